@@ -1,0 +1,7 @@
+/**
+ * Soundlift's auth server.
+ */
+@NullMarked
+package io.soundlift.authserver;
+
+import org.jspecify.annotations.NullMarked;

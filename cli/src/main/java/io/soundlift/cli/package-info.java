@@ -1,0 +1,7 @@
+/**
+ * Soundlift's cli.
+ */
+@NullMarked
+package io.soundlift.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Soundlift's converter.
+ */
+@NullMarked
+package io.soundlift.converter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Servers that run inside this process.
+ */
+@NullMarked
+package io.soundlift.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Soundlift's gateway.
+ */
+@NullMarked
+package io.soundlift.gateway;
+
+import org.jspecify.annotations.NullMarked;
