@@ -1,0 +1,94 @@
+package io.soundlift.testsupport;
+
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+
+/**
+ * Architecture rules that hold in every module. A module's {@code ArchitectureTests}
+ * import that module's classes without its tests and run
+ * {@code ArchTests.in(ArchitectureRules.class)}.
+ */
+public final class ArchitectureRules {
+
+	/** Packages don't depend on each other in circles. */
+	@ArchTest
+	public static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES = SlicesRuleDefinition.slices()
+		.matching("io.soundlift.(**)")
+		.should()
+		.beFreeOfCycles()
+		.allowEmptyShould(true);
+
+	/** Packages are named by feature. */
+	@ArchTest
+	public static final ArchRule PACKAGES_ARE_NAMED_BY_FEATURE = noClasses().should()
+		.resideInAnyPackage("..common..", "..dto..", "..impl..", "..service..", "..util..", "..utils..")
+		.allowEmptyShould(true);
+
+	/** Message handling knows nothing of HTTP handlers. */
+	@ArchTest
+	public static final ArchRule MESSAGING_DOES_NOT_USE_WEB = noClasses().that()
+		.resideInAPackage("..messaging..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.soundlift..web..")
+		.allowEmptyShould(true);
+
+	/** Dependencies come through the constructor. */
+	@ArchTest
+	public static final ArchRule FIELDS_ARE_NOT_INJECTED = noFields().should()
+		.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+		.orShould()
+		.beAnnotatedWith("org.springframework.beans.factory.annotation.Value")
+		.allowEmptyShould(true);
+
+	/** Settings are records. */
+	@ArchTest
+	public static final ArchRule PROPERTIES_ARE_RECORDS = classes().that()
+		.areAnnotatedWith("org.springframework.boot.context.properties.ConfigurationProperties")
+		.should()
+		.beRecords()
+		.allowEmptyShould(true);
+
+	/** Controllers are nobody's API. */
+	@ArchTest
+	public static final ArchRule CONTROLLERS_ARE_NOT_PUBLIC = noClasses().that()
+		.areMetaAnnotatedWith("org.springframework.stereotype.Controller")
+		.or()
+		.areAnnotatedWith("org.springframework.stereotype.Controller")
+		.should()
+		.bePublic()
+		.allowEmptyShould(true);
+
+	/** What goes to the standard streams is lost to the log. */
+	@ArchTest
+	public static final ArchRule STANDARD_STREAMS_ARE_NOT_USED = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS
+		.allowEmptyShould(true);
+
+	/** The log goes through SLF4J. */
+	@ArchTest
+	public static final ArchRule JAVA_UTIL_LOGGING_IS_NOT_USED = GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING
+		.allowEmptyShould(true);
+
+	/** A thrown exception says what happened. */
+	@ArchTest
+	public static final ArchRule GENERIC_EXCEPTIONS_ARE_NOT_THROWN = GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS
+		.allowEmptyShould(true);
+
+	/** What is compared or stored must not depend on the machine's language. */
+	@ArchTest
+	public static final ArchRule CASE_IS_CHANGED_WITH_A_LOCALE = noClasses().should()
+		.callMethod(String.class, "toLowerCase")
+		.orShould()
+		.callMethod(String.class, "toUpperCase")
+		.allowEmptyShould(true);
+
+	private ArchitectureRules() {
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.soundlift.testsupport;
+
+import java.util.UUID;
+
+import io.soundlift.embedded.EmbeddedMongo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MongoDB server of the tests of this JVM: the one that
+ * {@code SOUNDLIFT_TEST_MONGODB_URI} names, else one in this process and in memory.
+ */
+public final class TestMongo {
+
+	private static @Nullable String uri;
+
+	private TestMongo() {
+	}
+
+	/**
+	 * Return the server's connection string, starting the server at the first call.
+	 * @return the connection string, without a database name
+	 */
+	public static synchronized String uri() {
+		if (uri == null) {
+			String real = System.getenv("SOUNDLIFT_TEST_MONGODB_URI");
+			uri = (real != null && !real.isBlank()) ? real : EmbeddedMongo.start(null, 0).uri();
+		}
+		return uri;
+	}
+
+	/**
+	 * Return the name of a database that no other test uses.
+	 * @return a fresh name
+	 */
+	public static String databaseName() {
+		return "test_" + UUID.randomUUID().toString().replace("-", "");
+	}
+
+	/**
+	 * Return whether the server is a real MongoDB.
+	 * @return {@code false} if it is the embedded server
+	 */
+	public static boolean isRealMongo() {
+		String real = System.getenv("SOUNDLIFT_TEST_MONGODB_URI");
+		return real != null && !real.isBlank();
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.soundlift.testsupport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.zip.GZIPInputStream;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+
+/**
+ * An OpenTelemetry trace receiver in this process (OTLP over HTTP, protobuf, plain or
+ * gzip), so that a test can assert what the services exported.
+ */
+public final class TraceReceiver implements AutoCloseable {
+
+	private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
+
+	private final HttpServer server;
+
+	private final ExecutorService executor;
+
+	private TraceReceiver(HttpServer server, ExecutorService executor) {
+		this.server = server;
+		this.executor = executor;
+	}
+
+	/**
+	 * Start a receiver on a free loopback port.
+	 * @return the running receiver
+	 */
+	public static TraceReceiver start() {
+		try {
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			ExecutorService executor = Executors.newCachedThreadPool((task) -> {
+				Thread thread = new Thread(task, "trace-receiver");
+				thread.setDaemon(true);
+				return thread;
+			});
+			TraceReceiver receiver = new TraceReceiver(server, executor);
+			server.createContext("/v1/traces", receiver::handle);
+			server.setExecutor(executor);
+			server.start();
+			return receiver;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Unable to start a trace receiver", ex);
+		}
+	}
+
+	/**
+	 * Return the address that an exporter sends to.
+	 * @return the full URL of the trace endpoint
+	 */
+	public String endpoint() {
+		return "http://127.0.0.1:" + this.server.getAddress().getPort() + "/v1/traces";
+	}
+
+	/**
+	 * Return the spans received so far.
+	 * @return the spans in order of arrival
+	 */
+	public List<ReceivedSpan> spans() {
+		return List.copyOf(this.spans);
+	}
+
+	/**
+	 * Return the spans of one trace received so far.
+	 * @param traceId the trace id, 32 lower-case hex digits
+	 * @return the spans in order of arrival
+	 */
+	public List<ReceivedSpan> spans(String traceId) {
+		return this.spans.stream().filter((span) -> span.traceId().equals(traceId)).toList();
+	}
+
+	/**
+	 * Forget the spans received so far.
+	 */
+	public void clear() {
+		this.spans.clear();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.executor.shutdownNow();
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			this.spans.addAll(SpanReader.read(ExportTraceServiceRequest.parseFrom(body(exchange))));
+			byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
+			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+			exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
+			exchange.getResponseBody().write(answer);
+		}
+		catch (InvalidProtocolBufferException ex) {
+			exchange.sendResponseHeaders(400, -1);
+		}
+	}
+
+	private static InputStream body(HttpExchange exchange) throws IOException {
+		InputStream body = exchange.getRequestBody();
+		boolean gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+		return gzip ? new GZIPInputStream(body) : body;
+	}
+
+}
