@@ -1,5 +1,6 @@
 /**
- * How a service takes its configuration from the config server.
+ * Gives every service its configuration from the config server, the defaults that all
+ * services share, and an end when the process that started it ends.
  */
 @NullMarked
 package io.soundlift.configclient;

@@ -1,0 +1,69 @@
+package io.soundlift.configclient;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Adds the defaults of all services, and the import of the config server, to the default
+ * properties, which everything else overrides.
+ */
+final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	static final String CONFIG_URI = "SOUNDLIFT_CONFIG_URI";
+
+	private static final String OTLP_ENDPOINT = "SOUNDLIFT_OTLP_ENDPOINT";
+
+	@Override
+	public int getOrder() {
+		// Boot reads spring.config.import right after this one
+		return ConfigDataEnvironmentPostProcessor.ORDER - 1;
+	}
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		Map<String, Object> defaults = new HashMap<>();
+		load("service-defaults.properties", defaults);
+		String otlpEndpoint = environment.getProperty(OTLP_ENDPOINT);
+		if (StringUtils.hasText(otlpEndpoint)) {
+			defaults.put("management.opentelemetry.tracing.export.otlp.endpoint", otlpEndpoint.trim());
+		}
+		if (environment.getProperty("spring.cloud.config.enabled", Boolean.class, true)) {
+			if (!StringUtils.hasText(environment.getProperty(CONFIG_URI))) {
+				throw ConfigServerException.addressMissing();
+			}
+			load("config-import.properties", defaults);
+		}
+		// what the application itself set as a default keeps its value
+		environment.getPropertySources()
+			.stream()
+			.filter(DefaultPropertiesPropertySource::hasMatchingName)
+			.map(DefaultPropertiesPropertySource.class::cast)
+			.forEach((own) -> defaults.keySet().removeIf(own::containsProperty));
+		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
+	}
+
+	private static void load(String name, Map<String, Object> target) {
+		ClassPathResource resource = new ClassPathResource(name, ServiceDefaultsEnvironmentPostProcessor.class);
+		try {
+			Properties properties = PropertiesLoaderUtils.loadProperties(resource);
+			properties.forEach((key, value) -> target.put((String) key, value));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read " + resource, ex);
+		}
+	}
+
+}
