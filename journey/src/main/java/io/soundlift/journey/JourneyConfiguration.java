@@ -1,0 +1,75 @@
+package io.soundlift.journey;
+
+import java.time.Clock;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.JourneyTracing;
+
+import org.springframework.amqp.core.DeclarableCustomizer;
+import org.springframework.amqp.core.Queue;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * Conversions, their files and their traces, for every service on the journey.
+ */
+@Configuration(proxyBeanMethods = false)
+public class JourneyConfiguration {
+
+	@Bean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	@Bean
+	JourneyTracing journeyTracing(ObservationRegistry observations, ObjectProvider<Tracer> tracer,
+			ObjectProvider<Propagator> propagator) {
+		return new JourneyTracing(observations, tracer.getIfAvailable(() -> Tracer.NOOP),
+				propagator.getIfAvailable(() -> Propagator.NOOP));
+	}
+
+	@Bean
+	Conversions conversions(MongoTemplate mongo, JourneyTracing tracing, ApplicationEventPublisher events,
+			Clock clock) {
+		Conversions conversions = new Conversions(mongo, tracing, events, clock);
+		conversions.createIndexes();
+		return conversions;
+	}
+
+	@Bean
+	FileStore fileStore(MongoDatabaseFactory databases, Clock clock) {
+		FileStore files = new FileStore(databases, clock);
+		files.createIndexes();
+		return files;
+	}
+
+	@Bean
+	Deletion deletion(Conversions conversions, FileStore files) {
+		return new Deletion(conversions, files);
+	}
+
+	/**
+	 * Makes quorum queues keep a dead letter until the dead-letter queue has confirmed
+	 * it, which the binder has no property for.
+	 */
+	@Bean
+	DeclarableCustomizer atLeastOnceDeadLettering() {
+		return (declarable) -> {
+			if (declarable instanceof Queue queue && "quorum".equals(queue.getArguments().get("x-queue-type"))
+					&& queue.getArguments().containsKey("x-dead-letter-exchange")) {
+				queue.addArgument("x-dead-letter-strategy", "at-least-once");
+			}
+			return declarable;
+		};
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.soundlift.journey.conversion;
+
+import java.time.Instant;
+
+import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.outbox.Outbox;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * One video on its way to an MP3: the truth that messages only point to.
+ *
+ * @param id 128 random bits in 32 hexadecimal digits
+ * @param owner id of the account that uploaded the video
+ * @param ownerEmail verified address of that account at the time of the upload
+ * @param fileName the video's name, cleaned
+ * @param options what the owner wants of the MP3
+ * @param video the uploaded file
+ * @param mp3 the result, from {@link ConversionState#COMPLETED} on
+ * @param state where it stands
+ * @param attempt how many times a converter has claimed it; the fencing token of claims
+ * @param worker who claimed it last
+ * @param leaseUntil end of that claim unless it is renewed
+ * @param notBefore earliest time of the next claim after a failed attempt
+ * @param wakeAt when a live conversion gets a fresh message if nothing has happened
+ * @param wakes how many fresh messages it got since the last claim
+ * @param percent progress of the running attempt, 0 to 100
+ * @param failure why it failed, from {@link ConversionState#FAILED} on
+ * @param traceId id of the journey's trace, 32 hexadecimal digits
+ * @param createdAt when the upload was complete
+ * @param startedAt when a converter first claimed it
+ * @param finishedAt when it left the live states
+ * @param deletedAt when its owner deleted it; its files are on their way out
+ * @param outbox events to publish
+ */
+@Document(Conversion.COLLECTION)
+public record Conversion(@Id String id, String owner, String ownerEmail, String fileName, ConversionOptions options,
+		StoredFile video, @Nullable Mp3 mp3, ConversionState state, int attempt, @Nullable String worker,
+		@Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt, int wakes, int percent,
+		@Nullable Failure failure, @Nullable String traceId, Instant createdAt, @Nullable Instant startedAt,
+		@Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox) {
+
+	/**
+	 * Name of the collection.
+	 */
+	public static final String COLLECTION = "conversions";
+
+}

@@ -1,0 +1,376 @@
+package io.soundlift.journey.conversion;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.outbox.EventDue;
+import io.soundlift.journey.outbox.EventType;
+import io.soundlift.journey.outbox.Outbox;
+import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.trace.JourneyTracing;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * All conversions, and every transition between their states.
+ * <p>
+ * Each transition is one conditional update of one document, which carries the event that
+ * it causes in the same update. Who loses a race is told so and changes nothing.
+ */
+public final class Conversions {
+
+	/**
+	 * How long a message may take to have an effect before a fresh one is sent.
+	 */
+	static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private static final Duration MAX_PATIENCE = Duration.ofHours(1);
+
+	private static final int ID_BYTES = 16;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final MongoOperations mongo;
+
+	private final JourneyTracing tracing;
+
+	private final ApplicationEventPublisher events;
+
+	private final Clock clock;
+
+	/**
+	 * Conversions of a database.
+	 * @param mongo the database
+	 * @param tracing knows the trace that a change belongs to
+	 * @param events told of every event that can be published
+	 * @param clock tells the time of leases
+	 */
+	public Conversions(MongoOperations mongo, JourneyTracing tracing, ApplicationEventPublisher events, Clock clock) {
+		this.mongo = mongo;
+		this.tracing = tracing;
+		this.events = events;
+		this.clock = clock;
+	}
+
+	/**
+	 * Creates the indexes that the queries need. Does nothing where they exist.
+	 */
+	public void createIndexes() {
+		index(new Index().on("owner", Sort.Direction.ASC).on("createdAt", Sort.Direction.DESC).named("owner"));
+		index(new Index().on("wakeAt", Sort.Direction.ASC).named("wakeAt").sparse());
+		index(new Index().on("finishedAt", Sort.Direction.ASC).named("finishedAt").sparse());
+		index(new Index().on("deletedAt", Sort.Direction.ASC).named("deletedAt").sparse());
+		for (EventType type : EventType.values()) {
+			index(new Index().on(type.path("dueAt"), Sort.Direction.ASC).named(type.path("dueAt")).sparse());
+		}
+	}
+
+	private void index(Index index) {
+		this.mongo.indexOps(Conversion.class).createIndex(index);
+	}
+
+	/**
+	 * Makes an id for a conversion to be.
+	 * @return 128 random bits in 32 hexadecimal digits
+	 */
+	public String newId() {
+		byte[] id = new byte[ID_BYTES];
+		this.random.nextBytes(id);
+		return HexFormat.of().formatHex(id);
+	}
+
+	/**
+	 * Takes in a video that is stored completely. From here on it is never lost.
+	 * @param id what {@link #newId()} returned
+	 * @param owner whose it is
+	 * @param fileName the video's name, cleaned
+	 * @param options what the owner wants of the MP3
+	 * @param video the stored file
+	 * @return the conversion in state {@link ConversionState#QUEUED}
+	 */
+	public Conversion accept(String id, Owner owner, String fileName, ConversionOptions options, StoredFile video) {
+		Instant now = now();
+		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
+		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null,
+				ConversionState.QUEUED, 0, null, null, null, now.plus(PATIENCE), 0, 0, null,
+				this.tracing.currentTraceId(), now, null, null, null, outbox);
+		this.mongo.insert(conversion);
+		this.events.publishEvent(new EventDue(id, EventType.VIDEO_UPLOADED));
+		return conversion;
+	}
+
+	/**
+	 * Finds a conversion, whoever owns it.
+	 * @param id its id
+	 * @return the conversion; empty if there is none or its owner has deleted it
+	 */
+	public Optional<Conversion> find(String id) {
+		return find(existing(id));
+	}
+
+	/**
+	 * Finds a conversion of an owner.
+	 * @param id its id
+	 * @param ownerId id of the account that asks
+	 * @return the conversion; empty also if it is somebody else's
+	 */
+	public Optional<Conversion> findOwned(String id, String ownerId) {
+		return find(existing(id).and("owner").is(ownerId));
+	}
+
+	private Optional<Conversion> find(Criteria criteria) {
+		return Optional.ofNullable(this.mongo.findOne(Query.query(criteria), Conversion.class));
+	}
+
+	/**
+	 * Lists an owner's conversions, newest first.
+	 * @param ownerId id of the account
+	 * @param after the conversion to go on after; {@code null} to begin
+	 * @param limit the greatest number of conversions
+	 * @return the conversions
+	 */
+	public List<Conversion> list(String ownerId, @Nullable Position after, int limit) {
+		Criteria criteria = Criteria.where("owner").is(ownerId).and("deletedAt").isNull();
+		if (after != null) {
+			criteria.orOperator(Criteria.where("createdAt").lt(after.createdAt()),
+					Criteria.where("createdAt").is(after.createdAt()).and("_id").lt(after.id()));
+		}
+		return this.mongo.find(
+				Query.query(criteria).with(Sort.by(Sort.Direction.DESC, "createdAt", "_id")).limit(limit),
+				Conversion.class);
+	}
+
+	/**
+	 * Lists conversions of all owners that completed or failed in a span of time, oldest
+	 * first.
+	 * @param from begin of the span, inclusive
+	 * @param to end of the span, exclusive
+	 * @param limit the greatest number of conversions
+	 * @return the conversions that are not deleted
+	 */
+	public List<Conversion> finishedBetween(Instant from, Instant to, int limit) {
+		Criteria criteria = Criteria.where("finishedAt").gte(from).lt(to);
+		criteria.and("deletedAt").isNull();
+		return this.mongo.find(Query.query(criteria).with(Sort.by("finishedAt")).limit(limit), Conversion.class);
+	}
+
+	/**
+	 * Claims a conversion for work: one that is queued and due, or one whose worker has
+	 * let its lease expire.
+	 * @param id its id
+	 * @param worker name of who claims
+	 * @param lease how long the claim holds unless it is renewed
+	 * @return the conversion with the attempt that the claim is; empty if there is
+	 * nothing to claim
+	 */
+	public Optional<Conversion> claim(String id, String worker, Duration lease) {
+		Instant now = now();
+		Criteria due = new Criteria().orOperator(
+				Criteria.where("state").is(ConversionState.QUEUED).and("notBefore").isNull(),
+				Criteria.where("state").is(ConversionState.QUEUED).and("notBefore").lte(now),
+				Criteria.where("state").is(ConversionState.CONVERTING).and("leaseUntil").lt(now));
+		Update update = new Update().set("state", ConversionState.CONVERTING)
+			.inc("attempt", 1)
+			.set("worker", worker)
+			.set("leaseUntil", now.plus(lease))
+			.set("wakeAt", now.plus(lease))
+			.set("wakes", 0)
+			.set("percent", 0);
+		Query query = Query.query(new Criteria().andOperator(existing(id), due));
+		Conversion claimed = this.mongo.findAndModify(query, update, FindAndModifyOptions.options().returnNew(true),
+				Conversion.class);
+		if (claimed != null && claimed.startedAt() == null) {
+			this.mongo.updateFirst(Query.query(existing(id).and("startedAt").isNull()), Update.update("startedAt", now),
+					Conversion.class);
+		}
+		return Optional.ofNullable(claimed);
+	}
+
+	/**
+	 * Renews a claim and records progress.
+	 * @param claimed what {@link #claim} returned
+	 * @param percent progress, 0 to 100
+	 * @param lease how long the claim holds from now on
+	 * @return {@code false} if the claim is lost, because the conversion was deleted or
+	 * taken over
+	 */
+	public boolean renewLease(Conversion claimed, int percent, Duration lease) {
+		Instant until = now().plus(lease);
+		return change(claimed, new Update().set("leaseUntil", until).set("wakeAt", until).set("percent", percent));
+	}
+
+	/**
+	 * Ends a conversion with its MP3.
+	 * @param claimed what {@link #claim} returned
+	 * @param mp3 the stored result
+	 * @return {@code false} if the claim is lost; the MP3 is then the caller's to delete
+	 */
+	public boolean complete(Conversion claimed, Mp3 mp3) {
+		return finish(claimed,
+				finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set("mp3", mp3).set("percent", 100));
+	}
+
+	/**
+	 * Ends a conversion without an MP3.
+	 * @param claimed what {@link #claim} returned
+	 * @param failure the reason
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean fail(Conversion claimed, Failure failure) {
+		return finish(claimed, finished(ConversionState.FAILED, EventType.CONVERSION_FINISHED).set("failure", failure));
+	}
+
+	private Update finished(ConversionState state, EventType event) {
+		Instant now = now();
+		return new Update().set("state", state)
+			.set("finishedAt", now)
+			.set(event.path(), OutboxEntry.due(this.tracing.currentContext(), now))
+			.unset(EventType.VIDEO_UPLOADED.path("dueAt"))
+			.unset("leaseUntil")
+			.unset("notBefore")
+			.unset("wakeAt");
+	}
+
+	private boolean finish(Conversion claimed, Update update) {
+		boolean finished = change(claimed, update);
+		if (finished) {
+			this.events.publishEvent(new EventDue(claimed.id(), EventType.CONVERSION_FINISHED));
+		}
+		return finished;
+	}
+
+	/**
+	 * Gives a claimed conversion back for another attempt.
+	 * @param claimed what {@link #claim} returned
+	 * @param delay how long the next attempt must wait
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean retryLater(Conversion claimed, Duration delay) {
+		Instant next = now().plus(delay);
+		return change(claimed,
+				new Update().set("state", ConversionState.QUEUED)
+					.set("notBefore", next)
+					.set("wakeAt", next.plus(PATIENCE))
+					.set("percent", 0)
+					.set(EventType.VIDEO_UPLOADED.path("dueAt"), next)
+					.unset("leaseUntil"));
+	}
+
+	private boolean change(Conversion claimed, Update update) {
+		Criteria stillClaimed = existing(claimed.id()).and("state")
+			.is(ConversionState.CONVERTING)
+			.and("attempt")
+			.is(claimed.attempt());
+		return this.mongo.updateFirst(Query.query(stillClaimed), update, Conversion.class).getMatchedCount() == 1;
+	}
+
+	/**
+	 * Marks an owner's conversion as deleted and stops it if it is live. It can't be
+	 * found from then on. Its files are still there.
+	 * @param id its id
+	 * @param ownerId id of the account that asks
+	 * @return the conversion as it was when it was marked; empty if the owner has no such
+	 * conversion
+	 */
+	public Optional<Conversion> markDeleted(String id, String ownerId) {
+		Instant now = now();
+		Update cancelled = new Update().set("state", ConversionState.CANCELLED)
+			.set("finishedAt", now)
+			.set("deletedAt", now)
+			.unset("leaseUntil")
+			.unset("wakeAt");
+		Update deleted = Update.update("deletedAt", now);
+		for (EventType type : EventType.values()) {
+			cancelled.unset(type.path("dueAt"));
+			deleted.unset(type.path("dueAt"));
+		}
+		Criteria live = existing(id).and("owner").is(ownerId).and("state").in(ConversionState.LIVE);
+		Criteria ended = existing(id).and("owner").is(ownerId).and("state").nin(ConversionState.LIVE);
+		// a live conversion may end in between, but an ended one never comes back to life
+		return Optional.ofNullable(this.mongo.findAndModify(Query.query(live), cancelled, Conversion.class))
+			.or(() -> Optional.ofNullable(this.mongo.findAndModify(Query.query(ended), deleted, Conversion.class)));
+	}
+
+	/**
+	 * Lists conversions that were marked as deleted some time ago and are still there.
+	 * @param before latest time of the mark
+	 * @return the conversions
+	 */
+	public List<Conversion> deletedBefore(Instant before) {
+		return this.mongo.find(Query.query(Criteria.where("deletedAt").lt(before)), Conversion.class);
+	}
+
+	/**
+	 * Removes the document of a conversion that is marked as deleted.
+	 * @param id its id
+	 */
+	public void remove(String id) {
+		this.mongo.remove(Query.query(Criteria.where("_id").is(id).and("deletedAt").ne(null)), Conversion.class);
+	}
+
+	/**
+	 * Arms a fresh message for one live conversion that nothing has happened to for too
+	 * long: its message was lost, or its worker has died.
+	 * @return the conversion; empty if there is none
+	 */
+	public Optional<Conversion> wakeOverdue() {
+		Instant now = now();
+		Query overdue = Query
+			.query(Criteria.where("wakeAt").lte(now).and("deletedAt").isNull().and("state").in(ConversionState.LIVE));
+		Conversion conversion = this.mongo.findOne(overdue, Conversion.class);
+		if (conversion == null || conversion.wakeAt() == null) {
+			return Optional.empty();
+		}
+		Update wake = new Update().set("wakeAt", now.plus(patience(conversion.wakes())))
+			.inc("wakes", 1)
+			.set(EventType.VIDEO_UPLOADED.path("dueAt"), now);
+		Query unchanged = Query.query(existing(conversion.id()).and("wakeAt").is(conversion.wakeAt()));
+		if (this.mongo.updateFirst(unchanged, wake, Conversion.class).getMatchedCount() == 1) {
+			this.events.publishEvent(new EventDue(conversion.id(), EventType.VIDEO_UPLOADED));
+		}
+		return Optional.of(conversion);
+	}
+
+	private static Duration patience(int wakes) {
+		Duration patience = PATIENCE.multipliedBy(1L << Math.min(wakes, 6));
+		return (patience.compareTo(MAX_PATIENCE) < 0) ? patience : MAX_PATIENCE;
+	}
+
+	/**
+	 * Tells whether a conversion that is not deleted refers to a file.
+	 * @param conversionId the conversion
+	 * @param file the file's id
+	 * @return whether the file is its video or its MP3
+	 */
+	public boolean refersTo(String conversionId, ObjectId file) {
+		return find(conversionId)
+			.filter((conversion) -> conversion.video().fileId().equals(file)
+					|| (conversion.mp3() != null && conversion.mp3().file().fileId().equals(file)))
+			.isPresent();
+	}
+
+	private static Criteria existing(String id) {
+		return Criteria.where("_id").is(id).and("deletedAt").isNull();
+	}
+
+	private Instant now() {
+		// MongoDB keeps milliseconds, and a document must equal what was stored
+		return Instant.ofEpochMilli(this.clock.millis());
+	}
+
+}

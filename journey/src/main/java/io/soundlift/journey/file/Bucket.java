@@ -1,0 +1,32 @@
+package io.soundlift.journey.file;
+
+/**
+ * Kind of stored file, in GridFS's terms a bucket.
+ */
+public enum Bucket {
+
+	/**
+	 * What owners upload.
+	 */
+	VIDEOS("videos"),
+
+	/**
+	 * What converters make of it.
+	 */
+	MP3S("mp3s");
+
+	private final String collectionPrefix;
+
+	Bucket(String collectionPrefix) {
+		this.collectionPrefix = collectionPrefix;
+	}
+
+	String filesCollection() {
+		return this.collectionPrefix + ".files";
+	}
+
+	String chunksCollection() {
+		return this.collectionPrefix + ".chunks";
+	}
+
+}

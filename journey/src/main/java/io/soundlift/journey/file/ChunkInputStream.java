@@ -1,0 +1,74 @@
+package io.soundlift.journey.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+import com.mongodb.client.MongoCollection;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+
+/**
+ * A range of a stored file's bytes, with one chunk in memory.
+ */
+final class ChunkInputStream extends InputStream {
+
+	private final MongoCollection<Document> chunks;
+
+	private final ObjectId fileId;
+
+	private long position;
+
+	private final long end;
+
+	private byte[] chunk = new byte[0];
+
+	private int loaded = -1;
+
+	ChunkInputStream(MongoCollection<Document> chunks, ObjectId fileId, long offset, long length) {
+		this.chunks = chunks;
+		this.fileId = fileId;
+		this.position = offset;
+		this.end = offset + length;
+	}
+
+	@Override
+	public int read() throws IOException {
+		byte[] one = new byte[1];
+		return (read(one, 0, 1) == -1) ? -1 : Byte.toUnsignedInt(one[0]);
+	}
+
+	@Override
+	public int read(byte[] target, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, target.length);
+		if (length == 0) {
+			return 0;
+		}
+		if (this.position >= this.end) {
+			return -1;
+		}
+		load((int) (this.position / FileStore.CHUNK_BYTES));
+		int start = (int) (this.position % FileStore.CHUNK_BYTES);
+		int count = (int) Math.min(Math.min(length, this.chunk.length - start), this.end - this.position);
+		if (count <= 0) {
+			throw new FileMissingException("Chunk %d of file %s is too short".formatted(this.loaded, this.fileId));
+		}
+		System.arraycopy(this.chunk, start, target, offset, count);
+		this.position += count;
+		return count;
+	}
+
+	private void load(int n) throws FileMissingException {
+		if (n == this.loaded) {
+			return;
+		}
+		Document document = this.chunks.find(FileStore.chunk(this.fileId, n)).first();
+		if (document == null) {
+			throw new FileMissingException("Chunk %d of file %s is gone".formatted(n, this.fileId));
+		}
+		this.chunk = document.get("data", Binary.class).getData();
+		this.loaded = n;
+	}
+
+}

@@ -1,0 +1,209 @@
+package io.soundlift.journey.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Projections;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * Videos and MP3s in MongoDB, laid out as GridFS lays files out, with chunks of one MiB.
+ * <p>
+ * Chunks are written one by one in ascending order and removed in descending order, and
+ * every lookup of a chunk is a plain equality on {@code {files_id, n}}. So a file's
+ * chunks are 0 to some n without a gap at any moment, and whoever cleans up after a crash
+ * can find them without scanning.
+ */
+public final class FileStore {
+
+	static final int CHUNK_BYTES = 1024 * 1024;
+
+	private final MongoDatabaseFactory databases;
+
+	private final WriteJournal journal;
+
+	private final Clock clock;
+
+	/**
+	 * A store in the database of the given factory.
+	 * @param databases where the buckets are
+	 * @param clock tells the time of writes
+	 */
+	public FileStore(MongoDatabaseFactory databases, Clock clock) {
+		this.databases = databases;
+		this.journal = new WriteJournal(databases, clock);
+		this.clock = clock;
+	}
+
+	/**
+	 * Creates the indexes that the buckets need. Does nothing where they exist.
+	 */
+	public void createIndexes() {
+		for (Bucket bucket : Bucket.values()) {
+			chunks(bucket).createIndex(new Document("files_id", 1).append("n", 1), new IndexOptions().unique(true));
+		}
+	}
+
+	/**
+	 * Writes a file. Until {@link #confirm} it belongs to nobody, and is removed when
+	 * nobody confirms it. After any exception nothing of it is left.
+	 * @param bucket where to write it
+	 * @param conversionId the conversion that is going to refer to it
+	 * @param contentType its media type
+	 * @param content its bytes, read to their end and not closed
+	 * @param maxBytes the greatest allowed length in bytes
+	 * @return the complete file
+	 * @throws FileTooLargeException if there are more bytes than allowed
+	 * @throws IOException if the content can't be read to its end
+	 */
+	public StoredFile write(Bucket bucket, String conversionId, String contentType, InputStream content, long maxBytes)
+			throws IOException {
+		ObjectId fileId = new ObjectId();
+		this.journal.begin(bucket, fileId, conversionId);
+		try {
+			ChunkWriter writer = new ChunkWriter(chunks(bucket), fileId, this.journal, this.clock);
+			ChunkWriter.Written written = writer.writeAll(content, maxBytes);
+			StoredFile file = new StoredFile(fileId, written.sizeBytes(), written.sha256(), contentType);
+			files(bucket).insertOne(description(file, conversionId));
+			if (!this.journal.touch(fileId)) {
+				throw new IOException("The write of file " + fileId + " took too long and was cleaned up");
+			}
+			return file;
+		}
+		catch (IOException | RuntimeException ex) {
+			abandon(bucket, fileId, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Says that a conversion refers to the file now.
+	 * @param file what {@link #write} returned
+	 */
+	public void confirm(StoredFile file) {
+		this.journal.end(file.fileId());
+	}
+
+	/**
+	 * Opens a whole file.
+	 * @param bucket where it is
+	 * @param file the file
+	 * @return its bytes; reading fails with {@link FileMissingException} when a part is
+	 * gone
+	 */
+	public InputStream read(Bucket bucket, StoredFile file) {
+		return read(bucket, file, 0, file.sizeBytes());
+	}
+
+	/**
+	 * Opens a part of a file. Costs as much at the end of a file as at its beginning.
+	 * @param bucket where it is
+	 * @param file the file
+	 * @param offset first byte, from 0
+	 * @param length how many bytes; {@code offset + length} is at most the file's size
+	 * @return those bytes; reading fails with {@link FileMissingException} when a part is
+	 * gone
+	 */
+	public InputStream read(Bucket bucket, StoredFile file, long offset, long length) {
+		if (offset < 0 || length < 0 || offset + length > file.sizeBytes()) {
+			throw new IllegalArgumentException(
+					"Bytes %d+%d are not within a file of %d bytes".formatted(offset, length, file.sizeBytes()));
+		}
+		return new ChunkInputStream(chunks(bucket), file.fileId(), offset, length);
+	}
+
+	/**
+	 * Removes a file. Does nothing when it is gone. When the process dies in the middle,
+	 * the janitor goes on with it.
+	 * @param bucket where it is
+	 * @param fileId the file
+	 */
+	public void delete(Bucket bucket, ObjectId fileId) {
+		this.journal.markDeleting(bucket, fileId);
+		files(bucket).deleteOne(new Document("_id", fileId));
+		removeChunks(bucket, fileId);
+		this.journal.end(fileId);
+	}
+
+	/**
+	 * Lists the files whose writing or deletion has stood still.
+	 * @param age for how long at least
+	 * @return the files
+	 */
+	public List<UnfinishedFile> unfinishedFor(Duration age) {
+		return this.journal.untouchedFor(age);
+	}
+
+	/**
+	 * Ends a stalled write whose file a conversion refers to after all.
+	 * @param file the file
+	 */
+	public void confirm(UnfinishedFile file) {
+		this.journal.end(file.fileId());
+	}
+
+	/**
+	 * Removes a file whose writing or deletion has stood still, unless it moves again.
+	 * @param file the file
+	 * @param age for how long it must have stood still
+	 * @return whether it was removed by this call
+	 */
+	public boolean removeUnfinished(UnfinishedFile file, Duration age) {
+		if (!this.journal.takeOver(file.fileId(), age)) {
+			return false;
+		}
+		delete(file.bucket(), file.fileId());
+		return true;
+	}
+
+	private void abandon(Bucket bucket, ObjectId fileId, Exception cause) {
+		try {
+			delete(bucket, fileId);
+		}
+		catch (RuntimeException ex) {
+			// the journal still names the file, so the janitor removes it later
+			cause.addSuppressed(ex);
+		}
+	}
+
+	private void removeChunks(Bucket bucket, ObjectId fileId) {
+		MongoCollection<Document> chunks = chunks(bucket);
+		int count = 0;
+		while (chunks.find(chunk(fileId, count)).projection(Projections.include("n")).first() != null) {
+			count++;
+		}
+		for (int n = count - 1; n >= 0; n--) {
+			chunks.deleteOne(chunk(fileId, n));
+		}
+	}
+
+	static Document chunk(ObjectId fileId, int n) {
+		return new Document("files_id", fileId).append("n", n);
+	}
+
+	private Document description(StoredFile file, String conversionId) {
+		return new Document("_id", file.fileId()).append("length", file.sizeBytes())
+			.append("chunkSize", CHUNK_BYTES)
+			.append("uploadDate", this.clock.instant())
+			.append("filename", conversionId)
+			.append("metadata", new Document("conversionId", conversionId).append("sha256", file.sha256())
+				.append("contentType", file.contentType()));
+	}
+
+	private MongoCollection<Document> files(Bucket bucket) {
+		return this.databases.getMongoDatabase().getCollection(bucket.filesCollection());
+	}
+
+	private MongoCollection<Document> chunks(Bucket bucket) {
+		return this.databases.getMongoDatabase().getCollection(bucket.chunksCollection());
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.soundlift.journey.file;
+
+import java.io.IOException;
+
+/**
+ * A file turned out to be longer than allowed while it was written.
+ */
+public final class FileTooLargeException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final long maxBytes;
+
+	FileTooLargeException(long maxBytes) {
+		super("The file is longer than " + maxBytes + " bytes");
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * The limit.
+	 * @return the greatest allowed length in bytes
+	 */
+	public long maxBytes() {
+		return this.maxBytes;
+	}
+
+}

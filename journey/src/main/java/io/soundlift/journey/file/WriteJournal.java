@@ -1,0 +1,96 @@
+package io.soundlift.journey.file;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.UpdateOptions;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * Files that are being written or deleted and that no conversion vouches for. An entry is
+ * made before the first chunk and goes when the file is referenced, or gone. What a crash
+ * leaves behind is therefore always found here, without a search through all chunks.
+ */
+final class WriteJournal {
+
+	private static final String COLLECTION = "file_writes";
+
+	private final MongoDatabaseFactory databases;
+
+	private final Clock clock;
+
+	WriteJournal(MongoDatabaseFactory databases, Clock clock) {
+		this.databases = databases;
+		this.clock = clock;
+	}
+
+	void begin(Bucket bucket, ObjectId fileId, String conversionId) {
+		Document entry = new Document("_id", fileId).append("bucket", bucket.name())
+			.append("conversionId", conversionId)
+			.append("deleting", false)
+			.append("touchedAt", this.clock.instant());
+		collection().insertOne(entry);
+	}
+
+	/**
+	 * Says that the file is still being written.
+	 * @return whether it may go on: {@code false} once the janitor has taken the file
+	 * away
+	 */
+	boolean touch(ObjectId fileId) {
+		Document touched = new Document("$set", new Document("touchedAt", this.clock.instant()));
+		return collection().updateOne(new Document("_id", fileId).append("deleting", false), touched)
+			.getMatchedCount() == 1;
+	}
+
+	/**
+	 * Says that the file is on its way out, so that a crash does not stop it.
+	 */
+	void markDeleting(Bucket bucket, ObjectId fileId) {
+		Document update = new Document("$set", new Document("bucket", bucket.name()).append("deleting", true)
+			.append("touchedAt", this.clock.instant()));
+		collection().updateOne(new Document("_id", fileId), update, new UpdateOptions().upsert(true));
+	}
+
+	/**
+	 * Takes a file that nobody has touched for some time, in order to remove it.
+	 * @return {@code false} if somebody has touched or taken it meanwhile
+	 */
+	boolean takeOver(ObjectId fileId, Duration age) {
+		Instant now = this.clock.instant();
+		Document untouched = new Document("_id", fileId).append("touchedAt", new Document("$lt", now.minus(age)));
+		Document taken = new Document("$set", new Document("deleting", true).append("touchedAt", now));
+		return collection().updateOne(untouched, taken).getModifiedCount() == 1;
+	}
+
+	void end(ObjectId fileId) {
+		collection().deleteOne(new Document("_id", fileId));
+	}
+
+	/**
+	 * Entries that nobody has touched for some time.
+	 * @param age how long
+	 * @return the entries, of writes as well as of deletions
+	 */
+	List<UnfinishedFile> untouchedFor(Duration age) {
+		Instant limit = this.clock.instant().minus(age);
+		List<UnfinishedFile> entries = new ArrayList<>();
+		for (Document entry : collection().find(new Document("touchedAt", new Document("$lt", limit)))) {
+			entries.add(new UnfinishedFile(Bucket.valueOf(entry.getString("bucket")), entry.getObjectId("_id"),
+					entry.getString("conversionId"), entry.getBoolean("deleting", false)));
+		}
+		return entries;
+	}
+
+	private MongoCollection<Document> collection() {
+		return this.databases.getMongoDatabase().getCollection(COLLECTION);
+	}
+
+}

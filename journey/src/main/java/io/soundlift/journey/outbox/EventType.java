@@ -1,0 +1,52 @@
+package io.soundlift.journey.outbox;
+
+/**
+ * Event of a conversion, and where it goes.
+ */
+public enum EventType {
+
+	/**
+	 * A video is stored and a converter should look at it.
+	 */
+	VIDEO_UPLOADED("videoUploaded", "videoUploaded-out-0"),
+
+	/**
+	 * A conversion has ended and its owner should be told.
+	 */
+	CONVERSION_FINISHED("conversionFinished", "conversionFinished-out-0");
+
+	private final String slot;
+
+	private final String binding;
+
+	EventType(String slot, String binding) {
+		this.slot = slot;
+		this.binding = binding;
+	}
+
+	/**
+	 * Path of a field of this event's entry inside the conversion's document.
+	 * @param field a component of {@link OutboxEntry}
+	 * @return the dotted path
+	 */
+	public String path(String field) {
+		return path() + "." + field;
+	}
+
+	/**
+	 * Path of this event's entry inside the conversion's document.
+	 * @return the dotted path
+	 */
+	public String path() {
+		return "outbox." + this.slot;
+	}
+
+	String slot() {
+		return this.slot;
+	}
+
+	String binding() {
+		return this.binding;
+	}
+
+}

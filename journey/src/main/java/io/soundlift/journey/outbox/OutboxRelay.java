@@ -1,0 +1,111 @@
+package io.soundlift.journey.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.journey.outbox.OutboxEntries.ClaimedEntry;
+import io.soundlift.journey.trace.JourneyTracing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * Publishes events out of the conversions' outboxes: at once when this process has just
+ * written one, and by looking through all of them for what any process has left behind.
+ * Both go the same way, so a late event differs from a prompt one in nothing but time.
+ */
+final class OutboxRelay implements DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(OutboxRelay.class);
+
+	private static final int MAX_WAITING = 1000;
+
+	private final OutboxEntries entries;
+
+	private final EventPublisher publisher;
+
+	private final JourneyTracing tracing;
+
+	private final Clock clock;
+
+	private final ThreadPoolExecutor prompt = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(MAX_WAITING), OutboxRelay::newThread, new ThreadPoolExecutor.DiscardPolicy());
+
+	OutboxRelay(OutboxEntries entries, EventPublisher publisher, JourneyTracing tracing, Clock clock) {
+		this.entries = entries;
+		this.publisher = publisher;
+		this.tracing = tracing;
+		this.clock = clock;
+	}
+
+	private static Thread newThread(Runnable work) {
+		Thread thread = new Thread(work, "outbox-relay");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	/**
+	 * Publishes soon, without holding up who caused the event. When too many wait, or
+	 * this process dies first, {@link #publishDue()} does it.
+	 */
+	@EventListener
+	void onEventDue(EventDue event) {
+		this.prompt.execute(() -> publishPromptly(event));
+	}
+
+	private void publishPromptly(EventDue event) {
+		try {
+			this.entries.claim(event.type(), event.conversionId()).ifPresent(this::publish);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Publishing {} of conversion {} is left to the next round", event.type(), event.conversionId(),
+					ex);
+		}
+	}
+
+	@Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
+	void publishDue() {
+		for (EventType type : EventType.values()) {
+			boolean published;
+			do {
+				Optional<ClaimedEntry> entry = this.entries.claimAny(type);
+				published = entry.isPresent() && publish(entry.get());
+			}
+			while (published);
+		}
+	}
+
+	private boolean publish(ClaimedEntry entry) {
+		try {
+			this.tracing.continued(entry.trace(), "outbox.publish", entry.conversionId(), () -> send(entry));
+			return true;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Could not publish {} of conversion {}, try {}: {}", entry.type(), entry.conversionId(),
+					entry.tries(), ex.toString());
+			return false;
+		}
+	}
+
+	private void send(ClaimedEntry entry) {
+		Duration delay = Duration.between(entry.createdAt(), this.clock.instant());
+		this.tracing.tag("soundlift.outbox.event", entry.type().slot());
+		this.tracing.tag("soundlift.outbox.tries", Integer.toString(entry.tries()));
+		this.tracing.tag("soundlift.outbox.delay_ms", Long.toString(delay.toMillis()));
+		this.publisher.publish(entry.type(), entry.conversionId(), entry.createdAt());
+		this.entries.markPublished(entry);
+	}
+
+	@Override
+	public void destroy() {
+		this.prompt.shutdown();
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.soundlift.journey.trace;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Spans of a conversion's journey, and the trace context that travels in the database.
+ */
+public final class JourneyTracing {
+
+	/**
+	 * Attribute that carries the conversion's id on spans.
+	 */
+	public static final String CONVERSION_ID_ATTRIBUTE = "soundlift.conversion.id";
+
+	/**
+	 * Key that carries the conversion's id on log lines.
+	 */
+	public static final String CONVERSION_ID_LOG_KEY = "conversionId";
+
+	private final ObservationRegistry observations;
+
+	private final Tracer tracer;
+
+	private final Propagator propagator;
+
+	/**
+	 * Tracing with the given parts.
+	 * @param observations where spans are started
+	 * @param tracer knows the current span
+	 * @param propagator reads and writes trace contexts
+	 */
+	public JourneyTracing(ObservationRegistry observations, Tracer tracer, Propagator propagator) {
+		this.observations = observations;
+		this.tracer = tracer;
+		this.propagator = propagator;
+	}
+
+	/**
+	 * Runs work in a child span of the current span.
+	 * @param name name of the span, lower case with dots
+	 * @param conversionId the conversion that the work is for
+	 * @param work what to do; its exception marks the span and leaves unchanged
+	 * @param <T> type of the result
+	 * @return the work's result
+	 */
+	public <T extends @Nullable Object> T span(String name, String conversionId, Supplier<T> work) {
+		return observe(Observation.createNotStarted(name, this.observations), conversionId, work);
+	}
+
+	/**
+	 * Runs work in a child span of the current span.
+	 * @param name name of the span, lower case with dots
+	 * @param conversionId the conversion that the work is for
+	 * @param work what to do; its exception marks the span and leaves unchanged
+	 */
+	public void span(String name, String conversionId, Runnable work) {
+		this.<@Nullable Object>span(name, conversionId, () -> {
+			work.run();
+			return null;
+		});
+	}
+
+	/**
+	 * Runs work in a span whose parent is a stored trace context, whatever the current
+	 * span is.
+	 * @param traceContext what {@link #currentContext()} returned; a new trace begins
+	 * when it is empty
+	 * @param name name of the span, lower case with dots
+	 * @param conversionId the conversion that the work is for
+	 * @param work what to do; its exception marks the span and leaves unchanged
+	 */
+	public void continued(Map<String, String> traceContext, String name, String conversionId, Runnable work) {
+		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get, Kind.PRODUCER);
+		context.setCarrier(traceContext);
+		Observation observation = Observation.createNotStarted(name, () -> context, this.observations);
+		this.<@Nullable Object>observe(observation, conversionId, () -> {
+			work.run();
+			return null;
+		});
+	}
+
+	/**
+	 * Adds an attribute to the current span.
+	 * @param key name of the attribute
+	 * @param value its value
+	 */
+	public void tag(String key, String value) {
+		Observation current = this.observations.getCurrentObservation();
+		if (current != null) {
+			current.highCardinalityKeyValue(key, value);
+		}
+	}
+
+	/**
+	 * Trace context of the current span in W3C form.
+	 * @return header values by header name; empty without a current span
+	 */
+	public Map<String, String> currentContext() {
+		TraceContext context = this.tracer.currentTraceContext().context();
+		Map<String, String> carrier = new HashMap<>();
+		if (context != null) {
+			this.propagator.inject(context, carrier, (map, key, value) -> {
+				if (map != null) {
+					map.put(key, value);
+				}
+			});
+		}
+		carrier.keySet().retainAll(List.of("traceparent", "tracestate"));
+		return Map.copyOf(carrier);
+	}
+
+	/**
+	 * Id of the current trace.
+	 * @return 32 hexadecimal digits, or {@code null} without a current span
+	 */
+	public @Nullable String currentTraceId() {
+		TraceContext context = this.tracer.currentTraceContext().context();
+		return (context != null && !context.traceId().isEmpty()) ? context.traceId() : null;
+	}
+
+	private <T extends @Nullable Object> T observe(Observation observation, String conversionId, Supplier<T> work) {
+		observation.highCardinalityKeyValues(KeyValues.of(KeyValue.of(CONVERSION_ID_ATTRIBUTE, conversionId)));
+		String outer = MDC.get(CONVERSION_ID_LOG_KEY);
+		MDC.put(CONVERSION_ID_LOG_KEY, conversionId);
+		try {
+			return observation.observe(work);
+		}
+		finally {
+			if (outer != null) {
+				MDC.put(CONVERSION_ID_LOG_KEY, outer);
+			}
+			else {
+				MDC.remove(CONVERSION_ID_LOG_KEY);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.soundlift.journey.upkeep;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * When upkeep is done. Several services may run it at once.
+ */
+final class UpkeepSchedule {
+
+	private static final Logger logger = LoggerFactory.getLogger(UpkeepSchedule.class);
+
+	private final Janitor janitor;
+
+	private final Conversions conversions;
+
+	UpkeepSchedule(Janitor janitor, Conversions conversions) {
+		this.janitor = janitor;
+		this.conversions = conversions;
+	}
+
+	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
+	void wakeOverdueConversions() {
+		Optional<Conversion> woken = this.conversions.wakeOverdue();
+		while (woken.isPresent()) {
+			logger.info("Conversion {} had no progress in state {} and gets a fresh message", woken.get().id(),
+					woken.get().state());
+			woken = this.conversions.wakeOverdue();
+		}
+	}
+
+	@Scheduled(fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
+	void cleanUp() {
+		this.janitor.cleanUp();
+	}
+
+}
