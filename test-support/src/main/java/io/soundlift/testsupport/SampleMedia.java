@@ -73,8 +73,8 @@ public final class SampleMedia {
 	}
 
 	/**
-	 * Returns a video of a given length: an MP4 with AAC in stereo at 44.1 kHz, index
-	 * at the end.
+	 * Returns a video of a given length: an MP4 with AAC in stereo at 44.1 kHz, index at
+	 * the end.
 	 * @param length the length, at least a second
 	 * @return an absolute path
 	 */
@@ -82,8 +82,8 @@ public final class SampleMedia {
 		return FILES.computeIfAbsent("mp4-" + length, (name) -> {
 			Path path = DIRECTORY.resolve("music-" + length.toMillis() + ".mp4");
 			// a slow picture keeps long files quick to make
-			encode(path, "testsrc=size=64x48:rate=1", MUSIC + ":s=44100", length, "-c:v", "mpeg4", "-c:a", "aac", "-b:a",
-					"128k");
+			encode(path, "testsrc=size=64x48:rate=1", MUSIC + ":s=44100", length, "-c:v", "mpeg4", "-c:a", "aac",
+					"-b:a", "128k");
 			return path;
 		});
 	}
@@ -162,7 +162,9 @@ public final class SampleMedia {
 		command.addAll(arguments);
 		try {
 			Path log = Files.createTempFile(DIRECTORY, "ffmpeg-", ".log");
-			Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(log.toFile())
+				.start();
 			if (!process.waitFor(5, TimeUnit.MINUTES)) {
 				process.destroyForcibly();
 				throw new IllegalStateException("ffmpeg took too long: " + command);
@@ -368,8 +370,9 @@ public final class SampleMedia {
 		FLV_TRUNCATED("flv", (path) -> cut(Sample.FLV_AAC, path, 0.6)),
 
 		/** A text that claims to be a video. */
-		TEXT("mp4", (path) -> writeBytes(path,
-				"Dear diary, this is no video.\n".repeat(400).getBytes(StandardCharsets.UTF_8))),
+		TEXT("mp4",
+				(path) -> writeBytes(path,
+						"Dear diary, this is no video.\n".repeat(400).getBytes(StandardCharsets.UTF_8))),
 
 		/** Bytes without any meaning that claim to be a video. */
 		NOISE("mp4", (path) -> {

@@ -50,8 +50,7 @@ class SampleMediaTests {
 
 	@Test
 	void findsNoSoundWhereThereIsNone() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> MediaProbe.of(SampleMedia.file(Sample.MP4_WITHOUT_AUDIO)))
+		assertThatIllegalArgumentException().isThrownBy(() -> MediaProbe.of(SampleMedia.file(Sample.MP4_WITHOUT_AUDIO)))
 			.withMessageContaining("No sound");
 	}
 
