@@ -26,6 +26,8 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 
 	private static final String OTLP_ENDPOINT = "SOUNDLIFT_OTLP_ENDPOINT";
 
+	private static final String MONGODB_URI = "SOUNDLIFT_MONGODB_URI";
+
 	@Override
 	public int getOrder() {
 		// Boot reads spring.config.import right after this one
@@ -39,6 +41,10 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 		String otlpEndpoint = environment.getProperty(OTLP_ENDPOINT);
 		if (StringUtils.hasText(otlpEndpoint)) {
 			defaults.put("management.opentelemetry.tracing.export.otlp.endpoint", otlpEndpoint.trim());
+		}
+		String mongoUri = environment.getProperty(MONGODB_URI);
+		if (StringUtils.hasText(mongoUri)) {
+			defaults.put("soundlift.mongodb.uri", DurableMongoUri.of(mongoUri.trim()));
 		}
 		if (environment.getProperty("spring.cloud.config.enabled", Boolean.class, true)) {
 			if (!StringUtils.hasText(environment.getProperty(CONFIG_URI))) {

@@ -78,6 +78,13 @@ class ServiceDefaultsEnvironmentPostProcessorTests {
 	}
 
 	@Test
+	void givesMongoUriWithDurableWrites() {
+		process("spring.cloud.config.enabled", "false", "SOUNDLIFT_MONGODB_URI", "mongodb://127.0.0.1:27017");
+		assertThat(this.environment.getProperty("soundlift.mongodb.uri"))
+			.isEqualTo("mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true");
+	}
+
+	@Test
 	void exportsOnlyTraces() {
 		process("spring.cloud.config.enabled", "false", "SOUNDLIFT_OTLP_ENDPOINT", "http://127.0.0.1:4318/v1/traces");
 		assertThat(this.environment.getProperty("management.otlp.metrics.export.enabled")).isEqualTo("false");

@@ -1,0 +1,30 @@
+package io.soundlift.configclient;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DurableMongoUri}.
+ */
+class DurableMongoUriTests {
+
+	@ParameterizedTest
+	@CsvSource({ //
+			"mongodb://127.0.0.1:27017, mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true",
+			"mongodb://127.0.0.1:27017/, mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true",
+			"mongodb://u:p%3F@a/?replicaSet=rs0, mongodb://u:p%3F@a/?replicaSet=rs0&w=majority&journal=true&retryWrites=true",
+			"mongodb+srv://u:p@cluster.example/db?, mongodb+srv://u:p@cluster.example/db?w=majority&journal=true&retryWrites=true" })
+	void addsMissingOptions(String uri, String expected) {
+		assertThat(DurableMongoUri.of(uri)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mongodb://a/?W=2&JOURNAL=false&retrywrites=false, mongodb://a/?W=2&JOURNAL=false&retrywrites=false",
+			"mongodb://a/?retryWrites=false, mongodb://a/?retryWrites=false&w=majority&journal=true" })
+	void keepsOptionsThatAreSet(String uri, String expected) {
+		assertThat(DurableMongoUri.of(uri)).isEqualTo(expected);
+	}
+
+}
