@@ -1,0 +1,76 @@
+package io.soundlift.gateway.conversion;
+
+import java.util.List;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.conversion.Position;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Looks at, lists and deletes conversions.
+ */
+@RestController
+class ConversionController {
+
+	private static final int MAX_LIMIT = 100;
+
+	private final OwnedConversions owned;
+
+	private final Conversions conversions;
+
+	private final Deletion deletion;
+
+	ConversionController(OwnedConversions owned, Conversions conversions, Deletion deletion) {
+		this.owned = owned;
+		this.conversions = conversions;
+		this.deletion = deletion;
+	}
+
+	@GetMapping("/api/conversions/{id}")
+	ConversionView one(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
+		return ConversionView.of(this.owned.require(id, token));
+	}
+
+	@GetMapping("/api/conversions")
+	ConversionListView list(@RequestParam(defaultValue = "20") int limit,
+			@RequestParam(required = false) @Nullable String cursor, @AuthenticationPrincipal Jwt token) {
+		if (limit < 1 || limit > MAX_LIMIT) {
+			throw new Problem(ProblemType.INVALID_PARAMETER,
+					"The parameter limit must be from 1 to %d.".formatted(MAX_LIMIT));
+		}
+		Position after = (cursor != null) ? Cursor.read(cursor) : null;
+		// one more than asked for tells whether there is a next page
+		List<Conversion> found = this.conversions.list(token.getSubject(), after, limit + 1);
+		List<Conversion> page = found.subList(0, Math.min(limit, found.size()));
+		return new ConversionListView(page.stream().map(ConversionView::of).toList(),
+				(found.size() > limit) ? next(page) : null);
+	}
+
+	private static String next(List<Conversion> page) {
+		Conversion last = page.get(page.size() - 1);
+		return Cursor.write(new Position(last.createdAt(), last.id()));
+	}
+
+	@DeleteMapping("/api/conversions/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void delete(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
+		if (!this.deletion.delete(id, token.getSubject())) {
+			throw OwnedConversions.missing();
+		}
+	}
+
+}

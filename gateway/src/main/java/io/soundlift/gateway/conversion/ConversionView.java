@@ -1,0 +1,115 @@
+package io.soundlift.gateway.conversion;
+
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionState;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.file.StoredFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversion as its owner sees it. What does not apply is absent.
+ *
+ * @param id 32 hexadecimal digits
+ * @param state where it stands
+ * @param fileName the video's name
+ * @param createdAt when the upload was complete
+ * @param startedAt when work on it first began
+ * @param finishedAt when it ended
+ * @param progress how far the work is, while it is live
+ * @param options what was asked for
+ * @param video the uploaded file
+ * @param mp3 the result
+ * @param failure why there is no result
+ * @param attempt how many times work on it began
+ * @param traceId id of its trace
+ * @param links where to go from here
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ConversionView(String id, ConversionState state, String fileName, Instant createdAt,
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Progress progress, Options options,
+		Video video, @Nullable Audio mp3, @Nullable Reason failure, int attempt, @Nullable String traceId,
+		Links links) {
+
+	/**
+	 * Shows a conversion.
+	 * @param conversion the conversion
+	 * @return what its owner sees
+	 */
+	public static ConversionView of(Conversion conversion) {
+		StoredFile video = conversion.video();
+		Mp3 mp3 = conversion.mp3();
+		String self = "/api/conversions/" + conversion.id();
+		return new ConversionView(conversion.id(), conversion.state(), conversion.fileName(), conversion.createdAt(),
+				conversion.startedAt(), conversion.finishedAt(),
+				conversion.state().isLive() ? new Progress(conversion.percent()) : null,
+				new Options(conversion.options().bitrate()),
+				new Video(video.sizeBytes(), video.sha256(), video.contentType()), (mp3 != null) ? audio(mp3) : null,
+				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
+						: null,
+				conversion.attempt(), conversion.traceId(), new Links(self, (mp3 != null) ? self + "/mp3" : null));
+	}
+
+	private static Audio audio(Mp3 mp3) {
+		return new Audio(mp3.file().sizeBytes(), mp3.file().sha256(), mp3.durationMillis(), mp3.fileName());
+	}
+
+	/**
+	 * How far the work is.
+	 *
+	 * @param percent 0 to 100
+	 */
+	public record Progress(int percent) {
+	}
+
+	/**
+	 * What was asked for.
+	 *
+	 * @param bitrate bit rate in bit/s
+	 */
+	public record Options(int bitrate) {
+	}
+
+	/**
+	 * The uploaded file.
+	 *
+	 * @param sizeBytes its length in bytes
+	 * @param sha256 its SHA-256 in hexadecimal digits
+	 * @param contentType its media type as it was sent
+	 */
+	public record Video(long sizeBytes, String sha256, String contentType) {
+	}
+
+	/**
+	 * The result.
+	 *
+	 * @param sizeBytes its length in bytes
+	 * @param sha256 its SHA-256 in hexadecimal digits
+	 * @param durationMillis its playing time in milliseconds
+	 * @param fileName its name for download
+	 */
+	public record Audio(long sizeBytes, String sha256, long durationMillis, String fileName) {
+	}
+
+	/**
+	 * Why there is no result.
+	 *
+	 * @param code stable, for programs
+	 * @param detail a sentence for people
+	 */
+	public record Reason(String code, String detail) {
+	}
+
+	/**
+	 * Where to go from here, relative to the origin.
+	 *
+	 * @param self the conversion
+	 * @param mp3 the MP3, once there is one
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Links(String self, @Nullable String mp3) {
+	}
+
+}

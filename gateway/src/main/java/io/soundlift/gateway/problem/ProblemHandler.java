@@ -1,0 +1,105 @@
+package io.soundlift.gateway.problem;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import com.mongodb.MongoException;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Turns every exception into an answer from the catalogue.
+ */
+@RestControllerAdvice
+final class ProblemHandler extends ResponseEntityExceptionHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+	private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+
+	@ExceptionHandler({ MongoException.class, DataAccessException.class })
+	@Nullable ResponseEntity<Object> handleStoreTrouble(RuntimeException ex, WebRequest request) {
+		log.error("The store failed", ex);
+		Problem problem = new Problem(ProblemType.STORE_UNAVAILABLE,
+				"The store does not answer. Nothing was changed; try again in a moment.", ex)
+			.retryAfter(STORE_RETRY);
+		return handleExceptionInternal(problem, problem.getBody(), problem.getHeaders(), problem.getStatusCode(),
+				request);
+	}
+
+	@ExceptionHandler(ResourceAccessException.class)
+	@Nullable ResponseEntity<Object> handleUnreachableAuthServer(ResourceAccessException ex, WebRequest request) {
+		log.error("The authorization server can't be reached", ex);
+		return answer(ex, ProblemType.AUTH_SERVER_UNAVAILABLE,
+				"The authorization server does not answer. Try again in a moment.", request);
+	}
+
+	/**
+	 * Takes what happens when a client goes away. An answer that has begun can't be taken
+	 * back, so the container must cut the connection and the client sees that bytes are
+	 * missing.
+	 */
+	@ExceptionHandler(IOException.class)
+	@Nullable ResponseEntity<Object> handleBrokenConnection(IOException ex, ServletWebRequest request) throws IOException {
+		HttpServletResponse response = request.getResponse();
+		if (response == null || response.isCommitted()) {
+			log.debug("A connection broke while it was answered", ex);
+			throw ex;
+		}
+		log.info("A request could not be read to its end: {}", ex.toString());
+		return answer(ex, ProblemType.UPLOAD_INCOMPLETE,
+				"The body ended before it was complete. Nothing of it was kept; send it again.", request);
+	}
+
+	@ExceptionHandler(Exception.class)
+	@Nullable ResponseEntity<Object> handleDefect(Exception ex, WebRequest request) {
+		log.error("A request failed", ex);
+		return answer(ex, ProblemType.INTERNAL_ERROR, "The request could not be handled. It has been logged.", request);
+	}
+
+	private @Nullable ResponseEntity<Object> answer(Exception ex, ProblemType type, String detail, WebRequest request) {
+		return handleExceptionInternal(ex, Problem.detail(type, detail), new HttpHeaders(), type.status(), request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		if (body instanceof ProblemDetail problem && !hasCode(problem)) {
+			catalogue(problem, status);
+		}
+		return super.handleExceptionInternal(ex, body, headers, status, request);
+	}
+
+	private static boolean hasCode(ProblemDetail problem) {
+		return problem.getProperties() != null && problem.getProperties().containsKey("code");
+	}
+
+	private static void catalogue(ProblemDetail problem, HttpStatusCode status) {
+		ProblemType type = switch (status.value()) {
+			case 404 -> ProblemType.NOT_FOUND;
+			case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+			case 406 -> ProblemType.NOT_ACCEPTABLE;
+			case 413 -> ProblemType.VIDEO_TOO_LARGE;
+			case 415 -> ProblemType.UNSUPPORTED_CONTENT_TYPE;
+			default -> status.is5xxServerError() ? ProblemType.INTERNAL_ERROR : ProblemType.BAD_REQUEST;
+		};
+		problem.setType(type.uri());
+		problem.setTitle(type.title());
+		problem.setProperty("code", type.code());
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.soundlift.gateway.problem;
+
+import java.net.URI;
+import java.util.Locale;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Catalogue of everything that can be wrong with a request. Codes are stable; their
+ * meaning is explained in {@code docs/api.md}.
+ */
+public enum ProblemType {
+
+	/** No access token, or one that is not valid here. */
+	UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Sign in first"),
+
+	/** An access token without the scope that the call needs. */
+	INSUFFICIENT_SCOPE(HttpStatus.FORBIDDEN, "The access token does not allow this"),
+
+	/** No such path. */
+	NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
+
+	/** No such conversion, or somebody else's. */
+	NO_SUCH_CONVERSION(HttpStatus.NOT_FOUND, "There is no such conversion"),
+
+	/** The conversion is still queued or running. */
+	NOT_READY(HttpStatus.CONFLICT, "The MP3 is not ready yet"),
+
+	/** The conversion ended without an MP3. */
+	NO_MP3(HttpStatus.CONFLICT, "The conversion has no MP3"),
+
+	/** The requested bytes lie outside of the file. */
+	RANGE_NOT_SATISFIABLE(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file has no such bytes"),
+
+	/** The video is greater than the limit. */
+	VIDEO_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The video is too large"),
+
+	/** The video has no bytes. */
+	EMPTY_VIDEO(HttpStatus.BAD_REQUEST, "The video is empty"),
+
+	/** The body is neither audio, nor video, nor a form. */
+	UNSUPPORTED_CONTENT_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This content type is not accepted"),
+
+	/** The form is not what its content type says, or not what is expected. */
+	MALFORMED_FORM(HttpStatus.BAD_REQUEST, "The form can't be read"),
+
+	/** The body ended before it was complete. */
+	UPLOAD_INCOMPLETE(HttpStatus.BAD_REQUEST, "The upload ended early"),
+
+	/** An option of the conversion is unknown or has a bad value. */
+	INVALID_OPTION(HttpStatus.BAD_REQUEST, "An option is not valid"),
+
+	/** A parameter of the request has a bad value. */
+	INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter is not valid"),
+
+	/** The request is wrong in another way. */
+	BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid"),
+
+	/** The path knows other methods only. */
+	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
+
+	/** The client accepts none of the types that there are. */
+	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "None of the accepted types is available"),
+
+	/** As many uploads run as are allowed at the same time. */
+	TOO_MANY_UPLOADS(HttpStatus.SERVICE_UNAVAILABLE, "Too many uploads at once"),
+
+	/** The database does not answer. */
+	STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store is not available"),
+
+	/** The authorization server does not answer. */
+	AUTH_SERVER_UNAVAILABLE(HttpStatus.BAD_GATEWAY, "The authorization server is not available"),
+
+	/** A defect of the system. */
+	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side");
+
+	private final HttpStatus status;
+
+	private final String title;
+
+	ProblemType(HttpStatus status, String title) {
+		this.status = status;
+		this.title = title;
+	}
+
+	/**
+	 * Status code of answers of this type.
+	 * @return the status code
+	 */
+	public HttpStatus status() {
+		return this.status;
+	}
+
+	/**
+	 * Short text for people, the same for every occurrence.
+	 * @return the title
+	 */
+	public String title() {
+		return this.title;
+	}
+
+	/**
+	 * Stable code for programs.
+	 * @return lower-case words with hyphens
+	 */
+	public String code() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Identifier of the type as RFC 9457, 3.1.1 asks for.
+	 * @return a URN that ends in the code
+	 */
+	public URI uri() {
+		return URI.create("urn:soundlift:problem:" + code());
+	}
+
+}

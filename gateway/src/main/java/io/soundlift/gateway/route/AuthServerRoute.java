@@ -1,0 +1,34 @@
+package io.soundlift.gateway.route;
+
+import io.soundlift.gateway.GatewayProperties;
+
+import org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions;
+import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.RequestHttpHeadersFilter;
+import org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions;
+import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
+import org.springframework.cloud.gateway.server.mvc.predicate.GatewayRequestPredicates;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Sends everything below {@code /auth} to the authorization server.
+ */
+@Configuration(proxyBeanMethods = false)
+class AuthServerRoute {
+
+	@Bean
+	RouterFunction<ServerResponse> authServer(GatewayProperties properties) {
+		return GatewayRouterFunctions.route("auth-server")
+			.route(GatewayRequestPredicates.path("/auth/**"), HandlerFunctions.http())
+			.before(BeforeFilterFunctions.uri(properties.authServerUri()))
+			.build();
+	}
+
+	@Bean
+	RequestHttpHeadersFilter publicOriginHeaders(GatewayProperties properties) {
+		return new PublicOriginHeaders(properties.publicUrl());
+	}
+
+}

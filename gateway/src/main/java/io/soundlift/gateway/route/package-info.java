@@ -1,0 +1,7 @@
+/**
+ * The way through to the authorization server.
+ */
+@NullMarked
+package io.soundlift.gateway.route;
+
+import org.jspecify.annotations.NullMarked;

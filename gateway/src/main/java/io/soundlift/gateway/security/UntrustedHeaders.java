@@ -1,0 +1,72 @@
+package io.soundlift.gateway.security;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Hides headers that only we may set: a client that sends a trace context could merge two
+ * users' journeys, and one that sends a forwarded address could pretend to be elsewhere.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class UntrustedHeaders extends OncePerRequestFilter {
+
+	private static final Set<String> NAMES = Set.of("traceparent", "tracestate", "baggage", "b3", "forwarded");
+
+	private static final List<String> PREFIXES = List.of("x-b3-", "x-forwarded-");
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		chain.doFilter(new FilteredRequest(request), response);
+	}
+
+	private static boolean isUntrusted(String name) {
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		return NAMES.contains(lowerCase) || PREFIXES.stream().anyMatch(lowerCase::startsWith);
+	}
+
+	/**
+	 * A request without the untrusted headers.
+	 */
+	private static final class FilteredRequest extends HttpServletRequestWrapper {
+
+		FilteredRequest(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public @Nullable String getHeader(String name) {
+			return isUntrusted(name) ? null : super.getHeader(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaders(String name) {
+			return isUntrusted(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaderNames() {
+			return Collections.enumeration(
+					Collections.list(super.getHeaderNames()).stream().filter((name) -> !isUntrusted(name)).toList());
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Who may do what, and whose trace a request belongs to.
+ */
+@NullMarked
+package io.soundlift.gateway.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package io.soundlift.gateway.upload;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.conversion.ConversionView;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.conversion.Owner;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Takes in videos.
+ */
+@RestController
+class UploadController {
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+	/** More than the boundaries and the small fields of a form ever need. */
+	private static final long FORM_OVERHEAD_BYTES = 64 * 1024;
+
+	private final UploadReader reader;
+
+	private final GatewayProperties properties;
+
+	private final Semaphore running;
+
+	UploadController(UploadReader reader, GatewayProperties properties) {
+		this.reader = reader;
+		this.properties = properties;
+		this.running = new Semaphore(properties.maxConcurrentUploads());
+	}
+
+	@PostMapping("/api/conversions")
+	ResponseEntity<ConversionView> upload(HttpServletRequest request, @AuthenticationPrincipal Jwt token)
+			throws IOException {
+		rejectAnnouncedExcess(request);
+		if (!this.running.tryAcquire()) {
+			throw new Problem(ProblemType.TOO_MANY_UPLOADS, "There are %d uploads at the moment. Try again in a moment."
+				.formatted(this.properties.maxConcurrentUploads())).retryAfter(RETRY_AFTER);
+		}
+		try {
+			Owner owner = new Owner(token.getSubject(), token.getClaimAsString("email"));
+			ConversionView accepted = ConversionView.of(this.reader.read(request, owner));
+			return ResponseEntity.accepted().location(URI.create(accepted.links().self())).body(accepted);
+		}
+		finally {
+			this.running.release();
+		}
+	}
+
+	private void rejectAnnouncedExcess(HttpServletRequest request) {
+		long limit = this.properties.maxVideoSize().toBytes();
+		if (request.getContentLengthLong() > limit + (MultipartUpload.isForm(request) ? FORM_OVERHEAD_BYTES : 0)) {
+			throw UploadReader.tooLarge(limit);
+		}
+	}
+
+}

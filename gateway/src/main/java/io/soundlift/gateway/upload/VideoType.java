@@ -1,0 +1,63 @@
+package io.soundlift.gateway.upload;
+
+import java.util.Set;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * Decides by its media type whether a body may be a video. What is really in it is found
+ * out by the converter.
+ */
+final class VideoType {
+
+	private static final Set<String> APPLICATION_SUBTYPES = Set.of("octet-stream", "mp4", "ogg", "mxf", "x-matroska",
+			"vnd.rn-realmedia");
+
+	private VideoType() {
+	}
+
+	/**
+	 * Checks a media type.
+	 * @param contentType what the client says; {@code null} if it says nothing
+	 * @return the type without parameters
+	 * @throws Problem {@link ProblemType#UNSUPPORTED_CONTENT_TYPE} if it is something
+	 * else than audio, video or unknown bytes
+	 */
+	static String require(@Nullable String contentType) {
+		if (contentType == null || contentType.isBlank()) {
+			return MediaType.APPLICATION_OCTET_STREAM_VALUE;
+		}
+		try {
+			MediaType type = MediaType.parseMediaType(contentType);
+			if (isAccepted(type)) {
+				return type.getType() + "/" + type.getSubtype();
+			}
+			throw unsupported();
+		}
+		catch (InvalidMediaTypeException ex) {
+			throw unsupported();
+		}
+	}
+
+	private static boolean isAccepted(MediaType type) {
+		return switch (type.getType()) {
+			case "video", "audio" -> type.isConcrete();
+			case "application" -> APPLICATION_SUBTYPES.contains(type.getSubtype());
+			default -> false;
+		};
+	}
+
+	private static Problem unsupported() {
+		return new Problem(ProblemType.UNSUPPORTED_CONTENT_TYPE,
+				"Send the video as the body with a type video/*, audio/* or application/octet-stream, "
+						+ "or as the part named file of multipart/form-data.")
+			.withHeader(HttpHeaders.ACCEPT, "video/*, audio/*, application/octet-stream, multipart/form-data");
+	}
+
+}
