@@ -1,5 +1,5 @@
 /**
- * Soundlift's config server.
+ * Serves the files of {@code config-repo} to the services, and nothing else to anybody.
  */
 @NullMarked
 package io.soundlift.configserver;
