@@ -11,7 +11,10 @@ import org.h2.mvstore.MVStore;
 
 /**
  * Puts each write command into the file as a whole, before its answer is sent. Writes
- * exclude each other; reads don't wait for them.
+ * exclude each other; reads don't wait for them. Inserts into {@code *.chunks}
+ * collections go into the file in groups, at the latest together with the next write to
+ * any other collection or with the upkeep of the store: a commit per chunk would write
+ * each chunk twice, and a chunk counts for nothing until a document points to it.
  */
 final class DurableBackend extends H2Backend {
 
@@ -20,7 +23,12 @@ final class DurableBackend extends H2Backend {
 			"dbstats", "distinct", "endsessions", "find", "getmore", "hello", "hostinfo", "ismaster", "killcursors",
 			"listcollections", "listdatabases", "listindexes", "ping", "serverstatus", "validate", "whatsmyuri");
 
+	/** Chunk inserts in one commit; bounds the memory that uncommitted chunks take. */
+	private static final int CHUNK_INSERTS_PER_COMMIT = 16;
+
 	private final ReentrantLock writeLock = new ReentrantLock();
+
+	private int uncommittedChunkInserts;
 
 	DurableBackend(MVStore store) {
 		super(store);
@@ -38,18 +46,32 @@ final class DurableBackend extends H2Backend {
 		finally {
 			// a failed command may have changed something as well: an ordered batch
 			// keeps what came before the error
-			commit();
+			if (!isChunkInsert(command, query) || ++this.uncommittedChunkInserts >= CHUNK_INSERTS_PER_COMMIT) {
+				commit();
+			}
 			this.writeLock.unlock();
 		}
 	}
 
+	private static boolean isChunkInsert(String command, Document query) {
+		return "insert".equals(command) && query.get(command) instanceof String collection
+				&& collection.endsWith(".chunks");
+	}
+
+	@Override
+	public void commit() {
+		super.commit();
+		this.uncommittedChunkInserts = 0;
+	}
+
 	/**
-	 * Run something while no write command is running.
+	 * Commit, then run something, while no write command is running.
 	 * @param task what to do with the store
 	 */
 	void betweenWrites(Runnable task) {
 		this.writeLock.lock();
 		try {
+			commit();
 			task.run();
 		}
 		finally {

@@ -2,7 +2,6 @@ package io.soundlift.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server that speaks MongoDB's wire protocol on the loopback interface, in this
  * process. With a file, an acknowledged write is in that file before the client hears of
- * it, so killing the process loses nothing; a power cut may lose up to one second.
+ * it, so killing the process loses nothing; a power cut may lose up to two seconds. The
+ * one exception are inserts into {@code *.chunks} collections: they are in the file once
+ * a later write to another collection is acknowledged, or after two seconds.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
@@ -38,7 +39,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 	 * @param port the TCP port to listen on, 0 for a free one
 	 * @return the running server
 	 * @throws UncheckedIOException if the directory of the file can't be created
-	 * @throws RuntimeException if the port or the file is in use
+	 * @throws org.h2.mvstore.MVStoreException if another process has the file open
 	 */
 	public static EmbeddedMongo start(@Nullable Path file, int port) {
 		if (file == null) {
@@ -68,18 +69,23 @@ public final class EmbeddedMongo implements AutoCloseable {
 
 	private static EmbeddedMongo bind(H2Backend backend, @Nullable StoreUpkeep upkeep, int port) {
 		MongoServer server = new MongoServer(backend);
+		boolean bound = false;
 		try {
 			server.bind("127.0.0.1", port);
+			bound = true;
+			return new EmbeddedMongo(server, upkeep, server.getLocalAddress().getPort());
 		}
-		catch (RuntimeException ex) {
-			if (upkeep != null) {
-				upkeep.close();
+		finally {
+			// not a catch block: Netty throws checked exceptions that it doesn't declare
+			if (!bound) {
+				if (upkeep != null) {
+					upkeep.close();
+				}
+				server.shutdownNow();
+				// the server closes its backend only if it was listening
+				backend.close();
 			}
-			server.shutdownNow();
-			throw ex;
 		}
-		InetSocketAddress address = server.getLocalAddress();
-		return new EmbeddedMongo(server, upkeep, address.getPort());
 	}
 
 	/**

@@ -47,14 +47,12 @@ final class StoreUpkeep implements AutoCloseable {
 	}
 
 	private void run() {
-		long version = this.store.getCurrentVersion();
-		if (version == this.syncedVersion) {
-			return;
-		}
 		try {
-			this.store.sync();
-			this.backend.betweenWrites(() -> this.store.compact(FILL_RATE_PERCENT, REWRITE_BYTES));
-			this.syncedVersion = version;
+			if (this.store.hasUnsavedChanges() || this.store.getCurrentVersion() != this.syncedVersion) {
+				this.backend.betweenWrites(() -> this.store.compact(FILL_RATE_PERCENT, REWRITE_BYTES));
+				this.syncedVersion = this.store.getCurrentVersion();
+				this.store.sync();
+			}
 		}
 		catch (MVStoreException ex) {
 			logger.warn("Unable to tidy up the embedded MongoDB's file; trying again in a second", ex);

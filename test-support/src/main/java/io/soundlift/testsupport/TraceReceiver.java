@@ -97,14 +97,25 @@ public final class TraceReceiver implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
+			if (accept(exchange)) {
+				byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
+				exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+				exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
+				exchange.getResponseBody().write(answer);
+			}
+			else {
+				exchange.sendResponseHeaders(400, -1);
+			}
+		}
+	}
+
+	private boolean accept(HttpExchange exchange) throws IOException {
+		try {
 			this.spans.addAll(SpanReader.read(ExportTraceServiceRequest.parseFrom(body(exchange))));
-			byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
-			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-			exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
-			exchange.getResponseBody().write(answer);
+			return true;
 		}
 		catch (InvalidProtocolBufferException ex) {
-			exchange.sendResponseHeaders(400, -1);
+			return false;
 		}
 	}
 

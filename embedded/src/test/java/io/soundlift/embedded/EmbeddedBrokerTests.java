@@ -1,0 +1,116 @@
+package io.soundlift.embedded;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.MessageProperties;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Tests for {@link EmbeddedBroker}.
+ */
+class EmbeddedBrokerTests {
+
+	private static final byte[] BODY = "hello".getBytes(StandardCharsets.UTF_8);
+
+	private static EmbeddedBroker broker;
+
+	@BeforeAll
+	static void start() {
+		broker = EmbeddedBroker.start(0, "soundlift", "p@ss/word %+");
+	}
+
+	@AfterAll
+	static void stop() {
+		broker.close();
+	}
+
+	@Test
+	void confirmsAndDeliversThroughQueueWithRabbitMqArguments() throws Exception {
+		try (Connection connection = connect(broker.uri()); Channel channel = connection.createChannel()) {
+			channel.exchangeDeclare("video.uploaded", BuiltinExchangeType.TOPIC, true);
+			channel.queueDeclare("video.uploaded.converter", true, false, false,
+					Map.of("x-queue-type", "quorum", "x-delivery-limit", 5, "x-dead-letter-exchange", "DLX",
+							"x-dead-letter-routing-key", "video.uploaded.converter", "x-overflow", "reject-publish"));
+			channel.queueBind("video.uploaded.converter", "video.uploaded", "#");
+			channel.confirmSelect();
+			channel.basicPublish("video.uploaded", "key", true, MessageProperties.PERSISTENT_BASIC, BODY);
+			assertThat(channel.waitForConfirms(5000)).isTrue();
+			GetResponse response = channel.basicGet("video.uploaded.converter", true);
+			assertThat(response).isNotNull();
+			assertThat(response.getBody()).isEqualTo(BODY);
+		}
+	}
+
+	@Test
+	void returnsAndRejectsMandatoryMessageWithoutQueue() throws Exception {
+		try (Connection connection = connect(broker.uri()); Channel channel = connection.createChannel()) {
+			BlockingQueue<String> returned = new LinkedBlockingQueue<>();
+			channel.addReturnListener((message) -> returned.add(message.getReplyText()));
+			channel.exchangeDeclare("nowhere", BuiltinExchangeType.TOPIC, true);
+			channel.confirmSelect();
+			channel.basicPublish("nowhere", "key", true, MessageProperties.PERSISTENT_BASIC, BODY);
+			// RabbitMQ returns and confirms it
+			assertThat(channel.waitForConfirms(5000)).isFalse();
+			assertThat(returned.poll(5, TimeUnit.SECONDS)).isNotNull();
+		}
+	}
+
+	@Test
+	void redeliversMessageOfBrokenConnection() throws Exception {
+		try (Connection connection = connect(broker.uri()); Channel channel = connection.createChannel()) {
+			channel.queueDeclare("redelivered", true, false, false, Map.of());
+			channel.basicPublish("", "redelivered", MessageProperties.PERSISTENT_BASIC, BODY);
+			assertThat(channel.basicGet("redelivered", false)).isNotNull();
+		}
+		try (Connection connection = connect(broker.uri()); Channel channel = connection.createChannel()) {
+			GetResponse response = channel.basicGet("redelivered", true);
+			assertThat(response).isNotNull();
+			assertThat(response.getEnvelope().isRedeliver()).isTrue();
+		}
+	}
+
+	@Test
+	void refusesWrongPassword() {
+		String uri = "amqp://soundlift:wrong@127.0.0.1:" + broker.port() + "/soundlift";
+		assertThatThrownBy(() -> connect(uri).close()).isInstanceOf(PossibleAuthenticationFailureException.class);
+	}
+
+	@Test
+	void refusesPortInUse() {
+		assertThatIllegalStateException().isThrownBy(() -> EmbeddedBroker.start(broker.port(), "a", "b").close())
+			.withMessageContaining(String.valueOf(broker.port()));
+	}
+
+	@Test
+	void startsAgainOnTheSamePort() throws Exception {
+		EmbeddedBroker first = EmbeddedBroker.start(0, "a", "b");
+		first.close();
+		try (EmbeddedBroker second = EmbeddedBroker.start(first.port(), "a", "b");
+				Connection connection = connect(second.uri())) {
+			assertThat(connection.isOpen()).isTrue();
+		}
+	}
+
+	private static Connection connect(String uri) throws Exception {
+		ConnectionFactory factory = new ConnectionFactory();
+		factory.setUri(uri);
+		return factory.newConnection();
+	}
+
+}

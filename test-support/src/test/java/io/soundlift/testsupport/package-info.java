@@ -1,0 +1,7 @@
+/**
+ * Tests of what the tests of all modules share.
+ */
+@NullMarked
+package io.soundlift.testsupport;
+
+import org.jspecify.annotations.NullMarked;
