@@ -1,0 +1,32 @@
+package io.soundlift.authserver;
+
+import java.time.Clock;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/**
+ * Starts the auth server: accounts and the OAuth2 authorization server.
+ */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(AuthServerProperties.class)
+@EnableScheduling
+public class AuthServerApplication {
+
+	/**
+	 * Starts the service and returns when it is ready.
+	 * @param args the command line, passed to Spring Boot
+	 */
+	public static void main(String[] args) {
+		SpringApplication.run(AuthServerApplication.class, args);
+	}
+
+	@Bean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.soundlift.authserver;
+
+import java.net.URI;
+import java.time.Duration;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the auth server.
+ *
+ * @param publicUrl origin under which people and programs reach the gateway, without a
+ * path; the issuer is this plus /auth
+ * @param encryptionKey key of 32 bytes, base64, that encrypts signing keys and
+ * authorizations in the database
+ * @param mailFrom sender address of mails
+ * @param accessTokenLifetime lifetime of access tokens
+ * @param refreshTokenLifetime lifetime of refresh tokens, counted anew at each rotation
+ * @param deviceCodeLifetime time in which a person must enter a device's code
+ * @param registrationLifetime time in which a person must confirm a sign-up
+ * @param firstAccount account and API client that are made at the first start
+ */
+@ConfigurationProperties("soundlift.auth-server")
+@Validated
+public record AuthServerProperties(@NotNull URI publicUrl,
+		@NotBlank @Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in base64") String encryptionKey,
+		@NotBlank @Email String mailFrom, @DefaultValue("15m") Duration accessTokenLifetime,
+		@DefaultValue("30d") Duration refreshTokenLifetime, @DefaultValue("10m") Duration deviceCodeLifetime,
+		@DefaultValue("1d") Duration registrationLifetime, @DefaultValue @Valid FirstAccount firstAccount) {
+
+	/**
+	 * Returns the issuer of all tokens, which is also the address of all endpoints.
+	 * @return the public URL plus /auth, without a slash at the end
+	 */
+	public String issuer() {
+		String origin = this.publicUrl.toString();
+		return (origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin) + "/auth";
+	}
+
+	@AssertTrue(
+			message = "public-url must be an http or https origin such as https://soundlift.example, without a path")
+	boolean isPublicUrlAnOrigin() {
+		String path = this.publicUrl.getRawPath();
+		return this.publicUrl.getHost() != null
+				&& ("http".equals(this.publicUrl.getScheme()) || "https".equals(this.publicUrl.getScheme()))
+				&& (path == null || path.isEmpty() || "/".equals(path)) && this.publicUrl.getRawQuery() == null
+				&& this.publicUrl.getRawFragment() == null && this.publicUrl.getRawUserInfo() == null;
+	}
+
+	/**
+	 * Account and API client that are made when they do not exist.
+	 *
+	 * @param email e-mail address, taken as verified; empty for no account
+	 * @param password password of the account
+	 * @param clientId id of the API client that the account owns; empty for no client
+	 * @param clientSecret secret of the API client
+	 */
+	public record FirstAccount(@DefaultValue("") @Email String email, @DefaultValue("") String password,
+			@DefaultValue("") String clientId, @DefaultValue("") String clientSecret) {
+
+		@AssertTrue(message = "first-account needs a password when it has an email")
+		boolean isPasswordGiven() {
+			return this.email.isBlank() || !this.password.isBlank();
+		}
+
+		@AssertTrue(message = "first-account needs an email and a client-secret when it has a client-id")
+		boolean isSecretGiven() {
+			return this.clientId.isBlank() || (!this.email.isBlank() && !this.clientSecret.isBlank());
+		}
+
+	}
+
+}

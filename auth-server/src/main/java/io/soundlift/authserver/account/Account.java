@@ -1,0 +1,18 @@
+package io.soundlift.authserver.account;
+
+import java.time.Instant;
+
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * A person who may sign in; the address is verified, else there is no account.
+ *
+ * @param id 32 hexadecimal digits; the subject of all tokens, never given to another
+ * @param email normalised e-mail address, unique
+ * @param passwordHash encoded password with the name of its encoding in front
+ * @param createdAt when the account was made
+ */
+@Document("accounts")
+public record Account(@Id String id, String email, String passwordHash, Instant createdAt) {
+}

@@ -1,0 +1,37 @@
+package io.soundlift.authserver.account;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.core.userdetails.User;
+
+/**
+ * Makes the authentication of a person whose password was right. Its name is the
+ * account's id, which thereby is the subject of tokens.
+ */
+public final class SignedIn {
+
+	private SignedIn() {
+	}
+
+	/**
+	 * Makes the authentication, of stock classes only, since it is stored as JSON.
+	 * @param account the account that signed in
+	 * @param details where the request came from, or null
+	 * @return an authenticated token without credentials
+	 */
+	public static UsernamePasswordAuthenticationToken authentication(Account account, @Nullable Object details) {
+		Set<GrantedAuthority> authorities = Set
+			.of(FactorGrantedAuthority.fromAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY));
+		User principal = new User(account.id(), "", authorities);
+		UsernamePasswordAuthenticationToken authentication = UsernamePasswordAuthenticationToken
+			.authenticated(principal, null, authorities);
+		authentication.setDetails(details);
+		return authentication;
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.soundlift.authserver.account.web;
+
+import io.soundlift.authserver.page.FormTargets;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/**
+ * Shows the sign-in page; Spring Security handles its form.
+ */
+@Controller
+final class SignInController {
+
+	private final HttpSessionRequestCache requestCache = new HttpSessionRequestCache();
+
+	private final FormTargets formTargets;
+
+	SignInController(FormTargets formTargets) {
+		this.formTargets = formTargets;
+	}
+
+	@GetMapping("/sign-in")
+	String signIn(HttpServletRequest request, HttpServletResponse response) {
+		SavedRequest saved = this.requestCache.getRequest(request, response);
+		if (saved != null) {
+			this.formTargets.allowRedirect(request, first(saved.getParameterValues("client_id")),
+					first(saved.getParameterValues("redirect_uri")));
+		}
+		return "sign-in";
+	}
+
+	private static String first(String @Nullable [] values) {
+		return (values != null && values.length > 0) ? values[0] : "";
+	}
+
+}

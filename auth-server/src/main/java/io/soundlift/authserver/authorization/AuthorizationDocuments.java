@@ -1,0 +1,110 @@
+package io.soundlift.authserver.authorization;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.soundlift.authserver.secret.Encryption;
+import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.authserver.secret.SecurityJson;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Translates between authorizations and their documents. The version that was read
+ * travels in an attribute of the authorization, since Spring Security copies attributes
+ * when it changes an authorization.
+ */
+@Component
+final class AuthorizationDocuments {
+
+	private static final String VERSION = "soundlift.version";
+
+	/** Time for a person to sign in and consent before the first token exists. */
+	private static final Duration UNFINISHED_LIFETIME = Duration.ofMinutes(30);
+
+	private final RegisteredClientRepository clients;
+
+	private final Encryption encryption;
+
+	private final AuthorizationJson json;
+
+	AuthorizationDocuments(RegisteredClientRepository clients, Encryption encryption, SecurityJson json) {
+		this.clients = clients;
+		this.encryption = encryption;
+		this.json = new AuthorizationJson(json);
+	}
+
+	/**
+	 * Returns the version that was read.
+	 * @param authorization an authorization, possibly changed since it was read
+	 * @return the version, or null when it is new
+	 */
+	@Nullable Long versionOf(OAuth2Authorization authorization) {
+		return authorization.getAttribute(VERSION);
+	}
+
+	AuthorizationDocument toDocument(OAuth2Authorization authorization, long version, Instant now) {
+		Map<String, Object> attributes = new HashMap<>(authorization.getAttributes());
+		attributes.remove(VERSION);
+		byte[] content = this.json.write(authorization, attributes).getBytes(StandardCharsets.UTF_8);
+		return new AuthorizationDocument(authorization.getId(), version, authorization.getRegisteredClientId(),
+				authorization.getPrincipalName(), hashes(authorization), expiresAt(authorization, now),
+				this.encryption.encrypt(content, place(authorization.getId())));
+	}
+
+	/**
+	 * Reads an authorization.
+	 * @param document the stored document
+	 * @return the authorization, or empty when its client was deleted
+	 */
+	Optional<OAuth2Authorization> toAuthorization(AuthorizationDocument document) {
+		RegisteredClient client = this.clients.findById(document.clientId());
+		if (client == null) {
+			return Optional.empty();
+		}
+		byte[] content = this.encryption.decrypt(document.content(), place(document.id()));
+		return Optional.of(this.json.read(new String(content, StandardCharsets.UTF_8), client)
+			.id(document.id())
+			.principalName(document.principal())
+			.attribute(VERSION, document.version())
+			.build());
+	}
+
+	private static Map<String, String> hashes(OAuth2Authorization authorization) {
+		Map<String, String> hashes = new HashMap<>();
+		String state = authorization.getAttribute(OAuth2ParameterNames.STATE);
+		if (state != null) {
+			hashes.put(TokenKind.STATE.value(), Secrets.sha256(state));
+		}
+		for (TokenKind kind : TokenKind.values()) {
+			kind.tokenOf(authorization)
+				.ifPresent((token) -> hashes.put(kind.value(), Secrets.sha256(token.getToken().getTokenValue())));
+		}
+		return hashes;
+	}
+
+	private static Instant expiresAt(OAuth2Authorization authorization, Instant now) {
+		return Stream.of(TokenKind.values())
+			.flatMap((kind) -> kind.tokenOf(authorization).stream())
+			.map((token) -> token.getToken().getExpiresAt())
+			.filter(Objects::nonNull)
+			.max(Instant::compareTo)
+			.orElseGet(() -> now.plus(UNFINISHED_LIFETIME));
+	}
+
+	private static String place(String id) {
+		return "authorizations/" + id;
+	}
+
+}

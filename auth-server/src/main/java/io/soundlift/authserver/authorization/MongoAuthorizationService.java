@@ -1,0 +1,135 @@
+package io.soundlift.authserver.authorization;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.authserver.secret.Secrets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps authorizations in MongoDB. Of several changes to what was read at the same time
+ * one wins; the others get {@code invalid_grant}, so that a code or a refresh token is
+ * redeemed once.
+ */
+@Component
+final class MongoAuthorizationService implements OAuth2AuthorizationService, InitializingBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(MongoAuthorizationService.class);
+
+	private final MongoOperations mongo;
+
+	private final AuthorizationDocuments documents;
+
+	private final Clock clock;
+
+	MongoAuthorizationService(MongoOperations mongo, AuthorizationDocuments documents, Clock clock) {
+		this.mongo = mongo;
+		this.documents = documents;
+		this.clock = clock;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		for (TokenKind kind : TokenKind.values()) {
+			this.mongo.indexOps(AuthorizationDocument.class)
+				.createIndex(new Index(field(kind), Sort.Direction.ASC).unique().sparse());
+		}
+		this.mongo.indexOps(AuthorizationDocument.class).createIndex(new Index("principal", Sort.Direction.ASC));
+		this.mongo.indexOps(AuthorizationDocument.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
+	}
+
+	@Override
+	public void save(OAuth2Authorization authorization) {
+		Long version = this.documents.versionOf(authorization);
+		if (version == null) {
+			insert(authorization);
+		}
+		else {
+			replace(authorization, version);
+		}
+	}
+
+	@Override
+	public void remove(OAuth2Authorization authorization) {
+		this.mongo.remove(Query.query(Criteria.where("_id").is(authorization.getId())), AuthorizationDocument.class);
+	}
+
+	@Override
+	public @Nullable OAuth2Authorization findById(String id) {
+		return toAuthorization(this.mongo.findById(id, AuthorizationDocument.class));
+	}
+
+	@Override
+	public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType tokenType) {
+		List<TokenKind> kinds = (tokenType != null) ? TokenKind.of(tokenType).stream().toList()
+				: Arrays.asList(TokenKind.values());
+		String hash = Secrets.sha256(token);
+		// one plain query for each kind: "$or" would not use the indexes everywhere
+		return kinds.stream()
+			.map((kind) -> this.mongo.findOne(Query.query(Criteria.where(field(kind)).is(hash)),
+					AuthorizationDocument.class))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map(this::toAuthorization)
+			.orElse(null);
+	}
+
+	@Scheduled(initialDelay = 3, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+	void removeExpired() {
+		long removed = this.mongo
+			.remove(Query.query(Criteria.where("expiresAt").lt(this.clock.instant())), AuthorizationDocument.class)
+			.getDeletedCount();
+		logger.debug("Removed {} expired authorizations", removed);
+	}
+
+	private void insert(OAuth2Authorization authorization) {
+		try {
+			this.mongo.insert(this.documents.toDocument(authorization, 0, this.clock.instant()));
+		}
+		catch (DuplicateKeyException ex) {
+			// a code for people to type has few enough digits to come up twice
+			throw new OAuth2AuthenticationException(
+					new OAuth2Error(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE, "Please try again.", null), ex);
+		}
+	}
+
+	private void replace(OAuth2Authorization authorization, long version) {
+		Query asRead = Query.query(Criteria.where("_id").is(authorization.getId()).and("version").is(version));
+		AuthorizationDocument next = this.documents.toDocument(authorization, version + 1, this.clock.instant());
+		if (this.mongo.replace(asRead, next).getMatchedCount() == 0) {
+			logger.warn("Refused a change to authorization '{}' that another one had overtaken", authorization.getId());
+			throw new OAuth2AuthenticationException(
+					new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "The grant was used meanwhile.", null));
+		}
+	}
+
+	private @Nullable OAuth2Authorization toAuthorization(@Nullable AuthorizationDocument document) {
+		return (document != null) ? this.documents.toAuthorization(document).orElse(null) : null;
+	}
+
+	private static String field(TokenKind kind) {
+		return "hashes." + kind.value();
+	}
+
+}

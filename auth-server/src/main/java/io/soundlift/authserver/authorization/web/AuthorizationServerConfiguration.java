@@ -1,0 +1,128 @@
+package io.soundlift.authserver.authorization.web;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.authserver.page.PageHeaders;
+import io.soundlift.authserver.throttle.Throttle;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.web.DefaultRedirectStrategy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+
+/**
+ * Sets up the endpoints of OAuth2 and OpenID Connect.
+ */
+@Configuration(proxyBeanMethods = false)
+class AuthorizationServerConfiguration {
+
+	private static final String CONSENT_PAGE = "/consent";
+
+	private static final String DEVICE_PAGE = "/activate";
+
+	private final AuthServerProperties properties;
+
+	private final RegisteredClientRepository clients;
+
+	private final Throttle throttle;
+
+	AuthorizationServerConfiguration(AuthServerProperties properties, RegisteredClientRepository clients,
+			Throttle throttle) {
+		this.properties = properties;
+		this.clients = clients;
+		this.throttle = throttle;
+	}
+
+	@Bean
+	AuthorizationServerSettings authorizationServerSettings() {
+		return AuthorizationServerSettings.builder().issuer(this.properties.issuer()).build();
+	}
+
+	@Bean
+	@Order(1)
+	SecurityFilterChain authorizationServerSecurity(HttpSecurity http) {
+		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
+		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+		return http.oauth2AuthorizationServer((server) -> {
+			http.securityMatcher(server.getEndpointsMatcher());
+			customize(server);
+		})
+			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()))
+			.exceptionHandling((exceptions) -> exceptions
+				.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/sign-in"), html))
+			.headers(PageHeaders::customize)
+			.build();
+	}
+
+	private void customize(OAuth2AuthorizationServerConfigurer server) {
+		server.oidc(Customizer.withDefaults())
+			.clientAuthentication((client) -> client.authenticationConverter(new PublicClientAuthenticationConverter())
+				.authenticationProvider(new PublicClientAuthenticationProvider(this.clients)))
+			.authorizationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
+				.authenticationProviders(AuthorizationServerConfiguration::customizeConsent))
+			.tokenEndpoint((endpoint) -> endpoint.accessTokenRequestConverter(DefaultScopes::clientCredentials))
+			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)
+				.deviceAuthorizationRequestConverter(DefaultScopes::device))
+			.deviceVerificationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
+				.authenticationProviders(this::customizeDeviceVerification)
+				.deviceVerificationResponseHandler(
+						new SimpleUrlAuthenticationSuccessHandler(DEVICE_PAGE + "?outcome=allowed"))
+				.errorResponseHandler(AuthorizationServerConfiguration::explainOnDevicePage));
+	}
+
+	private static void customizeConsent(List<AuthenticationProvider> providers) {
+		providers.replaceAll((provider) -> {
+			if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consent) {
+				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
+				return new OvertakenConsent(consent);
+			}
+			return provider;
+		});
+	}
+
+	private void customizeDeviceVerification(List<AuthenticationProvider> providers) {
+		providers.replaceAll((provider) -> {
+			if (provider instanceof OAuth2DeviceVerificationAuthenticationProvider verification) {
+				// always ask: a link must not be enough to let another's device in
+				verification.setAuthorizationConsentRequired((context) -> true);
+				return new ThrottledDeviceVerification(verification, this.throttle);
+			}
+			if (provider instanceof OAuth2DeviceAuthorizationConsentAuthenticationProvider consent) {
+				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
+			}
+			return provider;
+		});
+	}
+
+	private static void explainOnDevicePage(HttpServletRequest request, HttpServletResponse response,
+			AuthenticationException failure) throws IOException {
+		boolean denied = failure instanceof OAuth2AuthenticationException oauth2
+				&& OAuth2ErrorCodes.ACCESS_DENIED.equals(oauth2.getError().getErrorCode());
+		new DefaultRedirectStrategy().sendRedirect(request, response,
+				DEVICE_PAGE + "?outcome=" + (denied ? "denied" : "unknown"));
+	}
+
+}

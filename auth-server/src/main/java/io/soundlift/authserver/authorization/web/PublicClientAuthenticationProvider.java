@@ -1,0 +1,48 @@
+package io.soundlift.authserver.authorization.web;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+
+/**
+ * Accepts a public client by its id alone, if it is registered as public and for the
+ * device grant. Its secret is the device code or the refresh token.
+ */
+final class PublicClientAuthenticationProvider implements AuthenticationProvider {
+
+	private final RegisteredClientRepository clients;
+
+	PublicClientAuthenticationProvider(RegisteredClientRepository clients) {
+		this.clients = clients;
+	}
+
+	@Override
+	public @Nullable Authentication authenticate(Authentication authentication) {
+		OAuth2ClientAuthenticationToken request = (OAuth2ClientAuthenticationToken) authentication;
+		if (!ClientAuthenticationMethod.NONE.equals(request.getClientAuthenticationMethod())
+				|| request.getAdditionalParameters().containsKey(OAuth2ParameterNames.CODE)) {
+			return null;
+		}
+		RegisteredClient client = this.clients.findByClientId(request.getName());
+		if (client == null || !client.getClientAuthenticationMethods().contains(ClientAuthenticationMethod.NONE)
+				|| !client.getAuthorizationGrantTypes().contains(AuthorizationGrantType.DEVICE_CODE)) {
+			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+		}
+		return new OAuth2ClientAuthenticationToken(client, ClientAuthenticationMethod.NONE, null);
+	}
+
+	@Override
+	public boolean supports(Class<?> authentication) {
+		return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
+	}
+
+}

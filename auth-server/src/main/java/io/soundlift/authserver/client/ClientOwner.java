@@ -1,0 +1,37 @@
+package io.soundlift.authserver.client;
+
+import java.util.Optional;
+
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+
+/**
+ * Says as which account a client acts when it uses its own credentials.
+ */
+public final class ClientOwner {
+
+	private static final String SETTING = "soundlift.owner";
+
+	private ClientOwner() {
+	}
+
+	/**
+	 * Gives a client its owner.
+	 * @param settings the client's settings
+	 * @param accountId id of the owner's account
+	 * @return the same settings
+	 */
+	public static ClientSettings.Builder set(ClientSettings.Builder settings, String accountId) {
+		return settings.setting(SETTING, accountId);
+	}
+
+	/**
+	 * Finds a client's owner.
+	 * @param client a registered client
+	 * @return the id of the owner's account, or empty when nobody owns it
+	 */
+	public static Optional<String> of(RegisteredClient client) {
+		return Optional.ofNullable(client.getClientSettings().getSetting(SETTING));
+	}
+
+}

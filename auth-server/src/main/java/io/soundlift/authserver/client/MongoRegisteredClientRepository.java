@@ -1,0 +1,61 @@
+package io.soundlift.authserver.client;
+
+import io.soundlift.authserver.secret.SecurityJson;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps registered clients in MongoDB.
+ */
+@Component
+final class MongoRegisteredClientRepository implements RegisteredClientRepository, InitializingBean {
+
+	private final MongoOperations mongo;
+
+	private final ClientDocuments documents;
+
+	MongoRegisteredClientRepository(MongoOperations mongo, SecurityJson json) {
+		this.mongo = mongo;
+		this.documents = new ClientDocuments(json);
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("clientId", Sort.Direction.ASC).unique());
+		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("owner", Sort.Direction.ASC));
+	}
+
+	/**
+	 * Saves a client.
+	 * @param registeredClient the client; replaces the one with the same internal id
+	 * @throws org.springframework.dao.DuplicateKeyException when another client has the
+	 * same client id
+	 */
+	@Override
+	public void save(RegisteredClient registeredClient) {
+		this.mongo.save(this.documents.toDocument(registeredClient));
+	}
+
+	@Override
+	public @Nullable RegisteredClient findById(String id) {
+		ClientDocument document = this.mongo.findById(id, ClientDocument.class);
+		return (document != null) ? this.documents.toClient(document) : null;
+	}
+
+	@Override
+	public @Nullable RegisteredClient findByClientId(String clientId) {
+		ClientDocument document = this.mongo.findOne(Query.query(Criteria.where("clientId").is(clientId)),
+				ClientDocument.class);
+		return (document != null) ? this.documents.toClient(document) : null;
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.soundlift.authserver.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+
+/**
+ * Sets the headers with which browsers protect pages: no scripts at all, nothing from
+ * elsewhere, no frames.
+ */
+public final class PageHeaders {
+
+	private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+			+ "frame-ancestors 'none'; form-action 'self'";
+
+	private PageHeaders() {
+	}
+
+	/**
+	 * Adds the headers to Spring Security's own.
+	 * @param headers the headers of a filter chain
+	 */
+	public static void customize(HeadersConfigurer<HttpSecurity> headers) {
+		headers.addHeaderWriter(PageHeaders::writeContentSecurityPolicy)
+			.referrerPolicy((policy) -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN));
+	}
+
+	private static void writeContentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
+		String target = FormTargets.allowed(request);
+		response.setHeader("Content-Security-Policy", (target != null) ? POLICY + ' ' + target : POLICY);
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.soundlift.authserver.page;
+
+import io.soundlift.authserver.AuthServerProperties;
+
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.session.HttpSessionEventPublisher;
+
+/**
+ * Protects the pages by session and CSRF token, and leaves the management port to the
+ * network.
+ */
+@Configuration(proxyBeanMethods = false)
+class PageSecurityConfiguration {
+
+	@Bean
+	@Order(0)
+	SecurityFilterChain managementSecurity(HttpSecurity http) {
+		return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.csrf((csrf) -> csrf.disable())
+			.build();
+	}
+
+	@Bean
+	@Order(2)
+	SecurityFilterChain pageSecurity(HttpSecurity http) {
+		return http
+			.authorizeHttpRequests((requests) -> requests
+				.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/style.css", "/error")
+				.permitAll()
+				.anyRequest()
+				.authenticated())
+			.formLogin((form) -> form.loginPage("/sign-in").usernameParameter("email").failureUrl("/sign-in?error"))
+			.logout((logout) -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?signed-out"))
+			.csrf(Customizer.withDefaults())
+			.headers(PageHeaders::customize)
+			.build();
+	}
+
+	/** Tells the OpenID Connect session registry which sessions ended. */
+	@Bean
+	HttpSessionEventPublisher httpSessionEventPublisher() {
+		return new HttpSessionEventPublisher();
+	}
+
+	/**
+	 * The server itself speaks HTTP behind the gateway, and can't know this by itself.
+	 */
+	@Bean
+	ServletContextInitializer secureSessionCookie(AuthServerProperties properties) {
+		boolean secure = "https".equals(properties.publicUrl().getScheme());
+		return (servletContext) -> servletContext.getSessionCookieConfig().setSecure(secure);
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.soundlift.authserver.provisioning;
+
+import java.util.Optional;
+
+import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.client.ClientOwner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes what must exist before the service is ready, unless it exists. What exists is
+ * never changed: its owner may have changed it on purpose.
+ */
+@Component
+final class Provisioning implements ApplicationRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger(Provisioning.class);
+
+	private final AuthServerProperties properties;
+
+	private final Accounts accounts;
+
+	private final RegisteredClientRepository clients;
+
+	private final PasswordEncoder passwordEncoder;
+
+	Provisioning(AuthServerProperties properties, Accounts accounts, RegisteredClientRepository clients,
+			PasswordEncoder passwordEncoder) {
+		this.properties = properties;
+		this.accounts = accounts;
+		this.clients = clients;
+		this.passwordEncoder = passwordEncoder;
+	}
+
+	@Override
+	public void run(ApplicationArguments args) {
+		saveIfAbsent(ProvisionedClients.commandLine(this.properties));
+		AuthServerProperties.FirstAccount first = this.properties.firstAccount();
+		if (!first.email().isBlank()) {
+			Account account = findOrCreate(first);
+			if (!first.clientId().isBlank()) {
+				provisionClient(first, account);
+			}
+		}
+	}
+
+	private Account findOrCreate(AuthServerProperties.FirstAccount first) {
+		Optional<Account> existing = this.accounts.findByEmail(first.email());
+		if (existing.isEmpty()) {
+			existing = this.accounts.create(first.email(), Passwords.encode(this.passwordEncoder, first.password()))
+				.or(() -> this.accounts.findByEmail(first.email()));
+		}
+		Account account = existing
+			.orElseThrow(() -> new IllegalStateException("The first account was deleted while it was being made"));
+		if (!this.passwordEncoder.matches(first.password(), account.passwordHash())) {
+			logger.warn("The first account has another password than soundlift.auth-server.first-account.password; "
+					+ "the account's own stays in force");
+		}
+		return account;
+	}
+
+	private void provisionClient(AuthServerProperties.FirstAccount first, Account account) {
+		RegisteredClient client = this.clients.findByClientId(first.clientId());
+		if (client == null) {
+			saveIfAbsent(ProvisionedClients.api(this.properties, account.id(),
+					Passwords.encode(this.passwordEncoder, first.clientSecret())));
+			return;
+		}
+		if (!ClientOwner.of(client).filter(account.id()::equals).isPresent()) {
+			logger.warn("API client '{}' exists and is not owned by the first account", first.clientId());
+		}
+		if (!this.passwordEncoder.matches(first.clientSecret(), client.getClientSecret())) {
+			logger.warn("API client '{}' has another secret than soundlift.auth-server.first-account.client-secret; "
+					+ "the client's own stays in force", first.clientId());
+		}
+	}
+
+	private void saveIfAbsent(RegisteredClient client) {
+		if (this.clients.findByClientId(client.getClientId()) != null) {
+			return;
+		}
+		try {
+			this.clients.save(client);
+			logger.info("Registered client '{}'", client.getClientId());
+		}
+		catch (DuplicateKeyException ex) {
+			logger.info("Another replica registered client '{}'", client.getClientId());
+		}
+	}
+
+}

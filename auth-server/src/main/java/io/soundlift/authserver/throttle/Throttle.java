@@ -1,0 +1,114 @@
+package io.soundlift.authserver.throttle;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.authserver.secret.Secrets;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts tries in MongoDB, for all replicas, and lets them be heard after growing delays.
+ */
+@Component
+public final class Throttle {
+
+	private static final int MAX_CONFLICTS = 50;
+
+	/** How long tries are remembered once their delay is over. */
+	private static final Duration MEMORY = Duration.ofHours(1);
+
+	private final MongoOperations mongo;
+
+	private final Clock clock;
+
+	Throttle(MongoOperations mongo, Clock clock) {
+		this.mongo = mongo;
+		this.clock = clock;
+	}
+
+	/**
+	 * Counts a try before it is heard, so that many at once count as many.
+	 * @param kind what is tried
+	 * @param subject who tries, or on whom
+	 * @param policy delays for this kind
+	 * @return whether the try may be heard; when not, it is not counted
+	 */
+	public boolean tryAcquire(String kind, String subject, ThrottlePolicy policy) {
+		String id = id(kind, subject);
+		for (int i = 0; i < MAX_CONFLICTS; i++) {
+			Instant now = this.clock.instant();
+			Tries tries = this.mongo.findById(id, Tries.class);
+			if (tries != null && tries.blockedUntil().isAfter(now)) {
+				return false;
+			}
+			int count = (tries != null && tries.expiresAt().isAfter(now)) ? tries.count() + 1 : 1;
+			Instant blockedUntil = now.plus(policy.delayAfter(count));
+			Tries next = new Tries(id, count, blockedUntil, blockedUntil.plus(MEMORY));
+			if (replace(tries, next)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Forgets all tries after one that was right.
+	 * @param kind what was tried
+	 * @param subject who tried
+	 */
+	public void forget(String kind, String subject) {
+		this.mongo.remove(Query.query(Criteria.where("_id").is(id(kind, subject))), Tries.class);
+	}
+
+	/**
+	 * Takes back one try that was right, where others' tries must keep counting.
+	 * @param kind what was tried
+	 * @param subject who tried
+	 */
+	public void takeBack(String kind, String subject) {
+		Update update = new Update().inc("count", -1).set("blockedUntil", this.clock.instant());
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id(kind, subject))), update, Tries.class);
+	}
+
+	@Scheduled(initialDelay = 2, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+	void removeExpired() {
+		this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(this.clock.instant())), Tries.class);
+	}
+
+	private boolean replace(@Nullable Tries old, Tries next) {
+		if (old == null) {
+			try {
+				this.mongo.insert(next);
+				return true;
+			}
+			catch (DuplicateKeyException ex) {
+				return false;
+			}
+		}
+		Query unchanged = Query.query(Criteria.where("_id")
+			.is(old.id())
+			.and("count")
+			.is(old.count())
+			.and("blockedUntil")
+			.is(old.blockedUntil()));
+		Update update = Update.update("count", next.count())
+			.set("blockedUntil", next.blockedUntil())
+			.set("expiresAt", next.expiresAt());
+		return this.mongo.updateFirst(unchanged, update, Tries.class).getMatchedCount() == 1;
+	}
+
+	private static String id(String kind, String subject) {
+		return Secrets.sha256(kind + ' ' + subject);
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.soundlift.authserver.token;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.client.ClientOwner;
+
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.core.oidc.StandardClaimNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes access tokens as RFC 9068 wants them, for the account as which the client acts,
+ * and refuses tokens for accounts that no longer exist.
+ */
+@Component
+final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {
+
+	/** The conversions API; nothing else may accept these tokens. */
+	private static final List<String> AUDIENCE = List.of("soundlift-api");
+
+	private final Accounts accounts;
+
+	TokenClaimsCustomizer(Accounts accounts) {
+		this.accounts = accounts;
+	}
+
+	@Override
+	public void customize(JwtEncodingContext context) {
+		Account account = account(context);
+		Set<String> scopes = context.getAuthorizedScopes();
+		if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+			context.getJwsHeader().type("at+jwt");
+			context.getClaims()
+				.subject(account.id())
+				.audience(new ArrayList<>(AUDIENCE))
+				.claim("client_id", context.getRegisteredClient().getClientId())
+				.claim("scope", String.join(" ", scopes))
+				.claim(StandardClaimNames.EMAIL, account.email());
+		}
+		else if (scopes.contains(OidcScopes.EMAIL)) {
+			context.getClaims()
+				.claim(StandardClaimNames.EMAIL, account.email())
+				.claim(StandardClaimNames.EMAIL_VERIFIED, true);
+		}
+	}
+
+	private Account account(JwtEncodingContext context) {
+		if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
+			return ClientOwner.of(context.getRegisteredClient())
+				.flatMap(this.accounts::findById)
+				.orElseThrow(() -> refusal(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "The client's owner does not exist."));
+		}
+		return this.accounts.findById(context.getPrincipal().getName())
+			.orElseThrow(() -> refusal(OAuth2ErrorCodes.INVALID_GRANT, "The account does not exist."));
+	}
+
+	private static OAuth2AuthenticationException refusal(String code, String description) {
+		return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
+	}
+
+}
