@@ -1,5 +1,5 @@
 /**
- * Soundlift's converter.
+ * Soundlift's converter: takes the sound out of uploaded videos.
  */
 @NullMarked
 package io.soundlift.converter;

@@ -1,0 +1,77 @@
+package io.soundlift.converter;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the converter.
+ *
+ * @param ffmpeg settings of ffmpeg
+ * @param workDirectory Folder for videos while they are converted; a folder of the user's
+ * own under the system's temporary folder when not set
+ * @param concurrency Number of conversions at a time
+ * @param lease Time that a claim on a conversion holds without a sign of life. If a
+ * duration suffix is not specified, milliseconds will be used
+ * @param heartbeat Time between two signs of life. If a duration suffix is not specified,
+ * milliseconds will be used
+ * @param maxDuration Greatest length of the sound. If a duration suffix is not specified,
+ * milliseconds will be used
+ * @param retry settings of further attempts
+ */
+@Validated
+@ConfigurationProperties("soundlift.converter")
+public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @Nullable Path workDirectory,
+		@DefaultValue("1") @Min(1) @Max(64) int concurrency,
+		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration lease,
+		@DefaultValue("2s") @NotNull @DurationMin(millis = 100) Duration heartbeat,
+		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,
+		@DefaultValue @Valid @NotNull Retry retry) {
+
+	/**
+	 * Tells whether a claim outlives a heartbeat that gets lost.
+	 * @return whether the heartbeat is at most a third of the lease
+	 */
+	@AssertTrue(message = "must be at least three times soundlift.converter.heartbeat")
+	boolean isLeaseLongEnough() {
+		return this.heartbeat.multipliedBy(3).compareTo(this.lease) <= 0;
+	}
+
+	/**
+	 * Settings of ffmpeg.
+	 *
+	 * @param path Executable of ffmpeg; the system's, else the bundled one, when not set
+	 * @param timeLimit Greatest time that ffmpeg may take for one conversion. If a
+	 * duration suffix is not specified, milliseconds will be used
+	 */
+	public record Ffmpeg(@Nullable Path path,
+			@DefaultValue("20m") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 24) Duration timeLimit) {
+	}
+
+	/**
+	 * Settings of further attempts.
+	 *
+	 * @param maxAttempts Number of attempts after which a conversion has failed
+	 * @param delay Time before the second attempt, doubled before each further one. If a
+	 * duration suffix is not specified, milliseconds will be used
+	 * @param maxDelay Greatest time before an attempt. If a duration suffix is not
+	 * specified, milliseconds will be used
+	 */
+	public record Retry(@DefaultValue("5") @Min(1) @Max(100) int maxAttempts,
+			@DefaultValue("5s") @NotNull @DurationMin(millis = 1) Duration delay,
+			@DefaultValue("5m") @NotNull @DurationMin(millis = 1) @DurationMax(days = 1) Duration maxDelay) {
+	}
+
+}

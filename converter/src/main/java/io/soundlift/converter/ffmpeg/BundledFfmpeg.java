@@ -1,0 +1,62 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * The executable that JAVE2 ships.
+ * <p>
+ * JAVE2 itself would unpack it to a folder under the system's temporary folder whose name
+ * everybody knows, and run what it finds there.
+ */
+final class BundledFfmpeg {
+
+	private BundledFfmpeg() {
+	}
+
+	/**
+	 * Unpacks the executable for this machine unless that has been done before.
+	 * @param folder a folder that only this user can write to
+	 * @return the executable
+	 * @throws IOException if there is none for this machine, or it can't be written
+	 */
+	static Path unpack(Path folder) throws IOException {
+		String name = name(System.getProperty("os.name"), System.getProperty("os.arch"));
+		ClassPathResource resource = new ClassPathResource("ws/schild/jave/nativebin/" + name);
+		if (!resource.exists()) {
+			throw new IOException("none is bundled for this machine (" + name + ")");
+		}
+		Path target = folder.resolve("bundled-4.4.1-" + name);
+		if (!Files.isExecutable(target)) {
+			Path part = Files.createTempFile(folder, name, ".part");
+			try {
+				try (InputStream content = resource.getInputStream()) {
+					Files.copy(content, part, StandardCopyOption.REPLACE_EXISTING);
+				}
+				if (!part.toFile().setExecutable(true, true)) {
+					throw new IOException("it can't be made executable in " + folder);
+				}
+				Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+			}
+			finally {
+				Files.deleteIfExists(part);
+			}
+		}
+		return target;
+	}
+
+	static String name(String operatingSystem, String architecture) {
+		String system = operatingSystem.toLowerCase(Locale.ROOT);
+		if (system.contains("windows")) {
+			return "ffmpeg-" + architecture + ".exe";
+		}
+		return "ffmpeg-" + architecture + (system.contains("mac") ? "-osx" : "");
+	}
+
+}

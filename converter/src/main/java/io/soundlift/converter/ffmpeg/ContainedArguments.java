@@ -1,0 +1,57 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The options without which ffmpeg never runs here.
+ * <p>
+ * Both whitelists are needed: with the protocols alone, a playlist in disguise still
+ * reads other local files. The decoders are those of sound, so that no picture of a
+ * stranger is ever decoded.
+ */
+final class ContainedArguments {
+
+	private static final List<String> GLOBAL = List.of("-nostdin", "-hide_banner", "-max_alloc",
+			Integer.toString(256 * 1024 * 1024));
+
+	/** Demuxers of ffmpeg that open nothing but the file they are given. */
+	private static final List<String> FORMATS = List.of("mov", "matroska", "avi", "mpegts", "mpeg", "flv", "asf", "ogg",
+			"mxf", "dv", "mp3", "aac", "ac3", "eac3", "dts", "flac", "wav", "w64", "aiff", "caf", "amr");
+
+	/** Decoders of ffmpeg for the sound in these formats. */
+	private static final List<String> DECODERS = List.of("aac", "aac_fixed", "aac_latm", "ac3", "ac3_fixed", "eac3",
+			"adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms", "adpcm_swf", "adpcm_yamaha", "alac", "amrnb", "amrwb", "dca",
+			"dvaudio", "flac", "g722", "g726", "gsm", "gsm_ms", "libgsm", "libgsm_ms", "libopus", "libspeex",
+			"libvorbis", "mace3", "mace6", "mlp", "mp1", "mp1float", "mp2", "mp2float", "mp3", "mp3float", "nellymoser",
+			"opus", "pcm_alaw", "pcm_bluray", "pcm_dvd", "pcm_f32be", "pcm_f32le", "pcm_f64be", "pcm_f64le",
+			"pcm_mulaw", "pcm_s16be", "pcm_s16le", "pcm_s24be", "pcm_s24le", "pcm_s32be", "pcm_s32le", "pcm_s8",
+			"pcm_u8", "qdm2", "qdmc", "s302m", "speex", "truehd", "vorbis", "wavpack", "wmalossless", "wmapro", "wmav1",
+			"wmav2", "wmavoice");
+
+	private static final List<String> INPUT = List.of("-protocol_whitelist", "file", "-format_whitelist",
+			String.join(",", FORMATS), "-codec_whitelist", String.join(",", DECODERS));
+
+	private ContainedArguments() {
+	}
+
+	/**
+	 * Adds the options to what ffmpeg is asked to do.
+	 * @param executable the path of ffmpeg
+	 * @param arguments what it is asked to do
+	 * @return the whole command
+	 */
+	static List<String> contain(String executable, List<String> arguments) {
+		List<String> command = new ArrayList<>();
+		command.add(executable);
+		command.addAll(GLOBAL);
+		for (String argument : arguments) {
+			if (argument.equals("-i")) {
+				command.addAll(INPUT);
+			}
+			command.add(argument);
+		}
+		return command;
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import ws.schild.jave.process.ProcessWrapper;
+
+/**
+ * One run of ffmpeg, and the only place that starts it: whitelisted input, an empty
+ * environment, the job's own folder, no standard input, bounded output, and an end
+ * together with the session.
+ */
+final class ContainedProcess extends ProcessWrapper {
+
+	/** Exit codes above this are signals, as shells and the JDK count them. */
+	private static final int SIGNAL = 128;
+
+	private static final int GRACE_SECONDS = 2;
+
+	private final List<String> arguments = new ArrayList<>();
+
+	private final String executable;
+
+	private final Path directory;
+
+	private final FfmpegSession session;
+
+	private volatile @Nullable Process process;
+
+	private volatile FfmpegOutput output = new FfmpegOutput(InputStream.nullInputStream());
+
+	ContainedProcess(String executable, Path directory, FfmpegSession session) {
+		super(executable);
+		this.executable = executable;
+		this.directory = directory;
+		this.session = session;
+	}
+
+	@Override
+	public void addArgument(String argument) {
+		this.arguments.add(argument);
+	}
+
+	@Override
+	public void execute(boolean destroyOnRuntimeShutdown, boolean openStreams) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(ContainedArguments.contain(this.executable, this.arguments));
+		builder.directory(this.directory.toFile());
+		restrict(builder.environment());
+		this.session.checkNotStopped();
+		Process started = builder.start();
+		this.process = started;
+		this.output = new FfmpegOutput(started.getErrorStream());
+		started.getOutputStream().close();
+		this.session.started(started);
+	}
+
+	private void restrict(Map<String, String> environment) {
+		String systemRoot = environment.get("SystemRoot");
+		environment.clear();
+		environment.put("LC_ALL", "C");
+		environment.put("HOME", this.directory.toString());
+		environment.put("TMPDIR", this.directory.toString());
+		if (systemRoot != null) {
+			// Windows starts nothing without it
+			environment.put("SystemRoot", systemRoot);
+		}
+	}
+
+	FfmpegOutput output() {
+		return this.output;
+	}
+
+	/**
+	 * Tells whether the process was ended by a signal, whoever sent it.
+	 * @return whether ffmpeg has not ended by itself
+	 */
+	boolean wasKilled() {
+		int exitCode = getProcessExitCode();
+		return exitCode > SIGNAL || this.output.says("Exiting normally, received signal");
+	}
+
+	@Override
+	public InputStream getInputStream() {
+		Process started = this.process;
+		return (started != null) ? started.getInputStream() : InputStream.nullInputStream();
+	}
+
+	@Override
+	public OutputStream getOutputStream() {
+		return OutputStream.nullOutputStream();
+	}
+
+	@Override
+	public InputStream getErrorStream() {
+		return this.output;
+	}
+
+	@Override
+	public int getProcessExitCode() {
+		Process started = this.process;
+		if (started == null) {
+			return -1;
+		}
+		try {
+			return started.waitFor();
+		}
+		catch (InterruptedException ex) {
+			ProcessTree.kill(started.toHandle());
+			Thread.currentThread().interrupt();
+			return started.onExit().join().exitValue();
+		}
+	}
+
+	@Override
+	public void destroy() {
+		Process started = this.process;
+		if (started == null) {
+			return;
+		}
+		try {
+			// gives a process that has said everything the time to end by itself
+			started.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		ProcessTree.kill(started.toHandle());
+		this.session.ended(started);
+	}
+
+}

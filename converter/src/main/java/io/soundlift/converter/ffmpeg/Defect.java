@@ -1,0 +1,23 @@
+package io.soundlift.converter.ffmpeg;
+
+/**
+ * What makes a video impossible to convert, however often it is tried.
+ */
+public enum Defect {
+
+	/** The file is neither video nor audio, or of a kind that is not accepted. */
+	NOT_MEDIA,
+
+	/** The video has no sound track. */
+	NO_AUDIO,
+
+	/** The file is broken or incomplete. */
+	DAMAGED,
+
+	/** The sound is in a format that can't be decoded. */
+	UNSUPPORTED_AUDIO,
+
+	/** The sound is longer than allowed. */
+	TOO_LONG
+
+}

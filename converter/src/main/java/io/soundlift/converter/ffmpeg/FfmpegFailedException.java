@@ -1,0 +1,20 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.Serial;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when ffmpeg fails for a reason that need not lie in the video, such as a full
+ * disk.
+ */
+public final class FfmpegFailedException extends RuntimeException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	FfmpegFailedException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import io.soundlift.converter.ffmpeg.Ffmpeg.Origin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ws.schild.jave.Encoder;
+import ws.schild.jave.EncoderException;
+
+/**
+ * Finds the ffmpeg to use: the configured one, else the system's, which gets security
+ * updates, else the bundled one, so that a bare machine works.
+ */
+final class FfmpegLocator {
+
+	private static final Logger logger = LoggerFactory.getLogger(FfmpegLocator.class);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private final WorkDirectory workDirectory;
+
+	private final String searchPath;
+
+	FfmpegLocator(WorkDirectory workDirectory, String searchPath) {
+		this.workDirectory = workDirectory;
+		this.searchPath = searchPath;
+	}
+
+	/**
+	 * Finds an ffmpeg that can make MP3s.
+	 * @param configured the executable to use, {@code null} to look for one
+	 * @return the ffmpeg
+	 * @throws IllegalStateException if there is none, or the configured one is unusable
+	 */
+	Ffmpeg locate(@Nullable Path configured) {
+		if (configured != null) {
+			return examine(configured, Origin.CONFIGURED).orElseThrow(() -> new IllegalStateException(
+					"soundlift.converter.ffmpeg.path names " + configured + ", which is no ffmpeg with libmp3lame"));
+		}
+		return onSearchPath().flatMap((path) -> examine(path, Origin.SYSTEM))
+			.or(this::bundled)
+			.orElseThrow(() -> new IllegalStateException(
+					"There is no usable ffmpeg: install one, or name one in soundlift.converter.ffmpeg.path"));
+	}
+
+	private Optional<Path> onSearchPath() {
+		List<String> names = List.of("ffmpeg", "ffmpeg.exe");
+		return Arrays.stream(this.searchPath.split(File.pathSeparator))
+			.filter((folder) -> !folder.isBlank())
+			.flatMap((folder) -> names.stream().flatMap((name) -> path(folder, name).stream()))
+			.filter((path) -> Files.isRegularFile(path) && Files.isExecutable(path))
+			.map(Path::toAbsolutePath)
+			.findFirst();
+	}
+
+	private static Optional<Path> path(String folder, String name) {
+		try {
+			return Optional.of(Path.of(folder, name));
+		}
+		catch (InvalidPathException ex) {
+			return Optional.empty();
+		}
+	}
+
+	private Optional<Ffmpeg> bundled() {
+		try {
+			Optional<Ffmpeg> bundled = examine(BundledFfmpeg.unpack(this.workDirectory.root()), Origin.BUNDLED);
+			bundled.ifPresent((ffmpeg) -> logger.warn("Uses the bundled ffmpeg {}, which is from 2021 and gets no "
+					+ "security updates. Install ffmpeg on this machine.", ffmpeg.version()));
+			return bundled;
+		}
+		catch (IOException ex) {
+			logger.warn("Can't use the bundled ffmpeg: {}", ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	private Optional<Ffmpeg> examine(Path path, Origin origin) {
+		try (FfmpegSessions sessions = new FfmpegSessions(path.toAbsolutePath(), this.workDirectory, PATIENCE);
+				FfmpegSession session = sessions.open()) {
+			String[] encoders = new Encoder(session).getAudioEncoders();
+			if (!Arrays.asList(encoders).contains("libmp3lame")) {
+				logger.warn("Can't use {}, which has no libmp3lame", path);
+				return Optional.empty();
+			}
+			Ffmpeg ffmpeg = new Ffmpeg(path.toAbsolutePath(), version(session), origin);
+			logger.info("Uses {}", ffmpeg);
+			return Optional.of(ffmpeg);
+		}
+		catch (EncoderException | IOException ex) {
+			logger.warn("Can't use {}: {}", path, ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	private static String version(FfmpegSession session) throws IOException {
+		try (ContainedProcess process = session.createExecutor()) {
+			process.addArgument("-version");
+			process.execute();
+			String output = new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8);
+			String[] words = output.split("\\s+", 4);
+			return (words.length > 2) ? words[2] : "of unknown version";
+		}
+	}
+
+}

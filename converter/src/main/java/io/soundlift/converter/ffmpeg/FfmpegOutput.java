@@ -1,0 +1,147 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ffmpeg writes to its error stream, on the way to JAVE2, which collects every line
+ * that it doesn't know.
+ * <p>
+ * A hostile file makes ffmpeg complain without end, so past a bound only the progress
+ * goes on, and only the first and the last lines are kept.
+ */
+final class FfmpegOutput extends InputStream {
+
+	private static final int MAX_LINE = 4096;
+
+	private static final int MAX_FORWARDED = 1024 * 1024;
+
+	private static final int KEPT_LINES = 100;
+
+	private final InputStream source;
+
+	private final Deque<String> first = new ArrayDeque<>();
+
+	private final Deque<String> last = new ArrayDeque<>();
+
+	private byte[] line = new byte[0];
+
+	private int position;
+
+	private int forwarded;
+
+	private double reachedSeconds;
+
+	FfmpegOutput(InputStream source) {
+		this.source = new BufferedInputStream(source);
+	}
+
+	/**
+	 * Tells whether ffmpeg has said something, as far as its lines are kept.
+	 * @param words what to look for
+	 * @return whether a line has one of them
+	 */
+	synchronized boolean says(String... words) {
+		for (String word : words) {
+			if (this.first.stream().anyMatch((kept) -> kept.contains(word))
+					|| this.last.stream().anyMatch((kept) -> kept.contains(word))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Returns the last lines, for the log of the service and nobody else.
+	 * @return at most some kilobytes
+	 */
+	synchronized String tail() {
+		Deque<String> lines = this.last.isEmpty() ? this.first : this.last;
+		return String.join("\n", lines.stream().skip(Math.max(0, lines.size() - 10)).toList());
+	}
+
+	/**
+	 * Returns the time that ffmpeg has last said it has reached.
+	 * @return seconds, 0 before the first progress
+	 */
+	synchronized double reachedSeconds() {
+		return this.reachedSeconds;
+	}
+
+	@Override
+	public int read() throws IOException {
+		byte[] one = new byte[1];
+		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+	}
+
+	@Override
+	public int read(byte[] target, int offset, int length) throws IOException {
+		if (length == 0) {
+			return 0;
+		}
+		if (this.position == this.line.length && !nextLine()) {
+			return -1;
+		}
+		int count = Math.min(length, this.line.length - this.position);
+		System.arraycopy(this.line, this.position, target, offset, count);
+		this.position += count;
+		return count;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.source.close();
+	}
+
+	private boolean nextLine() throws IOException {
+		for (String text = readLine(); text != null; text = readLine()) {
+			boolean progress = Progress.is(text);
+			remember(text, progress);
+			if (progress || this.forwarded < MAX_FORWARDED) {
+				this.line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+				this.position = 0;
+				this.forwarded += progress ? 0 : this.line.length;
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private synchronized void remember(String text, boolean progress) {
+		if (progress) {
+			this.reachedSeconds = Progress.seconds(text).orElse(this.reachedSeconds);
+		}
+		else if (this.first.size() < KEPT_LINES) {
+			this.first.add(text);
+		}
+		else {
+			this.last.add(text);
+			if (this.last.size() > KEPT_LINES) {
+				this.last.remove();
+			}
+		}
+	}
+
+	private @Nullable String readLine() throws IOException {
+		byte[] bytes = new byte[MAX_LINE];
+		int length = 0;
+		int next = this.source.read();
+		if (next < 0) {
+			return null;
+		}
+		while (next >= 0 && next != '\n' && next != '\r') {
+			if (length < MAX_LINE) {
+				bytes[length++] = (byte) next;
+			}
+			next = this.source.read();
+		}
+		return new String(bytes, 0, length, StandardCharsets.UTF_8);
+	}
+
+}

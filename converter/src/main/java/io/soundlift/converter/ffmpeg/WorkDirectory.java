@@ -1,0 +1,151 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The folder that holds the folders of all conversions.
+ * <p>
+ * Each converter has a folder of its own in it with a lock file. A folder whose lock is
+ * free was left behind by a converter that died, and is deleted at the next start. (The
+ * system frees a lock with the process; a process id could be another process by then.)
+ */
+final class WorkDirectory implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkDirectory.class);
+
+	private static final String PREFIX = "converter-";
+
+	private static final String LOCK = "lock";
+
+	private final Path root;
+
+	private final Path own;
+
+	private final FileChannel lock;
+
+	private WorkDirectory(Path root, Path own, FileChannel lock) {
+		this.root = root;
+		this.own = own;
+		this.lock = lock;
+	}
+
+	/**
+	 * Opens a work directory, and deletes what dead converters have left in it.
+	 * @param root the folder, which is made if it doesn't exist
+	 * @return the work directory
+	 * @throws UncheckedIOException if it can't be used or belongs to somebody else
+	 */
+	static WorkDirectory open(Path root) {
+		try {
+			Path folder = root.toAbsolutePath();
+			if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+				Files.createDirectories(folder, privately());
+			}
+			checkOwner(folder);
+			deleteLeftovers(folder);
+			Path own = Files.createTempDirectory(folder, PREFIX, privately());
+			FileChannel lock = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE_NEW,
+					StandardOpenOption.WRITE);
+			lock.lock();
+			return new WorkDirectory(folder, own, lock);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Can't use the work directory " + root
+					+ " (soundlift.converter.work-directory): " + ex.getMessage(), ex);
+		}
+	}
+
+	private static void checkOwner(Path folder) throws IOException {
+		Path probe = Files.createTempFile(folder, "owner-", null, new FileAttribute<?>[0]);
+		try {
+			if (!Files.getOwner(folder).equals(Files.getOwner(probe))) {
+				throw new IOException("it belongs to " + Files.getOwner(folder).getName());
+			}
+		}
+		finally {
+			Files.delete(probe);
+		}
+	}
+
+	private static void deleteLeftovers(Path folder) throws IOException {
+		try (DirectoryStream<Path> converters = Files.newDirectoryStream(folder, PREFIX + "*")) {
+			for (Path converter : converters) {
+				if (isDead(converter)) {
+					logger.info("Deletes {}, which a converter that died has left", converter);
+					FileSystemUtils.deleteRecursively(converter);
+				}
+			}
+		}
+	}
+
+	private static boolean isDead(Path converter) throws IOException {
+		Path file = converter.resolve(LOCK);
+		if (!Files.exists(file)) {
+			return isOld(converter);
+		}
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+			return channel.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isOld(Path converter) throws IOException {
+		// one that has just been made gets its lock in a moment
+		return Files.getLastModifiedTime(converter).toMillis() < System.currentTimeMillis() - 60_000;
+	}
+
+	private static FileAttribute<?>[] privately() {
+		if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+			return new FileAttribute<?>[0];
+		}
+		return new FileAttribute<?>[] {
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")) };
+	}
+
+	/**
+	 * Returns the folder that all converters of this user share.
+	 * @return an absolute path
+	 */
+	Path root() {
+		return this.root;
+	}
+
+	/**
+	 * Makes an empty folder for one conversion.
+	 * @return the folder
+	 * @throws UncheckedIOException if it can't be made
+	 */
+	JobDirectory newJob() {
+		try {
+			return new JobDirectory(Files.createTempDirectory(this.own, "job-", privately()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.lock.close();
+		FileSystemUtils.deleteRecursively(this.own);
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.soundlift.converter.job;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.JourneyTracing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records how an attempt has ended, unless somebody else has the conversion by now.
+ */
+final class ConversionFinisher {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConversionFinisher.class);
+
+	private final Conversions conversions;
+
+	private final FileStore files;
+
+	private final JourneyTracing tracing;
+
+	ConversionFinisher(Conversions conversions, FileStore files, JourneyTracing tracing) {
+		this.conversions = conversions;
+		this.files = files;
+		this.tracing = tracing;
+	}
+
+	/**
+	 * Records the end of an attempt.
+	 * @param claimed the conversion as it was claimed
+	 * @param outcome how the attempt has ended
+	 */
+	void finish(Conversion claimed, Outcome outcome) {
+		if (outcome instanceof Outcome.Converted converted) {
+			complete(claimed, converted.mp3());
+		}
+		else if (outcome instanceof Outcome.Failed failed) {
+			this.tracing.tag("soundlift.conversion.failure", failed.failure().code());
+			report(claimed, "failed: " + failed.failure().code(), this.conversions.fail(claimed, failed.failure()));
+		}
+		else if (outcome instanceof Outcome.Retry retry) {
+			report(claimed, "is tried again in " + retry.delay(), this.conversions.retryLater(claimed, retry.delay()));
+		}
+		else {
+			report(claimed, "was given up", false);
+		}
+	}
+
+	private void complete(Conversion claimed, Mp3 mp3) {
+		boolean completed = this.conversions.complete(claimed, mp3);
+		if (completed) {
+			this.files.confirm(mp3.file());
+		}
+		else {
+			this.files.delete(Bucket.MP3S, mp3.file().fileId());
+		}
+		report(claimed, "completed: " + mp3.file().sizeBytes() + " bytes", completed);
+	}
+
+	private void report(Conversion claimed, String end, boolean recorded) {
+		this.tracing.tag("soundlift.conversion.claim-lost", Boolean.toString(!recorded));
+		if (recorded) {
+			logger.info("Conversion {} {}", claimed.id(), end);
+		}
+		else {
+			logger.info("Attempt {} at conversion {} does not count, it was deleted or taken over", claimed.attempt(),
+					claimed.id());
+		}
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.soundlift.converter.job;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+import com.mongodb.MongoException;
+import io.soundlift.converter.ffmpeg.FfmpegFailedException;
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.FfmpegSessions;
+import io.soundlift.converter.ffmpeg.StoppedException;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.file.FileMissingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Makes one attempt at a claimed conversion, and tells apart what another attempt can
+ * cure.
+ */
+final class ConversionWorker {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConversionWorker.class);
+
+	private final ConversionJob job;
+
+	private final ConversionFinisher finisher;
+
+	private final FfmpegSessions sessions;
+
+	private final RunningSessions running;
+
+	private final Heartbeats heartbeats;
+
+	private final Failures failures;
+
+	private final RetryPolicy retry;
+
+	ConversionWorker(ConversionJob job, ConversionFinisher finisher, FfmpegSessions sessions, RunningSessions running,
+			Heartbeats heartbeats, Failures failures, RetryPolicy retry) {
+		this.job = job;
+		this.finisher = finisher;
+		this.sessions = sessions;
+		this.running = running;
+		this.heartbeats = heartbeats;
+		this.failures = failures;
+		this.retry = retry;
+	}
+
+	/**
+	 * Tells whether work may begin.
+	 * @return {@code false} once the converter shuts down
+	 */
+	boolean isOpen() {
+		return this.running.isRunning();
+	}
+
+	/**
+	 * Brings the attempt to an end and records it.
+	 * @param claimed the conversion that was just claimed
+	 */
+	void work(Conversion claimed) {
+		if (this.retry.isExceededBy(claimed.attempt())) {
+			this.finisher.finish(claimed, new Outcome.Failed(this.failures.workerCrashed()));
+			return;
+		}
+		FfmpegSession session;
+		try {
+			session = this.sessions.open();
+		}
+		catch (UncheckedIOException ex) {
+			this.finisher.finish(claimed, transientTrouble(claimed, ex));
+			return;
+		}
+		try (session) {
+			this.running.add(session);
+			this.finisher.finish(claimed, attempt(claimed, session));
+		}
+		finally {
+			this.running.remove(session);
+		}
+	}
+
+	private Outcome attempt(Conversion claimed, FfmpegSession session) {
+		logger.info("Begins conversion {}, attempt {}", claimed.id(), claimed.attempt());
+		try (Heartbeat heartbeat = this.heartbeats.start(claimed, session)) {
+			return new Outcome.Converted(this.job.run(claimed, session, heartbeat));
+		}
+		catch (UnusableVideoException ex) {
+			logger.info("Conversion {} is impossible: {}, {}", claimed.id(), ex.defect(), ex.getMessage());
+			return new Outcome.Failed(this.failures.of(ex.defect()));
+		}
+		catch (StoppedException ex) {
+			return switch (ex.reason()) {
+				case TIME_LIMIT -> new Outcome.Failed(this.failures.timedOut());
+				case CLAIM_LOST -> new Outcome.Lost();
+				case SHUTDOWN -> new Outcome.Retry(Duration.ZERO);
+			};
+		}
+		catch (UncheckedIOException ex) {
+			if (ex.getCause() instanceof FileMissingException) {
+				logger.warn("The video of conversion {} is not complete in the store", claimed.id(), ex);
+				return new Outcome.Failed(this.failures.videoMissing());
+			}
+			return transientTrouble(claimed, ex);
+		}
+		catch (FfmpegFailedException | DataAccessException | MongoException ex) {
+			return transientTrouble(claimed, ex);
+		}
+		catch (RuntimeException ex) {
+			// a fault of this program: others may go on while the message is looked at
+			this.finisher.finish(claimed, transientTrouble(claimed, ex));
+			throw ex;
+		}
+	}
+
+	private Outcome transientTrouble(Conversion claimed, RuntimeException trouble) {
+		logger.warn("Attempt {} at conversion {} failed", claimed.attempt(), claimed.id(), trouble);
+		if (this.retry.allowsAfter(claimed.attempt())) {
+			return new Outcome.Retry(this.retry.delayAfter(claimed.attempt()));
+		}
+		return new Outcome.Failed(this.failures.gaveUp());
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.soundlift.converter.job;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+
+/**
+ * Lets conversions give signs of life while they are worked on.
+ */
+final class Heartbeats implements AutoCloseable {
+
+	private final Conversions conversions;
+
+	private final Duration lease;
+
+	private final Duration interval;
+
+	private final ScheduledExecutorService scheduler;
+
+	Heartbeats(Conversions conversions, Duration lease, Duration interval, int concurrency) {
+		this.conversions = conversions;
+		this.lease = lease;
+		this.interval = interval;
+		this.scheduler = Executors.newScheduledThreadPool(concurrency, (task) -> {
+			Thread thread = new Thread(task, "heartbeat");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	/**
+	 * Begins to give signs of life.
+	 * @param claimed the conversion that was just claimed
+	 * @param session told to stop when the claim is lost
+	 * @return the heartbeat, which has to be closed
+	 */
+	Heartbeat start(Conversion claimed, FfmpegSession session) {
+		Heartbeat heartbeat = new Heartbeat(this.conversions, claimed, session, this.lease);
+		long millis = this.interval.toMillis();
+		heartbeat.runs(this.scheduler.scheduleWithFixedDelay(heartbeat::beat, millis, millis, TimeUnit.MILLISECONDS));
+		return heartbeat;
+	}
+
+	@Override
+	public void close() {
+		this.scheduler.shutdownNow();
+	}
+
+}

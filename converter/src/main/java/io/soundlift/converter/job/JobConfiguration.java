@@ -1,0 +1,53 @@
+package io.soundlift.converter.job;
+
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import io.soundlift.converter.ConverterProperties;
+import io.soundlift.converter.ffmpeg.FfmpegSessions;
+import io.soundlift.converter.ffmpeg.Mp3Encoder;
+import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.message.VideoUploaded;
+import io.soundlift.journey.trace.JourneyTracing;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+
+/**
+ * The function {@code convert} that is bound to the queue of uploaded videos.
+ */
+@Configuration(proxyBeanMethods = false)
+class JobConfiguration {
+
+	@Bean
+	Consumer<Message<VideoUploaded>> convert(Conversions conversions, ConversionWorker worker, JourneyTracing tracing,
+			ConverterProperties properties) {
+		return new VideoUploadedListener(conversions, worker, tracing, "converter-" + UUID.randomUUID(),
+				properties.lease());
+	}
+
+	@Bean
+	ConversionWorker conversionWorker(Conversions conversions, FileStore files, VideoProbe probe, Mp3Encoder encoder,
+			FfmpegSessions sessions, RunningSessions running, Heartbeats heartbeats, JourneyTracing tracing,
+			ConverterProperties properties) {
+		ConverterProperties.Retry retry = properties.retry();
+		return new ConversionWorker(new ConversionJob(files, probe, encoder, tracing),
+				new ConversionFinisher(conversions, files, tracing), sessions, running, heartbeats,
+				new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit()),
+				new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()));
+	}
+
+	@Bean
+	RunningSessions runningSessions() {
+		return new RunningSessions();
+	}
+
+	@Bean
+	Heartbeats heartbeats(Conversions conversions, ConverterProperties properties) {
+		return new Heartbeats(conversions, properties.lease(), properties.heartbeat(), properties.concurrency());
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.soundlift.converter.job;
+
+import java.time.Duration;
+
+import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.Mp3;
+
+/**
+ * How an attempt has ended.
+ */
+sealed interface Outcome {
+
+	/**
+	 * The MP3 is stored.
+	 *
+	 * @param mp3 the MP3, to which nothing points yet
+	 */
+	record Converted(Mp3 mp3) implements Outcome {
+	}
+
+	/**
+	 * The video can't be converted.
+	 *
+	 * @param failure what the owner is told
+	 */
+	record Failed(Failure failure) implements Outcome {
+	}
+
+	/**
+	 * Another attempt may succeed.
+	 *
+	 * @param delay the least time until then
+	 */
+	record Retry(Duration delay) implements Outcome {
+	}
+
+	/**
+	 * The conversion was deleted or belongs to another worker now.
+	 */
+	record Lost() implements Outcome {
+	}
+
+}

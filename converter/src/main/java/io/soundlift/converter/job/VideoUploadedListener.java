@@ -1,0 +1,68 @@
+package io.soundlift.converter.job;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import com.mongodb.MongoException;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.message.VideoUploaded;
+import io.soundlift.journey.trace.JourneyTracing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.messaging.Message;
+
+/**
+ * Takes the message that a conversion is due. The message is only a wake-up call: whether
+ * there is anything to do, MongoDB decides.
+ */
+final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
+
+	private static final Logger logger = LoggerFactory.getLogger(VideoUploadedListener.class);
+
+	private final Conversions conversions;
+
+	private final ConversionWorker worker;
+
+	private final JourneyTracing tracing;
+
+	private final String name;
+
+	private final Duration lease;
+
+	VideoUploadedListener(Conversions conversions, ConversionWorker worker, JourneyTracing tracing, String name,
+			Duration lease) {
+		this.conversions = conversions;
+		this.worker = worker;
+		this.tracing = tracing;
+		this.name = name;
+		this.lease = lease;
+	}
+
+	@Override
+	public void accept(Message<VideoUploaded> message) {
+		String id = message.getPayload().conversionId();
+		if (!this.worker.isOpen()) {
+			logger.info("Leaves conversion {} to others, shuts down", id);
+			return;
+		}
+		try {
+			this.conversions.claim(id, this.name, this.lease)
+				.ifPresentOrElse(this::convert, () -> logger.debug("Conversion {} is not to be done", id));
+		}
+		catch (DataAccessException | MongoException ex) {
+			// the lease or the patience with this message runs out, and a fresh one comes
+			logger.warn("MongoDB failed during conversion {}, which has to wait", id, ex);
+		}
+	}
+
+	private void convert(Conversion claimed) {
+		this.tracing.span("convert", claimed.id(), () -> {
+			this.tracing.tag("soundlift.conversion.attempt", Integer.toString(claimed.attempt()));
+			this.worker.work(claimed);
+		});
+	}
+
+}

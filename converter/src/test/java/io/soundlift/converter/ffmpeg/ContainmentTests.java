@@ -1,0 +1,148 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ContainedProcess} and {@link FfmpegSession}.
+ */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "The fake ffmpeg is a shell script")
+@Timeout(60)
+class ContainmentTests {
+
+	private static final Duration LONG = Duration.ofMinutes(10);
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path folder;
+
+	private final Path video = SampleMedia.file(Sample.MP4_AAC);
+
+	@Test
+	void runsWithWhitelistsInEmptyEnvironmentAndOwnFolder() throws IOException {
+		Path report = this.folder.resolve("report");
+		Path script = TestFfmpeg.script(this.folder, "{ pwd; env; echo \"args: $*\"; } > " + report);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, LONG);
+				FfmpegSession session = ffmpeg.open(this.video)) {
+			assertThatExceptionOfType(UnusableVideoException.class).isThrownBy(() -> ffmpeg.convert(session, 192_000));
+			List<String> lines = Files.readAllLines(report);
+			Path own = session.directory();
+			assertThat(lines.get(0)).isEqualTo(own.toString());
+			assertThat(lines.subList(1, lines.size() - 1)).extracting((line) -> line.split("=")[0])
+				.containsOnly("LC_ALL", "HOME", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_")
+				.doesNotContain("PATH");
+			assertThat(lines.get(lines.size() - 1)).contains("-nostdin")
+				.contains("-max_alloc")
+				.containsPattern("-protocol_whitelist file -format_whitelist mov,\\S+ -codec_whitelist aac,\\S+ -i ");
+			assertThat(Files.getPosixFilePermissions(own)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+		}
+	}
+
+	@Test
+	void killsProcessAndItsChildrenAtTimeLimit() throws IOException {
+		Path script = slowScript();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, Duration.ofSeconds(1));
+				FfmpegSession session = ffmpeg.open(this.video)) {
+			assertThatExceptionOfType(StoppedException.class).isThrownBy(() -> ffmpeg.convert(session, 192_000))
+				.extracting(StoppedException::reason)
+				.isEqualTo(StopReason.TIME_LIMIT);
+			assertDead();
+		}
+	}
+
+	@Test
+	void killsProcessAndItsChildrenWhenTold() throws Exception {
+		Path script = slowScript();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, LONG);
+				FfmpegSession session = ffmpeg.open(this.video)) {
+			CompletableFuture<EncodedMp3> work = CompletableFuture.supplyAsync(() -> ffmpeg.convert(session, 192_000));
+			Awaitility.await().until(() -> Files.exists(pids()) && Files.readAllLines(pids()).size() == 2);
+			session.stop(StopReason.CLAIM_LOST);
+			assertThat(work).failsWithin(2, TimeUnit.SECONDS)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(StoppedException.class);
+			assertDead();
+		}
+	}
+
+	@Test
+	void startsNothingOnceStopped() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder); FfmpegSession session = ffmpeg.open(this.video)) {
+			session.stop(StopReason.SHUTDOWN);
+			session.stop(StopReason.CLAIM_LOST);
+			assertThatExceptionOfType(StoppedException.class).isThrownBy(() -> ffmpeg.convert(session, 192_000))
+				.extracting(StoppedException::reason)
+				.isEqualTo(StopReason.SHUTDOWN);
+		}
+	}
+
+	@Test
+	void takesKillFromOutsideForPassingTrouble() {
+		Path script = TestFfmpeg.script(this.folder, "kill -9 $$");
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, LONG);
+				FfmpegSession session = ffmpeg.open(this.video)) {
+			assertThatExceptionOfType(FfmpegFailedException.class).isThrownBy(() -> ffmpeg.convert(session, 192_000));
+		}
+	}
+
+	@Test
+	void takesFullDiskForPassingTrouble() {
+		Path script = TestFfmpeg.script(this.folder, "case \"$*\" in *libmp3lame*)",
+				"echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1;; esac",
+				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, LONG);
+				FfmpegSession session = ffmpeg.open(this.video)) {
+			assertThatExceptionOfType(FfmpegFailedException.class).isThrownBy(() -> ffmpeg.convert(session, 192_000));
+		}
+	}
+
+	@Test
+	void deletesItsFolder() {
+		Path own;
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder); FfmpegSession session = ffmpeg.open(this.video)) {
+			ffmpeg.convert(session, 192_000);
+			own = session.directory();
+			assertThat(own).isDirectory();
+		}
+		assertThat(own).doesNotExist();
+		assertThat(this.folder).isEmptyDirectory();
+	}
+
+	private Path slowScript() {
+		return TestFfmpeg.script(this.folder, "echo $$ >> " + pids(), "/bin/sleep 300 &", "echo $! >> " + pids(),
+				"wait");
+	}
+
+	private Path pids() {
+		return this.folder.resolve("pids");
+	}
+
+	private void assertDead() throws IOException {
+		List<String> pids = Files.readAllLines(pids());
+		assertThat(pids).hasSize(2);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(2))
+			.until(() -> pids.stream()
+				.noneMatch((pid) -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isPresent()));
+	}
+
+}
