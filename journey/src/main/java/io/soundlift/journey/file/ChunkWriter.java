@@ -30,46 +30,64 @@ final class ChunkWriter {
 
 	private final Clock clock;
 
+	private Instant nextTouch;
+
+	private int chunkCount;
+
 	ChunkWriter(MongoCollection<Document> chunks, ObjectId fileId, WriteJournal journal, Clock clock) {
 		this.chunks = chunks;
 		this.fileId = fileId;
 		this.journal = journal;
 		this.clock = clock;
+		this.nextTouch = clock.instant().plus(TOUCH_INTERVAL);
 	}
 
+	/**
+	 * Writes all bytes of a stream.
+	 */
 	Written writeAll(InputStream content, long maxBytes) throws IOException {
 		MessageDigest digest = sha256();
 		byte[] buffer = new byte[FileStore.CHUNK_BYTES];
 		long size = 0;
-		int n = 0;
-		Instant nextTouch = this.clock.instant().plus(TOUCH_INTERVAL);
-		while (true) {
-			int length = content.readNBytes(buffer, 0, buffer.length);
+		int length;
+		do {
+			length = content.readNBytes(buffer, 0, buffer.length);
 			size += length;
 			if (size > maxBytes) {
 				throw new FileTooLargeException(maxBytes);
 			}
 			if (length > 0) {
 				digest.update(buffer, 0, length);
-				insert(n++, (length == buffer.length) ? buffer : Arrays.copyOf(buffer, length));
-			}
-			if (length < buffer.length) {
-				return new Written(size, HexFormat.of().formatHex(digest.digest()));
-			}
-			if (this.clock.instant().isAfter(nextTouch)) {
-				touch();
-				nextTouch = this.clock.instant().plus(TOUCH_INTERVAL);
+				touchNowAndThen();
+				insert((length == buffer.length) ? buffer : Arrays.copyOf(buffer, length));
 			}
 		}
+		while (length == buffer.length);
+		return new Written(size, HexFormat.of().formatHex(digest.digest()));
 	}
 
-	private void insert(int n, byte[] data) {
-		this.chunks.insertOne(FileStore.chunk(this.fileId, n).append("data", new Binary(data)));
+	/**
+	 * Tells how many chunks there may be, whether or not the write came to its end.
+	 */
+	int chunkCount() {
+		return this.chunkCount;
 	}
 
-	private void touch() throws IOException {
-		if (!this.journal.touch(this.fileId)) {
-			throw new IOException("The write of file " + this.fileId + " stood still and was cleaned up");
+	private void insert(byte[] data) {
+		this.chunks.insertOne(FileStore.chunk(this.fileId, this.chunkCount++).append("data", new Binary(data)));
+	}
+
+	/**
+	 * Comes before each chunk, so that a writer that stood still for long adds nothing to
+	 * a file that was cleaned up meanwhile.
+	 */
+	private void touchNowAndThen() throws IOException {
+		Instant now = this.clock.instant();
+		if (now.isAfter(this.nextTouch)) {
+			if (!this.journal.touch(this.fileId)) {
+				throw new IOException("The write of file " + this.fileId + " stood still and was cleaned up");
+			}
+			this.nextTouch = now.plus(TOUCH_INTERVAL);
 		}
 	}
 

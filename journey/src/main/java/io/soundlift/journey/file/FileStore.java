@@ -68,8 +68,8 @@ public final class FileStore {
 			throws IOException {
 		ObjectId fileId = new ObjectId();
 		this.journal.begin(bucket, fileId, conversionId);
+		ChunkWriter writer = new ChunkWriter(chunks(bucket), fileId, this.journal, this.clock);
 		try {
-			ChunkWriter writer = new ChunkWriter(chunks(bucket), fileId, this.journal, this.clock);
 			ChunkWriter.Written written = writer.writeAll(content, maxBytes);
 			StoredFile file = new StoredFile(fileId, written.sizeBytes(), written.sha256(), contentType);
 			files(bucket).insertOne(description(file, conversionId));
@@ -79,7 +79,7 @@ public final class FileStore {
 			return file;
 		}
 		catch (IOException | RuntimeException ex) {
-			abandon(bucket, fileId, ex);
+			abandon(bucket, fileId, writer.chunkCount(), ex);
 			throw ex;
 		}
 	}
@@ -127,9 +127,13 @@ public final class FileStore {
 	 * @param fileId the file
 	 */
 	public void delete(Bucket bucket, ObjectId fileId) {
+		delete(bucket, fileId, 0);
+	}
+
+	private void delete(Bucket bucket, ObjectId fileId, int knownChunks) {
 		this.journal.markDeleting(bucket, fileId);
 		files(bucket).deleteOne(new Document("_id", fileId));
-		removeChunks(bucket, fileId);
+		removeChunks(bucket, fileId, knownChunks);
 		this.journal.end(fileId);
 	}
 
@@ -164,9 +168,9 @@ public final class FileStore {
 		return true;
 	}
 
-	private void abandon(Bucket bucket, ObjectId fileId, Exception cause) {
+	private void abandon(Bucket bucket, ObjectId fileId, int knownChunks, Exception cause) {
 		try {
-			delete(bucket, fileId);
+			delete(bucket, fileId, knownChunks);
 		}
 		catch (RuntimeException ex) {
 			// the journal still names the file, so the janitor removes it later
@@ -174,9 +178,9 @@ public final class FileStore {
 		}
 	}
 
-	private void removeChunks(Bucket bucket, ObjectId fileId) {
+	private void removeChunks(Bucket bucket, ObjectId fileId, int knownChunks) {
 		MongoCollection<Document> chunks = chunks(bucket);
-		int count = 0;
+		int count = knownChunks;
 		while (chunks.find(chunk(fileId, count)).projection(Projections.include("n")).first() != null) {
 			count++;
 		}

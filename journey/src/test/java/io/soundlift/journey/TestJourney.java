@@ -1,0 +1,164 @@
+package io.soundlift.journey;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.testsupport.TestMongo;
+import org.bson.Document;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
+
+/**
+ * A journey in a database of its own, with a clock that a test can move.
+ */
+public final class TestJourney implements AutoCloseable {
+
+	/** Owner of the conversions that tests make. */
+	public static final Owner OWNER = new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org");
+
+	private final MongoClient client = MongoClients.create(TestMongo.uri());
+
+	private final SimpleMongoClientDatabaseFactory databases = new SimpleMongoClientDatabaseFactory(this.client,
+			TestMongo.databaseName());
+
+	private final MovableClock clock = new MovableClock();
+
+	private final List<Object> events = new CopyOnWriteArrayList<>();
+
+	private final FileStore files = new FileStore(this.databases, this.clock);
+
+	private final Conversions conversions = new Conversions(new MongoTemplate(this.databases),
+			new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), this.events::add, this.clock);
+
+	/**
+	 * An empty journey.
+	 */
+	public TestJourney() {
+		this.files.createIndexes();
+		this.conversions.createIndexes();
+	}
+
+	/**
+	 * Stores a small video and takes it in.
+	 * @return the conversion in its first state
+	 */
+	public Conversion accepted() {
+		String id = this.conversions.newId();
+		StoredFile video = store(Bucket.VIDEOS, id, "a video");
+		Conversion conversion = this.conversions.accept(id, OWNER, "talk.mp4", new ConversionOptions(192_000), video);
+		this.files.confirm(video);
+		return conversion;
+	}
+
+	/**
+	 * Stores a small file without confirming it.
+	 * @param bucket where to store it
+	 * @param conversionId whom it is for
+	 * @param text its bytes
+	 * @return the file
+	 */
+	public StoredFile store(Bucket bucket, String conversionId, String text) {
+		try {
+			return this.files.write(bucket, conversionId, "video/mp4",
+					new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 1000);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Counts everything that is stored in the two buckets and in the journal of writes.
+	 * @return number of documents
+	 */
+	public long storedDocuments() {
+		long count = 0;
+		for (String name : List.of("videos.files", "videos.chunks", "mp3s.files", "mp3s.chunks", "file_writes")) {
+			count += database().getCollection(name).countDocuments(new Document());
+		}
+		return count;
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
+	public MongoDatabase database() {
+		return this.databases.getMongoDatabase();
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
+	public SimpleMongoClientDatabaseFactory databases() {
+		return this.databases;
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
+	public MovableClock clock() {
+		return this.clock;
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
+	public List<Object> events() {
+		return this.events;
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
+	public FileStore files() {
+		return this.files;
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
+	public Conversions conversions() {
+		return this.conversions;
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
+	public Deletion deletion() {
+		return new Deletion(this.conversions, this.files);
+	}
+
+	@Override
+	public void close() {
+		database().drop();
+		this.client.close();
+	}
+
+}

@@ -1,0 +1,249 @@
+package io.soundlift.journey.conversion;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.soundlift.journey.TestJourney;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.outbox.EventDue;
+import io.soundlift.journey.outbox.EventType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Conversions}.
+ */
+class ConversionsTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private final TestJourney journey = new TestJourney();
+
+	private final Conversions conversions = this.journey.conversions();
+
+	@AfterEach
+	void close() {
+		this.journey.close();
+	}
+
+	@Test
+	void storesAnAcceptedConversionAsItReturnsIt() {
+		Conversion accepted = this.journey.accepted();
+		assertThat(this.conversions.find(accepted.id())).contains(accepted);
+		assertThat(accepted.state()).isEqualTo(ConversionState.QUEUED);
+		assertThat(accepted.outbox().videoUploaded().dueAt()).isEqualTo(this.journey.clock().instant());
+		assertThat(this.journey.events()).containsExactly(new EventDue(accepted.id(), EventType.VIDEO_UPLOADED));
+	}
+
+	@Test
+	void makesIdsOf128RandomBits() {
+		assertThat(this.conversions.newId()).matches("[0-9a-f]{32}").isNotEqualTo(this.conversions.newId());
+	}
+
+	@Test
+	void findsAConversionForItsOwnerOnly() {
+		String id = this.journey.accepted().id();
+		assertThat(this.conversions.findOwned(id, TestJourney.OWNER.id())).isPresent();
+		assertThat(this.conversions.findOwned(id, "somebody else")).isEmpty();
+	}
+
+	@Test
+	void givesAClaimToOneWorkerOnlyWhenManyAskAtOnce() throws Exception {
+		String id = this.journey.accepted().id();
+		List<Callable<Optional<Conversion>>> workers = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			String worker = "worker-" + i;
+			workers.add(() -> this.conversions.claim(id, worker, LEASE));
+		}
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		int claims = 0;
+		for (Future<Optional<Conversion>> claim : threads.invokeAll(workers)) {
+			claims += claim.get().isPresent() ? 1 : 0;
+		}
+		threads.shutdown();
+		assertThat(claims).isEqualTo(1);
+		assertThat(stored(id).attempt()).isEqualTo(1);
+	}
+
+	@Test
+	void lendsAConversionAgainWhenItsLeaseHasExpired() {
+		String id = this.journey.accepted().id();
+		claim(id);
+		this.journey.clock().advance(LEASE);
+		assertThat(this.conversions.claim(id, "other", LEASE)).isEmpty();
+		this.journey.clock().advance(Duration.ofMillis(1));
+		assertThat(claim(id).attempt()).isEqualTo(2);
+	}
+
+	@Test
+	void keepsTheLeaseOfAWorkerThatRenewsIt() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		this.journey.clock().advance(LEASE.minusSeconds(1));
+		assertThat(this.conversions.renewLease(claimed, 40, LEASE)).isTrue();
+		this.journey.clock().advance(LEASE.minusSeconds(1));
+		assertThat(this.conversions.claim(claimed.id(), "other", LEASE)).isEmpty();
+		assertThat(stored(claimed.id()).percent()).isEqualTo(40);
+	}
+
+	@Test
+	void fencesOffAWorkerThatWasThoughtDead() {
+		Conversion late = claim(this.journey.accepted().id());
+		this.journey.clock().advance(LEASE.plusSeconds(1));
+		Conversion current = claim(late.id());
+		assertThat(this.conversions.renewLease(late, 50, LEASE)).isFalse();
+		assertThat(this.conversions.complete(late, mp3(late))).isFalse();
+		assertThat(this.conversions.fail(late, new Failure("no-audio", "There is no audio."))).isFalse();
+		assertThat(this.conversions.retryLater(late, Duration.ZERO)).isFalse();
+		assertThat(this.conversions.complete(current, mp3(current))).isTrue();
+		assertThat(this.conversions.complete(current, mp3(current))).isFalse();
+	}
+
+	@Test
+	void armsTheFinishedEventInTheUpdateThatCompletes() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		Mp3 mp3 = mp3(claimed);
+		this.conversions.complete(claimed, mp3);
+		Conversion completed = stored(claimed.id());
+		assertThat(completed.state()).isEqualTo(ConversionState.COMPLETED);
+		assertThat(completed.mp3()).isEqualTo(mp3);
+		assertThat(completed.percent()).isEqualTo(100);
+		assertThat(completed.leaseUntil()).isNull();
+		assertThat(completed.wakeAt()).isNull();
+		assertThat(completed.outbox().videoUploaded().dueAt()).isNull();
+		assertThat(completed.outbox().conversionFinished()).isNotNull();
+		assertThat(this.journey.events()).contains(new EventDue(claimed.id(), EventType.CONVERSION_FINISHED));
+	}
+
+	@Test
+	void keepsTheReasonOfAFailure() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		Failure failure = new Failure("no-audio", "The video has no audio track.");
+		assertThat(this.conversions.fail(claimed, failure)).isTrue();
+		assertThat(stored(claimed.id()).failure()).isEqualTo(failure);
+		assertThat(stored(claimed.id()).state()).isEqualTo(ConversionState.FAILED);
+		assertThat(this.conversions.claim(claimed.id(), "w", LEASE)).isEmpty();
+	}
+
+	@Test
+	void holdsBackARetryUntilItIsDue() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		assertThat(this.conversions.retryLater(claimed, Duration.ofSeconds(10))).isTrue();
+		assertThat(this.conversions.claim(claimed.id(), "w", LEASE)).isEmpty();
+		assertThat(stored(claimed.id()).outbox().videoUploaded().dueAt())
+			.isEqualTo(this.journey.clock().instant().plusSeconds(10));
+		this.journey.clock().advance(Duration.ofSeconds(10));
+		assertThat(claim(claimed.id()).attempt()).isEqualTo(2);
+	}
+
+	@Test
+	void wakesAQueuedConversionWhoseMessageWasLost() {
+		String id = this.journey.accepted().id();
+		assertThat(this.conversions.wakeOverdue()).isEmpty();
+		this.journey.clock().advance(Conversions.PATIENCE);
+		assertThat(this.conversions.wakeOverdue()).isPresent();
+		assertThat(this.conversions.wakeOverdue()).isEmpty();
+		assertThat(stored(id).outbox().videoUploaded().dueAt()).isEqualTo(this.journey.clock().instant());
+		this.journey.clock().advance(Conversions.PATIENCE.plusSeconds(1));
+		assertThat(this.conversions.wakeOverdue()).as("waits longer the second time")
+			.isPresent()
+			.hasValueSatisfying((woken) -> assertThat(woken.wakes()).isEqualTo(1));
+		this.journey.clock().advance(Conversions.PATIENCE.plusSeconds(1));
+		assertThat(this.conversions.wakeOverdue()).isEmpty();
+	}
+
+	@Test
+	void wakesAConversionWhoseWorkerHasDied() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		this.journey.clock().advance(LEASE);
+		assertThat(this.conversions.wakeOverdue()).isPresent();
+		assertThat(stored(claimed.id()).outbox().videoUploaded().dueAt()).isEqualTo(this.journey.clock().instant());
+	}
+
+	@Test
+	void wakesNothingThatHasEndedOrWasDeleted() {
+		Conversion failed = claim(this.journey.accepted().id());
+		this.conversions.fail(failed, new Failure("no-audio", "There is no audio."));
+		this.conversions.markDeleted(this.journey.accepted().id(), TestJourney.OWNER.id());
+		this.journey.clock().advance(Duration.ofDays(1));
+		assertThat(this.conversions.wakeOverdue()).isEmpty();
+	}
+
+	@Test
+	void stopsAWorkerWhenTheOwnerDeletes() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		assertThat(this.conversions.markDeleted(claimed.id(), "somebody else")).isEmpty();
+		assertThat(this.conversions.markDeleted(claimed.id(), TestJourney.OWNER.id())).isPresent();
+		assertThat(this.conversions.renewLease(claimed, 1, LEASE)).isFalse();
+		assertThat(this.conversions.complete(claimed, mp3(claimed))).isFalse();
+		assertThat(this.conversions.find(claimed.id())).isEmpty();
+		assertThat(this.conversions.markDeleted(claimed.id(), TestJourney.OWNER.id())).isEmpty();
+	}
+
+	@Test
+	void deletesAConversionWithBothItsFiles() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		Mp3 mp3 = mp3(claimed);
+		this.conversions.complete(claimed, mp3);
+		this.journey.files().confirm(mp3.file());
+		assertThat(this.journey.deletion().delete(claimed.id(), TestJourney.OWNER.id())).isTrue();
+		assertThat(this.journey.storedDocuments()).isZero();
+		assertThat(this.journey.database().getCollection("conversions").countDocuments()).isZero();
+	}
+
+	@Test
+	void listsAnOwnersConversionsNewestFirstPageByPage() {
+		List<String> newestFirst = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			newestFirst.add(0, this.journey.accepted().id());
+			this.journey.clock().advance(Duration.ofMillis((i < 3) ? 1 : 0));
+		}
+		List<String> listed = new ArrayList<>();
+		Position after = null;
+		List<Conversion> page;
+		do {
+			page = this.conversions.list(TestJourney.OWNER.id(), after, 2);
+			page.forEach((conversion) -> listed.add(conversion.id()));
+			after = page.isEmpty() ? null
+					: new Position(page.get(page.size() - 1).createdAt(), page.get(page.size() - 1).id());
+		}
+		while (!page.isEmpty());
+		assertThat(listed).containsExactlyInAnyOrderElementsOf(newestFirst);
+		assertThat(listed.subList(2, 5)).isEqualTo(newestFirst.subList(2, 5));
+		assertThat(this.conversions.list("somebody else", null, 10)).isEmpty();
+	}
+
+	@Test
+	void listsWhatFinishedInASpanOfTime() {
+		Conversion claimed = claim(this.journey.accepted().id());
+		this.journey.accepted();
+		this.conversions.fail(claimed, new Failure("no-audio", "There is no audio."));
+		Instant now = this.journey.clock().instant();
+		assertThat(this.conversions.finishedBetween(now, now.plusMillis(1), 10)).extracting(Conversion::id)
+			.containsExactly(claimed.id());
+		assertThat(this.conversions.finishedBetween(now.minusSeconds(1), now, 10)).isEmpty();
+	}
+
+	private Conversion claim(String id) {
+		return this.conversions.claim(id, "worker", LEASE).orElseThrow();
+	}
+
+	private Conversion stored(String id) {
+		return this.conversions.find(id).orElseThrow();
+	}
+
+	private Mp3 mp3(Conversion conversion) {
+		StoredFile file = this.journey.store(Bucket.MP3S, conversion.id(), "an mp3");
+		return new Mp3(file, 1000, "talk.mp3");
+	}
+
+}

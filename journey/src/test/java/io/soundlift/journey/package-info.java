@@ -1,0 +1,7 @@
+/**
+ * Tests of the journey.
+ */
+@NullMarked
+package io.soundlift.journey;
+
+import org.jspecify.annotations.NullMarked;

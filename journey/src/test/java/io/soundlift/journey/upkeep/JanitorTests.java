@@ -1,0 +1,73 @@
+package io.soundlift.journey.upkeep;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.soundlift.journey.TestJourney;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.StoredFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Janitor}.
+ */
+class JanitorTests {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+	private final TestJourney journey = new TestJourney();
+
+	private final Janitor janitor = new Janitor(this.journey.conversions(), this.journey.files(),
+			this.journey.deletion(), PATIENCE, this.journey.clock());
+
+	@AfterEach
+	void close() {
+		this.journey.close();
+	}
+
+	@Test
+	void removesAFileWhoseConversionWasNeverMade() {
+		this.journey.store(Bucket.VIDEOS, this.journey.conversions().newId(), "a video");
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).as("it may still be on its way").isEqualTo(3);
+		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).isZero();
+	}
+
+	@Test
+	void keepsAFileThatAConversionRefersToAlthoughNobodyConfirmedIt() throws IOException {
+		String id = this.journey.conversions().newId();
+		StoredFile video = this.journey.store(Bucket.VIDEOS, id, "a video");
+		this.journey.conversions().accept(id, TestJourney.OWNER, "talk.mp4", new ConversionOptions(192_000), video);
+		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.files().read(Bucket.VIDEOS, video).readAllBytes()).asString().isEqualTo("a video");
+		assertThat(this.journey.storedDocuments()).as("the journal is empty").isEqualTo(2);
+	}
+
+	@Test
+	void finishesADeletionThatStoppedHalfWay() {
+		Conversion conversion = this.journey.accepted();
+		this.journey.conversions().markDeleted(conversion.id(), TestJourney.OWNER.id());
+		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).isZero();
+		assertThat(this.journey.database().getCollection("conversions").countDocuments()).isZero();
+	}
+
+	@Test
+	void leavesALiveConversionAlone() {
+		Conversion conversion = this.journey.accepted();
+		this.journey.clock().advance(Duration.ofDays(30));
+		this.janitor.cleanUp();
+		assertThat(this.journey.conversions().find(conversion.id())).contains(conversion);
+		assertThat(this.journey.storedDocuments()).isEqualTo(2);
+	}
+
+}
