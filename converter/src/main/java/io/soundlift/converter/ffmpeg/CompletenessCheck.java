@@ -3,6 +3,7 @@ package io.soundlift.converter.ffmpeg;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,9 +12,10 @@ import org.slf4j.LoggerFactory;
  * Tells a video whose end is missing from one whose sound just ends before its picture.
  * <p>
  * ffmpeg converts what is there of a truncated file and calls that a success; telling it
- * to fail on every error would refuse files with a scratch that nobody hears. So only
- * when the sound is shorter than the file says is the file read to its end once more,
- * without decoding: if another track gets as far as the file says, nothing is missing.
+ * to fail on every error would refuse files with a scratch that nobody hears. So a file
+ * is refused when its sound is shorter than it says and either ffmpeg has met its end
+ * unexpectedly, or no other track gets as far as the file says either, for which it is
+ * read to its end once more without decoding.
  */
 final class CompletenessCheck {
 
@@ -31,27 +33,28 @@ final class CompletenessCheck {
 	 */
 	void check(FfmpegSession session, ProbedVideo video, Duration sound, FfmpegOutput output) {
 		Duration declared = video.declaredLength();
+		if (declared != null && reaches(sound, declared)) {
+			return;
+		}
+		if (output.says("File ended prematurely", "partial file")
+				|| (declared != null && output.says("Packet corrupt"))) {
+			throw new UnusableVideoException(Defect.DAMAGED, "ffmpeg says that the end is missing");
+		}
 		if (declared == null) {
-			if (output.says("File ended prematurely", "partial file")) {
-				throw new UnusableVideoException(Defect.DAMAGED, "ffmpeg says that the end is missing");
-			}
 			return;
 		}
-		if (reaches(sound, declared)) {
-			return;
-		}
-		Duration end = end(session);
-		if (!reaches(end, declared)) {
+		Optional<Duration> end = end(session);
+		if (end.isPresent() && !reaches(end.get(), declared)) {
 			throw new UnusableVideoException(Defect.DAMAGED, "Ends at " + end + " and should at " + declared);
 		}
-		logger.debug("The sound of {} is shorter than the video of {}", sound, declared);
+		logger.info("The sound of {} is shorter than the video of {}, and that is taken for intended", sound, declared);
 	}
 
 	private static boolean reaches(Duration end, Duration declared) {
 		return end.plus(TOLERANCE).compareTo(declared) >= 0;
 	}
 
-	private static Duration end(FfmpegSession session) {
+	private static Optional<Duration> end(FfmpegSession session) {
 		try (ContainedProcess process = session.createExecutor()) {
 			for (String argument : new String[] { "-i", session.video().toString(), "-map", "0", "-ignore_unknown",
 					"-c", "copy", "-f", "null", "-" }) {
@@ -64,8 +67,12 @@ final class CompletenessCheck {
 			if (process.wasKilled()) {
 				throw new FfmpegFailedException("ffmpeg was killed while it read the video", null);
 			}
-			logger.debug("ffmpeg has read the video to its end with exit code {}", exitCode);
-			return Duration.ofMillis(Math.round(process.output().reachedSeconds() * 1000));
+			if (exitCode != 0) {
+				// some tracks can't be copied without decoding a picture first
+				logger.info("ffmpeg can't read the video to its end: {}", process.output().tail());
+				return Optional.empty();
+			}
+			return Optional.of(Duration.ofMillis(Math.round(process.output().reachedSeconds() * 1000)));
 		}
 		catch (IOException ex) {
 			session.checkNotStopped();

@@ -67,6 +67,9 @@ final class ContainedProcess extends ProcessWrapper {
 		environment.put("LC_ALL", "C");
 		environment.put("HOME", this.directory.toString());
 		environment.put("TMPDIR", this.directory.toString());
+		// the bundled ffmpeg is linked statically and crashes on the character sets of
+		// another C library
+		environment.put("GCONV_PATH", this.directory.toString());
 		if (systemRoot != null) {
 			// Windows starts nothing without it
 			environment.put("SystemRoot", systemRoot);

@@ -59,10 +59,10 @@ class AttackTests {
 
 	private static boolean unguarded(Path video) throws IOException, InterruptedException {
 		Path mp3 = Files.createTempFile(folder, "unguarded", ".mp3");
-		Process process = new ProcessBuilder(List.of(BundledFfmpeg.unpack(folder).toString(), "-nostdin", "-v", "error",
-				"-y", "-i", video.toString(), "-vn", mp3.toString()))
-			.inheritIO()
-			.start();
+		ProcessBuilder builder = new ProcessBuilder(List.of(BundledFfmpeg.unpack(folder).toString(), "-nostdin", "-v",
+				"error", "-y", "-i", video.toString(), "-vn", mp3.toString()));
+		builder.environment().put("GCONV_PATH", folder.toString());
+		Process process = builder.inheritIO().start();
 		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 		return Files.size(mp3) > 10_000;
 	}
