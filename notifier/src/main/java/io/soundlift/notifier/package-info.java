@@ -1,5 +1,5 @@
 /**
- * Soundlift's notifier.
+ * Mails owners when their conversions have ended.
  */
 @NullMarked
 package io.soundlift.notifier;

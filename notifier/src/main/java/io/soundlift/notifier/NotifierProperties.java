@@ -1,0 +1,81 @@
+package io.soundlift.notifier;
+
+import java.net.URI;
+import java.time.Duration;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the notifier.
+ *
+ * @param publicUrl origin under which owners reach the gateway, without a path; links in
+ * mails start with it
+ * @param mailFrom sender address of mails
+ * @param database name of the database that holds the ledger of mails
+ * @param lease time after which a mail that is being sent counts as not sent, because its
+ * notifier must have died. If a duration suffix is not specified, milliseconds will be
+ * used
+ * @param sweepInterval time between two looks for mails that are due. If a duration
+ * suffix is not specified, milliseconds will be used
+ * @param lostAfter time that the message of an ended conversion may take before it counts
+ * as lost. If a duration suffix is not specified, milliseconds will be used
+ * @param lookBack greatest age of ended conversions whose message may still be lost. If a
+ * duration suffix is not specified, milliseconds will be used
+ * @param retry settings of further tries
+ */
+@Validated
+@ConfigurationProperties("soundlift.notifier")
+public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String mailFrom,
+		@DefaultValue("soundlift_notifier") @Pattern(regexp = "[A-Za-z0-9_-]{1,63}") String database,
+		@DefaultValue("5m") @DurationMin(seconds = 1) Duration lease,
+		@DefaultValue("15s") @DurationMin(millis = 10) Duration sweepInterval,
+		@DefaultValue("1m") @DurationMin(millis = 0) Duration lostAfter,
+		@DefaultValue("7d") @DurationMin(minutes = 1) @DurationMax(days = 30) Duration lookBack,
+		@DefaultValue @Valid Retry retry) {
+
+	@AssertTrue(
+			message = "public-url must be an http or https origin such as https://soundlift.example, without a path")
+	boolean isPublicUrlAnOrigin() {
+		if (this.publicUrl == null) {
+			return true;
+		}
+		String path = this.publicUrl.getRawPath();
+		return this.publicUrl.getHost() != null
+				&& ("http".equals(this.publicUrl.getScheme()) || "https".equals(this.publicUrl.getScheme()))
+				&& (path == null || path.isEmpty() || "/".equals(path)) && this.publicUrl.getRawQuery() == null
+				&& this.publicUrl.getRawFragment() == null && this.publicUrl.getRawUserInfo() == null;
+	}
+
+	/**
+	 * Settings of further tries.
+	 *
+	 * @param delay time before the second try, doubled before each further one. If a
+	 * duration suffix is not specified, milliseconds will be used
+	 * @param maxDelay greatest time between two tries. If a duration suffix is not
+	 * specified, milliseconds will be used
+	 * @param giveUpAfter age at which a mail is given up. If a duration suffix is not
+	 * specified, milliseconds will be used
+	 */
+	public record Retry(@DefaultValue("30s") @DurationMin(millis = 1) Duration delay,
+			@DefaultValue("1h") @DurationMin(millis = 1) Duration maxDelay,
+			@DefaultValue("3d") @DurationMin(millis = 1) Duration giveUpAfter) {
+
+		@AssertTrue(message = "max-delay must not be shorter than delay")
+		boolean isMaxDelayLongEnough() {
+			return this.maxDelay.compareTo(this.delay) >= 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.soundlift.notifier.delivery;
+
+import java.time.Clock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.notifier.NotifierProperties;
+import io.soundlift.notifier.ledger.Ledger;
+import io.soundlift.notifier.mail.OwnerMail;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+
+/**
+ * Sends mails when a message asks for it, and looks after those that were not sent then.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class DeliveryConfiguration {
+
+	@Bean
+	OwnerNotifier ownerNotifier(Ledger ledger, OwnerMail mail, NotifierProperties properties, JourneyTracing tracing,
+			MeterRegistry meters) {
+		return new OwnerNotifier(ledger, mail, new RetrySchedule(properties.retry()), tracing, meters);
+	}
+
+	@Bean
+	DueMailSweep dueMailSweep(Ledger ledger, Conversions conversions, OwnerNotifier notifier) {
+		return new DueMailSweep(ledger, conversions, notifier);
+	}
+
+	@Bean
+	LostMessageSweep lostMessageSweep(Conversions conversions, Ledger ledger, OwnerNotifier notifier, Clock clock,
+			NotifierProperties properties) {
+		return new LostMessageSweep(conversions, ledger, notifier, clock, properties.lostAfter(),
+				properties.lookBack());
+	}
+
+	@Bean
+	SchedulingConfigurer sweeps(DueMailSweep dueMails, LostMessageSweep lostMessages, NotifierProperties properties) {
+		return (tasks) -> {
+			tasks.addFixedDelayTask(dueMails::sweep, properties.sweepInterval());
+			tasks.addFixedDelayTask(lostMessages::sweep, properties.sweepInterval());
+		};
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.soundlift.notifier.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.notifier.ledger.Ledger;
+import io.soundlift.notifier.ledger.MailKind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds conversions that have ended without a mail, because the message about it was lost
+ * or could not be dealt with, and sends the mail.
+ * <p>
+ * The first sweep looks at all conversions that ended within the look-back time, each
+ * further one only at those that ended since the last, and some before.
+ */
+final class LostMessageSweep {
+
+	private static final Logger logger = LoggerFactory.getLogger(LostMessageSweep.class);
+
+	/**
+	 * How far the clocks of services may differ.
+	 */
+	private static final Duration OVERLAP = Duration.ofMinutes(10);
+
+	private static final int BATCH = 100;
+
+	private final Conversions conversions;
+
+	private final Ledger ledger;
+
+	private final OwnerNotifier notifier;
+
+	private final Clock clock;
+
+	private final Duration lostAfter;
+
+	private final Duration lookBack;
+
+	private @Nullable Instant sweptUntil;
+
+	LostMessageSweep(Conversions conversions, Ledger ledger, OwnerNotifier notifier, Clock clock, Duration lostAfter,
+			Duration lookBack) {
+		this.conversions = conversions;
+		this.ledger = ledger;
+		this.notifier = notifier;
+		this.clock = clock;
+		this.lostAfter = lostAfter;
+		this.lookBack = lookBack;
+	}
+
+	void sweep() {
+		Instant until = this.clock.instant().minus(this.lostAfter);
+		Instant from = this.clock.instant().minus(this.lookBack);
+		if (this.sweptUntil != null && this.sweptUntil.minus(OVERLAP).isAfter(from)) {
+			from = this.sweptUntil.minus(OVERLAP);
+		}
+		sweep(from, until);
+		this.sweptUntil = until;
+	}
+
+	private void sweep(Instant from, Instant until) {
+		Instant next = from;
+		List<Conversion> ended;
+		do {
+			ended = this.conversions.finishedBetween(next, until, BATCH);
+			ended.forEach(this::notifyIfForgotten);
+			next = after(next, ended);
+		}
+		while (ended.size() == BATCH);
+	}
+
+	private static Instant after(Instant from, List<Conversion> ended) {
+		Instant last = ended.isEmpty() ? null : ended.get(ended.size() - 1).finishedAt();
+		if (last == null) {
+			return from;
+		}
+		// others may have ended in the same millisecond as the last one
+		return last.isAfter(from) ? last : from.plusMillis(1);
+	}
+
+	private void notifyIfForgotten(Conversion conversion) {
+		boolean forgotten = MailKind.of(conversion.state())
+			.filter((kind) -> !this.ledger.knows(conversion.id(), kind))
+			.isPresent();
+		if (forgotten) {
+			logger.info("No message told that conversion {} has ended", conversion.id());
+			this.notifier.notifyOwnerLate(conversion);
+		}
+	}
+
+}

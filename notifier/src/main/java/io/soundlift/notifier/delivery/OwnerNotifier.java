@@ -1,0 +1,127 @@
+package io.soundlift.notifier.delivery;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.notifier.ledger.Ledger;
+import io.soundlift.notifier.ledger.LedgerEntry;
+import io.soundlift.notifier.ledger.MailKind;
+import io.soundlift.notifier.ledger.MailState;
+import io.soundlift.notifier.mail.Delivery;
+import io.soundlift.notifier.mail.OwnerMail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the mail about an ended conversion, unless it is sent, waits, or is being sent by
+ * another notifier.
+ */
+public final class OwnerNotifier {
+
+	private static final Logger logger = LoggerFactory.getLogger(OwnerNotifier.class);
+
+	private static final String SPAN = "mail.send";
+
+	private final Ledger ledger;
+
+	private final OwnerMail mail;
+
+	private final RetrySchedule schedule;
+
+	private final JourneyTracing tracing;
+
+	private final MeterRegistry meters;
+
+	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MeterRegistry meters) {
+		this.ledger = ledger;
+		this.mail = mail;
+		this.schedule = schedule;
+		this.tracing = tracing;
+		this.meters = meters;
+	}
+
+	/**
+	 * Sends the mail as a part of the current trace.
+	 * @param conversion the conversion; nothing is done if it has not ended or is
+	 * cancelled
+	 */
+	public void notifyOwner(Conversion conversion) {
+		claim(conversion)
+			.ifPresent((entry) -> this.tracing.span(SPAN, conversion.id(), () -> deliver(conversion, entry)));
+	}
+
+	/**
+	 * Sends the mail as a part of the conversion's trace, whatever the current one is.
+	 * @param conversion the conversion; nothing is done if it has not ended or is
+	 * cancelled
+	 */
+	void notifyOwnerLate(Conversion conversion) {
+		OutboxEntry event = conversion.outbox().conversionFinished();
+		Map<String, String> trace = (event != null) ? event.trace() : Map.of();
+		claim(conversion).ifPresent(
+				(entry) -> this.tracing.continued(trace, SPAN, conversion.id(), () -> deliver(conversion, entry)));
+	}
+
+	/**
+	 * Ends a mail whose conversion is gone.
+	 * @param entry a mail that is due
+	 */
+	void cancel(LedgerEntry entry) {
+		this.ledger.claim(entry.conversionId(), entry.kind())
+			.ifPresent((claimed) -> end(claimed, MailState.NEEDLESS, "The conversion was deleted"));
+	}
+
+	private Optional<LedgerEntry> claim(Conversion conversion) {
+		return MailKind.of(conversion.state()).flatMap((kind) -> this.ledger.claim(conversion.id(), kind));
+	}
+
+	private void deliver(Conversion conversion, LedgerEntry entry) {
+		Delivery delivery = this.mail.send(conversion, entry.kind());
+		if (delivery instanceof Delivery.Accepted) {
+			logger.info("Told the owner of conversion {} that it has {}", entry.conversionId(),
+					entry.kind().lowerCaseName());
+			if (!this.ledger.sent(entry)) {
+				logger.warn("The mail about conversion {} took longer than its lease and may be sent twice",
+						entry.conversionId());
+			}
+			count(entry, MailState.SENT);
+		}
+		else if (delivery instanceof Delivery.Refused refused) {
+			logger.warn("The mail about conversion {} is refused for good: {}", entry.conversionId(), refused.reason());
+			end(entry, MailState.REJECTED, refused.reason());
+		}
+		else if (delivery instanceof Delivery.Postponed postponed) {
+			postpone(entry, postponed.reason());
+		}
+	}
+
+	private void postpone(LedgerEntry entry, String reason) {
+		if (this.schedule.isOver(this.ledger.age(entry))) {
+			logger.error("Gave the mail about conversion {} up after {} tries: {}", entry.conversionId(), entry.tries(),
+					reason);
+			end(entry, MailState.UNDELIVERABLE, reason);
+			return;
+		}
+		logger.warn("The mail about conversion {} has to wait after try {}: {}", entry.conversionId(), entry.tries(),
+				reason);
+		this.ledger.postpone(entry, this.schedule.delayAfter(entry.tries()), reason);
+		count(entry, MailState.WAITING);
+	}
+
+	private void end(LedgerEntry entry, MailState state, String reason) {
+		this.ledger.abandon(entry, state, reason);
+		count(entry, state);
+	}
+
+	private void count(LedgerEntry entry, MailState result) {
+		String name = result.name().toLowerCase(Locale.ROOT);
+		this.tracing.tag("soundlift.mail.result", name);
+		this.meters.counter("soundlift.mails", "kind", entry.kind().lowerCaseName(), "result", name).increment();
+	}
+
+}

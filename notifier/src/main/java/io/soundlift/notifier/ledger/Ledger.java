@@ -1,0 +1,178 @@
+package io.soundlift.notifier.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * The mails that were sent or are to be sent.
+ * <p>
+ * Who wants to send a mail claims it. Claims, and how they end, are conditional updates
+ * of one document, so of many notifiers, or many messages, only one sends it. A claim
+ * that does not end within its lease can be taken over: the mail is then sent again,
+ * because a mail too many is better than none.
+ */
+public final class Ledger {
+
+	/**
+	 * How long ended mails are remembered. No conversion that old is looked at again.
+	 */
+	private static final Duration MEMORY = Duration.ofDays(90);
+
+	private final MongoOperations mongo;
+
+	private final Clock clock;
+
+	private final Duration lease;
+
+	/**
+	 * Ledger in a database.
+	 * @param mongo the database
+	 * @param clock tells the time of leases
+	 * @param lease how long a claim holds
+	 */
+	public Ledger(MongoOperations mongo, Clock clock, Duration lease) {
+		this.mongo = mongo;
+		this.clock = clock;
+		this.lease = lease;
+	}
+
+	/**
+	 * Creates the indexes that the queries need. Does nothing where they exist.
+	 */
+	public void createIndexes() {
+		this.mongo.indexOps(LedgerEntry.class)
+			.createIndex(new Index().on("dueAt", Sort.Direction.ASC).named("dueAt").sparse());
+		this.mongo.indexOps(LedgerEntry.class)
+			.createIndex(new Index().on("endedAt", Sort.Direction.ASC).named("endedAt").expire(MEMORY));
+	}
+
+	/**
+	 * Claims a mail, unless it has ended, waits, or is being sent.
+	 * @param conversionId the conversion that the mail is about
+	 * @param kind what the mail tells
+	 * @return the claimed mail; empty if there is nothing to send now
+	 */
+	public Optional<LedgerEntry> claim(String conversionId, MailKind kind) {
+		Instant now = now();
+		LedgerEntry first = new LedgerEntry(LedgerEntry.id(conversionId, kind), conversionId, kind, MailState.SENDING,
+				1, now.plus(this.lease), now, null, null);
+		try {
+			return Optional.of(this.mongo.insert(first));
+		}
+		catch (DuplicateKeyException ex) {
+			return claimAgain(first.id(), now);
+		}
+	}
+
+	private Optional<LedgerEntry> claimAgain(String id, Instant now) {
+		Query due = Query.query(Criteria.where("_id").is(id).and("dueAt").lte(now));
+		Update update = Update.update("state", MailState.SENDING).set("dueAt", now.plus(this.lease)).inc("tries", 1);
+		return Optional.ofNullable(this.mongo.findAndModify(due, update, FindAndModifyOptions.options().returnNew(true),
+				LedgerEntry.class));
+	}
+
+	/**
+	 * Tells whether a mail was ever claimed.
+	 * @param conversionId the conversion that the mail is about
+	 * @param kind what the mail tells
+	 * @return whether the ledger has it, whatever its state
+	 */
+	public boolean knows(String conversionId, MailKind kind) {
+		return this.mongo.exists(Query.query(Criteria.where("_id").is(LedgerEntry.id(conversionId, kind))),
+				LedgerEntry.class);
+	}
+
+	/**
+	 * Lists mails that wait no longer, or whose notifier must have died.
+	 * @param limit the greatest number of mails
+	 * @return the mails, longest due first
+	 */
+	public List<LedgerEntry> due(int limit) {
+		return this.mongo.find(Query.query(Criteria.where("dueAt").lte(now())).with(Sort.by("dueAt")).limit(limit),
+				LedgerEntry.class);
+	}
+
+	/**
+	 * Records that the mail server has not taken a mail and is to be asked again.
+	 * @param claimed what {@link #claim} returned
+	 * @param delay how long to wait
+	 * @param reason what the trouble was
+	 * @return {@code false} if another notifier has taken the mail over
+	 */
+	public boolean postpone(LedgerEntry claimed, Duration delay, String reason) {
+		return change(claimed,
+				Update.update("state", MailState.WAITING).set("dueAt", now().plus(delay)).set("reason", reason));
+	}
+
+	/**
+	 * Records that the mail server has taken a mail.
+	 * @param claimed what {@link #claim} returned
+	 * @return {@code false} if another notifier has taken the mail over and sends it too
+	 */
+	public boolean sent(LedgerEntry claimed) {
+		return change(claimed, ended(MailState.SENT).unset("reason"));
+	}
+
+	/**
+	 * Records that a mail will not be sent.
+	 * @param claimed what {@link #claim} returned
+	 * @param state {@link MailState#REJECTED}, {@link MailState#UNDELIVERABLE} or
+	 * {@link MailState#NEEDLESS}
+	 * @param reason why not
+	 * @return {@code false} if another notifier has taken the mail over
+	 */
+	public boolean abandon(LedgerEntry claimed, MailState state, String reason) {
+		return change(claimed, ended(state).set("reason", reason));
+	}
+
+	private Update ended(MailState state) {
+		return Update.update("state", state).set("endedAt", now()).unset("dueAt");
+	}
+
+	private boolean change(LedgerEntry claimed, Update update) {
+		Query stillClaimed = Query.query(Criteria.where("_id")
+			.is(claimed.id())
+			.and("state")
+			.is(MailState.SENDING)
+			.and("tries")
+			.is(claimed.tries()));
+		return this.mongo.updateFirst(stillClaimed, update, LedgerEntry.class).getMatchedCount() == 1;
+	}
+
+	/**
+	 * Finds a mail.
+	 * @param conversionId the conversion that the mail is about
+	 * @param kind what the mail tells
+	 * @return the mail; empty if it was never claimed
+	 */
+	public Optional<LedgerEntry> find(String conversionId, MailKind kind) {
+		return Optional.ofNullable(this.mongo.findById(LedgerEntry.id(conversionId, kind), LedgerEntry.class));
+	}
+
+	/**
+	 * Returns the age of a mail.
+	 * @param entry the mail
+	 * @return the time since it was first claimed
+	 */
+	public Duration age(LedgerEntry entry) {
+		return Duration.between(entry.createdAt(), now());
+	}
+
+	private Instant now() {
+		// MongoDB keeps milliseconds
+		return Instant.ofEpochMilli(this.clock.millis());
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.soundlift.notifier.ledger;
+
+import java.time.Clock;
+
+import com.mongodb.client.MongoClient;
+import io.soundlift.notifier.NotifierProperties;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * The ledger in its own database, on the same MongoDB as the conversions.
+ */
+@Configuration(proxyBeanMethods = false)
+class LedgerConfiguration {
+
+	@Bean
+	Ledger ledger(MongoClient mongo, NotifierProperties properties, Clock clock) {
+		// no bean of its own, which would take the place of the conversions' template
+		MongoTemplate template = new MongoTemplate(mongo, properties.database());
+		Ledger ledger = new Ledger(template, clock, properties.lease());
+		ledger.createIndexes();
+		return ledger;
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.soundlift.notifier.ledger;
+
+/**
+ * Where a mail stands. The first two are live; nothing follows the others.
+ */
+public enum MailState {
+
+	/** A notifier is sending it, or has died while it did. */
+	SENDING,
+
+	/** The mail server did not take it yet. */
+	WAITING,
+
+	/** The mail server took it. */
+	SENT,
+
+	/** The mail server refuses it, or the address is no address. */
+	REJECTED,
+
+	/** The mail server did not take it for so long that it was given up. */
+	UNDELIVERABLE,
+
+	/** Its conversion was deleted before it was sent. */
+	NEEDLESS
+
+}

@@ -1,0 +1,35 @@
+package io.soundlift.notifier.mail;
+
+import java.util.Map;
+
+/**
+ * What an owner can do about a failed conversion, for each code that the converter gives.
+ */
+final class FailureAdvice {
+
+	private static final String OUR_SIDE = "Please upload the video again. If it fails again, give the id below to the people who run this server.";
+
+	private static final Map<String, String> BY_CODE = Map.of("not-media",
+			"Check that the file plays in a video player, and upload the video itself rather than a link, a playlist or a document.",
+			"no-audio", "Choose a video with sound, or export this one again together with its sound.", "damaged",
+			"Play the file to its end on your device. If that works, the upload was cut off: upload it again.",
+			"unsupported-audio",
+			"Export the video with a common audio format such as AAC, MP3 or Opus, and upload it again.", "too-long",
+			"Cut the video into shorter parts and upload them one by one.", "timed-out",
+			"Cut the video into shorter parts and upload them one by one.", "worker-crashed",
+			"Check that the file plays to its end. If it does, export it again and upload the new file.",
+			"video-missing", OUR_SIDE, "gave-up", OUR_SIDE);
+
+	private FailureAdvice() {
+	}
+
+	/**
+	 * Returns the advice for a code.
+	 * @param code code of a failure
+	 * @return the advice, a general one for a code that is not known here
+	 */
+	static String of(String code) {
+		return BY_CODE.getOrDefault(code, OUR_SIDE);
+	}
+
+}

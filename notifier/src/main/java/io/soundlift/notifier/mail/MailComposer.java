@@ -1,0 +1,129 @@
+package io.soundlift.notifier.mail;
+
+import java.io.UnsupportedEncodingException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.notifier.ledger.MailKind;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+
+/**
+ * Writes the mail about an ended conversion.
+ * <p>
+ * Nothing that an uploader chooses gets into a header, except the address of the account.
+ * Composed again, the mail has the same {@code Message-ID}, by which mail programs tell
+ * that it is the same.
+ */
+final class MailComposer {
+
+	private final MailTemplates templates = new MailTemplates();
+
+	private final String publicUrl;
+
+	private final String from;
+
+	private final Clock clock;
+
+	MailComposer(URI publicUrl, String from, Clock clock) {
+		String url = publicUrl.toString();
+		this.publicUrl = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+		this.from = from;
+		this.clock = clock;
+	}
+
+	/**
+	 * Fill in a mail.
+	 * @param mail an empty mail
+	 * @param conversion the ended conversion
+	 * @param kind what the mail tells
+	 * @throws MessagingException if the owner's address is none; it is then an
+	 * {@link jakarta.mail.internet.AddressException}
+	 */
+	void compose(MimeMessage mail, Conversion conversion, MailKind kind) throws MessagingException {
+		mail.setRecipient(Message.RecipientType.TO, Recipient.of(conversion.ownerEmail()));
+		mail.setFrom(sender());
+		mail.setSubject(subject(kind));
+		mail.setSentDate(Date.from(this.clock.instant()));
+		mail.setHeader("Message-ID", messageId(conversion, kind));
+		// RFC 3834, section 5: no holiday answers to this mail, please
+		mail.setHeader("Auto-Submitted", "auto-generated");
+		Map<String, Object> values = values(conversion, kind);
+		MimeMultipart parts = new MimeMultipart("alternative");
+		parts.addBodyPart(part(this.templates.text(kind.lowerCaseName(), values), "plain"));
+		parts.addBodyPart(part(this.templates.html(kind.lowerCaseName(), values), "html"));
+		mail.setContent(parts);
+	}
+
+	private InternetAddress sender() throws MessagingException {
+		try {
+			return new InternetAddress(this.from, "Soundlift", StandardCharsets.UTF_8.name());
+		}
+		catch (UnsupportedEncodingException ex) {
+			throw new MessagingException("Cannot write the sender's name", ex);
+		}
+	}
+
+	private static String subject(MailKind kind) {
+		return switch (kind) {
+			case COMPLETED -> "Your MP3 is ready";
+			case FAILED -> "Your video could not be converted";
+		};
+	}
+
+	private String messageId(Conversion conversion, MailKind kind) {
+		String domain = this.from.substring(this.from.lastIndexOf('@') + 1);
+		return "<" + conversion.id() + "." + kind.lowerCaseName() + "@" + domain + ">";
+	}
+
+	private Map<String, Object> values(Conversion conversion, MailKind kind) {
+		Map<String, Object> values = new HashMap<>();
+		values.put("id", conversion.id());
+		values.put("videoName", VisibleName.of(conversion.fileName()));
+		values.put("server", this.publicUrl);
+		switch (kind) {
+			case COMPLETED -> addMp3(conversion, values);
+			case FAILED -> addFailure(conversion, values);
+		}
+		return values;
+	}
+
+	private void addMp3(Conversion conversion, Map<String, Object> values) {
+		Mp3 mp3 = conversion.mp3();
+		if (mp3 == null) {
+			throw new IllegalStateException("Conversion " + conversion.id() + " is completed without an MP3");
+		}
+		values.put("mp3Name", VisibleName.of(mp3.fileName()));
+		values.put("duration", Quantities.duration(mp3.durationMillis()));
+		values.put("size", Quantities.size(mp3.file().sizeBytes()));
+		values.put("link", this.publicUrl + "/api/conversions/" + conversion.id() + "/mp3");
+	}
+
+	private static void addFailure(Conversion conversion, Map<String, Object> values) {
+		Failure failure = conversion.failure();
+		if (failure == null) {
+			throw new IllegalStateException("Conversion " + conversion.id() + " has failed without a reason");
+		}
+		values.put("what", failure.detail());
+		values.put("advice", FailureAdvice.of(failure.code()));
+		values.put("code", failure.code());
+	}
+
+	private static MimeBodyPart part(String content, String subtype) throws MessagingException {
+		MimeBodyPart part = new MimeBodyPart();
+		part.setText(content, StandardCharsets.UTF_8.name(), subtype);
+		return part;
+	}
+
+}

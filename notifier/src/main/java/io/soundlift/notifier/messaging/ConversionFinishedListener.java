@@ -1,0 +1,63 @@
+package io.soundlift.notifier.messaging;
+
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import com.mongodb.MongoException;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.message.ConversionFinished;
+import io.soundlift.notifier.delivery.OwnerNotifier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.messaging.Message;
+
+/**
+ * Takes the message that a conversion has ended. The message is only a wake-up call: how
+ * it ended, and whether its owner knows, MongoDB tells.
+ */
+final class ConversionFinishedListener implements Consumer<Message<ConversionFinished>> {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConversionFinishedListener.class);
+
+	private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
+	private final Conversions conversions;
+
+	private final OwnerNotifier notifier;
+
+	ConversionFinishedListener(Conversions conversions, OwnerNotifier notifier) {
+		this.conversions = conversions;
+		this.notifier = notifier;
+	}
+
+	/**
+	 * Tells the owner.
+	 * @param message the message
+	 * @throws IllegalArgumentException if the message is not about a conversion, so that
+	 * it becomes a dead letter
+	 */
+	@Override
+	public void accept(Message<ConversionFinished> message) {
+		String id = validated(message.getPayload().conversionId());
+		try {
+			this.conversions.find(id)
+				.ifPresentOrElse(this.notifier::notifyOwner,
+						() -> logger.info("Conversion {} was deleted, so nobody is told about it", id));
+		}
+		catch (DataAccessException | MongoException ex) {
+			// the sweep sends what this message can't
+			logger.warn("MongoDB failed for conversion {}, whose mail has to wait", id, ex);
+		}
+	}
+
+	private static String validated(@Nullable String id) {
+		if (id == null || !ID.matcher(id).matches()) {
+			throw new IllegalArgumentException("The message names no conversion");
+		}
+		return id;
+	}
+
+}

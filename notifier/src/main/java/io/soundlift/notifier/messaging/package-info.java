@@ -1,0 +1,7 @@
+/**
+ * Takes the messages that conversions have ended.
+ */
+@NullMarked
+package io.soundlift.notifier.messaging;
+
+import org.jspecify.annotations.NullMarked;
