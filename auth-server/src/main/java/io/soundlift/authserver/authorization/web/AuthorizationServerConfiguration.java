@@ -2,7 +2,7 @@ package io.soundlift.authserver.authorization.web;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.page.PageHeaders;
@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -30,7 +29,9 @@ import org.springframework.security.web.DefaultRedirectStrategy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
-import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Sets up the endpoints of OAuth2 and OpenID Connect.
@@ -63,16 +64,19 @@ class AuthorizationServerConfiguration {
 	@Bean
 	@Order(1)
 	SecurityFilterChain authorizationServerSecurity(HttpSecurity http) {
-		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
-		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
 		return http.oauth2AuthorizationServer((server) -> {
 			http.securityMatcher(server.getEndpointsMatcher());
 			customize(server);
 		})
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()))
-			.exceptionHandling((exceptions) -> exceptions
-				.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/sign-in"), html))
+			.exceptionHandling(
+					(exceptions) -> exceptions
+						.defaultAuthenticationEntryPointFor(new ClientAuthenticationEntryPoint(),
+								anyOf("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke",
+										"/oauth2/device_authorization"))
+						.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/sign-in"),
+								anyOf("/oauth2/authorize", "/oauth2/device_verification", "/connect/logout")))
 			.headers(PageHeaders::customize)
 			.build();
 	}
@@ -123,6 +127,11 @@ class AuthorizationServerConfiguration {
 				&& OAuth2ErrorCodes.ACCESS_DENIED.equals(oauth2.getError().getErrorCode());
 		new DefaultRedirectStrategy().sendRedirect(request, response,
 				DEVICE_PAGE + "?outcome=" + (denied ? "denied" : "unknown"));
+	}
+
+	private static RequestMatcher anyOf(String... paths) {
+		return new OrRequestMatcher(
+				Stream.of(paths).<RequestMatcher>map(PathPatternRequestMatcher.withDefaults()::matcher).toList());
 	}
 
 }
