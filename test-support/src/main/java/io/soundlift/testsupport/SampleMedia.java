@@ -14,11 +14,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public final class SampleMedia {
 
 	private static final Path FFMPEG = locateFfmpeg();
 
-	private static final Map<String, Path> FILES = new ConcurrentHashMap<>();
+	private static final Map<String, Path> FILES = new HashMap<>();
 
 	private SampleMedia() {
 	}
@@ -64,12 +64,16 @@ public final class SampleMedia {
 	 * @param sample the sample
 	 * @return an absolute path
 	 */
-	public static Path file(Sample sample) {
-		return FILES.computeIfAbsent(sample.name(), (name) -> {
-			Path path = DIRECTORY.resolve(sample.fileName());
-			sample.recipe.make(path);
-			return path;
-		});
+	public static synchronized Path file(Sample sample) {
+		Path made = FILES.get(sample.name());
+		if (made != null) {
+			return made;
+		}
+		// not computeIfAbsent: some samples are made of others
+		Path path = DIRECTORY.resolve(sample.fileName());
+		sample.recipe.make(path);
+		FILES.put(sample.name(), path);
+		return path;
 	}
 
 	/**
@@ -78,7 +82,7 @@ public final class SampleMedia {
 	 * @param length the length, at least a second
 	 * @return an absolute path
 	 */
-	public static Path mp4(Duration length) {
+	public static synchronized Path mp4(Duration length) {
 		return FILES.computeIfAbsent("mp4-" + length, (name) -> {
 			Path path = DIRECTORY.resolve("music-" + length.toMillis() + ".mp4");
 			// a slow picture keeps long files quick to make
@@ -338,6 +342,9 @@ public final class SampleMedia {
 
 		/** Two seconds of sound under four seconds of picture, which is no defect. */
 		MP4_SHORT_AUDIO("mp4", "aevalsrc=exprs='0.3*sin(2*PI*440*t)':s=44100:d=2", "-c:v", "mpeg4", "-c:a", "aac"),
+
+		/** The same in Matroska. */
+		MKV_SHORT_AUDIO("mkv", "aevalsrc=exprs='0.3*sin(2*PI*440*t)':s=44100:d=2", "-c:v", "mpeg4", "-c:a", "aac"),
 
 		/** A video without any sound. */
 		MP4_WITHOUT_AUDIO("mp4", (path) -> encode(path, PICTURE, null, SHORT, "-c:v", "mpeg4")),
