@@ -12,7 +12,7 @@ import io.soundlift.testsupport.SampleMedia;
 /**
  * Sessions for tests, and programs that pretend to be ffmpeg.
  */
-final class TestFfmpeg implements AutoCloseable {
+public final class TestFfmpeg implements AutoCloseable {
 
 	static final Duration MAX_LENGTH = Duration.ofHours(12);
 
@@ -25,15 +25,33 @@ final class TestFfmpeg implements AutoCloseable {
 		this.sessions = new FfmpegSessions(executable, workDirectory, timeLimit);
 	}
 
-	static TestFfmpeg system(Path folder) {
+	/**
+	 * The system's ffmpeg, else the bundled one.
+	 * @param folder the work directory
+	 * @return an ffmpeg with a generous time limit
+	 */
+	public static TestFfmpeg system(Path folder) {
 		return of(SampleMedia.ffmpeg(), folder, Duration.ofMinutes(1));
 	}
 
-	static TestFfmpeg of(Path executable, Path folder, Duration timeLimit) {
+	/**
+	 * A program as ffmpeg.
+	 * @param executable the program
+	 * @param folder the work directory
+	 * @param timeLimit how long it may run
+	 * @return an ffmpeg
+	 */
+	public static TestFfmpeg of(Path executable, Path folder, Duration timeLimit) {
 		return new TestFfmpeg(executable, WorkDirectory.open(folder), timeLimit);
 	}
 
-	static Path script(Path folder, String... lines) {
+	/**
+	 * Writes a program that pretends to be ffmpeg.
+	 * @param folder where to write it
+	 * @param lines commands of the POSIX shell
+	 * @return the program
+	 */
+	public static Path script(Path folder, String... lines) {
 		try {
 			Path script = Files.createTempFile(folder, "ffmpeg-", ".sh",
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -42,6 +60,30 @@ final class TestFfmpeg implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Gives its sessions.
+	 * @return the sessions
+	 */
+	public FfmpegSessions sessions() {
+		return this.sessions;
+	}
+
+	/**
+	 * Makes a probe.
+	 * @return a probe with the default limit
+	 */
+	public static VideoProbe probe() {
+		return new VideoProbe(MAX_LENGTH);
+	}
+
+	/**
+	 * Makes an encoder.
+	 * @return an encoder with the default limit
+	 */
+	public static Mp3Encoder encoder() {
+		return new Mp3Encoder(MAX_LENGTH);
 	}
 
 	FfmpegSession open(Path video) {

@@ -1,0 +1,286 @@
+package io.soundlift.converter.job;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionState;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.message.VideoUploaded;
+import io.soundlift.testsupport.MediaProbe;
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * Takes conversions from the message to their end.
+ */
+@Timeout(60)
+class ConversionTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private static final Duration HEARTBEAT = Duration.ofMillis(100);
+
+	private static final Duration NO_HEARTBEAT = Duration.ofHours(1);
+
+	private static final Duration LONG = Duration.ofMinutes(10);
+
+	private static final Path VIDEO = SampleMedia.file(Sample.MP4_AAC);
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path folder;
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path work;
+
+	@AfterEach
+	void leavesNothingInTheWorkDirectory() throws IOException {
+		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.work)) {
+			assertThat(left).isEmpty();
+		}
+	}
+
+	@Test
+	void completesWithMp3() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			converter.deliver(conversion);
+			Conversion completed = converter.find(conversion);
+			assertThat(completed.state()).isEqualTo(ConversionState.COMPLETED);
+			assertThat(completed.percent()).isEqualTo(100);
+			assertThat(completed.attempt()).isEqualTo(1);
+			Mp3 mp3 = converter.mp3(conversion);
+			assertThat(mp3.fileName()).isEqualTo("My talk.mp3");
+			assertThat(mp3.file().contentType()).isEqualTo("audio/mpeg");
+			MediaProbe probe = MediaProbe.of(converter.download(mp3, this.folder));
+			assertThat(probe.codec()).isEqualTo("mp3");
+			assertThat(probe.bitrate()).isEqualTo(128_000);
+			assertThat(mp3.durationMillis()).isCloseTo(probe.decodedMillis(), within(1L));
+			assertThat(converter.count("file_writes")).isZero();
+		}
+	}
+
+	@Test
+	void understandsTheContractsMessage() throws IOException {
+		VideoUploaded message = JsonMapper.shared()
+			.readValue(Path.of("../contracts/video-uploaded.json"), VideoUploaded.class);
+		assertThat(message.version()).isEqualTo(VideoUploaded.VERSION);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(message.conversionId(), VIDEO);
+			converter.deliver(message);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TEXT,not-media", "MP4_WITHOUT_AUDIO,no-audio", "MP4_TRUNCATED,damaged", "MKV_TRUNCATED,damaged",
+			"AVI_UNKNOWN_AUDIO,unsupported-audio", "EMPTY,not-media" })
+	void failsAtOnceWhenVideoIsUnusable(Sample sample, String code) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(SampleMedia.file(sample));
+			converter.deliver(conversion);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.FAILED);
+			assertThat(converter.find(conversion).attempt()).isEqualTo(1);
+			assertThat(converter.failure(conversion).code()).isEqualTo(code);
+			assertThat(converter.failure(conversion).detail()).endsWith(".")
+				.doesNotContain("ffmpeg")
+				.doesNotContain(this.work.toString());
+			assertThat(converter.hasNoLeftovers()).isTrue();
+		}
+	}
+
+	@Test
+	void failsWhenVideoIsGone() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			converter.database().getCollection("videos.chunks").deleteMany(new Document());
+			converter.deliver(conversion);
+			assertThat(converter.failure(conversion).code()).isEqualTo("video-missing");
+		}
+	}
+
+	@Test
+	void failsWhenFfmpegTakesTooLong() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(slow(), this.work, Duration.ofMillis(500));
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			converter.deliver(conversion);
+			assertThat(converter.failure(conversion).code()).isEqualTo("timed-out");
+		}
+	}
+
+	@Test
+	void triesAgainLaterAndLaterAndGivesUp() {
+		Path script = TestFfmpeg.script(this.folder, "kill -9 $$");
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			for (int attempt = 1; attempt < TestConverter.MAX_ATTEMPTS; attempt++) {
+				Instant before = Instant.now();
+				converter.deliver(conversion);
+				Conversion waiting = converter.find(conversion);
+				assertThat(waiting.state()).isEqualTo(ConversionState.QUEUED);
+				assertThat(waiting.attempt()).isEqualTo(attempt);
+				Duration expected = TestConverter.RETRY_DELAY.multipliedBy(1L << (attempt - 1));
+				assertThat(Duration.between(before, waiting.notBefore())).isBetween(expected.minusMillis(10),
+						expected.plusSeconds(4));
+				converter.deliver(conversion);
+				assertThat(converter.find(conversion).attempt()).as("not due yet").isEqualTo(attempt);
+				converter.database()
+					.getCollection("conversions")
+					.updateOne(new Document("_id", conversion.id()),
+							new Document("$set", new Document("notBefore", Date.from(Instant.now()))));
+			}
+			converter.deliver(conversion);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.FAILED);
+			assertThat(converter.failure(conversion).code()).isEqualTo("gave-up");
+		}
+	}
+
+	@Test
+	void failsWhenEveryWorkerDies() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			for (int attempt = 1; attempt <= TestConverter.MAX_ATTEMPTS; attempt++) {
+				Awaitility.await()
+					.until(() -> converter.conversions()
+						.claim(conversion.id(), "dies", Duration.ofMillis(1))
+						.isPresent());
+			}
+			Awaitility.await().until(() -> {
+				converter.deliver(conversion);
+				return converter.find(conversion).state() == ConversionState.FAILED;
+			});
+			assertThat(converter.failure(conversion).code()).isEqualTo("worker-crashed");
+		}
+	}
+
+	@Test
+	void stopsFfmpegWhenConversionIsDeleted() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(slow(), this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			Awaitility.await().until(() -> Files.exists(started()));
+			converter.conversions().markDeleted(conversion.id(), TestConverter.OWNER.id());
+			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
+			assertThat(converter.hasNoLeftovers()).isTrue();
+		}
+	}
+
+	@Test
+	void handsConversionBackAtShutdown() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(slow(), this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			Awaitility.await().until(() -> Files.exists(started()));
+			converter.running().stop();
+			Conversion queued = converter.find(conversion);
+			assertThat(queued.state()).isEqualTo(ConversionState.QUEUED);
+			assertThat(queued.notBefore()).isBeforeOrEqualTo(Instant.now());
+			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
+			converter.deliver(conversion);
+			assertThat(converter.find(conversion)).as("left to others").isEqualTo(queued);
+		}
+	}
+
+	@Test
+	void deletesItsMp3WhenAnotherWorkerTookOver() throws IOException {
+		Path gate = this.folder.resolve("gate");
+		Path script = TestFfmpeg.script(this.folder, "echo > " + started(),
+				"while [ ! -e " + gate + " ]; do /bin/sleep 0.05; done", "exec " + SampleMedia.ffmpeg() + " \"$@\"");
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMillis(500), NO_HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			Awaitility.await().until(() -> Files.exists(started()));
+			Awaitility.await().until(() -> converter.conversions().claim(conversion.id(), "another", LONG).isPresent());
+			Files.createFile(gate);
+			assertThat(delivery).succeedsWithin(20, TimeUnit.SECONDS);
+			assertThat(converter.hasNoLeftovers()).isTrue();
+			Conversion others = converter.find(conversion);
+			assertThat(others.state()).isEqualTo(ConversionState.CONVERTING);
+			assertThat(others.worker()).isEqualTo("another");
+			assertThat(others.attempt()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void makesOneMp3WhenMessageComesTwiceAtATime() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			Stream.of(1, 2)
+				.map((copy) -> CompletableFuture.runAsync(() -> converter.deliver(conversion)))
+				.toList()
+				.forEach(CompletableFuture::join);
+			converter.deliver(conversion);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
+			assertThat(converter.find(conversion).attempt()).isEqualTo(1);
+			assertThat(converter.storedMp3s()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void renewsLeaseAndRecordsProgress() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, Duration.ofSeconds(1), HEARTBEAT)) {
+			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(10)));
+			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(20))
+				.until(() -> converter.find(conversion).percent() > 10 && converter.find(conversion).percent() < 100);
+			assertThat(delivery).succeedsWithin(30, TimeUnit.SECONDS);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
+			assertThat(converter.find(conversion).attempt()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void acknowledgesMessageWhileMongoIsAway() {
+		String nowhere = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=200";
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT, nowhere)) {
+			converter
+				.deliver(new VideoUploaded(VideoUploaded.VERSION, "0f8fad5bd9cb469fa16570867728950e", Instant.now()));
+		}
+	}
+
+	private Path slow() {
+		return TestFfmpeg.script(this.folder, "echo > " + started(), "/bin/sleep 300");
+	}
+
+	private Path started() {
+		return this.folder.resolve("started");
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.soundlift.converter.job;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.StoppedException;
+import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Heartbeat}.
+ */
+class HeartbeatTests {
+
+	private static final String NOWHERE = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50";
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path folder;
+
+	@Test
+	void stopsWorkWhenLeaseCanNotBeRenewedForAsLongAsItHolds() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder);
+				FfmpegSession session = ffmpeg.sessions().open();
+				TestConverter reachable = new TestConverter(ffmpeg, Duration.ofSeconds(1), Duration.ofHours(1));
+				TestConverter unreachable = new TestConverter(ffmpeg, Duration.ofSeconds(1), Duration.ofHours(1),
+						NOWHERE)) {
+			Conversion conversion = reachable.accepted(SampleMedia.file(Sample.MP4_AAC));
+			Heartbeat heartbeat = new Heartbeat(unreachable.conversions(), conversion, session, Duration.ofSeconds(1));
+			Instant start = Instant.now();
+			heartbeat.beat();
+			session.checkNotStopped();
+			Awaitility.await().untilAsserted(() -> {
+				heartbeat.beat();
+				assertThatExceptionOfType(StoppedException.class).isThrownBy(session::checkNotStopped);
+			});
+			assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(900));
+		}
+	}
+
+}

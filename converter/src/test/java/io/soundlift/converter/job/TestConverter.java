@@ -1,0 +1,176 @@
+package io.soundlift.converter.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.message.VideoUploaded;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.testsupport.TestMongo;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * A converter without broker, on a database of its own.
+ */
+final class TestConverter implements AutoCloseable {
+
+	static final Owner OWNER = new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org");
+
+	static final Duration RETRY_DELAY = Duration.ofSeconds(5);
+
+	static final int MAX_ATTEMPTS = 3;
+
+	private final MongoClient client;
+
+	private final SimpleMongoClientDatabaseFactory databases;
+
+	private final JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP);
+
+	private final FileStore files;
+
+	private final Conversions conversions;
+
+	private final RunningSessions running = new RunningSessions();
+
+	private final Heartbeats heartbeats;
+
+	private final VideoUploadedListener listener;
+
+	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat) {
+		this(ffmpeg, lease, heartbeat, TestMongo.uri());
+	}
+
+	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, String mongoUri) {
+		this.client = MongoClients.create(mongoUri);
+		this.databases = new SimpleMongoClientDatabaseFactory(this.client, TestMongo.databaseName());
+		this.files = new FileStore(this.databases, Clock.systemUTC());
+		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, (event) -> {
+		}, Clock.systemUTC());
+		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, 2);
+		ConversionWorker worker = new ConversionWorker(
+				new ConversionJob(this.files, TestFfmpeg.probe(), TestFfmpeg.encoder(), this.tracing),
+				new ConversionFinisher(this.conversions, this.files, this.tracing), ffmpeg.sessions(), this.running,
+				this.heartbeats, new Failures(Duration.ofHours(12), Duration.ofMinutes(20)),
+				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)));
+		this.listener = new VideoUploadedListener(this.conversions, worker, this.tracing, "test", lease);
+		this.running.start();
+	}
+
+	Conversion accepted(Path video) {
+		return accepted(this.conversions.newId(), video);
+	}
+
+	Conversion accepted(String id, Path video) {
+		try (InputStream content = Files.newInputStream(video)) {
+			StoredFile stored = this.files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
+			Conversion conversion = this.conversions.accept(id, OWNER, "My talk.mp4", new ConversionOptions(128_000),
+					stored);
+			this.files.confirm(stored);
+			return conversion;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Delivers the message and returns when it would be acknowledged.
+	 * @param conversion the conversion that the message is about
+	 */
+	void deliver(Conversion conversion) {
+		deliver(new VideoUploaded(VideoUploaded.VERSION, conversion.id(), Instant.now()));
+	}
+
+	void deliver(VideoUploaded message) {
+		this.listener.accept(new GenericMessage<>(message));
+	}
+
+	Conversion find(Conversion conversion) {
+		return this.conversions.find(conversion.id()).orElseThrow();
+	}
+
+	Failure failure(Conversion conversion) {
+		return Objects.requireNonNull(find(conversion).failure());
+	}
+
+	Mp3 mp3(Conversion conversion) {
+		return Objects.requireNonNull(find(conversion).mp3());
+	}
+
+	Path download(Mp3 mp3, Path folder) {
+		try (InputStream content = this.files.read(Bucket.MP3S, mp3.file())) {
+			Path file = folder.resolve(mp3.file().fileId() + ".mp3");
+			Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+			return file;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long storedMp3s() {
+		return count("mp3s.files");
+	}
+
+	long count(String collection) {
+		return database().getCollection(collection).countDocuments();
+	}
+
+	MongoDatabase database() {
+		return this.databases.getMongoDatabase();
+	}
+
+	Conversions conversions() {
+		return this.conversions;
+	}
+
+	FileStore files() {
+		return this.files;
+	}
+
+	RunningSessions running() {
+		return this.running;
+	}
+
+	/**
+	 * Tells that nothing is left of MP3s and of writes that nobody has confirmed.
+	 * @return whether the store is clean
+	 */
+	boolean hasNoLeftovers() {
+		return List.of("mp3s.files", "mp3s.chunks", "file_writes").stream().allMatch((name) -> count(name) == 0);
+	}
+
+	@Override
+	public void close() {
+		this.heartbeats.close();
+		this.client.close();
+	}
+
+}
