@@ -2,6 +2,7 @@ package io.soundlift.authserver.key;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -15,6 +16,7 @@ import io.soundlift.authserver.AuthServerProperties;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -51,7 +53,12 @@ class KeyConfiguration {
 		processor.setJWTClaimsSetVerifier((claims, context) -> {
 		});
 		NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
-		decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(properties.issuer()));
+		decoder.setJwtValidator(JwtValidators.createAtJwtValidator()
+			.issuer(properties.issuer())
+			.audience("soundlift-api")
+			.validators((validators) -> validators.put("client_id",
+					new JwtClaimValidator<String>("client_id", Objects::nonNull)))
+			.build());
 		return decoder;
 	}
 

@@ -1,0 +1,80 @@
+package io.soundlift.authserver;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for restarts and for several servers on one database.
+ */
+class ReplicaIntegrationTests {
+
+	@Test
+	void keepsTokensValidAcrossRestart() throws Exception {
+		try (TestAuthServer server = TestAuthServer.start()) {
+			TokenEndpoint tokens = new TokenEndpoint(server);
+			Page device = new TestDevice(server).allow(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			String keysBefore = server.browser().get("/auth/oauth2/jwks").body();
+			server.restart();
+			assertThat(server.browser().get("/auth/oauth2/jwks").body()).isEqualTo(keysBefore);
+			tokens.verify(device.text("access_token"));
+			Page refreshed = tokens.askPublicly("/auth/oauth2/token", "grant_type", "refresh_token", "client_id",
+					"soundlift-cli", "refresh_token", device.text("refresh_token"));
+			assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
+			assertThat(tokens.verify(refreshed.text("access_token")).getJWTClaimsSet().getSubject())
+				.isEqualTo(tokens.verify(device.text("access_token")).getJWTClaimsSet().getSubject());
+		}
+	}
+
+	@Test
+	void makesOneOfEachWhenReplicasStartTogetherOnAnEmptyDatabase() throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(3);
+		TestAuthServer first = TestAuthServer.stopped();
+		List<TestAuthServer> servers = List.of(first, first.replica(), first.replica());
+		try {
+			List<Future<?>> starts = servers.stream().<Future<?>>map((server) -> executor.submit(server::run)).toList();
+			for (Future<?> start : starts) {
+				start.get();
+			}
+			MongoOperations mongo = first.bean(MongoOperations.class);
+			assertThat(Stream.of("signing_keys", "accounts", "clients")
+				.map((collection) -> mongo.getCollection(collection).countDocuments())).containsExactly(1L, 1L, 2L);
+			String token = new TokenEndpoint(servers.get(1))
+				.ask(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET, "grant_type", "client_credentials")
+				.text("access_token");
+			new TokenEndpoint(servers.get(2)).verify(token);
+		}
+		finally {
+			servers.forEach(TestAuthServer::close);
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void publishesOnlyPublicKeys() throws Exception {
+		JWKSet keys = JWKSet.parse(TestAuthServer.shared().browser().get("/auth/oauth2/jwks").body());
+		assertThat(keys.getKeys()).hasSize(1);
+		assertThat(keys.containsNonPublicKeys()).isFalse();
+	}
+
+	@Test
+	void storesSigningKeyOnlyEncrypted() {
+		StringBuilder stored = new StringBuilder();
+		TestAuthServer.shared()
+			.bean(MongoOperations.class)
+			.getCollection("signing_keys")
+			.find()
+			.forEach((document) -> stored.append(document.toJson()));
+		assertThat(stored).contains("encryptedJwk").doesNotContain("\"kty\"").doesNotContain("\"d\"");
+	}
+
+}

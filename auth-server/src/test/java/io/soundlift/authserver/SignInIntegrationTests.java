@@ -1,0 +1,196 @@
+package io.soundlift.authserver;
+
+import java.net.HttpCookie;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the sign-in page.
+ */
+class SignInIntegrationTests {
+
+	private static final String PASSWORD = "another password";
+
+	private final TestAuthServer server = TestAuthServer.shared();
+
+	@Test
+	void signsInAndOut() {
+		String email = TestAccounts.newEmail();
+		Browser browser = TestAccounts.signUp(this.server, email, PASSWORD);
+		Page home = browser.get("/auth/");
+		assertThat(home.status()).isEqualTo(200);
+		assertThat(home.body()).contains(email);
+		browser.submit(home, Map.of());
+		assertThat(browser.get("/auth/").location()).isEqualTo(this.server.issuer() + "/sign-in");
+	}
+
+	@Test
+	void acceptsAddressInAnyCaseAndWithBlanks() {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, PASSWORD);
+		Page answer = this.server.browser().signIn(" " + email.toUpperCase(Locale.ROOT) + " ", PASSWORD);
+		assertThat(answer.location()).isEqualTo(this.server.issuer() + "/");
+	}
+
+	@Test
+	void answersWrongPasswordAndUnknownAddressAlike() {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, PASSWORD);
+		Browser known = this.server.browser();
+		Browser unknown = this.server.browser();
+		Page wrongPassword = known.signIn(email, "wrong");
+		Page unknownAddress = unknown.signIn(TestAccounts.newEmail(), "wrong");
+		assertThat(wrongPassword.location()).isEqualTo(this.server.issuer() + "/sign-in?error")
+			.isEqualTo(unknownAddress.location());
+		assertThat(withoutToken(known.follow(wrongPassword))).contains("do not match")
+			.isEqualTo(withoutToken(unknown.follow(unknownAddress)));
+	}
+
+	@Test
+	void takesTheSameTimeForWrongPasswordAndUnknownAddress() {
+		List<Long> known = new ArrayList<>();
+		List<Long> unknown = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			String email = TestAccounts.newEmail();
+			TestAccounts.create(this.server, email, PASSWORD);
+			known.add(nanosToRefuse(email));
+			unknown.add(nanosToRefuse(TestAccounts.newEmail()));
+		}
+		// one bcrypt takes most of the time, so a forgotten one makes this a factor of
+		// ten
+		assertThat((double) median(unknown) / median(known)).isBetween(0.5, 2.0);
+	}
+
+	@Test
+	void refusesEvenTheRightPasswordAfterTooManyTries() {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, PASSWORD);
+		try (TestAuthServer own = this.server.replica()) {
+			own.run();
+			for (int i = 0; i < 5; i++) {
+				own.browser().signIn(email, "wrong");
+			}
+			assertThat(this.server.browser().signIn(email, PASSWORD).location()).endsWith("/sign-in?error");
+		}
+	}
+
+	@Test
+	void letsTheOwnerInFromElsewhereWhileSomebodyGuesses() {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, PASSWORD);
+		Page form = this.server.browser().get("/auth/sign-in");
+		assertThat(form.status()).isEqualTo(200);
+		for (int i = 0; i < 6; i++) {
+			signInFrom("203.0.113.7", email, "wrong");
+		}
+		assertThat(signInFrom("203.0.113.7", email, PASSWORD).location()).endsWith("/sign-in?error");
+		assertThat(signInFrom("198.51.100.9", email, PASSWORD).location()).endsWith("/auth/");
+	}
+
+	@Test
+	void refusesFormWithoutCsrfToken() {
+		Browser browser = this.server.browser();
+		browser.get("/auth/sign-in");
+		Page answer = browser.post("/auth/sign-in",
+				Map.of("email", TestAuthServer.EMAIL, "password", TestAuthServer.PASSWORD));
+		assertThat(answer.status()).isEqualTo(403);
+		assertThat(answer.body()).contains("open for too long");
+		assertThat(browser.get("/auth/").location()).endsWith("/sign-in");
+	}
+
+	@Test
+	void changesSessionIdAtSignIn() {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, PASSWORD);
+		Browser browser = this.server.browser();
+		browser.get("/auth/sign-in");
+		String before = sessionCookie(browser).getValue();
+		browser.signIn(email, PASSWORD);
+		assertThat(sessionCookie(browser).getValue()).isNotEqualTo(before);
+	}
+
+	@Test
+	void keepsSessionCookieFromScriptsAndOtherSites() {
+		String cookie = this.server.browser().get("/auth/sign-in").header("Set-Cookie");
+		assertThat(cookie).startsWith("SOUNDLIFT_AUTH=").contains("HttpOnly", "SameSite=Lax", "Path=/auth");
+	}
+
+	@Test
+	void marksSessionCookieSecureBehindTls() {
+		try (TestAuthServer own = TestAuthServer
+			.start(Map.of("soundlift.auth-server.public-url", "https://a.example"))) {
+			Page page = own.browser().get("/auth/sign-in");
+			assertThat(page.header("Set-Cookie")).contains("Secure");
+			assertThat(page.header("Strict-Transport-Security")).contains("max-age=");
+		}
+	}
+
+	@Test
+	void sendsSecurityHeadersWithPages() {
+		Page page = this.server.browser().get("/auth/sign-in");
+		assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'", "frame-ancestors 'none'");
+		assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+		assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
+		assertThat(page.header("Referrer-Policy")).isEqualTo("same-origin");
+		assertThat(page.header("Cache-Control")).contains("no-store");
+		assertThat(page.body()).doesNotContain("<script").contains("viewport");
+	}
+
+	@Test
+	void storesPasswordsOnlyEncoded() {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, PASSWORD);
+		List<String> documents = new ArrayList<>();
+		this.server.bean(MongoOperations.class)
+			.getCollection("accounts")
+			.find()
+			.forEach((document) -> documents.add(document.toJson()));
+		assertThat(documents).isNotEmpty().allSatisfy((json) -> assertThat(json).contains("{bcrypt}"));
+		assertThat(documents).noneSatisfy((json) -> assertThat(json).contains(PASSWORD));
+	}
+
+	private Page signInFrom(String address, String email, String password) {
+		Browser browser = this.server.browser();
+		Page form = browser.get("/auth/sign-in");
+		return browser.post(form.formAction(), form.formFields(Map.of("email", email, "password", password)),
+				"X-Forwarded-For", address);
+	}
+
+	private long nanosToRefuse(String email) {
+		Browser browser = this.server.browser();
+		Page form = browser.get("/auth/sign-in");
+		long start = System.nanoTime();
+		Page answer = browser.submit(form, Map.of("email", email, "password", "wrong"));
+		long nanos = System.nanoTime() - start;
+		assertThat(answer.location()).endsWith("?error");
+		return nanos;
+	}
+
+	private static HttpCookie sessionCookie(Browser browser) {
+		return browser.cookies()
+			.stream()
+			.filter((cookie) -> cookie.getName().equals("SOUNDLIFT_AUTH"))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static long median(List<Long> values) {
+		long[] sorted = values.stream().mapToLong(Long::longValue).toArray();
+		Arrays.sort(sorted);
+		return sorted[sorted.length / 2];
+	}
+
+	private static String withoutToken(Page page) {
+		return page.body().replaceAll("name=\"_csrf\" value=\"[^\"]*\"", "");
+	}
+
+}
