@@ -7,12 +7,14 @@ import io.soundlift.journey.upkeep.UpkeepConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.cloud.gateway.server.mvc.config.DefaultFunctionConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
- * The one public origin of the system.
+ * The one public origin of the system. Without the exclusion, Spring Cloud Gateway would
+ * let anybody call the application's functions by their names in the path.
  */
-@SpringBootApplication(proxyBeanMethods = false)
+@SpringBootApplication(proxyBeanMethods = false, exclude = DefaultFunctionConfiguration.class)
 @ConfigurationPropertiesScan
 @Import({ JourneyConfiguration.class, OutboxConfiguration.class, UpkeepConfiguration.class })
 public class GatewayApplication {

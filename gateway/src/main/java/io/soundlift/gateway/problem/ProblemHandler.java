@@ -65,6 +65,20 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 				"The body ended before it was complete. Nothing of it was kept; send it again.", request);
 	}
 
+	/**
+	 * Spring trips over a wildcard in the content type of a request before any controller
+	 * sees it.
+	 */
+	@ExceptionHandler(IllegalArgumentException.class)
+	@Nullable ResponseEntity<Object> handleWildcardType(IllegalArgumentException ex, WebRequest request) {
+		String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+		if (contentType != null && contentType.contains("*")) {
+			return answer(ex, ProblemType.UNSUPPORTED_CONTENT_TYPE, "The content type of a body has no wildcard.",
+					request);
+		}
+		return handleDefect(ex, request);
+	}
+
 	@ExceptionHandler(Exception.class)
 	@Nullable ResponseEntity<Object> handleDefect(Exception ex, WebRequest request) {
 		log.error("A request failed", ex);
@@ -76,30 +90,19 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	}
 
 	@Override
-	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
 		if (body instanceof ProblemDetail problem && !hasCode(problem)) {
-			catalogue(problem, status);
+			ProblemType type = ProblemType.of(status);
+			problem.setType(type.uri());
+			problem.setTitle(type.title());
+			problem.setProperty("code", type.code());
 		}
-		return super.handleExceptionInternal(ex, body, headers, status, request);
+		return super.createResponseEntity(body, headers, status, request);
 	}
 
 	private static boolean hasCode(ProblemDetail problem) {
 		return problem.getProperties() != null && problem.getProperties().containsKey("code");
-	}
-
-	private static void catalogue(ProblemDetail problem, HttpStatusCode status) {
-		ProblemType type = switch (status.value()) {
-			case 404 -> ProblemType.NOT_FOUND;
-			case 405 -> ProblemType.METHOD_NOT_ALLOWED;
-			case 406 -> ProblemType.NOT_ACCEPTABLE;
-			case 413 -> ProblemType.VIDEO_TOO_LARGE;
-			case 415 -> ProblemType.UNSUPPORTED_CONTENT_TYPE;
-			default -> status.is5xxServerError() ? ProblemType.INTERNAL_ERROR : ProblemType.BAD_REQUEST;
-		};
-		problem.setType(type.uri());
-		problem.setTitle(type.title());
-		problem.setProperty("code", type.code());
 	}
 
 }

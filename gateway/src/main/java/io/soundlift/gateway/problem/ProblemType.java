@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 
 /**
  * Catalogue of everything that can be wrong with a request. Codes are stable; their
@@ -113,6 +114,23 @@ public enum ProblemType {
 	 */
 	public URI uri() {
 		return URI.create("urn:soundlift:problem:" + code());
+	}
+
+	/**
+	 * Finds the type for an error that a framework has found.
+	 * @param status status code of the answer
+	 * @return the type that says no more than the status code
+	 */
+	static ProblemType of(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 401 -> UNAUTHENTICATED;
+			case 404 -> NOT_FOUND;
+			case 405 -> METHOD_NOT_ALLOWED;
+			case 406 -> NOT_ACCEPTABLE;
+			case 413 -> VIDEO_TOO_LARGE;
+			case 415 -> UNSUPPORTED_CONTENT_TYPE;
+			default -> status.is5xxServerError() ? INTERNAL_ERROR : BAD_REQUEST;
+		};
 	}
 
 }

@@ -2,7 +2,9 @@ package io.soundlift.gateway.route;
 
 import io.soundlift.gateway.GatewayProperties;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions;
+import org.springframework.cloud.gateway.server.mvc.filter.FormFilter;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.RequestHttpHeadersFilter;
 import org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions;
 import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
@@ -24,6 +26,16 @@ class AuthServerRoute {
 			.route(GatewayRequestPredicates.path("/auth/**"), HandlerFunctions.http())
 			.before(BeforeFilterFunctions.uri(properties.authServerUri()))
 			.build();
+	}
+
+	/**
+	 * Keeps the filter that reads forms into memory away from uploads.
+	 */
+	@Bean
+	FilterRegistrationBean<FormFilter> formsForTheAuthServerOnly(FormFilter filter) {
+		FilterRegistrationBean<FormFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.addUrlPatterns("/auth/*");
+		return registration;
 	}
 
 	@Bean

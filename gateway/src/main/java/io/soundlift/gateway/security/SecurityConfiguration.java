@@ -1,6 +1,7 @@
 package io.soundlift.gateway.security;
 
 import io.soundlift.gateway.GatewayProperties;
+import jakarta.servlet.DispatcherType;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
@@ -45,16 +46,18 @@ class SecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain apiSecurity(HttpSecurity http, JsonMapper json) {
 		ProblemWriter problems = new ProblemWriter(json);
-		return http
-			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET, "/api/**")
-				.hasAuthority(READ)
-				.requestMatchers(HttpMethod.HEAD, "/api/**")
-				.hasAuthority(READ)
-				.requestMatchers("/api/**")
-				.hasAuthority(WRITE)
-				.anyRequest()
-				.authenticated())
-			.oauth2ResourceServer((server) -> server.jwt((jwt) -> {
+		return http.authorizeHttpRequests((requests) -> requests
+			// an answer that is already an error
+			.dispatcherTypeMatchers(DispatcherType.ERROR)
+			.permitAll()
+			.requestMatchers(HttpMethod.GET, "/api/**")
+			.hasAuthority(READ)
+			.requestMatchers(HttpMethod.HEAD, "/api/**")
+			.hasAuthority(READ)
+			.requestMatchers("/api/**")
+			.hasAuthority(WRITE)
+			.anyRequest()
+			.authenticated()).oauth2ResourceServer((server) -> server.jwt((jwt) -> {
 			}).authenticationEntryPoint(problems).accessDeniedHandler(problems))
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
 			// nothing here is sent by a browser on its own, so nothing can be forged
@@ -76,6 +79,8 @@ class SecurityConfiguration {
 			.issuer(properties.issuer())
 			.audience(properties.audience())
 			.validators((validators) -> {
+				// any client of ours may call; what it may do is in its scopes
+				validators.put("client_id", new JwtClaimValidator<String>("client_id", SecurityConfiguration::hasText));
 				validators.put("sub", new JwtClaimValidator<String>("sub", SecurityConfiguration::hasText));
 				validators.put("email", new JwtClaimValidator<String>("email", SecurityConfiguration::hasText));
 			})

@@ -1,0 +1,45 @@
+package io.soundlift.gateway.problem;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Answers errors that come up outside of the controllers, such as a URL that the firewall
+ * refuses, in the same form as all others.
+ */
+@RestController
+final class ProblemErrorController implements ErrorController {
+
+	@RequestMapping("/error")
+	ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+		HttpStatusCode status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
+		ProblemType type = ProblemType.of(status);
+		ProblemDetail body = Problem.detail(type, detail(type));
+		body.setStatus(status.value());
+		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(body);
+	}
+
+	private static HttpStatusCode status(@Nullable Object code) {
+		// without a code, somebody has typed the path
+		return (code instanceof Integer value) ? HttpStatusCode.valueOf(value) : HttpStatus.NOT_FOUND;
+	}
+
+	private static String detail(ProblemType type) {
+		return switch (type) {
+			case INTERNAL_ERROR -> "The request could not be handled. It has been logged.";
+			case NOT_FOUND -> "There is nothing at this path.";
+			default -> "The request can't be accepted in this form.";
+		};
+	}
+
+}

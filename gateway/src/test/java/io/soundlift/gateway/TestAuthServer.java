@@ -1,0 +1,164 @@
+package io.soundlift.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stands where the authorization server stands: publishes keys, signs tokens, and tells
+ * what it was asked.
+ */
+public final class TestAuthServer implements AutoCloseable {
+
+	/** Issuer that the gateway under test trusts. */
+	public static final String ISSUER = "http://public.example:8080/auth";
+
+	private final RSAKey key = newKey();
+
+	private final HttpServer server;
+
+	/**
+	 * Starts the server on a free port of the loopback interface.
+	 */
+	public TestAuthServer() {
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.createContext("/auth/oauth2/jwks",
+				(exchange) -> answer(exchange, 200, new JWKSet(this.key.toPublicJWK()).toString()));
+		this.server.createContext("/auth/echo", TestAuthServer::echo);
+		this.server.createContext("/auth/moved", (exchange) -> {
+			exchange.getResponseHeaders().set("Location", "/auth/echo");
+			answer(exchange, 302, "");
+		});
+		this.server.start();
+	}
+
+	/**
+	 * Makes a key that signs tokens.
+	 * @return a new key
+	 */
+	public static RSAKey newKey() {
+		try {
+			return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * URL of the server.
+	 * @return scheme, host and port
+	 */
+	public String uri() {
+		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+	}
+
+	/**
+	 * Issues an access token as the real server does.
+	 * @param subject id of the account
+	 * @param scope scopes with spaces between them
+	 * @return the token
+	 */
+	public String token(String subject, String scope) {
+		return sign(this.key, "at+jwt", claims(subject, scope).build());
+	}
+
+	/**
+	 * Claims of an access token, for tests that change them.
+	 * @param subject id of the account
+	 * @param scope scopes with spaces between them
+	 * @return valid claims
+	 */
+	public static JWTClaimsSet.Builder claims(String subject, String scope) {
+		return new JWTClaimsSet.Builder().issuer(ISSUER)
+			.subject(subject)
+			.audience("soundlift-api")
+			.claim("client_id", "test")
+			.claim("email", subject + "@example.org")
+			.claim("scope", scope)
+			.issueTime(Date.from(Instant.now()))
+			.jwtID(UUID.randomUUID().toString())
+			.expirationTime(Date.from(Instant.now().plusSeconds(300)));
+	}
+
+	/**
+	 * Signs a token with the published key.
+	 * @param type value of the header {@code typ}
+	 * @param claims its claims
+	 * @return the token
+	 */
+	public String sign(String type, JWTClaimsSet claims) {
+		return sign(this.key, type, claims);
+	}
+
+	/**
+	 * Signs a token with any key.
+	 * @param key the key
+	 * @param type value of the header {@code typ}
+	 * @param claims its claims
+	 * @return the token
+	 */
+	public static String sign(RSAKey key, String type, JWTClaimsSet claims) {
+		try {
+			JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID())
+				.type(new JOSEObjectType(type))
+				.build();
+			SignedJWT token = new SignedJWT(header, claims);
+			token.sign(new RSASSASigner(key));
+			return token.serialize();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void echo(HttpExchange exchange) throws IOException {
+		Map<String, String> seen = new TreeMap<>();
+		exchange.getRequestHeaders()
+			.forEach((name, values) -> seen.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+		seen.put("(query)", String.valueOf(exchange.getRequestURI().getRawQuery()));
+		seen.put("(body)", new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+		answer(exchange, 200, new JsonMapper().writeValueAsString(seen));
+	}
+
+	private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		exchange.getResponseHeaders().set("Content-Type", "application/json");
+		exchange.sendResponseHeaders(status, (bytes.length > 0) ? bytes.length : -1);
+		exchange.getResponseBody().write(bytes);
+		exchange.close();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+}

@@ -1,0 +1,166 @@
+package io.soundlift.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import com.mongodb.client.MongoDatabase;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.testsupport.TestBroker;
+import io.soundlift.testsupport.TestMongo;
+import org.bson.Document;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * The whole gateway with a database of its own, behind a real port.
+ */
+public final class TestGateway implements AutoCloseable {
+
+	/** Both scopes. */
+	public static final String ALL = "conversions:read conversions:write";
+
+	/** Greatest size of a video here. */
+	public static final int MAX_VIDEO_BYTES = 3 * 1024 * 1024;
+
+	private final TestAuthServer authServer = new TestAuthServer();
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final ConfigurableApplicationContext context;
+
+	/**
+	 * Starts a gateway.
+	 */
+	public TestGateway() {
+		this.context = new SpringApplicationBuilder(GatewayApplication.class).run("--spring.cloud.config.enabled=false",
+				"--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
+				"--spring.mongodb.uri=" + TestMongo.uri(), "--spring.mongodb.database=" + TestMongo.databaseName(),
+				"--spring.rabbitmq.addresses=" + TestBroker.uri(),
+				"--soundlift.gateway.public-url=http://public.example:8080",
+				"--soundlift.gateway.auth-server-uri=" + this.authServer.uri(),
+				"--soundlift.gateway.max-video-size=" + MAX_VIDEO_BYTES + "B",
+				"--soundlift.gateway.max-concurrent-uploads=2");
+	}
+
+	/**
+	 * Gives the server that issues this gateway's tokens.
+	 * @return the server
+	 */
+	public TestAuthServer authServer() {
+		return this.authServer;
+	}
+
+	/**
+	 * Gives a bean of the gateway.
+	 * @param type its type
+	 * @param <T> its type
+	 * @return the bean
+	 */
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	/**
+	 * Gives the conversions behind the gateway.
+	 * @return the conversions
+	 */
+	public Conversions conversions() {
+		return bean(Conversions.class);
+	}
+
+	/**
+	 * Gives the files behind the gateway.
+	 * @return the files
+	 */
+	public FileStore files() {
+		return bean(FileStore.class);
+	}
+
+	/**
+	 * Begins a request with an owner's token for both scopes.
+	 * @param path path and query
+	 * @param owner id of the account
+	 * @return the request
+	 */
+	public HttpRequest.Builder as(String owner, String path) {
+		return anonymous(path).header("Authorization", "Bearer " + this.authServer.token(owner, ALL));
+	}
+
+	/**
+	 * Begins a request without a token.
+	 * @param path path and query
+	 * @return the request
+	 */
+	public HttpRequest.Builder anonymous(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(30));
+	}
+
+	/**
+	 * Port that the gateway listens on.
+	 * @return the port
+	 */
+	public int port() {
+		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	/**
+	 * Sends a request.
+	 * @param request the request
+	 * @return the answer with its body as it came
+	 */
+	public HttpResponse<byte[]> send(HttpRequest.Builder request) {
+		try {
+			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Reads an answer's body as JSON.
+	 * @param response the answer
+	 * @return its body
+	 */
+	public static JsonNode json(HttpResponse<byte[]> response) {
+		return new JsonMapper().readTree(new String(response.body(), StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Counts everything that is stored: conversions, files, chunks, unfinished writes.
+	 * @return number of documents
+	 */
+	public long storedDocuments() {
+		MongoDatabase database = bean(MongoDatabaseFactory.class).getMongoDatabase();
+		long count = 0;
+		for (String name : List.of("conversions", "videos.files", "videos.chunks", "mp3s.files", "mp3s.chunks",
+				"file_writes")) {
+			count += database.getCollection(name).countDocuments(new Document());
+		}
+		return count;
+	}
+
+	@Override
+	public void close() {
+		bean(MongoDatabaseFactory.class).getMongoDatabase().drop();
+		this.context.close();
+		this.authServer.close();
+	}
+
+}

@@ -1,0 +1,273 @@
+package io.soundlift.gateway.download;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
+
+import io.soundlift.gateway.TestGateway;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.StoredFile;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for what owners, and nobody else, can do with their conversions.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DownloadTests {
+
+	private static final byte[] MP3 = mp3(2 * 1024 * 1024 + 5);
+
+	private final TestGateway gateway = new TestGateway();
+
+	private String completed = "";
+
+	private String etag = "";
+
+	@BeforeAll
+	void complete() throws IOException {
+		Conversion conversion = complete("анна — «lecture».mp3");
+		this.completed = conversion.id();
+		this.etag = "\"" + mp3Of(conversion).file().sha256() + "\"";
+	}
+
+	@AfterAll
+	void stop() {
+		this.gateway.close();
+	}
+
+	@Test
+	void givesTheWholeMp3WithItsLengthNameAndValidator() {
+		HttpResponse<byte[]> response = get("anna", this.completed);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo(MP3);
+		assertThat(header(response, "Content-Type")).isEqualTo("audio/mpeg");
+		assertThat(header(response, "Content-Length")).isEqualTo(Integer.toString(MP3.length));
+		assertThat(header(response, "ETag")).isEqualTo(this.etag);
+		assertThat(header(response, "Accept-Ranges")).isEqualTo("bytes");
+		assertThat(header(response, "Cache-Control")).contains("private");
+		assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
+		assertThat(header(response, "Content-Disposition")).startsWith("attachment;")
+			.contains("filename*=UTF-8''%D0%B0%D0%BD%D0%BD%D0%B0%20%E2%80%94%20%C2%ABlecture%C2%BB.mp3");
+	}
+
+	@Test
+	void answersHeadWithTheSameHeadersAndNoBody() {
+		HttpResponse<byte[]> response = this.gateway
+			.send(mp3Request("anna", this.completed).method("HEAD", BodyPublishers.noBody()));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEmpty();
+		assertThat(header(response, "Content-Length")).isEqualTo(Integer.toString(MP3.length));
+		assertThat(header(response, "ETag")).isEqualTo(this.etag);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "bytes=0-0,0,1", "bytes=1048570-1048580,1048570,11", "bytes=-5,2097152,5",
+			"bytes=2097150-,2097150,7" })
+	void givesOneRange(String range, int offset, int length) {
+		HttpResponse<byte[]> response = this.gateway.send(mp3Request("anna", this.completed).header("Range", range));
+		assertThat(response.statusCode()).isEqualTo(206);
+		assertThat(response.body()).isEqualTo(Arrays.copyOfRange(MP3, offset, offset + length));
+		assertThat(header(response, "Content-Range"))
+			.isEqualTo("bytes %d-%d/%d".formatted(offset, offset + length - 1, MP3.length));
+	}
+
+	@Test
+	void refusesARangeBehindTheEndAndTellsTheLength() {
+		HttpResponse<byte[]> response = this.gateway
+			.send(mp3Request("anna", this.completed).header("Range", "bytes=99999999-"));
+		assertThat(response.statusCode()).isEqualTo(416);
+		assertThat(header(response, "Content-Range")).isEqualTo("bytes */" + MP3.length);
+		assertThat(code(response)).isEqualTo("range-not-satisfiable");
+	}
+
+	@Test
+	void givesARangeOfTheVersionThatTheClientHasAndElseTheWhole() {
+		HttpRequest.Builder same = mp3Request("anna", this.completed).header("Range", "bytes=0-9")
+			.header("If-Range", this.etag);
+		HttpRequest.Builder other = mp3Request("anna", this.completed).header("Range", "bytes=0-9")
+			.header("If-Range", "\"other\"");
+		assertThat(this.gateway.send(same).statusCode()).isEqualTo(206);
+		assertThat(this.gateway.send(other).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void sendsNothingToAClientThatHasTheFileAlready() {
+		HttpResponse<byte[]> response = this.gateway
+			.send(mp3Request("anna", this.completed).header("If-None-Match", "\"x\", W/" + this.etag));
+		assertThat(response.statusCode()).isEqualTo(304);
+		assertThat(response.body()).isEmpty();
+	}
+
+	@Test
+	void saysThatAnMp3IsNotReadyOrNeverWillBe() {
+		Conversion live = accept();
+		assertThat(get("anna", live.id()).statusCode()).isEqualTo(409);
+		assertThat(code(get("anna", live.id()))).isEqualTo("not-ready");
+		Conversion claimed = this.gateway.conversions().claim(live.id(), "w", Duration.ofMinutes(1)).orElseThrow();
+		this.gateway.conversions().fail(claimed, new Failure("no-audio", "The video has no audio."));
+		assertThat(code(get("anna", live.id()))).isEqualTo("no-mp3");
+	}
+
+	@Test
+	void hidesAConversionFromEverybodyElseOnEveryVerb() {
+		String path = "/api/conversions/" + this.completed;
+		for (String id : new String[] { path, path + "/mp3" }) {
+			for (String method : new String[] { "GET", "HEAD" }) {
+				HttpRequest.Builder request = this.gateway.as("bert", id).method(method, BodyPublishers.noBody());
+				assertThat(this.gateway.send(request).statusCode()).as(method + " " + id).isEqualTo(404);
+			}
+		}
+		HttpResponse<byte[]> range = this.gateway
+			.send(this.gateway.as("bert", path + "/mp3").header("Range", "bytes=0-1"));
+		assertThat(code(range)).isEqualTo("no-such-conversion");
+		HttpResponse<byte[]> delete = this.gateway.send(this.gateway.as("bert", path).DELETE());
+		assertThat(delete.statusCode()).isEqualTo(404);
+		assertThat(code(delete)).isEqualTo("no-such-conversion");
+		HttpResponse<byte[]> list = this.gateway.send(this.gateway.as("bert", "/api/conversions"));
+		assertThat(TestGateway.json(list).get("conversions")).isEmpty();
+		assertThat(get("anna", this.completed).statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "00000000000000000000000000000000", "ZZ", "..", "%2e%2e", "a.b", "0%0a" })
+	void knowsNoOtherIds(String id) {
+		assertThat(this.gateway.send(this.gateway.as("anna", "/api/conversions/" + id + "/mp3")).statusCode()).isIn(400,
+				404);
+	}
+
+	@Test
+	void deletesAConversionWithItsFiles() throws IOException {
+		long before = this.gateway.storedDocuments();
+		String id = complete("x.mp3").id();
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("anna", "/api/conversions/" + id).DELETE());
+		assertThat(response.statusCode()).isEqualTo(204);
+		assertThat(get("anna", id).statusCode()).isEqualTo(404);
+		assertThat(this.gateway.storedDocuments()).isEqualTo(before);
+	}
+
+	@Test
+	void showsAConversionWithItsResult() {
+		HttpResponse<byte[]> response = this.gateway
+			.send(this.gateway.as("anna", "/api/conversions/" + this.completed));
+		assertThat(TestGateway.json(response).at("/state").asString()).isEqualTo("COMPLETED");
+		assertThat(TestGateway.json(response).at("/mp3/durationMillis").asInt()).isEqualTo(1234);
+		assertThat(TestGateway.json(response).at("/links/mp3").asString())
+			.isEqualTo("/api/conversions/" + this.completed + "/mp3");
+		assertThat(TestGateway.json(response).has("failure")).isFalse();
+		assertThat(TestGateway.json(response).has("progress")).isFalse();
+	}
+
+	@Test
+	void listsPageByPage() {
+		for (int i = 0; i < 3; i++) {
+			accept("carl");
+		}
+		HttpResponse<byte[]> first = this.gateway.send(this.gateway.as("carl", "/api/conversions?limit=2"));
+		String next = TestGateway.json(first).get("next").asString();
+		HttpResponse<byte[]> second = this.gateway
+			.send(this.gateway.as("carl", "/api/conversions?limit=2&cursor=" + next));
+		assertThat(TestGateway.json(first).get("conversions")).hasSize(2);
+		assertThat(TestGateway.json(second).get("conversions")).hasSize(1);
+		assertThat(TestGateway.json(second).has("next")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "limit=0", "limit=101", "limit=x", "cursor=x", "cursor=%20", "cursor=MTox" })
+	void refusesBadParametersOfTheList(String query) {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("carl", "/api/conversions?" + query));
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(code(response)).isIn("invalid-parameter", "bad-request");
+	}
+
+	@Test
+	void cutsTheConnectionRatherThanPretendThatAFileIsWhole() throws IOException {
+		Conversion conversion = complete("x.mp3");
+		this.gateway.bean(MongoDatabaseFactory.class)
+			.getMongoDatabase()
+			.getCollection("mp3s.chunks")
+			.deleteOne(new Document("files_id", mp3Of(conversion).file().fileId()).append("n", 1));
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> get("anna", conversion.id()));
+	}
+
+	private HttpResponse<byte[]> get(String owner, String id) {
+		return this.gateway.send(mp3Request(owner, id));
+	}
+
+	private HttpRequest.Builder mp3Request(String owner, String id) {
+		return this.gateway.as(owner, "/api/conversions/" + id + "/mp3");
+	}
+
+	private Conversion accept() {
+		return accept("anna");
+	}
+
+	private Conversion accept(String owner) {
+		Conversions conversions = this.gateway.conversions();
+		try {
+			String id = conversions.newId();
+			StoredFile video = this.gateway.files()
+				.write(Bucket.VIDEOS, id, "video/mp4", new ByteArrayInputStream(new byte[1]), 1);
+			Conversion conversion = conversions.accept(id, new Owner(owner, owner + "@example.org"), "lecture.mp4",
+					new ConversionOptions(192_000), video);
+			this.gateway.files().confirm(video);
+			return conversion;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Conversion complete(String fileName) throws IOException {
+		String id = accept().id();
+		Conversion claimed = this.gateway.conversions().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
+		StoredFile file = this.gateway.files()
+			.write(Bucket.MP3S, id, "audio/mpeg", new ByteArrayInputStream(MP3), MP3.length);
+		assertThat(this.gateway.conversions().complete(claimed, new Mp3(file, 1234, fileName))).isTrue();
+		this.gateway.files().confirm(file);
+		return this.gateway.conversions().find(id).orElseThrow();
+	}
+
+	private static Mp3 mp3Of(Conversion conversion) {
+		return Objects.requireNonNull(conversion.mp3());
+	}
+
+	private static String header(HttpResponse<byte[]> response, String name) {
+		return response.headers().firstValue(name).orElse("");
+	}
+
+	private static String code(HttpResponse<byte[]> response) {
+		return TestGateway.json(response).get("code").asString();
+	}
+
+	private static byte[] mp3(int size) {
+		byte[] bytes = new byte[size];
+		new Random(2).nextBytes(bytes);
+		return bytes;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the gateway.
+ */
+@NullMarked
+package io.soundlift.gateway.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.soundlift.gateway.security;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+
+import io.soundlift.gateway.TestAuthServer;
+import io.soundlift.gateway.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for who is let in.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessTokenTests {
+
+	private final TestGateway gateway = new TestGateway();
+
+	private final TestAuthServer authServer = this.gateway.authServer();
+
+	@AfterAll
+	void stop() {
+		this.gateway.close();
+	}
+
+	@Test
+	void letsAnAccessTokenIn() {
+		assertThat(list(this.authServer.token("anna", "conversions:read")).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void asksForATokenWithAChallengeAndAProblem() {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.anonymous("/api/conversions"));
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(response.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("unauthenticated");
+	}
+
+	@Test
+	void keepsOutAnIdToken() {
+		assertKeptOut(this.authServer.sign("JWT", TestAuthServer.claims("anna", TestGateway.ALL).build()));
+	}
+
+	@Test
+	void keepsOutATokenForAnotherAudience() {
+		assertKeptOut(this.authServer.sign("at+jwt",
+				TestAuthServer.claims("anna", TestGateway.ALL).audience("other-api").build()));
+	}
+
+	@Test
+	void keepsOutATokenOfAnotherIssuer() {
+		assertKeptOut(this.authServer.sign("at+jwt",
+				TestAuthServer.claims("anna", TestGateway.ALL).issuer("http://evil.example/auth").build()));
+	}
+
+	@Test
+	void keepsOutAnExpiredToken() {
+		assertKeptOut(this.authServer.sign("at+jwt",
+				TestAuthServer.claims("anna", TestGateway.ALL)
+					.expirationTime(Date.from(Instant.now().minusSeconds(120)))
+					.build()));
+	}
+
+	@Test
+	void keepsOutATokenWithoutAnAddressToMailTo() {
+		assertKeptOut(this.authServer.sign("at+jwt",
+				TestAuthServer.claims("anna", TestGateway.ALL).claim("email", null).build()));
+	}
+
+	@Test
+	void keepsOutATokenSignedWithAKeyThatIsNotPublished() {
+		assertKeptOut(TestAuthServer.sign(TestAuthServer.newKey(), "at+jwt",
+				TestAuthServer.claims("anna", TestGateway.ALL).build()));
+	}
+
+	@Test
+	void keepsOutATokenWithoutASignature() {
+		String claims = TestAuthServer.claims("anna", TestGateway.ALL).build().toString();
+		assertKeptOut(encode("{\"alg\":\"none\",\"typ\":\"at+jwt\"}") + "." + encode(claims) + ".");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "conversions:write,GET,/api/conversions", "conversions:write,HEAD,/api/conversions/x/mp3",
+			"conversions:read,POST,/api/conversions", "conversions:read,DELETE,/api/conversions/x",
+			"openid,GET,/api/conversions", "conversions:read,PUT,/api/anything" })
+	void refusesACallThatTheScopeDoesNotCover(String scope, String method, String path) {
+		HttpRequest.Builder request = this.gateway.anonymous(path)
+			.header("Authorization", "Bearer " + this.authServer.token("anna", scope))
+			.method(method, BodyPublishers.noBody());
+		HttpResponse<byte[]> response = this.gateway.send(request);
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(response.headers().firstValue("WWW-Authenticate").orElse("")).contains("insufficient_scope");
+		if (!"HEAD".equals(method)) {
+			assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("insufficient-scope");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/,404", "/nothing,404", "/actuator/health,404", "/actuator/env,404", "/error,404",
+			"/api/nothing,404" })
+	void showsNothingElseOnThePublicPort(String path, int status) {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("anna", path));
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("not-found");
+		assertThat(this.gateway.send(this.gateway.anonymous(path)).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void answersOtherMethodsWithTheOnesThatThereAre() {
+		HttpResponse<byte[]> response = this.gateway
+			.send(this.gateway.as("anna", "/api/conversions").PUT(BodyPublishers.noBody()));
+		assertThat(response.statusCode()).isEqualTo(405);
+		assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("method-not-allowed");
+		assertThat(response.headers().firstValue("Allow").orElse("")).contains("POST");
+	}
+
+	private void assertKeptOut(String token) {
+		HttpResponse<byte[]> response = list(token);
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("unauthenticated");
+	}
+
+	private HttpResponse<byte[]> list(String token) {
+		return this.gateway.send(this.gateway.anonymous("/api/conversions").header("Authorization", "Bearer " + token));
+	}
+
+	private static String encode(String json) {
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

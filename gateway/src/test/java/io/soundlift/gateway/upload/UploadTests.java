@@ -1,0 +1,226 @@
+package io.soundlift.gateway.upload;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+import io.soundlift.gateway.TestGateway;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.file.Bucket;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for uploads over HTTP.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UploadTests {
+
+	private static final byte[] VIDEO = video(2 * 1024 * 1024 + 77);
+
+	private final TestGateway gateway = new TestGateway();
+
+	private long before;
+
+	@BeforeEach
+	void countStoredDocuments() {
+		this.before = this.gateway.storedDocuments();
+	}
+
+	@AfterAll
+	void stop() {
+		this.gateway.close();
+	}
+
+	@Test
+	void takesInARawBodyAndSaysWhereItsConversionIs() throws IOException {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("anna", "/api/conversions?bitrate=128k")
+			.header("Content-Type", "video/mp4")
+			.header("Content-Disposition", "attachment; filename*=UTF-8''g%C3%B6teborg%20talk.mp4")
+			.POST(BodyPublishers.ofByteArray(VIDEO)));
+		assertThat(response.statusCode()).isEqualTo(202);
+		JsonNode body = TestGateway.json(response);
+		assertThat(response.headers().firstValue("Location")).contains("/api/conversions/" + body.get("id").asString());
+		assertThat(body.get("state").asString()).isEqualTo("QUEUED");
+		assertThat(body.get("fileName").asString()).isEqualTo("göteborg talk.mp4");
+		assertThat(body.at("/options/bitrate").asInt()).isEqualTo(128_000);
+		assertThat(body.at("/video/sizeBytes").asInt()).isEqualTo(VIDEO.length);
+		Conversion conversion = this.gateway.conversions().find(body.get("id").asString()).orElseThrow();
+		assertThat(conversion.owner()).isEqualTo("anna");
+		assertThat(conversion.ownerEmail()).isEqualTo("anna@example.org");
+		assertThat(this.gateway.files().read(Bucket.VIDEOS, conversion.video()).readAllBytes()).isEqualTo(VIDEO);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void takesInAFormWithItsOptionsBeforeOrAfterTheFile(boolean optionFirst) throws IOException {
+		String option = part("form-data; name=\"bitrate\"", null) + "320k\r\n";
+		String file = part("form-data; name=\"file\"; filename=\"übung.mkv\"", "video/x-matroska");
+		BodyPublisher body = BodyPublishers.concat(BodyPublishers.ofString((optionFirst ? option : "") + file),
+				BodyPublishers.ofByteArray(VIDEO),
+				BodyPublishers.ofString("\r\n" + (optionFirst ? "" : option) + "--b--\r\n"));
+		HttpResponse<byte[]> response = this.gateway.send(form(body));
+		assertThat(response.statusCode()).isEqualTo(202);
+		JsonNode json = TestGateway.json(response);
+		assertThat(json.at("/options/bitrate").asInt()).isEqualTo(320_000);
+		assertThat(json.get("fileName").asString()).isEqualTo("übung.mkv");
+		assertThat(json.at("/video/contentType").asString()).isEqualTo("video/x-matroska");
+		Conversion conversion = this.gateway.conversions().find(json.get("id").asString()).orElseThrow();
+		assertThat(this.gateway.files().read(Bucket.VIDEOS, conversion.video()).readAllBytes()).isEqualTo(VIDEO);
+	}
+
+	@Test
+	void refusesAnEmptyVideo() {
+		assertRefused(raw("video/mp4", BodyPublishers.noBody()), 400, "empty-video");
+		assertRefused(
+				form(BodyPublishers
+					.ofString(part("form-data; name=\"file\"; filename=\"a.mp4\"", "video/mp4") + "\r\n--b--\r\n")),
+				400, "empty-video");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/html", "application/json", "application/x-www-form-urlencoded", "video/*",
+			"nonsense", "application/vnd.apple.mpegurl" })
+	void refusesContentTypesThatAreNoVideo(String contentType) {
+		assertRefused(raw(contentType, BodyPublishers.ofByteArray(VIDEO)), 415, "unsupported-content-type");
+	}
+
+	@Test
+	void refusesAVideoThatAnnouncesToBeTooLarge() {
+		HttpResponse<byte[]> response = assertRefused(
+				raw("video/mp4", BodyPublishers.ofByteArray(new byte[TestGateway.MAX_VIDEO_BYTES + 1])), 413,
+				"video-too-large");
+		assertThat(TestGateway.json(response).get("maxBytes").asInt()).isEqualTo(TestGateway.MAX_VIDEO_BYTES);
+	}
+
+	@Test
+	void refusesAVideoThatTurnsOutToBeTooLarge() {
+		BodyPublisher unannounced = BodyPublishers
+			.ofInputStream(() -> new ByteArrayInputStream(new byte[TestGateway.MAX_VIDEO_BYTES + 1]));
+		assertRefused(raw("video/mp4", unannounced), 413, "video-too-large");
+	}
+
+	@Test
+	void acceptsAVideoOfExactlyTheGreatestSize() {
+		HttpResponse<byte[]> response = this.gateway
+			.send(raw("video/mp4", BodyPublishers.ofByteArray(new byte[TestGateway.MAX_VIDEO_BYTES])));
+		assertThat(response.statusCode()).isEqualTo(202);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bitrate=", "bitrate", "bitrate=128", "bitrate=129k", "bitrate=-1", "bitrate=999999999k",
+			"bitrate=128k&bitrate=64k", "quality=3", "bit%72ate=128k" })
+	void refusesOptionsThatAreUnknownOrBad(String query) {
+		assertRefused(this.gateway.as("anna", "/api/conversions?" + query)
+			.header("Content-Type", "video/mp4")
+			.POST(BodyPublishers.ofByteArray(VIDEO)), 400, "invalid-option");
+	}
+
+	@Test
+	void refusesABadOptionThatComesAfterTheFile() {
+		String file = part("form-data; name=\"file\"; filename=\"a.mp4\"", "video/mp4") + "abc\r\n";
+		assertRefused(
+				form(BodyPublishers.ofString(file + part("form-data; name=\"bitrate\"", null) + "1k\r\n--b--\r\n")),
+				400, "invalid-option");
+	}
+
+	@Test
+	void refusesFormsThatHaveNotExactlyOneFile() {
+		String file = part("form-data; name=\"file\"; filename=\"a.mp4\"", "video/mp4") + "abc\r\n";
+		String other = part("form-data; name=\"video\"; filename=\"a.mp4\"", "video/mp4") + "abc\r\n";
+		assertRefused(form(BodyPublishers.ofString(file + file + "--b--\r\n")), 400, "malformed-form");
+		assertRefused(form(BodyPublishers.ofString(other + "--b--\r\n")), 400, "malformed-form");
+		assertRefused(form(BodyPublishers.ofString("--b--\r\n")), 400, "malformed-form");
+		assertRefused(raw("multipart/form-data", BodyPublishers.ofString("x")), 400, "malformed-form");
+	}
+
+	@Test
+	void refusesAFormThatEndsInTheMiddleOfTheFile() {
+		String file = part("form-data; name=\"file\"; filename=\"a.mp4\"", "video/mp4") + "abc";
+		assertRefused(form(BodyPublishers.ofString(file)), 400, "upload-incomplete");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 10, 1024 * 1024, 2 * 1024 * 1024 + 76 })
+	void leavesNothingWhenTheClientGoesAwayInMidUpload(int sent) throws IOException {
+		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
+				+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nContent-Length: " + VIDEO.length
+				+ "\r\n\r\n";
+		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
+			OutputStream out = socket.getOutputStream();
+			out.write(head.getBytes(StandardCharsets.US_ASCII));
+			out.write(VIDEO, 0, sent);
+			out.flush();
+			// the write has begun as soon as the journal has an entry
+			await().until(() -> this.gateway.storedDocuments() > this.before);
+		}
+		await().untilAsserted(() -> assertThat(this.gateway.storedDocuments()).isEqualTo(this.before));
+	}
+
+	@Test
+	void refusesUploadsBeyondTheLimitUntilOthersAreDone() throws IOException {
+		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
+				+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nContent-Length: 10\r\n\r\n";
+		try (Socket first = new Socket("127.0.0.1", this.gateway.port());
+				Socket second = new Socket("127.0.0.1", this.gateway.port())) {
+			first.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			second.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			await().until(() -> this.gateway.storedDocuments() == this.before + 2);
+			HttpResponse<byte[]> response = this.gateway.send(raw("video/mp4", BodyPublishers.ofByteArray(VIDEO)));
+			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("too-many-uploads");
+			assertThat(response.headers().firstValue("Retry-After")).isPresent();
+		}
+		await().untilAsserted(
+				() -> assertThat(this.gateway.send(raw("video/mp4", BodyPublishers.ofByteArray(VIDEO))).statusCode())
+					.isEqualTo(202));
+	}
+
+	private HttpResponse<byte[]> assertRefused(HttpRequest.Builder request, int status, String code) {
+		HttpResponse<byte[]> response = this.gateway.send(request);
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+		JsonNode problem = TestGateway.json(response);
+		assertThat(problem.get("code").asString()).isEqualTo(code);
+		assertThat(problem.get("type").asString()).isEqualTo("urn:soundlift:problem:" + code);
+		assertThat(problem.get("detail").asString()).endsWith(".");
+		assertThat(this.gateway.storedDocuments()).as("left behind").isEqualTo(this.before);
+		return response;
+	}
+
+	private HttpRequest.Builder raw(String contentType, BodyPublisher body) {
+		return this.gateway.as("anna", "/api/conversions").header("Content-Type", contentType).POST(body);
+	}
+
+	private HttpRequest.Builder form(BodyPublisher body) {
+		return raw("multipart/form-data; boundary=b", body);
+	}
+
+	private static String part(String disposition, @Nullable String contentType) {
+		return "--b\r\nContent-Disposition: " + disposition + "\r\n"
+				+ ((contentType != null) ? "Content-Type: " + contentType + "\r\n" : "") + "\r\n";
+	}
+
+	private static byte[] video(int size) {
+		byte[] bytes = new byte[size];
+		new Random(1).nextBytes(bytes);
+		return bytes;
+	}
+
+}
