@@ -1,5 +1,5 @@
 /**
- * Soundlift's cli.
+ * The soundlift command.
  */
 @NullMarked
 package io.soundlift.cli;

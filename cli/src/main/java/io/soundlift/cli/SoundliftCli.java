@@ -1,0 +1,74 @@
+package io.soundlift.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+import io.soundlift.cli.account.LoginCommand;
+import io.soundlift.cli.account.LogoutCommand;
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Terminal;
+import io.soundlift.cli.conversion.ConvertCommand;
+import io.soundlift.cli.conversion.DeleteCommand;
+import io.soundlift.cli.conversion.DownloadCommand;
+import io.soundlift.cli.conversion.ListCommand;
+import io.soundlift.cli.local.DownCommand;
+import io.soundlift.cli.local.StatusCommand;
+import io.soundlift.cli.local.UpCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The soundlift command.
+ */
+@Command(name = "soundlift", description = "Turns videos into MP3s.", mixinStandardHelpOptions = true,
+		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
+		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, ConvertCommand.class,
+				ListCommand.class, DownloadCommand.class, DeleteCommand.class, LoginCommand.class,
+				LogoutCommand.class })
+public final class SoundliftCli implements Callable<Integer> {
+
+	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);
+
+	@Mixin
+	private final Terminal terminal = new Terminal();
+
+	/**
+	 * Run the command and exit.
+	 * @param arguments the command line
+	 */
+	public static void main(String[] arguments) {
+		System.exit(commandLine().execute(arguments));
+	}
+
+	/**
+	 * Show the usage, because no command was given.
+	 * @return the exit code for wrong usage
+	 */
+	@Override
+	public Integer call() {
+		commandLine().usage(this.terminal.err());
+		return CommandLine.ExitCode.USAGE;
+	}
+
+	static CommandLine commandLine() {
+		CommandLine commandLine = new CommandLine(new SoundliftCli());
+		commandLine.setExecutionExceptionHandler(SoundliftCli::report);
+		return commandLine;
+	}
+
+	private static int report(Exception ex, CommandLine commandLine, CommandLine.ParseResult parsed) {
+		PrintWriter err = commandLine.getErr();
+		if (System.getenv("SOUNDLIFT_DEBUG") != null) {
+			logger.error("Command failed", ex);
+		}
+		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getSimpleName();
+		err.println("soundlift: " + message);
+		err.flush();
+		return (ex instanceof CommandException command) ? command.exitCode().value() : ExitCode.FAILED.value();
+	}
+
+}

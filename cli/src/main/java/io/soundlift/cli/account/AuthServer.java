@@ -1,0 +1,138 @@
+package io.soundlift.cli.account;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Http;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The authorization server behind a gateway, found by OpenID Connect discovery.
+ */
+final class AuthServer {
+
+	/** The public client that this program is (RFC 8252). */
+	static final String CLI_CLIENT_ID = "soundlift-cli";
+
+	static final String SCOPES = "conversions:read conversions:write";
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private final Http http;
+
+	private final URI server;
+
+	private @Nullable Endpoints endpoints;
+
+	AuthServer(Http http, URI server) {
+		this.http = http;
+		this.server = server;
+	}
+
+	URI server() {
+		return this.server;
+	}
+
+	/**
+	 * Ask for the addresses of this server's endpoints, once.
+	 * @throws IOException if the connection breaks
+	 * @throws CommandException if what answers is no Soundlift
+	 */
+	synchronized Endpoints endpoints() throws IOException {
+		if (this.endpoints == null) {
+			URI discovery = URI.create(this.server + "/auth/.well-known/openid-configuration");
+			HttpResponse<String> response = this.http.send(
+					HttpRequest.newBuilder(discovery).timeout(TIMEOUT).header("Accept", "application/json").build(),
+					HttpResponse.BodyHandlers.ofString());
+			if (response.statusCode() != 200) {
+				throw new CommandException(ExitCode.UNREACHABLE, "There is no Soundlift at " + this.server + ": "
+						+ discovery + " answers " + response.statusCode() + ".");
+			}
+			this.endpoints = parse(response.body(), Endpoints.class);
+		}
+		return this.endpoints;
+	}
+
+	/**
+	 * Send a form to an endpoint.
+	 * @param endpoint the address
+	 * @param form the fields
+	 * @param client the confidential client that asks; {@code null} for the public one,
+	 * whose id is added to the form
+	 */
+	HttpResponse<String> post(URI endpoint, Map<String, String> form, @Nullable Credentials client) throws IOException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+			.timeout(TIMEOUT)
+			.header("Accept", "application/json")
+			.header("Content-Type", "application/x-www-form-urlencoded");
+		String body = form.entrySet()
+			.stream()
+			.map((field) -> encode(field.getKey()) + "=" + encode(field.getValue()))
+			.collect(Collectors.joining("&"));
+		if (client != null) {
+			// RFC 6749, 2.3.1: both are form-encoded before they are joined
+			String pair = encode(client.clientId()) + ":" + encode(client.clientSecret());
+			request.header("Authorization",
+					"Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+		}
+		else {
+			body += "&client_id=" + CLI_CLIENT_ID;
+		}
+		return this.http.send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	static <T> T parse(String body, Class<T> type) {
+		try {
+			return JsonMapper.shared().readValue(body, type);
+		}
+		catch (JacksonException ex) {
+			throw new CommandException(ExitCode.UNREACHABLE,
+					"The server's answer is not what Soundlift answers. Is the address right?", ex);
+		}
+	}
+
+	private static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Addresses from the discovery document.
+	 *
+	 * @param token_endpoint where tokens are given
+	 * @param device_authorization_endpoint where a device flow begins; {@code null} when
+	 * there is none
+	 * @param revocation_endpoint where tokens are revoked; {@code null} when there is
+	 * none
+	 */
+	record Endpoints(URI token_endpoint, @Nullable URI device_authorization_endpoint,
+			@Nullable URI revocation_endpoint) {
+
+	}
+
+	/**
+	 * Answer of the token endpoint (RFC 6749, 5.1 and 5.2).
+	 *
+	 * @param access_token the token, on success
+	 * @param expires_in the token's life in seconds
+	 * @param refresh_token a refresh token, if one was given
+	 * @param error the error code, on failure
+	 */
+	record TokenAnswer(@Nullable String access_token, @Nullable Long expires_in, @Nullable String refresh_token,
+			@Nullable String error) {
+
+	}
+
+}

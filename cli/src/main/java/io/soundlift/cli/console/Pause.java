@@ -1,0 +1,27 @@
+package io.soundlift.cli.console;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets time pass between two questions to a server.
+ */
+@FunctionalInterface
+public interface Pause {
+
+	/** Waits in earnest. */
+	Pause REAL = (duration) -> {
+		if (new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+			throw new IllegalStateException("Nobody counts this latch down");
+		}
+	};
+
+	/**
+	 * Wait.
+	 * @param duration for how long
+	 * @throws InterruptedException if the command is being ended
+	 */
+	void await(Duration duration) throws InterruptedException;
+
+}

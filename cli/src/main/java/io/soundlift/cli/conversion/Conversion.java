@@ -1,0 +1,78 @@
+package io.soundlift.cli.conversion;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversion as the API shows it, as far as this program needs it.
+ *
+ * @param id 32 hexadecimal digits
+ * @param state one of QUEUED, CONVERTING, COMPLETED, FAILED, CANCELLED
+ * @param fileName the video's name
+ * @param createdAt when the upload was complete
+ * @param progress how far the work is; {@code null} once it ended
+ * @param video the uploaded file
+ * @param mp3 the result; {@code null} when there is none
+ * @param failure why there is no result; {@code null} when there is one
+ */
+record Conversion(String id, String state, String fileName, Instant createdAt, @Nullable Progress progress, Video video,
+		@Nullable Mp3 mp3, @Nullable Failure failure) {
+
+	boolean isLive() {
+		return "QUEUED".equals(this.state) || "CONVERTING".equals(this.state);
+	}
+
+	/**
+	 * How far the work is.
+	 *
+	 * @param percent 0 to 100
+	 */
+	record Progress(int percent) {
+
+	}
+
+	/**
+	 * The uploaded file.
+	 *
+	 * @param sizeBytes its length in bytes
+	 * @param sha256 its SHA-256 in hexadecimal digits
+	 */
+	record Video(long sizeBytes, String sha256) {
+
+	}
+
+	/**
+	 * The result.
+	 *
+	 * @param sizeBytes its length in bytes
+	 * @param sha256 its SHA-256 in hexadecimal digits
+	 * @param durationMillis its playing time in milliseconds
+	 * @param fileName its name for download
+	 */
+	record Mp3(long sizeBytes, String sha256, long durationMillis, String fileName) {
+
+	}
+
+	/**
+	 * Why there is no result.
+	 *
+	 * @param code stable, for programs
+	 * @param detail a sentence for people
+	 */
+	record Failure(String code, String detail) {
+
+	}
+
+	/**
+	 * Some conversions of an account, newest first.
+	 *
+	 * @param conversions the conversions
+	 * @param next where to go on; {@code null} at the end
+	 */
+	record Page(List<Conversion> conversions, @Nullable String next) {
+
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.soundlift.cli.account.ServerOptions;
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Http;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The public conversions API of a server.
+ */
+final class ConversionsApi {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private static final int UNAUTHORIZED = 401;
+
+	private final Http http;
+
+	private final ServerOptions.Connection connection;
+
+	ConversionsApi(Http http, ServerOptions.Connection connection) {
+		this.http = http;
+		this.connection = connection;
+	}
+
+	/**
+	 * Upload a video.
+	 * @param fileName the name to give
+	 * @param body the bytes
+	 * @param bitrate the wanted bit rate such as {@code 128k}; {@code null} for the
+	 * server's choice
+	 * @return the accepted conversion
+	 */
+	Conversion upload(String fileName, UploadBody body, @Nullable String bitrate) throws IOException {
+		String query = (bitrate != null) ? "?bitrate=" + encode(bitrate) : "";
+		HttpRequest.Builder request = request("/api/conversions" + query).POST(body)
+			.header("Content-Type", MediaTypes.of(fileName))
+			.header("Content-Disposition", "attachment; filename*=UTF-8''" + encode(fileName));
+		return parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 202), Conversion.class);
+	}
+
+	Conversion get(String id) throws IOException {
+		HttpRequest.Builder request = request(path(id)).GET().timeout(TIMEOUT);
+		return parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.class);
+	}
+
+	/**
+	 * Return some conversions.
+	 * @param limit how many at most
+	 * @param cursor where to go on; {@code null} to begin with the newest
+	 */
+	Conversion.Page list(int limit, @Nullable String cursor) throws IOException {
+		String query = "?limit=" + limit + ((cursor != null) ? "&cursor=" + encode(cursor) : "");
+		HttpRequest.Builder request = request("/api/conversions" + query).GET().timeout(TIMEOUT);
+		return parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.Page.class);
+	}
+
+	void delete(String id) throws IOException {
+		HttpRequest.Builder request = request(path(id)).DELETE().timeout(TIMEOUT);
+		require(send(request, HttpResponse.BodyHandlers.ofString()), 204);
+	}
+
+	/**
+	 * Ask for an MP3 or the rest of it.
+	 * @param id the conversion's id
+	 * @param offset the first byte wanted
+	 * @param etag the entity tag of the part that is here already; {@code null} for none
+	 * @return the response, of status 200 or 206, whose body must be closed
+	 */
+	HttpResponse<InputStream> download(String id, long offset, @Nullable String etag) throws IOException {
+		HttpRequest.Builder request = request(path(id) + "/mp3").GET();
+		if (offset > 0 && etag != null) {
+			request.header("Range", "bytes=" + offset + "-").header("If-Range", etag);
+		}
+		HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+		if (response.statusCode() != 200 && response.statusCode() != 206) {
+			try (InputStream body = response.body()) {
+				throw Problem.toException(response.statusCode(),
+						new String(body.readNBytes(64 * 1024), StandardCharsets.UTF_8));
+			}
+		}
+		return response;
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create(this.connection.server() + path))
+			.header("Accept", "application/json, application/problem+json, audio/mpeg");
+	}
+
+	private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+			throws IOException {
+		request.setHeader("Authorization", "Bearer " + this.connection.tokens().get());
+		HttpResponse<T> response = this.http.send(request.build(), handler);
+		if (response.statusCode() == UNAUTHORIZED) {
+			// once more: the token may have been revoked, or the server's keys replaced
+			this.connection.tokens().refused();
+			request.setHeader("Authorization", "Bearer " + this.connection.tokens().get());
+			response = this.http.send(request.build(), handler);
+		}
+		return response;
+	}
+
+	private static String require(HttpResponse<String> response, int status) {
+		if (response.statusCode() != status) {
+			throw Problem.toException(response.statusCode(), response.body());
+		}
+		return response.body();
+	}
+
+	private static <T> T parse(String body, Class<T> type) {
+		try {
+			return JsonMapper.shared().readValue(body, type);
+		}
+		catch (JacksonException ex) {
+			throw new CommandException(ExitCode.UNREACHABLE,
+					"The server's answer is not what Soundlift answers. Is the address right?", ex);
+		}
+	}
+
+	private static String path(String id) {
+		return "/api/conversions/" + encode(id);
+	}
+
+	private static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.soundlift.cli.conversion;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import io.soundlift.cli.account.ServerOptions;
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.Pause;
+import io.soundlift.cli.console.ProgressLine;
+import io.soundlift.cli.console.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Downloads the MP3 of a conversion.
+ */
+@Command(name = "download",
+		description = "Download the MP3 of a conversion. Goes on where an interrupted download stopped.",
+		mixinStandardHelpOptions = true)
+public final class DownloadCommand implements Callable<Integer> {
+
+	@Mixin
+	private final Terminal terminal = new Terminal();
+
+	@Mixin
+	private final ServerOptions server = new ServerOptions();
+
+	@Parameters(paramLabel = "ID", description = "Id of the conversion.")
+	private String id = "";
+
+	@Option(names = { "-o", "--output" }, paramLabel = "OUT",
+			description = "MP3 file, or a directory for it (default: the MP3's own name, in the current directory).")
+	private @Nullable Path output;
+
+	@Option(names = "--force", description = "Replace the MP3 file if it exists.")
+	private boolean force;
+
+	@Override
+	public Integer call() throws Exception {
+		Http http = new Http();
+		ConversionsApi api = new ConversionsApi(http, this.server.connect(http));
+		Conversion conversion = api.get(this.id);
+		if (conversion.mp3() == null) {
+			throw noMp3(conversion);
+		}
+		Path target = Targets.resolve(this.output, Targets.plain(conversion.mp3().fileName()));
+		if (!this.force) {
+			Targets.requireAbsent(target);
+		}
+		Targets.requireDirectory(target);
+		ProgressLine progress = this.terminal.progress();
+		try {
+			new Downloader(api, progress, Pause.REAL).download(conversion.id(), conversion.mp3(), target, this.force);
+		}
+		finally {
+			progress.clear();
+		}
+		this.terminal.out().println(target);
+		return 0;
+	}
+
+	private static CommandException noMp3(Conversion conversion) {
+		if (conversion.isLive()) {
+			return new CommandException(ExitCode.REFUSED, "The conversion is not finished yet.");
+		}
+		return new CommandException(ExitCode.CONVERSION_FAILED,
+				(conversion.failure() != null)
+						? conversion.failure().detail() + " (" + conversion.failure().code() + ")"
+						: "The conversion was cancelled.");
+	}
+
+}

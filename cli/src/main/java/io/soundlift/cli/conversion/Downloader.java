@@ -1,0 +1,171 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Pause;
+import io.soundlift.cli.console.ProgressLine;
+import io.soundlift.cli.console.Sizes;
+
+/**
+ * Downloads an MP3 into a partial file, goes on where it stopped, and moves it to its
+ * place only when its SHA-256 is right.
+ */
+final class Downloader {
+
+	private static final int MAX_FAILURES = 5;
+
+	private static final int BUFFER_BYTES = 64 * 1024;
+
+	private final ConversionsApi api;
+
+	private final ProgressLine progress;
+
+	private final Pause pause;
+
+	Downloader(ConversionsApi api, ProgressLine progress, Pause pause) {
+		this.api = api;
+		this.progress = progress;
+		this.pause = pause;
+	}
+
+	/**
+	 * Return the file that holds a download until it is complete.
+	 * @param id the conversion's id
+	 * @param target where the MP3 goes
+	 */
+	static Path partial(String id, Path target) {
+		return target.resolveSibling("." + target.getFileName() + "." + id + ".part");
+	}
+
+	/**
+	 * Download an MP3.
+	 * @param id the conversion's id
+	 * @param mp3 what the server says about it
+	 * @param target where the MP3 goes
+	 * @param force whether to replace a file that is there
+	 * @throws IOException if a local file can't be written, or the connection breaks
+	 * again and again
+	 * @throws InterruptedException if the command is being ended
+	 */
+	void download(String id, Conversion.Mp3 mp3, Path target, boolean force) throws IOException, InterruptedException {
+		Path partial = partial(id, target);
+		int failures = 0;
+		while (size(partial) != mp3.sizeBytes()) {
+			long before = size(partial);
+			try {
+				receive(id, mp3, partial);
+			}
+			catch (ConnectionBrokenException ex) {
+				failures = (size(partial) > before) ? 1 : failures + 1;
+				if (failures >= MAX_FAILURES) {
+					throw new CommandException(ExitCode.UNREACHABLE, "The connection broke during the download: "
+							+ ex.getMessage() + ". To go on: soundlift download " + id, ex);
+				}
+				this.pause.await(Duration.ofSeconds(failures));
+			}
+		}
+		verify(partial, mp3);
+		move(partial, target, force);
+		this.progress.done("Downloaded " + target + ", " + Sizes.describe(mp3.sizeBytes()));
+	}
+
+	private void receive(String id, Conversion.Mp3 mp3, Path partial) throws IOException, ConnectionBrokenException {
+		if (size(partial) > mp3.sizeBytes()) {
+			Files.delete(partial);
+		}
+		try (InputStream body = open(id, mp3, partial); OutputStream file = append(partial)) {
+			byte[] buffer = new byte[BUFFER_BYTES];
+			long received = size(partial);
+			for (int count = read(body, buffer); count != -1; count = read(body, buffer)) {
+				file.write(buffer, 0, count);
+				received += count;
+				this.progress.update("Downloading  %3d %%  %s of %s".formatted(Sizes.percent(received, mp3.sizeBytes()),
+						Sizes.describe(received), Sizes.describe(mp3.sizeBytes())));
+			}
+		}
+	}
+
+	private InputStream open(String id, Conversion.Mp3 mp3, Path partial)
+			throws IOException, ConnectionBrokenException {
+		HttpResponse<InputStream> response;
+		try {
+			response = this.api.download(id, size(partial), "\"" + mp3.sha256() + "\"");
+		}
+		catch (IOException ex) {
+			throw new ConnectionBrokenException(ex);
+		}
+		if (response.statusCode() == 200) {
+			// all of it, because the server has another version or no ranges
+			Files.deleteIfExists(partial);
+		}
+		return response.body();
+	}
+
+	private static int read(InputStream body, byte[] buffer) throws ConnectionBrokenException {
+		try {
+			return body.read(buffer);
+		}
+		catch (IOException ex) {
+			throw new ConnectionBrokenException(ex);
+		}
+	}
+
+	private static OutputStream append(Path partial) throws IOException {
+		return Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	}
+
+	private static long size(Path file) throws IOException {
+		return Files.exists(file) ? Files.size(file) : 0;
+	}
+
+	private static void verify(Path partial, Conversion.Mp3 mp3) throws IOException {
+		MessageDigest digest = Sha256.newDigest();
+		try (InputStream file = Files.newInputStream(partial)) {
+			byte[] buffer = new byte[BUFFER_BYTES];
+			for (int count = file.read(buffer); count != -1; count = file.read(buffer)) {
+				digest.update(buffer, 0, count);
+			}
+		}
+		if (!HexFormat.of().formatHex(digest.digest()).equals(mp3.sha256())) {
+			Files.delete(partial);
+			throw new CommandException(ExitCode.DAMAGED,
+					"What arrived is not the MP3 that the server has (its SHA-256 differs). Try again.");
+		}
+	}
+
+	private static void move(Path partial, Path target, boolean force) throws IOException {
+		if (force) {
+			Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			return;
+		}
+		Targets.requireAbsent(target);
+		// a plain move: it fails if the file has come into being since
+		Files.move(partial, target);
+	}
+
+	/**
+	 * The server's side of a download failed, which may be tried again.
+	 */
+	private static final class ConnectionBrokenException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		ConnectionBrokenException(IOException cause) {
+			super(cause.getMessage(), cause);
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Commands that use the public conversions API.
+ */
+@NullMarked
+package io.soundlift.cli.conversion;
+
+import org.jspecify.annotations.NullMarked;

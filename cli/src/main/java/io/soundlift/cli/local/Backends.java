@@ -1,0 +1,87 @@
+package io.soundlift.cli.local;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+import io.soundlift.embedded.EmbeddedBroker;
+import io.soundlift.embedded.EmbeddedMailServer;
+import io.soundlift.embedded.EmbeddedMongo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database, the broker and the mail server of a local system: embedded in this
+ * process where no real one was named.
+ */
+final class Backends implements AutoCloseable {
+
+	private final Deque<Runnable> closers = new ArrayDeque<>();
+
+	private final String mongoUri;
+
+	private final String rabbitUri;
+
+	private final SmtpAddress smtp;
+
+	Backends(UpOptions options, DataFolder data, Secrets secrets, Consumer<String> printer) {
+		boolean started = false;
+		try {
+			this.mongoUri = mongoUri(options.mongoUri(), data);
+			this.rabbitUri = rabbitUri(options.rabbitUri(), secrets);
+			this.smtp = smtp(options.smtpUrl(), printer);
+			started = true;
+		}
+		finally {
+			if (!started) {
+				close();
+			}
+		}
+	}
+
+	private String mongoUri(@Nullable String given, DataFolder data) {
+		if (given != null) {
+			return given;
+		}
+		EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0);
+		this.closers.push(mongo::close);
+		return mongo.uri();
+	}
+
+	private String rabbitUri(@Nullable String given, Secrets secrets) {
+		if (given != null) {
+			return given;
+		}
+		EmbeddedBroker broker = EmbeddedBroker.start(0, "soundlift", secrets.brokerPassword());
+		this.closers.push(broker::close);
+		return broker.uri();
+	}
+
+	private SmtpAddress smtp(@Nullable String given, Consumer<String> printer) {
+		if (given != null) {
+			return SmtpAddress.parse(given);
+		}
+		EmbeddedMailServer mail = EmbeddedMailServer.start(0, new MailPrinter(printer));
+		this.closers.push(mail::close);
+		return new SmtpAddress(mail.host(), mail.port(), "", "", false, false);
+	}
+
+	String mongoUri() {
+		return this.mongoUri;
+	}
+
+	String rabbitUri() {
+		return this.rabbitUri;
+	}
+
+	SmtpAddress smtp() {
+		return this.smtp;
+	}
+
+	@Override
+	public void close() {
+		while (!this.closers.isEmpty()) {
+			this.closers.pop().run();
+		}
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.soundlift.cli.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+import io.soundlift.cli.account.PrivateFiles;
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+
+/**
+ * The folder in which a local system keeps everything.
+ *
+ * @param path the folder, absolute
+ */
+record DataFolder(Path path) {
+
+	static DataFolder of(Path path) {
+		return new DataFolder(path.toAbsolutePath().normalize());
+	}
+
+	/**
+	 * Create the folder, for this user only, unless it exists.
+	 */
+	void create() {
+		try {
+			PrivateFiles.createDirectory(this.path);
+			PrivateFiles.createDirectory(logs());
+			PrivateFiles.createDirectory(mongo());
+		}
+		catch (IOException ex) {
+			throw new CommandException(ExitCode.FILE, "Can't create the data folder " + this.path + ".", ex);
+		}
+	}
+
+	/**
+	 * Keep other processes from running a system in this folder, until this process ends.
+	 * @return the lock
+	 * @throws CommandException if another process has it
+	 */
+	FileLock lock() {
+		try {
+			FileChannel channel = FileChannel.open(this.path.resolve("lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE);
+			FileLock lock = channel.tryLock();
+			if (lock == null) {
+				channel.close();
+				throw new CommandException(ExitCode.STATE, "Soundlift is running already with the data folder "
+						+ this.path + ". See 'soundlift status', stop it with 'soundlift down'.");
+			}
+			return lock;
+		}
+		catch (IOException ex) {
+			throw new CommandException(ExitCode.FILE, "Can't lock the data folder " + this.path + ".", ex);
+		}
+	}
+
+	Path mongoFile() {
+		return mongo().resolve("soundlift.h2");
+	}
+
+	private Path mongo() {
+		return this.path.resolve("mongo");
+	}
+
+	Path runFile() {
+		return this.path.resolve("run.json");
+	}
+
+	Path secretsFile() {
+		return this.path.resolve("secrets");
+	}
+
+	Path logs() {
+		return this.path.resolve("logs");
+	}
+
+	Path log(String name) {
+		return logs().resolve(name + ".log");
+	}
+
+	/**
+	 * Make room for a new log. One previous log is kept.
+	 * @param name what writes the log
+	 * @return the log file, which does not exist
+	 */
+	Path newLog(String name) throws IOException {
+		Path log = log(name);
+		if (Files.exists(log)) {
+			Files.move(log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+		}
+		return log;
+	}
+
+}

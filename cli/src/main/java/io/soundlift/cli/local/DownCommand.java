@@ -1,0 +1,58 @@
+package io.soundlift.cli.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Stops the system of a data folder.
+ */
+@Command(name = "down", description = "Stop the system that 'up' started. What it keeps stays.",
+		mixinStandardHelpOptions = true)
+public final class DownCommand implements Callable<Integer> {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+	@Mixin
+	private final Terminal terminal = new Terminal();
+
+	@Option(names = "--data", paramLabel = "DIR", defaultValue = "data",
+			description = "Data folder of the system (default: ./${DEFAULT-VALUE}).")
+	private Path path = Path.of("data");
+
+	@Override
+	public Integer call() throws IOException {
+		DataFolder data = DataFolder.of(this.path);
+		RunRecord run = RunRecord.read(data)
+			.orElseThrow(() -> new CommandException(ExitCode.STATE,
+					"Soundlift is not running with the data folder " + data.path() + "."));
+		Optional<ProcessHandle> process = run.process().find();
+		process.ifPresent(this::stop);
+		// nothing is left of an orderly stop; something may be of a killed run
+		LeftOvers.end(run);
+		Files.deleteIfExists(data.runFile());
+		this.terminal.out()
+			.println(process.isPresent() ? "Stopped." : "The run had been killed before. Ended what was left of it.");
+		return 0;
+	}
+
+	private void stop(ProcessHandle process) {
+		process.destroy();
+		if (!LeftOvers.awaitEnd(process, PATIENCE)) {
+			this.terminal.err().println("It does not stop by itself; killing it.");
+			process.destroyForcibly();
+			LeftOvers.awaitEnd(process, PATIENCE);
+		}
+	}
+
+}

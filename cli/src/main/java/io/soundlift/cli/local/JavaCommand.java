@@ -1,0 +1,37 @@
+package io.soundlift.cli.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Command lines that start Java processes apart from this one's terminal.
+ */
+final class JavaCommand {
+
+	private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
+	private JavaCommand() {
+	}
+
+	/**
+	 * Return a command line.
+	 * @param options options of the virtual machine
+	 * @param jar the program
+	 * @param arguments the program's arguments
+	 */
+	static List<String> of(List<String> options, Path jar, List<String> arguments) {
+		List<String> command = new ArrayList<>();
+		// a session of its own: Ctrl-C goes to all processes of a terminal's group, and
+		// the order in which the system stops is ours to choose
+		SETSID.stream().filter(Files::isExecutable).findFirst().ifPresent((setsid) -> command.add(setsid.toString()));
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.add("-jar");
+		command.add(jar.toString());
+		command.addAll(arguments);
+		return command;
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.soundlift.cli.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Ends processes that a run left behind, for example because it was killed.
+ */
+final class LeftOvers {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private LeftOvers() {
+	}
+
+	/**
+	 * End the services of a run whose own process is gone.
+	 * @param run the run
+	 */
+	static void end(RunRecord run) {
+		List<ProcessHandle> services = run.services()
+			.values()
+			.stream()
+			.map(RunRecord.Service::process)
+			.flatMap((process) -> Optional.ofNullable(process).stream())
+			.flatMap((process) -> process.find().stream())
+			.toList();
+		services.forEach(ProcessHandle::destroy);
+		services.forEach((service) -> {
+			if (!awaitEnd(service, PATIENCE)) {
+				service.destroyForcibly();
+				awaitEnd(service, PATIENCE);
+			}
+		});
+	}
+
+	/**
+	 * Wait for the end of a process.
+	 * @return whether it ended in time
+	 */
+	static boolean awaitEnd(ProcessHandle process, Duration patience) {
+		try {
+			process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("Unable to wait for process " + process.pid(), ex);
+		}
+	}
+
+}

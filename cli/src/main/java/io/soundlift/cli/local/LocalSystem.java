@@ -1,0 +1,169 @@
+package io.soundlift.cli.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.soundlift.cli.account.Credentials;
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+
+/**
+ * A whole system on this machine: backends in this process, services as child processes.
+ */
+final class LocalSystem {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final DataFolder data;
+
+	private final Backends backends;
+
+	private final List<ServiceProcess> services;
+
+	private final String url;
+
+	private final Consumer<String> printer;
+
+	private final Supervisor supervisor;
+
+	private final AtomicBoolean stopping = new AtomicBoolean();
+
+	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	private RunRecord.State state = RunRecord.State.STARTING;
+
+	LocalSystem(DataFolder data, Backends backends, List<ServiceProcess> services, Credentials credentials,
+			Consumer<String> printer) {
+		this.data = data;
+		this.backends = backends;
+		this.services = services;
+		this.url = credentials.serverUrl();
+		this.printer = printer;
+		this.supervisor = new Supervisor(printer, this::writeRecord);
+	}
+
+	/**
+	 * Start the services: the config server, which the others need, then the others at
+	 * the same time.
+	 * @throws CommandException if one of them does not get ready
+	 */
+	void start() {
+		writeRecord();
+		try {
+			startAndAwait(this.services.subList(0, 1));
+			startAndAwait(this.services.subList(1, this.services.size()));
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof CommandException command) {
+				throw command;
+			}
+			throw ex;
+		}
+		become(RunRecord.State.READY);
+	}
+
+	private void startAndAwait(List<ServiceProcess> some) {
+		List<CompletableFuture<Void>> ready = new ArrayList<>();
+		for (ServiceProcess service : some) {
+			ready.add(CompletableFuture.runAsync(() -> startAndAwait(service), (task) -> {
+				Thread thread = new Thread(task, "start-" + service.name());
+				thread.setDaemon(true);
+				thread.start();
+			}));
+		}
+		// the first failure counts; the others would be ready in vain
+		CompletableFuture<Void> failed = new CompletableFuture<>();
+		ready.forEach((one) -> one.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				failed.completeExceptionally(ex);
+			}
+		}));
+		CompletableFuture.anyOf(failed, CompletableFuture.allOf(ready.toArray(new CompletableFuture<?>[0]))).join();
+	}
+
+	private void startAndAwait(ServiceProcess service) {
+		try {
+			Process process = service.start();
+			if (process == null) {
+				throw new CommandException(ExitCode.FAILED, "Stopped before it was ready.");
+			}
+			writeRecord();
+			service.awaitReady(process);
+			this.supervisor.watch(service, process);
+			this.printer.accept("  " + service.name() + " is ready");
+		}
+		catch (IOException ex) {
+			throw new CommandException(ExitCode.FAILED, "The " + service.name() + " can't be started.", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CommandException(ExitCode.FAILED, "Interrupted.", ex);
+		}
+	}
+
+	/**
+	 * Stop everything: the gateway first, so that nothing new comes in, the config server
+	 * last. May be called more than once, by several threads; each waits for the end.
+	 */
+	void stop() {
+		if (this.stopping.compareAndSet(false, true)) {
+			try {
+				become(RunRecord.State.STOPPING);
+				this.supervisor.close();
+				stopAll(this.services.stream()
+					.filter((service) -> service.name().equals(ServicePlan.GATEWAY))
+					.toList());
+				stopAll(this.services.subList(1, this.services.size()));
+				stopAll(this.services.subList(0, 1));
+				this.backends.close();
+				Files.deleteIfExists(this.data.runFile());
+			}
+			catch (IOException ex) {
+				this.printer.accept("Could not remove " + this.data.runFile() + ": " + ex.getMessage());
+			}
+			finally {
+				this.stopped.countDown();
+			}
+		}
+		else {
+			awaitStopped();
+		}
+	}
+
+	void awaitStopped() {
+		try {
+			this.stopped.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void stopAll(List<ServiceProcess> some) {
+		some.parallelStream().forEach((service) -> service.stop(PATIENCE));
+	}
+
+	private synchronized void become(RunRecord.State next) {
+		this.state = next;
+		writeRecord();
+	}
+
+	private synchronized void writeRecord() {
+		Map<String, RunRecord.Service> described = new TreeMap<>();
+		this.services.forEach((service) -> described.put(service.name(), service.describe()));
+		new RunRecord(this.state, RunRecord.ProcessId.of(ProcessHandle.current()), this.url, this.backends.mongoUri(),
+				this.backends.rabbitUri(), this.backends.smtp().toString(), described)
+			.write(this.data);
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.soundlift.cli.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.soundlift.cli.account.Credentials;
+
+/**
+ * Works out how each service is started: its ports, its command line and its environment.
+ */
+final class ServicePlan {
+
+	static final String CONFIG_SERVER = "config-server";
+
+	static final String AUTH_SERVER = "auth-server";
+
+	static final String GATEWAY = "gateway";
+
+	private static final List<String> NAMES = List.of(CONFIG_SERVER, AUTH_SERVER, GATEWAY, "converter", "notifier");
+
+	private final UpOptions options;
+
+	private final ProjectFolder project;
+
+	private final DataFolder data;
+
+	private ServicePlan(UpOptions options, ProjectFolder project, DataFolder data) {
+		this.options = options;
+		this.project = project;
+		this.data = data;
+	}
+
+	/**
+	 * Plan all services.
+	 * @return the services by name, the config server first
+	 */
+	static List<ServiceProcess> of(UpOptions options, ProjectFolder project, DataFolder data, Backends backends,
+			Secrets secrets, Credentials credentials) {
+		return new ServicePlan(options, project, data).plan(backends, secrets, credentials);
+	}
+
+	private List<ServiceProcess> plan(Backends backends, Secrets secrets, Credentials credentials) {
+		List<Integer> free = Ports.free(NAMES.size() * 2);
+		Map<String, Integer> ports = new TreeMap<>();
+		Map<String, Integer> managementPorts = new TreeMap<>();
+		for (int i = 0; i < NAMES.size(); i++) {
+			ports.put(NAMES.get(i), free.get(2 * i));
+			managementPorts.put(NAMES.get(i), free.get(2 * i + 1));
+		}
+		ports.put(GATEWAY, this.options.port());
+		List<ServiceProcess> services = new ArrayList<>();
+		for (String name : NAMES) {
+			Map<String, String> environment = environment(backends, secrets, credentials, ports);
+			environment.put("SERVER_ADDRESS", "127.0.0.1");
+			environment.put("SERVER_PORT", String.valueOf(ports.get(name)));
+			environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+			environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(managementPorts.get(name)));
+			services.add(new ServiceProcess(name, command(name), environment, ports.getOrDefault(name, 0),
+					managementPorts.getOrDefault(name, 0), this.data));
+		}
+		return services;
+	}
+
+	private List<String> command(String name) {
+		return JavaCommand.of(List.of("-Xmx" + this.options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+				"-Xshare:auto", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"), this.project.jar(name),
+				List.of());
+	}
+
+	private Map<String, String> environment(Backends backends, Secrets secrets, Credentials credentials,
+			Map<String, Integer> ports) {
+		Map<String, String> environment = new TreeMap<>(backends.smtp().environment());
+		environment.put("SOUNDLIFT_CONFIG_URI", "http://127.0.0.1:" + ports.get(CONFIG_SERVER));
+		environment.put("SOUNDLIFT_CONFIG_USERNAME", "soundlift");
+		environment.put("SOUNDLIFT_CONFIG_PASSWORD", secrets.configPassword());
+		environment.put("SOUNDLIFT_CONFIG_REPO", this.project.configRepository().toString());
+		environment.put("SOUNDLIFT_MONGODB_URI", backends.mongoUri());
+		environment.put("SOUNDLIFT_RABBIT_URI", backends.rabbitUri());
+		environment.put("SOUNDLIFT_MAIL_FROM", this.options.mailFrom());
+		environment.put("SOUNDLIFT_PUBLIC_URL", credentials.serverUrl());
+		environment.put("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + ports.get(AUTH_SERVER));
+		environment.put("SOUNDLIFT_AUTH_ENCRYPTION_KEY", secrets.authEncryptionKey());
+		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_EMAIL", credentials.email());
+		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_PASSWORD", credentials.password());
+		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", credentials.clientId());
+		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", credentials.clientSecret());
+		environment.put("SOUNDLIFT_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
+		if (this.options.otlpEndpoint() != null) {
+			environment.put("SOUNDLIFT_OTLP_ENDPOINT", this.options.otlpEndpoint());
+		}
+		return environment;
+	}
+
+}

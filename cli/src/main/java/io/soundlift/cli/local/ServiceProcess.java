@@ -1,0 +1,176 @@
+package io.soundlift.cli.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Pause;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service as a child process: started, watched until it is ready, stopped.
+ */
+final class ServiceProcess {
+
+	private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
+
+	private static final Duration POLL = Duration.ofMillis(200);
+
+	private static final int SHOWN_LOG_LINES = 25;
+
+	private static final HttpClient HTTP = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(5))
+		.build();
+
+	private final String name;
+
+	private final List<String> command;
+
+	private final Map<String, String> environment;
+
+	private final int port;
+
+	private final int managementPort;
+
+	private final DataFolder data;
+
+	private @Nullable Process process;
+
+	private boolean stopping;
+
+	ServiceProcess(String name, List<String> command, Map<String, String> environment, int port, int managementPort,
+			DataFolder data) {
+		this.name = name;
+		this.command = command;
+		this.environment = environment;
+		this.port = port;
+		this.managementPort = managementPort;
+		this.data = data;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Start the process, unless this service is being stopped.
+	 * @return the process; {@code null} if this service is being stopped
+	 */
+	synchronized @Nullable Process start() throws IOException {
+		if (this.stopping) {
+			return null;
+		}
+		ProcessBuilder builder = new ProcessBuilder(this.command);
+		builder.directory(this.data.path().toFile());
+		builder.environment().keySet().removeIf(ServiceProcess::isOurs);
+		builder.environment().putAll(this.environment);
+		Path log = this.data.newLog(this.name);
+		builder.redirectErrorStream(true).redirectOutput(log.toFile());
+		builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+		this.process = builder.start();
+		return this.process;
+	}
+
+	/**
+	 * Return whether a variable configures services, so that one from the user's shell
+	 * must not.
+	 */
+	private static boolean isOurs(String variable) {
+		return variable.startsWith("SOUNDLIFT_") || variable.startsWith("SPRING_") || variable.startsWith("SERVER_")
+				|| variable.startsWith("MANAGEMENT_") || variable.startsWith("LOGGING_");
+	}
+
+	/**
+	 * Wait until the service is ready for requests.
+	 * @param started the process that must get ready
+	 * @throws CommandException if it ends, or is not ready in time; the message has the
+	 * end of its log
+	 * @throws InterruptedException if the command is being ended
+	 */
+	void awaitReady(Process started) throws InterruptedException {
+		long end = System.nanoTime() + READY_TIMEOUT.toNanos();
+		while (!isReady()) {
+			if (!started.isAlive()) {
+				throw failure("ended with exit code " + started.exitValue() + " before it was ready");
+			}
+			if (System.nanoTime() > end) {
+				throw failure("is not ready after " + READY_TIMEOUT.toMinutes() + " minutes");
+			}
+			Pause.REAL.await(POLL);
+		}
+	}
+
+	boolean isReady() throws InterruptedException {
+		URI uri = URI.create(managementUrl() + "/actuator/health/readiness");
+		HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+		try {
+			return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private CommandException failure(String what) {
+		String log = String.join(System.lineSeparator() + "  ",
+				LogTail.read(this.data.log(this.name), SHOWN_LOG_LINES));
+		return new CommandException(ExitCode.FAILED, "The " + this.name + " " + what + ". The end of "
+				+ this.data.log(this.name) + ":" + System.lineSeparator() + "  " + log);
+	}
+
+	/**
+	 * Ask the process to end, and end it if it does not in time.
+	 * @param patience how long it may take
+	 */
+	void stop(Duration patience) {
+		Process running;
+		synchronized (this) {
+			this.stopping = true;
+			running = this.process;
+		}
+		if (running == null) {
+			return;
+		}
+		running.destroy();
+		try {
+			if (!running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+				running.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			running.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Return whether a process is the current one and its end is no wish of ours.
+	 */
+	synchronized boolean isUnexpectedEnd(Process ended) {
+		return !this.stopping && ended == this.process;
+	}
+
+	synchronized RunRecord.Service describe() {
+		return new RunRecord.Service((this.process != null) ? RunRecord.ProcessId.of(this.process.toHandle()) : null,
+				url(), managementUrl(), this.data.log(this.name).toString());
+	}
+
+	String url() {
+		return "http://127.0.0.1:" + this.port;
+	}
+
+	private String managementUrl() {
+		return "http://127.0.0.1:" + this.managementPort;
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.soundlift.cli.local;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Shows how the system of a data folder is.
+ */
+@Command(name = "status", description = "Show whether the local system runs and how its services are.",
+		mixinStandardHelpOptions = true)
+public final class StatusCommand implements Callable<Integer> {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+	@Mixin
+	private final Terminal terminal = new Terminal();
+
+	@Option(names = "--data", paramLabel = "DIR", defaultValue = "data",
+			description = "Data folder of the system (default: ./${DEFAULT-VALUE}).")
+	private Path path = Path.of("data");
+
+	@Override
+	public Integer call() throws InterruptedException {
+		DataFolder data = DataFolder.of(this.path);
+		RunRecord run = RunRecord.read(data)
+			.filter((record) -> record.process().find().isPresent())
+			.orElseThrow(() -> new CommandException(ExitCode.STATE,
+					"Soundlift is not running with the data folder " + data.path() + "."));
+		PrintWriter out = this.terminal.out();
+		out.printf("Soundlift at %s, process %d, since %s%n", run.url(), run.process().pid(),
+				run.process().startedAt());
+		boolean healthy = run.state() == RunRecord.State.READY;
+		for (var service : run.services().entrySet()) {
+			String health = health(service.getValue());
+			healthy &= "ready".equals(health);
+			out.printf("  %-14s %-10s %s%n", service.getKey(), health, service.getValue().log());
+		}
+		return healthy ? 0 : ExitCode.STATE.value();
+	}
+
+	private static String health(RunRecord.Service service) throws InterruptedException {
+		if (service.process() == null || service.process().find().isEmpty()) {
+			return "not there";
+		}
+		HttpRequest request = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/actuator/health/readiness"))
+			.timeout(TIMEOUT)
+			.build();
+		try {
+			HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+			return (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) ? "ready"
+					: "not ready";
+		}
+		catch (IOException ex) {
+			return "not ready";
+		}
+	}
+
+}
