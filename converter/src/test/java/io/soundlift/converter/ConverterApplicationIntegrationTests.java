@@ -1,0 +1,207 @@
+package io.soundlift.converter;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.ConversionState;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.testsupport.ReceivedSpan;
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import io.soundlift.testsupport.TestBroker;
+import io.soundlift.testsupport.TestMongo;
+import io.soundlift.testsupport.TraceReceiver;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the whole converter on a broker and a MongoDB-wire server.
+ */
+@Timeout(120)
+class ConverterApplicationIntegrationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final String ID_IN_CONTRACT = "0f8fad5bd9cb469fa16570867728950e";
+
+	private final String database = TestMongo.databaseName();
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path work;
+
+	@Test
+	void convertsWhatWasUploadedInOneTrace() {
+		try (TraceReceiver traces = TraceReceiver.start();
+				ConfigurableApplicationContext converter = start(TestBroker.uri(),
+						"management.opentelemetry.tracing" + ".export.otlp.endpoint=" + traces.endpoint(),
+						"management.opentelemetry.tracing.export.schedule-delay=100ms")) {
+			Conversions conversions = converter.getBean(Conversions.class);
+			List<String> ids = new ArrayList<>();
+			converter.getBean(JourneyTracing.class)
+				.span("upload", "test", () -> ids.add(accept(converter, conversions.newId()).id()));
+			String id = ids.get(0);
+			awaitState(conversions, id, ConversionState.COMPLETED);
+			Conversion completed = conversions.find(id).orElseThrow();
+			String traceId = completed.traceId();
+			assertThat(traceId).isNotNull();
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(traces.spans(traceId)).extracting(ReceivedSpan::name)
+					.contains("convert", "video.fetch", "audio.probe", "audio.encode", "mp3.store"));
+			ReceivedSpan convert = span(traces, traceId, "convert");
+			for (String step : List.of("video.fetch", "audio.probe", "audio.encode", "mp3.store")) {
+				ReceivedSpan span = span(traces, traceId, step);
+				assertThat(span.parentSpanId()).as(step).isEqualTo(convert.spanId());
+				assertThat(span.attributes()).as(step).containsEntry(JourneyTracing.CONVERSION_ID_ATTRIBUTE, id);
+			}
+			assertThat(traces.spans(traceId)).as("the span that the message came in")
+				.extracting(ReceivedSpan::spanId)
+				.contains(convert.parentSpanId());
+			assertThat(completed.outbox().conversionFinished()).isNotNull();
+			assertThat(String.valueOf(completed.outbox())).contains(convert.spanId());
+		}
+	}
+
+	@Test
+	void convertsOnTheContractsMessageAlone() throws IOException {
+		byte[] message = Files.readAllBytes(Path.of("../contracts/video-uploaded.json"));
+		try (ConfigurableApplicationContext converter = start(TestBroker.uri())) {
+			Conversions conversions = converter.getBean(Conversions.class);
+			// not due for anybody but who gets the message
+			converter.getBean(MongoTemplate.class)
+				.getCollection("conversions")
+				.insertOne(withoutOutbox(converter, accept(converter, conversions.newId())));
+			converter.getBean(RabbitTemplate.class)
+				.send("video.uploaded", "video.uploaded",
+						MessageBuilder.withBody(message).setContentType("application/json").build());
+			awaitState(conversions, ID_IN_CONTRACT, ConversionState.COMPLETED);
+		}
+	}
+
+	private static Document withoutOutbox(ConfigurableApplicationContext converter, Conversion conversion) {
+		Document document = converter.getBean(MongoTemplate.class)
+			.getCollection("conversions")
+			.findOneAndDelete(new Document("_id", conversion.id()));
+		assertThat(document).isNotNull();
+		document.remove("wakeAt");
+		document.get("outbox", Document.class).get("videoUploaded", Document.class).remove("dueAt");
+		return document.append("_id", ID_IN_CONTRACT);
+	}
+
+	@Test
+	void isReadyAndStaysUpWhileTheBrokerIsAway() throws Exception {
+		try (ConfigurableApplicationContext converter = start("amqp://nobody:nothing@127.0.0.1:1/soundlift")) {
+			Conversions conversions = converter.getBean(Conversions.class);
+			String id = accept(converter, conversions.newId()).id();
+			HttpResponse<String> readiness = readiness(converter);
+			assertThat(readiness.statusCode()).as(readiness.body()).isEqualTo(200);
+			Awaitility.await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(converter::isActive);
+			assertThat(conversions.find(id).orElseThrow().state()).isEqualTo(ConversionState.QUEUED);
+		}
+	}
+
+	@Test
+	void isNotReadyWithoutItsFfmpeg() throws Exception {
+		Path ffmpeg = this.work.resolve("ffmpeg");
+		Files.createSymbolicLink(ffmpeg, SampleMedia.ffmpeg());
+		try (ConfigurableApplicationContext converter = start(TestBroker.uri(),
+				"soundlift.converter.ffmpeg.path=" + ffmpeg)) {
+			assertThat(readiness(converter).statusCode()).isEqualTo(200);
+			Files.delete(ffmpeg);
+			assertThat(readiness(converter).statusCode()).isEqualTo(503);
+		}
+	}
+
+	@Test
+	void handsConversionBackWhenItIsStopped() {
+		Conversion conversion;
+		try (ConfigurableApplicationContext converter = start(TestBroker.uri())) {
+			conversion = accept(converter, converter.getBean(Conversions.class).newId(),
+					SampleMedia.mp4(Duration.ofMinutes(10)));
+			awaitState(converter.getBean(Conversions.class), conversion.id(), ConversionState.CONVERTING);
+		}
+		assertThat(ProcessHandle.current().children().map((child) -> child.info().command().orElse("")))
+			.noneMatch((command) -> command.endsWith("ffmpeg"));
+		try (ConfigurableApplicationContext converter = start(TestBroker.uri())) {
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.until(() -> converter.getBean(Conversions.class).find(conversion.id()).orElseThrow().attempt() == 2);
+		}
+	}
+
+	private ConfigurableApplicationContext start(String brokerUri, String... settings) {
+		List<String> arguments = new ArrayList<>(List.of("spring.cloud.config.enabled=false", "server.port=0",
+				"management.server.port=0", "spring.mongodb.uri=" + TestMongo.uri(),
+				"spring.mongodb.database=" + this.database, "spring.rabbitmq.addresses=" + brokerUri,
+				"spring.jmx.enabled=false", "soundlift.converter.work-directory=" + this.work.resolve("work")));
+		arguments.addAll(List.of(settings));
+		return new SpringApplicationBuilder(ConverterApplication.class).logStartupInfo(false)
+			.run(arguments.stream().map((setting) -> "--" + setting).toArray(String[]::new));
+	}
+
+	private static Conversion accept(ConfigurableApplicationContext converter, String id) {
+		return accept(converter, id, SampleMedia.file(Sample.MP4_AAC));
+	}
+
+	private static Conversion accept(ConfigurableApplicationContext converter, String id, Path video) {
+		FileStore files = converter.getBean(FileStore.class);
+		try (InputStream content = Files.newInputStream(video)) {
+			StoredFile stored = files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
+			Conversion conversion = converter.getBean(Conversions.class)
+				.accept(id, new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org"), "talk.mp4",
+						new ConversionOptions(192_000), stored);
+			files.confirm(stored);
+			return conversion;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void awaitState(Conversions conversions, String id, ConversionState state) {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> conversions.find(id).map(Conversion::state).filter(state::equals).isPresent());
+	}
+
+	private static ReceivedSpan span(TraceReceiver traces, String traceId, String name) {
+		return traces.spans(traceId).stream().filter((span) -> span.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private static HttpResponse<String> readiness(ConfigurableApplicationContext converter) throws Exception {
+		String port = converter.getEnvironment().getRequiredProperty("local.management.port");
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness")).build(),
+					HttpResponse.BodyHandlers.ofString());
+	}
+
+}
