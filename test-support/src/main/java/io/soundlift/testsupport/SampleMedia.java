@@ -49,6 +49,8 @@ public final class SampleMedia {
 
 	private static final Duration SHORT = Duration.ofSeconds(4);
 
+	private static final Duration LOOP = Duration.ofSeconds(30);
+
 	private static final Path DIRECTORY = createDirectory();
 
 	private static final Path FFMPEG = locateFfmpeg();
@@ -83,13 +85,22 @@ public final class SampleMedia {
 	 * @return an absolute path
 	 */
 	public static synchronized Path mp4(Duration length) {
-		return FILES.computeIfAbsent("mp4-" + length, (name) -> {
-			Path path = DIRECTORY.resolve("music-" + length.toMillis() + ".mp4");
-			// a slow picture keeps long files quick to make
+		Path made = FILES.get("mp4-" + length);
+		if (made != null) {
+			return made;
+		}
+		Path path = DIRECTORY.resolve("music-" + length.toMillis() + ".mp4");
+		if (length.compareTo(LOOP) <= 0) {
 			encode(path, "testsrc=size=64x48:rate=1", MUSIC + ":s=44100", length, "-c:v", "mpeg4", "-c:a", "aac",
 					"-b:a", "128k");
-			return path;
-		});
+		}
+		else {
+			// an hour of new sound would take minutes
+			runFfmpeg(List.of("-stream_loop", "-1", "-i", mp4(LOOP).toString(), "-c", "copy", "-t",
+					Double.toString(length.toMillis() / 1000.0), path.toString()));
+		}
+		FILES.put("mp4-" + length, path);
+		return path;
 	}
 
 	/**
