@@ -58,14 +58,19 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	private static Map<String, Object> attributes(int port, String username, String password) {
-		URL configuration = Objects.requireNonNull(EmbeddedBroker.class.getResource("broker.json"));
 		Map<String, String> context = new HashMap<>();
 		context.put("soundlift.broker.port", String.valueOf(port));
 		context.put("soundlift.broker.username", username);
 		context.put("soundlift.broker.password", password);
 		context.put("soundlift.broker.virtual-host", VIRTUAL_HOST);
-		return Map.of("type", "Memory", "initialConfigurationLocation", configuration.toString(),
-				"startupLoggedToSystemOut", false, "context", context);
+		return Map.of("type", "Memory", "initialConfigurationLocation", resource("broker.json"),
+				"initialSystemPropertiesLocation", resource("broker.properties"), "startupLoggedToSystemOut", false,
+				"context", context);
+	}
+
+	private static String resource(String name) {
+		URL resource = EmbeddedBroker.class.getResource(name);
+		return Objects.requireNonNull(resource, name).toString();
 	}
 
 	private static String encode(String part) {
