@@ -1,0 +1,186 @@
+package io.soundlift.system;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.soundlift.testsupport.MediaProbe;
+import io.soundlift.testsupport.ReceivedSpan;
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import jakarta.mail.internet.MimeMessage;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests of the whole journey of a video over all five services.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JourneyTests {
+
+	private static final String CONVERSION_ID = "soundlift.conversion.id";
+
+	private final TestSystem system = new TestSystem("journey", Map.of());
+
+	@BeforeAll
+	void start() {
+		this.system.start();
+	}
+
+	@AfterAll
+	void stop() {
+		this.system.close();
+	}
+
+	@Test
+	void turnsAVideoIntoAnMp3AndMailsItsOwner() throws Exception {
+		Path video = SampleMedia.file(Sample.MP4_AAC);
+		String id = this.system.upload(video);
+		JsonNode completed = this.system.awaitState(id, "COMPLETED");
+		HttpResponse<byte[]> response = this.system
+			.send(this.system.request("/api/conversions/" + id + "/mp3").build());
+		Path mp3 = Files.write(Files.createTempFile("soundlift", ".mp3"), response.body());
+		MediaProbe probe = MediaProbe.of(mp3);
+		assertThat(probe.codec()).isEqualTo("mp3");
+		assertThat(probe.bitrate()).isEqualTo(192_000);
+		assertThat(completed.at("/mp3/sizeBytes").asLong()).isEqualTo(response.body().length);
+		assertThat(response.headers().firstValue("ETag"))
+			.contains("\"" + completed.at("/mp3/sha256").asString() + "\"");
+		MimeMessage mail = this.system.awaitMail(id);
+		assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly(TestSystem.EMAIL);
+		assertThat(this.system.mailsAbout(id)).hasSize(1);
+	}
+
+	@Test
+	void tracesTheJourneyFromTheUploadToTheMailInOneTrace() {
+		String id = this.system.upload(SampleMedia.file(Sample.WEBM_OPUS));
+		this.system.awaitState(id, "COMPLETED");
+		this.system.awaitMail(id);
+		assertOneTrace(id);
+	}
+
+	@Test
+	void keepsTheTraceWhenTheRelayPublishesLater() {
+		this.system.broker().cut();
+		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
+		assertThat(this.system.conversion(id).get("state").asString()).isEqualTo("QUEUED");
+		await().until(() -> tries(id) >= 1);
+		this.system.broker().restore();
+		this.system.awaitState(id, "COMPLETED");
+		this.system.awaitMail(id);
+		Map<String, ReceivedSpan> spans = assertOneTrace(id);
+		assertThat(spans.values()).filteredOn((span) -> span.name().equals("outbox.publish"))
+			.extracting((span) -> span.attributes().get("soundlift.outbox.tries"))
+			.anyMatch((tries) -> tries != null && Integer.parseInt(tries) > 1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TEXT,not-media", "MP4_WITHOUT_AUDIO,no-audio" })
+	void tellsTheOwnerWhyAFileGivesNoMp3(Sample sample, String code) throws IOException {
+		String id = this.system.upload(SampleMedia.file(sample));
+		JsonNode failed = this.system.awaitState(id, "FAILED");
+		assertThat(failed.at("/failure/code").asString()).isEqualTo(code);
+		assertThat(failed.at("/failure/detail").asString()).endsWith(".");
+		assertThat(TestSystem.text(this.system.awaitMail(id))).contains(id);
+	}
+
+	@Test
+	void sendsTheMailWhenTheMailServerComesBack() {
+		this.system.mail().stop();
+		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
+		this.system.awaitState(id, "COMPLETED");
+		this.system.mail().restart();
+		this.system.awaitMail(id);
+		assertThat(this.system.mailsAbout(id)).hasSize(1);
+	}
+
+	@Test
+	void givesEachTokenItsScopeOnly() {
+		String readOnly = this.system.newToken("conversions:read");
+		HttpResponse<byte[]> response = this.system.send(this.system.request("/api/conversions")
+			.setHeader("Authorization", "Bearer " + readOnly)
+			.POST(HttpRequest.BodyPublishers.ofString("x"))
+			.build());
+		assertThat(response.statusCode()).isEqualTo(403);
+	}
+
+	private int tries(String id) {
+		Document conversion = this.system.database().getCollection("conversions").find(new Document("_id", id)).first();
+		return (conversion != null) ? conversion.getEmbedded(List.of("outbox", "videoUploaded", "tries"), Integer.class)
+				: 0;
+	}
+
+	/**
+	 * Checks the tree of spans of a conversion.
+	 * @return its spans by id
+	 */
+	private Map<String, ReceivedSpan> assertOneTrace(String id) {
+		String traceId = this.system.conversion(id).get("traceId").asString();
+		Map<String, ReceivedSpan> spans = await().atMost(Duration.ofSeconds(30))
+			.until(() -> spans(traceId), (found) -> find(found, named("notifier", "mail.send")).size() == 1);
+		ReceivedSpan mail = find(spans, named("notifier", "mail.send")).get(0);
+		assertThat(mail.attributes()).containsEntry(CONVERSION_ID, id);
+		List<String> services = servicesUpToTheRoot(spans, mail);
+		assertThat(services).as("from the mail up to the upload").containsExactly("notifier", "converter", "gateway");
+		ReceivedSpan encode = find(spans, named("converter", "audio.encode")).get(0);
+		assertThat(encode.attributes()).containsEntry(CONVERSION_ID, id);
+		assertThat(servicesUpToTheRoot(spans, encode)).containsExactly("converter", "gateway");
+		ReceivedSpan store = find(spans, named("gateway", "video.store")).get(0);
+		assertThat(store.attributes()).containsEntry(CONVERSION_ID, id);
+		assertThat(this.system.traces().spans()).filteredOn((span) -> id.equals(span.attributes().get(CONVERSION_ID)))
+			.extracting(ReceivedSpan::traceId)
+			.containsOnly(traceId);
+		return spans;
+	}
+
+	private Map<String, ReceivedSpan> spans(String traceId) {
+		return this.system.traces()
+			.spans(traceId)
+			.stream()
+			.collect(Collectors.toMap(ReceivedSpan::spanId, (span) -> span, (first, second) -> first));
+	}
+
+	private static Predicate<ReceivedSpan> named(String service, String name) {
+		return (span) -> span.service().equals(service) && span.name().equals(name);
+	}
+
+	private static List<ReceivedSpan> find(Map<String, ReceivedSpan> spans, Predicate<ReceivedSpan> condition) {
+		return spans.values().stream().filter(condition).toList();
+	}
+
+	/**
+	 * Follows the parents of a span and fails when one is missing.
+	 */
+	private static List<String> servicesUpToTheRoot(Map<String, ReceivedSpan> spans, ReceivedSpan leaf) {
+		List<String> services = new ArrayList<>();
+		ReceivedSpan span = leaf;
+		services.add(span.service());
+		while (!span.parentSpanId().isEmpty()) {
+			ReceivedSpan parent = spans.get(span.parentSpanId());
+			assertThat(parent).as("parent of " + span).isNotNull();
+			if (!parent.service().equals(services.get(services.size() - 1))) {
+				services.add(parent.service());
+			}
+			span = parent;
+		}
+		return services;
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.soundlift.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One service in a JVM of its own, with as little memory as it must do with.
+ */
+final class ServiceProcess implements AutoCloseable {
+
+	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+	private final String name;
+
+	private final Map<String, String> environment;
+
+	private final Path log;
+
+	private final int port;
+
+	private final int managementPort;
+
+	private @Nullable Process process;
+
+	ServiceProcess(String name, Path logFolder, int port, Map<String, String> environment) {
+		this.name = name;
+		this.environment = environment;
+		this.log = logFolder.resolve(name + ".log");
+		this.port = port;
+		this.managementPort = freePort();
+	}
+
+	static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static Path root() {
+		return ROOT;
+	}
+
+	/**
+	 * Starts the service and does not wait for it.
+	 */
+	ServiceProcess start() {
+		Path jar = ROOT.resolve(this.name).resolve("target").resolve(this.name + ".jar");
+		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx128m", "-XX:+UseSerialGC", "-jar", jar.toString());
+		Map<String, String> all = new HashMap<>(this.environment);
+		all.put("SERVER_ADDRESS", "127.0.0.1");
+		all.put("SERVER_PORT", Integer.toString(this.port));
+		all.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+		all.put("MANAGEMENT_SERVER_PORT", Integer.toString(this.managementPort));
+		all.put("SOUNDLIFT_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+		builder.environment().keySet().removeIf((key) -> key.startsWith("SOUNDLIFT_"));
+		builder.environment().putAll(all);
+		builder.redirectErrorStream(true);
+		builder.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()));
+		try {
+			this.process = builder.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return this;
+	}
+
+	void awaitReady() {
+		await(this.name).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(this::isReady);
+	}
+
+	private boolean isReady() {
+		if (!process().isAlive()) {
+			throw new IllegalStateException(this.name + " has ended:\n" + log());
+		}
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + "/actuator/health/readiness"))
+			.timeout(Duration.ofSeconds(5))
+			.build();
+		try {
+			return this.http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	String log() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Ends the service at once, as {@code kill -9} does, with all that it has started.
+	 */
+	void kill() {
+		process().descendants().forEach(ProcessHandle::destroyForcibly);
+		process().destroyForcibly().onExit().join();
+	}
+
+	Process process() {
+		if (this.process == null) {
+			throw new IllegalStateException(this.name + " was not started");
+		}
+		return this.process;
+	}
+
+	@Override
+	public void close() {
+		if (this.process != null) {
+			kill();
+		}
+	}
+
+}
