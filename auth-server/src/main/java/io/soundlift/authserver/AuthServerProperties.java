@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,9 +33,11 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record AuthServerProperties(@NotNull URI publicUrl,
 		@NotBlank @Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in base64") String encryptionKey,
-		@NotBlank @Email String mailFrom, @DefaultValue("15m") Duration accessTokenLifetime,
-		@DefaultValue("30d") Duration refreshTokenLifetime, @DefaultValue("10m") Duration deviceCodeLifetime,
-		@DefaultValue("1d") Duration registrationLifetime, @DefaultValue @Valid FirstAccount firstAccount) {
+		@NotBlank @Email String mailFrom, @DefaultValue("15m") @DurationMin(seconds = 1) Duration accessTokenLifetime,
+		@DefaultValue("30d") @DurationMin(seconds = 1) Duration refreshTokenLifetime,
+		@DefaultValue("10m") @DurationMin(seconds = 1) Duration deviceCodeLifetime,
+		@DefaultValue("1d") @DurationMin(millis = 1) Duration registrationLifetime,
+		@DefaultValue @Valid FirstAccount firstAccount) {
 
 	/**
 	 * Returns the issuer of all tokens, which is also the address of all endpoints.

@@ -47,6 +47,16 @@ public final class Browser {
 	}
 
 	/**
+	 * Load what a program would load.
+	 * @param mediaType what is accepted
+	 * @param address an address, or a path of the server
+	 * @return the answer
+	 */
+	public Page getAs(String mediaType, String address) {
+		return send(HttpRequest.newBuilder(resolve(address)).header("Accept", mediaType).build());
+	}
+
+	/**
 	 * Send a form.
 	 * @param address an address, or a path of the server
 	 * @param fields the form's fields

@@ -44,17 +44,24 @@ class PublicAddressIntegrationTests {
 			.get(management + "/actuator/health/readiness", "Accept", "application/json");
 		assertThat(readiness.status()).as(readiness.body()).isEqualTo(200);
 		assertThat(readiness.text("status")).isEqualTo("UP");
-		assertThat(this.server.browser().get(management + "/actuator/prometheus").status()).isEqualTo(200);
-		assertThat(this.server.browser().get(management + "/actuator/env").status()).isEqualTo(404);
-		assertThat(this.server.browser().get("/auth/actuator/health").status()).isNotEqualTo(200);
+		assertThat(this.server.browser().getAs("text/plain", management + "/actuator/prometheus").status())
+			.isEqualTo(200);
+		assertThat(this.server.browser().getAs("application/json", management + "/actuator/env").status())
+			.isEqualTo(404);
+		assertThat(this.server.browser().get("/auth/actuator/health").status()).isEqualTo(404);
 	}
 
 	@Test
-	void answersProgramsWithProblemJson() {
+	void showsPeopleAPageForUnknownAddressAndProgramsAProblem() {
 		Browser browser = TestAccounts.signUp(this.server, TestAccounts.newEmail(), "another password");
 		Page page = browser.get("/auth/nothing-here");
 		assertThat(page.status()).isEqualTo(404);
+		assertThat(page.header("Content-Type")).startsWith("text/html");
 		assertThat(page.body()).contains("nothing at this address");
+		Page problem = browser.getAs("application/json", "/auth/nothing-here");
+		assertThat(problem.status()).isEqualTo(404);
+		assertThat(problem.header("Content-Type")).startsWith("application/problem+json");
+		assertThat(problem.json()).containsEntry("status", 404).containsEntry("code", "not-found");
 	}
 
 }

@@ -2,7 +2,6 @@ package io.soundlift.authserver.page;
 
 import io.soundlift.authserver.AuthServerProperties;
 
-import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,10 +18,11 @@ import org.springframework.security.web.session.HttpSessionEventPublisher;
 @Configuration(proxyBeanMethods = false)
 class PageSecurityConfiguration {
 
+	/** There is nothing at this path but on the management port. */
 	@Bean
 	@Order(0)
 	SecurityFilterChain managementSecurity(HttpSecurity http) {
-		return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+		return http.securityMatcher("/actuator/**")
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.csrf((csrf) -> csrf.disable())
 			.build();

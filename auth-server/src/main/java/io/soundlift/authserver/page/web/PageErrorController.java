@@ -1,5 +1,7 @@
 package io.soundlift.authserver.page.web;
 
+import java.util.Locale;
+
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,7 +37,8 @@ final class PageErrorController implements ErrorController {
 	ResponseEntity<ProblemDetail> problem(HttpServletRequest request) {
 		HttpStatus status = status(request);
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail(status));
-		problem.setProperty("code", status.is5xxServerError() ? "internal-error" : "request-refused");
+		problem.setProperty("code", status.is5xxServerError() ? "internal-error"
+				: status.name().toLowerCase(Locale.ROOT).replace('_', '-'));
 		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
 	}
 

@@ -1,0 +1,72 @@
+package io.soundlift.authserver;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the module's settings.
+ */
+class AuthServerPropertiesTests {
+
+	private static final String PREFIX = "soundlift.auth-server.";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(Properties.class)
+		.withPropertyValues(Stream
+			.of("public-url=https://soundlift.example", "encryption-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+					"mail-from=soundlift@example.com")
+			.map(PREFIX::concat)
+			.toArray(String[]::new));
+
+	@Test
+	void bindsRequiredSettingsAndDefaults() {
+		this.runner.run((context) -> {
+			AuthServerProperties properties = context.getBean(AuthServerProperties.class);
+			assertThat(properties.issuer()).isEqualTo("https://soundlift.example/auth");
+			assertThat(properties.accessTokenLifetime()).isEqualTo(Duration.ofMinutes(15));
+			assertThat(properties.firstAccount().email()).isEmpty();
+		});
+	}
+
+	@Test
+	void takesEmptyFirstAccountAsNone() {
+		this.runner
+			.withPropertyValues(PREFIX + "first-account.email=", PREFIX + "first-account.password=",
+					PREFIX + "first-account.client-id=", PREFIX + "first-account.client-secret=")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "public-url=", "public-url=ftp://a.example", "public-url=https://a.example/path",
+			"public-url=https://a.example?query", "encryption-key=", "encryption-key=c2hvcnQ=", "mail-from=",
+			"mail-from=nobody", "first-account.email=nobody", "first-account.email=a@b.example",
+			"first-account.client-id=client", "access-token-lifetime=soon", "access-token-lifetime=0s" })
+	void stopsAtBadValueAndNamesIt(String setting) {
+		this.runner.withPropertyValues(PREFIX + setting)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.satisfies(
+						(cause) -> assertThat(cause.toString()).containsAnyOf("auth-server", "publicUrl", "duration")));
+	}
+
+	/**
+	 * Binds the settings and nothing else.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(AuthServerProperties.class)
+	static class Properties {
+
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.soundlift.authserver.throttle;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.mongodb.client.MongoClients;
+import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for growing delays.
+ */
+class ThrottleTests {
+
+	private static final ThrottlePolicy POLICY = new ThrottlePolicy(3, Duration.ofSeconds(2), Duration.ofSeconds(10));
+
+	private final MovableClock clock = new MovableClock();
+
+	private final MongoTemplate mongo = new MongoTemplate(MongoClients.create(TestMongo.uri()),
+			TestMongo.databaseName());
+
+	private final Throttle throttle = new Throttle(this.mongo, this.clock);
+
+	@Test
+	void doublesTheDelayUpToTheLongest() {
+		assertThat(Stream.of(1, 2, 3, 4, 5, 6, 100).map(POLICY::delayAfter)).containsExactly(Duration.ZERO,
+				Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8),
+				Duration.ofSeconds(10), Duration.ofSeconds(10));
+	}
+
+	@Test
+	void hearsTheNextTryWhenTheDelayIsOver() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(tries()).isTrue();
+		}
+		assertThat(tries()).isFalse();
+		this.clock.move(Duration.ofMillis(1900));
+		assertThat(tries()).isFalse();
+		this.clock.move(Duration.ofMillis(200));
+		assertThat(tries()).isTrue();
+		this.clock.move(Duration.ofMillis(2100));
+		assertThat(tries()).isFalse();
+		this.clock.move(Duration.ofMillis(2000));
+		assertThat(tries()).isTrue();
+	}
+
+	@Test
+	void countsEachOfManyTriesAtOnce() throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(16);
+		try {
+			int heard = 0;
+			for (Future<Boolean> answer : IntStream.range(0, 40)
+				.mapToObj((i) -> executor.submit(this::tries))
+				.toList()) {
+				heard += answer.get() ? 1 : 0;
+			}
+			assertThat(heard).isEqualTo(3);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void forgetsTriesAfterTheRightOne() {
+		for (int i = 0; i < 3; i++) {
+			tries();
+		}
+		this.throttle.forget("kind", "somebody");
+		assertThat(tries()).isTrue();
+	}
+
+	@Test
+	void keepsOthersTriesWhenOneIsTakenBack() {
+		tries();
+		tries();
+		this.throttle.takeBack("kind", "somebody");
+		assertThat(tries()).isTrue();
+		assertThat(tries()).isTrue();
+		assertThat(tries()).isFalse();
+	}
+
+	@Test
+	void countsSubjectsAndKindsApart() {
+		for (int i = 0; i < 3; i++) {
+			tries();
+		}
+		assertThat(this.throttle.tryAcquire("kind", "another", POLICY)).isTrue();
+		assertThat(this.throttle.tryAcquire("other kind", "somebody", POLICY)).isTrue();
+	}
+
+	@Test
+	void forgetsWithTimeAndCleansUp() {
+		tries();
+		assertThat(this.mongo.count(new Query(), Tries.class)).isEqualTo(1);
+		this.throttle.removeExpired();
+		assertThat(this.mongo.count(new Query(), Tries.class)).isEqualTo(1);
+		this.clock.move(Duration.ofHours(2));
+		this.throttle.removeExpired();
+		assertThat(this.mongo.count(new Query(), Tries.class)).isZero();
+	}
+
+	private boolean tries() {
+		return this.throttle.tryAcquire("kind", "somebody", POLICY);
+	}
+
+	/**
+	 * A clock that stands still until it is moved.
+	 */
+	private static final class MovableClock extends Clock {
+
+		private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+		void move(Duration duration) {
+			this.now = this.now.plus(duration);
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+		@Override
+		public Instant instant() {
+			return this.now;
+		}
+
+	}
+
+}
