@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -13,6 +15,7 @@ import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.util.StringUtils;
 
@@ -51,6 +54,7 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 				throw ConfigServerException.addressMissing();
 			}
 			load("config-import.properties", defaults);
+			applicationName(application).ifPresent((name) -> defaults.put("spring.cloud.config.name", name));
 		}
 		// what the application itself set as a default keeps its value
 		environment.getPropertySources()
@@ -59,6 +63,21 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 			.map(DefaultPropertiesPropertySource.class::cast)
 			.forEach((own) -> defaults.keySet().removeIf(own::containsProperty));
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
+	}
+
+	/**
+	 * Reads the service's name out of its own configuration, which Boot has not read yet
+	 * when the import needs the name.
+	 */
+	private static Optional<String> applicationName(SpringApplication application) {
+		Resource configuration = new ClassPathResource("application.yml", application.getClassLoader());
+		if (!configuration.exists()) {
+			return Optional.empty();
+		}
+		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+		yaml.setResources(configuration);
+		return Optional.ofNullable(yaml.getObject())
+			.map((properties) -> properties.getProperty("spring.application.name"));
 	}
 
 	private static void load(String name, Map<String, Object> target) {

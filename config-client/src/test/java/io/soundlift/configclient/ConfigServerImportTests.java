@@ -139,11 +139,11 @@ class ConfigServerImportTests {
 	private ConfigurableApplicationContext run(String uri, String... arguments) {
 		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.build();
-		return application.run(Stream
-			.concat(Stream.of("SOUNDLIFT_CONFIG_URI=" + uri, "SOUNDLIFT_CONFIG_PASSWORD=secret",
-					"spring.application.name=sample", "spring.main.keep-alive=false",
-					"spring.cloud.config.retry.initial-interval=10", "spring.cloud.config.retry.max-interval=20",
-					"spring.cloud.config.retry.max-attempts=3"), Stream.of(arguments))
+		return application.run(Stream.concat(
+				Stream.of("SOUNDLIFT_CONFIG_URI=" + uri, "SOUNDLIFT_CONFIG_PASSWORD=secret",
+						"spring.main.keep-alive=false", "spring.cloud.config.retry.initial-interval=10",
+						"spring.cloud.config.retry.max-interval=20", "spring.cloud.config.retry.max-attempts=3"),
+				Stream.of(arguments))
 			.map((argument) -> "--" + argument)
 			.toArray(String[]::new));
 	}
