@@ -1,5 +1,7 @@
 package io.soundlift.authserver.account;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,10 @@ public final class SignedIn {
 	 * @return an authenticated token without credentials
 	 */
 	public static UsernamePasswordAuthenticationToken authentication(Account account, @Nullable Object details) {
+		// whole seconds, as in "auth_time"; its JSON keeps no nanoseconds
+		Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		Set<GrantedAuthority> authorities = Set
-			.of(FactorGrantedAuthority.fromAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY));
+			.of(FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY).issuedAt(now).build());
 		User principal = new User(account.id(), "", authorities);
 		UsernamePasswordAuthenticationToken authentication = UsernamePasswordAuthenticationToken
 			.authenticated(principal, null, authorities);
