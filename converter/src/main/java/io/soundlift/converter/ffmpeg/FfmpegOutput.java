@@ -59,11 +59,11 @@ final class FfmpegOutput extends InputStream {
 
 	/**
 	 * Returns the last lines, for the log of the service and nobody else.
-	 * @return at most some kilobytes
+	 * @return one line, so that a file can't write lines of its own into the log
 	 */
 	synchronized String tail() {
 		Deque<String> lines = this.last.isEmpty() ? this.first : this.last;
-		return String.join("\n", lines.stream().skip(Math.max(0, lines.size() - 10)).toList());
+		return String.join(" | ", lines.stream().skip(Math.max(0, lines.size() - 10)).toList());
 	}
 
 	/**

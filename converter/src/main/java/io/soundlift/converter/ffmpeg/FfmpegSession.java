@@ -29,6 +29,8 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
 	private @Nullable Process running;
 
+	private boolean timeIsUp;
+
 	FfmpegSession(Path executable, JobDirectory directory, Duration timeLimit, ScheduledExecutorService watchdog) {
 		this.executable = executable;
 		this.directory = directory;
@@ -92,12 +94,19 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
 	synchronized void started(Process process) {
 		this.running = process;
-		if (this.stopReason != null) {
-			stop(this.stopReason);
+		if (this.stopReason != null || this.timeIsUp) {
+			stop(StopReason.TIME_LIMIT);
 		}
 		else if (this.limit == null) {
-			this.limit = this.watchdog.schedule(() -> stop(StopReason.TIME_LIMIT), this.timeLimit.toMillis(),
-					TimeUnit.MILLISECONDS);
+			this.limit = this.watchdog.schedule(this::endTime, this.timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private synchronized void endTime() {
+		this.timeIsUp = true;
+		// what remains once ffmpeg has ended is not its time
+		if (this.running != null) {
+			stop(StopReason.TIME_LIMIT);
 		}
 	}
 

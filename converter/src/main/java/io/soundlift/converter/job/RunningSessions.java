@@ -23,7 +23,8 @@ final class RunningSessions implements SmartLifecycle {
 
 	private final Set<FfmpegSession> sessions = new HashSet<>();
 
-	private boolean running;
+	// from the beginning, because the binding starts before this
+	private boolean running = true;
 
 	/**
 	 * Takes note of work that begins.
