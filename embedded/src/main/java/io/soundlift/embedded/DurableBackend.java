@@ -20,7 +20,7 @@ final class DurableBackend extends H2Backend {
 
 	/** Commands that change nothing; all others are treated as writes. */
 	private static final Set<String> READS = Set.of("aggregate", "buildinfo", "collstats", "connectionstatus", "count",
-			"dbstats", "distinct", "endsessions", "find", "getmore", "hello", "hostinfo", "ismaster", "killcursors",
+			"dbstats", "distinct", "endsessions", "find", "getmore", "hostinfo", "ismaster", "killcursors",
 			"listcollections", "listdatabases", "listindexes", "ping", "serverstatus", "validate", "whatsmyuri");
 
 	/** Chunk inserts in one commit; bounds the memory that uncommitted chunks take. */
@@ -36,6 +36,11 @@ final class DurableBackend extends H2Backend {
 
 	@Override
 	public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
+		if ("hello".equalsIgnoreCase(command)) {
+			// MongoDB's name for isMaster since 4.4.2; health checks ask for it
+			return super.handleCommand(channel, databaseName, "ismaster", query).append("isWritablePrimary",
+					Boolean.TRUE);
+		}
 		if (READS.contains(command.toLowerCase(Locale.ROOT))) {
 			return super.handleCommand(channel, databaseName, command, query);
 		}

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 	 */
 	public static EmbeddedMongo start(@Nullable Path file, int port) {
 		if (file == null) {
-			return bind(H2Backend.inMemory(), null, port);
+			return bind(new DurableBackend(MVStore.open(null)), null, port);
 		}
 		MVStore store = open(file);
 		DurableBackend backend = new DurableBackend(store);
@@ -67,7 +66,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 		return store;
 	}
 
-	private static EmbeddedMongo bind(H2Backend backend, @Nullable StoreUpkeep upkeep, int port) {
+	private static EmbeddedMongo bind(DurableBackend backend, @Nullable StoreUpkeep upkeep, int port) {
 		MongoServer server = new MongoServer(backend);
 		boolean bound = false;
 		try {

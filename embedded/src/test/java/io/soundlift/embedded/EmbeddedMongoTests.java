@@ -169,6 +169,15 @@ class EmbeddedMongoTests {
 	}
 
 	@Test
+	void answersHelloAsHealthChecksSendIt() {
+		try (EmbeddedMongo mongo = EmbeddedMongo.start(null, 0);
+				MongoClient client = MongoClients.create(mongo.uri())) {
+			Document answer = client.getDatabase("test").runCommand(new Document("hello", 1));
+			assertThat(answer).containsEntry("isWritablePrimary", true).containsKey("maxWireVersion");
+		}
+	}
+
+	@Test
 	void refusesPortInUseAndLeavesTheFileUsable() {
 		Path file = this.directory.resolve("soundlift.h2");
 		try (EmbeddedMongo first = EmbeddedMongo.start(null, 0)) {
