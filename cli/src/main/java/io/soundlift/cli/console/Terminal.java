@@ -10,6 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * Where a command writes to. Mixed into each command.
  */
+// picocli wants it; a mixin without options is none otherwise
+@CommandLine.Command
 public final class Terminal {
 
 	private @Nullable CommandSpec command;
