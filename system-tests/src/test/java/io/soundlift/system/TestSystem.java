@@ -23,7 +23,6 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMail;
-import io.soundlift.testsupport.TestMongo;
 import io.soundlift.testsupport.TraceReceiver;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -50,7 +49,9 @@ final class TestSystem implements AutoCloseable {
 
 	private final JsonMapper json = new JsonMapper();
 
-	private final MongoClient mongo = MongoClients.create(TestMongo.uri());
+	private final TestStore store = TestStore.start();
+
+	private final MongoClient mongo = MongoClients.create(this.store.uri());
 
 	private final TestMail mail = TestMail.start();
 
@@ -71,9 +72,6 @@ final class TestSystem implements AutoCloseable {
 	 */
 	TestSystem(String name, Map<String, String> extraEnvironment) {
 		Path folder = logFolder(name);
-		for (String database : List.of("soundlift", "soundlift_auth", "soundlift_notifier")) {
-			this.mongo.getDatabase(database).drop();
-		}
 		URI brokerUri = URI.create(TestBroker.uri());
 		this.broker = new TcpProxy(brokerUri.getHost(), brokerUri.getPort());
 		int configPort = ServiceProcess.freePort();
@@ -82,7 +80,7 @@ final class TestSystem implements AutoCloseable {
 		environment.put("SOUNDLIFT_CONFIG_URI", "http://127.0.0.1:" + configPort);
 		environment.put("SOUNDLIFT_CONFIG_PASSWORD", secret());
 		environment.put("SOUNDLIFT_CONFIG_REPO", ServiceProcess.root().resolve("config-repo").toString());
-		environment.put("SOUNDLIFT_MONGODB_URI", TestMongo.uri());
+		environment.put("SOUNDLIFT_MONGODB_URI", this.store.uri());
 		environment.put("SOUNDLIFT_RABBIT_URI",
 				"amqp://" + brokerUri.getRawUserInfo() + "@127.0.0.1:" + this.broker.port() + brokerUri.getRawPath());
 		environment.put("SOUNDLIFT_SMTP_HOST", this.mail.host());
@@ -289,6 +287,7 @@ final class TestSystem implements AutoCloseable {
 		this.mail.close();
 		this.traces.close();
 		this.mongo.close();
+		this.store.close();
 	}
 
 }
