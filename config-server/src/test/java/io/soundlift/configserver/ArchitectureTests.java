@@ -7,15 +7,12 @@ import com.tngtech.archunit.junit.ArchTests;
 import io.soundlift.testsupport.ArchitectureRules;
 
 /**
- * Architecture of the config server.
+ * Checks the module's structure.
  */
 @AnalyzeClasses(packages = "io.soundlift.configserver", importOptions = ImportOption.DoNotIncludeTests.class)
-final class ArchitectureTests {
+class ArchitectureTests {
 
 	@ArchTest
-	static final ArchTests RULES = ArchTests.in(ArchitectureRules.class);
-
-	private ArchitectureTests() {
-	}
+	final ArchTests shared = ArchTests.in(ArchitectureRules.class);
 
 }

@@ -67,22 +67,22 @@ final class LostMessageSweep {
 
 	private void sweep(Instant from, Instant until) {
 		Instant next = from;
-		List<Conversion> ended;
-		do {
-			ended = this.conversions.finishedBetween(next, until, BATCH);
+		int limit = BATCH;
+		List<Conversion> ended = this.conversions.finishedBetween(next, until, limit);
+		ended.forEach(this::notifyIfForgotten);
+		while (ended.size() == limit) {
+			Instant last = ended.get(limit - 1).finishedAt();
+			if (last != null && last.isAfter(next)) {
+				next = last;
+				limit = BATCH;
+			}
+			else {
+				// more of them ended in one millisecond than fit
+				limit *= 2;
+			}
+			ended = this.conversions.finishedBetween(next, until, limit);
 			ended.forEach(this::notifyIfForgotten);
-			next = after(next, ended);
 		}
-		while (ended.size() == BATCH);
-	}
-
-	private static Instant after(Instant from, List<Conversion> ended) {
-		Instant last = ended.isEmpty() ? null : ended.get(ended.size() - 1).finishedAt();
-		if (last == null) {
-			return from;
-		}
-		// others may have ended in the same millisecond as the last one
-		return last.isAfter(from) ? last : from.plusMillis(1);
 	}
 
 	private void notifyIfForgotten(Conversion conversion) {

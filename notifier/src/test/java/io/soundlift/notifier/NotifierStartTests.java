@@ -1,0 +1,85 @@
+package io.soundlift.notifier;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+import io.soundlift.embedded.EmbeddedBroker;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.notifier.ledger.MailState;
+import io.soundlift.testsupport.TestMail;
+import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for a notifier that starts while other servers are away.
+ */
+class NotifierStartTests {
+
+	private final TestMail mail = TestMail.start();
+
+	@AfterEach
+	void stopMail() {
+		this.mail.close();
+	}
+
+	@Test
+	void startsWithoutBrokerAndTakesMessagesWhenItComes() throws Exception {
+		int port;
+		try (EmbeddedBroker away = EmbeddedBroker.start(0, "u", "p")) {
+			port = URI.create(away.uri()).getPort();
+		}
+		try (RunningNotifier notifier = RunningNotifier.start(TestMongo.databaseName(), this.mail.port(),
+				"spring.rabbitmq.addresses=amqp://u:p@127.0.0.1:" + port + "/soundlift",
+				"spring.cloud.stream.binding-retry-interval=1")) {
+			assertThat(health(notifier, "/liveness")).isEqualTo(200);
+			assertThat(health(notifier, "/readiness")).isEqualTo(200);
+			assertThat(health(notifier, "")).isEqualTo(503);
+			try (EmbeddedBroker broker = EmbeddedBroker.start(port, "u", "p")) {
+				assertThat(broker.uri()).contains(Integer.toString(port));
+				Conversion conversion = notifier.insert(TestConversion.completed());
+				await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+					notifier.publish(conversion);
+					assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
+				});
+			}
+			assertThat(this.mail.messages()).hasSize(1);
+		}
+	}
+
+	@Test
+	void startsWithoutMailServer() throws Exception {
+		this.mail.stop();
+		try (RunningNotifier notifier = RunningNotifier.start(TestMongo.databaseName(), this.mail.port())) {
+			assertThat(health(notifier, "/liveness")).isEqualTo(200);
+			assertThat(health(notifier, "/readiness")).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void showsNoDetailsAndOnlyWhatIsNeeded() throws Exception {
+		try (RunningNotifier notifier = RunningNotifier.start(TestMongo.databaseName(), this.mail.port())) {
+			assertThat(get(notifier, "/actuator/health").body()).doesNotContain("mongo", "details");
+			assertThat(get(notifier, "/actuator/prometheus").body()).contains("jvm_memory");
+			assertThat(get(notifier, "/actuator/env").statusCode()).isEqualTo(404);
+			assertThat(get(notifier, "/actuator/heapdump").statusCode()).isEqualTo(404);
+		}
+	}
+
+	private static int health(RunningNotifier notifier, String group) throws Exception {
+		return get(notifier, "/actuator/health" + group).statusCode();
+	}
+
+	private static HttpResponse<String> get(RunningNotifier notifier, String path) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + notifier.managementPort() + path))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.soundlift.notifier;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.testsupport.ReceivedSpan;
+import io.soundlift.testsupport.TestMail;
+import io.soundlift.testsupport.TestMongo;
+import io.soundlift.testsupport.TraceReceiver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for the notifier's part of a conversion's trace.
+ */
+class NotifierTraceTests {
+
+	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+	private static final String PARENT = "00f067aa0ba902b7";
+
+	private static final String TRACEPARENT = "00-" + TRACE + "-" + PARENT + "-01";
+
+	private final TestMail mail = TestMail.start();
+
+	private final TraceReceiver receiver = TraceReceiver.start();
+
+	@AfterEach
+	void stop() {
+		this.mail.close();
+		this.receiver.close();
+	}
+
+	@Test
+	void sendsMailWithinTraceOfMessage() {
+		try (RunningNotifier notifier = start("soundlift.notifier.lost-after=1h")) {
+			Conversion conversion = notifier.insert(TestConversion.completed());
+			notifier.publish("{\"version\":1,\"conversionId\":\"" + conversion.id()
+					+ "\",\"occurredAt\":\"2026-11-24T09:30:00Z\"}", TRACEPARENT);
+			ReceivedSpan span = mailSpan(conversion);
+			assertThat(span.traceId()).isEqualTo(TRACE);
+			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ancestor(span)).isEqualTo(PARENT));
+			assertThat(span.service()).isEqualTo("notifier");
+			assertThat(span.attributes()).containsEntry("soundlift.mail.result", "sent");
+		}
+	}
+
+	@Test
+	void sendsMailWithinTraceOfConversionWhenMessageWasLost() {
+		try (RunningNotifier notifier = start("soundlift.notifier.lost-after=0s")) {
+			Conversion conversion = notifier.insert(TestConversion.completed().trace(TRACEPARENT));
+			ReceivedSpan span = mailSpan(conversion);
+			assertThat(span.traceId()).isEqualTo(TRACE);
+			assertThat(span.parentSpanId()).isEqualTo(PARENT);
+		}
+	}
+
+	@Test
+	void looksForMailsWithoutSpans() {
+		try (RunningNotifier notifier = start("soundlift.notifier.lost-after=0s")) {
+			mailSpan(notifier.insert(TestConversion.completed().trace(TRACEPARENT)));
+			assertThat(this.receiver.spans()).extracting(ReceivedSpan::name)
+				.noneMatch((name) -> name.startsWith("task "));
+		}
+	}
+
+	private RunningNotifier start(String lostAfter) {
+		return RunningNotifier.start(TestMongo.databaseName(), this.mail.port(), lostAfter,
+				"SOUNDLIFT_OTLP_ENDPOINT=" + this.receiver.endpoint(),
+				"management.opentelemetry.tracing.export.schedule-delay=200ms");
+	}
+
+	private ReceivedSpan mailSpan(Conversion conversion) {
+		return await().atMost(Duration.ofSeconds(20))
+			.until(() -> this.receiver.spans()
+				.stream()
+				.filter((span) -> span.name().equals("mail.send"))
+				.filter((span) -> conversion.id().equals(span.attributes().get("soundlift.conversion.id")))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
+	}
+
+	/**
+	 * Follow the notifier's spans up to the span that another service has started.
+	 */
+	private String ancestor(ReceivedSpan span) {
+		String parent = span.parentSpanId();
+		Optional<ReceivedSpan> next = find(parent);
+		while (next.isPresent()) {
+			parent = next.get().parentSpanId();
+			next = find(parent);
+		}
+		return parent;
+	}
+
+	private Optional<ReceivedSpan> find(String spanId) {
+		return this.receiver.spans(TRACE).stream().filter((span) -> span.spanId().equals(spanId)).findFirst();
+	}
+
+}
