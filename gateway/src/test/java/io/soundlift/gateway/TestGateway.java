@@ -116,6 +116,16 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
+	 * Begins a request to the port for operators.
+	 * @param path path and query
+	 * @return the request
+	 */
+	public HttpRequest.Builder management(String path) {
+		String port = this.context.getEnvironment().getRequiredProperty("local.management.port");
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+	}
+
+	/**
 	 * Sends a request.
 	 * @param request the request
 	 * @return the answer with its body as it came

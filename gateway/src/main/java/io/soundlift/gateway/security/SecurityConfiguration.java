@@ -4,6 +4,7 @@ import io.soundlift.gateway.GatewayProperties;
 import jakarta.servlet.DispatcherType;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -29,6 +30,20 @@ class SecurityConfiguration {
 	private static final String READ = "SCOPE_conversions:read";
 
 	private static final String WRITE = "SCOPE_conversions:write";
+
+	/**
+	 * Leaves the endpoints for operators open on their own port, which is not public.
+	 */
+	@Bean
+	@Order(0)
+	SecurityFilterChain managementSecurity(HttpSecurity http) {
+		return http.securityMatcher(EndpointRequest.toAnyEndpoint())
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.csrf(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.build();
+	}
 
 	@Bean
 	@Order(1)

@@ -125,6 +125,14 @@ class AccessTokenTests {
 		assertThat(response.headers().firstValue("Allow").orElse("")).contains("POST");
 	}
 
+	@Test
+	void tellsOperatorsOnTheirOwnPortWhetherItIsReady() {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.management("/actuator/health/readiness"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(TestGateway.json(response).get("status").asString()).isEqualTo("UP");
+		assertThat(this.gateway.send(this.gateway.management("/actuator/env")).statusCode()).isIn(401, 404);
+	}
+
 	private void assertKeptOut(String token) {
 		HttpResponse<byte[]> response = list(token);
 		assertThat(response.statusCode()).isEqualTo(401);
