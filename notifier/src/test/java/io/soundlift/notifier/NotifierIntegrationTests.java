@@ -132,7 +132,8 @@ class NotifierIntegrationTests {
 		ExecutorService executor = Executors.newFixedThreadPool(12);
 		try {
 			Conversion conversion = notifier.insert(TestConversion.completed());
-			List<Callable<Object>> calls = Stream.of(notifier, other, notifier, other, notifier, other, notifier, other, notifier, other)
+			List<Callable<Object>> calls = Stream
+				.of(notifier, other, notifier, other, notifier, other, notifier, other, notifier, other)
 				.map((each) -> each.bean(OwnerNotifier.class))
 				.map((each) -> Executors.callable(() -> each.notifyOwner(conversion)))
 				.toList();
@@ -172,7 +173,8 @@ class NotifierIntegrationTests {
 	@Test
 	void givesMailUpWhenSmtpServerStaysAway() {
 		mail.stop();
-		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(), "soundlift.notifier.retry.give-up-after=500ms")) {
+		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(),
+				"soundlift.notifier.retry.give-up-after=500ms")) {
 			Conversion conversion = special.insert(TestConversion.completed());
 			special.bean(OwnerNotifier.class).notifyOwner(conversion);
 			awaitState(special, conversion, MailState.UNDELIVERABLE);
@@ -200,7 +202,8 @@ class NotifierIntegrationTests {
 
 	@Test
 	void sendsMailAgainWithSameMessageIdWhenNotifierDiedBeforeItWasRecorded() throws Exception {
-		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(), "soundlift.notifier.lease=1s")) {
+		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(),
+				"soundlift.notifier.lease=1s")) {
 			Conversion conversion = special.insert(TestConversion.completed());
 			// what a notifier leaves that dies while it sends
 			special.bean(Ledger.class).claim(conversion.id(), MailKind.COMPLETED);
@@ -214,7 +217,8 @@ class NotifierIntegrationTests {
 
 	@Test
 	void mailsOwnerWhenMessageWasLost() {
-		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(), "soundlift.notifier.lost-after=1s")) {
+		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(),
+				"soundlift.notifier.lost-after=1s")) {
 			Conversion earlier = special.insert(TestConversion.completed());
 			awaitState(special, earlier, MailState.SENT);
 			Conversion later = special.insert(TestConversion.failed("no-audio", "This video has no sound."));
@@ -227,7 +231,8 @@ class NotifierIntegrationTests {
 	void findsAllLostMessagesAtStart() {
 		String database = TestMongo.databaseName();
 		Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
-		try (RunningNotifier before = RunningNotifier.start(database, mail.port(), "soundlift.notifier.sweep-interval=1h")) {
+		try (RunningNotifier before = RunningNotifier.start(database, mail.port(),
+				"soundlift.notifier.sweep-interval=1h")) {
 			for (int i = 0; i < 230; i++) {
 				// more than fit into one look, and many of them in one millisecond
 				before.insert(TestConversion.completed().finishedAt(hourAgo.plusMillis(i / 150)));
@@ -235,7 +240,8 @@ class NotifierIntegrationTests {
 			before.insert(TestConversion.completed().finishedAt(Instant.now().minus(Duration.ofDays(8))));
 		}
 		mail.clear();
-		try (RunningNotifier special = RunningNotifier.start(database, mail.port(), "soundlift.notifier.lost-after=1m")) {
+		try (RunningNotifier special = RunningNotifier.start(database, mail.port(),
+				"soundlift.notifier.lost-after=1m")) {
 			await().atMost(Duration.ofSeconds(30)).until(() -> mail.messages().size() >= 230);
 			assertThat(mail.messages()).extracting(MimeMessage::getMessageID).doesNotHaveDuplicates().hasSize(230);
 			assertThat(special.bean(Ledger.class).due(10)).isEmpty();
@@ -251,8 +257,8 @@ class NotifierIntegrationTests {
 		notifier.publish(waiting);
 		awaitState(notifier, waiting, MailState.WAITING);
 		notifier.bean(MongoTemplate.class)
-			.updateFirst(Query.query(Criteria.where("_id").is(waiting.id())),
-					Update.update("deletedAt", Instant.now()), Conversion.class);
+			.updateFirst(Query.query(Criteria.where("_id").is(waiting.id())), Update.update("deletedAt", Instant.now()),
+					Conversion.class);
 		mail.restart();
 		awaitState(notifier, waiting, MailState.NEEDLESS);
 		assertThat(notifier.state(deleted)).isNull();
@@ -300,7 +306,6 @@ class NotifierIntegrationTests {
 					"MIME-Version", "Content-Type", "Auto-Submitted");
 		assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("owner@example.com");
 	}
-
 
 	private static void awaitState(RunningNotifier notifier, Conversion conversion, MailState state) {
 		await().atMost(Duration.ofSeconds(20))

@@ -77,6 +77,7 @@ class OwnerMailTests {
 		JavaMailSenderImpl sender = new JavaMailSenderImpl();
 		sender.setHost("127.0.0.1");
 		sender.setPort(port);
+		sender.getJavaMailProperties().put("mail.smtp.timeout", "10000");
 		MailComposer composer = new MailComposer(URI.create("https://soundlift.example"), "no-reply@soundlift.example",
 				Clock.systemUTC());
 		return new OwnerMail(sender, composer).send(conversion.build(), MailKind.COMPLETED);

@@ -95,8 +95,9 @@ public final class SmtpScript implements Closeable {
 		while (line != null) {
 			String command = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
 			this.commands.add(command);
-			reply(out, this.replies.getOrDefault(command, usualReply(command)));
-			if ("DATA".equals(command)) {
+			String reply = this.replies.getOrDefault(command, usualReply(command));
+			reply(out, reply);
+			if (reply.startsWith("354")) {
 				readMail(in);
 				reply(out, this.replies.getOrDefault(".", "250 taken"));
 			}
