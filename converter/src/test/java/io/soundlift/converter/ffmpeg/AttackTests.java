@@ -67,10 +67,11 @@ class AttackTests {
 		return Files.size(mp3) > 10_000;
 	}
 
-	private static void assertRefused(Path video) throws IOException {
+	private void assertRefused(Path video) throws IOException {
 		for (Path executable : List.of(SampleMedia.ffmpeg(), BundledFfmpeg.unpack(folder))) {
 			try (TestFfmpeg ffmpeg = TestFfmpeg.of(executable, folder, Duration.ofMinutes(1));
 					FfmpegSession session = ffmpeg.open(video)) {
+				Files.copy(this.canary, session.directory().resolve("canary-" + this.canary.getFileName()));
 				assertThatExceptionOfType(UnusableVideoException.class)
 					.isThrownBy(() -> ffmpeg.convert(session, 192_000))
 					.extracting(UnusableVideoException::defect)

@@ -80,7 +80,6 @@ final class TestConverter implements AutoCloseable {
 				this.heartbeats, new Failures(Duration.ofHours(12), Duration.ofMinutes(20)),
 				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)));
 		this.listener = new VideoUploadedListener(this.conversions, worker, this.tracing, "test", lease);
-		this.running.start();
 	}
 
 	Conversion accepted(Path video) {
