@@ -53,9 +53,6 @@ final class ServicePlan {
 		List<ServiceProcess> services = new ArrayList<>();
 		for (String name : NAMES) {
 			Map<String, String> environment = environment(backends, secrets, credentials, ports);
-			// asked for before the service's own application.yml, which has the name, is
-			// read
-			environment.put("SPRING_CLOUD_CONFIG_NAME", name);
 			environment.put("SERVER_ADDRESS", "127.0.0.1");
 			environment.put("SERVER_PORT", String.valueOf(ports.get(name)));
 			environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");

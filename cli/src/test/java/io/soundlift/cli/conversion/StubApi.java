@@ -1,0 +1,154 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.soundlift.cli.account.AccessTokens;
+import io.soundlift.cli.account.ServerOptions;
+import io.soundlift.cli.console.Http;
+
+/**
+ * The conversions API with one conversion, whose MP3 comes in pieces when told so.
+ */
+final class StubApi implements AutoCloseable {
+
+	static final String ID = "0123456789abcdef0123456789abcdef";
+
+	static final byte[] MP3 = "an MP3, more or less, of some length".getBytes(StandardCharsets.UTF_8);
+
+	private final HttpServer server;
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private volatile int breakAfterBytes = Integer.MAX_VALUE;
+
+	private volatile boolean damaged;
+
+	private volatile int refusals;
+
+	StubApi() {
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.createContext("/api/conversions", this::handle);
+		this.server.start();
+	}
+
+	ConversionsApi client() {
+		return new ConversionsApi(new Http(), new ServerOptions.Connection(
+				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort()), new AccessTokens() {
+
+					private int count = 1;
+
+					@Override
+					public String get() {
+						return "token-" + this.count;
+					}
+
+					@Override
+					public void refused() {
+						this.count++;
+					}
+
+				}));
+	}
+
+	/**
+	 * Break each connection after some bytes of the MP3.
+	 */
+	void breakAfter(int bytes) {
+		this.breakAfterBytes = bytes;
+	}
+
+	void damage() {
+		this.damaged = true;
+	}
+
+	void refuseTokens(int count) {
+		this.refusals = count;
+	}
+
+	List<String> requests() {
+		return this.requests;
+	}
+
+	static String sha256() {
+		return HexFormat.of().formatHex(Sha256.newDigest().digest(MP3));
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			this.requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+					+ exchange.getRequestHeaders().getFirst("Authorization") + " "
+					+ exchange.getRequestHeaders().getFirst("Range") + " "
+					+ exchange.getRequestHeaders().getFirst("Content-Disposition"));
+			if (this.refusals > 0) {
+				this.refusals--;
+				answer(exchange, 401, "{\"title\": \"Sign in first\", \"code\": \"unauthenticated\"}");
+			}
+			else if (exchange.getRequestURI().getPath().endsWith("/mp3")) {
+				sendMp3(exchange);
+			}
+			else if (exchange.getRequestMethod().equals("POST")) {
+				byte[] video = exchange.getRequestBody().readAllBytes();
+				answer(exchange, 202, conversion("QUEUED", Sha256.newDigest().digest(video)));
+			}
+			else if (exchange.getRequestURI().getPath().endsWith(ID)) {
+				answer(exchange, 200, conversion("COMPLETED", new byte[32]));
+			}
+			else {
+				answer(exchange, 404, """
+						{"status": 404, "title": "No such conversion", "detail": "You have no conversion of that id.",
+						 "code": "no-such-conversion"}""");
+			}
+		}
+	}
+
+	private void sendMp3(HttpExchange exchange) throws IOException {
+		String range = exchange.getRequestHeaders().getFirst("Range");
+		int from = (range != null) ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
+		byte[] bytes = Arrays.copyOfRange(MP3, from, MP3.length);
+		if (this.damaged) {
+			bytes[0]++;
+		}
+		exchange.sendResponseHeaders((range != null) ? 206 : 200, bytes.length);
+		// closing before all is sent breaks the connection
+		exchange.getResponseBody().write(bytes, 0, Math.min(bytes.length, this.breakAfterBytes));
+		exchange.getResponseBody().flush();
+	}
+
+	private static String conversion(String state, byte[] videoHash) {
+		return """
+				{"id": "%s", "state": "%s", "fileName": "talk.mp4", "createdAt": "2026-01-01T00:00:00Z", "attempt": 1,
+				 "options": {"bitrate": 192000},
+				 "video": {"sizeBytes": 5, "sha256": "%s", "contentType": "video/mp4"},
+				 "mp3": {"sizeBytes": %d, "sha256": "%s", "durationMillis": 1000, "fileName": "talk.mp3"},
+				 "links": {"self": "/api/conversions/x"}}""".formatted(ID, state, HexFormat.of().formatHex(videoHash),
+				MP3.length, sha256());
+	}
+
+	private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		exchange.sendResponseHeaders(status, bytes.length);
+		exchange.getResponseBody().write(bytes);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests.
+ */
+@NullMarked
+package io.soundlift.cli;
+
+import org.jspecify.annotations.NullMarked;
