@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The AMQP broker of the tests of this JVM: the RabbitMQ that
- * {@code SOUNDLIFT_TEST_RABBIT_URI} names, else an embedded one.
+ * {@code SOUNDLIFT_TEST_RABBIT_URI} names, a container if
+ * {@code SOUNDLIFT_TEST_CONTAINERS} is {@code true}, else an embedded one.
  */
 public final class TestBroker {
 
@@ -20,10 +21,23 @@ public final class TestBroker {
 	 */
 	public static synchronized String uri() {
 		if (uri == null) {
-			String real = System.getenv("SOUNDLIFT_TEST_RABBIT_URI");
-			uri = (real != null && !real.isBlank()) ? real : EmbeddedBroker.start(0, "test", "test").uri();
+			uri = start();
 		}
 		return uri;
+	}
+
+	private static String start() {
+		String given = given();
+		if (given != null) {
+			return given;
+		}
+		return TestContainers.areWanted() ? TestContainers.startRabbitMq()
+				: EmbeddedBroker.start(0, "test", "test").uri();
+	}
+
+	private static @Nullable String given() {
+		String given = System.getenv("SOUNDLIFT_TEST_RABBIT_URI");
+		return (given != null && !given.isBlank()) ? given : null;
 	}
 
 	/**
@@ -31,8 +45,7 @@ public final class TestBroker {
 	 * @return {@code false} if it is the embedded broker
 	 */
 	public static boolean isRabbitMq() {
-		String real = System.getenv("SOUNDLIFT_TEST_RABBIT_URI");
-		return real != null && !real.isBlank();
+		return given() != null || TestContainers.areWanted();
 	}
 
 }

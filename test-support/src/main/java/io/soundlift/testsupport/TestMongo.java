@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The MongoDB server of the tests of this JVM: the one that
- * {@code SOUNDLIFT_TEST_MONGODB_URI} names, else one in this process and in memory.
+ * {@code SOUNDLIFT_TEST_MONGODB_URI} names, a container if
+ * {@code SOUNDLIFT_TEST_CONTAINERS} is {@code true}, else one in this process and in
+ * memory.
  */
 public final class TestMongo {
 
@@ -22,10 +24,22 @@ public final class TestMongo {
 	 */
 	public static synchronized String uri() {
 		if (uri == null) {
-			String real = System.getenv("SOUNDLIFT_TEST_MONGODB_URI");
-			uri = (real != null && !real.isBlank()) ? real : EmbeddedMongo.start(null, 0).uri();
+			uri = start();
 		}
 		return uri;
+	}
+
+	private static String start() {
+		String given = given();
+		if (given != null) {
+			return given;
+		}
+		return TestContainers.areWanted() ? TestContainers.startMongo() : EmbeddedMongo.start(null, 0).uri();
+	}
+
+	private static @Nullable String given() {
+		String given = System.getenv("SOUNDLIFT_TEST_MONGODB_URI");
+		return (given != null && !given.isBlank()) ? given : null;
 	}
 
 	/**
@@ -41,8 +55,7 @@ public final class TestMongo {
 	 * @return {@code false} if it is the embedded server
 	 */
 	public static boolean isRealMongo() {
-		String real = System.getenv("SOUNDLIFT_TEST_MONGODB_URI");
-		return real != null && !real.isBlank();
+		return given() != null || TestContainers.areWanted();
 	}
 
 }
