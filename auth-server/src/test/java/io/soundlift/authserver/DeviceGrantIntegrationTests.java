@@ -22,6 +22,8 @@ class DeviceGrantIntegrationTests {
 
 	private final TokenEndpoint tokens = new TokenEndpoint(this.server);
 
+	private final Browser browser = TestAccounts.signUp(this.server, TestAccounts.newEmail(), "another password");
+
 	@Test
 	void givesTokensToTheDeviceAfterThePersonAllowedIt() throws Exception {
 		Page device = startDevice("openid conversions:read conversions:write");
@@ -30,17 +32,17 @@ class DeviceGrantIntegrationTests {
 		assertThat(pending.status()).isEqualTo(400);
 		assertThat(pending.text("error")).isEqualTo("authorization_pending");
 
-		Browser browser = this.server.browser();
-		Page signIn = browser.get(device.text("verification_uri_complete"));
+		Browser person = this.server.browser();
+		Page signIn = person.get(device.text("verification_uri_complete"));
 		assertThat(signIn.location()).isEqualTo(this.server.issuer() + "/sign-in");
-		Page signedIn = browser.submit(browser.follow(signIn),
+		Page signedIn = person.submit(person.follow(signIn),
 				Map.of("email", TestAuthServer.EMAIL, "password", TestAuthServer.PASSWORD));
-		Page activate = browser.follow(signedIn);
+		Page activate = person.follow(signedIn);
 		assertThat(activate.body()).contains(device.text("user_code"));
-		Page consent = browser.follow(browser.submit(activate, Map.of()));
+		Page consent = person.follow(person.submit(activate, Map.of()));
 		assertThat(consent.body()).contains("Soundlift command line", TestAuthServer.EMAIL, "upload videos")
 			.doesNotContain("know who you are");
-		Page done = browser.follow(browser.submit(consent, Map.of("decision", "allow")));
+		Page done = person.follow(person.submit(consent, Map.of("decision", "allow")));
 		assertThat(done.body()).contains("go back to your device");
 
 		Page token = poll(device);
@@ -75,10 +77,9 @@ class DeviceGrantIntegrationTests {
 	void tellsTheDeviceWhenThePersonDeniesEvenIfAnotherDeviceWasAllowedBefore() {
 		allowed(startDevice("conversions:read"));
 		Page device = startDevice("conversions:read");
-		Browser browser = signedIn();
-		Page consent = consentFor(browser, device);
-		Page denied = browser
-			.follow(browser.post(consent.formAction(), consent.formFields(Map.of("decision", "deny"))));
+		Page consent = consentFor(device);
+		Page denied = this.browser
+			.follow(this.browser.post(consent.formAction(), consent.formFields(Map.of("decision", "deny"))));
 		assertThat(denied.body()).contains("was not let in");
 		assertThat(poll(device).text("error")).isEqualTo("access_denied");
 	}
@@ -87,28 +88,27 @@ class DeviceGrantIntegrationTests {
 	void asksForConsentAgainSoThatALinkAloneLetsNoDeviceIn() {
 		allowed(startDevice("conversions:read"));
 		Page device = startDevice("conversions:read");
-		Browser browser = signedIn();
-		Page answer = browser.get("/auth/oauth2/device_verification?user_code=" + device.text("user_code"));
+		Page answer = this.browser.get("/auth/oauth2/device_verification?user_code=" + device.text("user_code"));
 		assertThat(answer.location()).startsWith(this.server.issuer() + "/consent");
 		assertThat(poll(device).text("error")).isEqualTo("authorization_pending");
 	}
 
 	@Test
 	void slowsDownWhoeverGuessesUserCodes() {
-		Browser browser = signedIn();
 		for (int i = 0; i < 6; i++) {
-			Page answer = browser.post("/auth/oauth2/device_verification", Map.of("user_code", "BBBB-BBBB"));
+			Page answer = this.browser.post("/auth/oauth2/device_verification", Map.of("user_code", "BBBB-BBBB"));
 			assertThat(answer.location()).endsWith("/activate?outcome=unknown");
 		}
 		Page device = startDevice("conversions:read");
-		Page answer = browser.post("/auth/oauth2/device_verification", Map.of("user_code", device.text("user_code")));
+		Page answer = this.browser.post("/auth/oauth2/device_verification",
+				Map.of("user_code", device.text("user_code")));
 		assertThat(answer.location()).endsWith("/activate?outcome=unknown");
 	}
 
 	@Test
 	void refusesConsentOfAnotherPersonsRequest() {
 		Page device = startDevice("conversions:read");
-		Page redirect = signedIn().post("/auth/oauth2/device_verification",
+		Page redirect = this.browser.post("/auth/oauth2/device_verification",
 				Map.of("user_code", device.text("user_code")));
 		Browser stranger = TestAccounts.signUp(this.server, "stranger@example.com", "another password");
 		assertThat(stranger.follow(redirect).status()).isEqualTo(400);
@@ -122,19 +122,14 @@ class DeviceGrantIntegrationTests {
 	}
 
 	private Page allowed(Page device) {
-		Browser browser = signedIn();
-		Page consent = consentFor(browser, device);
-		assertThat(browser.post(consent.formAction(), allow(consent)).location()).endsWith("outcome=allowed");
+		Page consent = consentFor(device);
+		assertThat(this.browser.post(consent.formAction(), allow(consent)).location()).endsWith("outcome=allowed");
 		return device;
 	}
 
-	private Browser signedIn() {
-		return TestAccounts.signUp(this.server, TestAccounts.newEmail(), "another password");
-	}
-
-	private static Page consentFor(Browser browser, Page device) {
-		return browser
-			.follow(browser.post("/auth/oauth2/device_verification", Map.of("user_code", device.text("user_code"))));
+	private Page consentFor(Page device) {
+		return this.browser.follow(
+				this.browser.post("/auth/oauth2/device_verification", Map.of("user_code", device.text("user_code"))));
 	}
 
 	private static MultiValueMap<String, String> allow(Page consent) {

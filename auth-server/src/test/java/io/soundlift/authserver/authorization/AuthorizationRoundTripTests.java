@@ -1,5 +1,6 @@
 package io.soundlift.authserver.authorization;
 
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import io.soundlift.authserver.TestAuthServer;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.SignedIn;
 import io.soundlift.authserver.secret.Secrets;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +164,8 @@ class AuthorizationRoundTripTests {
 		this.server.bean(MongoOperations.class)
 			.getCollection("authorizations")
 			.find()
-			.forEach((document) -> stored.append(document.toJson()));
+			.forEach((document) -> stored.append(document.toJson())
+				.append(new String(document.get("content", Binary.class).getData(), StandardCharsets.UTF_8)));
 		assertThat(stored).contains(authorization.getId());
 		for (TokenKind kind : TokenKind.values()) {
 			String value = value(kind, authorization);
