@@ -75,6 +75,13 @@ record DataFolder(Path path) {
 		return this.path.resolve("secrets");
 	}
 
+	/**
+	 * Return the folder for what can be made again.
+	 */
+	Path cache() {
+		return this.path.resolve("cache");
+	}
+
 	Path logs() {
 		return this.path.resolve("logs");
 	}

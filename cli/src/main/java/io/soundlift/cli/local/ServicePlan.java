@@ -1,8 +1,10 @@
 package io.soundlift.cli.local;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.soundlift.cli.account.Credentials;
@@ -18,7 +20,11 @@ final class ServicePlan {
 
 	static final String GATEWAY = "gateway";
 
-	private static final List<String> NAMES = List.of(CONFIG_SERVER, AUTH_SERVER, GATEWAY, "converter", "notifier");
+	private static final String NOTIFIER = "notifier";
+
+	private static final List<String> NAMES = List.of(CONFIG_SERVER, AUTH_SERVER, GATEWAY, "converter", NOTIFIER);
+
+	private static final Set<String> LITTLE_WORK = Set.of(CONFIG_SERVER, NOTIFIER);
 
 	private final UpOptions options;
 
@@ -34,14 +40,15 @@ final class ServicePlan {
 
 	/**
 	 * Plan all services.
-	 * @return the services by name, the config server first
+	 * @return the services, the config server first
+	 * @throws IOException if their jars can't be unpacked
 	 */
 	static List<ServiceProcess> of(UpOptions options, ProjectFolder project, DataFolder data, Backends backends,
-			Secrets secrets, Credentials credentials) {
+			Secrets secrets, Credentials credentials) throws IOException {
 		return new ServicePlan(options, project, data).plan(backends, secrets, credentials);
 	}
 
-	private List<ServiceProcess> plan(Backends backends, Secrets secrets, Credentials credentials) {
+	private List<ServiceProcess> plan(Backends backends, Secrets secrets, Credentials credentials) throws IOException {
 		List<Integer> free = Ports.free(NAMES.size() * 2);
 		Map<String, Integer> ports = new TreeMap<>();
 		Map<String, Integer> managementPorts = new TreeMap<>();
@@ -63,10 +70,16 @@ final class ServicePlan {
 		return services;
 	}
 
-	private List<String> command(String name) {
-		return JavaCommand.of(List.of("-Xmx" + this.options.heap(), "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-				"-Xshare:auto", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"), this.project.jar(name),
-				List.of());
+	private List<String> command(String name) throws IOException {
+		List<String> options = new ArrayList<>(List.of("-Xmx" + this.options.heap(), "-XX:+UseSerialGC",
+				"-XX:+ExitOnOutOfMemoryError", "-Xshare:auto", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));
+		if (LITTLE_WORK.contains(name)) {
+			// what these do is too little to be worth the second compiler; the others
+			// hash
+			// files and passwords, which it makes several times faster
+			options.add("-XX:TieredStopAtLevel=1");
+		}
+		return JavaCommand.of(options, UnpackedJar.of(this.project.jar(name), this.data.cache()), List.of());
 	}
 
 	private Map<String, String> environment(Backends backends, Secrets secrets, Credentials credentials,

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -88,6 +89,21 @@ public final class UpCommand implements Callable<Integer> {
 		}
 		printSummary(data, credentials, Duration.ofNanos(System.nanoTime() - start));
 		system.awaitStopped();
+	}
+
+	private LocalSystem plan(ProjectFolder project, DataFolder data, Backends backends, Secrets secrets,
+			Credentials credentials) throws IOException {
+		boolean planned = false;
+		try {
+			List<ServiceProcess> services = ServicePlan.of(this.options, project, data, backends, secrets, credentials);
+			planned = true;
+			return new LocalSystem(data, backends, services, credentials, this::say);
+		}
+		finally {
+			if (!planned) {
+				backends.close();
+			}
+		}
 	}
 
 	/**
