@@ -59,15 +59,6 @@ class NotifierTraceTests {
 		}
 	}
 
-	@Test
-	void looksForMailsWithoutSpans() {
-		try (RunningNotifier notifier = start("soundlift.notifier.lost-after=0s")) {
-			mailSpan(notifier.insert(TestConversion.completed().trace(TRACEPARENT)));
-			assertThat(this.receiver.spans()).extracting(ReceivedSpan::name)
-				.noneMatch((name) -> name.startsWith("task "));
-		}
-	}
-
 	private RunningNotifier start(String lostAfter) {
 		return RunningNotifier.start(TestMongo.databaseName(), this.mail.port(), lostAfter,
 				"SOUNDLIFT_OTLP_ENDPOINT=" + this.receiver.endpoint(),

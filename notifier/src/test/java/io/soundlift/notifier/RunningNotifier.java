@@ -2,6 +2,7 @@ package io.soundlift.notifier;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.soundlift.journey.conversion.Conversion;
@@ -49,6 +50,11 @@ final class RunningNotifier implements AutoCloseable {
 		}
 		return new RunningNotifier(SpringApplication.run(NotifierApplication.class,
 				arguments.stream().map((argument) -> "--" + argument).toArray(String[]::new)));
+	}
+
+	static RunningNotifier startAsConfigured(String... properties) {
+		return new RunningNotifier(SpringApplication.run(NotifierApplication.class,
+				Arrays.stream(properties).map((property) -> "--" + property).toArray(String[]::new)));
 	}
 
 	<T> T bean(Class<T> type) {
