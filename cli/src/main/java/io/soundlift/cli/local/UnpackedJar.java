@@ -128,7 +128,8 @@ final class UnpackedJar {
 				JarOutputStream program = new JarOutputStream(file, manifest)) {
 			program.setLevel(Deflater.BEST_SPEED);
 			for (JarEntry entry : packaged.stream().toList()) {
-				if (!entry.isDirectory() && entry.getName().startsWith(CLASSES)) {
+				// with the directories: Spring looks for classes to scan through them
+				if (entry.getName().startsWith(CLASSES) && !entry.getName().equals(CLASSES)) {
 					program.putNextEntry(new JarEntry(entry.getName().substring(CLASSES.length())));
 					try (InputStream content = packaged.getInputStream(entry)) {
 						content.transferTo(program);

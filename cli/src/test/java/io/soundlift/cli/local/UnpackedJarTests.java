@@ -42,7 +42,8 @@ class UnpackedJarTests {
 			assertThat(new String(jar.getInputStream(jar.getEntry("application.yml")).readAllBytes(),
 					StandardCharsets.UTF_8))
 				.isEqualTo("a: 1");
-			assertThat(jar.stream().map(JarEntry::getName)).containsExactly("META-INF/MANIFEST.MF", "application.yml");
+			assertThat(jar.stream().map(JarEntry::getName)).containsExactly("META-INF/MANIFEST.MF", "example/",
+					"application.yml");
 		}
 		assertThat(this.cache.resolve("lib/z-1.0.jar")).hasContent("library");
 		assertThat(this.cache.resolve("service/journey-0.1.0-SNAPSHOT.jar")).hasContent("module of a: 1");
@@ -66,6 +67,8 @@ class UnpackedJarTests {
 		manifest.getMainAttributes().putValue("Start-Class", "example.Application");
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+			jar.putNextEntry(new JarEntry("BOOT-INF/classes/"));
+			jar.putNextEntry(new JarEntry("BOOT-INF/classes/example/"));
 			add(jar, "BOOT-INF/classes/application.yml", configuration);
 			add(jar, "BOOT-INF/lib/journey-0.1.0-SNAPSHOT.jar", "module of " + configuration);
 			add(jar, "BOOT-INF/lib/z-1.0.jar", "library");
