@@ -69,6 +69,12 @@ final class LocalSystem {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Record that the system is ready, which ends the wait of {@code up -d}.
+	 */
+	void announce() {
 		become(RunRecord.State.READY);
 	}
 

@@ -88,6 +88,8 @@ public final class UpCommand implements Callable<Integer> {
 			throw ex;
 		}
 		printSummary(data, credentials, Duration.ofNanos(System.nanoTime() - start));
+		// not before: up -d shows what was printed until then
+		system.announce();
 		system.awaitStopped();
 	}
 
