@@ -1,5 +1,6 @@
 package io.soundlift.embedded;
 
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLEncoder;
@@ -48,6 +49,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 		try {
 			launcher.startup(attributes(port, username, password));
 			int boundPort = startup.boundPort();
+			startup.removeShutdownHook();
 			return new EmbeddedBroker(launcher, URI.create("amqp://" + encode(username) + ":" + encode(password)
 					+ "@127.0.0.1:" + boundPort + "/" + VIRTUAL_HOST));
 		}
@@ -102,7 +104,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Silences the broker's operational log and finds the port it bound.
+	 * Silences the broker's operational log, finds the port it bound, and keeps it
+	 * running until it is closed.
 	 */
 	private static final class Startup extends SystemLauncherListener.DefaultSystemLauncherListener {
 
@@ -126,6 +129,27 @@ public final class EmbeddedBroker implements AutoCloseable {
 				throw new IllegalStateException("The port is not bound; is it in use?");
 			}
 			return port;
+		}
+
+		/**
+		 * Keep the broker from stopping by itself when the process is asked to end:
+		 * whoever started it stops the broker's clients first. The broker has no setting
+		 * for it.
+		 */
+		void removeShutdownHook() {
+			Object broker = Objects.requireNonNull(this.system).getContainer();
+			try {
+				Class<?> type = broker.getClass();
+				while (!type.getSimpleName().equals("BrokerImpl")) {
+					type = type.getSuperclass();
+				}
+				Field hook = type.getDeclaredField("_shutdownHook");
+				hook.setAccessible(true);
+				Runtime.getRuntime().removeShutdownHook((Thread) hook.get(broker));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException("This release of the broker registers its shutdown hook elsewhere", ex);
+			}
 		}
 
 	}

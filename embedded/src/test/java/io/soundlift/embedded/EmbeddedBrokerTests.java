@@ -1,6 +1,9 @@
 package io.soundlift.embedded;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -105,6 +108,22 @@ class EmbeddedBrokerTests {
 				Connection connection = connect(second.uri())) {
 			assertThat(connection.isOpen()).isTrue();
 		}
+	}
+
+	@Test
+	void outlivesTheBeginningOfItsProcessesEnd() throws Exception {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), EmbeddedBrokerProcess.class.getName())
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		try (BufferedReader output = new BufferedReader(
+				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+			assertThat(output.readLine()).isEqualTo("started");
+			// by its handle, which leaves its output open
+			process.toHandle().destroy();
+			assertThat(output.readLine()).isEqualTo("answers while others stop");
+		}
+		assertThat(process.waitFor()).isEqualTo(143);
 	}
 
 	private static Connection connect(String uri) throws Exception {
