@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -59,8 +60,9 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		return this.publicUrl + "/auth";
 	}
 
-	private static boolean isOrigin(URI uri) {
-		return uri.isAbsolute() && uri.getScheme().matches("https?") && uri.getHost() != null
+	private static boolean isOrigin(@Nullable URI uri) {
+		// the absent value is another constraint's matter
+		return uri == null || uri.isAbsolute() && uri.getScheme().matches("https?") && uri.getHost() != null
 				&& uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
 	}
 

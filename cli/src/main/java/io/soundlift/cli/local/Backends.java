@@ -49,7 +49,10 @@ final class Backends implements AutoCloseable {
 
 	private String rabbitUri(@Nullable String given, Secrets secrets) {
 		if (given != null) {
-			return given;
+			// the default virtual host as the AMQP URI specification writes it; Spring
+			// Boot does
+			// not decode it and takes it when there is none
+			return given.replaceFirst("(?i)/%2f$", "");
 		}
 		EmbeddedBroker broker = EmbeddedBroker.start(0, "soundlift", secrets.brokerPassword());
 		this.closers.push(broker::close);

@@ -102,8 +102,7 @@ final class UploadReader {
 		}
 		if (video.sizeBytes() == 0) {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
-			throw new Problem(ProblemType.EMPTY_VIDEO,
-					"The video has no bytes. Send the file as the body of the request.");
+			throw new Problem(ProblemType.EMPTY_VIDEO, "The file is empty, so there is no video in it.");
 		}
 		return video;
 	}

@@ -1,0 +1,81 @@
+package io.soundlift.gateway;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link GatewayProperties}.
+ */
+class GatewayPropertiesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+		.withUserConfiguration(Properties.class)
+		.withPropertyValues("soundlift.gateway.public-url=https://soundlift.example",
+				"soundlift.gateway.auth-server-uri=http://127.0.0.1:9000");
+
+	@Test
+	void hasDefaultsForAllButTheAddresses() {
+		this.runner.run((context) -> {
+			GatewayProperties properties = context.getBean(GatewayProperties.class);
+			assertThat(properties.issuer()).isEqualTo("https://soundlift.example/auth");
+			assertThat(properties.audience()).isEqualTo("soundlift-api");
+			assertThat(properties.maxVideoSize()).isEqualTo(DataSize.ofGigabytes(10));
+			assertThat(properties.maxConcurrentUploads()).isEqualTo(16);
+			assertThat(properties.defaultBitrate()).isEqualTo(192_000);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "public-url,''", "public-url,soundlift.example", "public-url,https://soundlift.example/path",
+			"public-url,ftp://soundlift.example", "auth-server-uri,http://127.0.0.1:9000/auth", "audience,' '",
+			"max-video-size,0B", "max-video-size,-1B", "max-video-size,much", "max-concurrent-uploads,0",
+			"max-concurrent-uploads,1001", "default-bitrate,192", "default-bitrate,many" })
+	void stopsTheStartAndNamesAPropertyThatIsBad(String name, String value) {
+		this.runner.withPropertyValues("soundlift.gateway." + name + "=" + value)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.satisfies((cause) -> assertThat(messages(context.getStartupFailure())).containsAnyOf(name,
+						// as a violated constraint has it
+						camelCase(name))));
+	}
+
+	private static String camelCase(String name) {
+		StringBuilder text = new StringBuilder();
+		for (String word : name.split("-")) {
+			text.append(text.isEmpty() ? word : StringUtils.capitalize(word));
+		}
+		return text.toString();
+	}
+
+	private static String messages(@Nullable Throwable failure) {
+		StringBuilder text = new StringBuilder();
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			text.append(cause).append('\n');
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Binds the properties.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(GatewayProperties.class)
+	static class Properties {
+
+	}
+
+}
