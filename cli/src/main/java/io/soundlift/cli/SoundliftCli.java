@@ -13,6 +13,7 @@ import io.soundlift.cli.conversion.DeleteCommand;
 import io.soundlift.cli.conversion.DownloadCommand;
 import io.soundlift.cli.conversion.ListCommand;
 import io.soundlift.cli.local.DownCommand;
+import io.soundlift.cli.local.RotateSecretsCommand;
 import io.soundlift.cli.local.StatusCommand;
 import io.soundlift.cli.local.UpCommand;
 import org.slf4j.Logger;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Mixin;
  */
 @Command(name = "soundlift", description = "Turns videos into MP3s.", mixinStandardHelpOptions = true,
 		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
-		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, ConvertCommand.class,
-				ListCommand.class, DownloadCommand.class, DeleteCommand.class, LoginCommand.class,
+		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
+				ConvertCommand.class, ListCommand.class, DownloadCommand.class, DeleteCommand.class, LoginCommand.class,
 				LogoutCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 

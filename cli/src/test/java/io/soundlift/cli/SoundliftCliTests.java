@@ -23,7 +23,8 @@ class SoundliftCliTests {
 	private final StringWriter err = new StringWriter();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "up", "down", "status", "convert", "list", "download", "delete", "login", "logout" })
+	@ValueSource(strings = { "up", "down", "status", "rotate-secrets", "convert", "list", "download", "delete", "login",
+			"logout" })
 	void helpsWithEachCommand(String command) {
 		assertThat(run(command, "--help")).isZero();
 		assertThat(this.out.toString()).contains("Usage: soundlift " + command);
@@ -69,6 +70,13 @@ class SoundliftCliTests {
 		assertThat(run("status", "--data", directory.toString())).isEqualTo(9);
 		assertThat(this.err.toString()).contains("Soundlift is not running with the data folder " + directory);
 		assertThat(run("down", "--data", directory.toString())).isEqualTo(9);
+	}
+
+	@Test
+	void rotatesSecretsOnlyWhereThereAreSome(@TempDir Path directory) {
+		assertThat(run("rotate-secrets", "--data", directory.toString())).isEqualTo(7);
+		assertThat(this.err.toString()).contains("no secrets").contains(directory.toString());
+		assertThat(directory).isEmptyDirectory();
 	}
 
 	@Test

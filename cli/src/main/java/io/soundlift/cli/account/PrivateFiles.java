@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
@@ -30,7 +31,9 @@ public final class PrivateFiles {
 		Path directory = createDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
 		Path temporary = Files.createTempFile(directory, "." + file.getFileName(), ".tmp", attributes("rw-------"));
 		try {
-			Files.write(temporary, content.getBytes(StandardCharsets.UTF_8));
+			// to the disk before the old content goes: secrets can't be made again
+			Files.write(temporary, content.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE,
+					StandardOpenOption.SYNC);
 			Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
 		finally {

@@ -4,12 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.soundlift.cli.account.PrivateFiles;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,30 +26,116 @@ import tools.jackson.databind.json.JsonMapper;
  * start and kept.
  *
  * @param configPassword password of the config server
- * @param authEncryptionKey 32 bytes, base64, that the auth server encrypts its keys with
  * @param brokerPassword password of the embedded broker
+ * @param webClientSecret secret with which the gateway identifies itself at the auth
+ * server
+ * @param authEncryptionKey 32 bytes, base64, that the auth server encrypts with
+ * @param previousAuthEncryptionKeys keys that it encrypted with before, the last one
+ * first
+ * @param gatewayEncryptionKey 32 bytes, base64, that the gateway encrypts with
+ * @param previousGatewayEncryptionKeys keys that it encrypted with before, the last one
+ * first
+ * @param signingKeysSince when the oldest signing key may have been made whose tokens are
+ * taken; {@code null} for any time
  */
-record Secrets(String configPassword, String authEncryptionKey, String brokerPassword) {
+record Secrets(String configPassword, String brokerPassword, String webClientSecret, String authEncryptionKey,
+		List<String> previousAuthEncryptionKeys, String gatewayEncryptionKey,
+		List<String> previousGatewayEncryptionKeys, @Nullable Instant signingKeysSince) {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	/**
-	 * Return the secrets of a data folder, made now if there are none.
+	 * Return the secrets of a data folder. What is missing is made now: everything at the
+	 * first start, later what an earlier version did not need.
 	 */
 	static Secrets of(DataFolder data) {
-		Path file = data.secretsFile();
 		try {
-			if (Files.exists(file)) {
-				return JsonMapper.shared().readValue(Files.readString(file), Secrets.class);
+			Map<String, Object> stored = read(data.secretsFile());
+			Map<String, Object> complete = new LinkedHashMap<>(made());
+			complete.putAll(stored);
+			Secrets secrets = JsonMapper.shared().convertValue(complete, Secrets.class);
+			if (!stored.equals(complete)) {
+				secrets.write(data);
 			}
-			Secrets secrets = new Secrets(newPassword(), Base64.getEncoder().encodeToString(randomBytes(32)),
-					newPassword());
-			PrivateFiles.write(file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(secrets));
 			return secrets;
 		}
 		catch (IOException | JacksonException ex) {
-			throw new CommandException(ExitCode.FILE, "The secrets in " + file + " can't be read or written.", ex);
+			throw unusable(data, ex);
 		}
+	}
+
+	private static Map<String, Object> read(Path file) throws IOException {
+		return Files.exists(file) ? JsonMapper.shared().readValue(Files.readString(file), new TypeReference<>() {
+		}) : Map.of();
+	}
+
+	private static Map<String, Object> made() {
+		return Map.of("configPassword", newPassword(), "brokerPassword", newPassword(), "webClientSecret",
+				newPassword(), "authEncryptionKey", newKey(), "previousAuthEncryptionKeys", List.of(),
+				"gatewayEncryptionKey", newKey(), "previousGatewayEncryptionKeys", List.of());
+	}
+
+	/**
+	 * Return other secrets. What the encryption keys of these have encrypted can still be
+	 * read.
+	 */
+	Secrets rotated() {
+		return new Secrets(newPassword(), newPassword(), newPassword(), newKey(),
+				prepend(this.authEncryptionKey, this.previousAuthEncryptionKeys), newKey(),
+				prepend(this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys), this.signingKeysSince);
+	}
+
+	/**
+	 * Return the same secrets, but with no trust in the signing keys of before.
+	 * @param now the present time
+	 */
+	Secrets withSigningKeysSince(Instant now) {
+		return new Secrets(this.configPassword, this.brokerPassword, this.webClientSecret, this.authEncryptionKey,
+				this.previousAuthEncryptionKeys, this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys,
+				now.truncatedTo(ChronoUnit.SECONDS));
+	}
+
+	private static List<String> prepend(String first, List<String> others) {
+		return Stream.concat(Stream.of(first), others.stream()).toList();
+	}
+
+	/**
+	 * Keep these in place of the secrets of a data folder.
+	 */
+	void write(DataFolder data) {
+		try {
+			PrivateFiles.write(data.secretsFile(),
+					JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(this));
+		}
+		catch (IOException ex) {
+			throw unusable(data, ex);
+		}
+	}
+
+	/**
+	 * Return the environment variables in which a service takes what it must know of
+	 * these.
+	 * @param service name of the service
+	 */
+	Map<String, String> environment(String service) {
+		Map<String, String> environment = new TreeMap<>();
+		environment.put("SOUNDLIFT_CONFIG_PASSWORD", this.configPassword);
+		if (service.equals(ServicePlan.AUTH_SERVER)) {
+			environment.put("SOUNDLIFT_WEB_CLIENT_SECRET", this.webClientSecret);
+			environment.put("SOUNDLIFT_AUTH_ENCRYPTION_KEY", this.authEncryptionKey);
+			environment.put("SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS",
+					String.join(",", this.previousAuthEncryptionKeys));
+			if (this.signingKeysSince != null) {
+				environment.put("SOUNDLIFT_AUTH_SIGNING_KEYS_SINCE", this.signingKeysSince.toString());
+			}
+		}
+		if (service.equals(ServicePlan.GATEWAY)) {
+			environment.put("SOUNDLIFT_WEB_CLIENT_SECRET", this.webClientSecret);
+			environment.put("SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", this.gatewayEncryptionKey);
+			environment.put("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS",
+					String.join(",", this.previousGatewayEncryptionKeys));
+		}
+		return environment;
 	}
 
 	/**
@@ -53,10 +148,15 @@ record Secrets(String configPassword, String authEncryptionKey, String brokerPas
 			.toString();
 	}
 
-	private static byte[] randomBytes(int count) {
-		byte[] bytes = new byte[count];
+	private static String newKey() {
+		byte[] bytes = new byte[32];
 		RANDOM.nextBytes(bytes);
-		return bytes;
+		return Base64.getEncoder().encodeToString(bytes);
+	}
+
+	private static CommandException unusable(DataFolder data, Exception cause) {
+		return new CommandException(ExitCode.FILE,
+				"The secrets in " + data.secretsFile() + " can't be read or written.", cause);
 	}
 
 	@Override

@@ -59,7 +59,7 @@ final class ServicePlan {
 		ports.put(GATEWAY, this.options.port());
 		List<ServiceProcess> services = new ArrayList<>();
 		for (String name : NAMES) {
-			Map<String, String> environment = environment(backends, secrets, credentials, ports);
+			Map<String, String> environment = environment(name, backends, secrets, credentials, ports);
 			environment.put("SERVER_ADDRESS", "127.0.0.1");
 			environment.put("SERVER_PORT", String.valueOf(ports.get(name)));
 			environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
@@ -82,23 +82,24 @@ final class ServicePlan {
 		return JavaCommand.of(options, UnpackedJar.of(this.project.jar(name), this.data.cache()), List.of());
 	}
 
-	private Map<String, String> environment(Backends backends, Secrets secrets, Credentials credentials,
+	private Map<String, String> environment(String name, Backends backends, Secrets secrets, Credentials credentials,
 			Map<String, Integer> ports) {
 		Map<String, String> environment = new TreeMap<>(backends.smtp().environment());
+		environment.putAll(secrets.environment(name));
 		environment.put("SOUNDLIFT_CONFIG_URI", "http://127.0.0.1:" + ports.get(CONFIG_SERVER));
 		environment.put("SOUNDLIFT_CONFIG_USERNAME", "soundlift");
-		environment.put("SOUNDLIFT_CONFIG_PASSWORD", secrets.configPassword());
 		environment.put("SOUNDLIFT_CONFIG_REPO", this.project.configRepository().toString());
 		environment.put("SOUNDLIFT_MONGODB_URI", backends.mongoUri());
 		environment.put("SOUNDLIFT_RABBIT_URI", backends.rabbitUri());
 		environment.put("SOUNDLIFT_MAIL_FROM", this.options.mailFrom());
 		environment.put("SOUNDLIFT_PUBLIC_URL", credentials.serverUrl());
 		environment.put("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + ports.get(AUTH_SERVER));
-		environment.put("SOUNDLIFT_AUTH_ENCRYPTION_KEY", secrets.authEncryptionKey());
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_EMAIL", credentials.email());
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_PASSWORD", credentials.password());
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", credentials.clientId());
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", credentials.clientSecret());
+		if (name.equals(AUTH_SERVER)) {
+			environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_EMAIL", credentials.email());
+			environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_PASSWORD", credentials.password());
+			environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", credentials.clientId());
+			environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", credentials.clientSecret());
+		}
 		environment.put("SOUNDLIFT_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
 		if (this.options.otlpEndpoint() != null) {
 			environment.put("SOUNDLIFT_OTLP_ENDPOINT", this.options.otlpEndpoint());

@@ -64,16 +64,7 @@ public final class UpCommand implements Callable<Integer> {
 		Secrets secrets = Secrets.of(data);
 		say("Starting Soundlift with the data folder " + data.path());
 		Backends backends = new Backends(this.options, data, secrets, this::say);
-		LocalSystem system;
-		try {
-			system = new LocalSystem(data, backends,
-					ServicePlan.of(this.options, project, data, backends, secrets, credentials), credentials,
-					this::say);
-		}
-		catch (RuntimeException ex) {
-			backends.close();
-			throw ex;
-		}
+		LocalSystem system = plan(project, data, backends, secrets, credentials);
 		Thread hook = new Thread(() -> {
 			say("Stopping");
 			system.stop();
@@ -130,8 +121,8 @@ public final class UpCommand implements Callable<Integer> {
 		PrintWriter out = this.terminal.out();
 		synchronized (this) {
 			out.println();
-			out.printf("Soundlift is ready at %s (after %.1f s).%n", credentials.serverUrl(),
-					duration.toMillis() / 1000.0);
+			out.printf("Soundlift is ready (after %.1f s). Open it in a browser:%n", duration.toMillis() / 1000.0);
+			out.println("  Address     " + credentials.serverUrl());
 			out.println("  Account     " + credentials.email());
 			out.println("  Password    " + credentials.password());
 			out.println("  API client  " + credentials.clientId() + ", its secret is in "

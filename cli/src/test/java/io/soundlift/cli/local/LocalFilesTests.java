@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 
 import io.soundlift.cli.console.CommandException;
@@ -33,18 +32,6 @@ class LocalFilesTests {
 	@BeforeEach
 	void create() {
 		this.data.create();
-	}
-
-	@Test
-	void makesSecretsOnceForThisUserOnly() throws Exception {
-		Secrets secrets = Secrets.of(this.data);
-		assertThat(Secrets.of(this.data)).isEqualTo(secrets);
-		assertThat(Base64.getDecoder().decode(secrets.authEncryptionKey())).hasSize(32);
-		assertThat(secrets.configPassword()).hasSize(24).isNotEqualTo(secrets.brokerPassword());
-		assertThat(secrets.toString()).doesNotContain(secrets.configPassword());
-		assertThat(permissions(this.data.secretsFile())).isEqualTo("rw-------");
-		assertThat(permissions(this.data.path())).isEqualTo("rwx------");
-		assertThat(permissions(this.data.logs())).isEqualTo("rwx------");
 	}
 
 	@Test
