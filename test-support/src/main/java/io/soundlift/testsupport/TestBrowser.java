@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Assumptions;
@@ -35,13 +34,6 @@ public final class TestBrowser implements AutoCloseable {
 
 	private static final List<String> DRIVERS = List.of("chromedriver");
 
-	/**
-	 * Warns of a part of DevTools that is not used here. Referenced, or it would be lost.
-	 */
-	private static final Logger DEVTOOLS_LOG = Logger.getLogger("org.openqa.selenium.devtools");
-
-	private static final Logger DRIVER_LOG = Logger.getLogger("org.openqa.selenium.chromium.ChromiumDriver");
-
 	private final Path folder;
 
 	private final ChromeDriverService service;
@@ -49,8 +41,6 @@ public final class TestBrowser implements AutoCloseable {
 	private final ChromeDriver driver;
 
 	private TestBrowser(Path browser, Path driver) {
-		DEVTOOLS_LOG.setLevel(Level.SEVERE);
-		DRIVER_LOG.setLevel(Level.SEVERE);
 		this.folder = newFolder();
 		this.service = new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile())
 			.usingAnyFreePort()
