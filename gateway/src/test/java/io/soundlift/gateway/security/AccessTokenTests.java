@@ -107,8 +107,7 @@ class AccessTokenTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/,404", "/nothing,404", "/actuator/health,404", "/actuator/env,404", "/error,404",
-			"/api/nothing,404" })
+	@CsvSource({ "/nothing,404", "/actuator/health,404", "/actuator/env,404", "/error,404", "/api/nothing,404" })
 	void showsNothingElseOnThePublicPort(String path, int status) {
 		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("anna", path));
 		assertThat(response.statusCode()).isEqualTo(status);

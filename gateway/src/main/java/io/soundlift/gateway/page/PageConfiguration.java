@@ -1,0 +1,43 @@
+package io.soundlift.gateway.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Lets browsers keep the page's files, but ask each time whether they have changed. The
+ * validator is made of the content: files in a reproducible jar are all of the same date,
+ * so a date would keep old files in use after an update. Comes before Spring Boot's own
+ * mapping of the same files.
+ */
+@Configuration(proxyBeanMethods = false)
+@Order(-1)
+class PageConfiguration implements WebMvcConfigurer {
+
+	@Override
+	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		registry.addResourceHandler("/**")
+			.addResourceLocations("classpath:/static/")
+			.setCacheControl(CacheControl.noCache())
+			.setUseLastModified(false)
+			.setEtagGenerator(PageConfiguration::etag);
+	}
+
+	private static String etag(Resource file) {
+		try (InputStream content = file.getInputStream()) {
+			return DigestUtils.md5DigestAsHex(content);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,127 @@
+/** Calls the gateway as the signed-in user, and knows who that is. */
+
+const TIMEOUT_MILLIS = 30_000;
+
+/** Tells of "signed-out", when an answer says so, and of "signed-in", when the user has come back. */
+export const events = new EventTarget();
+
+let session = { signedIn: false };
+
+/** An answer that is an error, or no answer at all (status 0), in words for the user. */
+export class ApiError extends Error {
+
+	constructor(status, code, message, retryAfterSeconds = 0) {
+		super(message);
+		this.status = status;
+		this.code = code;
+		this.retryAfterSeconds = retryAfterSeconds;
+	}
+
+}
+
+/** Asks who is signed in. The CSRF token belongs to the session, so it is renewed with it. */
+export async function renewSession() {
+	const previous = session;
+	const current = await json(await request('GET', '/api/session', {}));
+	if (!current.signedIn) {
+		signedOut();
+		return session;
+	}
+	session = current;
+	if (previous.wasSignedIn && previous.email !== current.email) {
+		// what this page shows belongs to somebody else
+		location.reload();
+	}
+	else if (previous.wasSignedIn) {
+		events.dispatchEvent(new Event('signed-in'));
+	}
+	return session;
+}
+
+/** Whoever was signed in at the last look. */
+export function currentSession() {
+	return session;
+}
+
+/** Calls the API. Resolves to the answer's JSON, or null when it has no content. */
+export async function call(method, path) {
+	try {
+		return await json(await request(method, path, csrfHeaders(method)));
+	}
+	catch (error) {
+		if (error.code !== 'csrf-token-missing') {
+			throw error;
+		}
+	}
+	await renewSession();
+	return json(await request(method, path, csrfHeaders(method)));
+}
+
+/** Headers that a call needs so that no other site can make it. */
+export function csrfHeaders(method) {
+	return (method === 'GET' || !session.csrf) ? {} : { [session.csrf.header]: session.csrf.token };
+}
+
+/** Makes an error of what the server has answered, and notices when it says that nobody is signed in. */
+export function errorOf(status, body, retryAfter) {
+	if (status === 401) {
+		signedOut();
+	}
+	const seconds = Number.parseInt(retryAfter ?? '', 10);
+	return new ApiError(status, body?.code ?? 'unknown', words(status, body), Number.isNaN(seconds) ? 0 : seconds);
+}
+
+async function request(method, path, headers) {
+	try {
+		return await fetch(path, {
+			method,
+			headers: { Accept: 'application/json', ...headers },
+			cache: 'no-store',
+			signal: AbortSignal.timeout(TIMEOUT_MILLIS)
+		});
+	}
+	catch {
+		throw new ApiError(0, 'unreachable', 'Soundlift can’t be reached. Check your network.');
+	}
+}
+
+async function json(response) {
+	const body = await response.json().catch(() => null);
+	if (!response.ok) {
+		throw errorOf(response.status, body, response.headers.get('Retry-After'));
+	}
+	if (body === null && response.status !== 204) {
+		throw new ApiError(response.status, 'unknown', 'Soundlift gave an answer that can’t be read.');
+	}
+	return body;
+}
+
+function signedOut() {
+	if (session.signedIn) {
+		session = { signedIn: false, wasSignedIn: true, email: session.email };
+	}
+	if (session.wasSignedIn) {
+		events.dispatchEvent(new Event('signed-out'));
+	}
+}
+
+function words(status, body) {
+	switch (body?.code) {
+		case 'unauthenticated':
+			return 'You are signed out.';
+		case 'csrf-token-missing':
+			return 'Your session has changed. Please try again.';
+		case 'insufficient-scope':
+			return 'Your sign-in does not allow this. Sign out and in again.';
+		case 'no-such-conversion':
+			return 'This conversion does not exist any more.';
+		case 'unsupported-content-type':
+			return 'This is neither a video nor a sound file.';
+		case 'upload-incomplete':
+			return 'The connection broke before the file was complete. Nothing of it was kept.';
+		case 'internal-error':
+			return 'Something went wrong on our side. It has been logged.';
+		default:
+			return body?.detail ?? `Soundlift could not answer (HTTP ${status}).`;
+	}
+}

@@ -1,0 +1,154 @@
+/** The row of one conversion. */
+
+import { call } from './api.js';
+import { confirm } from './confirm.js';
+import { bitrate, date, duration, size } from './format.js';
+import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+
+export class Conversion {
+
+	/** What the server said last. */
+	view;
+
+	/** When it came to this page. */
+	addedAt = performance.now();
+
+	#question = null;
+
+	#deleting = false;
+
+	#error = null;
+
+	#onDeleted;
+
+	constructor(view, onDeleted) {
+		this.#onDeleted = onDeleted;
+		this.row = fromTemplate('conversion-row');
+		this.row.id = `conversion-${view.id}`;
+		setText(this.row.querySelector('bdi'), view.fileName);
+		this.progress = this.row.querySelector('progress');
+		this.progress.setAttribute('aria-label', `Conversion of ${view.fileName}`);
+		this.deleteButton = this.row.querySelector('.delete');
+		this.deleteButton.addEventListener('click', () => this.#delete());
+		const time = this.row.querySelector('time');
+		time.dateTime = view.createdAt;
+		setText(time, date(view.createdAt));
+		this.view = view;
+		this.#show();
+	}
+
+	get isLive() {
+		return isLive(this.view);
+	}
+
+	/** Takes in what the server says. Returns whether it is news. */
+	update(view) {
+		const previous = this.view;
+		this.view = view;
+		if (isLive(previous) && !isLive(view)) {
+			// the question was whether to stop it; nobody has agreed to lose the MP3
+			this.#question?.abort();
+			announce(`${view.fileName}: ${describe(view)}`);
+		}
+		this.#show();
+		return previous.state !== view.state || previous.progress?.percent !== view.progress?.percent;
+	}
+
+	#show() {
+		const view = this.view;
+		this.row.dataset.state = view.state;
+		setText(this.row.querySelector('.state'), this.#deleting ? 'Is being deleted…' : describe(view));
+		setVisible(this.progress, view.state === 'CONVERTING');
+		this.progress.value = view.progress?.percent ?? 0;
+		setOptionalText(this.row.querySelector('.problem'), this.#error ?? view.failure?.detail);
+		setText(this.row.querySelector('.sound'), facts(view));
+		const download = this.row.querySelector('.download');
+		if (view.links.mp3) {
+			download.href = view.links.mp3;
+			download.setAttribute('aria-label', `Download ${view.mp3.fileName}`);
+		}
+		setVisible(download, Boolean(view.links.mp3));
+		setAction(this.deleteButton, isLive(view) ? 'Cancel' : 'Delete', view.fileName);
+		this.deleteButton.setAttribute('aria-disabled', String(this.#deleting));
+	}
+
+	async #delete() {
+		if (this.#deleting || this.#question) {
+			return;
+		}
+		this.#question = new AbortController();
+		const agreed = await confirm(question(this.view), this.#question.signal);
+		this.#question = null;
+		if (!agreed) {
+			return;
+		}
+		this.#deleting = true;
+		this.#error = null;
+		this.#show();
+		try {
+			await call('DELETE', this.view.links.self);
+			this.#onDeleted(this);
+		}
+		catch (error) {
+			if (error.code === 'no-such-conversion') {
+				this.#onDeleted(this);
+				return;
+			}
+			this.#deleting = false;
+			this.#error = `This was not deleted. ${error.message}`;
+			announce(this.#error);
+			this.#show();
+		}
+	}
+
+}
+
+/** Order of the list: newest first. */
+export function isNewer(view, other) {
+	const difference = Date.parse(view.createdAt) - Date.parse(other.createdAt);
+	return (difference !== 0) ? difference > 0 : view.id > other.id;
+}
+
+function isLive(view) {
+	return view.state === 'QUEUED' || view.state === 'CONVERTING';
+}
+
+function describe(view) {
+	switch (view.state) {
+		case 'QUEUED':
+			return (view.attempt > 0) ? 'Waits for another try' : 'Waits for a converter';
+		case 'CONVERTING':
+			return `Is being converted: ${view.progress?.percent ?? 0} %`;
+		case 'COMPLETED':
+			return 'The MP3 is ready';
+		case 'FAILED':
+			return 'Could not be converted';
+		default:
+			return view.state;
+	}
+}
+
+function facts(view) {
+	const parts = (view.mp3)
+		? [duration(view.mp3.durationMillis), size(view.mp3.sizeBytes), bitrate(view.options.bitrate)]
+		: [`video of ${size(view.video.sizeBytes)}`, `to ${bitrate(view.options.bitrate)}`];
+	return parts.join(' · ');
+}
+
+function question(view) {
+	if (isLive(view)) {
+		return {
+			title: 'Cancel the conversion?',
+			detail: `“${view.fileName}” is not converted, and the video is deleted.`,
+			yes: 'Cancel it',
+			no: 'Go on'
+		};
+	}
+	return {
+		title: 'Delete the conversion?',
+		detail: (view.mp3) ? `The video “${view.fileName}” and its MP3 are deleted for good.`
+			: `The video “${view.fileName}” is deleted for good.`,
+		yes: 'Delete it',
+		no: 'Keep it'
+	};
+}

@@ -1,0 +1,257 @@
+/** The list of the user's conversions, kept up to date while somebody looks at it. */
+
+import { call, events } from './api.js';
+import { Conversion, isNewer } from './conversion.js';
+import { announce, byId, removeRow, setOptionalText, setVisible } from './page.js';
+
+const PAGE_SIZE = 20;
+
+const LIVE_MILLIS = 1_000;
+
+const MAX_LIVE_MILLIS = 5_000;
+
+/** Conversions may be made elsewhere, for example on the command line. */
+const IDLE_MILLIS = 20_000;
+
+const MAX_ERROR_MILLIS = 60_000;
+
+/** Live ones beyond the first page that are asked for by themselves at one time. */
+const MAX_SINGLE = 5;
+
+export class Conversions {
+
+	#list = byId('list');
+
+	#conversions = new Map();
+
+	#deleted = new Set();
+
+	#next = null;
+
+	#loaded = false;
+
+	#timer = null;
+
+	#polling = false;
+
+	#paused = false;
+
+	#unchanged = 0;
+
+	#errors = 0;
+
+	constructor() {
+		byId('more').addEventListener('click', () => this.#showMore());
+		document.addEventListener('visibilitychange', () => this.#wake());
+		addEventListener('online', () => this.#wake());
+		events.addEventListener('signed-out', () => {
+			this.#paused = true;
+		});
+		events.addEventListener('signed-in', () => {
+			this.#paused = false;
+			this.#wake();
+		});
+	}
+
+	/** Loads the first page and goes on looking. */
+	async start() {
+		await this.#poll();
+	}
+
+	/** Adds a conversion that has just been made. */
+	add(view, focus) {
+		const conversion = this.#upsert(view);
+		if (focus) {
+			conversion.row.focus();
+		}
+		this.#unchanged = 0;
+		this.#showEmptiness();
+		this.#schedule();
+	}
+
+	/** Brings the conversion that a link names before the user's eyes. Resolves to whether it is there. */
+	async highlight(id) {
+		if (!this.#conversions.has(id)) {
+			try {
+				this.#upsert(await call('GET', `/api/conversions/${id}`));
+			}
+			catch (error) {
+				if (error.code === 'no-such-conversion') {
+					return false;
+				}
+				throw error;
+			}
+		}
+		const row = this.#conversions.get(id).row;
+		row.classList.add('linked');
+		row.scrollIntoView({ block: 'center' });
+		row.focus({ preventScroll: true });
+		this.#showEmptiness();
+		this.#schedule();
+		return true;
+	}
+
+	async #poll() {
+		if (this.#polling) {
+			return;
+		}
+		this.#polling = true;
+		try {
+			const changed = await this.#refresh();
+			this.#unchanged = changed ? 0 : this.#unchanged + 1;
+			this.#errors = 0;
+			setOptionalText(byId('list-problem'), null);
+		}
+		catch (error) {
+			this.#errors++;
+			if (error.status !== 401) {
+				setOptionalText(byId('list-problem'), `${error.message} Trying again.`);
+			}
+		}
+		this.#polling = false;
+		this.#schedule();
+	}
+
+	async #refresh() {
+		const askedAt = performance.now();
+		const page = await call('GET', `/api/conversions?limit=${PAGE_SIZE}`);
+		if (!this.#loaded) {
+			this.#loaded = true;
+			this.#setNext(page.next);
+		}
+		let changed = this.#merge(page.conversions);
+		changed = this.#removeMissing(page, askedAt) || changed;
+		const shown = new Set(page.conversions.map((view) => view.id));
+		const others = [...this.#conversions.values()].filter((it) => it.isLive && !shown.has(it.view.id));
+		for (const conversion of others.slice(0, MAX_SINGLE)) {
+			changed = await this.#refreshSingle(conversion) || changed;
+		}
+		this.#showEmptiness();
+		return changed;
+	}
+
+	async #refreshSingle(conversion) {
+		try {
+			return this.#merge([await call('GET', conversion.view.links.self)]);
+		}
+		catch (error) {
+			if (error.code !== 'no-such-conversion') {
+				throw error;
+			}
+			this.#remove(conversion);
+			return true;
+		}
+	}
+
+	#merge(views) {
+		let changed = false;
+		for (const view of views) {
+			const known = this.#conversions.get(view.id);
+			if (known) {
+				changed = known.update(view) || changed;
+			}
+			else if (!this.#deleted.has(view.id)) {
+				this.#upsert(view);
+				changed = true;
+			}
+		}
+		return changed;
+	}
+
+	/** Removes what must be on the first page and is not: it was deleted elsewhere. */
+	#removeMissing(page, askedAt) {
+		const shown = new Set(page.conversions.map((view) => view.id));
+		const last = (page.next) ? page.conversions.at(-1) : null;
+		const missing = [...this.#conversions.values()].filter((it) => !shown.has(it.view.id)
+			&& it.addedAt < askedAt && (last === null || isNewer(it.view, last)));
+		missing.forEach((conversion) => this.#remove(conversion));
+		return missing.length > 0;
+	}
+
+	#upsert(view) {
+		const known = this.#conversions.get(view.id);
+		if (known) {
+			known.update(view);
+			return known;
+		}
+		const conversion = new Conversion(view, () => {
+			this.#remove(conversion);
+			announce(`${conversion.view.fileName} is deleted.`);
+		});
+		const older = [...this.#list.children].find((row) => isNewer(view, this.#conversionOf(row).view));
+		this.#list.insertBefore(conversion.row, older ?? null);
+		this.#conversions.set(view.id, conversion);
+		return conversion;
+	}
+
+	#conversionOf(row) {
+		return this.#conversions.get(row.id.substring('conversion-'.length));
+	}
+
+	#remove(conversion) {
+		const id = conversion.view.id;
+		this.#deleted.add(id);
+		this.#conversions.delete(id);
+		removeRow(conversion.row, byId('list-title'));
+		if (new URLSearchParams(location.search).get('conversion') === id) {
+			history.replaceState(null, '', '/');
+		}
+		this.#showEmptiness();
+	}
+
+	async #showMore() {
+		const button = byId('more');
+		button.setAttribute('aria-disabled', 'true');
+		try {
+			const page = await call('GET', `/api/conversions?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(this.#next)}`);
+			this.#merge(page.conversions);
+			if (document.activeElement === button && page.conversions.length > 0) {
+				this.#conversions.get(page.conversions[0].id)?.row.focus();
+			}
+			announce(`${page.conversions.length} more conversions.`);
+			this.#setNext(page.next);
+			setOptionalText(byId('list-problem'), null);
+		}
+		catch (error) {
+			setOptionalText(byId('list-problem'), error.message);
+		}
+		button.removeAttribute('aria-disabled');
+		this.#schedule();
+	}
+
+	#setNext(next) {
+		this.#next = next ?? null;
+		setVisible(byId('more'), this.#next !== null);
+	}
+
+	#showEmptiness() {
+		setVisible(byId('list-loading'), !this.#loaded && this.#conversions.size === 0);
+		setVisible(byId('list-empty'), this.#loaded && this.#conversions.size === 0);
+	}
+
+	#wake() {
+		this.#unchanged = 0;
+		clearTimeout(this.#timer);
+		if (!document.hidden && !this.#paused) {
+			this.#poll();
+		}
+	}
+
+	#schedule() {
+		clearTimeout(this.#timer);
+		if (!document.hidden && !this.#paused) {
+			this.#timer = setTimeout(() => this.#poll(), this.#delay());
+		}
+	}
+
+	#delay() {
+		if (this.#errors > 0) {
+			return Math.min(LIVE_MILLIS * 2 ** this.#errors, MAX_ERROR_MILLIS);
+		}
+		if ([...this.#conversions.values()].some((conversion) => conversion.isLive)) {
+			return Math.min(LIVE_MILLIS * 1.15 ** this.#unchanged, MAX_LIVE_MILLIS);
+		}
+		return IDLE_MILLIS;
+	}
+
+}

@@ -1,0 +1,50 @@
+/** Writes quantities as people read them. */
+
+const UNITS = ['kB', 'MB', 'GB', 'TB'];
+
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A number of bytes, such as "4.2 MB". */
+export function size(bytes) {
+	if (bytes < 1000) {
+		return `${Math.round(bytes)} bytes`;
+	}
+	let value = bytes / 1000;
+	let unit = 0;
+	while (value >= 999.95 && unit < UNITS.length - 1) {
+		value /= 1000;
+		unit++;
+	}
+	return `${value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** A playing time, such as "1:02:03". */
+export function duration(millis) {
+	const seconds = Math.round(millis / 1000);
+	const two = (number) => String(number).padStart(2, '0');
+	const hours = Math.floor(seconds / 3600);
+	const minutes = Math.floor(seconds / 60) % 60;
+	return (hours > 0) ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** A time to wait, in steps that do not flicker, such as "2 min". */
+export function wait(seconds) {
+	if (seconds < 60) {
+		return `${Math.max(1, Math.ceil(seconds))} s`;
+	}
+	if (seconds <= 3540) {
+		return `${Math.ceil(seconds / 60)} min`;
+	}
+	const minutes = Math.ceil(seconds / 60);
+	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A bit rate in bit/s, such as "192 kbit/s". */
+export function bitrate(bits) {
+	return `${bits / 1000} kbit/s`;
+}
+
+/** A point in time, in the user's zone and manner. */
+export function date(instant) {
+	return DATE.format(new Date(instant));
+}

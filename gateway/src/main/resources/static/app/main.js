@@ -1,0 +1,133 @@
+/** Starts the page: finds out who is signed in and shows what is for them. */
+
+import { currentSession, events, renewSession } from './api.js';
+import { Conversions } from './conversions.js';
+import { byId, setOptionalText, setText, setVisible } from './page.js';
+import { Uploads } from './uploads.js';
+
+/** Where the conversion of a link waits while its user signs in. */
+const LINKED = 'soundlift.linked';
+
+const parameters = new URLSearchParams(location.search);
+
+function show(view) {
+	document.body.dataset.view = view;
+	setVisible(byId('welcome'), view === 'welcome');
+	setVisible(byId('unreachable'), view === 'unreachable');
+	setVisible(byId('workspace'), view === 'workspace');
+	setVisible(byId('menu'), view === 'workspace');
+}
+
+/** The conversion that the address or, after signing in, the tab's memory names; null if none. */
+function linkedConversion() {
+	const id = parameters.get('conversion') ?? sessionStorage.getItem(LINKED);
+	return /^[0-9a-f]{32}$/.test(id ?? '') ? id : null;
+}
+
+function welcome() {
+	const linked = linkedConversion();
+	if (parameters.has('sign-in')) {
+		setOptionalText(byId('notice'), 'Signing in did not work. Please try again.');
+		byId('notice').classList.add('bad');
+		history.replaceState(null, '', '/');
+	}
+	if (linked) {
+		sessionStorage.setItem(LINKED, linked);
+	}
+	setVisible(byId('linked'), linked !== null);
+	show('welcome');
+}
+
+async function workspace() {
+	setText(byId('email'), currentSession().email);
+	byId('sign-out').addEventListener('submit', signOut);
+	const conversions = new Conversions();
+	const uploads = new Uploads((view, focused) => conversions.add(view, focused));
+	watchSession();
+	show('workspace');
+	const limits = uploads.loadLimits().catch(() => {
+		// then the server decides, also on the bit rate
+		byId('bitrate').replaceChildren(new Option('usual', ''));
+	});
+	await conversions.start();
+	await highlight(conversions);
+	await limits;
+}
+
+async function highlight(conversions) {
+	const linked = linkedConversion();
+	sessionStorage.removeItem(LINKED);
+	if (!linked) {
+		if (location.search) {
+			history.replaceState(null, '', '/');
+		}
+		return;
+	}
+	const found = await conversions.highlight(linked).catch(() => true);
+	if (!found) {
+		setOptionalText(byId('notice'), 'The conversion that the link leads to was deleted, or belongs to another account.');
+		history.replaceState(null, '', '/');
+	}
+}
+
+/** Hides what is private when the session has ended, and goes on when there is one again. */
+function watchSession() {
+	const list = byId('list-title').parentElement;
+	const tell = (signedOut) => {
+		setVisible(byId('signed-out'), signedOut);
+		setVisible(list, !signedOut);
+		setVisible(byId('menu'), !signedOut);
+	};
+	events.addEventListener('signed-out', () => tell(true));
+	events.addEventListener('signed-in', () => tell(false));
+	const look = () => {
+		if (!document.hidden && !currentSession().signedIn) {
+			renewSession().catch(() => {
+				// the next look tells
+			});
+		}
+	};
+	addEventListener('focus', look);
+	document.addEventListener('visibilitychange', look);
+	addEventListener('pageshow', (event) => {
+		if (event.persisted) {
+			// taken from the browser's memory: much may have happened
+			renewSession().catch(() => location.reload());
+		}
+	});
+}
+
+/** Signs out with a token that is good now, and leaves nothing to see behind. */
+async function signOut(event) {
+	event.preventDefault();
+	const form = event.target;
+	await renewSession().catch(() => {
+		// then the old token may do
+	});
+	const session = currentSession();
+	if (!session.signedIn) {
+		location.assign('/');
+		return;
+	}
+	byId('csrf').value = session.csrf.token;
+	form.submit();
+}
+
+async function start() {
+	try {
+		const session = await renewSession();
+		if (session.signedIn) {
+			await workspace();
+		}
+		else {
+			welcome();
+		}
+	}
+	catch (error) {
+		setText(byId('unreachable-detail'), error.message);
+		show('unreachable');
+	}
+}
+
+byId('reload').addEventListener('click', () => location.reload());
+start();
