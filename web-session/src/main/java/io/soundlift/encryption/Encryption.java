@@ -1,0 +1,153 @@
+package io.soundlift.encryption;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.crypto.Cipher;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encrypts what the database stores, with AES-256 in Galois counter mode. The current key
+ * encrypts; it and the previous ones decrypt.
+ */
+public final class Encryption {
+
+	/** A nonce and what it encrypted; which key it was is not said. */
+	private static final byte WITHOUT_KEY_ID = 1;
+
+	/** The key's id, a nonce and what it encrypted. */
+	private static final byte WITH_KEY_ID = 2;
+
+	/** 96 bits, the length that NIST SP 800-38D recommends for random nonces. */
+	private static final int NONCE_BYTES = 12;
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private final EncryptionKey current;
+
+	private final List<EncryptionKey> keys;
+
+	private final String property;
+
+	/**
+	 * An encryption with all keys that are in use.
+	 * @param currentKey 32 bytes, base64
+	 * @param previousKeys keys that were current before, each 32 bytes, base64; may be
+	 * empty, and blank ones count as none
+	 * @param property name of the property that has the current key, for error messages
+	 * @throws IllegalArgumentException when a key is not 32 bytes in base64
+	 */
+	public Encryption(String currentKey, List<String> previousKeys, String property) {
+		this.current = EncryptionKey.parse(currentKey, property);
+		this.keys = Stream
+			.concat(Stream.of(this.current),
+					previousKeys.stream()
+						.filter((key) -> !key.isBlank())
+						.map((key) -> EncryptionKey.parse(key, "Each previous key of " + property)))
+			.toList();
+		this.property = property;
+	}
+
+	/**
+	 * Encrypts a value under the current key.
+	 * @param plain the bytes to hide
+	 * @param place where the value is kept, such as collection and id: it decrypts only
+	 * with the same place, so that stored values can't be swapped
+	 * @return the encrypted bytes
+	 */
+	public byte[] encrypt(byte[] plain, String place) {
+		byte[] nonce = new byte[NONCE_BYTES];
+		RANDOM.nextBytes(nonce);
+		byte[] encrypted = encrypt(nonce, plain, place);
+		return ByteBuffer.allocate(1 + EncryptionKey.ID_BYTES + NONCE_BYTES + encrypted.length)
+			.put(WITH_KEY_ID)
+			.put(this.current.id())
+			.put(nonce)
+			.put(encrypted)
+			.array();
+	}
+
+	/**
+	 * Decrypts a value.
+	 * @param stored what {@link #encrypt} returned, now or under a previous key
+	 * @param place the place that was given when it was encrypted
+	 * @return the plain bytes
+	 * @throws IllegalStateException when no key fits, the place is another one, or the
+	 * bytes were changed
+	 */
+	public byte[] decrypt(byte[] stored, String place) {
+		ByteBuffer buffer = ByteBuffer.wrap(stored);
+		List<EncryptionKey> candidates = candidates(buffer, place);
+		byte[] nonce = take(buffer, NONCE_BYTES, place);
+		byte[] encrypted = take(buffer, buffer.remaining(), place);
+		GeneralSecurityException failure = null;
+		for (EncryptionKey key : candidates) {
+			try {
+				return key.run(Cipher.DECRYPT_MODE, nonce, encrypted, place);
+			}
+			catch (GeneralSecurityException ex) {
+				failure = ex;
+			}
+		}
+		throw unreadable(place, failure);
+	}
+
+	/**
+	 * Returns whether a value would be encrypted under the same key today.
+	 * @param stored what {@link #encrypt} returned
+	 * @return {@code false} when it should be written again before a previous key is
+	 * forgotten
+	 */
+	public boolean isUnderCurrentKey(byte[] stored) {
+		ByteBuffer buffer = ByteBuffer.wrap(stored);
+		return buffer.remaining() > EncryptionKey.ID_BYTES && buffer.get() == WITH_KEY_ID
+				&& this.current.isNamed(take(buffer, EncryptionKey.ID_BYTES, ""));
+	}
+
+	private byte[] encrypt(byte[] nonce, byte[] plain, String place) {
+		try {
+			return this.current.run(Cipher.ENCRYPT_MODE, nonce, plain, place);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("'%s' can't be encrypted".formatted(place), ex);
+		}
+	}
+
+	private List<EncryptionKey> candidates(ByteBuffer buffer, String place) {
+		byte format = take(buffer, 1, place)[0];
+		if (format == WITHOUT_KEY_ID) {
+			return this.keys;
+		}
+		if (format == WITH_KEY_ID) {
+			byte[] id = take(buffer, EncryptionKey.ID_BYTES, place);
+			return this.keys.stream().filter((key) -> key.isNamed(id)).toList();
+		}
+		throw unknownFormat(place);
+	}
+
+	private static byte[] take(ByteBuffer buffer, int length, String place) {
+		if (buffer.remaining() < length || length == 0) {
+			throw unknownFormat(place);
+		}
+		byte[] bytes = new byte[length];
+		buffer.get(bytes);
+		return bytes;
+	}
+
+	private static IllegalStateException unknownFormat(String place) {
+		return new IllegalStateException("The stored value of '%s' has an unknown format".formatted(place));
+	}
+
+	private IllegalStateException unreadable(String place, @Nullable GeneralSecurityException cause) {
+		return new IllegalStateException(
+				("'%s' can't be read with the key in %s or a previous one: the key that encrypted it is missing there, "
+						+ "or the value was changed")
+					.formatted(place, this.property),
+				cause);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Encryption of what the databases store.
+ */
+@NullMarked
+package io.soundlift.encryption;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,213 @@
+package io.soundlift.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.soundlift.encryption.Encryption;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.session.FindByIndexNameSessionRepository;
+
+/**
+ * Keeps sessions in MongoDB. A request reads its session once and writes only what it
+ * changed, and only to a session that is still there under the same id: a session that
+ * was ended stays ended, whatever was under way in it.
+ */
+public final class MongoSessionRepository implements FindByIndexNameSessionRepository<MongoSession> {
+
+	private static final Logger logger = LoggerFactory.getLogger(MongoSessionRepository.class);
+
+	/** Uses of a session are stored no finer than this, which saves most writes. */
+	private static final Duration ACCESS_RESOLUTION = Duration.ofMinutes(1);
+
+	private final MongoOperations mongo;
+
+	private final SessionDocuments documents;
+
+	private final WebSessionSettings settings;
+
+	private final Clock clock;
+
+	private final Duration accessResolution;
+
+	/**
+	 * A repository.
+	 * @param mongo the service's database
+	 * @param encryption encrypts ids and attributes
+	 * @param settings what the service decided
+	 * @param clock tells when sessions expire
+	 */
+	public MongoSessionRepository(MongoOperations mongo, Encryption encryption, WebSessionSettings settings,
+			Clock clock) {
+		this.mongo = mongo;
+		this.documents = new SessionDocuments(encryption, new AttributeJson(settings.attributeTypes()),
+				settings.collection());
+		this.settings = settings;
+		this.clock = clock;
+		this.accessResolution = resolution(settings);
+	}
+
+	/**
+	 * Creates the indexes, which only make it faster.
+	 */
+	public void createIndexes() {
+		String collection = this.settings.collection();
+		this.mongo.indexOps(collection).createIndex(new Index(SessionDocuments.KEY, Sort.Direction.ASC).unique());
+		this.mongo.indexOps(collection).createIndex(new Index(SessionDocuments.PRINCIPAL, Sort.Direction.ASC));
+		this.mongo.indexOps(collection).createIndex(new Index(SessionDocuments.EXPIRES_AT, Sort.Direction.ASC));
+	}
+
+	@Override
+	public MongoSession createSession() {
+		// MongoDB keeps milliseconds
+		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		return session(SessionId.random(), new MongoSession.Content(new ObjectId(), now, now, Map.of()));
+	}
+
+	/**
+	 * Stores a session: all of a new one, of another one only what changed since it was
+	 * read. Does nothing when it was deleted, or got another id, in the meantime.
+	 * @param session a session of this repository
+	 */
+	@Override
+	public void save(MongoSession session) {
+		if (!session.isStored()) {
+			this.mongo.insert(this.documents.toDocument(session), this.settings.collection());
+			session.markStored();
+		}
+		else if (!session.changedAttributes().isEmpty() || session.isAccessDue(this.accessResolution)) {
+			this.mongo.updateFirst(byId(session.getId()), this.documents.changes(session), this.settings.collection());
+			session.markStored();
+		}
+	}
+
+	/**
+	 * Finds a session.
+	 * @param id what the browser sent
+	 * @return the session, or null when there is none, it has expired, or its attributes
+	 * can't be read any more
+	 */
+	@Override
+	public @Nullable MongoSession findById(String id) {
+		if (!SessionId.isPossible(id)) {
+			return null;
+		}
+		Document document = this.mongo.findOne(byId(id), Document.class, this.settings.collection());
+		return (document != null) ? read(document) : null;
+	}
+
+	/**
+	 * Ends a session.
+	 * @param id its id; nothing happens when there is no such session
+	 */
+	@Override
+	public void deleteById(String id) {
+		this.mongo.remove(byId(id), this.settings.collection());
+	}
+
+	/**
+	 * Finds the sessions of somebody.
+	 * @param indexName only {@link #PRINCIPAL_NAME_INDEX_NAME} finds any
+	 * @param indexValue name of the principal
+	 * @return the sessions that have not expired, by id
+	 */
+	@Override
+	public Map<String, MongoSession> findByIndexNameAndIndexValue(String indexName, String indexValue) {
+		Map<String, MongoSession> sessions = new HashMap<>();
+		if (PRINCIPAL_NAME_INDEX_NAME.equals(indexName)) {
+			for (Document document : this.mongo.find(byPrincipal(indexValue), Document.class,
+					this.settings.collection())) {
+				MongoSession session = read(document);
+				if (session != null) {
+					sessions.put(session.getId(), session);
+				}
+			}
+		}
+		return sessions;
+	}
+
+	/**
+	 * Ends all sessions in which somebody is signed in, also those that can't be read.
+	 * @param principalName name of the principal
+	 */
+	public void deleteByPrincipalName(String principalName) {
+		this.mongo.remove(byPrincipal(principalName), this.settings.collection());
+	}
+
+	/**
+	 * Ends all other sessions in which somebody is signed in.
+	 * @param principalName name of the principal
+	 * @param keptId id of the session that goes on
+	 */
+	public void deleteOthersByPrincipalName(String principalName, String keptId) {
+		this.mongo.remove(Query.query(Criteria.where(SessionDocuments.PRINCIPAL)
+			.is(principalName)
+			.and(SessionDocuments.KEY)
+			.ne(SessionId.hash(keptId))), this.settings.collection());
+	}
+
+	/**
+	 * Removes expired sessions. They are dead before; this frees their space.
+	 * @return how many there were
+	 */
+	public long removeExpired() {
+		return this.mongo
+			.remove(Query.query(Criteria.where(SessionDocuments.EXPIRES_AT).lte(Date.from(this.clock.instant()))),
+					this.settings.collection())
+			.getDeletedCount();
+	}
+
+	private @Nullable MongoSession read(Document document) {
+		try {
+			MongoSession session = session(this.documents.id(document), this.documents.content(document));
+			session.markStored();
+			return session.isExpired() ? null : session;
+		}
+		catch (RuntimeException ex) {
+			// of an older version or under a forgotten key: the browser gets a new one
+			logger.warn("Session document {} can't be read and counts as expired: {}", document.get("_id"),
+					ex.getMessage());
+			return null;
+		}
+	}
+
+	private MongoSession session(String id, MongoSession.Content content) {
+		return new MongoSession(id, content, this.settings, this.clock, this::changeId);
+	}
+
+	private void changeId(MongoSession session, String newId) {
+		this.mongo.updateFirst(byId(session.getId()), this.documents.idChange(session.documentId(), newId),
+				this.settings.collection());
+	}
+
+	private static Query byId(String id) {
+		return Query.query(Criteria.where(SessionDocuments.KEY).is(SessionId.hash(id)));
+	}
+
+	private static Query byPrincipal(String name) {
+		return Query.query(Criteria.where(SessionDocuments.PRINCIPAL).is(name));
+	}
+
+	/** A tenth of a short timeout, so that a session in use does not end. */
+	private static Duration resolution(WebSessionSettings settings) {
+		Duration tenth = Collections.min(List.of(settings.anonymousTimeout(), settings.idleTimeout())).dividedBy(10);
+		return (tenth.compareTo(ACCESS_RESOLUTION) < 0) ? tenth : ACCESS_RESOLUTION;
+	}
+
+}

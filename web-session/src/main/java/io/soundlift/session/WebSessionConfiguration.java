@@ -1,0 +1,71 @@
+package io.soundlift.session;
+
+import java.time.Clock;
+import java.util.EnumSet;
+
+import io.soundlift.encryption.Encryption;
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.session.web.http.CookieHttpSessionIdResolver;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+import org.springframework.session.web.http.SessionRepositoryFilter;
+
+/**
+ * Puts sessions from MongoDB under a web application. The application imports it and has
+ * beans {@link WebSessionSettings}, {@link Encryption}, {@link MongoOperations} and
+ * {@link Clock}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+public class WebSessionConfiguration {
+
+	@Bean
+	MongoSessionRepository sessionRepository(MongoOperations mongo, Encryption encryption, WebSessionSettings settings,
+			Clock clock) {
+		MongoSessionRepository sessions = new MongoSessionRepository(mongo, encryption, settings, clock);
+		sessions.createIndexes();
+		return sessions;
+	}
+
+	@Bean
+	SessionUpkeep sessionUpkeep(MongoSessionRepository sessions) {
+		return new SessionUpkeep(sessions);
+	}
+
+	/**
+	 * Error pages belong to the same session, so the filter is there for all dispatches.
+	 */
+	@Bean
+	FilterRegistrationBean<SessionRepositoryFilter<MongoSession>> sessionRepositoryFilter(
+			MongoSessionRepository sessions, WebSessionSettings settings) {
+		CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();
+		cookies.setCookieSerializer(cookieSerializer(settings));
+		SessionRepositoryFilter<MongoSession> filter = new SessionRepositoryFilter<>(sessions);
+		filter.setHttpSessionIdResolver(cookies);
+		FilterRegistrationBean<SessionRepositoryFilter<MongoSession>> registration = new FilterRegistrationBean<>(
+				filter);
+		registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+		registration.setOrder(SessionRepositoryFilter.DEFAULT_ORDER);
+		return registration;
+	}
+
+	private static DefaultCookieSerializer cookieSerializer(WebSessionSettings settings) {
+		DefaultCookieSerializer serializer = new DefaultCookieSerializer();
+		serializer.setCookieName(settings.cookieName());
+		serializer.setCookiePath(settings.cookiePath());
+		serializer.setUseSecureCookie(settings.secure());
+		serializer.setUseHttpOnlyCookie(true);
+		serializer.setSameSite("Lax");
+		serializer.setUseBase64Encoding(false);
+		if (settings.persistent()) {
+			serializer.setCookieMaxAge(Math.toIntExact(settings.absoluteTimeout().toSeconds()));
+		}
+		return serializer;
+	}
+
+}

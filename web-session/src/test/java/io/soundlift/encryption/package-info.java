@@ -1,0 +1,7 @@
+/**
+ * Tests of the encryption.
+ */
+@NullMarked
+package io.soundlift.encryption;
+
+import org.jspecify.annotations.NullMarked;

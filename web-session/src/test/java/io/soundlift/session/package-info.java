@@ -1,0 +1,7 @@
+/**
+ * Tests of the sessions.
+ */
+@NullMarked
+package io.soundlift.session;
+
+import org.jspecify.annotations.NullMarked;
