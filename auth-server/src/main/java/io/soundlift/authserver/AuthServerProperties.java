@@ -2,6 +2,7 @@ package io.soundlift.authserver;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,16 +30,28 @@ import org.springframework.validation.annotation.Validated;
  * @param deviceCodeLifetime time in which a person must enter a device's code
  * @param registrationLifetime time in which a person must confirm a sign-up
  * @param firstAccount account and API client that are made at the first start
+ * @param clients OAuth2 clients by their client id, beside the settings of soundlift-web
+ * and soundlift-cli, which are built in
  */
 @ConfigurationProperties("soundlift.auth-server")
 @Validated
 public record AuthServerProperties(@NotNull URI publicUrl,
 		@NotBlank @Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in base64") String encryptionKey,
-		@NotBlank @Email String mailFrom, @DefaultValue("15m") @DurationMin(seconds = 1) Duration accessTokenLifetime,
+		@NotBlank @Email String mailFrom,
+		@DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration accessTokenLifetime,
 		@DefaultValue("30d") @DurationMin(seconds = 1) Duration refreshTokenLifetime,
 		@DefaultValue("10m") @DurationMin(seconds = 1) Duration deviceCodeLifetime,
 		@DefaultValue("1d") @DurationMin(millis = 1) Duration registrationLifetime,
-		@DefaultValue @Valid FirstAccount firstAccount) {
+		@DefaultValue @Valid FirstAccount firstAccount, @DefaultValue Map<String, @Valid ConfiguredClient> clients) {
+
+	/** Client id of the gateway, which signs browsers in. */
+	public static final String WEB_CLIENT = "soundlift-web";
+
+	/**
+	 * Upper bound of the lifetime of access tokens, also of those that were issued with
+	 * earlier settings. What is revoked or retired is remembered for at least that long.
+	 */
+	public static final Duration MAX_ACCESS_TOKEN_LIFETIME = Duration.ofHours(1);
 
 	/**
 	 * Returns the issuer of all tokens, which is also the address of all endpoints.
@@ -46,6 +60,15 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 	public String issuer() {
 		String origin = this.publicUrl.toString();
 		return (origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin) + "/auth";
+	}
+
+	/**
+	 * Returns the secret of the web client.
+	 * @return the secret as configured, or an empty text when there is none
+	 */
+	public String webClientSecret() {
+		ConfiguredClient web = this.clients.get(WEB_CLIENT);
+		return (web != null) ? web.secret() : "";
 	}
 
 	@AssertTrue(

@@ -32,6 +32,9 @@ public final class TestAuthServer implements AutoCloseable {
 	/** Secret of the first account's API client. */
 	public static final String CLIENT_SECRET = "a-long-client-secret";
 
+	/** Secret of the web client, which is the gateway. */
+	public static final String WEB_SECRET = "a-secret-of-the-web-client";
+
 	private static @Nullable TestAuthServer shared;
 
 	private final Map<String, Object> properties = new HashMap<>();
@@ -60,6 +63,7 @@ public final class TestAuthServer implements AutoCloseable {
 		this.properties.put("soundlift.auth-server.first-account.password", PASSWORD);
 		this.properties.put("soundlift.auth-server.first-account.client-id", CLIENT_ID);
 		this.properties.put("soundlift.auth-server.first-account.client-secret", CLIENT_SECRET);
+		this.properties.put("soundlift.auth-server.clients.soundlift-web.secret", WEB_SECRET);
 		this.properties.putAll(properties);
 	}
 

@@ -3,6 +3,8 @@ package io.soundlift.authserver.authorization;
 import java.time.Instant;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
@@ -17,8 +19,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param hashes SHA-256 of each token by its kind
  * @param expiresAt when the last of its tokens expires
  * @param content the whole authorization as encrypted JSON
+ * @param revokedAt when the authorization was revoked, or null
  */
 @Document("authorizations")
 record AuthorizationDocument(@Id String id, long version, String clientId, String principal, Map<String, String> hashes,
-		Instant expiresAt, byte[] content) {
+		Instant expiresAt, byte[] content, @Nullable Instant revokedAt) {
 }

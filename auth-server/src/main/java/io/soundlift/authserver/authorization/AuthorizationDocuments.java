@@ -60,7 +60,7 @@ final class AuthorizationDocuments {
 		byte[] content = this.json.write(authorization, attributes).getBytes(StandardCharsets.UTF_8);
 		return new AuthorizationDocument(authorization.getId(), version, authorization.getRegisteredClientId(),
 				authorization.getPrincipalName(), hashes(authorization), expiresAt(authorization, now),
-				this.encryption.encrypt(content, place(authorization.getId())));
+				this.encryption.encrypt(content, place(authorization.getId())), null);
 	}
 
 	/**
@@ -74,11 +74,34 @@ final class AuthorizationDocuments {
 			return Optional.empty();
 		}
 		byte[] content = this.encryption.decrypt(document.content(), place(document.id()));
-		return Optional.of(this.json.read(new String(content, StandardCharsets.UTF_8), client)
+		OAuth2Authorization authorization = this.json.read(new String(content, StandardCharsets.UTF_8), client)
 			.id(document.id())
 			.principalName(document.principal())
 			.attribute(VERSION, document.version())
-			.build());
+			.build();
+		return Optional.of((document.revokedAt() != null) ? invalidated(authorization) : authorization);
+	}
+
+	/**
+	 * Tells whether Spring Security ended an authorization, which it does by its tokens.
+	 * @param authorization an authorization, possibly changed since it was read
+	 * @return whether its access token or refresh token must not be used any more
+	 */
+	boolean isEnded(OAuth2Authorization authorization) {
+		return Stream.of(TokenKind.ACCESS_TOKEN, TokenKind.REFRESH_TOKEN)
+			.flatMap((kind) -> kind.tokenOf(authorization).stream())
+			.anyMatch(OAuth2Authorization.Token::isInvalidated);
+	}
+
+	/** The ID token is left, so that a sign-out that begins with it can go on. */
+	private static OAuth2Authorization invalidated(OAuth2Authorization authorization) {
+		OAuth2Authorization.Builder builder = OAuth2Authorization.from(authorization);
+		for (TokenKind kind : TokenKind.values()) {
+			if (kind != TokenKind.ID_TOKEN) {
+				kind.tokenOf(authorization).ifPresent((token) -> builder.invalidate(token.getToken()));
+			}
+		}
+		return builder.build();
 	}
 
 	private static Map<String, String> hashes(OAuth2Authorization authorization) {

@@ -3,10 +3,12 @@ package io.soundlift.authserver.authorization;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.authserver.token.GrantId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -41,11 +44,14 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	private final AuthorizationDocuments documents;
 
+	private final GrantEnd grantEnd;
+
 	private final Clock clock;
 
-	MongoAuthorizationService(MongoOperations mongo, AuthorizationDocuments documents, Clock clock) {
+	MongoAuthorizationService(MongoOperations mongo, AuthorizationDocuments documents, GrantEnd grantEnd, Clock clock) {
 		this.mongo = mongo;
 		this.documents = documents;
+		this.grantEnd = grantEnd;
 		this.clock = clock;
 	}
 
@@ -62,7 +68,11 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 	@Override
 	public void save(OAuth2Authorization authorization) {
 		Long version = this.documents.versionOf(authorization);
-		if (version == null) {
+		if (this.documents.isEnded(authorization)) {
+			// a code that is used again, or a token that its client gives back
+			this.grantEnd.end(authorization.getId());
+		}
+		else if (version == null) {
 			insert(authorization);
 		}
 		else {
@@ -105,13 +115,23 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	private void insert(OAuth2Authorization authorization) {
 		try {
-			this.mongo.insert(this.documents.toDocument(authorization, 0, this.clock.instant()));
+			this.mongo.insert(this.documents.toDocument(withIdOfGrant(authorization), 0, this.clock.instant()));
 		}
 		catch (DuplicateKeyException ex) {
 			// a code for people to type has few enough digits to come up twice
 			throw new OAuth2AuthenticationException(
 					new OAuth2Error(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE, "Please try again.", null), ex);
 		}
+	}
+
+	/**
+	 * Without a person the id is in the access token before there is an authorization.
+	 */
+	private static OAuth2Authorization withIdOfGrant(OAuth2Authorization authorization) {
+		OAuth2Authorization.Token<OAuth2AccessToken> accessToken = authorization.getAccessToken();
+		Map<String, Object> claims = (accessToken != null) ? accessToken.getClaims() : null;
+		Object grantId = (claims != null) ? claims.get(GrantId.CLAIM) : null;
+		return (grantId instanceof String id) ? OAuth2Authorization.from(authorization).id(id).build() : authorization;
 	}
 
 	private void replace(OAuth2Authorization authorization, long version) {

@@ -39,6 +39,7 @@ final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingCo
 	public void customize(JwtEncodingContext context) {
 		Account account = account(context);
 		Set<String> scopes = context.getAuthorizedScopes();
+		context.getClaims().claim(GrantId.CLAIM, GrantId.of(context));
 		if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
 			context.getJwsHeader().type("at+jwt");
 			context.getClaims()

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 
 import io.soundlift.authserver.AuthServerProperties;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class EncryptionTests {
 		key[0] = seed;
 		return new Encryption(new AuthServerProperties(URI.create("http://localhost"),
 				Base64.getEncoder().encodeToString(key), "a@b.example", Duration.ZERO, Duration.ZERO, Duration.ZERO,
-				Duration.ZERO, new AuthServerProperties.FirstAccount("", "", "", "")));
+				Duration.ZERO, new AuthServerProperties.FirstAccount("", "", "", ""), Map.of()));
 	}
 
 }

@@ -1,0 +1,66 @@
+package io.soundlift.authserver.authorization;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.authserver.revocation.Revocations;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends grants for good: first it lists the access tokens as revoked, then it closes the
+ * authorization, which refuses all changes that are under way.
+ */
+@Component
+final class GrantEnd {
+
+	/** Time for a sign-out that begins with the ID token of the grant. */
+	private static final Duration KEPT = Duration.ofHours(1);
+
+	private final MongoOperations mongo;
+
+	private final Revocations revocations;
+
+	private final Clock clock;
+
+	GrantEnd(MongoOperations mongo, Revocations revocations, Clock clock) {
+		this.mongo = mongo;
+		this.revocations = revocations;
+		this.clock = clock;
+	}
+
+	/**
+	 * Ends a grant. Doing it again changes nothing.
+	 * @param id id of the authorization
+	 */
+	void end(String id) {
+		this.revocations.revokeGrant(id);
+		close(id);
+	}
+
+	/**
+	 * Ends the grants that were listed when the server was killed, before it forgets that
+	 * they were.
+	 */
+	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
+	void finish() {
+		Instant before = this.clock.instant();
+		this.revocations.grants().forEach(this::close);
+		this.revocations.removeExpired(before);
+	}
+
+	private void close(String id) {
+		Instant now = this.clock.instant();
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id).and("revokedAt").isNull()),
+				Update.update("revokedAt", now).set("expiresAt", now.plus(KEPT)).inc("version", 1),
+				AuthorizationDocument.class);
+	}
+
+}

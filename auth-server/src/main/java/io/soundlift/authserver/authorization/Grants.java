@@ -1,0 +1,156 @@
+package io.soundlift.authserver.authorization;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows people what they allowed, and takes it back: access tokens are refused within
+ * seconds, refresh tokens and codes at once.
+ */
+@Component
+public final class Grants {
+
+	private static final String PRINCIPAL = "principal";
+
+	private static final String CLIENT = "clientId";
+
+	private final MongoOperations mongo;
+
+	private final AuthorizationDocuments documents;
+
+	private final RegisteredClientRepository clients;
+
+	private final GrantEnd grantEnd;
+
+	private final Clock clock;
+
+	Grants(MongoOperations mongo, AuthorizationDocuments documents, RegisteredClientRepository clients,
+			GrantEnd grantEnd, Clock clock) {
+		this.mongo = mongo;
+		this.documents = documents;
+		this.clients = clients;
+		this.grantEnd = grantEnd;
+		this.clock = clock;
+	}
+
+	/**
+	 * Ends all grants of an account, and what is about to become one. Consents stay.
+	 * @param accountId id of the account
+	 */
+	public void revokeAllOf(String accountId) {
+		end(Criteria.where(PRINCIPAL).is(accountId));
+	}
+
+	/**
+	 * Ends all grants of a client, whoever gave them. Consents stay.
+	 * @param registeredClientId internal id of the client, which may be deleted already
+	 */
+	public void revokeAllOfClient(String registeredClientId) {
+		end(Criteria.where(CLIENT).is(registeredClientId));
+	}
+
+	/**
+	 * Takes back what an account allowed a client: its grants and the consent.
+	 * @param accountId id of the account
+	 * @param registeredClientId internal id of the client, which may be deleted already
+	 */
+	public void revoke(String accountId, String registeredClientId) {
+		// the consent first, for it would give the next grant without a question
+		this.mongo.remove(Query.query(Criteria.where("_id").is(ConsentDocument.id(registeredClientId, accountId))),
+				ConsentDocument.class);
+		end(Criteria.where(PRINCIPAL).is(accountId).and(CLIENT).is(registeredClientId));
+	}
+
+	/**
+	 * Forgets all that an account allowed. Grants are not touched.
+	 * @param accountId id of the account
+	 */
+	public void removeConsentsOf(String accountId) {
+		this.mongo.remove(Query.query(Criteria.where(PRINCIPAL).is(accountId)), ConsentDocument.class);
+	}
+
+	/**
+	 * Forgets all that a client was allowed. Grants are not touched.
+	 * @param registeredClientId internal id of the client
+	 */
+	public void removeConsentsOfClient(String registeredClientId) {
+		this.mongo.remove(Query.query(Criteria.where(CLIENT).is(registeredClientId)), ConsentDocument.class);
+	}
+
+	/**
+	 * Lists the apps that can act for an account now.
+	 * @param accountId id of the account
+	 * @return one for each client with a living grant, the one that was used last first
+	 */
+	public List<AppAccess> list(String accountId) {
+		Criteria living = Criteria.where(PRINCIPAL)
+			.is(accountId)
+			.and("revokedAt")
+			.isNull()
+			.and("expiresAt")
+			.gt(this.clock.instant());
+		Map<String, List<OAuth2Authorization>> byClient = this.mongo
+			.find(Query.query(living), AuthorizationDocument.class)
+			.stream()
+			.flatMap((document) -> this.documents.toAuthorization(document).stream())
+			.filter(Grants::isFinished)
+			.collect(Collectors.groupingBy(OAuth2Authorization::getRegisteredClientId));
+		List<AppAccess> apps = new ArrayList<>();
+		byClient.forEach((id, authorizations) -> {
+			RegisteredClient client = this.clients.findById(id);
+			if (client != null) {
+				apps.add(toApp(client, authorizations));
+			}
+		});
+		apps.sort(Comparator.comparing(AppAccess::lastUsed).reversed());
+		return apps;
+	}
+
+	private void end(Criteria criteria) {
+		Query query = Query.query(criteria.and("revokedAt").isNull());
+		query.fields().include("_id");
+		this.mongo.find(query, org.bson.Document.class, this.mongo.getCollectionName(AuthorizationDocument.class))
+			.forEach((document) -> this.grantEnd.end(String.valueOf(document.get("_id"))));
+	}
+
+	private static boolean isFinished(OAuth2Authorization authorization) {
+		return Stream.of(TokenKind.ACCESS_TOKEN, TokenKind.REFRESH_TOKEN)
+			.flatMap((kind) -> kind.tokenOf(authorization).stream())
+			.anyMatch(OAuth2Authorization.Token::isActive);
+	}
+
+	private static AppAccess toApp(RegisteredClient client, List<OAuth2Authorization> authorizations) {
+		Set<String> scopes = new TreeSet<>();
+		authorizations.forEach((authorization) -> scopes.addAll(authorization.getAuthorizedScopes()));
+		return new AppAccess(client.getId(), client.getClientId(), client.getClientName(), scopes,
+				issued(authorizations).min(Comparator.naturalOrder()).orElse(Instant.EPOCH),
+				issued(authorizations).max(Comparator.naturalOrder()).orElse(Instant.EPOCH));
+	}
+
+	/** The first token of a grant is its code; the last one shows when it was used. */
+	private static Stream<Instant> issued(List<OAuth2Authorization> authorizations) {
+		return authorizations.stream()
+			.flatMap((authorization) -> Stream.of(TokenKind.values())
+				.flatMap((kind) -> kind.tokenOf(authorization).stream()))
+			.map((token) -> token.getToken().getIssuedAt())
+			.filter(Objects::nonNull);
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.soundlift.authserver.revocation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.soundlift.authserver.AuthServerProperties;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps in MongoDB what was revoked, for as long as an access token of it can live. The
+ * gateway reads the list, since it checks tokens without a question to this server.
+ */
+@Component
+public final class Revocations implements InitializingBean {
+
+	/** Clocks of services may differ, and a token may be on its way to its client. */
+	private static final Duration MARGIN = Duration.ofMinutes(5);
+
+	/** Time for the gateway to come back and delete what the account leaves behind. */
+	private static final Duration CLOSED_ACCOUNT = Duration.ofDays(30);
+
+	private final MongoOperations mongo;
+
+	private final Clock clock;
+
+	Revocations(MongoOperations mongo, Clock clock) {
+		this.mongo = mongo;
+		this.clock = clock;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.mongo.indexOps(Revocation.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
+	}
+
+	/**
+	 * Lists a grant until its last access token has expired. Whoever ends a grant does
+	 * this first; only then it changes the grant.
+	 * @param grantId id of the authorization, which its tokens carry as {@code grant_id}
+	 */
+	public void revokeGrant(String grantId) {
+		put(Revocation.Kind.GRANT, grantId, AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME.plus(MARGIN));
+	}
+
+	/**
+	 * Lists an account for 30 days, as the first step of its deletion. All its tokens are
+	 * refused from then on.
+	 * @param accountId id of the account
+	 */
+	public void closeAccount(String accountId) {
+		put(Revocation.Kind.ACCOUNT, accountId, CLOSED_ACCOUNT);
+	}
+
+	/**
+	 * Returns what was revoked.
+	 * @return all grants and accounts that are listed now
+	 */
+	public RevocationList list() {
+		List<Revocation> living = this.mongo.find(Query.query(Criteria.where("expiresAt").gt(this.clock.instant())),
+				Revocation.class);
+		return new RevocationList(subjects(living, Revocation.Kind.GRANT), subjects(living, Revocation.Kind.ACCOUNT));
+	}
+
+	/**
+	 * Returns the grants that were revoked and not removed yet.
+	 * @return ids of grants, also of expired entries
+	 */
+	public List<String> grants() {
+		return subjects(this.mongo.findAll(Revocation.class), Revocation.Kind.GRANT);
+	}
+
+	/**
+	 * Removes entries that expired before the given time.
+	 * @param time the present time, or an earlier one
+	 * @return how many were removed
+	 */
+	public long removeExpired(Instant time) {
+		return this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(time)), Revocation.class).getDeletedCount();
+	}
+
+	private void put(Revocation.Kind kind, String subject, Duration lifetime) {
+		Query query = Query.query(Criteria.where("_id").is(Revocation.id(kind, subject)));
+		// never sooner than another replica has written
+		Update update = Update.update("kind", kind)
+			.set("subject", subject)
+			.max("expiresAt", this.clock.instant().plus(lifetime));
+		try {
+			this.mongo.upsert(query, update, Revocation.class);
+		}
+		catch (DuplicateKeyException ex) {
+			// another replica inserted it meanwhile, so now there is one to update
+			this.mongo.updateFirst(query, update, Revocation.class);
+		}
+	}
+
+	private static List<String> subjects(List<Revocation> revocations, Revocation.Kind kind) {
+		return revocations.stream().filter((revocation) -> revocation.kind() == kind).map(Revocation::subject).toList();
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.soundlift.authserver.token;
+
+import io.soundlift.authserver.secret.Secrets;
+
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
+
+/**
+ * Names in each token the grant that it came from, so that all tokens of a grant can be
+ * refused together.
+ */
+public final class GrantId {
+
+	/** Name of the claim. */
+	public static final String CLAIM = "grant_id";
+
+	private GrantId() {
+	}
+
+	/**
+	 * Returns the grant of a token that is being made.
+	 * @param context what the token is made from
+	 * @return id of the authorization, or a new one when it does not exist yet, as for
+	 * client credentials
+	 */
+	static String of(OAuth2TokenContext context) {
+		OAuth2Authorization authorization = context.getAuthorization();
+		return (authorization != null) ? authorization.getId() : Secrets.newId();
+	}
+
+}

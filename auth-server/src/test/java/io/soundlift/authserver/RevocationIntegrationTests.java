@@ -1,0 +1,285 @@
+package io.soundlift.authserver;
+
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+import com.nimbusds.jwt.SignedJWT;
+import io.soundlift.authserver.authorization.AppAccess;
+import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.revocation.Revocations;
+import io.soundlift.authserver.secret.Secrets;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the end of grants, and for the list of it that the gateway reads.
+ */
+class RevocationIntegrationTests {
+
+	private final TestAuthServer server = TestAuthServer.shared();
+
+	private final TokenEndpoint tokens = new TokenEndpoint(this.server);
+
+	private final String email = TestAccounts.newEmail();
+
+	private final String accountId = TestAccounts.create(this.server, this.email, "another password");
+
+	private final Grants grants = this.server.bean(Grants.class);
+
+	private final String commandLine = commandLine().getId();
+
+	@Test
+	void namesTheGrantInEachTokenOfIt() {
+		Page first = signIn();
+		Page second = refresh(first);
+		assertThat(grantOf(first)).isNotEmpty().isEqualTo(grantOf(second)).isNotEqualTo(grantOf(signIn()));
+	}
+
+	@Test
+	void namesTheStoredAuthorizationInTokensOfClientCredentials() {
+		String grant = grantOf(clientCredentials());
+		assertThat(stored(grant)).isNotNull();
+	}
+
+	@Test
+	void listsGrantAtOnceWhenItsAccessTokenIsRevoked() {
+		Page answer = clientCredentials();
+		assertThat(revokedGrants()).doesNotContain(grantOf(answer));
+		this.server.browser()
+			.post("/auth/oauth2/revoke", Map.of("token", answer.text("access_token")), "Authorization",
+					TokenEndpoint.basic(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET));
+		assertThat(revokedGrants()).contains(grantOf(answer));
+	}
+
+	@Test
+	void endsTheWholeGrantWhenItsRefreshTokenIsRevoked() {
+		Page answer = signIn();
+		this.tokens.askPublicly("/auth/oauth2/revoke", "client_id", "soundlift-cli", "token",
+				answer.text("refresh_token"));
+		assertThat(revokedGrants()).contains(grantOf(answer));
+		assertThat(refresh(answer).text("error")).isEqualTo("invalid_grant");
+	}
+
+	@Test
+	void endsAllGrantsOfAnAccountAndNoOthers() {
+		Page first = signIn();
+		Page second = signIn();
+		Page foreign = clientCredentials();
+		this.grants.revokeAllOf(this.accountId);
+		assertThat(revokedGrants()).contains(grantOf(first), grantOf(second)).doesNotContain(grantOf(foreign));
+		assertThat(refresh(first).text("error")).isEqualTo("invalid_grant");
+		assertThat(refresh(second).text("error")).isEqualTo("invalid_grant");
+		assertThat(this.grants.list(this.accountId)).isEmpty();
+	}
+
+	@Test
+	void endsAllGrantsOfAClientAlsoWhenItIsDeleted() {
+		try (TestAuthServer own = TestAuthServer.start()) {
+			TokenEndpoint ownTokens = new TokenEndpoint(own);
+			String grant = grantOf(ownTokens.ask(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET, "grant_type",
+					"client_credentials"));
+			MongoOperations mongo = own.bean(MongoOperations.class);
+			Document client = mongo.getCollection("clients")
+				.findOneAndDelete(new Document("clientId", TestAuthServer.CLIENT_ID));
+			assertThat(client).isNotNull();
+			own.bean(Grants.class).revokeAllOfClient(client.getString("_id"));
+			assertThat(own.bean(Revocations.class).list().grants()).containsExactly(grant);
+		}
+	}
+
+	@Test
+	void forgetsConsentWhenAnAppIsRevoked() {
+		Page answer = signIn();
+		assertThat(consents()).isEqualTo(1);
+		this.grants.revoke(this.accountId, this.commandLine);
+		assertThat(consents()).isZero();
+		assertThat(refresh(answer).text("error")).isEqualTo("invalid_grant");
+		assertThat(revokedGrants()).contains(grantOf(answer));
+	}
+
+	@Test
+	void listsEachAppOnceWithWhatItMayDoAndSinceWhen() {
+		assertThat(this.grants.list(this.accountId)).isEmpty();
+		Instant before = Instant.now().minusSeconds(1);
+		signIn();
+		signIn();
+		AppAccess app = this.grants.list(this.accountId).get(0);
+		assertThat(this.grants.list(this.accountId)).hasSize(1);
+		assertThat(app.name()).isEqualTo("Soundlift command line");
+		assertThat(app.registeredClientId()).isEqualTo(this.commandLine);
+		assertThat(app.scopes()).containsExactly("conversions:read", "conversions:write");
+		assertThat(app.since()).isBetween(before, Instant.now());
+		assertThat(app.lastUsed()).isAfter(app.since()).isBefore(Instant.now());
+	}
+
+	@Test
+	void listsNeitherUnfinishedNorExpiredGrantsNorThoseOfDeletedClients() {
+		String unfinished = unfinishedGrant();
+		assertThat(stored(unfinished)).isNotNull();
+		assertThat(this.grants.list(this.accountId)).isEmpty();
+		String grant = grantOf(signIn());
+		set(grant, new Document("clientId", "deleted-client"));
+		assertThat(this.grants.list(this.accountId)).isEmpty();
+		set(grant, new Document("clientId", this.commandLine).append("expiresAt", new Date(0)));
+		assertThat(this.grants.list(this.accountId)).isEmpty();
+		set(grant, new Document("expiresAt", Date.from(Instant.now().plusSeconds(60))));
+		assertThat(this.grants.list(this.accountId)).hasSize(1);
+	}
+
+	@Test
+	void endsGrantThatWasOnlyListedWhenTheServerDied() {
+		Page answer = signIn();
+		this.server.bean(Revocations.class).revokeGrant(grantOf(answer));
+		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			Document document = stored(grantOf(answer));
+			assertThat(document).isNotNull();
+			assertThat(document.getDate("revokedAt")).isNotNull();
+		});
+		assertThat(refresh(answer).text("error")).isEqualTo("invalid_grant");
+	}
+
+	@Test
+	void listsGrantForAnHourAndClosedAccountForThirtyDays() {
+		Revocations revocations = this.server.bean(Revocations.class);
+		String grant = Secrets.newId();
+		String account = Secrets.newId();
+		revocations.revokeGrant(grant);
+		revocations.closeAccount(account);
+		assertThat(revocations.list().grants()).contains(grant);
+		assertThat(revocations.list().closedAccounts()).contains(account);
+		assertThat(listedUntil(grant)).isAfter(Instant.now().plus(Duration.ofMinutes(60)));
+		assertThat(listedUntil(account)).isAfter(Instant.now().plus(Duration.ofDays(29)));
+	}
+
+	@Test
+	void listsOnlyWhatHasNotExpired() {
+		Revocations revocations = this.server.bean(Revocations.class);
+		String grant = Secrets.newId();
+		revocations.revokeGrant(grant);
+		this.server.bean(MongoOperations.class)
+			.getCollection("revocations")
+			.updateOne(new Document("subject", grant), new Document("$set", new Document("expiresAt", new Date(0))));
+		assertThat(revocations.list().grants()).doesNotContain(grant);
+	}
+
+	@Test
+	void showsTheListToTheWebClientAlone() {
+		this.server.bean(Revocations.class).closeAccount("closed-account");
+		Page list = revocationList(TokenEndpoint.basic("soundlift-web", TestAuthServer.WEB_SECRET));
+		assertThat(list.status()).isEqualTo(200);
+		assertThat(list.header("Cache-Control")).contains("no-store");
+		assertThat(list.json()).containsOnlyKeys("grants", "closedAccounts");
+		assertThat(list.json().get("closedAccounts")).asInstanceOf(InstanceOfAssertFactories.LIST)
+			.contains("closed-account");
+		assertThat(revocationList(TokenEndpoint.basic("soundlift-web", "a-wrong-secret-of-the-web")).status())
+			.isEqualTo(401);
+		assertThat(revocationList(TokenEndpoint.basic(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET)).status())
+			.isEqualTo(401);
+		assertThat(revocationList("Bearer " + clientCredentials().text("access_token")).status()).isEqualTo(401);
+		assertThat(this.server.browser().get("/auth/internal/revocations").status()).isEqualTo(401);
+	}
+
+	@Test
+	void showsTheListToNobodyWhenTheWebClientHasNoSecret() {
+		try (TestAuthServer own = TestAuthServer
+			.start(Map.of("soundlift.auth-server.clients.soundlift-web.secret", ""))) {
+			assertThat(own.browser()
+				.get("/auth/internal/revocations", "Authorization", TokenEndpoint.basic("soundlift-web", ""))
+				.status()).isEqualTo(401);
+		}
+	}
+
+	private Page signIn() {
+		return new TestDevice(this.server).allow(this.email, "another password");
+	}
+
+	private Page clientCredentials() {
+		return this.tokens.ask(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET, "grant_type",
+				"client_credentials");
+	}
+
+	private Page refresh(Page answer) {
+		return this.tokens.askPublicly("/auth/oauth2/token", "grant_type", "refresh_token", "client_id",
+				"soundlift-cli", "refresh_token", answer.text("refresh_token"));
+	}
+
+	private Page revocationList(String authorization) {
+		return this.server.browser()
+			.get("/auth/internal/revocations", "Accept", "application/json", "Authorization", authorization);
+	}
+
+	private List<String> revokedGrants() {
+		return this.server.bean(Revocations.class).list().grants();
+	}
+
+	private String grantOf(Page answer) {
+		try {
+			return String.valueOf(SignedJWT.parse(answer.text("access_token")).getJWTClaimsSet().getClaim("grant_id"));
+		}
+		catch (ParseException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private String unfinishedGrant() {
+		Browser browser = this.server.browser();
+		browser.signIn(this.email, "another password");
+		Page device = this.tokens.askPublicly("/auth/oauth2/device_authorization", "client_id", "soundlift-cli");
+		browser.follow(browser.post("/auth/oauth2/device_verification", Map.of("user_code", device.text("user_code"))));
+		Document document = this.server.bean(MongoOperations.class)
+			.getCollection("authorizations")
+			.find(new Document("hashes.user_code", Secrets.sha256(device.text("user_code"))))
+			.first();
+		assertThat(document).isNotNull();
+		set(document.getString("_id"), new Document("principal", this.accountId));
+		return document.getString("_id");
+	}
+
+	private @Nullable Document stored(String grant) {
+		return this.server.bean(MongoOperations.class)
+			.getCollection("authorizations")
+			.find(new Document("_id", grant))
+			.first();
+	}
+
+	private void set(String grant, Document fields) {
+		this.server.bean(MongoOperations.class)
+			.getCollection("authorizations")
+			.updateOne(new Document("_id", grant), new Document("$set", fields));
+	}
+
+	private long consents() {
+		return this.server.bean(MongoOperations.class)
+			.getCollection("consents")
+			.countDocuments(new Document("principal", this.accountId));
+	}
+
+	private Instant listedUntil(String subject) {
+		Document document = this.server.bean(MongoOperations.class)
+			.getCollection("revocations")
+			.find(new Document("subject", subject))
+			.first();
+		assertThat(document).isNotNull();
+		return document.getDate("expiresAt").toInstant();
+	}
+
+	private RegisteredClient commandLine() {
+		RegisteredClient client = this.server.bean(RegisteredClientRepository.class).findByClientId("soundlift-cli");
+		assertThat(client).isNotNull();
+		return client;
+	}
+
+}
