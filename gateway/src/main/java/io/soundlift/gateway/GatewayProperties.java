@@ -1,13 +1,18 @@
 package io.soundlift.gateway;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 
+import io.soundlift.gateway.proxy.AddressRange;
 import io.soundlift.journey.conversion.ConversionOptions;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,12 +30,23 @@ import org.springframework.validation.annotation.Validated;
  * @param maxVideoSize greatest size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
  * @param defaultBitrate bit rate in bit/s of MP3s whose owner asks for none
+ * @param webClientSecret secret with which the gateway identifies itself as the client
+ * {@code soundlift-web}
+ * @param trustedProxies ranges of addresses of the proxies whose {@code X-Forwarded-For}
+ * is believed
+ * @param revocationPoll time between two looks at what the authorization server has
+ * revoked
  */
 @Validated
 @ConfigurationProperties("soundlift.gateway")
 public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerUri,
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
-		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue("192000") int defaultBitrate) {
+		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue("192000") int defaultBitrate,
+		@NotBlank String webClientSecret, @DefaultValue List<AddressRange> trustedProxies,
+		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll) {
+
+	/** Id under which the authorization server knows the gateway. */
+	public static final String WEB_CLIENT_ID = "soundlift-web";
 
 	@AssertTrue(message = "public-url must be an http or https URL without a path")
 	boolean isPublicUrlValid() {
@@ -58,6 +74,31 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 */
 	public String issuer() {
 		return this.publicUrl + "/auth";
+	}
+
+	/**
+	 * Tells whether users reach the gateway by TLS.
+	 * @return whether the public URL is one of {@code https}
+	 */
+	public boolean isHttps() {
+		return "https".equals(this.publicUrl.getScheme());
+	}
+
+	/**
+	 * Name of the cookie of browser sessions. With TLS it has the prefix that keeps
+	 * neighbouring hosts from setting it (RFC 6265bis, 4.1.3.2).
+	 * @return the name
+	 */
+	public String sessionCookie() {
+		return isHttps() ? "__Host-soundlift" : "soundlift";
+	}
+
+	/**
+	 * Leaves the secrets out.
+	 */
+	@Override
+	public String toString() {
+		return "GatewayProperties[publicUrl=%s, authServerUri=%s]".formatted(this.publicUrl, this.authServerUri);
 	}
 
 	private static boolean isOrigin(@Nullable URI uri) {

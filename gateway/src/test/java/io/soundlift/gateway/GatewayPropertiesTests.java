@@ -1,5 +1,8 @@
 package io.soundlift.gateway;
 
+import java.time.Duration;
+
+import io.soundlift.gateway.proxy.AddressRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +27,11 @@ class GatewayPropertiesTests {
 		.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
 		.withUserConfiguration(Properties.class)
 		.withPropertyValues("soundlift.gateway.public-url=https://soundlift.example",
-				"soundlift.gateway.auth-server-uri=http://127.0.0.1:9000");
+				"soundlift.gateway.auth-server-uri=http://127.0.0.1:9000",
+				"soundlift.gateway.web-client-secret=secret");
 
 	@Test
-	void hasDefaultsForAllButTheAddresses() {
+	void hasDefaultsForAllButAddressesAndSecrets() {
 		this.runner.run((context) -> {
 			GatewayProperties properties = context.getBean(GatewayProperties.class);
 			assertThat(properties.issuer()).isEqualTo("https://soundlift.example/auth");
@@ -35,6 +39,8 @@ class GatewayPropertiesTests {
 			assertThat(properties.maxVideoSize()).isEqualTo(DataSize.ofGigabytes(10));
 			assertThat(properties.maxConcurrentUploads()).isEqualTo(16);
 			assertThat(properties.defaultBitrate()).isEqualTo(192_000);
+			assertThat(properties.trustedProxies()).isEmpty();
+			assertThat(properties.revocationPoll()).isEqualTo(Duration.ofSeconds(2));
 		});
 	}
 
@@ -42,7 +48,9 @@ class GatewayPropertiesTests {
 	@CsvSource({ "public-url,''", "public-url,soundlift.example", "public-url,https://soundlift.example/path",
 			"public-url,ftp://soundlift.example", "auth-server-uri,http://127.0.0.1:9000/auth", "audience,' '",
 			"max-video-size,0B", "max-video-size,-1B", "max-video-size,much", "max-concurrent-uploads,0",
-			"max-concurrent-uploads,1001", "default-bitrate,192", "default-bitrate,many" })
+			"max-concurrent-uploads,1001", "default-bitrate,192", "default-bitrate,many", "web-client-secret,' '",
+			"trusted-proxies,proxy.example", "trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s",
+			"revocation-poll,2m", "revocation-poll,soon" })
 	void stopsTheStartAndNamesAPropertyThatIsBad(String name, String value) {
 		this.runner.withPropertyValues("soundlift.gateway." + name + "=" + value)
 			.run((context) -> assertThat(context).hasFailed()
@@ -51,6 +59,26 @@ class GatewayPropertiesTests {
 				.satisfies((cause) -> assertThat(messages(context.getStartupFailure())).containsAnyOf(name,
 						// as a violated constraint has it
 						camelCase(name))));
+	}
+
+	@Test
+	void readsRangesOfProxies() {
+		this.runner.withPropertyValues("soundlift.gateway.trusted-proxies=10.0.0.0/8, fd00::/8")
+			.run((context) -> assertThat(context.getBean(GatewayProperties.class).trustedProxies())
+				.containsExactly(AddressRange.valueOf("10.0.0.0/8"), AddressRange.valueOf("fd00::/8")));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://soundlift.example,__Host-soundlift", "http://127.0.0.1:8080,soundlift" })
+	void namesTheSessionCookieByTheSchemeThatUsersSee(String publicUrl, String cookie) {
+		this.runner.withPropertyValues("soundlift.gateway.public-url=" + publicUrl)
+			.run((context) -> assertThat(context.getBean(GatewayProperties.class).sessionCookie()).isEqualTo(cookie));
+	}
+
+	@Test
+	void keepsSecretsOutOfItsText() {
+		this.runner
+			.run((context) -> assertThat(context.getBean(GatewayProperties.class).toString()).doesNotContain("secret"));
 	}
 
 	private static String camelCase(String name) {

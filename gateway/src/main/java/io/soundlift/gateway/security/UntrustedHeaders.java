@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.proxy.TrustedProxies;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Hides headers that only we may set: a client that sends a trace context could merge two
  * users' journeys, and one that sends a forwarded address could pretend to be elsewhere.
+ * The address that a proxy of ours tells becomes the address of the request.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -31,10 +34,18 @@ final class UntrustedHeaders extends OncePerRequestFilter {
 
 	private static final List<String> PREFIXES = List.of("x-b3-", "x-forwarded-");
 
+	private final TrustedProxies proxies;
+
+	UntrustedHeaders(GatewayProperties properties) {
+		this.proxies = new TrustedProxies(properties.trustedProxies());
+	}
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		chain.doFilter(new FilteredRequest(request), response);
+		String client = this.proxies.clientAddress(request.getRemoteAddr(),
+				Collections.list(request.getHeaders("X-Forwarded-For")));
+		chain.doFilter(new FilteredRequest(request, client), response);
 	}
 
 	private static boolean isUntrusted(String name) {
@@ -43,12 +54,25 @@ final class UntrustedHeaders extends OncePerRequestFilter {
 	}
 
 	/**
-	 * A request without the untrusted headers.
+	 * A request without the untrusted headers, from the client's own address.
 	 */
 	private static final class FilteredRequest extends HttpServletRequestWrapper {
 
-		FilteredRequest(HttpServletRequest request) {
+		private final String client;
+
+		FilteredRequest(HttpServletRequest request, String client) {
 			super(request);
+			this.client = client;
+		}
+
+		@Override
+		public String getRemoteAddr() {
+			return this.client;
+		}
+
+		@Override
+		public String getRemoteHost() {
+			return this.client;
 		}
 
 		@Override

@@ -1,0 +1,74 @@
+package io.soundlift.gateway.proxy;
+
+import java.net.InetAddress;
+import java.util.regex.Pattern;
+
+/**
+ * Addresses with a common prefix, in the notation of RFC 4632 and RFC 4291.
+ *
+ * @param network first address of the range
+ * @param prefixBits number of leading bits that the addresses have in common
+ */
+public record AddressRange(InetAddress network, int prefixBits) {
+
+	private static final Pattern DIGITS = Pattern.compile("\\d{1,3}");
+
+	/**
+	 * Reads a range.
+	 * @param text an address, or an address with a slash and the length of the prefix in
+	 * bits
+	 * @return the range; one of a single address if there is no slash
+	 * @throws IllegalArgumentException if the text is no range, or if the address has
+	 * bits beyond the prefix, which would be a slip
+	 */
+	public static AddressRange valueOf(String text) {
+		String[] parts = text.trim().split("/", -1);
+		InetAddress network = IpAddress.parse(parts[0])
+			.orElseThrow(() -> new IllegalArgumentException(
+					"'%s' is no range of addresses such as 10.0.0.0/8 or fd00::/8".formatted(text)));
+		int length = network.getAddress().length * Byte.SIZE;
+		if (parts.length == 1) {
+			return new AddressRange(network, length);
+		}
+		if (parts.length > 2 || !DIGITS.matcher(parts[1]).matches() || Integer.parseInt(parts[1]) > length) {
+			throw new IllegalArgumentException("The prefix of '%s' must be 0 to %d bits".formatted(text, length));
+		}
+		int prefixBits = Integer.parseInt(parts[1]);
+		for (int bit = prefixBits; bit < length; bit++) {
+			if (bit(network.getAddress(), bit) != 0) {
+				throw new IllegalArgumentException(
+						"'%s' has bits beyond its prefix of %d bits".formatted(text, prefixBits));
+			}
+		}
+		return new AddressRange(network, prefixBits);
+	}
+
+	/**
+	 * Tells whether an address is in the range.
+	 * @param address the address
+	 * @return whether it has the prefix; an address of the other family has not
+	 */
+	boolean contains(InetAddress address) {
+		byte[] mine = this.network.getAddress();
+		byte[] other = address.getAddress();
+		if (mine.length != other.length) {
+			return false;
+		}
+		for (int bit = 0; bit < this.prefixBits; bit++) {
+			if (bit(mine, bit) != bit(other, bit)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static int bit(byte[] address, int index) {
+		return (address[index / Byte.SIZE] >> (Byte.SIZE - 1 - index % Byte.SIZE)) & 1;
+	}
+
+	@Override
+	public String toString() {
+		return this.network.getHostAddress() + "/" + this.prefixBits;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Proxies in front of the gateway, and the addresses of clients that they tell.
+ */
+@NullMarked
+package io.soundlift.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;
