@@ -1,5 +1,7 @@
 package io.soundlift.gateway.route;
 
+import java.net.URI;
+
 import io.soundlift.gateway.GatewayProperties;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -11,7 +13,9 @@ import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
 import org.springframework.cloud.gateway.server.mvc.predicate.GatewayRequestPredicates;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
@@ -29,6 +33,20 @@ class AuthServerRoute {
 	}
 
 	/**
+	 * Tells password managers where a password is changed (W3C, A Well-Known URL for
+	 * Changing Passwords).
+	 */
+	@Bean
+	RouterFunction<ServerResponse> changePassword() {
+		return RouterFunctions.route()
+			.GET("/.well-known/change-password",
+					(request) -> ServerResponse.status(HttpStatus.SEE_OTHER)
+						.location(URI.create("/auth/account/password"))
+						.build())
+			.build();
+	}
+
+	/**
 	 * Keeps the filter that reads forms into memory away from uploads.
 	 */
 	@Bean
@@ -36,6 +54,11 @@ class AuthServerRoute {
 		FilterRegistrationBean<FormFilter> registration = new FilterRegistrationBean<>(filter);
 		registration.addUrlPatterns("/auth/*");
 		return registration;
+	}
+
+	@Bean
+	RequestHttpHeadersFilter gatewayCookies(GatewayProperties properties) {
+		return new GatewayCookies(properties.sessionCookie());
 	}
 
 	@Bean

@@ -40,6 +40,34 @@ class AuthServerRouteTests {
 	}
 
 	@Test
+	void tellsTheAddressThatATrustedProxyTells() {
+		try (TestGateway behindProxy = new TestGateway("--soundlift.gateway.trusted-proxies=127.0.0.0/8")) {
+			JsonNode seen = TestGateway.json(behindProxy.send(behindProxy.anonymous("/auth/echo")
+				.header("X-Forwarded-For", "198.51.100.7, 203.0.113.9")
+				.header("X-Forwarded-Host", "evil.example")));
+			assertThat(seen.get("x-forwarded-for").asString()).isEqualTo("203.0.113.9");
+			assertThat(seen.get("x-forwarded-host").asString()).isEqualTo("public.example");
+		}
+	}
+
+	@Test
+	void keepsTheGatewaysOwnCookieToItself() {
+		JsonNode seen = TestGateway.json(this.gateway.send(this.gateway.anonymous("/auth/echo")
+			.header("Cookie", "soundlift=key; SOUNDLIFT_AUTH=a; soundliftx=b")));
+		assertThat(seen.get("cookie").asString()).isEqualTo("SOUNDLIFT_AUTH=a; soundliftx=b");
+		assertThat(TestGateway
+			.json(this.gateway.send(this.gateway.anonymous("/auth/echo").header("Cookie", "soundlift=key")))
+			.has("cookie")).isFalse();
+	}
+
+	@Test
+	void leadsToThePageThatChangesThePassword() {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.anonymous("/.well-known/change-password"));
+		assertThat(response.statusCode()).isEqualTo(303);
+		assertThat(response.headers().firstValue("Location")).contains("/auth/account/password");
+	}
+
+	@Test
 	void dropsATraceContextThatTheClientMadeUp() {
 		JsonNode seen = TestGateway.json(this.gateway.send(this.gateway.anonymous("/auth/echo")
 			.header("traceparent", "00-11111111111111111111111111111111-2222222222222222-01")
