@@ -6,11 +6,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -27,8 +33,8 @@ import com.sun.net.httpserver.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Stands where the authorization server stands: publishes keys, signs tokens, and tells
- * what it was asked.
+ * Stands where the authorization server stands: publishes keys, signs tokens, tells what
+ * is revoked and what it was asked.
  */
 public final class TestAuthServer implements AutoCloseable {
 
@@ -36,6 +42,20 @@ public final class TestAuthServer implements AutoCloseable {
 	public static final String ISSUER = "http://public.example:8080/auth";
 
 	private final RSAKey key = newKey();
+
+	/** Secret of the client {@code soundlift-web}. */
+	public static final String WEB_CLIENT_SECRET = "web-secret";
+
+	private static final String WEB_CLIENT_CREDENTIALS = "Basic " + Base64.getEncoder()
+		.encodeToString(("soundlift-web:" + WEB_CLIENT_SECRET).getBytes(StandardCharsets.UTF_8));
+
+	private final Set<String> revokedGrants = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> closedAccounts = ConcurrentHashMap.newKeySet();
+
+	private final AtomicBoolean tellsRevocations = new AtomicBoolean(true);
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	private final HttpServer server;
 
@@ -51,11 +71,13 @@ public final class TestAuthServer implements AutoCloseable {
 		}
 		this.server.createContext("/auth/oauth2/jwks",
 				(exchange) -> answer(exchange, 200, new JWKSet(this.key.toPublicJWK()).toString()));
+		this.server.createContext("/auth/internal/revocations", this::revocations);
 		this.server.createContext("/auth/echo", TestAuthServer::echo);
 		this.server.createContext("/auth/moved", (exchange) -> {
 			exchange.getResponseHeaders().set("Location", "/auth/echo");
 			answer(exchange, 302, "");
 		});
+		this.server.setExecutor(this.threads);
 		this.server.start();
 	}
 
@@ -101,6 +123,7 @@ public final class TestAuthServer implements AutoCloseable {
 			.subject(subject)
 			.audience("soundlift-api")
 			.claim("client_id", "test")
+			.claim("grant_id", "grant-of-" + subject)
 			.claim("email", subject + "@example.org")
 			.claim("scope", scope)
 			.issueTime(Date.from(Instant.now()))
@@ -139,6 +162,58 @@ public final class TestAuthServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Revokes a grant, or takes that back.
+	 * @param grantId value of the claim {@code grant_id} of its tokens
+	 * @param revoked whether it is revoked
+	 */
+	public void setRevoked(String grantId, boolean revoked) {
+		set(this.revokedGrants, grantId, revoked);
+	}
+
+	/**
+	 * Closes an account, or takes that back.
+	 * @param account id of the account
+	 * @param closed whether it is closed
+	 */
+	public void setClosed(String account, boolean closed) {
+		set(this.closedAccounts, account, closed);
+	}
+
+	private static void set(Set<String> values, String value, boolean present) {
+		if (present) {
+			values.add(value);
+		}
+		else {
+			values.remove(value);
+		}
+	}
+
+	/**
+	 * Makes the list of revocations fail, or work again.
+	 * @param tells whether it can be read
+	 */
+	public void setTellsRevocations(boolean tells) {
+		this.tellsRevocations.set(tells);
+	}
+
+	private void revocations(HttpExchange exchange) throws IOException {
+		if (!this.tellsRevocations.get()) {
+			answer(exchange, 503, "");
+		}
+		else if (!isWebClient(exchange)) {
+			answer(exchange, 401, "");
+		}
+		else {
+			answer(exchange, 200, new JsonMapper()
+				.writeValueAsString(Map.of("grants", this.revokedGrants, "closedAccounts", this.closedAccounts)));
+		}
+	}
+
+	private static boolean isWebClient(HttpExchange exchange) {
+		return WEB_CLIENT_CREDENTIALS.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+	}
+
 	private static void echo(HttpExchange exchange) throws IOException {
 		Map<String, String> seen = new TreeMap<>();
 		exchange.getRequestHeaders()
@@ -159,6 +234,7 @@ public final class TestAuthServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.stop(0);
+		this.threads.shutdownNow();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.mongodb.client.MongoDatabase;
@@ -34,24 +35,58 @@ public final class TestGateway implements AutoCloseable {
 	/** Greatest size of a video here. */
 	public static final int MAX_VIDEO_BYTES = 3 * 1024 * 1024;
 
-	private final TestAuthServer authServer = new TestAuthServer();
+	/** Origin that browsers see. */
+	public static final String PUBLIC_URL = "http://public.example:8080";
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final TestAuthServer authServer;
+
+	private final String database;
 
 	private final ConfigurableApplicationContext context;
 
 	/**
-	 * Starts a gateway.
+	 * Starts a gateway with a database and an authorization server of its own.
+	 * @param properties further properties as {@code --name=value}, which win
 	 */
-	public TestGateway() {
-		this.context = new SpringApplicationBuilder(GatewayApplication.class).run("--spring.cloud.config.enabled=false",
-				"--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
-				"--spring.mongodb.uri=" + TestMongo.uri(), "--spring.mongodb.database=" + TestMongo.databaseName(),
-				"--spring.rabbitmq.addresses=" + TestBroker.uri(),
-				"--soundlift.gateway.public-url=http://public.example:8080",
-				"--soundlift.gateway.auth-server-uri=" + this.authServer.uri(),
+	public TestGateway(String... properties) {
+		this(new TestAuthServer(), TestMongo.databaseName(), properties);
+	}
+
+	/**
+	 * Starts a gateway.
+	 * @param authServer its authorization server
+	 * @param database its database
+	 * @param properties further properties as {@code --name=value}, which win
+	 */
+	public TestGateway(TestAuthServer authServer, String database, String... properties) {
+		this.authServer = authServer;
+		this.database = database;
+		List<String> arguments = new ArrayList<>(List.of("--spring.cloud.config.enabled=false", "--server.port=0",
+				"--server.address=127.0.0.1", "--management.server.port=0", "--spring.mongodb.uri=" + TestMongo.uri(),
+				"--spring.mongodb.database=" + database, "--spring.rabbitmq.addresses=" + TestBroker.uri(),
+				"--soundlift.gateway.public-url=" + PUBLIC_URL,
+				"--soundlift.gateway.auth-server-uri=" + authServer.uri(),
+				"--soundlift.gateway.web-client-secret=" + TestAuthServer.WEB_CLIENT_SECRET,
+				"--soundlift.gateway.revocation-poll=100ms",
 				"--soundlift.gateway.max-video-size=" + MAX_VIDEO_BYTES + "B",
-				"--soundlift.gateway.max-concurrent-uploads=2");
+				"--soundlift.gateway.max-concurrent-uploads=2"));
+		for (String property : properties) {
+			String name = property.substring(0, property.indexOf('=') + 1);
+			arguments.removeIf((argument) -> argument.startsWith(name));
+			arguments.add(property);
+		}
+		this.context = new SpringApplicationBuilder(GatewayApplication.class).run(arguments.toArray(String[]::new));
+	}
+
+	/**
+	 * Starts a second gateway with the same database and authorization server.
+	 * @param properties further properties as {@code --name=value}, which win
+	 * @return the second gateway
+	 */
+	public TestGateway replica(String... properties) {
+		return new TestGateway(this.authServer, this.database, properties);
 	}
 
 	/**
@@ -166,10 +201,17 @@ public final class TestGateway implements AutoCloseable {
 		return count;
 	}
 
+	/**
+	 * Stops this gateway, but neither its database nor its authorization server.
+	 */
+	public void stop() {
+		this.context.close();
+	}
+
 	@Override
 	public void close() {
 		bean(MongoDatabaseFactory.class).getMongoDatabase().drop();
-		this.context.close();
+		stop();
 		this.authServer.close();
 	}
 

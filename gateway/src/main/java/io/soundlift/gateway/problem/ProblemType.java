@@ -18,6 +18,12 @@ public enum ProblemType {
 	/** An access token without the scope that the call needs. */
 	INSUFFICIENT_SCOPE(HttpStatus.FORBIDDEN, "The access token does not allow this"),
 
+	/** A call by session that changes something without the session's CSRF token. */
+	CSRF_TOKEN_MISSING(HttpStatus.FORBIDDEN, "The session's CSRF token is missing or wrong"),
+
+	/** Whether a token or a session is valid can't be found out. */
+	AUTHENTICATION_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Sign-in can't be checked at the moment"),
+
 	/** No such path. */
 	NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
 

@@ -1,25 +1,38 @@
 package io.soundlift.gateway.security;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.stereotype.Component;
 
 /**
- * Answers 401 and 403 with the challenge of RFC 6750 and with a problem detail.
+ * Answers 401, 403 and 503 of the security filters with a problem detail, and with the
+ * challenge of RFC 6750 where a token would help.
  */
-final class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandler {
+@Component
+public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProblemWriter.class);
+
+	private static final Duration RETRY = Duration.ofSeconds(5);
 
 	private final BearerTokenAuthenticationEntryPoint unauthenticated = new BearerTokenAuthenticationEntryPoint();
 
@@ -34,20 +47,39 @@ final class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandl
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex)
 			throws IOException {
+		if (ex instanceof AuthenticationServiceException) {
+			logger.warn("A token can't be checked: {}", ex.toString());
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(RETRY.toSeconds()));
+			write(response, ProblemType.AUTHENTICATION_UNAVAILABLE,
+					"Who sends this can't be checked, since the authorization server does not answer. Try again in a moment.");
+			return;
+		}
 		this.unauthenticated.commence(request, response, ex);
 		write(response, ProblemType.UNAUTHENTICATED,
-				"The call needs an access token of this system in the header Authorization: Bearer.");
+				"The call needs an access token of this system in the header Authorization: Bearer, or a signed-in session.");
 	}
 
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
 			throws IOException {
+		if (ex instanceof CsrfException) {
+			write(response, ProblemType.CSRF_TOKEN_MISSING,
+					"A call by session that changes something needs the header X-CSRF-TOKEN with the token from GET /api/session.");
+			return;
+		}
 		this.denied.handle(request, response, ex);
 		write(response, ProblemType.INSUFFICIENT_SCOPE,
 				"Reading needs the scope conversions:read, uploading and deleting need conversions:write.");
 	}
 
-	private void write(HttpServletResponse response, ProblemType type, String detail) throws IOException {
+	/**
+	 * Writes an answer.
+	 * @param response the answer
+	 * @param type what is wrong
+	 * @param detail what is wrong with this request, and what would be right
+	 * @throws IOException if the client has gone
+	 */
+	public void write(HttpServletResponse response, ProblemType type, String detail) throws IOException {
 		response.setStatus(type.status().value());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.getOutputStream().write(this.json.writeValueAsBytes(Problem.detail(type, detail)));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,12 +108,71 @@ class AccessTokenTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/nothing,404", "/actuator/health,404", "/actuator/env,404", "/error,404", "/api/nothing,404" })
-	void showsNothingElseOnThePublicPort(String path, int status) {
+	@ValueSource(strings = { "/nothing", "/actuator/health", "/actuator/env", "/error", "/auth/internal/revocations",
+			"/auth/%69nternal/revocations", "/auth/internal/", "/auth/internal" })
+	void showsNothingElseOnThePublicPort(String path) {
 		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("anna", path));
-		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.statusCode()).isEqualTo(404);
 		assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("not-found");
-		assertThat(this.gateway.send(this.gateway.anonymous(path)).statusCode()).isEqualTo(401);
+		assertThat(this.gateway.send(this.gateway.anonymous(path)).statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/auth//internal/revocations", "/auth/x/../internal/revocations",
+			"/auth/%2e/internal/revocations", "/auth;a=b/internal/revocations", "/auth/internal;a=b/revocations" })
+	void refusesDetoursToWhatIsNotPublic(String path) {
+		assertThat(this.gateway.send(this.gateway.anonymous(path)).statusCode()).isIn(400, 404);
+	}
+
+	@Test
+	void answers404BelowTheApiToWhoIsLetInOnly() {
+		assertThat(this.gateway.send(this.gateway.as("anna", "/api/nothing")).statusCode()).isEqualTo(404);
+		assertThat(this.gateway.send(this.gateway.anonymous("/api/nothing")).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void keepsPasswordsInTheAuthorizationHeaderOutOfTheApi() {
+		assertThat(this.gateway.send(this.gateway.anonymous("/api/conversions").header("Authorization", "Basic YTpi"))
+			.statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void takesTokensWhileTheAuthorizationServerIsAway() {
+		try (TestGateway alone = new TestGateway("--soundlift.gateway.revocation-poll=1m")) {
+			assertThat(alone.send(alone.as("anna", "/api/conversions")).statusCode()).isEqualTo(200);
+			alone.authServer().close();
+			assertThat(alone.send(alone.as("anna", "/api/conversions")).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void saysThatItCantCheckATokenWhenItHasNoKeys() {
+		try (TestGateway alone = new TestGateway()) {
+			alone.authServer().close();
+			for (int attempt = 0; attempt < 4; attempt++) {
+				HttpResponse<byte[]> response = alone.send(alone.as("anna", "/api/conversions"));
+				assertThat(response.statusCode()).isEqualTo(503);
+				assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("authentication-unavailable");
+			}
+		}
+	}
+
+	@Test
+	void keepsOutTokensWithUnknownKeysHoweverManyThereAre() {
+		for (int attempt = 0; attempt < 5; attempt++) {
+			keepsOutATokenSignedWithAKeyThatIsNotPublished();
+		}
+		letsAnAccessTokenIn();
+	}
+
+	@Test
+	void tellsBrowsersToMakeNothingOfItsAnswers() {
+		HttpResponse<byte[]> response = list(this.authServer.token("anna", "conversions:read"));
+		assertThat(response.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'none'");
+		assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+		assertThat(response.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+		assertThat(response.headers().firstValue("Cross-Origin-Resource-Policy")).contains("same-origin");
+		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
 	}
 
 	@Test

@@ -1,0 +1,105 @@
+package io.soundlift.gateway.revocation;
+
+import java.time.Duration;
+
+import io.soundlift.gateway.GatewayProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Asks the authorization server again and again what is revoked. It has a thread of its
+ * own, since a revocation must not wait for other regular work.
+ */
+@Component
+final class RevocationPolling implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(RevocationPolling.class);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+
+	private final RestClient http;
+
+	private final Revocations revocations;
+
+	private final ClosedAccounts closedAccounts;
+
+	private final Duration period;
+
+	private volatile boolean reachable = true;
+
+	RevocationPolling(GatewayProperties properties, Revocations revocations, ClosedAccounts closedAccounts) {
+		this.http = RestClient.builder()
+			.requestFactory(ClientHttpRequestFactoryBuilder.jdk()
+				.build(HttpClientSettings.defaults().withConnectTimeout(TIMEOUT).withReadTimeout(TIMEOUT)))
+			.baseUrl(properties.authServerUri())
+			.defaultHeaders(
+					(headers) -> headers.setBasicAuth(GatewayProperties.WEB_CLIENT_ID, properties.webClientSecret()))
+			.build();
+		this.revocations = revocations;
+		this.closedAccounts = closedAccounts;
+		this.period = properties.revocationPoll();
+	}
+
+	/**
+	 * Reads the list once, so that the first request finds it, and goes on by schedule.
+	 */
+	@Override
+	public void start() {
+		poll();
+		this.scheduler.setThreadNamePrefix("revocations-");
+		this.scheduler.setPoolSize(2);
+		this.scheduler.initialize();
+		this.scheduler.scheduleWithFixedDelay(this::poll, this.period);
+		this.scheduler.scheduleWithFixedDelay(this.closedAccounts::sweep, this.period);
+	}
+
+	private void poll() {
+		try {
+			RevocationList list = this.http.get()
+				.uri("/auth/internal/revocations")
+				.retrieve()
+				.requiredBody(RevocationList.class);
+			this.revocations.replace(list);
+			if (!this.reachable) {
+				logger.info("The authorization server tells again what is revoked");
+			}
+			this.reachable = true;
+		}
+		catch (RestClientException ex) {
+			if (this.reachable) {
+				logger.warn("The authorization server does not tell what is revoked; the last list stays in force: {}",
+						ex.toString());
+			}
+			this.reachable = false;
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.scheduler.destroy();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.scheduler.isRunning();
+	}
+
+	/**
+	 * Before the web server takes requests, which begins in the last phase.
+	 */
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.soundlift.gateway.security;
+
+import java.time.Duration;
+
+import io.soundlift.gateway.GatewayProperties;
+
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+/**
+ * Sets the headers with which browsers protect what we send.
+ */
+public final class SecurityHeaders {
+
+	/** The page runs its own scripts only, and talks to nobody but us. */
+	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+			+ "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+			+ "require-trusted-types-for 'script'";
+
+	/** An answer of the API is no page, whatever a browser makes of it. */
+	private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+	private static final Duration HSTS = Duration.ofDays(365);
+
+	private SecurityHeaders() {
+	}
+
+	/**
+	 * Adds the headers of pages and of what they load.
+	 * @param headers the headers of a filter chain
+	 * @param properties tells whether the public address is one of TLS
+	 */
+	public static void page(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
+		common(headers, properties);
+		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY))
+			// static files are the same for all and say themselves how long they are
+			// good
+			.cacheControl((cache) -> cache.disable());
+	}
+
+	/**
+	 * Adds the headers of the API. Its answers are not stored, unless they say otherwise.
+	 * @param headers the headers of a filter chain
+	 * @param properties tells whether the public address is one of TLS
+	 */
+	public static void api(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
+		common(headers, properties);
+		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(API_POLICY));
+	}
+
+	private static void common(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
+		headers.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
+			.crossOriginOpenerPolicy((policy) -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+			.crossOriginResourcePolicy((policy) -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
+			.httpStrictTransportSecurity((hsts) -> {
+				if (properties.isHttps()) {
+					// the connection that we see may come from a proxy that ended TLS
+					hsts.requestMatcher(AnyRequestMatcher.INSTANCE).maxAgeInSeconds(HSTS.toSeconds());
+				}
+				else {
+					hsts.disable();
+				}
+			});
+	}
+
+}
