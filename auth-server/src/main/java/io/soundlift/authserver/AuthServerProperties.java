@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param refreshTokenLifetime lifetime of refresh tokens, counted anew at each rotation
  * @param deviceCodeLifetime time in which a person must enter a device's code
  * @param registrationLifetime time in which a person must confirm a sign-up
+ * @param passwordResetLifetime time in which a forgotten password must be replaced
  * @param firstAccount account and API client that are made at the first start
  * @param clients OAuth2 clients by their client id, beside the settings of soundlift-web
  * and soundlift-cli, which are built in
@@ -42,6 +43,7 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 		@DefaultValue("30d") @DurationMin(seconds = 1) Duration refreshTokenLifetime,
 		@DefaultValue("10m") @DurationMin(seconds = 1) Duration deviceCodeLifetime,
 		@DefaultValue("1d") @DurationMin(millis = 1) Duration registrationLifetime,
+		@DefaultValue("1h") @DurationMin(millis = 1) Duration passwordResetLifetime,
 		@DefaultValue @Valid FirstAccount firstAccount, @DefaultValue Map<String, @Valid ConfiguredClient> clients) {
 
 	/** Client id of the gateway, which signs browsers in. */

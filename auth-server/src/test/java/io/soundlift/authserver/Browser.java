@@ -123,6 +123,19 @@ public final class Browser {
 	}
 
 	/**
+	 * Return the value of a cookie.
+	 * @param name name of the cookie
+	 * @return its value, or an empty text
+	 */
+	public String cookie(String name) {
+		return cookies().stream()
+			.filter((cookie) -> cookie.getName().equals(name))
+			.map(HttpCookie::getValue)
+			.findFirst()
+			.orElse("");
+	}
+
+	/**
 	 * Encode parameters.
 	 * @param fields names and values
 	 * @return the body of a form, or a query

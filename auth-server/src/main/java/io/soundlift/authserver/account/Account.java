@@ -2,6 +2,8 @@ package io.soundlift.authserver.account;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
@@ -12,7 +14,16 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param email normalised e-mail address, unique
  * @param passwordHash encoded password with the name of its encoding in front
  * @param createdAt when the account was made
+ * @param generation raised by all that puts out who is signed in: a session or a link of
+ * an older generation is void
+ * @param eviction what has to be ended still, or null when nothing has
  */
 @Document("accounts")
-public record Account(@Id String id, String email, String passwordHash, Instant createdAt) {
+public record Account(@Id String id, String email, String passwordHash, Instant createdAt, int generation,
+		@Nullable Eviction eviction) {
+
+	boolean isDeleted() {
+		return this.eviction != null && this.eviction.reason() == Eviction.Reason.DELETED;
+	}
+
 }

@@ -1,9 +1,12 @@
 package io.soundlift.authserver.account;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import io.soundlift.authserver.secret.Secrets;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
@@ -33,6 +36,8 @@ public final class Accounts implements InitializingBean {
 	@Override
 	public void afterPropertiesSet() {
 		this.mongo.indexOps(Account.class).createIndex(new Index("email", Sort.Direction.ASC).unique());
+		this.mongo.updateMulti(Query.query(Criteria.where("generation").exists(false)), Update.update("generation", 0),
+				Account.class);
 	}
 
 	/**
@@ -41,7 +46,7 @@ public final class Accounts implements InitializingBean {
 	 * @return the account, or empty
 	 */
 	public Optional<Account> findById(String id) {
-		return Optional.ofNullable(this.mongo.findById(id, Account.class));
+		return existing(this.mongo.findById(id, Account.class));
 	}
 
 	/**
@@ -51,7 +56,7 @@ public final class Accounts implements InitializingBean {
 	 */
 	public Optional<Account> findByEmail(String email) {
 		Query query = Query.query(Criteria.where("email").is(EmailAddress.normalise(email)));
-		return Optional.ofNullable(this.mongo.findOne(query, Account.class));
+		return existing(this.mongo.findOne(query, Account.class));
 	}
 
 	/**
@@ -63,13 +68,59 @@ public final class Accounts implements InitializingBean {
 	 */
 	public Optional<Account> create(String email, String passwordHash) {
 		Account account = new Account(Secrets.newId(), EmailAddress.normalise(email), passwordHash,
-				this.clock.instant());
+				this.clock.instant(), 0, null);
 		try {
 			return Optional.of(this.mongo.insert(account));
 		}
 		catch (DuplicateKeyException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/**
+	 * Decides that all who are signed in are to be put out, unless the account was
+	 * changed like this meanwhile.
+	 * @param account the account as it was read
+	 * @param passwordHash the encoded password from now on
+	 * @param reason why
+	 * @return the account of the next generation, or empty when another change overtook
+	 * this one
+	 */
+	public Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason) {
+		Eviction eviction = new Eviction(reason, this.clock.instant());
+		Update update = Update.update("passwordHash", passwordHash)
+			.set("generation", account.generation() + 1)
+			.set("eviction", eviction);
+		if (this.mongo.updateFirst(sameGeneration(account), update, Account.class).getMatchedCount() == 0) {
+			return Optional.empty();
+		}
+		return Optional.of(new Account(account.id(), account.email(), passwordHash, account.createdAt(),
+				account.generation() + 1, eviction));
+	}
+
+	/**
+	 * Finds accounts whose eviction was cut off.
+	 * @param before time before which it was decided
+	 * @return the accounts, also deleted ones
+	 */
+	public List<Account> findEvictedBefore(Instant before) {
+		return this.mongo.find(Query.query(Criteria.where("eviction.since").lt(before)), Account.class);
+	}
+
+	/**
+	 * Notes that an eviction is finished.
+	 * @param account the account as it was evicted
+	 */
+	public void finishEviction(Account account) {
+		this.mongo.updateFirst(sameGeneration(account), new Update().unset("eviction"), Account.class);
+	}
+
+	/**
+	 * Removes an account; its address can then get another one.
+	 * @param account the account
+	 */
+	public void remove(Account account) {
+		this.mongo.remove(Query.query(Criteria.where("_id").is(account.id())), Account.class);
 	}
 
 	/**
@@ -81,6 +132,14 @@ public final class Accounts implements InitializingBean {
 		Query unchanged = Query
 			.query(Criteria.where("_id").is(account.id()).and("passwordHash").is(account.passwordHash()));
 		this.mongo.updateFirst(unchanged, Update.update("passwordHash", passwordHash), Account.class);
+	}
+
+	private static Query sameGeneration(Account account) {
+		return Query.query(Criteria.where("_id").is(account.id()).and("generation").is(account.generation()));
+	}
+
+	private static Optional<Account> existing(@Nullable Account account) {
+		return Optional.ofNullable(account).filter((found) -> !found.isDeleted());
 	}
 
 }

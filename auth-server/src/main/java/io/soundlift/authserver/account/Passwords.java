@@ -1,7 +1,13 @@
 package io.soundlift.authserver.account;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.springframework.security.crypto.password.PasswordEncoder;
 
@@ -16,17 +22,30 @@ public final class Passwords {
 	/** The length up to which bcrypt looks at a password. */
 	private static final int MAX_BYTES = 72;
 
+	/** NIST SP 800-63B, section 5.1.1.2, wants such a list. */
+	private static final Set<String> COMMON = readCommon();
+
 	private Passwords() {
 	}
 
 	/**
-	 * Tells whether a new password is acceptable.
+	 * Looks for what keeps a new password from being chosen.
 	 * @param password the password as typed
-	 * @return whether it has between 10 characters and 72 bytes
+	 * @param email the normalised address of the account
+	 * @return the problem, or empty when the password is acceptable
 	 */
-	public static boolean isAcceptable(String password) {
-		return password.codePointCount(0, password.length()) >= MIN_LENGTH
-				&& password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+	public static Optional<PasswordProblem> problemOf(String password, String email) {
+		if (password.codePointCount(0, password.length()) < MIN_LENGTH) {
+			return Optional.of(PasswordProblem.SHORT);
+		}
+		if (password.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+			return Optional.of(PasswordProblem.LONG);
+		}
+		String plain = EmailAddress.normalise(password);
+		if (plain.equals(email) || plain.equals(email.substring(0, Math.max(0, email.indexOf('@'))))) {
+			return Optional.of(PasswordProblem.ADDRESS);
+		}
+		return COMMON.contains(plain) ? Optional.of(PasswordProblem.COMMON) : Optional.empty();
 	}
 
 	/**
@@ -37,6 +56,16 @@ public final class Passwords {
 	 */
 	public static String encode(PasswordEncoder encoder, String password) {
 		return Objects.requireNonNull(encoder.encode(password), "an encoded password");
+	}
+
+	private static Set<String> readCommon() {
+		try (InputStream list = Passwords.class.getResourceAsStream("/common-passwords.txt")) {
+			byte[] bytes = Objects.requireNonNull(list, "common-passwords.txt").readAllBytes();
+			return new String(bytes, StandardCharsets.UTF_8).lines().collect(Collectors.toUnmodifiableSet());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -7,8 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.User;
 
 /**
@@ -16,6 +18,8 @@ import org.springframework.security.core.userdetails.User;
  * account's id, which thereby is the subject of tokens.
  */
 public final class SignedIn {
+
+	private static final String GENERATION = "GENERATION_";
 
 	private SignedIn() {
 	}
@@ -29,13 +33,26 @@ public final class SignedIn {
 	public static UsernamePasswordAuthenticationToken authentication(Account account, @Nullable Object details) {
 		// whole seconds, as in "auth_time"; its JSON keeps no nanoseconds
 		Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-		Set<GrantedAuthority> authorities = Set
-			.of(FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY).issuedAt(now).build());
+		Set<GrantedAuthority> authorities = Set.of(
+				FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY).issuedAt(now).build(),
+				new SimpleGrantedAuthority(GENERATION + account.generation()));
 		User principal = new User(account.id(), "", authorities);
 		UsernamePasswordAuthenticationToken authentication = UsernamePasswordAuthenticationToken
 			.authenticated(principal, null, authorities);
 		authentication.setDetails(details);
 		return authentication;
+	}
+
+	/**
+	 * Tells whether an authentication still counts.
+	 * @param authentication an authentication that was made here
+	 * @param account the account as it is now
+	 * @return whether nobody was put out of the account since
+	 */
+	public static boolean isCurrent(Authentication authentication, Account account) {
+		return authentication.getName().equals(account.id()) && authentication.getAuthorities()
+			.stream()
+			.anyMatch((authority) -> (GENERATION + account.generation()).equals(authority.getAuthority()));
 	}
 
 }

@@ -1,14 +1,18 @@
 package io.soundlift.authserver.page;
 
 import io.soundlift.authserver.AuthServerProperties;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
 
 /**
@@ -30,14 +34,21 @@ class PageSecurityConfiguration {
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain pageSecurity(HttpSecurity http) {
+	SecurityFilterChain pageSecurity(HttpSecurity http,
+			AuthenticationDetailsSource<HttpServletRequest, ? extends WebAuthenticationDetails> details,
+			AuthenticationSuccessHandler success) {
 		return http
 			.authorizeHttpRequests((requests) -> requests
-				.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/style.css", "/error")
+				.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/password/forgot", "/password/reset",
+						"/style.css", "/error")
 				.permitAll()
 				.anyRequest()
 				.authenticated())
-			.formLogin((form) -> form.loginPage("/sign-in").usernameParameter("email").failureUrl("/sign-in?error"))
+			.formLogin((form) -> form.loginPage("/sign-in")
+				.usernameParameter("email")
+				.failureUrl("/sign-in?error")
+				.authenticationDetailsSource(details)
+				.successHandler(success))
 			.logout((logout) -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?signed-out"))
 			.csrf(Customizer.withDefaults())
 			.headers(PageHeaders::customize)

@@ -2,14 +2,17 @@ package io.soundlift.authserver.registration;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.account.EmailAddress;
+import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
@@ -49,7 +52,7 @@ public final class Registrations {
 
 	private final PasswordEncoder passwordEncoder;
 
-	private final RegistrationMails mails;
+	private final Outbox outbox;
 
 	private final Throttle throttle;
 
@@ -57,44 +60,53 @@ public final class Registrations {
 
 	private final Duration lifetime;
 
-	Registrations(MongoOperations mongo, Accounts accounts, PasswordEncoder passwordEncoder, RegistrationMails mails,
+	Registrations(MongoOperations mongo, Accounts accounts, PasswordEncoder passwordEncoder, Outbox outbox,
 			Throttle throttle, Clock clock, AuthServerProperties properties) {
 		this.mongo = mongo;
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
-		this.mails = mails;
+		this.outbox = outbox;
 		this.throttle = throttle;
 		this.clock = clock;
 		this.lifetime = properties.registrationLifetime();
 	}
 
 	/**
-	 * Mails a link to the address, or, when it has an account, a note that says so. The
-	 * caller learns nothing of which it was.
-	 * @param email a valid address
+	 * Has a link mailed to the address, or, when it has an account, a note that says so.
+	 * Which of both is decided when the mail is sent, so that the caller learns it
+	 * neither from the answer nor from the time.
+	 * @param email a valid normalised address
 	 * @param password an acceptable password
-	 * @param origin network address of the request
-	 * @return whether a mail was sent; not when too many were asked for
-	 * @throws org.springframework.mail.MailException when the mail server is away
+	 * @param origin where the request comes from
+	 * @return whether a mail will be sent; not when too many were asked for
 	 */
-	public boolean register(String email, String password, String origin) {
-		String address = EmailAddress.normalise(email);
-		if (!this.throttle.tryAcquire("mail-from-origin", origin, MAILS_PER_ORIGIN)
-				|| !this.throttle.tryAcquire("mail-to-address", address, MAILS_PER_ADDRESS)) {
+	public boolean register(String email, String password, Origin origin) {
+		if (!this.throttle.tryAcquire("mail-from-origin", origin.network(), MAILS_PER_ORIGIN)
+				|| !this.throttle.tryAcquire("mail-to-address", email, MAILS_PER_ADDRESS)) {
 			return false;
 		}
-		String token = Secrets.newToken();
 		String passwordHash = Passwords.encode(this.passwordEncoder, password);
-		Registration registration = new Registration(Secrets.sha256(token), address, passwordHash,
-				this.clock.instant().plus(this.lifetime));
-		if (this.accounts.findByEmail(address).isPresent()) {
-			this.mails.sendAccountExists(address);
-		}
-		else {
-			this.mongo.insert(registration);
-			this.mails.sendConfirmation(address, token);
-		}
+		Instant expiresAt = this.clock.instant().plus(this.lifetime);
+		this.outbox.add(Secrets.newId(), RegistrationMail.NAME, email,
+				Map.of(RegistrationMail.TOKEN, Secrets.newToken(), RegistrationMail.PASSWORD_HASH, passwordHash,
+						RegistrationMail.EXPIRES_AT, expiresAt.toString()),
+				this.lifetime);
 		return true;
+	}
+
+	/**
+	 * Makes a link work, before it is mailed.
+	 */
+	void open(String token, String email, String passwordHash, Instant expiresAt) {
+		this.mongo.save(new Registration(Secrets.sha256(token), email, passwordHash, expiresAt));
+	}
+
+	/**
+	 * Forgets the sign-ups of an address.
+	 * @param email a normalised address
+	 */
+	public void deleteAllOf(String email) {
+		this.mongo.remove(Query.query(Criteria.where("email").is(email)), Registration.class);
 	}
 
 	/**

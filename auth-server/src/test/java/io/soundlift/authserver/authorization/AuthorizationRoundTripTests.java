@@ -71,7 +71,7 @@ class AuthorizationRoundTripTests {
 	}
 
 	static List<OAuth2Authorization> authorizations() {
-		Account account = new Account("account-1", "a@b.example", "{noop}x", ISSUED);
+		Account account = new Account("account-1", "a@b.example", "{noop}x", ISSUED, 0, null);
 		Principal principal = SignedIn.authentication(account,
 				new WebAuthenticationDetails(new MockHttpServletRequest()));
 		OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.authorizationCode()

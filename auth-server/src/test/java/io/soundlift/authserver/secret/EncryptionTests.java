@@ -67,7 +67,7 @@ class EncryptionTests {
 		key[0] = seed;
 		return new Encryption(new AuthServerProperties(URI.create("http://localhost"),
 				Base64.getEncoder().encodeToString(key), "a@b.example", Duration.ZERO, Duration.ZERO, Duration.ZERO,
-				Duration.ZERO, new AuthServerProperties.FirstAccount("", "", "", ""), Map.of()));
+				Duration.ZERO, Duration.ZERO, new AuthServerProperties.FirstAccount("", "", "", ""), Map.of()));
 	}
 
 }

@@ -1,0 +1,33 @@
+package io.soundlift.authserver.account;
+
+import java.time.Instant;
+
+/**
+ * Says that what an account let in has to be ended. It is stored together with its reason
+ * in one write, so that whoever finds it later can finish what a kill cut off.
+ *
+ * @param reason why
+ * @param since when it was decided
+ */
+public record Eviction(Reason reason, Instant since) {
+
+	/**
+	 * Why an account puts out who is signed in.
+	 */
+	public enum Reason {
+
+		/** The owner chose another password. */
+		PASSWORD_CHANGED,
+
+		/** The owner forgot the password. */
+		PASSWORD_RESET,
+
+		/** The owner wants to be signed out everywhere. */
+		SIGNED_OUT,
+
+		/** The owner does not want the account any more; nobody finds it from now on. */
+		DELETED
+
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.soundlift.authserver.account;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.soundlift.authserver.secret.Encryption;
+import io.soundlift.authserver.secret.Secrets;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Recognises browsers in which the owner of an account signed in before, so that others
+ * who guess can't slow down the owner there. The proof is an encrypted text that the
+ * browser keeps; it lets nobody in. OWASP calls it a device cookie.
+ */
+@Component
+public final class KnownBrowsers {
+
+	/** How long a browser stays known after the last sign-in. */
+	public static final Duration LIFETIME = Duration.ofDays(365);
+
+	private static final String PLACE = "known-browser";
+
+	/** Accounts that people of one household use in one browser. */
+	private static final int MAX_ACCOUNTS = 6;
+
+	private static final int MAX_LENGTH = 1000;
+
+	private final Encryption encryption;
+
+	private final Clock clock;
+
+	KnownBrowsers(Encryption encryption, Clock clock) {
+		this.encryption = encryption;
+		this.clock = clock;
+	}
+
+	/**
+	 * Recognises a browser.
+	 * @param proof what the browser shows, or any other text
+	 * @param accountId id of the account to which somebody wants in
+	 * @return the browser's id, or empty when nobody signed in there to that account
+	 */
+	Optional<String> find(String proof, String accountId) {
+		return open(proof).filter((known) -> known.accounts().contains(accountId)).map(Known::browser);
+	}
+
+	/**
+	 * Makes the proof that the owner of an account used a browser.
+	 * @param proof what the browser shows so far, or any other text
+	 * @param accountId id of the account
+	 * @return what it should show from now on
+	 */
+	public String remember(String proof, String accountId) {
+		Optional<Known> known = open(proof);
+		String browser = known.map(Known::browser).orElseGet(Secrets::newId);
+		List<String> others = known.map(Known::accounts).orElseGet(List::of);
+		Stream<String> accounts = Stream.concat(Stream.of(accountId),
+				others.stream().filter((other) -> !other.equals(accountId)));
+		String text = this.clock.instant().plus(LIFETIME).getEpochSecond() + " " + browser + " "
+				+ String.join(" ", accounts.limit(MAX_ACCOUNTS).toList());
+		byte[] encrypted = this.encryption.encrypt(text.getBytes(StandardCharsets.UTF_8), PLACE);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(encrypted);
+	}
+
+	private Optional<Known> open(String proof) {
+		if (proof.isEmpty() || proof.length() > MAX_LENGTH) {
+			return Optional.empty();
+		}
+		try {
+			byte[] text = this.encryption.decrypt(Base64.getUrlDecoder().decode(proof), PLACE);
+			List<String> words = Arrays.asList(new String(text, StandardCharsets.UTF_8).split(" "));
+			Instant expiresAt = Instant.ofEpochSecond(Long.parseLong(words.get(0)));
+			return Optional.of(new Known(words.get(1), words.subList(2, words.size())))
+				.filter((known) -> expiresAt.isAfter(this.clock.instant()));
+		}
+		catch (IllegalArgumentException | IllegalStateException | DateTimeException ex) {
+			// forged, or of a key that is gone
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * A browser and the accounts that were signed in to there.
+	 *
+	 * @param browser id of the browser
+	 * @param accounts ids of accounts
+	 */
+	private record Known(String browser, List<String> accounts) {
+	}
+
+}

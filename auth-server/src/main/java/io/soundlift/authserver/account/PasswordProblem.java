@@ -1,0 +1,20 @@
+package io.soundlift.authserver.account;
+
+/**
+ * Why a password can't be chosen.
+ */
+public enum PasswordProblem {
+
+	/** It has fewer than 10 characters. */
+	SHORT,
+
+	/** It has more than 72 bytes. */
+	LONG,
+
+	/** It is the address of the account, or the part before the at sign. */
+	ADDRESS,
+
+	/** It is one of those that attackers try first. */
+	COMMON
+
+}

@@ -1,0 +1,32 @@
+package io.soundlift.authserver.account.web;
+
+import java.security.Principal;
+
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * Shows who is signed in and what can be done with the account.
+ */
+@Controller
+final class AccountController {
+
+	private final Accounts accounts;
+
+	AccountController(Accounts accounts) {
+		this.accounts = accounts;
+	}
+
+	@GetMapping({ "/", "/account" })
+	String account(@RequestParam(defaultValue = "") String done, Principal principal, Model model) {
+		model.addAttribute("email", this.accounts.findById(principal.getName()).map(Account::email).orElse(""));
+		model.addAttribute("done", done);
+		return "account";
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.soundlift.authserver.account.web;
+
+import java.io.IOException;
+
+import io.soundlift.authserver.account.SignInDetails;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationDetailsSource;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+
+/**
+ * Ties the sign-in form to what browsers keep.
+ */
+@Configuration(proxyBeanMethods = false)
+class SignInConfiguration {
+
+	@Bean
+	AuthenticationDetailsSource<HttpServletRequest, SignInDetails> signInDetails() {
+		return (request) -> new SignInDetails(SignInSession.originOf(request));
+	}
+
+	@Bean
+	AuthenticationSuccessHandler signInSuccess(SignInSession session) {
+		return new RememberingSuccessHandler(session);
+	}
+
+	/**
+	 * Goes on to the page that asked for the sign-in. Only the server itself notes that
+	 * page; no parameter leads elsewhere.
+	 */
+	private static final class RememberingSuccessHandler extends SavedRequestAwareAuthenticationSuccessHandler {
+
+		private final SignInSession session;
+
+		RememberingSuccessHandler(SignInSession session) {
+			this.session = session;
+		}
+
+		@Override
+		public void onAuthenticationSuccess(HttpServletRequest request, HttpServletResponse response,
+				Authentication authentication) throws ServletException, IOException {
+			this.session.remember(authentication.getName(), request, response);
+			super.onAuthenticationSuccess(request, response, authentication);
+		}
+
+	}
+
+}

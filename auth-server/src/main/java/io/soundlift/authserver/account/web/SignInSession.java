@@ -1,0 +1,95 @@
+package io.soundlift.authserver.account.web;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.KnownBrowsers;
+import io.soundlift.authserver.account.Origin;
+import io.soundlift.authserver.account.SignedIn;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps in the browser what a sign-in leaves there: the session and the proof that the
+ * account knows the browser.
+ */
+@Component
+public final class SignInSession {
+
+	private static final String COOKIE = "SOUNDLIFT_BROWSER";
+
+	private final HttpSessionSecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
+
+	private final KnownBrowsers browsers;
+
+	SignInSession(KnownBrowsers browsers) {
+		this.browsers = browsers;
+	}
+
+	/**
+	 * Tells where a request comes from.
+	 * @param request the request
+	 * @return its origin
+	 */
+	public static Origin originOf(HttpServletRequest request) {
+		Cookie[] cookies = request.getCookies();
+		String browser = Optional.ofNullable(cookies)
+			.map(Arrays::stream)
+			.orElseGet(Stream::empty)
+			.filter((cookie) -> COOKIE.equals(cookie.getName()))
+			.map(Cookie::getValue)
+			.findFirst()
+			.orElse("");
+		return new Origin(request.getRemoteAddr(), browser);
+	}
+
+	/**
+	 * Signs in, or goes on with the account's next generation. Session id and CSRF token
+	 * change, so that nobody knows them who knew those before.
+	 * @param account the account
+	 * @param request the request
+	 * @param response its response
+	 */
+	public void signIn(Account account, HttpServletRequest request, HttpServletResponse response) {
+		request.getSession();
+		request.changeSessionId();
+		new HttpSessionCsrfTokenRepository().saveToken(null, request, response);
+		SecurityContextImpl context = new SecurityContextImpl(
+				SignedIn.authentication(account, new WebAuthenticationDetails(request.getRemoteAddr(), null)));
+		SecurityContextHolder.setContext(context);
+		this.contexts.saveContext(context, request, response);
+		remember(account.id(), request, response);
+	}
+
+	/**
+	 * Lets the account know this browser.
+	 * @param accountId id of the account, whose owner uses the browser
+	 * @param request the request
+	 * @param response its response
+	 */
+	public void remember(String accountId, HttpServletRequest request, HttpServletResponse response) {
+		String proof = this.browsers.remember(originOf(request).browser(), accountId);
+		response.addHeader(HttpHeaders.SET_COOKIE,
+				ResponseCookie.from(COOKIE, proof)
+					.path(request.getContextPath())
+					.httpOnly(true)
+					.secure(request.isSecure())
+					.sameSite("Lax")
+					.maxAge(KnownBrowsers.LIFETIME)
+					.build()
+					.toString());
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Ends what an account let in: sessions and grants, or the account itself.
+ */
+@NullMarked
+package io.soundlift.authserver.eviction;
+
+import org.jspecify.annotations.NullMarked;

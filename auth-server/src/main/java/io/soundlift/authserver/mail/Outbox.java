@@ -1,0 +1,131 @@
+package io.soundlift.authserver.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.soundlift.authserver.secret.Encryption;
+import io.soundlift.authserver.secret.SecurityJson;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps mails in MongoDB until they are sent. Adding one takes the same time whoever the
+ * receiver is, and no mail is lost when the service is killed.
+ */
+@Component
+public final class Outbox implements InitializingBean {
+
+	/** Longer than an attempt takes; then another replica may try. */
+	private static final Duration LEASE = Duration.ofMinutes(2);
+
+	private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+
+	private static final String ADDRESS = "address";
+
+	private final MongoOperations mongo;
+
+	private final Encryption encryption;
+
+	private final SecurityJson json;
+
+	private final Clock clock;
+
+	Outbox(MongoOperations mongo, Encryption encryption, SecurityJson json, Clock clock) {
+		this.mongo = mongo;
+		this.encryption = encryption;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.mongo.indexOps(QueuedMail.class).createIndex(new Index("dueAt", Sort.Direction.ASC));
+	}
+
+	/**
+	 * Adds a mail, which is sent within a second when the mail server is there.
+	 * @param id id of the mail; nothing happens when it waits already
+	 * @param template name of the template that will write it
+	 * @param address address of the receiver
+	 * @param values what the template needs, kept encrypted
+	 * @param lifetime how long it is of use; it is dropped when it can't be sent by then
+	 */
+	public void add(String id, String template, String address, Map<String, String> values, Duration lifetime) {
+		Map<String, Object> content = new HashMap<>(values);
+		content.put(ADDRESS, address);
+		byte[] encrypted = this.encryption.encrypt(this.json.write(content).getBytes(StandardCharsets.UTF_8),
+				place(id));
+		Instant now = this.clock.instant();
+		try {
+			this.mongo.insert(new QueuedMail(id, template, encrypted, now, 0, now.plus(lifetime)));
+		}
+		catch (DuplicateKeyException ex) {
+			// what cut off an earlier call came after this line
+		}
+	}
+
+	/**
+	 * Takes the next mail that is due, so that no other replica sends it.
+	 * @return the mail, or empty
+	 */
+	Optional<QueuedMail> take() {
+		Instant now = this.clock.instant();
+		Query due = Query.query(Criteria.where("dueAt").lte(now)).with(Sort.by("dueAt"));
+		Update update = new Update().inc("attempts", 1).set("dueAt", now.plus(LEASE));
+		return Optional.ofNullable(this.mongo.findAndModify(due, update, FindAndModifyOptions.options().returnNew(true),
+				QueuedMail.class));
+	}
+
+	/**
+	 * Reads to whom a mail goes and what its template needs.
+	 */
+	Map<String, String> valuesOf(QueuedMail mail) {
+		byte[] content = this.encryption.decrypt(mail.content(), place(mail.id()));
+		Map<String, String> values = new HashMap<>();
+		this.json.read(new String(content, StandardCharsets.UTF_8))
+			.forEach((name, value) -> values.put(name, String.valueOf(value)));
+		return values;
+	}
+
+	/**
+	 * Says to whom a mail goes.
+	 */
+	String addressIn(Map<String, String> values) {
+		return values.getOrDefault(ADDRESS, "");
+	}
+
+	void remove(QueuedMail mail) {
+		this.mongo.remove(Query.query(Criteria.where("_id").is(mail.id())), QueuedMail.class);
+	}
+
+	void postpone(QueuedMail mail) {
+		Duration delay = Duration.ofSeconds(1L << Math.min(mail.attempts() - 1, 10));
+		Duration bounded = (delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY;
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(mail.id())),
+				Update.update("dueAt", this.clock.instant().plus(bounded)), QueuedMail.class);
+	}
+
+	long removeExpired() {
+		return this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(this.clock.instant())), QueuedMail.class)
+			.getDeletedCount();
+	}
+
+	private static String place(String id) {
+		return "mails/" + id;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.soundlift.authserver.recovery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.account.Origin;
+import io.soundlift.authserver.eviction.Evictions;
+import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.authserver.throttle.Throttle;
+import io.soundlift.authserver.throttle.ThrottlePolicy;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Replaces forgotten passwords for whoever reads the mail of the account.
+ */
+@Component
+public final class PasswordResets implements InitializingBean {
+
+	/** At most four in an hour: three at once, then one after 20 minutes, 40, ... */
+	private static final ThrottlePolicy MAILS_PER_ADDRESS = new ThrottlePolicy(3, Duration.ofMinutes(20),
+			Duration.ofHours(6));
+
+	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(30),
+			Duration.ofMinutes(10));
+
+	private final MongoOperations mongo;
+
+	private final Accounts accounts;
+
+	private final Evictions evictions;
+
+	private final Outbox outbox;
+
+	private final Throttle throttle;
+
+	private final Clock clock;
+
+	private final Duration lifetime;
+
+	PasswordResets(MongoOperations mongo, Accounts accounts, Evictions evictions, Outbox outbox, Throttle throttle,
+			Clock clock, AuthServerProperties properties) {
+		this.mongo = mongo;
+		this.accounts = accounts;
+		this.evictions = evictions;
+		this.outbox = outbox;
+		this.throttle = throttle;
+		this.clock = clock;
+		this.lifetime = properties.passwordResetLifetime();
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.mongo.indexOps(PasswordReset.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
+	}
+
+	/**
+	 * Has a link mailed to the address when it has an account. Whether it has one is
+	 * looked up when the mail is sent, so that the caller can't learn it from the time.
+	 * @param email a valid normalised address
+	 * @param origin where the request comes from
+	 * @return whether the wish was taken; not when there were too many, which does not
+	 * depend on whether there is an account
+	 */
+	public boolean request(String email, Origin origin) {
+		if (!this.throttle.tryAcquire("reset-mail-from-origin", origin.network(), MAILS_PER_ORIGIN)
+				|| !this.throttle.tryAcquire("reset-mail-to-address", email, MAILS_PER_ADDRESS)) {
+			return false;
+		}
+		Instant expiresAt = this.clock.instant().plus(this.lifetime);
+		this.outbox.add(Secrets.newId(), ResetMail.NAME, email,
+				Map.of(ResetMail.TOKEN, Secrets.newToken(), ResetMail.EXPIRES_AT, expiresAt.toString()), this.lifetime);
+		return true;
+	}
+
+	/**
+	 * Finds the account for which a link works still.
+	 * @param token the token in the link
+	 * @return the account, or empty when the link was used, overtaken or is too old
+	 */
+	public Optional<Account> accountFor(String token) {
+		return Optional.ofNullable(this.mongo.findById(Secrets.sha256(token), PasswordReset.class))
+			.filter((reset) -> reset.expiresAt().isAfter(this.clock.instant()))
+			.flatMap((reset) -> this.accounts.findById(reset.accountId())
+				.filter((account) -> account.generation() == reset.generation()));
+	}
+
+	/**
+	 * Sets the password. Of several uses of links at the same time one succeeds, since
+	 * each is bound to the account's generation.
+	 * @param token the token in the link
+	 * @param password the new password, which is acceptable
+	 * @return the account, or empty when the link does not work any more
+	 */
+	public Optional<Account> reset(String token, String password) {
+		return accountFor(token).flatMap((account) -> this.evictions.resetPassword(account, password));
+	}
+
+	/**
+	 * Makes a link work, before it is mailed.
+	 */
+	void open(String token, Account account, Instant expiresAt) {
+		this.mongo.save(new PasswordReset(Secrets.sha256(token), account.id(), account.generation(), expiresAt));
+	}
+
+	@Scheduled(initialDelay = 4, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+	void removeExpired() {
+		this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(this.clock.instant())), PasswordReset.class);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Resets forgotten passwords by mailed links.
+ */
+@NullMarked
+package io.soundlift.authserver.recovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Pages for a forgotten password.
+ */
+@NullMarked
+package io.soundlift.authserver.recovery.web;
+
+import org.jspecify.annotations.NullMarked;
