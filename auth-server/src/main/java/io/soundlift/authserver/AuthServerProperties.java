@@ -3,6 +3,7 @@ package io.soundlift.authserver;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -49,6 +50,11 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 	/** Client id of the gateway, which signs browsers in. */
 	public static final String WEB_CLIENT = "soundlift-web";
 
+	/** Client id of the command line. */
+	public static final String COMMAND_LINE_CLIENT = "soundlift-cli";
+
+	private static final Set<String> BUILT_IN = Set.of(WEB_CLIENT, COMMAND_LINE_CLIENT);
+
 	/**
 	 * Upper bound of the lifetime of access tokens, also of those that were issued with
 	 * earlier settings. What is revoked or retired is remembered for at least that long.
@@ -81,6 +87,19 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 				&& ("http".equals(this.publicUrl.getScheme()) || "https".equals(this.publicUrl.getScheme()))
 				&& (path == null || path.isEmpty() || "/".equals(path)) && this.publicUrl.getRawQuery() == null
 				&& this.publicUrl.getRawFragment() == null && this.publicUrl.getRawUserInfo() == null;
+	}
+
+	@AssertTrue(message = "clients need grant-types, and redirect-uris for the grant authorization_code")
+	boolean isEachClientUsable() {
+		return this.clients.entrySet()
+			.stream()
+			.filter((client) -> !BUILT_IN.contains(client.getKey()))
+			.allMatch((client) -> client.getValue().isUsable());
+	}
+
+	@AssertTrue(message = "clients need ids of letters, digits, dots, dashes and underscores, 64 at most")
+	boolean isEachClientIdPlain() {
+		return this.clients.keySet().stream().allMatch((id) -> id.matches("[A-Za-z0-9._-]{1,64}"));
 	}
 
 	/**

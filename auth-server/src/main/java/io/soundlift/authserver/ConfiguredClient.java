@@ -39,6 +39,11 @@ public record ConfiguredClient(@DefaultValue("") String name,
 	/** A scheme of an app, or http and https with a host; never a script. */
 	private static final String URI = "(https?://[^/?#\\s]+|[a-z][a-z0-9+-]*\\.[a-z0-9.+-]+:/)[^#\\s]*";
 
+	boolean isUsable() {
+		return !this.grantTypes.isEmpty()
+				&& (!this.grantTypes.contains("authorization_code") || !this.redirectUris.isEmpty());
+	}
+
 	@Override
 	public String toString() {
 		return "ConfiguredClient[name=%s]".formatted(this.name);

@@ -50,7 +50,13 @@ class AuthServerPropertiesTests {
 	@ValueSource(strings = { "public-url=", "public-url=ftp://a.example", "public-url=https://a.example/path",
 			"public-url=https://a.example?query", "encryption-key=", "encryption-key=c2hvcnQ=", "mail-from=",
 			"mail-from=nobody", "first-account.email=nobody", "first-account.email=a@b.example",
-			"first-account.client-id=client", "access-token-lifetime=soon", "access-token-lifetime=0s" })
+			"first-account.client-id=client", "access-token-lifetime=soon", "access-token-lifetime=0s",
+			"access-token-lifetime=61m", "clients.soundlift-web.secret=short", "clients.app.name=nothing else",
+			"clients.app.grant-types=password", "clients.app.grant-types=authorization_code",
+			"clients.app.grant-types=client_credentials", "clients.soundlift-web.redirect-uris=/callback",
+			"clients.soundlift-web.redirect-uris=javascript:alert(1)",
+			"clients.soundlift-web.redirect-uris=https://a.example/#b", "clients.soundlift-web.scopes=admin",
+			"clients[a b].grant-types=refresh_token" })
 	void stopsAtBadValueAndNamesIt(String setting) {
 		this.runner.withPropertyValues(PREFIX + setting)
 			.run((context) -> assertThat(context).hasFailed()

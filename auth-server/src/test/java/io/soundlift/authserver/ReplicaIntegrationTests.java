@@ -52,7 +52,7 @@ class ReplicaIntegrationTests {
 			}
 			MongoOperations mongo = first.bean(MongoOperations.class);
 			assertThat(Stream.of("signing_keys", "accounts", "clients")
-				.map((collection) -> mongo.getCollection(collection).countDocuments())).containsExactly(1L, 1L, 2L);
+				.map((collection) -> mongo.getCollection(collection).countDocuments())).containsExactly(1L, 1L, 3L);
 			String token = new TokenEndpoint(servers.get(1))
 				.ask(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET, "grant_type", "client_credentials")
 				.text("access_token");

@@ -134,6 +134,15 @@ public final class TestAuthServer implements AutoCloseable {
 	}
 
 	/**
+	 * Stop the server and start it again with other settings.
+	 * @param changed what is set otherwise from now on
+	 */
+	public void restart(Map<String, Object> changed) {
+		this.properties.putAll(changed);
+		restart();
+	}
+
+	/**
 	 * Return a bean of the running server.
 	 * @param <T> type of the bean
 	 * @param type type of the bean

@@ -19,8 +19,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Component;
 
 /**
- * Makes what must exist before the service is ready, unless it exists. What exists is
- * never changed: its owner may have changed it on purpose.
+ * Makes what must exist before the service is ready: the configured clients, and the
+ * first account with its API client. The account and its client are never changed, for
+ * their owner may have changed them on purpose.
  */
 @Component
 final class Provisioning implements ApplicationRunner {
@@ -35,17 +36,20 @@ final class Provisioning implements ApplicationRunner {
 
 	private final PasswordEncoder passwordEncoder;
 
+	private final ClientProvisioning configuredClients;
+
 	Provisioning(AuthServerProperties properties, Accounts accounts, RegisteredClientRepository clients,
-			PasswordEncoder passwordEncoder) {
+			PasswordEncoder passwordEncoder, ClientProvisioning configuredClients) {
 		this.properties = properties;
 		this.accounts = accounts;
 		this.clients = clients;
 		this.passwordEncoder = passwordEncoder;
+		this.configuredClients = configuredClients;
 	}
 
 	@Override
 	public void run(ApplicationArguments args) {
-		saveIfAbsent(ProvisionedClients.commandLine(this.properties));
+		this.configuredClients.provision();
 		AuthServerProperties.FirstAccount first = this.properties.firstAccount();
 		if (!first.email().isBlank()) {
 			Account account = findOrCreate(first);
@@ -73,7 +77,7 @@ final class Provisioning implements ApplicationRunner {
 	private void provisionClient(AuthServerProperties.FirstAccount first, Account account) {
 		RegisteredClient client = this.clients.findByClientId(first.clientId());
 		if (client == null) {
-			saveIfAbsent(ProvisionedClients.api(this.properties, account.id(),
+			saveIfAbsent(FirstClient.of(this.properties, account.id(),
 					Passwords.encode(this.passwordEncoder, first.clientSecret())));
 			return;
 		}

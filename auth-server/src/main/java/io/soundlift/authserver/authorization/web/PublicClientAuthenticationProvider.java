@@ -1,5 +1,8 @@
 package io.soundlift.authserver.authorization.web;
 
+import java.util.Collections;
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -14,10 +17,13 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
 /**
- * Accepts a public client by its id alone, if it is registered as public and for the
- * device grant. Its secret is the device code or the refresh token.
+ * Accepts a public client by its id alone, if it is registered as public and for device
+ * codes or refresh. Its secret is the device code or the refresh token.
  */
 final class PublicClientAuthenticationProvider implements AuthenticationProvider {
+
+	private static final Set<AuthorizationGrantType> GRANTS = Set.of(AuthorizationGrantType.DEVICE_CODE,
+			AuthorizationGrantType.REFRESH_TOKEN);
 
 	private final RegisteredClientRepository clients;
 
@@ -34,7 +40,7 @@ final class PublicClientAuthenticationProvider implements AuthenticationProvider
 		}
 		RegisteredClient client = this.clients.findByClientId(request.getName());
 		if (client == null || !client.getClientAuthenticationMethods().contains(ClientAuthenticationMethod.NONE)
-				|| !client.getAuthorizationGrantTypes().contains(AuthorizationGrantType.DEVICE_CODE)) {
+				|| Collections.disjoint(client.getAuthorizationGrantTypes(), GRANTS)) {
 			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
 		}
 		return new OAuth2ClientAuthenticationToken(client, ClientAuthenticationMethod.NONE, null);
