@@ -1,14 +1,13 @@
 package io.soundlift.system;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,21 +16,13 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of what is left when a service dies at a bad moment.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedSystem.class)
 class CrashTests {
 
-	// short, so that the test needs not wait half a minute for a dead worker
-	private final TestSystem system = new TestSystem("crash",
-			Map.of("SOUNDLIFT_CONVERTER_LEASE", "5s", "SOUNDLIFT_CONVERTER_HEARTBEAT", "1s"));
+	private final TestSystem system;
 
-	@BeforeAll
-	void start() {
-		this.system.start();
-	}
-
-	@AfterAll
-	void stop() {
-		this.system.close();
+	CrashTests(TestSystem system) {
+		this.system = system;
 	}
 
 	@Test
@@ -49,10 +40,12 @@ class CrashTests {
 	}
 
 	@Test
-	void completesAfterTheGatewayWasKilledRightAfterItsAnswer() {
+	void completesAfterAllGatewaysWereKilledRightAfterTheAnswer() {
 		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
-		this.system.service("gateway").kill();
-		this.system.service("gateway").start().awaitReady();
+		List<ServiceProcess> gateways = List.of(this.system.service("gateway"), this.system.service("gateway-2"));
+		gateways.forEach(ServiceProcess::kill);
+		gateways.forEach(ServiceProcess::start);
+		gateways.forEach(ServiceProcess::awaitReady);
 		this.system.awaitState(id, "COMPLETED");
 		assertCleanAndMailedOnce(id);
 	}
@@ -69,10 +62,16 @@ class CrashTests {
 	private void assertCleanAndMailedOnce(String id) {
 		this.system.awaitMail(id);
 		assertThat(this.system.mailsAbout(id)).hasSize(1);
-		long conversions = this.system.database().getCollection("conversions").countDocuments();
-		await().untilAsserted(() -> assertThat(this.system.storedFiles()).containsEntry("videos.files", conversions)
-			.containsEntry("mp3s.files", conversions)
-			.containsEntry("file_writes", 0L));
+		await().untilAsserted(() -> {
+			assertThat(count("videos.files")).isEqualTo(count("conversions"));
+			assertThat(count("mp3s.files"))
+				.isEqualTo(this.system.count("conversions", new Document("state", "COMPLETED")));
+			assertThat(count("file_writes")).isZero();
+		});
+	}
+
+	private long count(String collection) {
+		return this.system.count(collection, new Document());
 	}
 
 }

@@ -18,10 +18,8 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import jakarta.mail.internet.MimeMessage;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -32,21 +30,15 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of the whole journey of a video over all five services.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedSystem.class)
 class JourneyTests {
 
 	private static final String CONVERSION_ID = "soundlift.conversion.id";
 
-	private final TestSystem system = new TestSystem("journey", Map.of());
+	private final TestSystem system;
 
-	@BeforeAll
-	void start() {
-		this.system.start();
-	}
-
-	@AfterAll
-	void stop() {
-		this.system.close();
+	JourneyTests(TestSystem system) {
+		this.system = system;
 	}
 
 	@Test
@@ -98,7 +90,7 @@ class JourneyTests {
 		JsonNode failed = this.system.awaitState(id, "FAILED");
 		assertThat(failed.at("/failure/code").asString()).isEqualTo(code);
 		assertThat(failed.at("/failure/detail").asString()).endsWith(".");
-		assertThat(TestSystem.text(this.system.awaitMail(id))).contains(id);
+		assertThat(Mailbox.text(this.system.awaitMail(id))).contains(id);
 	}
 
 	@Test

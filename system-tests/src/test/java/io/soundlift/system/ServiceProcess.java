@@ -29,6 +29,8 @@ final class ServiceProcess implements AutoCloseable {
 
 	private final String name;
 
+	private final String module;
+
 	private final Map<String, String> environment;
 
 	private final Path log;
@@ -39,12 +41,32 @@ final class ServiceProcess implements AutoCloseable {
 
 	private @Nullable Process process;
 
-	ServiceProcess(String name, Path logFolder, int port, Map<String, String> environment) {
+	/**
+	 * A service that is not started yet.
+	 * @param name name of this process
+	 * @param module folder of the jar that it runs
+	 * @param logFolder where its log goes
+	 * @param port port on the loopback interface
+	 * @param environment what it gets besides its ports
+	 */
+	ServiceProcess(String name, String module, Path logFolder, int port, Map<String, String> environment) {
 		this.name = name;
+		this.module = module;
 		this.environment = environment;
-		this.log = logFolder.resolve(name + ".log");
+		this.log = emptyLog(logFolder, name);
 		this.port = port;
 		this.managementPort = freePort();
+	}
+
+	private static Path emptyLog(Path folder, String name) {
+		try {
+			Path log = Files.createDirectories(folder).resolve(name + ".log");
+			Files.deleteIfExists(log);
+			return log;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	static int freePort() {
@@ -64,7 +86,7 @@ final class ServiceProcess implements AutoCloseable {
 	 * Starts the service and does not wait for it.
 	 */
 	ServiceProcess start() {
-		Path jar = ROOT.resolve(this.name).resolve("target").resolve(this.name + ".jar");
+		Path jar = ROOT.resolve(this.module).resolve("target").resolve(this.module + ".jar");
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx128m", "-XX:+UseSerialGC", "-jar", jar.toString());
 		Map<String, String> all = new HashMap<>(this.environment);
@@ -125,6 +147,18 @@ final class ServiceProcess implements AutoCloseable {
 	void kill() {
 		process().descendants().forEach(ProcessHandle::destroyForcibly);
 		process().destroyForcibly().onExit().join();
+	}
+
+	/**
+	 * Kills the service, starts it again, and waits until it is ready.
+	 */
+	void crash() {
+		kill();
+		start().awaitReady();
+	}
+
+	int port() {
+		return this.port;
 	}
 
 	Process process() {

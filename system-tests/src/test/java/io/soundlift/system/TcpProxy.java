@@ -5,16 +5,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between services and a server, so that a test can take the server away and give
- * it back.
+ * Stands in front of one or more servers: gives each new connection to the next one that
+ * takes it, as a load balancer does, and can take all of them away and give them back.
  */
 final class TcpProxy implements AutoCloseable {
 
@@ -28,15 +33,27 @@ final class TcpProxy implements AutoCloseable {
 
 	private final ServerSocket listener;
 
-	private final String targetHost;
+	private final List<InetSocketAddress> targets;
 
-	private final int targetPort;
+	private final @Nullable InetAddress source;
+
+	private final AtomicInteger next = new AtomicInteger();
 
 	private volatile boolean connected = true;
 
-	TcpProxy(String targetHost, int targetPort) {
-		this.targetHost = targetHost;
-		this.targetPort = targetPort;
+	TcpProxy(List<InetSocketAddress> targets) {
+		this(targets, null);
+	}
+
+	/**
+	 * A proxy whose clients seem to be elsewhere.
+	 * @param targets the servers
+	 * @param source address of this machine that connections come from, any if
+	 * {@code null}
+	 */
+	TcpProxy(List<InetSocketAddress> targets, @Nullable InetAddress source) {
+		this.targets = targets;
+		this.source = source;
 		try {
 			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
@@ -86,15 +103,22 @@ final class TcpProxy implements AutoCloseable {
 	}
 
 	private void connect(Socket client) {
-		try {
-			Socket server = new Socket(this.targetHost, this.targetPort);
-			this.open.add(server);
-			this.threads.execute(() -> copy(client, server));
-			this.threads.execute(() -> copy(server, client));
+		for (int i = 0; i < this.targets.size(); i++) {
+			InetSocketAddress target = this.targets
+				.get(Math.floorMod(this.next.getAndIncrement(), this.targets.size()));
+			try {
+				Socket server = new Socket(target.getAddress(), target.getPort(), this.source, 0);
+				this.open.add(server);
+				this.threads.execute(() -> copy(client, server));
+				this.threads.execute(() -> copy(server, client));
+				return;
+			}
+			catch (IOException ex) {
+				// this one is down; perhaps the next one is not
+				continue;
+			}
 		}
-		catch (IOException ex) {
-			closeQuietly(client);
-		}
+		closeQuietly(client);
 	}
 
 	private void copy(Socket from, Socket to) {

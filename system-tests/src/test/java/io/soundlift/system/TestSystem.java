@@ -2,21 +2,22 @@ package io.soundlift.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -24,7 +25,6 @@ import com.mongodb.client.MongoDatabase;
 import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TraceReceiver;
-import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import org.bson.Document;
 import tools.jackson.databind.JsonNode;
@@ -33,17 +33,26 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.awaitility.Awaitility.await;
 
 /**
- * All five services in JVMs of their own, on a MongoDB-wire server, an AMQP broker, an
- * SMTP server and a trace receiver of this JVM (or the real servers that the environment
- * names), used through the public port alone.
+ * All services, with two gateways behind one address, in JVMs of their own, on a
+ * MongoDB-wire server, an AMQP broker, an SMTP server and a trace receiver of this JVM
+ * (or the real servers that the environment names), used through the public port alone.
  */
 final class TestSystem implements AutoCloseable {
 
 	static final String EMAIL = "owner@example.org";
 
-	private static final String CLIENT_ID = "system-tests";
+	static final String CLIENT_ID = "system-tests";
 
-	private final String clientSecret = secret();
+	private static final String GATEWAY = "gateway";
+
+	private static final List<String> SERVICES = List.of("config-server", "auth-server", "converter", "notifier",
+			GATEWAY, "gateway-2");
+
+	private final String password = SystemEnvironment.secret();
+
+	private final String webClientSecret = SystemEnvironment.secret();
+
+	private final String clientSecret = SystemEnvironment.secret();
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -55,11 +64,21 @@ final class TestSystem implements AutoCloseable {
 
 	private final TestMail mail = TestMail.start();
 
+	private final Mailbox mailbox = new Mailbox(this.mail);
+
 	private final TraceReceiver traces = TraceReceiver.start();
+
+	private final FrontEnd frontEnd = new FrontEnd();
 
 	private final TcpProxy broker;
 
-	private final int gatewayPort = ServiceProcess.freePort();
+	private final List<InetSocketAddress> gateways;
+
+	private final TcpProxy balancer;
+
+	private final Map<InetAddress, TcpProxy> detours = new ConcurrentHashMap<>();
+
+	private final AtomicInteger people = new AtomicInteger();
 
 	private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
 
@@ -67,73 +86,55 @@ final class TestSystem implements AutoCloseable {
 
 	/**
 	 * A system that is not started yet.
-	 * @param name name of the folder for its logs, below the build's folder
-	 * @param extraEnvironment what its services get besides what they need
 	 */
-	TestSystem(String name, Map<String, String> extraEnvironment) {
-		Path folder = logFolder(name);
+	TestSystem() {
 		URI brokerUri = URI.create(TestBroker.uri());
-		this.broker = new TcpProxy(brokerUri.getHost(), brokerUri.getPort());
-		int configPort = ServiceProcess.freePort();
-		int authPort = ServiceProcess.freePort();
-		Map<String, String> environment = new HashMap<>(extraEnvironment);
-		environment.put("SOUNDLIFT_CONFIG_URI", "http://127.0.0.1:" + configPort);
-		environment.put("SOUNDLIFT_CONFIG_PASSWORD", secret());
-		environment.put("SOUNDLIFT_CONFIG_REPO", ServiceProcess.root().resolve("config-repo").toString());
-		environment.put("SOUNDLIFT_MONGODB_URI", this.store.uri());
-		environment.put("SOUNDLIFT_RABBIT_URI",
-				"amqp://" + brokerUri.getRawUserInfo() + "@127.0.0.1:" + this.broker.port() + brokerUri.getRawPath());
-		environment.put("SOUNDLIFT_SMTP_HOST", this.mail.host());
-		environment.put("SOUNDLIFT_SMTP_PORT", Integer.toString(this.mail.port()));
-		environment.put("SOUNDLIFT_MAIL_FROM", "soundlift@example.org");
-		environment.put("SOUNDLIFT_PUBLIC_URL", publicUrl());
-		environment.put("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + authPort);
-		environment.put("SOUNDLIFT_AUTH_ENCRYPTION_KEY", secret());
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_EMAIL", EMAIL);
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_PASSWORD", secret());
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", CLIENT_ID);
-		environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", this.clientSecret);
-		environment.put("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint());
-		// so that the test needs not wait for the spans
-		environment.put("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");
-		define("config-server", folder, configPort, environment);
-		define("auth-server", folder, authPort, environment);
-		define("gateway", folder, this.gatewayPort, environment);
-		define("converter", folder, ServiceProcess.freePort(), environment);
-		define("notifier", folder, ServiceProcess.freePort(), environment);
+		this.broker = new TcpProxy(List.of(new InetSocketAddress(brokerUri.getHost(), brokerUri.getPort())));
+		Map<String, Integer> ports = new LinkedHashMap<>();
+		SERVICES.forEach((service) -> ports.put(service, ServiceProcess.freePort()));
+		this.gateways = gatewayAddresses(ports);
+		this.balancer = new TcpProxy(this.gateways);
+		SystemEnvironment environment = new SystemEnvironment()
+			.with("SOUNDLIFT_CONFIG_URI", "http://127.0.0.1:" + ports.get("config-server"))
+			.with("SOUNDLIFT_MONGODB_URI", this.store.uri())
+			.with("SOUNDLIFT_RABBIT_URI",
+					"amqp://" + brokerUri.getRawUserInfo() + "@127.0.0.1:" + this.broker.port()
+							+ brokerUri.getRawPath())
+			.with("SOUNDLIFT_SMTP_HOST", this.mail.host())
+			.with("SOUNDLIFT_SMTP_PORT", Integer.toString(this.mail.port()))
+			.with("SOUNDLIFT_PUBLIC_URL", publicUrl())
+			.with("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + ports.get("auth-server"))
+			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_EMAIL", EMAIL)
+			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_PASSWORD", this.password)
+			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", CLIENT_ID)
+			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", this.clientSecret)
+			.with("SOUNDLIFT_WEB_CLIENT_SECRET", this.webClientSecret)
+			.with("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint())
+			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());
+		Path folder = Path.of("target", "logs");
+		ports.forEach((service, port) -> this.services.put(service,
+				new ServiceProcess(service, module(service), folder, port, environment.of(module(service)))));
 	}
 
-	private static Path logFolder(String name) {
-		try {
-			Path folder = Files.createDirectories(Path.of("target", "logs", name));
-			for (String service : List.of("config-server", "auth-server", "gateway", "converter", "notifier")) {
-				Files.deleteIfExists(folder.resolve(service + ".log"));
-			}
-			return folder;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private static List<InetSocketAddress> gatewayAddresses(Map<String, Integer> ports) {
+		return ports.entrySet()
+			.stream()
+			.filter((port) -> module(port.getKey()).equals(GATEWAY))
+			.map((port) -> new InetSocketAddress("127.0.0.1", port.getValue()))
+			.toList();
 	}
 
-	private void define(String name, Path folder, int port, Map<String, String> environment) {
-		this.services.put(name, new ServiceProcess(name, folder, port, environment));
-	}
-
-	private static String secret() {
-		byte[] bytes = new byte[32];
-		new SecureRandom().nextBytes(bytes);
-		return Base64.getEncoder().encodeToString(bytes);
+	private static String module(String service) {
+		return service.startsWith(GATEWAY) ? GATEWAY : service;
 	}
 
 	/**
 	 * Starts all services and waits until each is ready.
 	 */
 	TestSystem start() {
-		service("config-server").start().awaitReady();
-		for (String name : List.of("auth-server", "gateway", "converter", "notifier")) {
-			service(name).start();
-		}
+		ServiceProcess first = service("config-server");
+		first.start().awaitReady();
+		this.services.values().stream().filter((service) -> service != first).forEach(ServiceProcess::start);
 		this.services.values().forEach(ServiceProcess::awaitReady);
 		this.token = newToken("conversions:read conversions:write");
 		return this;
@@ -151,6 +152,10 @@ final class TestSystem implements AutoCloseable {
 		return this.mail;
 	}
 
+	Mailbox mailbox() {
+		return this.mailbox;
+	}
+
 	TraceReceiver traces() {
 		return this.traces;
 	}
@@ -163,8 +168,54 @@ final class TestSystem implements AutoCloseable {
 		return this.mongo.getDatabase("soundlift");
 	}
 
-	private String publicUrl() {
-		return "http://127.0.0.1:" + this.gatewayPort;
+	FrontEnd frontEnd() {
+		return this.frontEnd;
+	}
+
+	/**
+	 * The one address of all gateways.
+	 */
+	String publicUrl() {
+		return "http://127.0.0.1:" + this.balancer.port();
+	}
+
+	/**
+	 * Secret that the gateways identify themselves with.
+	 */
+	String webClientSecret() {
+		return this.webClientSecret;
+	}
+
+	String clientSecret() {
+		return this.clientSecret;
+	}
+
+	/**
+	 * Gives an address of the gateways at which clients seem to be elsewhere.
+	 * @param source where they seem to be, an address of this machine
+	 */
+	String urlFrom(String source) {
+		InetAddress address = new InetSocketAddress(source, 0).getAddress();
+		return "http://127.0.0.1:"
+				+ this.detours.computeIfAbsent(address, (key) -> new TcpProxy(this.gateways, key)).port();
+	}
+
+	/**
+	 * Gives a browser to the owner of the first account.
+	 */
+	Person owner() {
+		return new Person(publicUrl(), EMAIL, this.password);
+	}
+
+	/**
+	 * Gives a browser to somebody who has just signed up and is not signed in.
+	 * @param name what their address starts with
+	 */
+	Person newPerson(String name) {
+		String address = name + "-" + this.people.incrementAndGet() + "@example.org";
+		Person person = new Person(publicUrl(), address, SystemEnvironment.secret());
+		person.signUp(this.mailbox);
+		return new Person(publicUrl(), address, person.password());
 	}
 
 	/**
@@ -250,30 +301,16 @@ final class TestSystem implements AutoCloseable {
 	}
 
 	List<MimeMessage> mailsAbout(String id) {
-		return this.mail.messages().stream().filter((message) -> text(message).contains(id)).toList();
-	}
-
-	static String text(MimeMessage message) {
-		try {
-			return MailText.of(message);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (MessagingException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return this.mailbox.about(id);
 	}
 
 	/**
-	 * Counts what is stored besides a conversion's document.
+	 * Counts documents.
+	 * @param collection where
+	 * @param condition which
 	 */
-	Map<String, Long> storedFiles() {
-		Map<String, Long> counts = new LinkedHashMap<>();
-		for (String name : List.of("videos.files", "mp3s.files", "mp3s.chunks", "file_writes")) {
-			counts.put(name, database().getCollection(name).countDocuments(new Document()));
-		}
-		return counts;
+	long count(String collection, Document condition) {
+		return database().getCollection(collection).countDocuments(condition);
 	}
 
 	JsonNode json(HttpResponse<byte[]> response) {
@@ -283,6 +320,9 @@ final class TestSystem implements AutoCloseable {
 	@Override
 	public void close() {
 		this.services.values().forEach(ServiceProcess::close);
+		this.frontEnd.close();
+		this.detours.values().forEach(TcpProxy::close);
+		this.balancer.close();
 		this.broker.close();
 		this.mail.close();
 		this.traces.close();

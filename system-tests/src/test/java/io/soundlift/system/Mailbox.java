@@ -1,0 +1,79 @@
+package io.soundlift.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.soundlift.testsupport.TestMail;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Mails as their readers see them.
+ */
+final class Mailbox {
+
+	private final TestMail mail;
+
+	Mailbox(TestMail mail) {
+		this.mail = mail;
+	}
+
+	/**
+	 * Waits for a link in a mail.
+	 * @param address whose mails are searched
+	 * @param path path that the link has
+	 * @return the link in the newest such mail
+	 */
+	URI awaitLink(String address, String path) {
+		Pattern link = Pattern.compile("https?://[^/\\s]+" + Pattern.quote(path) + "\\?\\S+");
+		return await("mail with " + path + " to " + address).until(() -> to(address).stream()
+			.map(Mailbox::text)
+			.map(link::matcher)
+			.filter(Matcher::find)
+			.map(Matcher::group)
+			.reduce((first, second) -> second)
+			.map(URI::create)
+			.orElse(null), Objects::nonNull);
+	}
+
+	/**
+	 * Gives all mails that contain a text.
+	 */
+	List<MimeMessage> about(String text) {
+		return this.mail.messages().stream().filter((message) -> text(message).contains(text)).toList();
+	}
+
+	private List<MimeMessage> to(String address) {
+		return this.mail.messages().stream().filter((message) -> isTo(message, address)).toList();
+	}
+
+	private static boolean isTo(MimeMessage message, String address) {
+		try {
+			return Arrays.toString(message.getAllRecipients()).contains(address);
+		}
+		catch (MessagingException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static String text(MimeMessage message) {
+		try {
+			return MailText.of(message);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (MessagingException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.soundlift.system;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Environment variables of all services of one system, with secrets of its own.
+ */
+final class SystemEnvironment {
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private final Map<String, String> variables = new HashMap<>();
+
+	SystemEnvironment() {
+		this.variables.put("SOUNDLIFT_CONFIG_PASSWORD", secret());
+		this.variables.put("SOUNDLIFT_CONFIG_REPO", ServiceProcess.root().resolve("config-repo").toString());
+		this.variables.put("SOUNDLIFT_MAIL_FROM", "soundlift@example.org");
+		this.variables.put("SOUNDLIFT_AUTH_ENCRYPTION_KEY", secret());
+		this.variables.put("SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS", "");
+		this.variables.put("SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", secret());
+		this.variables.put("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS", "");
+		// so that a test needs not wait for the spans
+		this.variables.put("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");
+		// so that it needs not wait half a minute for a dead worker either
+		this.variables.put("SOUNDLIFT_CONVERTER_LEASE", "6s");
+		this.variables.put("SOUNDLIFT_CONVERTER_HEARTBEAT", "1s");
+	}
+
+	SystemEnvironment with(String name, String value) {
+		this.variables.put(name, value);
+		return this;
+	}
+
+	/**
+	 * Gives the variables of one service.
+	 * @param module the service
+	 */
+	Map<String, String> of(String module) {
+		Map<String, String> all = new HashMap<>(this.variables);
+		if (module.equals("gateway")) {
+			// so that the next request of the same client goes to the next gateway
+			all.put("SERVER_TOMCAT_MAXKEEPALIVEREQUESTS", "1");
+		}
+		return all;
+	}
+
+	/**
+	 * Makes a secret of 32 bytes.
+	 * @return the bytes in base64
+	 */
+	static String secret() {
+		byte[] bytes = new byte[32];
+		RANDOM.nextBytes(bytes);
+		return Base64.getEncoder().encodeToString(bytes);
+	}
+
+}
