@@ -8,7 +8,7 @@ import java.util.Set;
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.ConfiguredClient;
 import io.soundlift.authserver.account.Passwords;
-import io.soundlift.authserver.client.ClientOwner;
+import io.soundlift.authserver.token.ClientOwner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,7 +6,7 @@ import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Passwords;
-import io.soundlift.authserver.client.ClientOwner;
+import io.soundlift.authserver.token.ClientOwner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

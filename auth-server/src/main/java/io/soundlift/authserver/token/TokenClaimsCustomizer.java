@@ -6,7 +6,6 @@ import java.util.Set;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.client.ClientOwner;
 
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;

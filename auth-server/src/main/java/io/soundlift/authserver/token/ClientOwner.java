@@ -1,4 +1,4 @@
-package io.soundlift.authserver.client;
+package io.soundlift.authserver.token;
 
 import java.util.Optional;
 
