@@ -15,6 +15,7 @@ import io.soundlift.authserver.secret.Secrets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -48,7 +49,7 @@ class AuthorizationCodeIntegrationTests {
 			.save(RegisteredClient.withId(Secrets.newId())
 				.clientId(this.clientId)
 				.clientName("An <b>app</b>")
-				.clientSecret("{noop}secret")
+				.clientSecret(this.server.bean(PasswordEncoder.class).encode("secret"))
 				.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
 				.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
 				.authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.soundlift.authserver.secret.SecurityJson;
+import io.soundlift.authserver.token.ClientOwner;
 
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -33,7 +34,7 @@ final class ClientDocuments {
 				values(client.getAuthorizationGrantTypes(), AuthorizationGrantType::getValue), client.getRedirectUris(),
 				client.getPostLogoutRedirectUris(), client.getScopes(),
 				this.json.write(client.getClientSettings().getSettings()),
-				this.json.write(client.getTokenSettings().getSettings()));
+				this.json.write(client.getTokenSettings().getSettings()), null, null, null, null);
 	}
 
 	RegisteredClient toClient(ClientDocument document) {
