@@ -9,6 +9,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -100,6 +101,46 @@ class ClientCredentialsIntegrationTests {
 					TokenEndpoint.basic(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET));
 		assertThat(revoked.status()).isEqualTo(200);
 		assertThat(introspect(token).json()).containsEntry("active", false);
+	}
+
+	@Test
+	void slowsDownGuessesOfSecretThatAPersonChoseButNotItsClientElsewhere() {
+		for (int i = 0; i < 10; i++) {
+			assertThat(askFrom("203.0.113.7", TestAuthServer.CLIENT_ID, "guess " + i).status()).isEqualTo(401);
+		}
+		Page unheard = askFrom("203.0.113.7", TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET);
+		assertThat(unheard.status()).isEqualTo(401);
+		assertThat(unheard.body()).isEqualTo(askFrom("203.0.113.7", "nobody", "guess").body());
+		assertThat(askFrom("203.0.113.8", TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET).status())
+			.isEqualTo(200);
+	}
+
+	@Test
+	void hearsRightMachineMadeSecretWhateverStrangersTryFromTheSameAddress() {
+		TestApiClient client = TestApiClient.create(
+				TestAccounts.signUp(this.server, TestAccounts.newEmail(), "another password"), "Behind one address");
+		for (int i = 0; i < 20; i++) {
+			assertThat(askFrom("203.0.113.9", client.id(), "slc_guess" + i).status()).isEqualTo(401);
+		}
+		assertThat(askFrom("203.0.113.9", client.id(), client.secret()).status()).isEqualTo(200);
+	}
+
+	@Test
+	void doesNotSaveClientAnewWhenItsSecretHasAnotherEncodingThanPasswords() {
+		TestApiClient client = TestApiClient
+			.create(TestAccounts.signUp(this.server, TestAccounts.newEmail(), "another password"), "Not encoded anew");
+		assertThat(client.askForToken(this.server).status()).isEqualTo(200);
+		assertThat(this.server.bean(MongoOperations.class)
+			.getCollection("clients")
+			.find(new Document("clientId", client.id()))
+			.map((document) -> document.getString("secretHash"))
+			.first()).startsWith("{machine-sha256}");
+	}
+
+	private Page askFrom(String address, String clientId, String secret) {
+		return this.server.browser()
+			.post("/auth/oauth2/token", Map.of("grant_type", "client_credentials"), "Authorization",
+					TokenEndpoint.basic(clientId, secret), "X-Forwarded-For", address);
 	}
 
 	private Page introspect(String token) {

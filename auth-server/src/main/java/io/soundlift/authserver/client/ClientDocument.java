@@ -25,10 +25,30 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param scopes scopes that it may ask for
  * @param clientSettings typed JSON
  * @param tokenSettings typed JSON
+ * @param unusableSince when its making or its deletion began; until the one is complete
+ * and from the other on it exists for nobody, null while it is usable
+ * @param revokingSince when the revocation of its grants became due, or null
+ * @param secretVersion raised by each new secret; null counts as 0
+ * @param lastUsedAt when it last got a token, to the minute, or null
  */
 @Document("clients")
 record ClientDocument(@Id String id, String clientId, String name, @Nullable String secretHash,
 		@Nullable Instant secretExpiresAt, @Nullable Instant issuedAt, @Nullable String owner,
 		Set<String> authenticationMethods, Set<String> grantTypes, Set<String> redirectUris,
-		Set<String> postLogoutRedirectUris, Set<String> scopes, String clientSettings, String tokenSettings) {
+		Set<String> postLogoutRedirectUris, Set<String> scopes, String clientSettings, String tokenSettings,
+		@Nullable Instant unusableSince, @Nullable Instant revokingSince, @Nullable Integer secretVersion,
+		@Nullable Instant lastUsedAt) {
+
+	/**
+	 * Hides the client until its making is complete.
+	 * @param since when its making began
+	 * @return the same client, which exists for nobody yet
+	 */
+	ClientDocument unusable(Instant since) {
+		return new ClientDocument(this.id, this.clientId, this.name, this.secretHash, this.secretExpiresAt,
+				this.issuedAt, this.owner, this.authenticationMethods, this.grantTypes, this.redirectUris,
+				this.postLogoutRedirectUris, this.scopes, this.clientSettings, this.tokenSettings, since, null, null,
+				null);
+	}
+
 }

@@ -47,15 +47,18 @@ final class MongoRegisteredClientRepository implements RegisteredClientRepositor
 
 	@Override
 	public @Nullable RegisteredClient findById(String id) {
-		ClientDocument document = this.mongo.findById(id, ClientDocument.class);
-		return (document != null) ? this.documents.toClient(document) : null;
+		return find(Criteria.where("_id").is(id));
 	}
 
 	@Override
 	public @Nullable RegisteredClient findByClientId(String clientId) {
-		ClientDocument document = this.mongo.findOne(Query.query(Criteria.where("clientId").is(clientId)),
-				ClientDocument.class);
-		return (document != null) ? this.documents.toClient(document) : null;
+		return find(Criteria.where("clientId").is(clientId));
+	}
+
+	/** One that is being made or deleted must get no tokens. */
+	private @Nullable RegisteredClient find(Criteria criteria) {
+		ClientDocument document = this.mongo.findOne(Query.query(criteria), ClientDocument.class);
+		return (document != null && document.unusableSince() == null) ? this.documents.toClient(document) : null;
 	}
 
 }

@@ -62,6 +62,17 @@ public final class Throttle {
 	}
 
 	/**
+	 * Tells whether a try would be refused now, and counts nothing.
+	 * @param kind what is tried
+	 * @param subject who tries, or on whom
+	 * @return whether earlier tries still delay the next one
+	 */
+	public boolean isBlocked(String kind, String subject) {
+		Tries tries = this.mongo.findById(id(kind, subject), Tries.class);
+		return tries != null && tries.blockedUntil().isAfter(this.clock.instant());
+	}
+
+	/**
 	 * Forgets all tries after one that was right.
 	 * @param kind what was tried
 	 * @param subject who tried

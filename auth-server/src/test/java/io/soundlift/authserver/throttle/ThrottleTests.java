@@ -42,6 +42,19 @@ class ThrottleTests {
 	}
 
 	@Test
+	void tellsWithoutCountingWhetherATryWouldBeRefused() {
+		assertThat(this.throttle.isBlocked("kind", "somebody")).isFalse();
+		for (int i = 0; i < 3; i++) {
+			assertThat(this.throttle.isBlocked("kind", "somebody")).isFalse();
+			this.throttle.tryAcquire("kind", "somebody", POLICY);
+		}
+		assertThat(this.throttle.isBlocked("kind", "somebody")).isTrue();
+		assertThat(this.throttle.isBlocked("kind", "somebody else")).isFalse();
+		this.clock.move(Duration.ofMillis(2100));
+		assertThat(this.throttle.isBlocked("kind", "somebody")).isFalse();
+	}
+
+	@Test
 	void hearsTheNextTryWhenTheDelayIsOver() {
 		for (int i = 0; i < 3; i++) {
 			assertThat(tries()).isTrue();

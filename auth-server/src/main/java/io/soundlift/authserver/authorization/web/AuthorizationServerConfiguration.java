@@ -49,11 +49,14 @@ class AuthorizationServerConfiguration {
 
 	private final Throttle throttle;
 
+	private final ClientProviders clientProviders;
+
 	AuthorizationServerConfiguration(AuthServerProperties properties, RegisteredClientRepository clients,
-			Throttle throttle) {
+			Throttle throttle, ClientProviders clientProviders) {
 		this.properties = properties;
 		this.clients = clients;
 		this.throttle = throttle;
+		this.clientProviders = clientProviders;
 	}
 
 	@Bean
@@ -84,10 +87,12 @@ class AuthorizationServerConfiguration {
 	private void customize(OAuth2AuthorizationServerConfigurer server) {
 		server.oidc(Customizer.withDefaults())
 			.clientAuthentication((client) -> client.authenticationConverter(new PublicClientAuthenticationConverter())
-				.authenticationProvider(new PublicClientAuthenticationProvider(this.clients)))
+				.authenticationProvider(new PublicClientAuthenticationProvider(this.clients))
+				.authenticationProviders(this.clientProviders::guardSecrets))
 			.authorizationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
 				.authenticationProviders(AuthorizationServerConfiguration::customizeConsent))
-			.tokenEndpoint((endpoint) -> endpoint.accessTokenRequestConverter(DefaultScopes::clientCredentials))
+			.tokenEndpoint((endpoint) -> endpoint.accessTokenRequestConverter(DefaultScopes::clientCredentials)
+				.authenticationProviders(this.clientProviders::watchUses))
 			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)
 				.deviceAuthorizationRequestConverter(DefaultScopes::device))
 			.deviceVerificationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)

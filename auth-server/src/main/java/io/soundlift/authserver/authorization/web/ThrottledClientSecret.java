@@ -1,0 +1,93 @@
+package io.soundlift.authserver.authorization.web;
+
+import java.time.Duration;
+
+import io.soundlift.authserver.secret.MachineSecretEncoder;
+import io.soundlift.authserver.throttle.Throttle;
+import io.soundlift.authserver.throttle.ThrottlePolicy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+
+/**
+ * Slows down whoever guesses the secret of a client that a person chose.
+ *
+ * <p>
+ * Tries count per client and network address, so that nobody locks out a client from
+ * elsewhere. Secrets that this server made are not throttled: they can't be guessed, cost
+ * one hash to compare, and a right one must work whatever strangers do. Nor are clients
+ * that don't exist: there is nothing to guess, and the answer is the same.
+ */
+final class ThrottledClientSecret implements AuthenticationProvider {
+
+	private static final Logger logger = LoggerFactory.getLogger(ThrottledClientSecret.class);
+
+	private static final ThrottlePolicy WRONG_SECRETS = new ThrottlePolicy(10, Duration.ofSeconds(5),
+			Duration.ofMinutes(1));
+
+	private static final String KIND = "client-secret";
+
+	private final AuthenticationProvider secret;
+
+	private final RegisteredClientRepository clients;
+
+	private final Throttle throttle;
+
+	ThrottledClientSecret(AuthenticationProvider secret, RegisteredClientRepository clients, Throttle throttle) {
+		this.secret = secret;
+		this.clients = clients;
+		this.throttle = throttle;
+	}
+
+	@Override
+	public @Nullable Authentication authenticate(Authentication authentication) {
+		if (!isGuessable((OAuth2ClientAuthenticationToken) authentication)) {
+			return this.secret.authenticate(authentication);
+		}
+		String clientAndOrigin = authentication.getName() + ' ' + origin(authentication);
+		if (this.throttle.isBlocked(KIND, clientAndOrigin)) {
+			logger.info("Client '{}' was refused unheard after too many wrong secrets from one address",
+					authentication.getName());
+			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+		}
+		try {
+			return this.secret.authenticate(authentication);
+		}
+		catch (OAuth2AuthenticationException ex) {
+			// not before: a client may well ask for many tokens at once
+			this.throttle.tryAcquire(KIND, clientAndOrigin, WRONG_SECRETS);
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean supports(Class<?> authentication) {
+		return this.secret.supports(authentication);
+	}
+
+	private boolean isGuessable(OAuth2ClientAuthenticationToken request) {
+		ClientAuthenticationMethod method = request.getClientAuthenticationMethod();
+		if (!ClientAuthenticationMethod.CLIENT_SECRET_BASIC.equals(method)
+				&& !ClientAuthenticationMethod.CLIENT_SECRET_POST.equals(method)) {
+			return false;
+		}
+		RegisteredClient client = this.clients.findByClientId(request.getName());
+		return client != null && !MachineSecretEncoder.hasEncoded(client.getClientSecret());
+	}
+
+	private static String origin(Authentication authentication) {
+		return (authentication.getDetails() instanceof WebAuthenticationDetails web) ? web.getRemoteAddress()
+				: "unknown";
+	}
+
+}

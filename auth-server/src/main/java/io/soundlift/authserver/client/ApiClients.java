@@ -1,0 +1,201 @@
+package io.soundlift.authserver.client;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import io.soundlift.authserver.secret.MachineSecretEncoder;
+import io.soundlift.authserver.secret.Secrets;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets accounts have API clients. Whatever takes rights from a client revokes what it was
+ * granted before; the wish is stored together with the change, so that it survives a
+ * crash.
+ */
+@Component
+public final class ApiClients {
+
+	/** How many clients an account may make. */
+	public static final int MAX_PER_ACCOUNT = ClientPlaces.PER_ACCOUNT;
+
+	private static final String SECRET_PREFIX = "slc_";
+
+	private final MongoOperations mongo;
+
+	private final ApiClientDrafts drafts;
+
+	private final ClientPlaces places;
+
+	private final ClientEndings endings;
+
+	private final Clock clock;
+
+	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientPlaces places, ClientEndings endings, Clock clock) {
+		this.mongo = mongo;
+		this.drafts = drafts;
+		this.places = places;
+		this.endings = endings;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes a client.
+	 * @param accountId the owner's account
+	 * @param form any text; the same one makes one client only, however often it is sent
+	 * @param name a normalised name
+	 * @param scopes grantable scopes
+	 * @return the client with its secret, or why there is none
+	 */
+	public ApiClientCreation create(String accountId, String form, String name, Set<String> scopes) {
+		String secret = newSecret();
+		// the account is part of the id, so that nobody can take another's
+		String id = Secrets.sha256(accountId + ' ' + form);
+		ClientDocument draft = this.drafts.draft(id, accountId, name, scopes, encode(secret), this.clock.instant());
+		try {
+			this.mongo.insert(draft);
+		}
+		catch (DuplicateKeyException ex) {
+			return new ApiClientCreation.Repeated();
+		}
+		if (!this.places.take(accountId, id) || !makeUsable(id)) {
+			this.endings.end(Criteria.where("_id").is(id));
+			return new ApiClientCreation.NoPlace();
+		}
+		return new ApiClientCreation.Created(new IssuedSecret(ApiClient.of(draft), secret));
+	}
+
+	/**
+	 * Lists the clients of an account.
+	 * @param accountId the account
+	 * @return its clients, oldest first
+	 */
+	public List<ApiClient> list(String accountId) {
+		return this.mongo.find(Query.query(usable(accountId)), ClientDocument.class)
+			.stream()
+			.map(ApiClient::of)
+			.sorted(Comparator.comparing(ApiClient::createdAt).thenComparing(ApiClient::clientId))
+			.toList();
+	}
+
+	/**
+	 * Finds a client of an account.
+	 * @param accountId the account
+	 * @param clientId public id of the client, or any other text
+	 * @return the client, or empty when the account has none with this id
+	 */
+	public Optional<ApiClient> find(String accountId, String clientId) {
+		return Optional.ofNullable(this.mongo.findOne(Query.query(usable(accountId, clientId)), ClientDocument.class))
+			.map(ApiClient::of);
+	}
+
+	/**
+	 * Renames a client and changes its scopes. When it loses a scope, its tokens are
+	 * revoked.
+	 * @param accountId the owner's account
+	 * @param clientId public id of the client
+	 * @param name a normalised name
+	 * @param scopes grantable scopes
+	 * @return whether the account has the client
+	 */
+	public boolean change(String accountId, String clientId, String name, Set<String> scopes) {
+		Instant now = this.clock.instant();
+		Update update = Update.update("name", name).set("scopes", scopes).set("revokingSince", now);
+		ClientDocument before = this.mongo.findAndModify(Query.query(usable(accountId, clientId)), update,
+				ClientDocument.class);
+		if (before == null) {
+			return false;
+		}
+		if (!scopes.containsAll(before.scopes()) || before.revokingSince() != null) {
+			this.endings.revoke(before.id(), now);
+		}
+		else {
+			this.endings.settle(before.id(), now);
+		}
+		return true;
+	}
+
+	/**
+	 * Gives a client a new secret. The old one stops working, and its tokens are revoked.
+	 * @param accountId the owner's account
+	 * @param clientId public id of the client
+	 * @param secretVersion version of the secret to be replaced; so the same wish twice
+	 * makes one secret
+	 * @return the new secret, or empty when the account does not have the client, or it
+	 * has another secret already
+	 */
+	public Optional<IssuedSecret> rotateSecret(String accountId, String clientId, int secretVersion) {
+		String secret = newSecret();
+		Instant now = this.clock.instant();
+		Criteria present = usable(accountId, clientId).and("secretVersion").is(stored(secretVersion));
+		Update update = Update.update("secretHash", encode(secret))
+			.set("secretVersion", secretVersion + 1)
+			.set("revokingSince", now);
+		ClientDocument before = this.mongo.findAndModify(Query.query(present), update, ClientDocument.class);
+		if (before == null) {
+			return Optional.empty();
+		}
+		this.endings.revoke(before.id(), now);
+		return Optional.of(new IssuedSecret(ApiClient.of(before), secret));
+	}
+
+	/**
+	 * Deletes a client and revokes its tokens.
+	 * @param accountId the owner's account
+	 * @param clientId public id of the client
+	 * @return whether the account had the client
+	 */
+	public boolean delete(String accountId, String clientId) {
+		return this.endings.end(usable(accountId, clientId)) > 0;
+	}
+
+	/**
+	 * Deletes all clients of an account for good: it can't make new ones. May be repeated
+	 * to complete what was cut off.
+	 * @param accountId the account, which is about to be deleted
+	 */
+	public void deleteAllOf(String accountId) {
+		this.places.close(accountId);
+		this.endings.end(Criteria.where("owner").is(accountId));
+	}
+
+	boolean makeUsable(String id) {
+		Query stillWanted = Query.query(Criteria.where("_id").is(id).and("revokingSince").is(null));
+		return this.mongo.updateFirst(stillWanted, new Update().unset("unusableSince"), ClientDocument.class)
+			.getMatchedCount() == 1;
+	}
+
+	private static Criteria usable(String accountId) {
+		return Criteria.where("owner").is(accountId).and("unusableSince").is(null);
+	}
+
+	private static Criteria usable(String accountId, String clientId) {
+		return usable(accountId).and("clientId").is(clientId);
+	}
+
+	/** The first secret has no version in the database. */
+	private static @Nullable Integer stored(int secretVersion) {
+		return (secretVersion != 0) ? secretVersion : null;
+	}
+
+	private static String newSecret() {
+		return SECRET_PREFIX + Secrets.newToken();
+	}
+
+	private static String encode(String secret) {
+		return '{' + MachineSecretEncoder.ID + '}'
+				+ Objects.requireNonNull(new MachineSecretEncoder().encode(secret), "an encoded secret");
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.soundlift.authserver.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.authserver.authorization.Grants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends clients and what they were granted. Each step may be repeated, and what was cut
+ * off between two steps is completed later.
+ */
+@Component
+final class ClientEndings {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientEndings.class);
+
+	/** Longer than a request takes that does the same. */
+	private static final Duration GRACE = Duration.ofMinutes(5);
+
+	private final MongoOperations mongo;
+
+	private final ClientPlaces places;
+
+	private final Grants grants;
+
+	private final Clock clock;
+
+	ClientEndings(MongoOperations mongo, ClientPlaces places, Grants grants, Clock clock) {
+		this.mongo = mongo;
+		this.places = places;
+		this.grants = grants;
+		this.clock = clock;
+	}
+
+	/**
+	 * Deletes clients. From the first step on they exist for nobody.
+	 * @param clients the clients
+	 * @return how many there were
+	 */
+	int end(Criteria clients) {
+		Query query = Query.query(clients);
+		Instant now = this.clock.instant();
+		Update hidden = Update.update("unusableSince", now).set("revokingSince", now);
+		int ended = 0;
+		for (ClientDocument client : this.mongo.find(query, ClientDocument.class)) {
+			this.mongo.updateFirst(byId(client.id()), hidden, ClientDocument.class);
+			remove(client);
+			ended++;
+		}
+		return ended;
+	}
+
+	/**
+	 * Revokes what a client was granted before a change that said so by
+	 * {@code revokingSince}.
+	 * @param id internal id of the client
+	 * @param since what the change has set
+	 */
+	void revoke(String id, Instant since) {
+		this.grants.revokeAllOfClient(id);
+		settle(id, since);
+	}
+
+	/**
+	 * Takes back that a revocation is due, unless another one is.
+	 * @param id internal id of the client
+	 * @param since what the change has set
+	 */
+	void settle(String id, Instant since) {
+		Query due = Query.query(Criteria.where("_id").is(id).and("revokingSince").is(since));
+		this.mongo.updateFirst(due, new Update().unset("revokingSince"), ClientDocument.class);
+	}
+
+	@Scheduled(initialDelay = 4, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+	void completeWhatWasCutOff() {
+		completeWhatBeganBefore(this.clock.instant().minus(GRACE));
+	}
+
+	void completeWhatBeganBefore(Instant limit) {
+		this.mongo.find(Query.query(Criteria.where("unusableSince").lt(limit)), ClientDocument.class)
+			.forEach((client) -> {
+				logger.info("Removing client '{}', whose making or deletion was cut off", client.clientId());
+				remove(client);
+			});
+		this.mongo.find(Query.query(Criteria.where("revokingSince").lt(limit)), ClientDocument.class)
+			.forEach((client) -> Optional.ofNullable(client.revokingSince())
+				.ifPresent((since) -> revoke(client.id(), since)));
+	}
+
+	/** The document comes last: it is what a repeat starts from. */
+	private void remove(ClientDocument client) {
+		this.grants.revokeAllOfClient(client.id());
+		if (client.owner() != null) {
+			this.places.giveBack(client.owner(), client.id());
+		}
+		this.mongo.remove(byId(client.id()), ClientDocument.class);
+	}
+
+	private static Query byId(String id) {
+		return Query.query(Criteria.where("_id").is(id));
+	}
+
+}

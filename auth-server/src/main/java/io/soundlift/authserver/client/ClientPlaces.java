@@ -1,0 +1,92 @@
+package io.soundlift.authserver.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives each account a limited number of places for clients. All places of an account are
+ * in one document, so that taking the last one is a single conditional change.
+ */
+@Component
+final class ClientPlaces {
+
+	static final int PER_ACCOUNT = 20;
+
+	/** Longer than any request of an account that is gone may be on its way. */
+	private static final Duration CLOSED_MEMORY = Duration.ofDays(1);
+
+	private final MongoOperations mongo;
+
+	private final Clock clock;
+
+	ClientPlaces(MongoOperations mongo, Clock clock) {
+		this.mongo = mongo;
+		this.clock = clock;
+	}
+
+	/**
+	 * Takes a place.
+	 * @param accountId the account
+	 * @param id internal id of the client
+	 * @return whether there was one; never in a closed account
+	 */
+	boolean take(String accountId, String id) {
+		insertIfAbsent(accountId);
+		Query free = of(accountId);
+		free.addCriteria(Criteria.where("closedAt").is(null).and("ids." + (PER_ACCOUNT - 1)).exists(false));
+		return this.mongo.updateFirst(free, new Update().push("ids", id), ClientPlacesDocument.class)
+			.getMatchedCount() == 1;
+	}
+
+	/**
+	 * Gives a place back, if it was taken.
+	 * @param accountId the account
+	 * @param id internal id of the client
+	 */
+	void giveBack(String accountId, String id) {
+		this.mongo.updateFirst(of(accountId), new Update().pull("ids", id), ClientPlacesDocument.class);
+	}
+
+	/**
+	 * Gives no more places to an account.
+	 * @param accountId the account
+	 */
+	void close(String accountId) {
+		insertIfAbsent(accountId);
+		this.mongo.updateFirst(of(accountId), Update.update("closedAt", this.clock.instant()),
+				ClientPlacesDocument.class);
+	}
+
+	@Scheduled(initialDelay = 5, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+	void removeClosed() {
+		this.mongo.remove(Query.query(Criteria.where("closedAt").lt(this.clock.instant().minus(CLOSED_MEMORY))),
+				ClientPlacesDocument.class);
+	}
+
+	private void insertIfAbsent(String accountId) {
+		if (this.mongo.exists(of(accountId), ClientPlacesDocument.class)) {
+			return;
+		}
+		try {
+			this.mongo.insert(new ClientPlacesDocument(accountId, List.of(), null));
+		}
+		catch (DuplicateKeyException ex) {
+			// another request made it, which is as good
+		}
+	}
+
+	private static Query of(String accountId) {
+		return Query.query(Criteria.where("_id").is(accountId));
+	}
+
+}

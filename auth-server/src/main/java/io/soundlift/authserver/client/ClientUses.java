@@ -1,0 +1,56 @@
+package io.soundlift.authserver.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Notes when clients were used, and notices those that changed while they were.
+ */
+@Component
+public final class ClientUses {
+
+	/** A write per minute is enough, however often a program asks for tokens. */
+	private static final Duration PRECISION = Duration.ofMinutes(1);
+
+	private final MongoOperations mongo;
+
+	private final Clock clock;
+
+	ClientUses(MongoOperations mongo, Clock clock) {
+		this.mongo = mongo;
+		this.clock = clock;
+	}
+
+	/**
+	 * Notes a use, after its grant was stored and before its token is handed out. A
+	 * change is stored before the client's grants are revoked. So either the change is
+	 * seen here, or the revocation sees the grant.
+	 * @param client the client as it was when it proved who it is
+	 * @return whether it still exists, with the same secret and at least the same scopes
+	 */
+	public boolean note(RegisteredClient client) {
+		ClientDocument present = this.mongo.findById(client.getId(), ClientDocument.class);
+		if (present == null || present.unusableSince() != null
+				|| !Objects.equals(present.secretHash(), client.getClientSecret())
+				|| !present.scopes().containsAll(client.getScopes())) {
+			return false;
+		}
+		Instant now = this.clock.instant();
+		Instant lastUsedAt = present.lastUsedAt();
+		if (lastUsedAt == null || lastUsedAt.isBefore(now.minus(PRECISION))) {
+			this.mongo.updateFirst(Query.query(Criteria.where("_id").is(client.getId())),
+					Update.update("lastUsedAt", now), ClientDocument.class);
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.soundlift.authserver.client;
+
+/**
+ * A secret in the only moment in which it is known.
+ *
+ * @param client the client whose secret it is
+ * @param secret {@code slc_} and 256 random bits; stored nowhere
+ */
+public record IssuedSecret(ApiClient client, String secret) {
+
+	/** Keeps the secret out of logs. */
+	@Override
+	public String toString() {
+		return "IssuedSecret[client=" + this.client + ']';
+	}
+
+}

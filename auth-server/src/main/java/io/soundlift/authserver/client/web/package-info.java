@@ -1,0 +1,7 @@
+/**
+ * Pages on which people have API clients.
+ */
+@NullMarked
+package io.soundlift.authserver.client.web;
+
+import org.jspecify.annotations.NullMarked;
