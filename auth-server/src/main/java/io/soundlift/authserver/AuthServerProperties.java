@@ -2,6 +2,7 @@ package io.soundlift.authserver;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,12 +26,15 @@ import org.springframework.validation.annotation.Validated;
  * path; the issuer is this plus /auth
  * @param encryptionKey key of 32 bytes, base64, that encrypts signing keys and
  * authorizations in the database
+ * @param previousEncryptionKeys keys of the same form that were the encryption key
+ * before, and still decrypt what was stored under them; may be empty
  * @param mailFrom sender address of mails
  * @param accessTokenLifetime lifetime of access tokens
  * @param refreshTokenLifetime lifetime of refresh tokens, counted anew at each rotation
  * @param deviceCodeLifetime time in which a person must enter a device's code
  * @param registrationLifetime time in which a person must confirm a sign-up
  * @param passwordResetLifetime time in which a forgotten password must be replaced
+ * @param session timeouts of browser sessions
  * @param firstAccount account and API client that are made at the first start
  * @param clients OAuth2 clients by their client id, beside the settings of soundlift-web
  * and soundlift-cli, which are built in
@@ -38,14 +42,18 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("soundlift.auth-server")
 @Validated
 public record AuthServerProperties(@NotNull URI publicUrl,
-		@NotBlank @Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in base64") String encryptionKey,
+		@NotBlank @Pattern(regexp = AuthServerProperties.KEY,
+				message = AuthServerProperties.KEY_MESSAGE) String encryptionKey,
+		@DefaultValue List<@NotBlank @Pattern(regexp = AuthServerProperties.KEY,
+				message = AuthServerProperties.KEY_MESSAGE) String> previousEncryptionKeys,
 		@NotBlank @Email String mailFrom,
 		@DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration accessTokenLifetime,
 		@DefaultValue("30d") @DurationMin(seconds = 1) Duration refreshTokenLifetime,
 		@DefaultValue("10m") @DurationMin(seconds = 1) Duration deviceCodeLifetime,
 		@DefaultValue("1d") @DurationMin(millis = 1) Duration registrationLifetime,
 		@DefaultValue("1h") @DurationMin(millis = 1) Duration passwordResetLifetime,
-		@DefaultValue @Valid FirstAccount firstAccount, @DefaultValue Map<String, @Valid ConfiguredClient> clients) {
+		@DefaultValue @Valid Session session, @DefaultValue @Valid FirstAccount firstAccount,
+		@DefaultValue Map<String, @Valid ConfiguredClient> clients) {
 
 	/** Client id of the gateway, which signs browsers in. */
 	public static final String WEB_CLIENT = "soundlift-web";
@@ -60,6 +68,10 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 	 * earlier settings. What is revoked or retired is remembered for at least that long.
 	 */
 	public static final Duration MAX_ACCESS_TOKEN_LIFETIME = Duration.ofHours(1);
+
+	private static final String KEY = "[A-Za-z0-9+/]{43}=";
+
+	private static final String KEY_MESSAGE = "must be 32 bytes in base64";
 
 	/**
 	 * Returns the issuer of all tokens, which is also the address of all endpoints.
@@ -100,6 +112,20 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 	@AssertTrue(message = "clients need ids of letters, digits, dots, dashes and underscores, 64 at most")
 	boolean isEachClientIdPlain() {
 		return this.clients.keySet().stream().allMatch((id) -> id.matches("[A-Za-z0-9._-]{1,64}"));
+	}
+
+	/**
+	 * Timeouts of browser sessions.
+	 *
+	 * @param idleTimeout how long a session may stand still in which somebody is signed
+	 * in
+	 * @param anonymousTimeout how long a session may stand still in which nobody is, so
+	 * how long a sign-in form may stay open
+	 * @param absoluteTimeout how long a session lives at most
+	 */
+	public record Session(@DefaultValue("8h") @DurationMin(seconds = 1) Duration idleTimeout,
+			@DefaultValue("30m") @DurationMin(seconds = 1) Duration anonymousTimeout,
+			@DefaultValue("7d") @DurationMin(seconds = 1) Duration absoluteTimeout) {
 	}
 
 	/**

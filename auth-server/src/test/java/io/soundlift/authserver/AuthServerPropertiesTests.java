@@ -46,11 +46,38 @@ class AuthServerPropertiesTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	@Test
+	void takesEmptyPreviousKeysAsNone() {
+		this.runner.withPropertyValues(PREFIX + "previous-encryption-keys=")
+			.run((context) -> assertThat(context.getBean(AuthServerProperties.class).previousEncryptionKeys())
+				.isEmpty());
+	}
+
+	@Test
+	void takesPreviousKeysSeparatedByCommas() {
+		String first = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDI=";
+		String second = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDM=";
+		this.runner.withPropertyValues(PREFIX + "previous-encryption-keys=" + first + ", " + second)
+			.run((context) -> assertThat(context.getBean(AuthServerProperties.class).previousEncryptionKeys())
+				.containsExactly(first, second));
+	}
+
+	@Test
+	void namesThePreviousKeyThatIsBad() {
+		this.runner.withPropertyValues(PREFIX + "previous-encryption-keys=c2hvcnQ=")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("previousEncryptionKeys[0]")
+				.hasMessageContaining("32 bytes"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "public-url=", "public-url=ftp://a.example", "public-url=https://a.example/path",
 			"public-url=https://a.example?query", "encryption-key=", "encryption-key=c2hvcnQ=", "mail-from=",
 			"mail-from=nobody", "first-account.email=nobody", "first-account.email=a@b.example",
-			"first-account.client-id=client", "access-token-lifetime=soon", "access-token-lifetime=0s",
+			"first-account.client-id=client", "session.idle-timeout=0s", "session.anonymous-timeout=0s",
+			"session.absolute-timeout=soon", "access-token-lifetime=soon", "access-token-lifetime=0s",
 			"access-token-lifetime=61m", "clients.soundlift-web.secret=short", "clients.app.name=nothing else",
 			"clients.app.grant-types=password", "clients.app.grant-types=authorization_code",
 			"clients.app.grant-types=client_credentials", "clients.soundlift-web.redirect-uris=/callback",

@@ -14,7 +14,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import io.soundlift.authserver.secret.Encryption;
+import io.soundlift.encryption.Encryption;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;

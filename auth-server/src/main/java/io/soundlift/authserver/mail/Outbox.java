@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import io.soundlift.authserver.secret.Encryption;
 import io.soundlift.authserver.secret.SecurityJson;
+import io.soundlift.encryption.Encryption;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;

@@ -1,9 +1,7 @@
 package io.soundlift.authserver.page;
 
-import io.soundlift.authserver.AuthServerProperties;
 import jakarta.servlet.http.HttpServletRequest;
 
-import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -13,7 +11,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
-import org.springframework.security.web.session.HttpSessionEventPublisher;
 
 /**
  * Protects the pages by session and CSRF token, and leaves the management port to the
@@ -53,21 +50,6 @@ class PageSecurityConfiguration {
 			.csrf(Customizer.withDefaults())
 			.headers(PageHeaders::customize)
 			.build();
-	}
-
-	/** Tells the OpenID Connect session registry which sessions ended. */
-	@Bean
-	HttpSessionEventPublisher httpSessionEventPublisher() {
-		return new HttpSessionEventPublisher();
-	}
-
-	/**
-	 * The server itself speaks HTTP behind the gateway, and can't know this by itself.
-	 */
-	@Bean
-	ServletContextInitializer secureSessionCookie(AuthServerProperties properties) {
-		boolean secure = "https".equals(properties.publicUrl().getScheme());
-		return (servletContext) -> servletContext.getSessionCookieConfig().setSecure(secure);
 	}
 
 }
