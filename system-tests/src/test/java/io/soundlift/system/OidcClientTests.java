@@ -1,9 +1,10 @@
 package io.soundlift.system;
 
-import java.net.http.HttpRequest;
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.TokenResponse;
@@ -12,10 +13,14 @@ import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.Token;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.claims.UserInfo;
+import io.soundlift.system.RelyingParty.SignIn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,6 +33,8 @@ import static org.awaitility.Awaitility.await;
  */
 @ExtendWith(SharedSystem.class)
 class OidcClientTests {
+
+	private static final String SCOPE = "openid email conversions:read";
 
 	private final TestSystem system;
 
@@ -49,6 +56,27 @@ class OidcClientTests {
 				this.client.provider().getRevocationEndpointURI(), this.client.provider().getIntrospectionEndpointURI(),
 				this.client.provider().getEndSessionEndpointURI(), this.client.provider().getJWKSetURI()))
 			.allSatisfy((address) -> assertThat(address.toString()).startsWith(this.system.publicUrl() + "/auth/"));
+	}
+
+	@Test
+	void signsAPersonInByCodeAndProofKey() throws Exception {
+		Person person = this.system.owner();
+		SignIn signIn = this.client.signIn(this.system.frontEnd().callback(), SCOPE);
+		OIDCTokenResponse tokens = success(this.client.redeem(signIn, comeBack(person, signIn)));
+		IDTokenClaimsSet claims = this.client.validate(tokens.getOIDCTokens().getIDToken(),
+				signIn.request().getNonce());
+		assertThat(claims.getStringClaim("email")).isEqualTo(TestSystem.EMAIL);
+		assertThat(this.system.apiStatus(tokens.getTokens().getAccessToken())).isEqualTo(200);
+		UserInfo userInfo = this.client.userInfo(tokens.getTokens().getAccessToken()).toSuccessResponse().getUserInfo();
+		assertThat(userInfo.getSubject()).isEqualTo(claims.getSubject());
+		assertThat(userInfo.getEmailAddress()).isEqualTo(TestSystem.EMAIL);
+	}
+
+	@Test
+	void refusesTheIdTokenAtTheApi() {
+		OIDCTokenResponse tokens = signedIn(this.system.owner());
+		assertThat(this.system.apiStatus(new BearerAccessToken(tokens.getOIDCTokens().getIDTokenString())))
+			.isEqualTo(401);
 	}
 
 	@Test
@@ -76,24 +104,52 @@ class OidcClientTests {
 		AccessTokenResponse tokens = await().ignoreExceptions()
 			.until(() -> device.token(grant), TokenResponse::indicatesSuccess)
 			.toSuccessResponse();
-		assertThat(apiStatus(tokens.getTokens().getAccessToken())).isEqualTo(200);
+		assertThat(this.system.apiStatus(tokens.getTokens().getAccessToken())).isEqualTo(200);
 		TokenResponse refreshed = device.refresh(tokens.getTokens().getRefreshToken());
 		assertThat(refreshed.indicatesSuccess()).as(body(refreshed)).isTrue();
+	}
+
+	@Test
+	void signsOutSoThatThePasswordIsAskedForAgain() {
+		Person person = this.system.owner();
+		JWT idToken = signedIn(person).getOIDCTokens().getIDToken();
+		SignIn again = this.client.signIn(this.system.frontEnd().callback(), SCOPE);
+		assertThat(person.open(again.address()).address().getPath()).as("still signed in").isEqualTo("/callback");
+		State state = new State();
+		Person.Page signedOut = person.open(this.client.signOut(idToken, this.system.frontEnd().signedOut(), state));
+		assertThat(signedOut.address()).hasToString(this.system.frontEnd().signedOut() + "?state=" + state);
+		SignIn afterwards = this.client.signIn(this.system.frontEnd().callback(), SCOPE);
+		person.open(afterwards.address()).requirePath("/auth/sign-in");
 	}
 
 	private RelyingParty client(String clientId) {
 		return new RelyingParty(this.system.publicUrl() + "/auth", clientId);
 	}
 
-	private static String body(TokenResponse response) {
-		return String.valueOf(response.toHTTPResponse().getBody());
+	private OIDCTokenResponse signedIn(Person person) {
+		SignIn signIn = this.client.signIn(this.system.frontEnd().callback(), SCOPE);
+		return success(this.client.redeem(signIn, comeBack(person, signIn)));
 	}
 
-	private int apiStatus(AccessToken token) {
-		HttpRequest request = this.system.request("/api/conversions")
-			.setHeader("Authorization", token.toAuthorizationHeader())
-			.build();
-		return this.system.send(request).statusCode();
+	/**
+	 * Goes through the pages, of which the consent is shown the first time only.
+	 */
+	private URI comeBack(Person person, SignIn signIn) {
+		Person.Page page = person.signIn(person.open(signIn.address()));
+		if (page.address().getPath().equals("/auth/consent")) {
+			page = person.allow(page);
+		}
+		page.requirePath("/callback");
+		return page.address();
+	}
+
+	private static OIDCTokenResponse success(TokenResponse response) {
+		assertThat(response.indicatesSuccess()).as(body(response)).isTrue();
+		return (OIDCTokenResponse) response.toSuccessResponse();
+	}
+
+	private static String body(TokenResponse response) {
+		return String.valueOf(response.toHTTPResponse().getBody());
 	}
 
 }

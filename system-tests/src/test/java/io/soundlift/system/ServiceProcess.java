@@ -52,7 +52,7 @@ final class ServiceProcess implements AutoCloseable {
 	ServiceProcess(String name, String module, Path logFolder, int port, Map<String, String> environment) {
 		this.name = name;
 		this.module = module;
-		this.environment = environment;
+		this.environment = new HashMap<>(environment);
 		this.log = emptyLog(logFolder, name);
 		this.port = port;
 		this.managementPort = freePort();
@@ -83,12 +83,25 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Changes a variable of its environment from the next start on.
+	 */
+	void set(String variable, String value) {
+		this.environment.put(variable, value);
+	}
+
+	String get(String variable) {
+		return this.environment.getOrDefault(variable, "");
+	}
+
+	/**
 	 * Starts the service and does not wait for it.
 	 */
 	ServiceProcess start() {
 		Path jar = ROOT.resolve(this.module).resolve("target").resolve(this.module + ".jar");
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx128m", "-XX:+UseSerialGC", "-jar", jar.toString());
+				"-Xmx128m", "-XX:+UseSerialGC",
+				// starts sooner, and none lives long enough for the other compiler
+				"-XX:TieredStopAtLevel=1", "-jar", jar.toString());
 		Map<String, String> all = new HashMap<>(this.environment);
 		all.put("SERVER_ADDRESS", "127.0.0.1");
 		all.put("SERVER_PORT", Integer.toString(this.port));
@@ -147,18 +160,6 @@ final class ServiceProcess implements AutoCloseable {
 	void kill() {
 		process().descendants().forEach(ProcessHandle::destroyForcibly);
 		process().destroyForcibly().onExit().join();
-	}
-
-	/**
-	 * Kills the service, starts it again, and waits until it is ready.
-	 */
-	void crash() {
-		kill();
-		start().awaitReady();
-	}
-
-	int port() {
-		return this.port;
 	}
 
 	Process process() {

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
 import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TraceReceiver;
@@ -49,8 +50,6 @@ final class TestSystem implements AutoCloseable {
 			GATEWAY, "gateway-2");
 
 	private final String password = SystemEnvironment.secret();
-
-	private final String webClientSecret = SystemEnvironment.secret();
 
 	private final String clientSecret = SystemEnvironment.secret();
 
@@ -108,7 +107,6 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_PASSWORD", this.password)
 			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", CLIENT_ID)
 			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", this.clientSecret)
-			.with("SOUNDLIFT_WEB_CLIENT_SECRET", this.webClientSecret)
 			.with("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint())
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());
 		Path folder = Path.of("target", "logs");
@@ -136,8 +134,15 @@ final class TestSystem implements AutoCloseable {
 		first.start().awaitReady();
 		this.services.values().stream().filter((service) -> service != first).forEach(ServiceProcess::start);
 		this.services.values().forEach(ServiceProcess::awaitReady);
-		this.token = newToken("conversions:read conversions:write");
+		renewToken();
 		return this;
+	}
+
+	/**
+	 * Gets a new token for what programs do in the tests.
+	 */
+	void renewToken() {
+		this.token = newToken("conversions:read conversions:write");
 	}
 
 	ServiceProcess service(String name) {
@@ -179,13 +184,6 @@ final class TestSystem implements AutoCloseable {
 		return "http://127.0.0.1:" + this.balancer.port();
 	}
 
-	/**
-	 * Secret that the gateways identify themselves with.
-	 */
-	String webClientSecret() {
-		return this.webClientSecret;
-	}
-
 	String clientSecret() {
 		return this.clientSecret;
 	}
@@ -222,9 +220,16 @@ final class TestSystem implements AutoCloseable {
 	 * Gets an access token by client credentials.
 	 */
 	String newToken(String scope) {
+		return newToken(CLIENT_ID, this.clientSecret, scope);
+	}
+
+	/**
+	 * Gets an access token by the client credentials of any API client.
+	 */
+	String newToken(String id, String secret, String scope) {
 		String credentials = Base64.getEncoder()
-			.encodeToString((CLIENT_ID + ":" + URLEncoder.encode(this.clientSecret, StandardCharsets.UTF_8))
-				.getBytes(StandardCharsets.UTF_8));
+			.encodeToString(
+					(id + ":" + URLEncoder.encode(secret, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
 		HttpRequest request = HttpRequest.newBuilder(URI.create(publicUrl() + "/auth/oauth2/token"))
 			.header("Authorization", "Basic " + credentials)
 			.header("Content-Type", "application/x-www-form-urlencoded")
@@ -241,6 +246,18 @@ final class TestSystem implements AutoCloseable {
 
 	HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(publicUrl() + path)).header("Authorization", "Bearer " + this.token);
+	}
+
+	/**
+	 * Calls the API with a token.
+	 * @return the status
+	 */
+	int apiStatus(String token) {
+		return send(request("/api/conversions").setHeader("Authorization", "Bearer " + token).build()).statusCode();
+	}
+
+	int apiStatus(AccessToken token) {
+		return apiStatus(token.getValue());
 	}
 
 	HttpResponse<byte[]> send(HttpRequest request) {
