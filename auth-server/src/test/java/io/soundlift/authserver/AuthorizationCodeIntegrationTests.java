@@ -3,14 +3,10 @@ package io.soundlift.authserver;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.soundlift.authserver.revocation.Revocations;
 import io.soundlift.authserver.secret.Secrets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,45 +88,32 @@ class AuthorizationCodeIntegrationTests {
 		Page second = refresh(first.text("refresh_token"));
 		assertThat(second.status()).as(second.body()).isEqualTo(200);
 		assertThat(this.tokens.verify(second.text("id_token")).getJWTClaimsSet().getClaim("auth_time")).isNotNull();
-		assertThat(refresh(first.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
-		assertThat(refresh(second.text("refresh_token")).status()).isEqualTo(200);
+		Page third = refresh(second.text("refresh_token"));
+		assertThat(third.status()).as(third.body()).isEqualTo(200);
+		assertThat(third.text("refresh_token")).isNotEqualTo(second.text("refresh_token"));
 	}
 
 	@Test
-	void redeemsCodeOnceOutOfTwentyConcurrentTries() throws Exception {
+	void redeemsCodeOnceOutOfTwentyConcurrentTriesAndRevokesTheGrant() {
 		String code = code();
-		int tries = 20;
-		CountDownLatch start = new CountDownLatch(1);
-		ExecutorService executor = Executors.newFixedThreadPool(tries);
-		try {
-			List<Future<Page>> answers = IntStream.range(0, tries).mapToObj((i) -> executor.submit(() -> {
-				start.await();
-				return redeem(code);
-			})).toList();
-			start.countDown();
-			int successes = 0;
-			for (Future<Page> future : answers) {
-				Page answer = future.get();
-				if (answer.status() == 200) {
-					successes++;
-				}
-				else {
-					assertThat(answer.status()).isEqualTo(400);
-					assertThat(answer.text("error")).isEqualTo("invalid_grant");
-				}
-			}
-			assertThat(successes).isEqualTo(1);
-		}
-		finally {
-			executor.shutdownNow();
-		}
+		List<Page> answers = Concurrently.run(20, () -> redeem(code));
+		assertThat(answers).filteredOn((answer) -> answer.status() == 200).hasSize(1).allSatisfy((winner) -> {
+			assertThat(revokedGrants()).contains(winner.claim("grant_id"));
+			assertThat(refresh(winner.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
+		});
+		assertThat(answers).filteredOn((answer) -> answer.status() != 200).allSatisfy((loser) -> {
+			assertThat(loser.status()).isEqualTo(400);
+			assertThat(loser.text("error")).isEqualTo("invalid_grant");
+		});
 	}
 
 	@Test
 	void revokesTokensWhenCodeIsUsedAgain() {
 		String code = code();
 		Page first = redeem(code);
+		assertThat(revokedGrants()).doesNotContain(first.claim("grant_id"));
 		assertThat(redeem(code).text("error")).isEqualTo("invalid_grant");
+		assertThat(revokedGrants()).contains(first.claim("grant_id"));
 		assertThat(refresh(first.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
 	}
 
@@ -226,6 +209,10 @@ class AuthorizationCodeIntegrationTests {
 
 	private Page refresh(String refreshToken) {
 		return this.tokens.ask(this.clientId, "secret", "grant_type", "refresh_token", "refresh_token", refreshToken);
+	}
+
+	private List<String> revokedGrants() {
+		return this.server.bean(Revocations.class).list().grants();
 	}
 
 	private Page userInfo(String token) {

@@ -4,11 +4,13 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.nimbusds.jwt.SignedJWT;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -94,6 +96,21 @@ public record Page(HttpResponse<String> response) {
 	 */
 	public String text(String name) {
 		return String.valueOf(json().get(name));
+	}
+
+	/**
+	 * Return a claim of the access token in the JSON body, without looking at its
+	 * signature.
+	 * @param name name of the claim
+	 * @return its text
+	 */
+	public String claim(String name) {
+		try {
+			return String.valueOf(SignedJWT.parse(text("access_token")).getJWTClaimsSet().getClaim(name));
+		}
+		catch (ParseException ex) {
+			throw new AssertionError("No access token in " + body(), ex);
+		}
 	}
 
 	/**

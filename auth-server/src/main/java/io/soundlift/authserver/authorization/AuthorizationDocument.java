@@ -24,4 +24,10 @@ import org.springframework.data.mongodb.core.mapping.Document;
 @Document("authorizations")
 record AuthorizationDocument(@Id String id, long version, String clientId, String principal, Map<String, String> hashes,
 		Instant expiresAt, byte[] content, @Nullable Instant revokedAt) {
+
+	AuthorizationDocument withVersion(long next) {
+		return new AuthorizationDocument(this.id, next, this.clientId, this.principal, this.hashes, this.expiresAt,
+				this.content, this.revokedAt);
+	}
+
 }

@@ -40,6 +40,9 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	private static final Logger logger = LoggerFactory.getLogger(MongoAuthorizationService.class);
 
+	/** More than the gateway has replicas that refresh at the same moment. */
+	private static final int MAX_OVERTAKINGS = 10;
+
 	private final MongoOperations mongo;
 
 	private final AuthorizationDocuments documents;
@@ -135,13 +138,37 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 	}
 
 	private void replace(OAuth2Authorization authorization, long version) {
-		Query asRead = Query.query(Criteria.where("_id").is(authorization.getId()).and("version").is(version));
 		AuthorizationDocument next = this.documents.toDocument(authorization, version + 1, this.clock.instant());
-		if (this.mongo.replace(asRead, next).getMatchedCount() == 0) {
+		if (this.mongo.replace(as(authorization.getId(), version), next).getMatchedCount() == 0
+				&& !replaceSameRefreshToken(next)) {
 			logger.warn("Refused a change to authorization '{}' that another one had overtaken", authorization.getId());
 			throw new OAuth2AuthenticationException(
 					new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "The grant was used meanwhile.", null));
 		}
+	}
+
+	/**
+	 * A refresh token that is not rotated may be used twice at the same time. The later
+	 * use wins, unless the grant has ended.
+	 */
+	private boolean replaceSameRefreshToken(AuthorizationDocument next) {
+		String hash = next.hashes().get(TokenKind.REFRESH_TOKEN.value());
+		for (int i = 0; hash != null && i < MAX_OVERTAKINGS; i++) {
+			AuthorizationDocument stored = this.mongo.findById(next.id(), AuthorizationDocument.class);
+			if (stored == null || stored.revokedAt() != null
+					|| !hash.equals(stored.hashes().get(TokenKind.REFRESH_TOKEN.value()))) {
+				return false;
+			}
+			if (this.mongo.replace(as(next.id(), stored.version()), next.withVersion(stored.version() + 1))
+				.getMatchedCount() > 0) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static Query as(String id, long version) {
+		return Query.query(Criteria.where("_id").is(id).and("version").is(version));
 	}
 
 	private @Nullable OAuth2Authorization toAuthorization(@Nullable AuthorizationDocument document) {

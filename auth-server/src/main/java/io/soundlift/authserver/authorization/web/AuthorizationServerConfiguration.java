@@ -51,12 +51,15 @@ class AuthorizationServerConfiguration {
 
 	private final ClientProviders clientProviders;
 
+	private final EndpointRules rules;
+
 	AuthorizationServerConfiguration(AuthServerProperties properties, RegisteredClientRepository clients,
-			Throttle throttle, ClientProviders clientProviders) {
+			Throttle throttle, ClientProviders clientProviders, EndpointRules rules) {
 		this.properties = properties;
 		this.clients = clients;
 		this.throttle = throttle;
 		this.clientProviders = clientProviders;
+		this.rules = rules;
 	}
 
 	@Bean
@@ -85,14 +88,24 @@ class AuthorizationServerConfiguration {
 	}
 
 	private void customize(OAuth2AuthorizationServerConfigurer server) {
-		server.oidc(Customizer.withDefaults())
+		server
+			.oidc((oidc) -> oidc.logoutEndpoint((endpoint) -> endpoint.authenticationProviders(this.rules::signOut))
+				.providerConfigurationEndpoint((endpoint) -> endpoint.providerConfigurationCustomizer(
+						(configuration) -> configuration.claims(ServerMetadata::customize))))
+			.authorizationServerMetadataEndpoint((endpoint) -> endpoint
+				.authorizationServerMetadataCustomizer((metadata) -> metadata.claims(ServerMetadata::customize)))
+			.tokenRevocationEndpoint((endpoint) -> endpoint.authenticationProviders(this.rules::revocation))
+			.tokenIntrospectionEndpoint((endpoint) -> endpoint.authenticationProviders(this.rules::introspection))
 			.clientAuthentication((client) -> client.authenticationConverter(new PublicClientAuthenticationConverter())
 				.authenticationProvider(new PublicClientAuthenticationProvider(this.clients))
 				.authenticationProviders(this.clientProviders::guardSecrets))
 			.authorizationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
 				.authenticationProviders(AuthorizationServerConfiguration::customizeConsent))
 			.tokenEndpoint((endpoint) -> endpoint.accessTokenRequestConverter(DefaultScopes::clientCredentials)
-				.authenticationProviders(this.clientProviders::watchUses))
+				.authenticationProviders((providers) -> {
+					this.clientProviders.watchUses(providers);
+					this.rules.redemption(providers);
+				}))
 			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)
 				.deviceAuthorizationRequestConverter(DefaultScopes::device))
 			.deviceVerificationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)

@@ -1,0 +1,84 @@
+package io.soundlift.authserver.authorization;
+
+import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.authserver.token.RefreshTokens;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends the grant whose code or refresh token was used twice, since two parties have it
+ * then and nobody can tell which is the thief (RFC 9700, section 4.14.2; RFC 6749,
+ * section 4.1.2). Two uses at the same time are no exception: the thief may be the
+ * quicker one.
+ */
+@Component
+public final class Reuse {
+
+	private static final Logger logger = LoggerFactory.getLogger(Reuse.class);
+
+	private static final OAuth2TokenType CODE = new OAuth2TokenType(TokenKind.CODE.value());
+
+	private final MongoOperations mongo;
+
+	private final OAuth2AuthorizationService authorizations;
+
+	private final RefreshTokens refreshTokens;
+
+	private final GrantEnd grantEnd;
+
+	Reuse(MongoOperations mongo, OAuth2AuthorizationService authorizations, RefreshTokens refreshTokens,
+			GrantEnd grantEnd) {
+		this.mongo = mongo;
+		this.authorizations = authorizations;
+		this.refreshTokens = refreshTokens;
+		this.grantEnd = grantEnd;
+	}
+
+	/**
+	 * Looks into the refusal of a refresh token.
+	 * @param token the refused token
+	 * @param registeredClientId internal id of the client that proved itself; another
+	 * client's grant is not touched
+	 */
+	public void refreshTokenRefused(String token, String registeredClientId) {
+		this.refreshTokens.grantOf(token)
+			.map((id) -> this.mongo.findById(id, AuthorizationDocument.class))
+			.filter((grant) -> grant.clientId().equals(registeredClientId))
+			// the newest one was refused for another reason, such as its age
+			.filter((grant) -> !Secrets.sha256(token).equals(grant.hashes().get(TokenKind.REFRESH_TOKEN.value())))
+			.filter((grant) -> grant.revokedAt() == null)
+			.ifPresent((grant) -> end(grant.id(), registeredClientId, "refresh token"));
+	}
+
+	/**
+	 * Looks into the refusal of an authorization code.
+	 * @param code the refused code
+	 * @param registeredClientId internal id of the client that proved itself; another
+	 * client's grant is not touched
+	 */
+	public void codeRefused(String code, String registeredClientId) {
+		OAuth2Authorization grant = this.authorizations.findByToken(code, CODE);
+		if (grant == null || grant.getAccessToken() == null
+				|| !grant.getRegisteredClientId().equals(registeredClientId)) {
+			return;
+		}
+		OAuth2Authorization.Token<OAuth2AuthorizationCode> stored = grant.getToken(OAuth2AuthorizationCode.class);
+		if (stored != null && stored.isInvalidated() && !grant.getAccessToken().isInvalidated()) {
+			end(grant.getId(), registeredClientId, "authorization code");
+		}
+	}
+
+	private void end(String id, String registeredClientId, String what) {
+		this.grantEnd.end(id);
+		logger.warn("Security: a {} of client '{}' was used twice; grant '{}' is revoked", what, registeredClientId,
+				id);
+	}
+
+}

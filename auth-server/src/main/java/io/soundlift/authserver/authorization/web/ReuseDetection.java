@@ -1,0 +1,58 @@
+package io.soundlift.authserver.authorization.web;
+
+import io.soundlift.authserver.authorization.Reuse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+
+/**
+ * Looks at each code and refresh token that was refused, whether it was used before.
+ */
+final class ReuseDetection implements AuthenticationProvider {
+
+	private final AuthenticationProvider tokens;
+
+	private final Reuse reuse;
+
+	ReuseDetection(AuthenticationProvider tokens, Reuse reuse) {
+		this.tokens = tokens;
+		this.reuse = reuse;
+	}
+
+	@Override
+	public @Nullable Authentication authenticate(Authentication authentication) {
+		try {
+			return this.tokens.authenticate(authentication);
+		}
+		catch (OAuth2AuthenticationException ex) {
+			if (OAuth2ErrorCodes.INVALID_GRANT.equals(ex.getError().getErrorCode())
+					&& authentication.getPrincipal() instanceof OAuth2ClientAuthenticationToken client
+					&& client.getRegisteredClient() != null) {
+				refused(authentication, client.getRegisteredClient());
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean supports(Class<?> authentication) {
+		return this.tokens.supports(authentication);
+	}
+
+	private void refused(Authentication request, RegisteredClient client) {
+		if (request instanceof OAuth2RefreshTokenAuthenticationToken refresh) {
+			this.reuse.refreshTokenRefused(refresh.getRefreshToken(), client.getId());
+		}
+		else if (request instanceof OAuth2AuthorizationCodeAuthenticationToken code) {
+			this.reuse.codeRefused(code.getCode(), client.getId());
+		}
+	}
+
+}

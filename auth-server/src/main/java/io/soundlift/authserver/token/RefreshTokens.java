@@ -1,0 +1,75 @@
+package io.soundlift.authserver.token;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+
+import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.encryption.Encryption;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes refresh tokens that carry their grant, encrypted. So each one that was ever given
+ * out leads to its grant, however many have followed it, and nothing has to be kept of
+ * it. Nobody else can make one that does.
+ */
+@Component
+public final class RefreshTokens {
+
+	private static final String PLACE = "refresh_token";
+
+	private static final char SEPARATOR = ' ';
+
+	private final Encryption encryption;
+
+	private final Clock clock;
+
+	RefreshTokens(Encryption encryption, Clock clock) {
+		this.encryption = encryption;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes a refresh token, also for public clients: theirs are always rotated, which
+	 * RFC 9700, section 4.14.2, takes for enough.
+	 * @param context what it is made for
+	 * @return the token, or null when another kind of token is wanted
+	 */
+	@Nullable OAuth2RefreshToken generate(OAuth2TokenContext context) {
+		if (!OAuth2TokenType.REFRESH_TOKEN.equals(context.getTokenType())) {
+			return null;
+		}
+		Instant issuedAt = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		// the token has random bits of its own, so that it does not hang on the key alone
+		String content = GrantId.of(context) + SEPARATOR + Secrets.newToken();
+		byte[] encrypted = this.encryption.encrypt(content.getBytes(StandardCharsets.UTF_8), PLACE);
+		return new OAuth2RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(encrypted), issuedAt,
+				issuedAt.plus(context.getRegisteredClient().getTokenSettings().getRefreshTokenTimeToLive()));
+	}
+
+	/**
+	 * Finds the grant of a refresh token.
+	 * @param token what somebody presented
+	 * @return id of the authorization, which may have ended; empty when this server did
+	 * not make the token, or made it under a key that it no longer has
+	 */
+	public Optional<String> grantOf(String token) {
+		try {
+			byte[] content = this.encryption.decrypt(Base64.getUrlDecoder().decode(token), PLACE);
+			String text = new String(content, StandardCharsets.UTF_8);
+			return Optional.of(text.substring(0, Math.max(text.indexOf(SEPARATOR), 0)));
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			return Optional.empty();
+		}
+	}
+
+}
