@@ -92,6 +92,7 @@ final class MailComposer {
 		values.put("id", conversion.id());
 		values.put("videoName", VisibleName.of(conversion.fileName()));
 		values.put("server", this.publicUrl);
+		values.put("page", this.publicUrl + "/?conversion=" + conversion.id());
 		switch (kind) {
 			case COMPLETED -> addMp3(conversion, values);
 			case FAILED -> addFailure(conversion, values);

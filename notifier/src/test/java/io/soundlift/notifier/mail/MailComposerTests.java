@@ -46,13 +46,14 @@ class MailComposerTests {
 		assertThat(mail.getSubject()).isEqualTo("Your MP3 is ready");
 		for (String part : new String[] { text(mail), html(mail) }) {
 			assertThat(part).contains("talk.mp4", "talk.mp3", ID, "1:02:03", "89.3 MB")
+				.contains("https://soundlift.example/?conversion=" + ID)
 				.contains("https://soundlift.example/api/conversions/" + ID + "/mp3")
 				.contains("./soundlift download ");
 		}
 		assertThat(text(mail)).contains("./soundlift download " + ID)
 			.contains("curl -OJ -H \"Authorization: Bearer $TOKEN\" https://soundlift.example/api/conversions/" + ID
 					+ "/mp3");
-		assertThat(html(mail)).contains("<a href=\"https://soundlift.example/api/conversions/" + ID + "/mp3\">");
+		assertThat(html(mail)).contains("<a href=\"https://soundlift.example/?conversion=" + ID + "\">");
 	}
 
 	@ParameterizedTest
@@ -66,7 +67,9 @@ class MailComposerTests {
 				MailKind.FAILED);
 		assertThat(mail.getSubject()).isEqualTo("Your video could not be converted");
 		for (String part : new String[] { text(mail), html(mail) }) {
-			assertThat(part).contains("talk.mp4", ID, code, "What the converter says about it.").contains(advice);
+			assertThat(part).contains("talk.mp4", ID, code, "What the converter says about it.")
+				.contains("https://soundlift.example/?conversion=" + ID)
+				.contains(advice);
 		}
 	}
 

@@ -1,0 +1,468 @@
+package io.soundlift.gateway.page;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.soundlift.gateway.TestGateway;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for the page in a real browser.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageBrowserTests {
+
+	private final TestPage page = new TestPage();
+
+	private final TestConverter converter = new TestConverter(this.page.gateway());
+
+	@BeforeEach
+	void reset() {
+		this.page.reset();
+	}
+
+	@AfterEach
+	void hasViolatedNoPolicyAndFailedInNoScript() {
+		assertThat(this.page.browser().problems())
+			// the console tells of each answer that is an error, also of an expected one
+			.filteredOn((line) -> !line.contains("Failed to load resource"))
+			.isEmpty();
+	}
+
+	@AfterAll
+	void stop() {
+		this.page.close();
+	}
+
+	@Test
+	void tellsStrangersWhatItIsAndHowToGetIn() {
+		this.page.open("/");
+		this.page.awaitVisible(By.id("welcome"));
+		assertThat(this.page.element(By.linkText("Sign in")).getDomAttribute("href"))
+			.isEqualTo("/oauth2/authorization/soundlift");
+		assertThat(this.page.element(By.linkText("Sign up")).getDomAttribute("href")).isEqualTo("/auth/sign-up");
+		assertThat(this.page.element(By.id("workspace")).isDisplayed()).isFalse();
+		assertThat(this.page.element(By.id("menu")).isDisplayed()).isFalse();
+		assertThat(this.page.element(By.tagName("noscript")).isDisplayed()).isFalse();
+	}
+
+	@Test
+	void saysOnceThatSigningInFailed() {
+		this.page.open("/?sign-in=failed");
+		this.page.awaitVisible(By.id("notice"));
+		assertThat(this.page.element(By.id("notice")).getText()).contains("Signing in did not work");
+		this.page.driver().navigate().refresh();
+		this.page.awaitVisible(By.id("welcome"));
+		assertThat(this.page.element(By.id("notice")).isDisplayed()).isFalse();
+	}
+
+	@Test
+	void showsTheWaysInWithoutScripts() {
+		this.page.driver().executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+		try {
+			this.page.open("/");
+			assertThat(this.page.element(By.linkText("Sign in")).isDisplayed()).isTrue();
+			assertThat(this.page.element(By.linkText("Sign up")).isDisplayed()).isTrue();
+			assertThat(this.page.element(By.tagName("noscript")).getText()).contains("need JavaScript");
+			assertThat(this.page.element(By.linkText("your API clients")).getDomAttribute("href"))
+				.isEqualTo("/auth/clients");
+			assertThat(this.page.element(By.id("workspace")).isDisplayed()).isFalse();
+		}
+		finally {
+			this.page.driver().executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+		}
+	}
+
+	@Test
+	void takesAVideoFromTheChoiceToTheDownload() throws IOException {
+		Path video = SampleMedia.file(Sample.MP4_AAC);
+		this.page.signIn("berta");
+		assertThat(this.page.element(By.id("email")).getText()).isEqualTo("berta@example.org");
+		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isTrue();
+		assertThat(this.page.element(By.id("limit")).getText()).isEqualTo("Up to 3.1 MB each.");
+		this.page.element(By.id("bitrate")).sendKeys("64 kbit/s");
+		this.page.choose(video);
+
+		await().until(() -> this.converter.conversions("berta").size() == 1);
+		Conversion conversion = this.converter.conversions("berta").get(0);
+		assertThat(conversion.fileName()).isEqualTo("mp4-aac.mp4");
+		assertThat(conversion.options().bitrate()).isEqualTo(64_000);
+		assertThat(this.page.gateway().files().read(Bucket.VIDEOS, conversion.video()).readAllBytes())
+			.isEqualTo(Files.readAllBytes(video));
+		WebElement row = this.page.row(conversion.id());
+		this.page.awaitText(row, "Waits for a converter");
+		assertThat(this.page.uploads()).isEmpty();
+		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isFalse();
+
+		Conversion claimed = this.converter.claim(conversion);
+		this.converter.progress(claimed, 42);
+		this.page.awaitText(row, "Is being converted: 42 %");
+		assertThat(row.findElement(By.tagName("progress")).getDomProperty("value")).isEqualTo("42");
+
+		this.converter.complete(claimed, "the sound");
+		this.page.awaitText(row, "The MP3 is ready");
+		assertThat(row.getText()).contains("1:01", "9 bytes", "64 kbit/s");
+		assertThat(this.page.announced()).contains("mp4-aac.mp4: The MP3 is ready");
+		row.findElement(By.linkText("Download")).click();
+		Path download = this.page.browser().downloads().resolve("mp4-aac.mp3");
+		await().untilAsserted(() -> assertThat(download).hasContent("the sound"));
+
+		row.findElement(By.className("delete")).click();
+		this.page.confirm();
+		await().until(() -> !this.page.hasRow(conversion.id()));
+		assertThat(this.converter.conversions("berta")).isEmpty();
+		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isTrue();
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(this.page.element(By.id("list-title")));
+	}
+
+	@Test
+	void keepsNamesThatHeadersCanNotHold() {
+		this.page.signIn("names");
+		String name = "Ännchen's \"film\" 100% (1)* 🎬.mp4";
+		this.page.choose(this.page.file(name, 100));
+		await().until(() -> this.converter.conversions("names").size() == 1);
+		assertThat(this.converter.conversions("names").get(0).fileName()).isEqualTo(name);
+		assertThat(
+				this.page.row(this.converter.conversions("names").get(0).id()).findElement(By.tagName("h3")).getText())
+			.isEqualTo(name);
+	}
+
+	@Test
+	void showsNamesAsTextAndNeverAsHtml() {
+		this.page.signIn("html");
+		Conversion conversion = this.converter.accept("html", "<img src=x onerror=alert(1)>.mp4");
+		this.page.driver().navigate().refresh();
+		WebElement row = this.page.row(conversion.id());
+		assertThat(row.findElement(By.tagName("h3")).getText()).isEqualTo("<img src=x onerror=alert(1)>.mp4");
+		assertThat(row.findElements(By.tagName("img"))).isEmpty();
+	}
+
+	@Test
+	void showsWhyThereIsNoMp3() {
+		this.page.signIn("failing");
+		Conversion conversion = this.converter.accept("failing", "silent.mp4");
+		this.converter.fail(this.converter.claim(conversion), "no-audio", "The video has no sound.");
+		this.page.driver().navigate().refresh();
+		WebElement row = this.page.row(conversion.id());
+		assertThat(row.getText()).contains("Could not be converted", "The video has no sound.", "Delete")
+			.doesNotContain("Download", "Cancel");
+	}
+
+	@Test
+	void cancelsALiveConversionAfterAQuestion() {
+		this.page.signIn("cancelling");
+		Conversion conversion = this.converter.accept("cancelling", "long.mp4");
+		this.page.driver().navigate().refresh();
+		WebElement row = this.page.row(conversion.id());
+		WebElement cancel = row.findElement(By.className("delete"));
+		assertThat(cancel.getText()).isEqualTo("Cancel");
+		cancel.click();
+		this.page.awaitVisible(By.id("confirm-no"));
+		this.page.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+		await().until(() -> !this.page.element(By.id("confirm")).isDisplayed());
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(cancel);
+		assertThat(this.converter.conversions("cancelling")).hasSize(1);
+		cancel.sendKeys(Keys.ENTER);
+		this.page.confirm();
+		await().until(() -> !this.page.hasRow(conversion.id()));
+		assertThat(this.converter.conversions("cancelling")).isEmpty();
+	}
+
+	@Test
+	void takesTheQuestionBackWhenTheConversionHasJustEnded() {
+		this.page.signIn("racing");
+		Conversion conversion = this.converter.accept("racing", "almost.mp4");
+		this.page.driver().navigate().refresh();
+		this.page.row(conversion.id()).findElement(By.className("delete")).click();
+		this.page.awaitVisible(By.id("confirm-yes"));
+		this.converter.complete(this.converter.claim(conversion), "x");
+		await().until(() -> !this.page.element(By.id("confirm")).isDisplayed());
+		assertThat(this.converter.conversions("racing")).hasSize(1);
+		assertThat(this.page.row(conversion.id()).getText()).contains("The MP3 is ready", "Delete");
+	}
+
+	@Test
+	void changesRowsInPlaceSoThatTheFocusStays() {
+		this.page.signIn("focused");
+		Conversion conversion = this.converter.accept("focused", "talk.mp4");
+		this.page.driver().navigate().refresh();
+		WebElement row = this.page.row(conversion.id());
+		WebElement button = row.findElement(By.className("delete"));
+		this.page.driver().executeScript("arguments[0].focus()", button);
+		Conversion claimed = this.converter.claim(conversion);
+		this.converter.progress(claimed, 10);
+		this.page.awaitText(row, "10 %");
+		this.converter.complete(claimed, "x");
+		this.page.awaitText(row, "The MP3 is ready");
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(button);
+		assertThat(button.getText()).isEqualTo("Delete");
+		assertThat(button.getAccessibleName()).isEqualTo("Delete talk.mp4");
+	}
+
+	@Test
+	void followsWhatIsMadeAndDeletedElsewhere() {
+		this.page.signIn("elsewhere");
+		Conversion first = this.converter.accept("elsewhere", "first.mp4");
+		this.page.driver().navigate().refresh();
+		this.page.row(first.id());
+		Conversion second = this.converter.accept("elsewhere", "second.mp4");
+		this.page.row(second.id());
+		assertThat(names()).containsExactly("second.mp4", "first.mp4");
+		this.page.gateway().send(this.page.gateway().as("elsewhere", "/api/conversions/" + first.id()).DELETE());
+		await().until(() -> !this.page.hasRow(first.id()));
+		assertThat(names()).containsExactly("second.mp4");
+	}
+
+	@Test
+	void showsMoreWhenAskedAndGoesOnFromThere() {
+		this.page.signIn("many");
+		for (int i = 1; i <= 45; i++) {
+			Conversion conversion = this.converter.accept("many", i + ".mp4");
+			if (i > 1) {
+				this.converter.complete(this.converter.claim(conversion), "x");
+			}
+		}
+		this.page.driver().navigate().refresh();
+		await().until(() -> names().size() == 20);
+		assertThat(names()).startsWith("45.mp4", "44.mp4").endsWith("26.mp4");
+		this.page.element(By.id("more")).sendKeys(Keys.ENTER);
+		await().until(() -> names().size() == 40);
+		assertThat(this.page.driver().switchTo().activeElement().findElement(By.tagName("h3")).getText())
+			.isEqualTo("25.mp4");
+		this.page.click(By.id("more"));
+		await().until(() -> names().size() == 45);
+		assertThat(names()).doesNotHaveDuplicates().endsWith("2.mp4", "1.mp4");
+		assertThat(this.page.element(By.id("more")).isDisplayed()).isFalse();
+		// the oldest is live and far from the first page
+		Conversion oldest = this.converter.conversions("many").get(44);
+		this.converter.progress(this.converter.claim(oldest), 77);
+		this.page.awaitText(this.page.row(oldest.id()), "77 %");
+		assertThat(names()).hasSize(45);
+	}
+
+	@Test
+	void leadsFromALinkBySigningInToItsConversion() {
+		Conversion linked = this.converter.accept("linked", "linked.mp4");
+		for (int i = 0; i < 21; i++) {
+			this.converter.accept("linked", "newer.mp4");
+		}
+		StandInSession.nextUser = "linked";
+		this.page.open("/?conversion=" + linked.id());
+		WebElement row = this.page.row(linked.id());
+		await().untilAsserted(() -> assertThat(row.getDomAttribute("class")).contains("linked"));
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(row);
+		assertThat(names()).hasSize(21).endsWith("linked.mp4");
+		this.page.click(By.id("more"));
+		await().until(() -> names().size() == 22);
+	}
+
+	@Test
+	void saysWhenALinkLeadsToNothingOfOnesOwn() {
+		Conversion foreign = this.converter.accept("somebody", "foreign.mp4");
+		this.page.signIn("nosy");
+		this.page.open("/?conversion=" + foreign.id());
+		this.page.awaitVisible(By.id("notice"));
+		assertThat(this.page.element(By.id("notice")).getText()).contains("deleted, or belongs to another account");
+		assertThat(names()).isEmpty();
+	}
+
+	@Test
+	void refusesFilesThatCanNotSucceedBeforeSendingThem() {
+		this.page.signIn("refused");
+		this.page.choose(this.page.file("large.mp4", TestGateway.MAX_VIDEO_BYTES + 1), this.page.file("empty.mp4", 0),
+				this.page.file("letter.txt", 10), this.page.file("good.mp4", 10));
+		await().until(() -> this.converter.conversions("refused").size() == 1);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(3));
+		assertThat(this.page.uploads().get(0)).contains("large.mp4", "Not uploaded", "up to 3.1 MB");
+		assertThat(this.page.uploads().get(1)).contains("empty.mp4", "Not uploaded", "empty");
+		assertThat(this.page.uploads().get(2)).contains("letter.txt", "Not uploaded", "neither a video nor a sound");
+		assertThat(this.page.announced()).contains("letter.txt was not uploaded");
+		this.page.elements(By.cssSelector("#uploads .cancel")).get(1).click();
+		assertThat(this.page.uploads()).hasSize(2);
+	}
+
+	@Test
+	void sendsOneAfterTheOtherAndTellsHowFarEachIs() {
+		this.page.signIn("several");
+		this.page.limitUploads(400_000);
+		this.page.choose(this.page.file("one.mp4", 1_000_000), this.page.file("two.mp4", 1_000_000),
+				this.page.file("three.mp4", 50));
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("one.mp4")
+			.containsPattern("Uploading: [1-9]\\d* % of 1\\.0 MB")
+			.containsPattern("B/s · \\d+ s left"));
+		assertThat(this.page.uploads().get(1)).contains("two.mp4", "Waits for its turn");
+		this.page.elements(By.cssSelector("#uploads .cancel")).get(1).click();
+		await().until(() -> this.converter.conversions("several").size() == 2);
+		await().until(() -> names().equals(List.of("three.mp4", "one.mp4")));
+		assertThat(this.page.uploads()).isEmpty();
+	}
+
+	@Test
+	void stopsAnUploadWithoutATrace() {
+		this.page.signIn("stopping");
+		this.page.limitUploads(200_000);
+		long before = this.page.gateway().storedDocuments();
+		this.page.choose(this.page.file("long.mp4", 2_000_000));
+		await().until(() -> this.page.gateway().storedDocuments() > before);
+		this.page.click(By.cssSelector("#uploads .cancel"));
+		assertThat(this.page.uploads()).isEmpty();
+		await().until(() -> this.page.gateway().storedDocuments() == before);
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(this.page.element(By.id("files")));
+	}
+
+	@Test
+	void offersToTryAgainWhenTheConnectionBreaks() {
+		this.page.signIn("unlucky");
+		this.page.limitUploads(200_000);
+		this.page.choose(this.page.file("film.mp4", 1_000_000));
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Uploading: "));
+		this.page.relay().cut();
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("The connection broke"));
+		this.page.relay().restore();
+		this.page.limitUploads(-1);
+		this.page.click(By.cssSelector("#uploads .retry"));
+		await().until(() -> this.converter.conversions("unlucky").size() == 1);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+	}
+
+	@Test
+	void asksBeforeAnUploadIsLostByLeaving() {
+		this.page.signIn("leaving");
+		this.page.limitUploads(100_000);
+		this.page.choose(this.page.file("film.mp4", 2_000_000));
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Uploading: "));
+		assertThat(leavingIsPrevented()).isTrue();
+		this.page.click(By.cssSelector("#uploads .cancel"));
+		assertThat(leavingIsPrevented()).isFalse();
+	}
+
+	@Test
+	void keepsTheFileAndHidesTheListWhileNobodyIsSignedIn() {
+		this.page.signIn("returning");
+		Conversion conversion = this.converter.accept("returning", "private.mp4");
+		this.page.driver().navigate().refresh();
+		this.page.row(conversion.id());
+		this.page.loseSession();
+		this.page.choose(this.page.file("film.mp4", 1000));
+		this.page.awaitVisible(By.id("signed-out"));
+		assertThat(this.page.uploads().get(0)).contains("film.mp4", "Waits until you are signed in");
+		assertThat(this.page.element(By.id("list")).isDisplayed()).isFalse();
+		String first = this.page.driver().getWindowHandle();
+		this.page.click(By.linkText("Sign in again"));
+		await().until(() -> this.page.driver().getWindowHandles().size() == 2);
+		this.page.driver().switchTo().window(other(first));
+		this.page.awaitVisible(By.id("workspace"));
+		this.page.driver().close();
+		this.page.driver().switchTo().window(first);
+		this.page.driver().executeScript("window.dispatchEvent(new Event('focus'))");
+		await().until(() -> this.converter.conversions("returning").size() == 2);
+		await().until(() -> names().equals(List.of("film.mp4", "private.mp4")));
+		assertThat(this.page.element(By.id("signed-out")).isDisplayed()).isFalse();
+	}
+
+	@Test
+	void goesOnWithTheNewTokenWhenTheSessionHasChanged() {
+		this.page.signIn("renewed");
+		Conversion conversion = this.converter.accept("renewed", "talk.mp4");
+		this.converter.complete(this.converter.claim(conversion), "x");
+		this.page.driver().navigate().refresh();
+		WebElement row = this.page.row(conversion.id());
+		String first = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().newWindow(WindowType.TAB);
+		this.page.open("/oauth2/authorization/soundlift");
+		this.page.awaitVisible(By.id("workspace"));
+		this.page.driver().close();
+		this.page.driver().switchTo().window(first);
+		row.findElement(By.className("delete")).click();
+		this.page.confirm();
+		await().until(() -> !this.page.hasRow(conversion.id()));
+		assertThat(this.converter.conversions("renewed")).isEmpty();
+	}
+
+	@Test
+	void showsNothingOfOneUserToTheNext() {
+		this.page.signIn("former");
+		Conversion conversion = this.converter.accept("former", "former.mp4");
+		this.page.driver().navigate().refresh();
+		this.page.row(conversion.id());
+		this.page.loseSession();
+		this.page.choose(this.page.file("film.mp4", 1000));
+		this.page.awaitVisible(By.id("signed-out"));
+		String first = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().newWindow(WindowType.TAB);
+		StandInSession.nextUser = "latter";
+		this.page.open("/oauth2/authorization/soundlift");
+		this.page.awaitVisible(By.id("workspace"));
+		this.page.driver().close();
+		this.page.driver().switchTo().window(first);
+		this.page.driver().executeScript("window.dispatchEvent(new Event('focus'))");
+		await().untilAsserted(() -> assertThat(this.page.element(By.id("email")).getText()).startsWith("latter"));
+		assertThat(names()).isEmpty();
+		assertThat(this.converter.conversions("latter")).isEmpty();
+	}
+
+	@Test
+	void signsOutAndLeavesNothingToSee() {
+		this.page.signIn("parting");
+		Conversion conversion = this.converter.accept("parting", "private.mp4");
+		this.page.driver().navigate().refresh();
+		this.page.row(conversion.id());
+		this.page.click(By.cssSelector("#sign-out button"));
+		this.page.awaitVisible(By.id("sign-in"));
+		this.page.driver().navigate().back();
+		this.page.awaitVisible(By.id("sign-in"));
+		assertThat(this.page.hasRow(conversion.id())).isFalse();
+	}
+
+	@Test
+	void saysWhenTheServerIsAwayAndGoesOnWhenItIsBack() {
+		this.page.signIn("patient");
+		Conversion conversion = this.converter.accept("patient", "talk.mp4");
+		this.page.driver().navigate().refresh();
+		WebElement row = this.page.row(conversion.id());
+		this.page.relay().cut();
+		this.page.awaitVisible(By.id("list-problem"));
+		assertThat(this.page.element(By.id("list-problem")).getText()).contains("Soundlift can’t be reached");
+		this.page.relay().restore();
+		this.converter.progress(this.converter.claim(conversion), 5);
+		this.page.awaitText(row, "5 %");
+		assertThat(this.page.element(By.id("list-problem")).isDisplayed()).isFalse();
+	}
+
+	private List<String> names() {
+		return this.page.texts("#list > li h3");
+	}
+
+	private boolean leavingIsPrevented() {
+		return Boolean.TRUE.equals(this.page.driver()
+			.executeScript("return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"));
+	}
+
+	private String other(String window) {
+		return this.page.driver()
+			.getWindowHandles()
+			.stream()
+			.filter((handle) -> !handle.equals(window))
+			.findFirst()
+			.orElseThrow();
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.soundlift.gateway.page;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.soundlift.gateway.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+import java.net.http.HttpResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the page's files and how they are handed out.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageFilesTests {
+
+	private final TestGateway gateway = new TestGateway();
+
+	@AfterAll
+	void stop() {
+		this.gateway.close();
+	}
+
+	static Stream<String> paths() throws IOException {
+		return Stream.concat(Stream.of("/", "/index.html", "/app.css", "/favicon.svg"),
+				modules().stream().map((module) -> "/app/" + module.getFilename()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("paths")
+	void givesAFileAgainOnlyWhenItHasChanged(String path) {
+		HttpResponse<byte[]> first = this.gateway.send(this.gateway.as("anna", path).header("Accept", "text/html,*/*"));
+		assertThat(first.statusCode()).isEqualTo(200);
+		assertThat(first.headers().allValues("Cache-Control")).containsExactly("no-cache");
+		// all files of a reproducible jar have one date
+		assertThat(first.headers().firstValue("Last-Modified")).isEmpty();
+		String etag = first.headers().firstValue("ETag").orElseThrow();
+		HttpResponse<byte[]> second = this.gateway
+			.send(this.gateway.as("anna", path).header("Accept", "text/html,*/*").header("If-None-Match", etag));
+		assertThat(second.statusCode()).isEqualTo(304);
+		HttpResponse<byte[]> old = this.gateway.send(this.gateway.as("anna", path)
+			.header("Accept", "text/html,*/*")
+			.header("If-None-Match", "\"of-another-version\""));
+		assertThat(old.statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@MethodSource("modules")
+	void importsOnlyWhatThereIs(Resource module) throws IOException {
+		List<String> names = modules().stream().map(Resource::getFilename).toList();
+		String script = module.getContentAsString(StandardCharsets.UTF_8);
+		assertThat(Pattern.compile("from '\\./([^']+)'").matcher(script).results().map((found) -> found.group(1)))
+			.isSubsetOf(names);
+	}
+
+	@ParameterizedTest
+	@MethodSource("modules")
+	void makesNoHtmlOfStrings(Resource module) throws IOException {
+		assertThat(module.getContentAsString(StandardCharsets.UTF_8)).doesNotContainPattern(
+				"innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser|\\beval\\(|new Function|srcdoc");
+	}
+
+	@Test
+	void hasNoInlineCodeAndNothingOfOtherOrigins() throws IOException {
+		String html = new PathMatchingResourcePatternResolver().getResource("classpath:/static/index.html")
+			.getContentAsString(StandardCharsets.UTF_8);
+		assertThat(html).doesNotContainPattern("<script(?![^>]* src=)|<style|\\sstyle=|\\son[a-z]+=|javascript:");
+		assertThat(Pattern.compile("(?:src|href|action)=\"([^\"]+)\"")
+			.matcher(html)
+			.results()
+			.map((MatchResult found) -> found.group(1))).isNotEmpty()
+			.allMatch((address) -> address.startsWith("/") && !address.startsWith("//") || address.startsWith("#"));
+	}
+
+	private static List<Resource> modules() throws IOException {
+		return Arrays.asList(new PathMatchingResourcePatternResolver().getResources("classpath:/static/app/*.js"));
+	}
+
+}

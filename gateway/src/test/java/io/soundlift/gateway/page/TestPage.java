@@ -1,0 +1,200 @@
+package io.soundlift.gateway.page;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.soundlift.gateway.TestGateway;
+import io.soundlift.testsupport.TestBrowser;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The page in a browser of its own, in front of a whole gateway.
+ */
+final class TestPage implements AutoCloseable {
+
+	private final TestGateway gateway;
+
+	private final TestBrowser browser;
+
+	private final TestRelay relay = new TestRelay();
+
+	TestPage() {
+		// without a browser there is no need to start the rest
+		this.browser = TestBrowser.start();
+		this.gateway = new TestGateway("--spring.main.sources=" + StandInSession.class.getName());
+		this.relay.leadTo(this.gateway.port());
+		StandInSession.authServer = this.gateway.authServer();
+	}
+
+	TestGateway gateway() {
+		return this.gateway;
+	}
+
+	TestBrowser browser() {
+		return this.browser;
+	}
+
+	ChromeDriver driver() {
+		return this.browser.driver();
+	}
+
+	String url(String path) {
+		return "http://127.0.0.1:" + this.relay.port() + path;
+	}
+
+	/**
+	 * Begins anew: nobody is signed in, nothing is remembered, no page is open.
+	 */
+	void reset() {
+		driver().get("about:blank");
+		driver().executeCdpCommand("Network.clearBrowserCookies", Map.of());
+		driver().executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", url(""), "storageTypes", "all"));
+		this.relay.restore();
+		limitUploads(-1);
+		this.browser.resize(1280, 800);
+		this.browser.prefer("light");
+		this.browser.problems();
+	}
+
+	void open(String path) {
+		driver().get(url(path));
+	}
+
+	/**
+	 * Signs in by the page's own button.
+	 * @param user id of the account
+	 */
+	void signIn(String user) {
+		StandInSession.nextUser = user;
+		open("/");
+		awaitVisible(By.id("sign-in"));
+		click(By.id("sign-in"));
+		awaitVisible(By.id("workspace"));
+		await().until(() -> !element(By.id("list-loading")).isDisplayed());
+	}
+
+	/**
+	 * Ends the session behind the page's back.
+	 */
+	void loseSession() {
+		driver().manage().deleteAllCookies();
+	}
+
+	/**
+	 * Slows uploads down.
+	 * @param bytesPerSecond greatest speed; -1 for any
+	 */
+	void limitUploads(int bytesPerSecond) {
+		driver().executeCdpCommand("Network.enable", Map.of());
+		driver().executeCdpCommand("Network.emulateNetworkConditions",
+				Map.of("offline", false, "latency", 0, "downloadThroughput", -1, "uploadThroughput", bytesPerSecond));
+	}
+
+	/**
+	 * Gives what is between the browser and the gateway.
+	 */
+	TestRelay relay() {
+		return this.relay;
+	}
+
+	void choose(Path... files) {
+		element(By.id("files")).sendKeys(String.join("\n", List.of(files).stream().map(Path::toString).toList()));
+	}
+
+	/**
+	 * Makes a file that is no video, for what happens before anybody looks into it.
+	 */
+	Path file(String name, int bytes) {
+		try {
+			Path file = this.browser.downloads().resolveSibling(name);
+			return Files.write(file, new byte[bytes]);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	WebElement element(By by) {
+		return driver().findElement(by);
+	}
+
+	List<WebElement> elements(By by) {
+		return driver().findElements(by);
+	}
+
+	void click(By by) {
+		element(by).click();
+	}
+
+	void awaitVisible(By by) {
+		await().untilAsserted(() -> assertThat(elements(by)).anyMatch(WebElement::isDisplayed));
+	}
+
+	/**
+	 * Finds the row of a conversion.
+	 * @param id its id
+	 * @return the row, once it is there
+	 */
+	WebElement row(String id) {
+		By by = By.id("conversion-" + id);
+		await().until(() -> !elements(by).isEmpty());
+		return element(by);
+	}
+
+	boolean hasRow(String id) {
+		return !elements(By.id("conversion-" + id)).isEmpty();
+	}
+
+	/**
+	 * Finds the rows of uploads.
+	 * @return what they say, top first
+	 */
+	List<String> uploads() {
+		return texts("#uploads > li");
+	}
+
+	/**
+	 * Reads elements at one moment: rows come and go while a test looks.
+	 * @param selector CSS selector
+	 * @return what the elements say, top first
+	 */
+	List<String> texts(String selector) {
+		Object texts = driver().executeScript(
+				"return Array.from(document.querySelectorAll(arguments[0]), (element) => element.innerText)", selector);
+		return ((List<?>) Objects.requireNonNull(texts)).stream().map(String::valueOf).toList();
+	}
+
+	void awaitText(WebElement element, String text) {
+		await().untilAsserted(() -> assertThat(element.getText()).contains(text));
+	}
+
+	String announced() {
+		return String.valueOf(element(By.id("status")).getDomProperty("textContent"));
+	}
+
+	/**
+	 * Answers the dialog.
+	 */
+	void confirm() {
+		awaitVisible(By.id("confirm-yes"));
+		click(By.id("confirm-yes"));
+	}
+
+	@Override
+	public void close() {
+		this.browser.close();
+		this.relay.close();
+		this.gateway.close();
+	}
+
+}

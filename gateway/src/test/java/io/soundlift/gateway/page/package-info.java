@@ -1,0 +1,7 @@
+/**
+ * Tests of the page.
+ */
+@NullMarked
+package io.soundlift.gateway.page;
+
+import org.jspecify.annotations.NullMarked;
