@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.Dimension;
@@ -40,14 +41,14 @@ public final class TestBrowser implements AutoCloseable {
 
 	private final ChromeDriver driver;
 
-	private TestBrowser(Path browser, Path driver) {
+	private TestBrowser(Path browser, Path driver, Map<String, String> hosts) {
 		this.folder = newFolder();
 		this.service = new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile())
 			.usingAnyFreePort()
 			.build();
 		try {
 			Files.createDirectory(downloads());
-			this.driver = new ChromeDriver(this.service, options(browser));
+			this.driver = new ChromeDriver(this.service, options(browser, hosts));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -64,6 +65,15 @@ public final class TestBrowser implements AutoCloseable {
 	 * @return the browser, with an empty page in a window of 1280 x 900 pixels
 	 */
 	public static TestBrowser start() {
+		return start(Map.of());
+	}
+
+	/**
+	 * Starts a browser that finds some hosts where a test has them, see {@link #start()}.
+	 * @param hosts address and port by name of the host, whatever port a URL has
+	 * @return the browser
+	 */
+	public static TestBrowser start(Map<String, String> hosts) {
 		Optional<Path> browser = onPath(BROWSERS);
 		Optional<Path> driver = onPath(DRIVERS);
 		if (!Boolean.parseBoolean(System.getenv(REQUIRED))) {
@@ -71,7 +81,7 @@ public final class TestBrowser implements AutoCloseable {
 					"No chromium and chromedriver on the PATH, so there is no browser to test with");
 		}
 		return new TestBrowser(browser.orElseThrow(() -> missing("chromium")),
-				driver.orElseThrow(() -> missing("chromedriver")));
+				driver.orElseThrow(() -> missing("chromedriver")), hosts);
 	}
 
 	/**
@@ -148,12 +158,16 @@ public final class TestBrowser implements AutoCloseable {
 		}
 	}
 
-	private ChromeOptions options(Path browser) {
+	private ChromeOptions options(Path browser, Map<String, String> hosts) {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(browser.toFile());
 		options.addArguments("--headless=new", "--window-size=1280,900", "--lang=en-GB", "--no-first-run",
 				"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
 				"--user-data-dir=" + this.folder.resolve("profile"));
+		options.addArguments("--host-resolver-rules=" + hosts.entrySet()
+			.stream()
+			.map((host) -> "MAP " + host.getKey() + " " + host.getValue())
+			.collect(Collectors.joining(",")));
 		if ("root".equals(System.getProperty("user.name"))) {
 			// Chromium refuses to sandbox what root runs
 			options.addArguments("--no-sandbox");

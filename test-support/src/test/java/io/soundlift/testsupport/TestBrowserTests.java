@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -68,6 +69,17 @@ class TestBrowserTests {
 			await().untilAsserted(() -> assertThat(downloads.resolve("talk.mp3")).hasContent("sound"));
 		}
 		assertThat(downloads.getParent()).doesNotExist();
+	}
+
+	@Test
+	void findsHostsWhereTheTestHasThem() {
+		String address = "127.0.0.1:" + this.server.getAddress().getPort();
+		try (TestBrowser browser = TestBrowser.start(Map.of("public.example", address, "other.example", address))) {
+			browser.driver().get("http://public.example:8080/page");
+			assertThat(browser.driver().findElement(By.tagName("h1")).getText()).isEqualTo("Grüezi");
+			browser.driver().get("http://other.example/page");
+			assertThat(browser.driver().findElement(By.tagName("h1")).getText()).isEqualTo("Grüezi");
+		}
 	}
 
 	private String url(String path) {
