@@ -2,7 +2,7 @@
 
 const TIMEOUT_MILLIS = 30_000;
 
-/** Tells of "signed-out", when an answer says so, and of "signed-in", when the user has come back. */
+/** Tells of "signed-out", when an answer says so, of "signed-in", when the user is back, and of "user-changed". */
 export const events = new EventTarget();
 
 let session = { signedIn: false };
@@ -29,8 +29,7 @@ export async function renewSession() {
 	}
 	session = current;
 	if (previous.wasSignedIn && previous.email !== current.email) {
-		// what this page shows belongs to somebody else
-		location.reload();
+		events.dispatchEvent(new Event('user-changed'));
 	}
 	else if (previous.wasSignedIn) {
 		events.dispatchEvent(new Event('signed-in'));

@@ -5,9 +5,6 @@ import { Conversions } from './conversions.js';
 import { byId, setOptionalText, setText, setVisible } from './page.js';
 import { Uploads } from './uploads.js';
 
-/** Where the conversion of a link waits while its user signs in. */
-const LINKED = 'soundlift.linked';
-
 const parameters = new URLSearchParams(location.search);
 
 function show(view) {
@@ -18,23 +15,23 @@ function show(view) {
 	setVisible(byId('menu'), view === 'workspace');
 }
 
-/** The conversion that the address or, after signing in, the tab's memory names; null if none. */
+/** The conversion that the address names, as mails do; null if none. */
 function linkedConversion() {
-	const id = parameters.get('conversion') ?? sessionStorage.getItem(LINKED);
-	return /^[0-9a-f]{32}$/.test(id ?? '') ? id : null;
+	const id = parameters.get('conversion') ?? '';
+	return /^[0-9a-f]{32}$/.test(id) ? id : null;
 }
 
 function welcome() {
 	const linked = linkedConversion();
+	if (linked) {
+		location.replace(`/oauth2/authorization/soundlift?return=${encodeURIComponent(`/?conversion=${linked}`)}`);
+		return;
+	}
 	if (parameters.has('sign-in')) {
 		setOptionalText(byId('notice'), 'Signing in did not work. Please try again.');
 		byId('notice').classList.add('bad');
 		history.replaceState(null, '', '/');
 	}
-	if (linked) {
-		sessionStorage.setItem(LINKED, linked);
-	}
-	setVisible(byId('linked'), linked !== null);
 	show('welcome');
 }
 
@@ -56,7 +53,6 @@ async function workspace() {
 
 async function highlight(conversions) {
 	const linked = linkedConversion();
-	sessionStorage.removeItem(LINKED);
 	if (!linked) {
 		if (location.search) {
 			history.replaceState(null, '', '/');
@@ -80,6 +76,8 @@ function watchSession() {
 	};
 	events.addEventListener('signed-out', () => tell(true));
 	events.addEventListener('signed-in', () => tell(false));
+	// what this page shows belongs to somebody else
+	events.addEventListener('user-changed', () => location.reload());
 	const look = () => {
 		if (!document.hidden && !currentSession().signedIn) {
 			renewSession().catch(() => {
@@ -91,8 +89,8 @@ function watchSession() {
 	document.addEventListener('visibilitychange', look);
 	addEventListener('pageshow', (event) => {
 		if (event.persisted) {
-			// taken from the browser's memory: much may have happened
-			renewSession().catch(() => location.reload());
+			// taken from the browser's memory, as it was before signing out
+			location.reload();
 		}
 	});
 }
@@ -110,6 +108,7 @@ async function signOut(event) {
 		return;
 	}
 	byId('csrf').value = session.csrf.token;
+	show('starting');
 	form.submit();
 }
 

@@ -30,6 +30,8 @@ export class Upload {
 
 	#final = false;
 
+	#onRemove;
+
 	constructor(file, bitrate, { onRetry, onRemove }) {
 		this.#file = file;
 		this.#bitrate = bitrate;
@@ -40,10 +42,8 @@ export class Upload {
 		this.progress.setAttribute('aria-label', `Upload of ${name}`);
 		this.cancelButton = this.row.querySelector('.cancel');
 		this.retryButton = this.row.querySelector('.retry');
-		this.cancelButton.addEventListener('click', () => {
-			this.#abort.abort();
-			onRemove(this);
-		});
+		this.#onRemove = onRemove;
+		this.cancelButton.addEventListener('click', () => this.cancel());
 		this.retryButton.addEventListener('click', () => {
 			this.#set('waiting');
 			// the button that had the focus is gone
@@ -92,7 +92,13 @@ export class Upload {
 		}
 	}
 
-	/** Lets it wait until the user is signed in again, and then go on. */
+	/** Stops it, and forgets it. */
+	cancel() {
+		this.#abort.abort();
+		this.#onRemove(this);
+	}
+
+	/** Lets it have its turn again. */
 	resume() {
 		this.#set('waiting');
 	}

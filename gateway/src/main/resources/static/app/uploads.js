@@ -28,6 +28,7 @@ export class Uploads {
 		});
 		this.#takeDrops();
 		events.addEventListener('signed-in', () => this.#resume());
+		events.addEventListener('user-changed', () => this.#uploads.forEach((upload) => upload.cancel()));
 		addEventListener('beforeunload', (event) => {
 			if (this.#uploads.some((upload) => upload.isPending)) {
 				event.preventDefault();
