@@ -2,6 +2,7 @@ package io.soundlift.authserver;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +12,11 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PastOrPresent;
 import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -34,6 +37,9 @@ import org.springframework.validation.annotation.Validated;
  * @param deviceCodeLifetime time in which a person must enter a device's code
  * @param registrationLifetime time in which a person must confirm a sign-up
  * @param passwordResetLifetime time in which a forgotten password must be replaced
+ * @param signingKeyInterval time after which another key signs
+ * @param signingKeysSince time before which signing keys must not have been made for
+ * their tokens to be taken; none for any time
  * @param session timeouts of browser sessions
  * @param firstAccount account and API client that are made at the first start
  * @param clients OAuth2 clients by their client id, beside the settings of soundlift-web
@@ -52,6 +58,8 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 		@DefaultValue("10m") @DurationMin(seconds = 1) Duration deviceCodeLifetime,
 		@DefaultValue("1d") @DurationMin(millis = 1) Duration registrationLifetime,
 		@DefaultValue("1h") @DurationMin(millis = 1) Duration passwordResetLifetime,
+		@DefaultValue("90d") @DurationMin(days = 1) Duration signingKeyInterval,
+		@PastOrPresent(message = "must not be in the future") @Nullable Instant signingKeysSince,
 		@DefaultValue @Valid Session session, @DefaultValue @Valid FirstAccount firstAccount,
 		@DefaultValue Map<String, @Valid ConfiguredClient> clients) {
 

@@ -72,16 +72,26 @@ class AuthServerPropertiesTests {
 				.hasMessageContaining("32 bytes"));
 	}
 
+	@Test
+	void takesEmptyTimeOfSigningKeysAsNone() {
+		this.runner.withPropertyValues(PREFIX + "signing-keys-since=")
+			.run((context) -> assertThat(context.getBean(AuthServerProperties.class).signingKeysSince()).isNull());
+		this.runner.withPropertyValues(PREFIX + "signing-keys-since=2026-01-02T03:04:05Z")
+			.run((context) -> assertThat(context.getBean(AuthServerProperties.class).signingKeysSince())
+				.isEqualTo("2026-01-02T03:04:05Z"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "public-url=", "public-url=ftp://a.example", "public-url=https://a.example/path",
 			"public-url=https://a.example?query", "encryption-key=", "encryption-key=c2hvcnQ=", "mail-from=",
 			"mail-from=nobody", "first-account.email=nobody", "first-account.email=a@b.example",
 			"first-account.client-id=client", "session.idle-timeout=0s", "session.anonymous-timeout=0s",
 			"session.absolute-timeout=soon", "access-token-lifetime=soon", "access-token-lifetime=0s",
-			"access-token-lifetime=61m", "clients.soundlift-web.secret=short", "clients.app.name=nothing else",
-			"clients.app.grant-types=password", "clients.app.grant-types=authorization_code",
-			"clients.app.grant-types=client_credentials", "clients.soundlift-web.redirect-uris=/callback",
-			"clients.soundlift-web.redirect-uris=javascript:alert(1)",
+			"access-token-lifetime=61m", "signing-key-interval=23h", "signing-keys-since=yesterday",
+			"signing-keys-since=2999-01-01T00:00:00Z", "clients.soundlift-web.secret=short",
+			"clients.app.name=nothing else", "clients.app.grant-types=password",
+			"clients.app.grant-types=authorization_code", "clients.app.grant-types=client_credentials",
+			"clients.soundlift-web.redirect-uris=/callback", "clients.soundlift-web.redirect-uris=javascript:alert(1)",
 			"clients.soundlift-web.redirect-uris=https://a.example/#b", "clients.soundlift-web.scopes=admin",
 			"clients[a b].grant-types=refresh_token" })
 	void stopsAtBadValueAndNamesIt(String setting) {
@@ -89,8 +99,8 @@ class AuthServerPropertiesTests {
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.rootCause()
-				.satisfies(
-						(cause) -> assertThat(cause.toString()).containsAnyOf("auth-server", "publicUrl", "duration")));
+				.satisfies((cause) -> assertThat(cause.toString()).containsAnyOf("auth-server", "publicUrl", "duration",
+						"yesterday")));
 	}
 
 	/**

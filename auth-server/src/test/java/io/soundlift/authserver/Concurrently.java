@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 /**
  * Does the same many times at once.
  */
-final class Concurrently {
+public final class Concurrently {
 
 	private Concurrently() {
 	}
@@ -24,7 +24,7 @@ final class Concurrently {
 	 * @param task the task
 	 * @return the results
 	 */
-	static <T> List<T> run(int runs, Callable<T> task) {
+	public static <T> List<T> run(int runs, Callable<T> task) {
 		CountDownLatch start = new CountDownLatch(1);
 		ExecutorService executor = Executors.newFixedThreadPool(runs);
 		try {

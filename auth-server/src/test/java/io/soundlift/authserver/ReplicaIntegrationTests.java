@@ -1,7 +1,9 @@
 package io.soundlift.authserver;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +37,41 @@ class ReplicaIntegrationTests {
 			assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
 			assertThat(tokens.verify(refreshed.text("access_token")).getJWTClaimsSet().getSubject())
 				.isEqualTo(tokens.verify(device.text("access_token")).getJWTClaimsSet().getSubject());
+		}
+	}
+
+	@Test
+	void keepsSignInsButNoTokensWhenSigningKeysAreNoLongerTrusted() throws Exception {
+		try (TestAuthServer server = TestAuthServer.start()) {
+			TokenEndpoint tokens = new TokenEndpoint(server);
+			Page device = new TestDevice(server).allow(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			String keyBefore = tokens.verify(device.text("access_token")).getHeader().getKeyID();
+			server.restart(Map.of("soundlift.auth-server.signing-keys-since", Instant.now()));
+			JWKSet keys = JWKSet.parse(server.browser().get("/auth/oauth2/jwks").body());
+			assertThat(keys.getKeys()).hasSize(1);
+			assertThat(keys.getKeyByKeyId(keyBefore)).isNull();
+			Page refused = server.browser()
+				.get("/auth/userinfo", "Authorization", "Bearer " + device.text("access_token"));
+			assertThat(refused.status()).isEqualTo(401);
+			assertThat(refused.header("WWW-Authenticate")).contains("invalid_token");
+			Page refreshed = TestApp.commandLine(server, 50_003).refresh(device.text("refresh_token"));
+			assertThat(refreshed.status()).as(refreshed.body()).isEqualTo(200);
+			tokens.verify(refreshed.text("access_token"));
+		}
+	}
+
+	@Test
+	void keepsSignInsAndTheirReuseDetectionWhenTheEncryptionKeyIsReplaced() {
+		try (TestAuthServer server = TestAuthServer.start()) {
+			TestApp app = TestApp.commandLine(server, 50_004);
+			Page first = new TestDevice(server).allow(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			server.restart(Map.of("soundlift.auth-server.encryption-key",
+					"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=", "soundlift.auth-server.previous-encryption-keys",
+					"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+			Page second = app.refresh(first.text("refresh_token"));
+			assertThat(second.status()).as(second.body()).isEqualTo(200);
+			app.refresh(first.text("refresh_token"));
+			assertThat(app.refresh(second.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -26,9 +25,10 @@ public final class IdTokens {
 
 	private final String issuer;
 
-	IdTokens(JWKSource<SecurityContext> jwkSource, AuthServerProperties properties) {
+	IdTokens(Keyring keyring, AuthServerProperties properties) {
 		this.issuer = properties.issuer();
-		this.processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, jwkSource));
+		this.processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256,
+				(selector, context) -> selector.select(keyring.hintKeys())));
 		// the default verifier of types refuses "at+jwt"
 		this.processor.setJWTClaimsSetVerifier((claims, context) -> {
 		});
@@ -36,10 +36,10 @@ public final class IdTokens {
 
 	/**
 	 * Reads an ID token as a hint of who signed in where, for which it may have expired
-	 * (OpenID Connect RP-Initiated Logout 1.0, section 2).
+	 * (OpenID Connect RP-Initiated Logout 1.0, section 2), and its key may have retired.
 	 * @param token what somebody presented
-	 * @return the ID token, or empty when this server did not sign it with a key that it
-	 * still publishes
+	 * @return the ID token, or empty when this server did not sign it with a key that is
+	 * trusted
 	 */
 	public Optional<OidcIdToken> readHint(String token) {
 		try {

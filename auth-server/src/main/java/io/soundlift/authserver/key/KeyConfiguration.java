@@ -1,12 +1,9 @@
 package io.soundlift.authserver.key;
 
-import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -24,20 +21,15 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /**
- * Signs with the newest key and accepts every published one.
+ * Signs with the key whose turn it is, and accepts every published one.
  */
 @Configuration(proxyBeanMethods = false)
 class KeyConfiguration {
 
 	@Bean
-	JWKSource<SecurityContext> jwkSource(SigningKeys signingKeys, Clock clock) {
-		return new MongoJwkSource(signingKeys, clock);
-	}
-
-	@Bean
-	JwtEncoder jwtEncoder(JWKSource<SecurityContext> jwkSource) {
-		NimbusJwtEncoder encoder = new NimbusJwtEncoder(jwkSource);
-		encoder.setJwkSelector(KeyConfiguration::newest);
+	JwtEncoder jwtEncoder(Keyring keyring) {
+		NimbusJwtEncoder encoder = new NimbusJwtEncoder(keyring);
+		encoder.setJwkSelector(keyring::signing);
 		return encoder;
 	}
 
@@ -60,10 +52,6 @@ class KeyConfiguration {
 					new JwtClaimValidator<String>("client_id", Objects::nonNull)))
 			.build());
 		return decoder;
-	}
-
-	private static JWK newest(List<JWK> keys) {
-		return keys.get(keys.size() - 1);
 	}
 
 }
