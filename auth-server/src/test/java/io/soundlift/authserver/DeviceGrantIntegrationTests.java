@@ -1,10 +1,20 @@
 package io.soundlift.authserver;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.soundlift.authserver.account.Accounts;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.MultiValueMap;
@@ -40,8 +50,8 @@ class DeviceGrantIntegrationTests {
 		Page activate = person.follow(signedIn);
 		assertThat(activate.body()).contains(device.text("user_code"));
 		Page consent = person.follow(person.submit(activate, Map.of()));
-		assertThat(consent.body()).contains("Soundlift command line", TestAuthServer.EMAIL, "upload videos")
-			.doesNotContain("know who you are");
+		assertThat(consent.body()).contains("Soundlift command line", TestAuthServer.EMAIL, "upload videos",
+				"know who you are");
 		Page done = person.follow(person.submit(consent, Map.of("decision", "allow")));
 		assertThat(done.body()).contains("go back to your device");
 
@@ -52,9 +62,135 @@ class DeviceGrantIntegrationTests {
 			.isEqualTo(this.server.bean(Accounts.class).findByEmail(TestAuthServer.EMAIL).orElseThrow().id());
 		assertThat(claims.getClaim("client_id")).isEqualTo("soundlift-cli");
 		assertThat(claims.getClaim("email")).isEqualTo(TestAuthServer.EMAIL);
-		assertThat(List.of(claims.getStringClaim("scope").split(" "))).containsExactlyInAnyOrder("conversions:read",
-				"conversions:write");
-		assertThat(poll(device).status()).isEqualTo(400);
+		assertThat(List.of(claims.getStringClaim("scope").split(" "))).containsExactlyInAnyOrder("openid",
+				"conversions:read", "conversions:write");
+	}
+
+	@Test
+	void givesIdTokenToDeviceThatAskedForOpenid() throws Exception {
+		Page tokens = poll(allowed(startDevice("openid conversions:read")));
+		JWTClaimsSet access = this.tokens.verify(tokens.text("access_token")).getJWTClaimsSet();
+		SignedJWT idToken = this.tokens.verify(tokens.text("id_token"));
+		JWTClaimsSet claims = idToken.getJWTClaimsSet();
+		assertThat(claims.getIssuer()).isEqualTo(this.server.issuer());
+		assertThat(claims.getAudience()).containsExactly("soundlift-cli");
+		assertThat(claims.getSubject()).isEqualTo(access.getSubject());
+		assertThat(claims.getClaim("grant_id")).isEqualTo(access.getClaim("grant_id"));
+		assertThat(idToken.getHeader().getType()).isNotEqualTo(new JOSEObjectType("at+jwt"));
+		Page userInfo = this.server.browser()
+			.get("/auth/userinfo", "Authorization", "Bearer " + tokens.text("access_token"));
+		assertThat(userInfo.text("sub")).isEqualTo(access.getSubject());
+		Page refreshed = refresh(tokens);
+		assertThat(this.tokens.verify(refreshed.text("id_token")).getJWTClaimsSet().getSubject())
+			.isEqualTo(access.getSubject());
+	}
+
+	@Test
+	void givesNoIdTokenToDeviceThatDidNotAskForOpenid() {
+		Page tokens = poll(allowed(startDevice("conversions:read")));
+		assertThat(tokens.status()).isEqualTo(200);
+		assertThat(tokens.json()).doesNotContainKey("id_token").containsEntry("scope", "conversions:read");
+	}
+
+	@Test
+	void refusesScopeThatTheDeviceMayNotHave() {
+		Page refused = this.tokens.askPublicly("/auth/oauth2/device_authorization", "client_id", "soundlift-cli",
+				"scope", "openid admin");
+		assertThat(refused.status()).isEqualTo(400);
+		assertThat(refused.text("error")).isEqualTo("invalid_scope");
+	}
+
+	@Test
+	void givesCodesThatCantBeGuessedAndTellsHowLongTheyLive() {
+		Page device = startDevice("conversions:read");
+		assertThat(device.text("user_code")).matches("[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}");
+		assertThat(device.text("device_code")).matches("[A-Za-z0-9_-]{128}");
+		assertThat(Integer.valueOf(device.text("expires_in"))).isBetween(590, 600);
+		assertThat(device.text("interval")).isEqualTo("5");
+		assertThat(device.text("verification_uri_complete"))
+			.isEqualTo(device.text("verification_uri") + "?user_code=" + device.text("user_code"));
+		assertThat(device.header("Cache-Control")).contains("no-store");
+	}
+
+	@Test
+	void takesUserCodeAsPeopleTypeIt() {
+		Page device = startDevice("conversions:read");
+		String typed = device.text("user_code").replace("-", "").toLowerCase(Locale.ROOT);
+		Page consent = this.browser
+			.follow(this.browser.post("/auth/oauth2/device_verification", Map.of("user_code", typed)));
+		this.browser.post(consent.formAction(), allow(consent));
+		assertThat(poll(device).status()).isEqualTo(200);
+	}
+
+	@Test
+	void tellsDeviceToSlowDownWhenItAsksTooOftenButNotOthers() {
+		Page device = startDevice("conversions:read");
+		assertThat(poll(device).text("error")).isEqualTo("authorization_pending");
+		Page hasty = poll(device);
+		assertThat(hasty.status()).isEqualTo(400);
+		assertThat(hasty.text("error")).isEqualTo("slow_down");
+		assertThat(poll(startDevice("conversions:read")).text("error")).isEqualTo("authorization_pending");
+		assertThat(poll(allowed(device)).status()).isEqualTo(200);
+	}
+
+	@Test
+	void refusesCodesThatWereUsed() {
+		Page device = allowed(startDevice("conversions:read"));
+		assertThat(poll(device).status()).isEqualTo(200);
+		Page again = poll(device);
+		assertThat(again.status()).isEqualTo(400);
+		assertThat(again.text("error")).isEqualTo("invalid_grant");
+		assertThat(this.browser.post("/auth/oauth2/device_verification", Map.of("user_code", device.text("user_code")))
+			.location()).endsWith("/activate?outcome=unknown");
+	}
+
+	@Test
+	void redeemsDeviceCodeOnceOutOfTwentyConcurrentTries() throws Exception {
+		Page device = allowed(startDevice("openid conversions:read"));
+		ExecutorService executor = Executors.newFixedThreadPool(20);
+		try {
+			List<Page> answers = new ArrayList<>();
+			Callable<Page> poll = () -> poll(device);
+			for (Future<Page> answer : executor.invokeAll(Collections.nCopies(20, poll))) {
+				answers.add(answer.get());
+			}
+			assertThat(answers).filteredOn((answer) -> answer.status() == 200).hasSize(1);
+			assertThat(answers).filteredOn((answer) -> answer.status() != 200)
+				.allSatisfy((answer) -> assertThat(answer.text("error")).isEqualTo("invalid_grant"));
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void tellsDeviceWhenTheCodeHasExpired() {
+		try (TestAuthServer own = TestAuthServer.start(Map.of("soundlift.auth-server.device-code-lifetime", "1s"))) {
+			TokenEndpoint endpoint = new TokenEndpoint(own);
+			Page device = endpoint.askPublicly("/auth/oauth2/device_authorization", "client_id", "soundlift-cli");
+			assertThat(device.text("expires_in")).isEqualTo("1");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(endpoint
+					.askPublicly("/auth/oauth2/token", "grant_type", GRANT, "client_id", "soundlift-cli", "device_code",
+							device.text("device_code"))
+					.text("error")).isEqualTo("expired_token"));
+			Browser person = own.browser();
+			person.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			assertThat(person.post("/auth/oauth2/device_verification", Map.of("user_code", device.text("user_code")))
+				.location()).endsWith("/activate?outcome=unknown");
+		}
+	}
+
+	@Test
+	void refusesDeviceCodeThatNobodyGotAndClientWithoutTheGrant() {
+		Page unknown = this.tokens.askPublicly("/auth/oauth2/token", "grant_type", GRANT, "client_id", "soundlift-cli",
+				"device_code", "guess");
+		assertThat(unknown.text("error")).isEqualTo("invalid_grant");
+		Page foreign = this.server.browser()
+			.post("/auth/oauth2/device_authorization", Map.of("scope", "conversions:read"), "Authorization",
+					TokenEndpoint.basic(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET));
+		assertThat(foreign.status()).isEqualTo(400);
+		assertThat(foreign.text("error")).isEqualTo("unauthorized_client");
 	}
 
 	@Test

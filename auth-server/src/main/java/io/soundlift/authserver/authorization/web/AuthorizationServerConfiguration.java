@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.page.PageHeaders;
-import io.soundlift.authserver.throttle.Throttle;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -21,8 +20,6 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationConsentAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.DefaultRedirectStrategy;
@@ -47,17 +44,17 @@ class AuthorizationServerConfiguration {
 
 	private final RegisteredClientRepository clients;
 
-	private final Throttle throttle;
+	private final DeviceRules deviceRules;
 
 	private final ClientProviders clientProviders;
 
 	private final EndpointRules rules;
 
 	AuthorizationServerConfiguration(AuthServerProperties properties, RegisteredClientRepository clients,
-			Throttle throttle, ClientProviders clientProviders, EndpointRules rules) {
+			DeviceRules deviceRules, ClientProviders clientProviders, EndpointRules rules) {
 		this.properties = properties;
 		this.clients = clients;
-		this.throttle = throttle;
+		this.deviceRules = deviceRules;
 		this.clientProviders = clientProviders;
 		this.rules = rules;
 	}
@@ -105,11 +102,14 @@ class AuthorizationServerConfiguration {
 				.authenticationProviders((providers) -> {
 					this.clientProviders.watchUses(providers);
 					this.rules.redemption(providers);
+					this.deviceRules.redemption(providers);
 				}))
 			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)
-				.deviceAuthorizationRequestConverter(DefaultScopes::device))
+				.deviceAuthorizationRequestConverter(DefaultScopes::device)
+				.deviceAuthorizationResponseHandler(new DeviceCodeAnswer(this.properties.issuer() + DEVICE_PAGE))
+				.authenticationProviders(this.deviceRules::request))
 			.deviceVerificationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
-				.authenticationProviders(this::customizeDeviceVerification)
+				.authenticationProviders(this.deviceRules::verification)
 				.deviceVerificationResponseHandler(
 						new SimpleUrlAuthenticationSuccessHandler(DEVICE_PAGE + "?outcome=allowed"))
 				.errorResponseHandler(AuthorizationServerConfiguration::explainOnDevicePage));
@@ -120,20 +120,6 @@ class AuthorizationServerConfiguration {
 			if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consent) {
 				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
 				return new OvertakenConsent(consent);
-			}
-			return provider;
-		});
-	}
-
-	private void customizeDeviceVerification(List<AuthenticationProvider> providers) {
-		providers.replaceAll((provider) -> {
-			if (provider instanceof OAuth2DeviceVerificationAuthenticationProvider verification) {
-				// always ask: a link must not be enough to let another's device in
-				verification.setAuthorizationConsentRequired((context) -> true);
-				return new ThrottledDeviceVerification(verification, this.throttle);
-			}
-			if (provider instanceof OAuth2DeviceAuthorizationConsentAuthenticationProvider consent) {
-				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
 			}
 			return provider;
 		});

@@ -16,8 +16,8 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2DeviceAuthorizationRequestAuthenticationConverter;
 
 /**
- * Gives a client all its scopes when it asks for none (RFC 6749, section 3.3), and leaves
- * out {@code openid} where there is no ID token, instead of refusing the request.
+ * Gives a client all its scopes when it asks for none (RFC 6749, section 3.3). Without a
+ * person there is no ID token, so {@code openid} is left out instead of refused.
  */
 final class DefaultScopes {
 
@@ -31,8 +31,9 @@ final class DefaultScopes {
 	static @Nullable Authentication clientCredentials(HttpServletRequest request) {
 		if (CLIENT_CREDENTIALS.convert(request) instanceof OAuth2ClientCredentialsAuthenticationToken token
 				&& token.getPrincipal() instanceof Authentication client) {
-			return new OAuth2ClientCredentialsAuthenticationToken(client, scopes(client, token.getScopes()),
-					token.getAdditionalParameters());
+			Set<String> scopes = scopes(client, token.getScopes());
+			scopes.remove(OidcScopes.OPENID);
+			return new OAuth2ClientCredentialsAuthenticationToken(client, scopes, token.getAdditionalParameters());
 		}
 		return null;
 	}
@@ -53,7 +54,6 @@ final class DefaultScopes {
 		if (scopes.isEmpty() && registered != null) {
 			scopes.addAll(registered.getScopes());
 		}
-		scopes.remove(OidcScopes.OPENID);
 		return scopes;
 	}
 

@@ -1,0 +1,60 @@
+package io.soundlift.authserver.authorization.web;
+
+import java.util.List;
+
+import io.soundlift.authserver.throttle.Throttle;
+
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Adds to Spring Security's device grant what it lacks.
+ */
+@Component
+final class DeviceRules {
+
+	private final OAuth2AuthorizationService authorizations;
+
+	private final OAuth2TokenGenerator<?> tokenGenerator;
+
+	private final Throttle throttle;
+
+	DeviceRules(OAuth2AuthorizationService authorizations, OAuth2TokenGenerator<?> tokenGenerator, Throttle throttle) {
+		this.authorizations = authorizations;
+		this.tokenGenerator = tokenGenerator;
+		this.throttle = throttle;
+	}
+
+	void request(List<AuthenticationProvider> providers) {
+		providers.replaceAll((provider) -> (provider instanceof OAuth2DeviceAuthorizationRequestAuthenticationProvider)
+				? new DeviceOpenId(provider, this.authorizations) : provider);
+	}
+
+	void verification(List<AuthenticationProvider> providers) {
+		providers.replaceAll((provider) -> {
+			if (provider instanceof OAuth2DeviceVerificationAuthenticationProvider verification) {
+				// always ask: a link must not be enough to let another's device in
+				verification.setAuthorizationConsentRequired((context) -> true);
+				return new ThrottledDeviceVerification(verification, this.throttle);
+			}
+			if (provider instanceof OAuth2DeviceAuthorizationConsentAuthenticationProvider consent) {
+				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
+			}
+			return provider;
+		});
+	}
+
+	void redemption(List<AuthenticationProvider> providers) {
+		providers.replaceAll((provider) -> (provider instanceof OAuth2DeviceCodeAuthenticationProvider)
+				? new DeviceIdToken(new DevicePolling(provider, this.authorizations, this.throttle),
+						this.authorizations, this.tokenGenerator)
+				: provider);
+	}
+
+}
