@@ -1,0 +1,209 @@
+package io.soundlift.session;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import io.soundlift.testsupport.TestMongo;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for sessions of real requests to several replicas.
+ */
+class WebSessionIntegrationTests {
+
+	private static final String DATABASE = TestMongo.databaseName();
+
+	private static final TestReplica FIRST = new TestReplica(DATABASE);
+
+	private static final TestReplica SECOND = new TestReplica(DATABASE);
+
+	private static final Pattern COOKIE = Pattern.compile("__Host-test=([^;]+).*");
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	@AfterAll
+	static void close() {
+		FIRST.close();
+		SECOND.close();
+	}
+
+	@Test
+	void setsCookieThatOnlyThisHostAndNoScriptSees() {
+		HttpResponse<String> response = post(FIRST, "/set?name=a&value=1", null);
+		assertThat(response.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("__Host-test=")
+			.contains("Path=/;", "Secure", "HttpOnly", "SameSite=Lax", "Max-Age=" + Duration.ofDays(7).toSeconds())
+			.doesNotContain("Domain");
+	}
+
+	@Test
+	void makesNoSessionForPageThatNeedsNone() {
+		long before = operations(FIRST);
+		HttpResponse<String> response = get(FIRST, "/plain", null);
+		assertThat(response.body()).isEqualTo("false");
+		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+		assertThat(operations(FIRST)).isEqualTo(before);
+	}
+
+	@Test
+	void goesOnAtAnotherReplicaAndAfterARestart() {
+		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		assertThat(get(SECOND, "/get?name=a", id).body()).isEqualTo("1");
+		try (TestReplica restarted = new TestReplica(DATABASE)) {
+			assertThat(get(restarted, "/get?name=a", id).body()).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void acceptsNoIdThatABrowserChose() {
+		String chosen = SessionId.random();
+		String id = sessionId(post(FIRST, "/set?name=a&value=1", chosen));
+		assertThat(id).isNotEqualTo(chosen);
+		assertThat(SECOND.sessions().findById(chosen)).isNull();
+	}
+
+	@Test
+	void leavesNothingUnderTheIdOfBeforeTheSignIn() {
+		String before = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		String after = sessionId(post(FIRST, "/sign-in?name=somebody", before));
+		assertThat(after).isNotEqualTo(before);
+		assertThat(get(SECOND, "/plain", before).body()).isEqualTo("false");
+		assertThat(get(SECOND, "/get?name=a", after).body()).isEqualTo("1");
+	}
+
+	@Test
+	void keepsEndedSessionDeadThoughSlowRequestIsUnderWayAtAnotherReplica() throws Exception {
+		try (TestReplica replica = new TestReplica(DATABASE)) {
+			String id = sessionId(post(FIRST, "/sign-in?name=slow", null));
+			CompletableFuture<HttpResponse<String>> slow = this.client.sendAsync(
+					request(replica, "/slow?name=a", id).POST(HttpRequest.BodyPublishers.noBody()).build(),
+					HttpResponse.BodyHandlers.ofString());
+			assertThat(replica.slow().reached.await(1, TimeUnit.MINUTES)).isTrue();
+			HttpResponse<String> signedOut = post(FIRST, "/sign-out", id);
+			replica.slow().goOn.countDown();
+			assertThat(slow.get(1, TimeUnit.MINUTES).body()).isEqualTo("done");
+			assertThat(signedOut.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
+			for (TestReplica each : List.of(FIRST, SECOND, replica)) {
+				assertThat(get(each, "/plain", id).body()).isEqualTo("false");
+			}
+			assertThat(SECOND.sessions().findByPrincipalName("slow")).isEmpty();
+		}
+	}
+
+	@Test
+	void losesNoAttributeOfParallelRequests() {
+		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		List<CompletableFuture<HttpResponse<String>>> requests = IntStream.range(0, 20)
+			.mapToObj((i) -> this.client
+				.sendAsync(request((i % 2 == 0) ? FIRST : SECOND, "/set?name=n" + i + "&value=" + i, id)
+					.POST(HttpRequest.BodyPublishers.noBody())
+					.build(), HttpResponse.BodyHandlers.ofString()))
+			.toList();
+		requests.forEach((request) -> assertThat(request.join().statusCode()).isEqualTo(200));
+		MongoSession session = FIRST.sessions().findById(id);
+		assertThat(session).isNotNull();
+		assertThat(session.getAttributeNames()).hasSize(21);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, /get?name=a, 1, 0", "POST, /set?name=b&value=2, 1, 1", "POST, /sign-in?name=c, 1, 2",
+			"POST, /sign-out, 2, 1" })
+	void asksTheDatabaseNoMoreThanNeeded(String method, String path, long reads, long writes) {
+		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		try (TestReplica counted = new TestReplica(DATABASE)) {
+			int before = counted.commands().size();
+			send(request(counted, path, id).method(method, HttpRequest.BodyPublishers.noBody()).build());
+			List<String> commands = counted.commands().subList(before, counted.commands().size());
+			assertThat(commands).as(commands.toString()).filteredOn("find"::equals).hasSize((int) reads);
+			assertThat(commands).as(commands.toString())
+				.filteredOn((name) -> !"find".equals(name))
+				.hasSize((int) writes);
+		}
+	}
+
+	@Test
+	void keepsOneSessionWhenTheErrorPageIsShown() {
+		HttpResponse<String> response = get(FIRST, "/fails", null);
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.headers().allValues("Set-Cookie")).hasSize(1);
+		assertThat(get(SECOND, "/get?name=failed", sessionId(response)).body()).isEqualTo("yes");
+	}
+
+	@Test
+	void refusesHostCookieThatBrowsersWouldRefuse() {
+		assertThatIllegalArgumentException().isThrownBy(() -> settings("/", false)).withMessageContaining("__Host-a");
+		assertThatIllegalArgumentException().isThrownBy(() -> settings("/a", true)).withMessageContaining("__Host-a");
+		assertThat(settings("/", true).secure()).isTrue();
+	}
+
+	@Test
+	void refusesTimeoutBelowASecond() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new WebSessionSettings("a", "a", "/", false, false, Duration.ofHours(1), Duration.ZERO,
+					Duration.ofDays(1), List.of()))
+			.withMessageContaining("at least 1s");
+	}
+
+	/** Without deletions, for the upkeep makes some at any time. */
+	private static long operations(TestReplica replica) {
+		return replica.commands().stream().filter((name) -> !"delete".equals(name)).count();
+	}
+
+	private static WebSessionSettings settings(String path, boolean secure) {
+		return new WebSessionSettings("a", "__Host-a", path, secure, false, Duration.ofHours(1), Duration.ofHours(1),
+				Duration.ofDays(1), List.of());
+	}
+
+	private HttpResponse<String> get(TestReplica replica, String path, @Nullable String id) {
+		return send(request(replica, path, id).build());
+	}
+
+	private HttpResponse<String> post(TestReplica replica, String path, @Nullable String id) {
+		HttpResponse<String> response = send(
+				request(replica, path, id).POST(HttpRequest.BodyPublishers.noBody()).build());
+		assertThat(response.statusCode()).isEqualTo(200);
+		return response;
+	}
+
+	private static HttpRequest.Builder request(TestReplica replica, String path, @Nullable String id) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(replica.url() + path));
+		return (id != null) ? request.header("Cookie", "__Host-test=" + id) : request;
+	}
+
+	private HttpResponse<String> send(HttpRequest request) {
+		try {
+			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String sessionId(HttpResponse<String> response) {
+		Matcher cookie = COOKIE.matcher(response.headers().firstValue("Set-Cookie").orElse(""));
+		assertThat(cookie.matches()).isTrue();
+		return cookie.group(1);
+	}
+
+}
