@@ -32,6 +32,9 @@ public final class TestAuthServer implements AutoCloseable {
 	/** Secret of the first account's API client. */
 	public static final String CLIENT_SECRET = "a-long-client-secret";
 
+	/** The key that encrypts what is stored. */
+	public static final String ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
 	/** Secret of the web client, which is the gateway. */
 	public static final String WEB_SECRET = "a-secret-of-the-web-client";
 
@@ -57,7 +60,7 @@ public final class TestAuthServer implements AutoCloseable {
 		this.properties.put("spring.mail.host", this.mail.host());
 		this.properties.put("spring.mail.port", this.mail.port());
 		this.properties.put("soundlift.auth-server.public-url", this.publicUrl);
-		this.properties.put("soundlift.auth-server.encryption-key", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+		this.properties.put("soundlift.auth-server.encryption-key", ENCRYPTION_KEY);
 		this.properties.put("soundlift.auth-server.mail-from", "soundlift@example.com");
 		this.properties.put("soundlift.auth-server.first-account.email", EMAIL);
 		this.properties.put("soundlift.auth-server.first-account.password", PASSWORD);
@@ -103,8 +106,18 @@ public final class TestAuthServer implements AutoCloseable {
 	 * @return another replica, with its own address
 	 */
 	public TestAuthServer replica() {
-		return new TestAuthServer(
-				Map.of("spring.mongodb.database", this.properties.getOrDefault("spring.mongodb.database", "")));
+		return replica(Map.of());
+	}
+
+	/**
+	 * Return a server on the same database that is not started yet.
+	 * @param properties what is set otherwise than usual
+	 * @return another replica, with its own address
+	 */
+	public TestAuthServer replica(Map<String, Object> properties) {
+		Map<String, Object> all = new HashMap<>(properties);
+		all.put("spring.mongodb.database", this.properties.getOrDefault("spring.mongodb.database", ""));
+		return new TestAuthServer(all);
 	}
 
 	/**

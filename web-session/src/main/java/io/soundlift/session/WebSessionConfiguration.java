@@ -46,7 +46,7 @@ public class WebSessionConfiguration {
 		CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();
 		cookies.setCookieSerializer(cookieSerializer(settings));
 		SessionRepositoryFilter<MongoSession> filter = new SessionRepositoryFilter<>(sessions);
-		filter.setHttpSessionIdResolver(cookies);
+		filter.setHttpSessionIdResolver(new CookieSessionIds(cookies));
 		FilterRegistrationBean<SessionRepositoryFilter<MongoSession>> registration = new FilterRegistrationBean<>(
 				filter);
 		registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));

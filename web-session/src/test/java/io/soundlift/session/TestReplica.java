@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpSession;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -108,7 +109,7 @@ final class TestReplica implements AutoCloseable {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ WebSessionConfiguration.class, Pages.class })
+	@Import({ WebSessionConfiguration.class, Pages.class, ErrorPage.class })
 	static class Application {
 
 		@Bean
@@ -140,6 +141,19 @@ final class TestReplica implements AutoCloseable {
 		@Bean
 		MongoClientSettingsBuilderCustomizer listener(Commands commands) {
 			return (settings) -> settings.addCommandListener(commands);
+		}
+
+	}
+
+	/**
+	 * An error page that shows something of the session.
+	 */
+	@RestController
+	static class ErrorPage implements ErrorController {
+
+		@GetMapping("/error")
+		String show(HttpSession session) {
+			return "failed: " + session.getAttribute("failed");
 		}
 
 	}

@@ -127,21 +127,40 @@ class WebSessionIntegrationTests {
 			"POST, /sign-out, 2, 1" })
 	void asksTheDatabaseNoMoreThanNeeded(String method, String path, long reads, long writes) {
 		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
-		try (TestReplica counted = new TestReplica(DATABASE)) {
-			int before = counted.commands().size();
-			send(request(counted, path, id).method(method, HttpRequest.BodyPublishers.noBody()).build());
-			List<String> commands = counted.commands().subList(before, counted.commands().size());
-			assertThat(commands).as(commands.toString()).filteredOn("find"::equals).hasSize((int) reads);
-			assertThat(commands).as(commands.toString())
-				.filteredOn((name) -> !"find".equals(name))
-				.hasSize((int) writes);
-		}
+		TestReplica counted = new TestReplica(DATABASE);
+		List<String> all = counted.commands();
+		int before = all.size();
+		send(request(counted, path, id).method(method, HttpRequest.BodyPublishers.noBody()).build());
+		// the filter goes on after the response, and closing waits for it
+		counted.close();
+		List<String> commands = all.subList(before, all.size());
+		assertThat(commands).as(commands.toString()).filteredOn("find"::equals).hasSize((int) reads);
+		assertThat(commands).as(commands.toString()).filteredOn((name) -> !"find".equals(name)).hasSize((int) writes);
+	}
+
+	@Test
+	void setsCookieOnlyWhenTheBrowserNeedsAnother() {
+		HttpResponse<String> first = post(FIRST, "/set?name=a&value=1", null);
+		assertThat(first.headers().allValues("Set-Cookie")).hasSize(1);
+		String id = sessionId(first);
+		assertThat(post(SECOND, "/set?name=a&value=2", id).headers().allValues("Set-Cookie")).isEmpty();
+		assertThat(get(FIRST, "/get?name=a", id).headers().allValues("Set-Cookie")).isEmpty();
+		assertThat(post(FIRST, "/sign-in?name=a", id).headers().allValues("Set-Cookie")).hasSize(1);
+	}
+
+	@Test
+	void findsTheSessionBehindAnOldCookieOfTheSameNameAndReplacesIt() {
+		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		HttpResponse<String> response = get(FIRST, "/get?name=a", SessionId.random() + "; __Host-test=" + id);
+		assertThat(response.body()).isEqualTo("1");
+		assertThat(sessionId(response)).isEqualTo(id);
 	}
 
 	@Test
 	void keepsOneSessionWhenTheErrorPageIsShown() {
 		HttpResponse<String> response = get(FIRST, "/fails", null);
 		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.body()).isEqualTo("failed: yes");
 		assertThat(response.headers().allValues("Set-Cookie")).hasSize(1);
 		assertThat(get(SECOND, "/get?name=failed", sessionId(response)).body()).isEqualTo("yes");
 	}

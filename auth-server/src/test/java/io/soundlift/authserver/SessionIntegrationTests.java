@@ -1,0 +1,134 @@
+package io.soundlift.authserver;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import io.soundlift.session.MongoSession;
+import io.soundlift.session.MongoSessionRepository;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for browser sessions across restarts and replicas.
+ */
+class SessionIntegrationTests {
+
+	private static final String COOKIE = "SOUNDLIFT_AUTH";
+
+	@Test
+	void keepsSignInAcrossRestart() {
+		try (TestAuthServer server = TestAuthServer.start()) {
+			Browser browser = server.browser();
+			browser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			server.restart();
+			assertThat(browser.get("/auth/").body()).contains(TestAuthServer.EMAIL);
+		}
+	}
+
+	@Test
+	void returnsToTheRequestOfBeforeWhenTheServerRestartsInMidSignIn() {
+		try (TestAuthServer server = TestAuthServer.start()) {
+			Browser browser = server.browser();
+			Page refused = browser.get("/auth/activate?user_code=ABCD-EFGH");
+			Page form = browser.follow(refused);
+			server.restart();
+			Page signedIn = browser.submit(form,
+					Map.of("email", TestAuthServer.EMAIL, "password", TestAuthServer.PASSWORD));
+			assertThat(signedIn.location()).startsWith(server.issuer() + "/activate").contains("user_code=ABCD-EFGH");
+		}
+	}
+
+	@Test
+	void goesOnAtAnotherReplicaAndEndsAtBoth() {
+		try (TestAuthServer first = TestAuthServer.start(); TestAuthServer second = first.replica()) {
+			second.run();
+			Browser browser = first.browser();
+			browser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			Page atSecond = browser.get(second.publicUrl() + "/auth/");
+			assertThat(atSecond.status()).isEqualTo(200);
+			assertThat(atSecond.body()).contains(TestAuthServer.EMAIL);
+			String id = browser.cookie(COOKIE);
+			MongoSessionRepository sessions = second.bean(MongoSessionRepository.class);
+			MongoSession slow = sessions.findById(id);
+			assertThat(slow).isNotNull();
+			browser.submit(browser.get("/auth/"), Map.of());
+			slow.setAttribute("written", "late");
+			sessions.save(slow);
+			for (TestAuthServer server : List.of(first, second)) {
+				Page page = server.browser().get("/auth/", "Cookie", COOKIE + "=" + id);
+				assertThat(page.location()).endsWith("/sign-in");
+			}
+		}
+	}
+
+	@Test
+	void storesNeitherSessionIdsNorWhatIsInThem() {
+		TestAuthServer server = TestAuthServer.shared();
+		Browser browser = server.browser();
+		browser.get("/auth/activate?user_code=SECR-ETIV");
+		String before = browser.cookie(COOKIE);
+		browser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+		StringBuilder dump = new StringBuilder();
+		server.bean(MongoOperations.class)
+			.getCollection("browser_sessions")
+			.find()
+			.forEach((document) -> append(document, dump));
+		assertThat(dump).contains("SPRING_SECURITY_CONTEXT")
+			.doesNotContain(before, browser.cookie(COOKIE), "SECR-ETIV", "PASSWORD", "@class");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/auth/style.css", "/auth/.well-known/openid-configuration", "/auth/oauth2/jwks" })
+	void makesNoSessionForWhatNeedsNone(String path) {
+		assertThat(TestAuthServer.shared().browser().get(path).header("Set-Cookie")).isEmpty();
+	}
+
+	@Test
+	void makesNoSessionForTokenRequests() {
+		TestAuthServer server = TestAuthServer.shared();
+		Page token = new TokenEndpoint(server).ask(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET, "grant_type",
+				"client_credentials");
+		assertThat(token.status()).isEqualTo(200);
+		assertThat(token.header("Set-Cookie")).isEmpty();
+	}
+
+	@Test
+	void readsSessionsOfThePreviousKey() {
+		String newKey = "OTg3NjU0MzIxMDk4NzY1NDMyMTA5ODc2NTQzMjEwOTg=";
+		try (TestAuthServer old = TestAuthServer.start()) {
+			Browser browser = old.browser();
+			browser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			try (TestAuthServer rotated = old.replica(Map.of("soundlift.auth-server.encryption-key", newKey,
+					"soundlift.auth-server.previous-encryption-keys", TestAuthServer.ENCRYPTION_KEY))) {
+				rotated.run();
+				Page page = browser.get(rotated.publicUrl() + "/auth/");
+				assertThat(page.status()).isEqualTo(200);
+				assertThat(page.body()).contains(TestAuthServer.EMAIL);
+			}
+		}
+	}
+
+	private static void append(Document document, StringBuilder dump) {
+		document.forEach((name, value) -> {
+			dump.append(name).append('=');
+			if (value instanceof Document inner) {
+				append(inner, dump);
+			}
+			else if (value instanceof Binary binary) {
+				dump.append(new String(binary.getData(), StandardCharsets.UTF_8));
+			}
+			else {
+				dump.append(value);
+			}
+		});
+	}
+
+}
