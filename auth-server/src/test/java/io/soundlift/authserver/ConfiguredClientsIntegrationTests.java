@@ -71,9 +71,11 @@ class ConfiguredClientsIntegrationTests {
 	}
 
 	@Test
-	void asksForConsentBeforeTheCommandLineIsLetIn() {
-		assertThat(TestApp.commandLine(this.server, 49_152).authorize(this.browser).location())
-			.startsWith(this.server.issuer() + "/consent");
+	void asksForConsentEachTimeThatTheCommandLineIsLetIn() {
+		TestApp app = TestApp.commandLine(this.server, 49_152);
+		assertThat(app.authorize(this.browser).location()).startsWith(this.server.issuer() + "/consent");
+		app.signIn(this.browser);
+		assertThat(app.authorize(this.browser).location()).startsWith(this.server.issuer() + "/consent");
 	}
 
 	@Test

@@ -174,6 +174,18 @@ class RevocationIntegrationTests {
 	}
 
 	@Test
+	void knowsWhichListedGrantsAreStillOpen() {
+		Revocations revocations = this.server.bean(Revocations.class);
+		String grant = grantOf(signIn());
+		this.grants.revokeAllOf(this.accountId);
+		assertThat(revocations.open()).doesNotContain(grant);
+		revocations.revokeGrant("an-open-grant");
+		revocations.closed("an-open-grant");
+		revocations.revokeGrant("an-open-grant");
+		assertThat(revocations.open()).doesNotContain("an-open-grant");
+	}
+
+	@Test
 	void showsTheListToTheWebClientAlone() {
 		this.server.bean(Revocations.class).closeAccount("closed-account");
 		Page list = revocationList(TokenEndpoint.basic("soundlift-web", TestAuthServer.WEB_SECRET));

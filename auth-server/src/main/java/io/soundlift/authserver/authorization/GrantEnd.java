@@ -46,14 +46,11 @@ final class GrantEnd {
 	}
 
 	/**
-	 * Ends the grants that were listed when the server was killed, before it forgets that
-	 * they were.
+	 * Ends the grants that were only listed when the server was killed.
 	 */
 	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
 	void finish() {
-		Instant before = this.clock.instant();
-		this.revocations.grants().forEach(this::close);
-		this.revocations.removeExpired(before);
+		this.revocations.open().forEach(this::close);
 	}
 
 	private void close(String id) {
@@ -61,6 +58,7 @@ final class GrantEnd {
 		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id).and("revokedAt").isNull()),
 				Update.update("revokedAt", now).set("expiresAt", now.plus(KEPT)).inc("version", 1),
 				AuthorizationDocument.class);
+		this.revocations.closed(id);
 	}
 
 }

@@ -2,8 +2,8 @@ package io.soundlift.authserver.revocation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.AuthServerProperties;
 
@@ -15,6 +15,7 @@ import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -73,20 +74,33 @@ public final class Revocations implements InitializingBean {
 	}
 
 	/**
-	 * Returns the grants that were revoked and not removed yet.
+	 * Returns the grants that are listed, but have not ended themselves yet.
 	 * @return ids of grants, also of expired entries
 	 */
-	public List<String> grants() {
-		return subjects(this.mongo.findAll(Revocation.class), Revocation.Kind.GRANT);
+	public List<String> open() {
+		return subjects(
+				this.mongo.find(Query.query(Criteria.where("kind").is(Revocation.Kind.GRANT).and("closed").ne(true)),
+						Revocation.class),
+				Revocation.Kind.GRANT);
 	}
 
 	/**
-	 * Removes entries that expired before the given time.
-	 * @param time the present time, or an earlier one
-	 * @return how many were removed
+	 * Notes that a listed grant has ended itself.
+	 * @param grantId id of the authorization
 	 */
-	public long removeExpired(Instant time) {
-		return this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(time)), Revocation.class).getDeletedCount();
+	public void closed(String grantId) {
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(Revocation.id(Revocation.Kind.GRANT, grantId))),
+				Update.update("closed", true), Revocation.class);
+	}
+
+	/**
+	 * Removes expired entries, but no grant that has not ended itself.
+	 */
+	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+	void removeExpired() {
+		Criteria expired = Criteria.where("expiresAt").lt(this.clock.instant());
+		this.mongo.remove(Query.query(expired.orOperator(Criteria.where("closed").is(true),
+				Criteria.where("kind").is(Revocation.Kind.ACCOUNT))), Revocation.class);
 	}
 
 	private void put(Revocation.Kind kind, String subject, Duration lifetime) {

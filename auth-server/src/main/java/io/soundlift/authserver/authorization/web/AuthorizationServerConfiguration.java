@@ -19,6 +19,7 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
@@ -120,6 +121,9 @@ class AuthorizationServerConfiguration {
 			if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consent) {
 				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
 				return new OvertakenConsent(consent);
+			}
+			if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider request) {
+				request.setAuthorizationConsentRequired(ConsentRule::isConsentRequired);
 			}
 			return provider;
 		});
