@@ -48,6 +48,7 @@ final class Keyring implements JWKSource<SecurityContext> {
 		this.signingKeys = signingKeys;
 		this.schedule = schedule;
 		this.clock = clock;
+		signingKeys.renewEncryption();
 		this.loaded = read(clock.instant());
 	}
 

@@ -24,6 +24,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
@@ -66,6 +67,24 @@ final class SigningKeys {
 			stored = findAll();
 		}
 		return stored;
+	}
+
+	/**
+	 * Encrypts again what a previous encryption key encrypted, so that it can be
+	 * forgotten. Replicas may do it at once, and a kill leaves each key readable.
+	 * @throws IllegalStateException when a key was encrypted with a key that is not
+	 * configured
+	 */
+	void renewEncryption() {
+		for (SigningKey key : findAll()) {
+			if (!this.encryption.isUnderCurrentKey(key.encryptedJwk())) {
+				String place = place(key.generation());
+				byte[] json = this.encryption.decrypt(key.encryptedJwk(), place);
+				this.mongo.updateFirst(Query.query(Criteria.where("_id").is(key.generation())),
+						Update.update("encryptedJwk", this.encryption.encrypt(json, place)), SigningKey.class);
+				logger.info("Encrypted signing key {} with the current encryption key", key.generation());
+			}
+		}
 	}
 
 	/**

@@ -192,6 +192,15 @@ class SigningKeyRotationTests {
 		assertThat(published(keyring)).hasSize(2);
 	}
 
+	@Test
+	void encryptsKeysAgainSoThatThePreviousEncryptionKeyCanBeForgotten() {
+		String newKey = "OTg3NjU0MzIxMDk4NzY1NDMyMTA5ODc2NTQzMjEwOTg=";
+		String token = token(replica());
+		replica(Map.of(), new Encryption(newKey, List.of(KEY), "encryption-key"));
+		Keyring later = replica(Map.of(), new Encryption(newKey, List.of(), "encryption-key"));
+		assertThat(isValid(later, token)).isTrue();
+	}
+
 	private Keyring replica() {
 		return replica(Map.of());
 	}
