@@ -90,6 +90,8 @@ final class ClientEndings {
 
 	void completeWhatBeganBefore(Instant limit) {
 		this.mongo.find(Query.query(Criteria.where("unusableSince").lt(limit)), ClientDocument.class)
+			.stream()
+			.filter((client) -> claim(client, limit))
 			.forEach((client) -> {
 				logger.info("Removing client '{}', whose making or deletion was cut off", client.clientId());
 				remove(client);
@@ -97,6 +99,14 @@ final class ClientEndings {
 		this.mongo.find(Query.query(Criteria.where("revokingSince").lt(limit)), ClientDocument.class)
 			.forEach((client) -> Optional.ofNullable(client.revokingSince())
 				.ifPresent((since) -> revoke(client.id(), since)));
+	}
+
+	/** From then on a request that was only slow can't make the client usable. */
+	private boolean claim(ClientDocument client, Instant limit) {
+		Query stillUnusable = Query.query(Criteria.where("_id").is(client.id()).and("unusableSince").lt(limit));
+		return this.mongo
+			.updateFirst(stillUnusable, Update.update("revokingSince", this.clock.instant()), ClientDocument.class)
+			.getMatchedCount() == 1;
 	}
 
 	/** The document comes last: it is what a repeat starts from. */
