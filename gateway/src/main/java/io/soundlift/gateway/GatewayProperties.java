@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ import org.springframework.validation.annotation.Validated;
  * is believed
  * @param revocationPoll time between two looks at what the authorization server has
  * revoked
+ * @param encryptionKey key of 32 bytes, base64, that encrypts sessions and their tokens
+ * @param previousEncryptionKeys keys that were in use before and still decrypt, each of
+ * 32 bytes in base64
+ * @param sessionIdleTimeout time after which a session ends that is not used
+ * @param sessionAbsoluteTimeout time after which a session ends although it is used
  */
 @Validated
 @ConfigurationProperties("soundlift.gateway")
@@ -43,7 +49,14 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
 		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue("192000") int defaultBitrate,
 		@NotBlank String webClientSecret, @DefaultValue List<AddressRange> trustedProxies,
-		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll) {
+		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
+		@NotBlank @Pattern(regexp = KEY, message = "must be 32 bytes in base64") String encryptionKey,
+		@DefaultValue List<@Pattern(regexp = KEY + "?",
+				message = "must be 32 bytes in base64") String> previousEncryptionKeys,
+		@DefaultValue("7d") @DurationMin(minutes = 1) Duration sessionIdleTimeout,
+		@DefaultValue("30d") @DurationMin(minutes = 1) Duration sessionAbsoluteTimeout) {
+
+	private static final String KEY = "([A-Za-z0-9+/]{43}=)";
 
 	/** Id under which the authorization server knows the gateway. */
 	public static final String WEB_CLIENT_ID = "soundlift-web";
@@ -61,6 +74,11 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	@AssertTrue(message = "default-bitrate must be a bit rate of MPEG-1 layer III in bit/s")
 	boolean isDefaultBitrateValid() {
 		return ConversionOptions.BITRATES.contains(this.defaultBitrate);
+	}
+
+	@AssertTrue(message = "session-absolute-timeout must not be shorter than session-idle-timeout")
+	boolean isSessionAbsoluteTimeoutValid() {
+		return this.sessionIdleTimeout.compareTo(this.sessionAbsoluteTimeout) <= 0;
 	}
 
 	@AssertTrue(message = "max-video-size must be positive")

@@ -27,8 +27,8 @@ class GatewayPropertiesTests {
 		.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
 		.withUserConfiguration(Properties.class)
 		.withPropertyValues("soundlift.gateway.public-url=https://soundlift.example",
-				"soundlift.gateway.auth-server-uri=http://127.0.0.1:9000",
-				"soundlift.gateway.web-client-secret=secret");
+				"soundlift.gateway.auth-server-uri=http://127.0.0.1:9000", "soundlift.gateway.web-client-secret=secret",
+				"soundlift.gateway.encryption-key=" + TestGateway.ENCRYPTION_KEY);
 
 	@Test
 	void hasDefaultsForAllButAddressesAndSecrets() {
@@ -41,6 +41,9 @@ class GatewayPropertiesTests {
 			assertThat(properties.defaultBitrate()).isEqualTo(192_000);
 			assertThat(properties.trustedProxies()).isEmpty();
 			assertThat(properties.revocationPoll()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(properties.previousEncryptionKeys()).isEmpty();
+			assertThat(properties.sessionIdleTimeout()).isEqualTo(Duration.ofDays(7));
+			assertThat(properties.sessionAbsoluteTimeout()).isEqualTo(Duration.ofDays(30));
 		});
 	}
 
@@ -50,7 +53,9 @@ class GatewayPropertiesTests {
 			"max-video-size,0B", "max-video-size,-1B", "max-video-size,much", "max-concurrent-uploads,0",
 			"max-concurrent-uploads,1001", "default-bitrate,192", "default-bitrate,many", "web-client-secret,' '",
 			"trusted-proxies,proxy.example", "trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s",
-			"revocation-poll,2m", "revocation-poll,soon" })
+			"revocation-poll,2m", "revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=",
+			"previous-encryption-keys,c2hvcnQ=", "session-idle-timeout,59s", "session-idle-timeout,31d",
+			"session-absolute-timeout,1h" })
 	void stopsTheStartAndNamesAPropertyThatIsBad(String name, String value) {
 		this.runner.withPropertyValues("soundlift.gateway." + name + "=" + value)
 			.run((context) -> assertThat(context).hasFailed()
@@ -59,6 +64,15 @@ class GatewayPropertiesTests {
 				.satisfies((cause) -> assertThat(messages(context.getStartupFailure())).containsAnyOf(name,
 						// as a violated constraint has it
 						camelCase(name))));
+	}
+
+	@Test
+	void readsPreviousKeysAndTakesAnEmptyValueAsNone() {
+		this.runner.withPropertyValues("soundlift.gateway.previous-encryption-keys=")
+			.run((context) -> assertThat(context.getBean(GatewayProperties.class).previousEncryptionKeys()).isEmpty());
+		String keys = TestGateway.ENCRYPTION_KEY + "," + TestGateway.ENCRYPTION_KEY;
+		this.runner.withPropertyValues("soundlift.gateway.previous-encryption-keys=" + keys)
+			.run((context) -> assertThat(context.getBean(GatewayProperties.class).previousEncryptionKeys()).hasSize(2));
 	}
 
 	@Test

@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestAuthServer implements AutoCloseable {
 
 	/** Issuer that the gateway under test trusts. */
-	public static final String ISSUER = "http://public.example:8080/auth";
+	public static final String ISSUER = TestGateway.PUBLIC_URL + "/auth";
 
 	private final RSAKey key = newKey();
 
@@ -54,6 +54,8 @@ public final class TestAuthServer implements AutoCloseable {
 	private final Set<String> closedAccounts = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean tellsRevocations = new AtomicBoolean(true);
+
+	private final TestGrants grants = new TestGrants(this);
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -72,6 +74,9 @@ public final class TestAuthServer implements AutoCloseable {
 		this.server.createContext("/auth/oauth2/jwks",
 				(exchange) -> answer(exchange, 200, new JWKSet(this.key.toPublicJWK()).toString()));
 		this.server.createContext("/auth/internal/revocations", this::revocations);
+		this.server.createContext("/auth/oauth2/authorize", this.grants::authorize);
+		this.server.createContext("/auth/oauth2/token", this.grants::token);
+		this.server.createContext("/auth/oauth2/revoke", this.grants::revoke);
 		this.server.createContext("/auth/echo", TestAuthServer::echo);
 		this.server.createContext("/auth/moved", (exchange) -> {
 			exchange.getResponseHeaders().set("Location", "/auth/echo");
@@ -210,7 +215,15 @@ public final class TestAuthServer implements AutoCloseable {
 		}
 	}
 
-	private static boolean isWebClient(HttpExchange exchange) {
+	/**
+	 * Gives the grants of browsers that sign in.
+	 * @return the grants
+	 */
+	public TestGrants grants() {
+		return this.grants;
+	}
+
+	static boolean isWebClient(HttpExchange exchange) {
 		return WEB_CLIENT_CREDENTIALS.equals(exchange.getRequestHeaders().getFirst("Authorization"));
 	}
 
@@ -223,7 +236,7 @@ public final class TestAuthServer implements AutoCloseable {
 		answer(exchange, 200, new JsonMapper().writeValueAsString(seen));
 	}
 
-	private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+	static void answer(HttpExchange exchange, int status, String body) throws IOException {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().set("Content-Type", "application/json");
 		exchange.sendResponseHeaders(status, (bytes.length > 0) ? bytes.length : -1);

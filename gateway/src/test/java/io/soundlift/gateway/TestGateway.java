@@ -35,6 +35,9 @@ public final class TestGateway implements AutoCloseable {
 	/** Greatest size of a video here. */
 	public static final int MAX_VIDEO_BYTES = 3 * 1024 * 1024;
 
+	/** Key that the gateway encrypts with. */
+	public static final String ENCRYPTION_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
 	/** Origin that browsers see. */
 	public static final String PUBLIC_URL = "http://public.example:8080";
 
@@ -69,7 +72,7 @@ public final class TestGateway implements AutoCloseable {
 				"--soundlift.gateway.public-url=" + PUBLIC_URL,
 				"--soundlift.gateway.auth-server-uri=" + authServer.uri(),
 				"--soundlift.gateway.web-client-secret=" + TestAuthServer.WEB_CLIENT_SECRET,
-				"--soundlift.gateway.revocation-poll=100ms",
+				"--soundlift.gateway.encryption-key=" + ENCRYPTION_KEY, "--soundlift.gateway.revocation-poll=100ms",
 				"--soundlift.gateway.max-video-size=" + MAX_VIDEO_BYTES + "B",
 				"--soundlift.gateway.max-concurrent-uploads=2"));
 		for (String property : properties) {

@@ -1,5 +1,7 @@
 package io.soundlift.gateway.security;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.revocation.Revocations;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,16 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 class AccessTokens {
 
 	@Bean
-	PublishedKeys publishedKeys(GatewayProperties properties) {
+	JWKSource<SecurityContext> publishedKeys(GatewayProperties properties) {
 		return new PublishedKeys(properties.authServerUri());
 	}
 
 	@Bean
-	JwtDecoder accessTokenDecoder(GatewayProperties properties, PublishedKeys keys, Revocations revocations) {
-		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys).jwsAlgorithm(SignatureAlgorithm.RS256).build();
+	JwtDecoder accessTokenDecoder(GatewayProperties properties, JWKSource<SecurityContext> publishedKeys,
+			Revocations revocations) {
+		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(publishedKeys)
+			.jwsAlgorithm(SignatureAlgorithm.RS256)
+			.build();
 		OAuth2TokenValidator<Jwt> validator = JwtValidators.createAtJwtValidator()
 			.issuer(properties.issuer())
 			.audience(properties.audience())

@@ -1,0 +1,221 @@
+package io.soundlift.gateway.signin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import io.soundlift.encryption.Encryption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stores the tokens of browsers that are signed in. Each change is one conditional update
+ * of one document and never makes a new one, so what was ended stays ended.
+ */
+@Component
+final class BrowserSignIns {
+
+	private static final Logger logger = LoggerFactory.getLogger(BrowserSignIns.class);
+
+	private static final Duration REFRESH_AHEAD = Duration.ofMinutes(1);
+
+	private static final int PAGE = 100;
+
+	private final MongoOperations mongo;
+
+	private final Encryption encryption;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	BrowserSignIns(MongoOperations mongo, Encryption encryption, JsonMapper json, Clock clock) {
+		this.mongo = mongo;
+		this.encryption = encryption;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * Stores a new sign-in.
+	 * @return the key by which it is found
+	 */
+	String add(String account, Tokens tokens, Instant accessExpiresAt) {
+		String key = SignInKey.random();
+		String id = SignInKey.hash(key);
+		Instant now = now();
+		this.mongo.insert(new BrowserSignIn(id, account, encrypt(id, tokens), now, refreshDueAt(accessExpiresAt),
+				accessExpiresAt, 0, null, null, null, null));
+		return key;
+	}
+
+	/**
+	 * Finds a sign-in that is in use.
+	 * @return the sign-in; empty if there is none or it was ended
+	 */
+	Optional<BrowserSignIn> find(String key) {
+		return Optional.ofNullable(this.mongo.findOne(Query.query(inUse(SignInKey.hash(key))), BrowserSignIn.class));
+	}
+
+	/**
+	 * Reads the tokens.
+	 * @return the tokens; empty if the key that encrypted them is not known, not yet or
+	 * no more
+	 */
+	Optional<Tokens> tokens(BrowserSignIn signIn) {
+		try {
+			byte[] json = this.encryption.decrypt(signIn.tokens(), place(signIn.id()));
+			return Optional.of(this.json.readValue(json, Tokens.class));
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("A session counts as signed out, since its tokens can't be read", ex);
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Sets out to refresh. One at a time can, and only as long as the lease holds.
+	 * @return the sign-in as it is now; empty if somebody else is at it, or was quicker
+	 */
+	Optional<BrowserSignIn> claimRefresh(BrowserSignIn signIn, Duration lease) {
+		Instant now = now();
+		Criteria free = inUse(signIn.id()).and("refreshes")
+			.is(signIn.refreshes())
+			.orOperator(Criteria.where("refreshingUntil").isNull(), Criteria.where("refreshingUntil").lt(now));
+		return Optional.ofNullable(this.mongo.findAndModify(Query.query(free),
+				new Update().set("refreshingUntil", now.plus(lease)).inc("refreshes", 1),
+				FindAndModifyOptions.options().returnNew(true), BrowserSignIn.class));
+	}
+
+	/**
+	 * Stores fresh tokens.
+	 * @return {@code false} if the claim was lost, to somebody else or to a sign-out
+	 */
+	boolean refreshed(BrowserSignIn claimed, Tokens tokens, Instant accessExpiresAt) {
+		return changeClaimed(claimed,
+				new Update().set("tokens", encrypt(claimed.id(), tokens))
+					.set("accessExpiresAt", accessExpiresAt)
+					.set("refreshDueAt", refreshDueAt(accessExpiresAt))
+					.unset("refreshNotBefore"));
+	}
+
+	/**
+	 * Gives a claim back without fresh tokens.
+	 */
+	void refreshFailed(BrowserSignIn claimed, Duration pause) {
+		changeClaimed(claimed, Update.update("refreshNotBefore", now().plus(pause)));
+	}
+
+	private boolean changeClaimed(BrowserSignIn claimed, Update update) {
+		Query query = Query.query(inUse(claimed.id()).and("refreshes").is(claimed.refreshes()));
+		// counts as well, so that whoever has looked before finds that it looked too
+		// early
+		return this.mongo.updateFirst(query, update.unset("refreshingUntil").inc("refreshes", 1), BrowserSignIn.class)
+			.getMatchedCount() == 1;
+	}
+
+	/**
+	 * Makes an access token due that is not taken although it has not expired. Does
+	 * nothing if it was replaced in the meantime.
+	 */
+	void expireAccessToken(BrowserSignIn signIn) {
+		Instant now = now();
+		this.mongo.updateFirst(Query.query(inUse(signIn.id()).and("refreshes").is(signIn.refreshes())),
+				new Update().set("accessExpiresAt", now).set("refreshDueAt", now), BrowserSignIn.class);
+	}
+
+	/**
+	 * Ends a sign-in. Its grant remains to be revoked.
+	 * @param id the document's id
+	 * @return the sign-in; empty if there is none, or somebody else has ended it
+	 */
+	Optional<BrowserSignIn> end(String id) {
+		Instant now = now();
+		return Optional.ofNullable(
+				this.mongo.findAndModify(Query.query(inUse(id)), new Update().set("endedAt", now).set("revokeAt", now),
+						FindAndModifyOptions.options().returnNew(true), BrowserSignIn.class));
+	}
+
+	/**
+	 * Puts off the revocation of an ended sign-in's grant.
+	 */
+	void revokeLater(String id, Duration delay) {
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), Update.update("revokeAt", now().plus(delay)),
+				BrowserSignIn.class);
+	}
+
+	/**
+	 * Removes a sign-in of which nothing is left to do.
+	 */
+	void remove(String id) {
+		this.mongo.remove(Query.query(Criteria.where("_id").is(id)), BrowserSignIn.class);
+	}
+
+	/**
+	 * Removes all sign-ins of accounts.
+	 */
+	void removeAllOf(Collection<String> accounts) {
+		if (!accounts.isEmpty()) {
+			this.mongo.remove(Query.query(Criteria.where("account").in(accounts)), BrowserSignIn.class);
+		}
+	}
+
+	/**
+	 * Lists ended sign-ins whose grant is to be revoked now.
+	 */
+	List<BrowserSignIn> dueForRevocation() {
+		return list(Criteria.where("revokeAt").lte(now()));
+	}
+
+	/**
+	 * Lists sign-ins whose session must have expired: nobody has refreshed them for too
+	 * long, or they are too old.
+	 */
+	List<BrowserSignIn> abandoned(Duration idle, Duration absolute) {
+		Instant now = now();
+		return list(Criteria.where("endedAt")
+			.isNull()
+			.orOperator(Criteria.where("accessExpiresAt").lt(now.minus(idle)),
+					Criteria.where("signedInAt").lt(now.minus(absolute))));
+	}
+
+	private List<BrowserSignIn> list(Criteria criteria) {
+		return this.mongo.find(Query.query(criteria).limit(PAGE), BrowserSignIn.class);
+	}
+
+	private byte[] encrypt(String id, Tokens tokens) {
+		return this.encryption.encrypt(this.json.writeValueAsBytes(tokens), place(id));
+	}
+
+	private static String place(String id) {
+		return "browser_sign_ins/" + id;
+	}
+
+	/** A quarter of a short life is enough. */
+	private Instant refreshDueAt(Instant expiresAt) {
+		Duration quarter = Duration.between(now(), expiresAt).dividedBy(4);
+		return expiresAt.minus((quarter.compareTo(REFRESH_AHEAD) < 0) ? quarter : REFRESH_AHEAD);
+	}
+
+	private static Criteria inUse(String id) {
+		return Criteria.where("_id").is(id).and("endedAt").isNull();
+	}
+
+	private Instant now() {
+		// MongoDB keeps milliseconds
+		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+}

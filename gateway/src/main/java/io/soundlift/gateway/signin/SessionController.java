@@ -1,0 +1,53 @@
+package io.soundlift.gateway.signin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Tells a page who is signed in, and what its calls need.
+ */
+@RestController
+class SessionController {
+
+	/** Where it is; the only path of the API that is open to everybody. */
+	static final String PATH = "/api/session";
+
+	@GetMapping(PATH)
+	Session session(@AuthenticationPrincipal @Nullable Jwt token, HttpServletRequest request) {
+		// absent for a program with a token of its own, which has no session
+		CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
+		if (token == null || csrf == null) {
+			return new Session(false, null, null);
+		}
+		return new Session(true, token.getClaimAsString("email"), new Csrf(csrf.getHeaderName(), csrf.getToken()));
+	}
+
+	/**
+	 * A browser's session.
+	 *
+	 * @param signedIn whether somebody is signed in
+	 * @param email address of whoever is
+	 * @param csrf what calls that change something must have
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Session(boolean signedIn, @Nullable String email, @Nullable Csrf csrf) {
+	}
+
+	/**
+	 * A CSRF token. It looks different each time, but every one is good as long as the
+	 * session is.
+	 *
+	 * @param header name of the header
+	 * @param token its value
+	 */
+	record Csrf(String header, String token) {
+	}
+
+}

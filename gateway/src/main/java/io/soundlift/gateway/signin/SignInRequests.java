@@ -1,0 +1,43 @@
+package io.soundlift.gateway.signin;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+
+/**
+ * Begins sign-ins, each with the path that its browser goes to afterwards.
+ */
+final class SignInRequests implements OAuth2AuthorizationRequestResolver {
+
+	private final OAuth2AuthorizationRequestResolver requests;
+
+	SignInRequests(ClientRegistrationRepository registrations) {
+		this.requests = new DefaultOAuth2AuthorizationRequestResolver(registrations);
+	}
+
+	@Override
+	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+		return withReturnPath(this.requests.resolve(request), request);
+	}
+
+	@Override
+	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String registrationId) {
+		return withReturnPath(this.requests.resolve(request, registrationId), request);
+	}
+
+	private static @Nullable OAuth2AuthorizationRequest withReturnPath(@Nullable OAuth2AuthorizationRequest attempt,
+			HttpServletRequest request) {
+		if (attempt == null) {
+			return null;
+		}
+		String path = ReturnPath.safe(request.getParameter(ReturnPath.PARAMETER));
+		return OAuth2AuthorizationRequest.from(attempt)
+			.attributes((attributes) -> attributes.put(ReturnPath.PARAMETER, path))
+			.build();
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.soundlift.gateway.signin;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.revocation.Revocations;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends sign-ins whose sessions have expired, finishes what could not be revoked at once,
+ * and forgets closed accounts. Several gateways may do so at the same time.
+ */
+@Component
+final class SignInUpkeep {
+
+	/** A session's time of use may be known late, and clocks differ. */
+	private static final Duration GRACE = Duration.ofHours(1);
+
+	private final BrowserSignIns signIns;
+
+	private final SignOut signOut;
+
+	private final Revocations revocations;
+
+	private final GatewayProperties properties;
+
+	SignInUpkeep(BrowserSignIns signIns, SignOut signOut, Revocations revocations, GatewayProperties properties) {
+		this.signIns = signIns;
+		this.signOut = signOut;
+		this.revocations = revocations;
+		this.properties = properties;
+	}
+
+	@Scheduled(fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
+	void cleanUp() {
+		this.signIns.removeAllOf(this.revocations.closedAccounts());
+		this.signIns
+			.abandoned(this.properties.sessionIdleTimeout().plus(GRACE),
+					this.properties.sessionAbsoluteTimeout().plus(GRACE))
+			.forEach((signIn) -> this.signIns.end(signIn.id()));
+		for (BrowserSignIn ended : this.signIns.dueForRevocation()) {
+			if (!this.signOut.revoke(ended)) {
+				// the others would wait for the same server
+				return;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.soundlift.gateway.signin;
+
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Ends sign-ins: here first, where it takes effect at once for all gateways, then at the
+ * authorization server. What can't be revoked now is revoked later.
+ */
+@Component
+final class SignOut {
+
+	private static final Logger logger = LoggerFactory.getLogger(SignOut.class);
+
+	private static final Duration RETRY = Duration.ofMinutes(1);
+
+	private final BrowserSignIns signIns;
+
+	private final WebGrants grants;
+
+	SignOut(BrowserSignIns signIns, WebGrants grants) {
+		this.signIns = signIns;
+		this.grants = grants;
+	}
+
+	/**
+	 * Ends a sign-in.
+	 * @param key what the session holds; one that was ended before does no harm
+	 */
+	void end(String key) {
+		this.signIns.end(SignInKey.hash(key)).ifPresent(this::revoke);
+	}
+
+	/**
+	 * Revokes the grant of an ended sign-in and forgets it.
+	 * @return {@code false} if the authorization server did not do it, so that it is to
+	 * be tried again
+	 */
+	boolean revoke(BrowserSignIn ended) {
+		try {
+			// what can't be read can't be revoked either
+			this.signIns.tokens(ended).ifPresent(this.grants::revoke);
+		}
+		catch (RestClientException ex) {
+			logger.warn("The grant of an ended session can't be revoked yet: {}", ex.toString());
+			this.signIns.revokeLater(ended.id(), RETRY);
+			return false;
+		}
+		this.signIns.remove(ended.id());
+		return true;
+	}
+
+}
