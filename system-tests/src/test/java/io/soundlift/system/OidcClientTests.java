@@ -7,6 +7,7 @@ import java.util.Set;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.GrantType;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.Secret;
@@ -15,7 +16,9 @@ import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Token;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
@@ -80,6 +83,36 @@ class OidcClientTests {
 	}
 
 	@Test
+	void refreshesAndEndsTheGrantWhenARefreshTokenComesTwice() {
+		OIDCTokenResponse first = signedIn(this.system.owner());
+		AccessTokenResponse second = refreshed(first.getTokens().getRefreshToken());
+		assertThat(second.getTokens().getRefreshToken()).isNotEqualTo(first.getTokens().getRefreshToken());
+		assertThat(this.system.apiStatus(second.getTokens().getAccessToken())).isEqualTo(200);
+		assertInvalidGrant(this.client.refresh(first.getTokens().getRefreshToken()));
+		assertInvalidGrant(this.client.refresh(second.getTokens().getRefreshToken()));
+		awaitRefused(second.getTokens().getAccessToken());
+	}
+
+	@Test
+	void endsTheGrantWhenACodeComesTwice() {
+		Person person = this.system.owner();
+		SignIn signIn = this.client.signIn(this.system.frontEnd().callback(), SCOPE);
+		URI address = comeBack(person, signIn);
+		OIDCTokenResponse tokens = success(this.client.redeem(signIn, address));
+		assertInvalidGrant(this.client.redeem(signIn, address));
+		assertInvalidGrant(this.client.refresh(tokens.getTokens().getRefreshToken()));
+		awaitRefused(tokens.getTokens().getAccessToken());
+	}
+
+	@Test
+	void revokesARefreshTokenWithItsAccessTokens() {
+		OIDCTokenResponse tokens = signedIn(this.system.owner());
+		assertThat(this.client.revoke(tokens.getTokens().getRefreshToken()).getStatusCode()).isEqualTo(200);
+		assertInvalidGrant(this.client.refresh(tokens.getTokens().getRefreshToken()));
+		awaitRefused(tokens.getTokens().getAccessToken());
+	}
+
+	@Test
 	void tellsAProgramWhetherItsTokenIsGood() {
 		ClientSecretBasic program = new ClientSecretBasic(new ClientID(TestSystem.CLIENT_ID),
 				new Secret(this.system.clientSecret()));
@@ -114,7 +147,8 @@ class OidcClientTests {
 		Person person = this.system.owner();
 		JWT idToken = signedIn(person).getOIDCTokens().getIDToken();
 		SignIn again = this.client.signIn(this.system.frontEnd().callback(), SCOPE);
-		assertThat(person.open(again.address()).address().getPath()).as("still signed in").isEqualTo("/callback");
+		assertThat(person.open(again.address()).address().getPath()).as("still signed in")
+			.isNotEqualTo("/auth/sign-in");
 		State state = new State();
 		Person.Page signedOut = person.open(this.client.signOut(idToken, this.system.frontEnd().signedOut(), state));
 		assertThat(signedOut.address()).hasToString(this.system.frontEnd().signedOut() + "?state=" + state);
@@ -143,13 +177,26 @@ class OidcClientTests {
 		return page.address();
 	}
 
+	private AccessTokenResponse refreshed(RefreshToken token) {
+		return success(this.client.refresh(token));
+	}
+
 	private static OIDCTokenResponse success(TokenResponse response) {
 		assertThat(response.indicatesSuccess()).as(body(response)).isTrue();
 		return (OIDCTokenResponse) response.toSuccessResponse();
 	}
 
+	private static void assertInvalidGrant(TokenResponse response) {
+		assertThat(response.indicatesSuccess()).isFalse();
+		assertThat(response.toErrorResponse().getErrorObject()).isEqualTo(OAuth2Error.INVALID_GRANT);
+	}
+
 	private static String body(TokenResponse response) {
 		return String.valueOf(response.toHTTPResponse().getBody());
+	}
+
+	private void awaitRefused(AccessToken token) {
+		await().untilAsserted(() -> assertThat(this.system.apiStatus(token)).isEqualTo(401));
 	}
 
 }

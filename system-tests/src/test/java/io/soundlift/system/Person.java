@@ -2,6 +2,7 @@ package io.soundlift.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
@@ -56,6 +57,19 @@ final class Person {
 	 */
 	void header(String name, String value) {
 		this.session.header(name, value);
+	}
+
+	/**
+	 * Gives the value of a cookie, or an empty text.
+	 */
+	String cookie(String name) {
+		return this.session.cookieStore()
+			.getCookies()
+			.stream()
+			.filter((cookie) -> cookie.getName().equals(name))
+			.map(HttpCookie::getValue)
+			.findFirst()
+			.orElse("");
 	}
 
 	/**

@@ -1,0 +1,136 @@
+package io.soundlift.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.soundlift.testsupport.TestBrowser;
+import org.awaitility.Awaitility;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * What a person sees of a browser and does with it: reads, types and clicks, and waits
+ * for what is to come.
+ */
+final class Screen implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private final TestBrowser browser = TestBrowser.start();
+
+	private final WebDriverWait wait = new WebDriverWait(this.browser.driver(), PATIENCE);
+
+	private final String origin;
+
+	Screen(String origin) {
+		this.origin = origin;
+	}
+
+	void open(String path) {
+		this.browser.driver().get(this.origin + path);
+	}
+
+	void open(URI link) {
+		this.browser.driver().get(link.toString());
+	}
+
+	/**
+	 * Replaces the content of a field, or gives a file to it.
+	 * @param name name or id of the field
+	 * @param text what is typed
+	 */
+	void type(String name, String text) {
+		WebElement field = this.wait
+			.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("[name='" + name + "'], #" + name)));
+		field.sendKeys(text);
+	}
+
+	/**
+	 * Clicks on what has exactly this text.
+	 * @param text text of a button, a link or the label of a choice
+	 */
+	void press(String text) {
+		click(By.xpath("//*[self::button or self::a or self::label][normalize-space()='" + text + "']"));
+	}
+
+	/**
+	 * Clicks on the first that can be clicked.
+	 * @param css where it is
+	 */
+	void pressFirst(String css) {
+		click(By.cssSelector(css));
+	}
+
+	private void click(By where) {
+		this.wait.ignoring(StaleElementReferenceException.class)
+			.until((driver) -> driver.findElements(where)
+				.stream()
+				.filter((element) -> element.isDisplayed() && element.isEnabled())
+				.findFirst()
+				.map((element) -> {
+					element.click();
+					return true;
+				})
+				.orElse(false));
+	}
+
+	/**
+	 * Waits until something is shown.
+	 * @param css where it is
+	 * @return its text
+	 */
+	String await(String css) {
+		return this.wait.until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css))).getText();
+	}
+
+	void awaitPath(String path) {
+		this.wait.until((driver) -> path.equals(URI.create(String.valueOf(driver.getCurrentUrl())).getPath()));
+	}
+
+	/**
+	 * Gives the texts of all that is there.
+	 * @param css where they are
+	 */
+	List<String> texts(String css) {
+		return this.browser.driver().findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
+	}
+
+	/**
+	 * Waits until one file is downloaded.
+	 * @param ending how its name ends
+	 */
+	Path awaitDownload(String ending) {
+		return Awaitility.await().atMost(PATIENCE).until(() -> downloads(ending), (found) -> !found.isEmpty()).get(0);
+	}
+
+	private List<Path> downloads(String ending) {
+		try (Stream<Path> files = Files.list(this.browser.downloads())) {
+			return files.filter((file) -> file.toString().endsWith(ending)).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Takes the errors of pages that the console shows.
+	 */
+	List<String> problems() {
+		return this.browser.problems();
+	}
+
+	@Override
+	public void close() {
+		this.browser.close();
+	}
+
+}
