@@ -46,6 +46,21 @@ class PasswordResetIntegrationTests {
 	}
 
 	@Test
+	void letsTheOwnerInWhoSetANewPasswordWhileOthersGuess() {
+		Browser browser = this.server.browser();
+		String link = link();
+		for (int i = 0; i < 20; i++) {
+			Browser guesser = this.server.browser();
+			Page form = guesser.get("/auth/sign-in");
+			guesser.post(form.formAction(), form.formFields(Map.of("email", this.email, "password", "wrong")),
+					"X-Forwarded-For", "198.18.9." + i);
+		}
+		assertThat(browser.signIn(this.email, OLD).location()).endsWith("?error");
+		reset(browser, link, NEW);
+		assertThat(browser.signIn(this.email, NEW).location()).endsWith("/auth/");
+	}
+
+	@Test
 	void putsOutEverybody() {
 		Browser browser = this.server.browser();
 		browser.signIn(this.email, OLD);

@@ -46,9 +46,12 @@ public final class TestAuthServer implements AutoCloseable {
 
 	private final String publicUrl;
 
+	private final Class<?>[] added;
+
 	private @Nullable ConfigurableApplicationContext context;
 
-	private TestAuthServer(Map<String, Object> properties) {
+	private TestAuthServer(Map<String, Object> properties, Class<?>... added) {
+		this.added = added;
 		int port = freePort();
 		this.publicUrl = "http://127.0.0.1:" + port;
 		this.properties.put("server.port", port);
@@ -96,7 +99,17 @@ public final class TestAuthServer implements AutoCloseable {
 	 * @return the running server
 	 */
 	public static TestAuthServer start(Map<String, Object> properties) {
-		TestAuthServer server = new TestAuthServer(properties);
+		return start(properties, new Class<?>[0]);
+	}
+
+	/**
+	 * Start a server on an empty database that does more than usual.
+	 * @param properties what is set otherwise than usual
+	 * @param added classes with further beans
+	 * @return the running server
+	 */
+	public static TestAuthServer start(Map<String, Object> properties, Class<?>... added) {
+		TestAuthServer server = new TestAuthServer(properties, added);
 		server.run();
 		return server;
 	}
@@ -132,10 +145,11 @@ public final class TestAuthServer implements AutoCloseable {
 	 * Start the server.
 	 */
 	public void run() {
-		this.context = new SpringApplicationBuilder(AuthServerApplication.class).run(this.properties.entrySet()
-			.stream()
-			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
-			.toArray(String[]::new));
+		this.context = new SpringApplicationBuilder(AuthServerApplication.class).sources(this.added)
+			.run(this.properties.entrySet()
+				.stream()
+				.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())
+				.toArray(String[]::new));
 	}
 
 	/**

@@ -26,7 +26,7 @@ final class SignInThrottle {
 			Duration.ofMinutes(15));
 
 	/** For all unknown browsers together, against guesses from many origins. */
-	private static final ThrottlePolicy PER_ACCOUNT = new ThrottlePolicy(20, Duration.ofSeconds(1),
+	private static final ThrottlePolicy PER_ACCOUNT = new ThrottlePolicy(20, Duration.ofSeconds(5),
 			Duration.ofMinutes(1));
 
 	/**

@@ -1,10 +1,7 @@
 package io.soundlift.authserver.throttle;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClients;
+import io.soundlift.authserver.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +25,7 @@ class ThrottleTests {
 
 	private static final ThrottlePolicy POLICY = new ThrottlePolicy(3, Duration.ofSeconds(2), Duration.ofSeconds(10));
 
-	private final MovableClock clock = new MovableClock();
+	private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
 	private final MongoTemplate mongo = new MongoTemplate(MongoClients.create(TestMongo.uri()),
 			TestMongo.databaseName());
@@ -128,34 +126,6 @@ class ThrottleTests {
 
 	private boolean tries() {
 		return this.throttle.tryAcquire("kind", "somebody", POLICY);
-	}
-
-	/**
-	 * A clock that stands still until it is moved.
-	 */
-	private static final class MovableClock extends Clock {
-
-		private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-		void move(Duration duration) {
-			this.now = this.now.plus(duration);
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
 	}
 
 }

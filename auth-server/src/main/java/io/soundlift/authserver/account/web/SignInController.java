@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * Shows the sign-in page; Spring Security handles its form.
@@ -25,7 +27,9 @@ final class SignInController {
 	}
 
 	@GetMapping("/sign-in")
-	String signIn(HttpServletRequest request, HttpServletResponse response) {
+	String signIn(@RequestParam(required = false) @Nullable String error, HttpServletRequest request,
+			HttpServletResponse response, Model model) {
+		model.addAttribute("failed", error != null);
 		SavedRequest saved = this.requestCache.getRequest(request, response);
 		if (saved != null) {
 			this.formTargets.allowRedirect(request, first(saved.getParameterValues("client_id")),
