@@ -22,7 +22,11 @@ import org.springframework.data.mongodb.core.mapping.Document;
 public record Account(@Id String id, String email, String passwordHash, Instant createdAt, int generation,
 		@Nullable Eviction eviction) {
 
-	boolean isDeleted() {
+	/**
+	 * Tells whether the owner deleted the account.
+	 * @return whether it only waits for its removal
+	 */
+	public boolean isDeleted() {
 		return this.eviction != null && this.eviction.reason() == Eviction.Reason.DELETED;
 	}
 

@@ -36,6 +36,7 @@ public final class Accounts implements InitializingBean {
 	@Override
 	public void afterPropertiesSet() {
 		this.mongo.indexOps(Account.class).createIndex(new Index("email", Sort.Direction.ASC).unique());
+		this.mongo.indexOps(Account.class).createIndex(new Index("eviction.since", Sort.Direction.ASC).sparse());
 		this.mongo.updateMulti(Query.query(Criteria.where("generation").exists(false)), Update.update("generation", 0),
 				Account.class);
 	}
@@ -116,7 +117,15 @@ public final class Accounts implements InitializingBean {
 	}
 
 	/**
-	 * Removes an account; its address can then get another one.
+	 * Lets the address of a deleted account have another one.
+	 * @param account the account as it was evicted
+	 */
+	public void releaseAddress(Account account) {
+		this.mongo.updateFirst(sameGeneration(account), Update.update("email", account.id()), Account.class);
+	}
+
+	/**
+	 * Removes an account.
 	 * @param account the account
 	 */
 	public void remove(Account account) {

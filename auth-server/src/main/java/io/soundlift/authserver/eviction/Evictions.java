@@ -2,7 +2,6 @@ package io.soundlift.authserver.eviction;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +9,6 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Eviction;
 import io.soundlift.authserver.account.Passwords;
-import io.soundlift.authserver.mail.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,23 +28,26 @@ public final class Evictions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Evictions.class);
 
-	/** Longer than a request takes to finish it by itself. */
+	/** Longer than requests take: those that began before it have ended. */
 	private static final Duration CUT_OFF_AFTER = Duration.ofMinutes(1);
 
-	private static final Duration NOTICE_LIFETIME = Duration.ofDays(3);
+	private static final String NO_SESSION = "";
 
 	private final Accounts accounts;
 
 	private final PasswordEncoder passwordEncoder;
 
-	private final Outbox outbox;
+	private final SignOut signOut;
+
+	private final Deletion deletion;
 
 	private final Clock clock;
 
-	Evictions(Accounts accounts, PasswordEncoder passwordEncoder, Outbox outbox, Clock clock) {
+	Evictions(Accounts accounts, PasswordEncoder passwordEncoder, SignOut signOut, Deletion deletion, Clock clock) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
-		this.outbox = outbox;
+		this.signOut = signOut;
+		this.deletion = deletion;
 		this.clock = clock;
 	}
 
@@ -54,11 +55,14 @@ public final class Evictions {
 	 * Changes the password for an owner who knows the present one.
 	 * @param account the account as it was read before the present password was checked
 	 * @param password the new password, which is acceptable
+	 * @param keptSessionId id of the session in which it is done, which can be signed in
+	 * to the next generation
 	 * @return the account of the next generation, or empty when another change overtook
 	 * this one
 	 */
-	public Optional<Account> changePassword(Account account, String password) {
-		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_CHANGED);
+	public Optional<Account> changePassword(Account account, String password, String keptSessionId) {
+		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_CHANGED,
+				keptSessionId);
 	}
 
 	/**
@@ -69,36 +73,62 @@ public final class Evictions {
 	 * this one
 	 */
 	public Optional<Account> resetPassword(Account account, String password) {
-		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_RESET);
+		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_RESET,
+				NO_SESSION);
+	}
+
+	/**
+	 * Signs out all browsers, this one too, and all apps.
+	 * @param accountId id of the account; nothing happens when there is none
+	 */
+	public void signOutEverywhere(String accountId) {
+		Optional<Account> account = this.accounts.findById(accountId);
+		while (account.isPresent()
+				&& evict(account.get(), account.get().passwordHash(), Eviction.Reason.SIGNED_OUT, NO_SESSION)
+					.isEmpty()) {
+			account = this.accounts.findById(accountId);
+		}
+	}
+
+	/**
+	 * Deletes an account for an owner who knows the password. Nobody finds it from now
+	 * on, and the address may have another account when this returns.
+	 * @param account the account as it was read before the password was checked
+	 * @return whether it was done; not when another change overtook this one
+	 */
+	public boolean delete(Account account) {
+		return evict(account, account.passwordHash(), Eviction.Reason.DELETED, NO_SESSION).isPresent();
 	}
 
 	@Scheduled(initialDelay = 10, fixedDelay = 30, timeUnit = TimeUnit.SECONDS)
 	void finishCutOff() {
 		for (Account account : this.accounts.findEvictedBefore(this.clock.instant().minus(CUT_OFF_AFTER))) {
-			logger.info("Finishes the eviction of account '{}' that was cut off", account.id());
-			finish(account);
+			finish(account, NO_SESSION);
+			if (account.isDeleted()) {
+				this.deletion.complete(account);
+			}
+			logger.info("Finished the eviction of account '{}'", account.id());
 		}
 	}
 
-	private Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason) {
+	private Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason,
+			String keptSessionId) {
 		if (account.eviction() != null) {
-			finish(account);
+			finish(account, keptSessionId);
 		}
 		Optional<Account> evicted = this.accounts.evict(account, passwordHash, reason);
-		evicted.ifPresent(this::finish);
+		evicted.ifPresent((next) -> finish(next, keptSessionId));
 		return evicted;
 	}
 
-	private void finish(Account account) {
-		Eviction eviction = account.eviction();
-		if (eviction == null) {
-			return;
+	private void finish(Account account, String keptSessionId) {
+		if (account.isDeleted()) {
+			this.deletion.run(account);
 		}
-		if (eviction.reason() != Eviction.Reason.SIGNED_OUT) {
-			this.outbox.add("password-" + account.id() + "-" + account.generation(), PasswordChangedMail.NAME,
-					account.email(), Map.of(), NOTICE_LIFETIME);
+		else {
+			this.signOut.run(account, keptSessionId);
+			this.accounts.finishEviction(account);
 		}
-		this.accounts.finishEviction(account);
 	}
 
 }

@@ -17,7 +17,10 @@ import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
 
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -33,7 +36,7 @@ import org.springframework.stereotype.Component;
  * owner follows the link.
  */
 @Component
-public final class Registrations {
+public final class Registrations implements InitializingBean {
 
 	private static final ThrottlePolicy MAILS_PER_ADDRESS = new ThrottlePolicy(3, Duration.ofMinutes(1),
 			Duration.ofHours(6));
@@ -69,6 +72,12 @@ public final class Registrations {
 		this.throttle = throttle;
 		this.clock = clock;
 		this.lifetime = properties.registrationLifetime();
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		this.mongo.indexOps(Registration.class).createIndex(new Index("email", Sort.Direction.ASC));
+		this.mongo.indexOps(Registration.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.account.SignedIn;
 
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -20,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes access tokens as RFC 9068 wants them, for the account as which the client acts,
- * and refuses tokens for accounts that no longer exist.
+ * and refuses tokens for accounts that no longer exist and for sign-ins that the account
+ * has put out, also when their grant was made at the same moment.
  */
 @Component
 final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {
@@ -62,7 +64,8 @@ final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingCo
 				.orElseThrow(() -> refusal(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "The client's owner does not exist."));
 		}
 		return this.accounts.findById(context.getPrincipal().getName())
-			.orElseThrow(() -> refusal(OAuth2ErrorCodes.INVALID_GRANT, "The account does not exist."));
+			.filter((account) -> SignedIn.isCurrent(context.getPrincipal(), account))
+			.orElseThrow(() -> refusal(OAuth2ErrorCodes.INVALID_GRANT, "The account does not exist or signed out."));
 	}
 
 	private static OAuth2AuthenticationException refusal(String code, String description) {

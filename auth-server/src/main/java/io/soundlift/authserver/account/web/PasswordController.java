@@ -61,7 +61,7 @@ final class PasswordController {
 			return VIEW;
 		}
 		Optional<Account> changed = this.passwordCheck.check(account.email(), current, SignInSession.originOf(request))
-			.flatMap((checked) -> this.evictions.changePassword(checked, chosen));
+			.flatMap((checked) -> this.evictions.changePassword(checked, chosen, request.getSession().getId()));
 		if (changed.isEmpty()) {
 			response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
 			model.addAttribute("wrong", true);

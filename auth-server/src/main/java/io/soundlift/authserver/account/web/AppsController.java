@@ -1,0 +1,70 @@
+package io.soundlift.authserver.account.web;
+
+import java.security.Principal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+
+import io.soundlift.authserver.authorization.AppAccess;
+import io.soundlift.authserver.authorization.Grants;
+
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * Lists the apps that act for who is signed in, and takes access back.
+ */
+@Controller
+final class AppsController {
+
+	private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)
+		.withZone(ZoneOffset.UTC);
+
+	private static final DateTimeFormatter MINUTE = DateTimeFormatter
+		.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+		.withZone(ZoneOffset.UTC);
+
+	private final Grants grants;
+
+	AppsController(Grants grants) {
+		this.grants = grants;
+	}
+
+	@GetMapping("/account/apps")
+	String apps(@RequestParam(defaultValue = "") String done, Principal principal, Model model) {
+		model.addAttribute("apps", this.grants.list(principal.getName()).stream().map(App::of).toList());
+		model.addAttribute("done", done);
+		return "apps";
+	}
+
+	@PostMapping("/account/apps")
+	String revoke(@RequestParam String app, Principal principal) {
+		this.grants.revoke(principal.getName(), app);
+		return "redirect:/account/apps?done=revoked";
+	}
+
+	/**
+	 * An app as the page shows it.
+	 *
+	 * @param id by which its access is taken back
+	 * @param name name that people know
+	 * @param scopes what it may do
+	 * @param since day since when it has access
+	 * @param lastUsed when it last got a token
+	 * @param lastUsedAt the same for programs
+	 */
+	record App(String id, String name, Set<String> scopes, String since, String lastUsed, Instant lastUsedAt) {
+
+		static App of(AppAccess access) {
+			return new App(access.registeredClientId(), access.name(), access.scopes(), DAY.format(access.since()),
+					MINUTE.format(access.lastUsed()), access.lastUsed());
+		}
+
+	}
+
+}

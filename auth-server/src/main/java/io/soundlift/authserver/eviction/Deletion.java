@@ -1,0 +1,79 @@
+package io.soundlift.authserver.eviction;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.account.EmailAddress;
+import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.client.ApiClients;
+import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.registration.Registrations;
+import io.soundlift.authserver.revocation.Revocations;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Removes all that belongs to a deleted account. It runs at the deletion, and again a
+ * minute later, which catches what was under way at the first time; only then the account
+ * goes, by which alone the rest would be found.
+ */
+@Component
+final class Deletion {
+
+	private static final Duration NOTICE_LIFETIME = Duration.ofDays(3);
+
+	private final Accounts accounts;
+
+	private final Revocations revocations;
+
+	private final Grants grants;
+
+	private final ApiClients clients;
+
+	private final AccountSessions sessions;
+
+	private final Registrations registrations;
+
+	private final Outbox outbox;
+
+	Deletion(Accounts accounts, Revocations revocations, Grants grants, ApiClients clients, AccountSessions sessions,
+			Registrations registrations, Outbox outbox) {
+		this.accounts = accounts;
+		this.revocations = revocations;
+		this.grants = grants;
+		this.clients = clients;
+		this.sessions = sessions;
+		this.registrations = registrations;
+		this.outbox = outbox;
+	}
+
+	/**
+	 * Removes what there is, without the account. Doing it again changes nothing.
+	 * @param account the account as it was evicted
+	 */
+	void run(Account account) {
+		// first, since the gateway then refuses tokens and deletes conversions
+		this.revocations.closeAccount(account.id());
+		this.grants.revokeAllOf(account.id());
+		this.grants.removeConsentsOf(account.id());
+		this.clients.deleteAllOf(account.id());
+		this.sessions.endAll(account);
+		if (EmailAddress.isValid(account.email())) {
+			this.registrations.deleteAllOf(account.email());
+			this.outbox.add("deleted-" + account.id(), AccountDeletedMail.NAME, account.email(), Map.of(),
+					NOTICE_LIFETIME);
+			this.accounts.releaseAddress(account);
+		}
+	}
+
+	/**
+	 * Removes the account.
+	 * @param account the account as it was evicted
+	 */
+	void complete(Account account) {
+		this.accounts.remove(account);
+	}
+
+}

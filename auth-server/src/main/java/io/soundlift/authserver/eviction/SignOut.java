@@ -1,0 +1,43 @@
+package io.soundlift.authserver.eviction;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Eviction;
+import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.mail.Outbox;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends the sessions and grants of an account, and tells the owner when it was for another
+ * password. Doing it again changes nothing.
+ */
+@Component
+final class SignOut {
+
+	private static final Duration NOTICE_LIFETIME = Duration.ofDays(3);
+
+	private final Grants grants;
+
+	private final Outbox outbox;
+
+	private final AccountSessions sessions;
+
+	SignOut(AccountSessions sessions, Grants grants, Outbox outbox) {
+		this.sessions = sessions;
+		this.grants = grants;
+		this.outbox = outbox;
+	}
+
+	void run(Account account, String keptSessionId) {
+		this.sessions.endStale(account, keptSessionId);
+		this.grants.revokeAllOf(account.id());
+		if (account.eviction() != null && account.eviction().reason() != Eviction.Reason.SIGNED_OUT) {
+			this.outbox.add("password-" + account.id() + "-" + account.generation(), PasswordChangedMail.NAME,
+					account.email(), Map.of(), NOTICE_LIFETIME);
+		}
+	}
+
+}

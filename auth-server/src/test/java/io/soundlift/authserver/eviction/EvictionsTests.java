@@ -1,0 +1,185 @@
+package io.soundlift.authserver.eviction;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+
+import io.soundlift.authserver.Browser;
+import io.soundlift.authserver.Page;
+import io.soundlift.authserver.TestAccounts;
+import io.soundlift.authserver.TestAuthServer;
+import io.soundlift.authserver.TestDevice;
+import io.soundlift.authserver.TestMails;
+import io.soundlift.authserver.TokenEndpoint;
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.account.Eviction;
+import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.client.ApiClients;
+import io.soundlift.authserver.revocation.Revocations;
+import io.soundlift.session.MongoSessionRepository;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a kill cuts off, and for what happens at the same moment.
+ */
+class EvictionsTests {
+
+	private static final String PASSWORD = "another password";
+
+	private final TestAuthServer server = TestAuthServer.shared();
+
+	private final Evictions evictions = this.server.bean(Evictions.class);
+
+	private final Accounts accounts = this.server.bean(Accounts.class);
+
+	private final MongoOperations mongo = this.server.bean(MongoOperations.class);
+
+	private final String email = TestAccounts.newEmail();
+
+	private String id = "";
+
+	@BeforeEach
+	void makeAccount() {
+		this.id = TestAccounts.create(this.server, this.email, PASSWORD);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void voidsSessionsAndRefreshTokensWithTheDecisionAlone(Eviction.Reason reason) {
+		Browser browser = this.server.browser();
+		browser.signIn(this.email, PASSWORD);
+		Browser other = this.server.browser();
+		other.signIn(this.email, PASSWORD);
+		Page device = new TestDevice(this.server).allow(this.email, PASSWORD);
+		killAfterDecision(reason);
+		assertThat(browser.get("/auth/account").location()).endsWith("/auth/sign-in");
+		assertThat(other.get("/auth/oauth2/device_verification?user_code=BCDF-GHJK").location())
+			.endsWith("/auth/sign-in");
+		assertThat(refresh(device).text("error")).isEqualTo("invalid_grant");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void finishesWhatAKillCutOff(Eviction.Reason reason) {
+		new TestDevice(this.server).allow(this.email, PASSWORD);
+		killAfterDecision(reason);
+		assertThat(this.server.bean(Grants.class).list(this.id)).hasSize(1);
+		letTimePass();
+		this.evictions.finishCutOff();
+		assertThat(this.server.bean(Grants.class).list(this.id)).isEmpty();
+		assertThat(this.accounts.findEvictedBefore(Instant.now())).noneMatch((account) -> account.id().equals(this.id));
+		if (reason == Eviction.Reason.DELETED) {
+			assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isZero();
+			assertThat(this.mongo.getCollection("consents").countDocuments(new Document("principal", this.id)))
+				.isZero();
+			assertThat(this.server.bean(Revocations.class).list().closedAccounts()).contains(this.id);
+			TestMails.awaitOne(this.server, this.email, "Your account was deleted");
+		}
+		else if (reason != Eviction.Reason.SIGNED_OUT) {
+			TestMails.awaitOne(this.server, this.email, "Your password was changed");
+		}
+	}
+
+	@Test
+	void finishesNothingThatIsUnderWay() {
+		new TestDevice(this.server).allow(this.email, PASSWORD);
+		killAfterDecision(Eviction.Reason.SIGNED_OUT);
+		this.evictions.finishCutOff();
+		assertThat(this.server.bean(Grants.class).list(this.id)).hasSize(1);
+	}
+
+	@Test
+	void finishesAnEarlierEvictionBeforeTheNext() {
+		killAfterDecision(Eviction.Reason.PASSWORD_CHANGED);
+		this.evictions.signOutEverywhere(this.id);
+		TestMails.awaitOne(this.server, this.email, "Your password was changed");
+	}
+
+	@Test
+	void removesTheAccountOnlyWhenWhatWasUnderWayIsOver() {
+		assertThat(this.evictions.delete(account())).isTrue();
+		assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isEqualTo(1);
+		this.mongo.insert(new Document("_id", "late " + this.id).append("principal", this.id), "consents");
+		letTimePass();
+		this.evictions.finishCutOff();
+		assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isZero();
+		assertThat(this.mongo.getCollection("consents").countDocuments(new Document("principal", this.id))).isZero();
+	}
+
+	@Test
+	void mailsTheOwnerOfADeletedAccountOnce() {
+		this.evictions.delete(account());
+		TestMails.awaitOne(this.server, this.email, "Your account was deleted");
+		letTimePass();
+		this.evictions.finishCutOff();
+		assertThat(this.mongo.getCollection("mails").countDocuments(new Document("_id", "deleted-" + this.id)))
+			.isZero();
+	}
+
+	@Test
+	void changesThePasswordOnceOfSeveralAtTheSameTime() {
+		Account account = account();
+		assertThat(this.evictions.changePassword(account, "the first password", "")).isPresent();
+		assertThat(this.evictions.changePassword(account, "the second password", "")).isEmpty();
+		assertThat(this.evictions.resetPassword(account, "the third password")).isEmpty();
+		assertThat(this.evictions.delete(account)).isFalse();
+		assertThat(this.server.browser().signIn(this.email, "the first password").location()).endsWith("/auth/");
+	}
+
+	@Test
+	void removesStoredSessionsButTheOneThatGoesOn() {
+		MongoSessionRepository sessions = this.server.bean(MongoSessionRepository.class);
+		Browser browser = this.server.browser();
+		browser.signIn(this.email, PASSWORD);
+		this.server.browser().signIn(this.email, PASSWORD);
+		assertThat(sessions.findByPrincipalName(this.id)).hasSize(2);
+		browser.submit(browser.get("/auth/account/password"),
+				Map.of("current-password", PASSWORD, "new-password", "a brand new password"));
+		assertThat(sessions.findByPrincipalName(this.id)).hasSize(1);
+		assertThat(browser.get("/auth/account").status()).isEqualTo(200);
+		this.evictions.signOutEverywhere(this.id);
+		assertThat(sessions.findByPrincipalName(this.id)).isEmpty();
+	}
+
+	@Test
+	void removesTheApiClientsOfADeletedAccount() {
+		ApiClients clients = this.server.bean(ApiClients.class);
+		clients.create(this.id, "form", "Nightly job", Set.of("conversions:read"));
+		assertThat(clients.list(this.id)).hasSize(1);
+		this.evictions.delete(account());
+		assertThat(clients.list(this.id)).isEmpty();
+	}
+
+	private void killAfterDecision(Eviction.Reason reason) {
+		Account account = account();
+		assertThat(this.accounts.evict(account, account.passwordHash(), reason)).isPresent();
+	}
+
+	private void letTimePass() {
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(this.id)),
+				Update.update("eviction.since", Instant.now().minus(2, ChronoUnit.MINUTES)), Account.class);
+	}
+
+	private Account account() {
+		return this.accounts.findById(this.id).orElseThrow();
+	}
+
+	private Page refresh(Page tokens) {
+		return new TokenEndpoint(this.server).askPublicly("/auth/oauth2/token", "grant_type", "refresh_token",
+				"client_id", "soundlift-cli", "refresh_token", tokens.text("refresh_token"));
+	}
+
+}
