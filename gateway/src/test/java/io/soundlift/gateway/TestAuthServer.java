@@ -77,6 +77,7 @@ public final class TestAuthServer implements AutoCloseable {
 		this.server.createContext("/auth/oauth2/authorize", this.grants::authorize);
 		this.server.createContext("/auth/oauth2/token", this.grants::token);
 		this.server.createContext("/auth/oauth2/revoke", this.grants::revoke);
+		this.server.createContext("/auth/connect/logout", this.grants::signOut);
 		this.server.createContext("/auth/echo", TestAuthServer::echo);
 		this.server.createContext("/auth/moved", (exchange) -> {
 			exchange.getResponseHeaders().set("Location", "/auth/echo");

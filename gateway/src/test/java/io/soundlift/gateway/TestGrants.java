@@ -144,6 +144,17 @@ public final class TestGrants {
 				+ URLEncoder.encode(parameters.getOrDefault("state", ""), StandardCharsets.UTF_8));
 	}
 
+	void signOut(HttpExchange exchange) throws IOException {
+		Map<String, String> parameters = parse(exchange.getRequestURI().getRawQuery());
+		boolean right = (TestGateway.PUBLIC_URL + "/").equals(parameters.get("post_logout_redirect_uri"))
+				&& !parameters.getOrDefault("id_token_hint", "").isEmpty();
+		if (!right) {
+			TestAuthServer.answer(exchange, 400, "");
+			return;
+		}
+		redirect(exchange, TestGateway.PUBLIC_URL + "/");
+	}
+
 	void token(HttpExchange exchange) throws IOException {
 		Map<String, String> form = parse(body(exchange));
 		if (this.trouble != 0 || !TestAuthServer.isWebClient(exchange)) {

@@ -1,8 +1,11 @@
 package io.soundlift.gateway.page;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +47,9 @@ class PageBrowserTests {
 		assertThat(this.page.browser().problems())
 			// the console tells of each answer that is an error, also of an expected one
 			.filteredOn((line) -> !line.contains("Failed to load resource"))
+			// the public name has no TLS here
+			.filteredOn((line) -> !line.contains("Cross-Origin-Opener-Policy header has been ignored"))
+			.filteredOn((line) -> !line.contains("loaded over an insecure connection"))
 			.isEmpty();
 	}
 
@@ -264,7 +270,7 @@ class PageBrowserTests {
 		for (int i = 0; i < 21; i++) {
 			this.converter.accept("linked", "newer.mp4");
 		}
-		StandInSession.nextUser = "linked";
+		this.page.setUser("linked");
 		this.page.open("/?conversion=" + linked.id());
 		WebElement row = this.page.row(linked.id());
 		await().untilAsserted(() -> assertThat(row.getDomAttribute("class")).contains("linked"));
@@ -344,6 +350,20 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void waitsByItselfWhileTheServerTakesNoMoreUploads() throws IOException {
+		this.page.signIn("crowded");
+		long before = this.page.gateway().storedDocuments();
+		try (Socket first = beginUpload(); Socket second = beginUpload()) {
+			await().until(() -> this.page.gateway().storedDocuments() == before + 2);
+			this.page.choose(this.page.file("film.mp4", 1000));
+			await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Soundlift is busy"));
+			assertThat(first.isConnected() && second.isConnected()).isTrue();
+		}
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.converter.conversions("crowded").size() == 1);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+	}
+
+	@Test
 	void asksBeforeAnUploadIsLostByLeaving() {
 		this.page.signIn("leaving");
 		this.page.limitUploads(100_000);
@@ -408,7 +428,7 @@ class PageBrowserTests {
 		this.page.awaitVisible(By.id("signed-out"));
 		String first = this.page.driver().getWindowHandle();
 		this.page.driver().switchTo().newWindow(WindowType.TAB);
-		StandInSession.nextUser = "latter";
+		this.page.setUser("latter");
 		this.page.open("/oauth2/authorization/soundlift");
 		this.page.awaitVisible(By.id("workspace"));
 		this.page.driver().close();
@@ -445,6 +465,17 @@ class PageBrowserTests {
 		this.converter.progress(this.converter.claim(conversion), 5);
 		this.page.awaitText(row, "5 %");
 		assertThat(this.page.element(By.id("list-problem")).isDisplayed()).isFalse();
+	}
+
+	/** Takes one of the gateway's places for uploads. */
+	private Socket beginUpload() throws IOException {
+		Socket socket = new Socket("127.0.0.1", this.page.gateway().port());
+		String token = this.page.gateway().authServer().token("other", TestGateway.ALL);
+		socket.getOutputStream()
+			.write(("POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
+					+ token + "\r\nContent-Length: 10\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+		return socket;
 	}
 
 	private List<String> names() {

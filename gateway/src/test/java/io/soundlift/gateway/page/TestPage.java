@@ -22,18 +22,17 @@ import static org.awaitility.Awaitility.await;
  */
 final class TestPage implements AutoCloseable {
 
+	private final TestRelay relay = new TestRelay();
+
 	private final TestGateway gateway;
 
 	private final TestBrowser browser;
 
-	private final TestRelay relay = new TestRelay();
-
 	TestPage() {
 		// without a browser there is no need to start the rest
-		this.browser = TestBrowser.start();
-		this.gateway = new TestGateway("--spring.main.sources=" + StandInSession.class.getName());
+		this.browser = TestBrowser.start(Map.of("public.example", "127.0.0.1:" + this.relay.port()));
+		this.gateway = new TestGateway();
 		this.relay.leadTo(this.gateway.port());
-		StandInSession.authServer = this.gateway.authServer();
 	}
 
 	TestGateway gateway() {
@@ -49,7 +48,7 @@ final class TestPage implements AutoCloseable {
 	}
 
 	String url(String path) {
-		return "http://127.0.0.1:" + this.relay.port() + path;
+		return TestGateway.PUBLIC_URL + path;
 	}
 
 	/**
@@ -75,12 +74,20 @@ final class TestPage implements AutoCloseable {
 	 * @param user id of the account
 	 */
 	void signIn(String user) {
-		StandInSession.nextUser = user;
+		setUser(user);
 		open("/");
 		awaitVisible(By.id("sign-in"));
 		click(By.id("sign-in"));
 		awaitVisible(By.id("workspace"));
 		await().until(() -> !element(By.id("list-loading")).isDisplayed());
+	}
+
+	/**
+	 * Changes who is signed in at the authorization server.
+	 * @param user id of the account
+	 */
+	void setUser(String user) {
+		this.gateway.authServer().grants().setAccount(user);
 	}
 
 	/**
