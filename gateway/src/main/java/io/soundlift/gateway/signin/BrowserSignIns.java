@@ -13,8 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.index.IndexOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -46,6 +49,17 @@ final class BrowserSignIns {
 		this.encryption = encryption;
 		this.json = json;
 		this.clock = clock;
+		createIndexes();
+	}
+
+	/** For speed only: nothing here relies on an index. */
+	private void createIndexes() {
+		IndexOperations indexes = this.mongo.indexOps(BrowserSignIn.class);
+		for (String field : List.of("account", "accessExpiresAt", "signedInAt")) {
+			indexes.createIndex(new Index(field, Sort.Direction.ASC));
+		}
+		// ended sign-ins only, of which there are few
+		indexes.createIndex(new Index("revokeAt", Sort.Direction.ASC).sparse());
 	}
 
 	/**

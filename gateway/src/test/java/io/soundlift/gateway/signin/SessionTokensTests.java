@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.IndexField;
+import org.springframework.data.mongodb.core.index.IndexInfo;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
@@ -213,6 +215,14 @@ class SessionTokensTests {
 		gate.countDown();
 		assertThat(call.join()).isEqualTo(401);
 		assertThat(this.gateway.bean(MongoOperations.class).count(new Query(), BrowserSignIn.class)).isZero();
+	}
+
+	@Test
+	void indexesWhatItSearchesBy() {
+		assertThat(this.gateway.bean(MongoOperations.class).indexOps(BrowserSignIn.class).getIndexInfo())
+			.flatExtracting(IndexInfo::getIndexFields)
+			.extracting(IndexField::getKey)
+			.contains("account", "accessExpiresAt", "signedInAt", "revokeAt");
 	}
 
 	private BrowserSignIn signIn() {
