@@ -1,5 +1,8 @@
 package io.soundlift.authserver;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,6 +123,13 @@ class SamePathIntegrationTests {
 	 * Writes down what a request does. Not annotated, lest other tests' servers find it.
 	 */
 	static final class Recording {
+
+		/** Delays last for ever, however slow the machine is. */
+		@Bean
+		@Primary
+		Clock stoppedClock() {
+			return Clock.fixed(Instant.now(), ZoneOffset.UTC);
+		}
 
 		@Bean
 		MongoClientSettingsBuilderCustomizer recordingCommands() {
