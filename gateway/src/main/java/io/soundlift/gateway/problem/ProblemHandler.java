@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -92,13 +93,25 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	@Override
 	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
+		ProblemType type = type(body, status);
+		if (request instanceof ServletWebRequest page && ProblemPage.isWanted(page.getRequest())) {
+			return ProblemPage.entity(type, status, headers);
+		}
 		if (body instanceof ProblemDetail problem && !hasCode(problem)) {
-			ProblemType type = ProblemType.of(status);
 			problem.setType(type.uri());
 			problem.setTitle(type.title());
 			problem.setProperty("code", type.code());
 		}
-		return super.createResponseEntity(body, headers, status, request);
+		HttpHeaders typed = new HttpHeaders();
+		typed.putAll(headers);
+		// a problem is told to those who accept no JSON as well, and who say nonsense
+		typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		return super.createResponseEntity(body, typed, status, request);
+	}
+
+	private static ProblemType type(@Nullable Object body, HttpStatusCode status) {
+		return (body instanceof ProblemDetail problem) ? ProblemType.of(problem.getType(), status)
+				: ProblemType.of(status);
 	}
 
 	private static boolean hasCode(ProblemDetail problem) {

@@ -1,7 +1,10 @@
 package io.soundlift.gateway.problem;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -120,6 +123,17 @@ public enum ProblemType {
 	 */
 	public URI uri() {
 		return URI.create("urn:soundlift:problem:" + code());
+	}
+
+	/**
+	 * Finds a type by its identifier.
+	 * @param uri identifier of a type
+	 * @param status status code of the answer
+	 * @return the type; if it is none of ours the one that says no more than the status
+	 * code
+	 */
+	static ProblemType of(@Nullable URI uri, HttpStatusCode status) {
+		return Arrays.stream(values()).filter((type) -> type.uri().equals(uri)).findFirst().orElseGet(() -> of(status));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemPage;
 import io.soundlift.gateway.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -50,12 +51,12 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 		if (ex instanceof AuthenticationServiceException) {
 			logger.warn("A token can't be checked: {}", ex.toString());
 			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(RETRY.toSeconds()));
-			write(response, ProblemType.AUTHENTICATION_UNAVAILABLE,
+			write(request, response, ProblemType.AUTHENTICATION_UNAVAILABLE,
 					"Who sends this can't be checked, since the authorization server does not answer. Try again in a moment.");
 			return;
 		}
 		this.unauthenticated.commence(request, response, ex);
-		write(response, ProblemType.UNAUTHENTICATED,
+		write(request, response, ProblemType.UNAUTHENTICATED,
 				"The call needs an access token of this system in the header Authorization: Bearer, or a signed-in session.");
 	}
 
@@ -63,23 +64,29 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex)
 			throws IOException {
 		if (ex instanceof CsrfException) {
-			write(response, ProblemType.CSRF_TOKEN_MISSING,
+			write(request, response, ProblemType.CSRF_TOKEN_MISSING,
 					"A call by session that changes something needs the header X-CSRF-TOKEN with the token from GET /api/session.");
 			return;
 		}
 		this.denied.handle(request, response, ex);
-		write(response, ProblemType.INSUFFICIENT_SCOPE,
+		write(request, response, ProblemType.INSUFFICIENT_SCOPE,
 				"Reading needs the scope conversions:read, uploading and deleting need conversions:write.");
 	}
 
 	/**
-	 * Writes an answer.
+	 * Writes an answer, which is a page if a browser wants one.
+	 * @param request the request
 	 * @param response the answer
 	 * @param type what is wrong
 	 * @param detail what is wrong with this request, and what would be right
 	 * @throws IOException if the client has gone
 	 */
-	public void write(HttpServletResponse response, ProblemType type, String detail) throws IOException {
+	public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
+			throws IOException {
+		if (ProblemPage.isWanted(request)) {
+			ProblemPage.write(response, type);
+			return;
+		}
 		response.setStatus(type.status().value());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.getOutputStream().write(this.json.writeValueAsBytes(Problem.detail(type, detail)));

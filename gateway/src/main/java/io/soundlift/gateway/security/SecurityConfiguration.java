@@ -49,7 +49,7 @@ class SecurityConfiguration {
 			.authorizeHttpRequests(
 					(requests) -> requests.requestMatchers("/auth/internal/**").denyAll().anyRequest().permitAll())
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint((request, response, ex) -> problems
-				.write(response, ProblemType.NOT_FOUND, "There is nothing at this path.")))
+				.write(request, response, ProblemType.NOT_FOUND, "There is nothing at this path.")))
 			.headers(AbstractHttpConfigurer::disable)
 			.build();
 	}

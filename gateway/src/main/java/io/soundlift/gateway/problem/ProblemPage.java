@@ -1,0 +1,142 @@
+package io.soundlift.gateway.problem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Shows a problem to a person whose browser has led to it. Nothing of the request gets
+ * into the page.
+ */
+public final class ProblemPage {
+
+	/** The page loads its look, and nothing else. */
+	private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+			+ "form-action 'none'; frame-ancestors 'none'";
+
+	private static final MediaType TYPE = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+	private static final String HTML = """
+			<!DOCTYPE html>
+			<html lang="en">
+			<head>
+				<meta charset="utf-8">
+				<meta name="viewport" content="width=device-width, initial-scale=1">
+				<meta name="color-scheme" content="light dark">
+				<title>%1$s – Soundlift</title>
+				<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+				<link rel="stylesheet" href="/app.css">
+			</head>
+			<body>
+			<header class="bar"><a class="brand" href="/">Soundlift</a></header>
+			<main id="main">
+				<h1>%1$s</h1>
+				<p>%2$s</p>
+				<p><a class="button" href="/">Back to Soundlift</a></p>
+			</main>
+			</body>
+			</html>
+			""";
+
+	private ProblemPage() {
+	}
+
+	/**
+	 * Tells whether a request is one that a browser makes for a page. Calls of the API
+	 * get a problem detail whatever they accept.
+	 * @param request the request, or the one that is dispatched since it has failed
+	 * @return {@code true} if HTML is what it likes most
+	 */
+	public static boolean isWanted(HttpServletRequest request) {
+		String accept = request.getHeader(HttpHeaders.ACCEPT);
+		return accept != null && !isApi(request) && prefersHtml(accept);
+	}
+
+	private static boolean isApi(HttpServletRequest request) {
+		Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+		String path = (failed instanceof String uri) ? uri : request.getRequestURI();
+		return path.equals("/api") || path.startsWith("/api/");
+	}
+
+	private static boolean prefersHtml(String accept) {
+		try {
+			List<MediaType> types = MediaType.parseMediaTypes(accept);
+			// of equals, the first stays in front
+			return types.stream()
+				.sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
+				.findFirst()
+				.filter((type) -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML))
+				.isPresent();
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Writes the page.
+	 * @param response the answer
+	 * @param type what is wrong
+	 * @throws IOException if the client has gone
+	 */
+	public static void write(HttpServletResponse response, ProblemType type) throws IOException {
+		response.setStatus(type.status().value());
+		headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		response.getOutputStream().write(html(type).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Gives the page as an answer.
+	 * @param type what is wrong
+	 * @param status status code, which may be more precise than the type's
+	 * @param others further headers, such as {@code Allow}
+	 */
+	static ResponseEntity<Object> entity(ProblemType type, HttpStatusCode status, HttpHeaders others) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.putAll(others);
+		headers.putAll(headers());
+		return new ResponseEntity<>(html(type), headers, status);
+	}
+
+	private static HttpHeaders headers() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.setContentType(TYPE);
+		headers.setCacheControl("no-store");
+		headers.set("Content-Security-Policy", POLICY);
+		headers.set("X-Content-Type-Options", "nosniff");
+		headers.set("Referrer-Policy", "same-origin");
+		headers.set("Cross-Origin-Opener-Policy", "same-origin");
+		return headers;
+	}
+
+	private static String html(ProblemType type) {
+		return HTML.formatted(title(type), advice(type));
+	}
+
+	private static String title(ProblemType type) {
+		return (type == ProblemType.CSRF_TOKEN_MISSING) ? "This page is out of date" : type.title();
+	}
+
+	private static String advice(ProblemType type) {
+		if (type.status().is5xxServerError()) {
+			return "Try again in a moment.";
+		}
+		return switch (type) {
+			case NOT_FOUND -> "The address may be mistyped, or what was here is gone.";
+			case CSRF_TOKEN_MISSING -> "Nothing was changed. Go back, and try again from there.";
+			default -> "The request can’t be accepted in this form.";
+		};
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests for error answers.
+ */
+@NullMarked
+package io.soundlift.gateway.problem;
+
+import org.jspecify.annotations.NullMarked;
