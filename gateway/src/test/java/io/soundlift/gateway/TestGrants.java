@@ -48,6 +48,8 @@ public final class TestGrants {
 
 	private volatile @Nullable String clientId;
 
+	private volatile @Nullable String accessToken;
+
 	private volatile CountDownLatch gate = new CountDownLatch(0);
 
 	TestGrants(TestAuthServer server) {
@@ -85,6 +87,14 @@ public final class TestGrants {
 	 */
 	public void setClientId(@Nullable String clientId) {
 		this.clientId = clientId;
+	}
+
+	/**
+	 * Changes what is given out as access token.
+	 * @param token the same for all; {@code null} for right ones
+	 */
+	public void setAccessToken(@Nullable String token) {
+		this.accessToken = token;
 	}
 
 	/**
@@ -219,11 +229,13 @@ public final class TestGrants {
 	}
 
 	private void answer(HttpExchange exchange, Grant grant, String refreshToken) throws IOException {
-		String access = this.server.sign("at+jwt",
-				TestAuthServer.claims(grant.account(), TestGateway.ALL)
-					.claim("grant_id", grant.id())
-					.claim("client_id", (this.clientId != null) ? this.clientId : "soundlift-web")
-					.build());
+		String given = this.accessToken;
+		String access = (given != null) ? given
+				: this.server.sign("at+jwt",
+						TestAuthServer.claims(grant.account(), TestGateway.ALL)
+							.claim("grant_id", grant.id())
+							.claim("client_id", (this.clientId != null) ? this.clientId : "soundlift-web")
+							.build());
 		String id = this.server.sign("JWT",
 				new JWTClaimsSet.Builder().issuer(TestAuthServer.ISSUER)
 					.subject(grant.account())
