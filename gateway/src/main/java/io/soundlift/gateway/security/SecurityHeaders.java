@@ -4,8 +4,10 @@ import java.time.Duration;
 
 import io.soundlift.gateway.GatewayProperties;
 
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -26,6 +28,20 @@ public final class SecurityHeaders {
 
 	private static final Duration HSTS = Duration.ofDays(365);
 
+	/**
+	 * Writes the headers first: "/" is forwarded to a file, and an answer to {@code HEAD}
+	 * is sent after a forward before they would be written last.
+	 */
+	private static final ObjectPostProcessor<HeaderWriterFilter> EAGERLY = new ObjectPostProcessor<>() {
+
+		@Override
+		public <O extends HeaderWriterFilter> O postProcess(O filter) {
+			filter.setShouldWriteHeadersEagerly(true);
+			return filter;
+		}
+
+	};
+
 	private SecurityHeaders() {
 	}
 
@@ -39,7 +55,8 @@ public final class SecurityHeaders {
 		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY))
 			// static files are the same for all and say themselves how long they are
 			// good
-			.cacheControl((cache) -> cache.disable());
+			.cacheControl((cache) -> cache.disable())
+			.withObjectPostProcessor(EAGERLY);
 	}
 
 	/**

@@ -1,7 +1,11 @@
 package io.soundlift.gateway.page;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.soundlift.gateway.TestGateway;
@@ -63,6 +67,19 @@ class PageHeadersTests {
 		assertThat(response.headers().allValues("Cross-Origin-Opener-Policy")).containsExactly("same-origin");
 		assertThat(response.headers().allValues("Cross-Origin-Resource-Policy")).containsExactly("same-origin");
 		assertThat(response.headers().allValues("X-Frame-Options")).containsExactly("DENY");
+	}
+
+	@ParameterizedTest
+	@MethodSource("files")
+	void answersHeadWithTheSameHeaders(String path) {
+		HttpResponse<byte[]> get = this.gateway.send(this.gateway.anonymous(path));
+		HttpResponse<byte[]> head = this.gateway
+			.send(this.gateway.anonymous(path).method("HEAD", BodyPublishers.noBody()));
+		Map<String, List<String>> expected = new HashMap<>(get.headers().map());
+		Map<String, List<String>> actual = new HashMap<>(head.headers().map());
+		expected.remove("date");
+		actual.remove("date");
+		assertThat(actual).isEqualTo(expected).containsKey("content-security-policy");
 	}
 
 	@ParameterizedTest
