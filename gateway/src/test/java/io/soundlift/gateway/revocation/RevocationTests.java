@@ -33,7 +33,7 @@ class RevocationTests {
 	void refusesTokensOfARevokedGrantAndNoOthers() {
 		assertThat(list("anna")).isEqualTo(200);
 		this.authServer.setRevoked("grant-of-anna", true);
-		await().atMost(Duration.ofSeconds(5)).until(() -> list("anna") == 401);
+		await().atMost(Duration.ofSeconds(30)).until(() -> list("anna") == 401);
 		assertThat(list("bert")).isEqualTo(200);
 	}
 
@@ -50,13 +50,13 @@ class RevocationTests {
 	@Test
 	void keepsToTheLastListWhileThereIsNoNewOne() {
 		this.authServer.setRevoked("grant-of-cleo", true);
-		await().atMost(Duration.ofSeconds(5)).until(() -> list("cleo") == 401);
+		await().atMost(Duration.ofSeconds(30)).until(() -> list("cleo") == 401);
 		this.authServer.setTellsRevocations(false);
 		this.authServer.setRevoked("grant-of-cleo", false);
-		await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(5)).until(() -> list("cleo") == 401);
+		await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(30)).until(() -> list("cleo") == 401);
 		assertThat(list("dora")).isEqualTo(200);
 		this.authServer.setTellsRevocations(true);
-		await().atMost(Duration.ofSeconds(5)).until(() -> list("cleo") == 200);
+		await().atMost(Duration.ofSeconds(30)).until(() -> list("cleo") == 200);
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class RevocationTests {
 			assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("authentication-unavailable");
 			assertThat(response.headers().firstValue("Retry-After")).isPresent();
 			mute.setTellsRevocations(true);
-			await().atMost(Duration.ofSeconds(5))
+			await().atMost(Duration.ofSeconds(30))
 				.until(() -> fresh.send(fresh.as("anna", "/api/conversions")).statusCode() == 200);
 		}
 	}
@@ -91,9 +91,9 @@ class RevocationTests {
 		String other = upload("fred");
 		long before = this.gateway.storedDocuments();
 		this.authServer.setClosed("emil", true);
-		await().atMost(Duration.ofSeconds(10)).until(() -> this.gateway.conversions().list("emil", null, 10).isEmpty());
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.gateway.conversions().list("emil", null, 10).isEmpty());
 		// two conversions, two files, two chunks
-		await().atMost(Duration.ofSeconds(5)).until(() -> this.gateway.storedDocuments() == before - 6);
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.gateway.storedDocuments() == before - 6);
 		assertThat(list("emil")).isEqualTo(401);
 		assertThat(this.gateway.conversions().find(other)).isPresent();
 	}
