@@ -22,6 +22,7 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.bson.Document;
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.soundlift.authserver.MovableClock;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.testsupport.MovableClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,9 +57,9 @@ class KnownBrowsersTests {
 	@Test
 	void forgetsBrowserAfterAYear() {
 		String proof = this.browsers.remember("", "ada");
-		this.clock.move(Duration.ofDays(364));
+		this.clock.advance(Duration.ofDays(364));
 		assertThat(this.browsers.find(proof, "ada")).isPresent();
-		this.clock.move(Duration.ofDays(2));
+		this.clock.advance(Duration.ofDays(2));
 		assertThat(this.browsers.find(proof, "ada")).isEmpty();
 	}
 

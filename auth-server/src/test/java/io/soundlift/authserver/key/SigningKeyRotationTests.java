@@ -20,8 +20,8 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.Concurrently;
-import io.soundlift.authserver.MovableClock;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,14 +68,14 @@ class SigningKeyRotationTests {
 	void publishesTheNextKeyAnHourBeforeItSigns() {
 		Keyring keyring = replica();
 		String first = signingKey(keyring);
-		this.clock.move(INTERVAL.minusSeconds(1));
+		this.clock.advance(INTERVAL.minusSeconds(1));
 		assertThat(published(keyring)).containsExactly(first);
-		this.clock.move(Duration.ofMinutes(1));
+		this.clock.advance(Duration.ofMinutes(1));
 		assertThat(published(keyring)).hasSize(2).startsWith(first);
 		assertThat(signingKey(keyring)).isEqualTo(first);
-		this.clock.move(Duration.ofMinutes(59));
+		this.clock.advance(Duration.ofMinutes(59));
 		assertThat(signingKey(keyring)).isEqualTo(first);
-		this.clock.move(Duration.ofMinutes(1));
+		this.clock.advance(Duration.ofMinutes(1));
 		assertThat(signingKey(keyring)).isNotEqualTo(first).isEqualTo(published(keyring).get(1));
 	}
 
@@ -83,14 +83,14 @@ class SigningKeyRotationTests {
 	void acceptsTokensOfTheOldKeyUntilTheLastHasExpiredAndNotAfter() {
 		Keyring keyring = replica();
 		String first = signingKey(keyring);
-		this.clock.move(INTERVAL);
+		this.clock.advance(INTERVAL);
 		published(keyring);
-		this.clock.move(Duration.ofHours(1).minusSeconds(1));
+		this.clock.advance(Duration.ofHours(1).minusSeconds(1));
 		String lastOfTheOld = token(keyring);
-		this.clock.move(AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME.plusSeconds(1));
+		this.clock.advance(AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME.plusSeconds(1));
 		assertThat(signingKey(keyring)).isNotEqualTo(first);
 		assertThat(isValid(keyring, lastOfTheOld)).isTrue();
-		this.clock.move(Duration.ofMinutes(5));
+		this.clock.advance(Duration.ofMinutes(5));
 		assertThat(isValid(keyring, lastOfTheOld)).isFalse();
 		assertThat(published(keyring)).hasSize(1).doesNotContain(first);
 		assertThat(isValid(keyring, token(keyring))).isTrue();
@@ -101,7 +101,7 @@ class SigningKeyRotationTests {
 		Keyring before = replica();
 		String token = token(before);
 		assertThat(published(replica())).isEqualTo(published(before));
-		this.clock.move(INTERVAL);
+		this.clock.advance(INTERVAL);
 		List<String> during = published(replica());
 		assertThat(during).hasSize(2);
 		Keyring after = replica();
@@ -113,7 +113,7 @@ class SigningKeyRotationTests {
 	@Test
 	void makesOneKeyWhenManyReplicasRotateAtOnce() {
 		replica();
-		this.clock.move(INTERVAL);
+		this.clock.advance(INTERVAL);
 		List<Keyring> replicas = Concurrently.run(8, this::replica);
 		assertThat(replicas).extracting(SigningKeyRotationTests::published).allMatch((keys) -> keys.size() == 2);
 		assertThat(replicas).extracting(SigningKeyRotationTests::published).containsOnly(published(replicas.get(0)));
@@ -124,9 +124,9 @@ class SigningKeyRotationTests {
 	void learnsTheKeyOfAnotherReplicaBeforeItSigns() {
 		Keyring one = replica();
 		Keyring other = replica();
-		this.clock.move(INTERVAL);
+		this.clock.advance(INTERVAL);
 		published(one);
-		this.clock.move(Duration.ofHours(1));
+		this.clock.advance(Duration.ofHours(1));
 		assertThat(signingKey(other)).isEqualTo(signingKey(one));
 		assertThat(isValid(other, token(one))).isTrue();
 	}
@@ -134,18 +134,18 @@ class SigningKeyRotationTests {
 	@Test
 	void rotatesLateAndSafelyAfterALongAbsence() {
 		String token = token(replica());
-		this.clock.move(INTERVAL.multipliedBy(5));
+		this.clock.advance(INTERVAL.multipliedBy(5));
 		Keyring keyring = replica();
 		assertThat(published(keyring)).hasSize(2);
 		assertThat(isValid(keyring, token)).isTrue();
-		this.clock.move(Duration.ofHours(1));
+		this.clock.advance(Duration.ofHours(1));
 		assertThat(signingKey(keyring)).isEqualTo(published(keyring).get(1));
 	}
 
 	@Test
 	void trustsNoKeyFromBeforeAnEmergency() {
 		String stolen = token(replica());
-		this.clock.move(Duration.ofDays(1));
+		this.clock.advance(Duration.ofDays(1));
 		Keyring keyring = replica(Map.of("signing-keys-since", this.clock.instant()));
 		assertThat(published(keyring)).hasSize(1);
 		assertThat(isValid(keyring, stolen)).isFalse();
@@ -167,9 +167,9 @@ class SigningKeyRotationTests {
 	void takesIdTokenOfARetiredKeyForAHintButNotThatOfAnUntrustedOne() {
 		Keyring keyring = replica();
 		String idToken = token(keyring);
-		this.clock.move(INTERVAL);
+		this.clock.advance(INTERVAL);
 		published(keyring);
-		this.clock.move(Duration.ofHours(3));
+		this.clock.advance(Duration.ofHours(3));
 		assertThat(isValid(keyring, idToken)).isFalse();
 		assertThat(new IdTokens(keyring, properties(Map.of())).readHint(idToken)).isPresent()
 			.get()
@@ -181,11 +181,11 @@ class SigningKeyRotationTests {
 	@Test
 	void removesKeysThatRetiredLongAgo() {
 		Keyring keyring = replica();
-		this.clock.move(INTERVAL);
+		this.clock.advance(INTERVAL);
 		published(keyring);
 		keyring.removeOld();
 		assertThat(this.mongo.getCollection("signing_keys").countDocuments()).isEqualTo(2);
-		this.clock.move(Duration.ofDays(320));
+		this.clock.advance(Duration.ofDays(320));
 		published(keyring);
 		keyring.removeOld();
 		assertThat(this.mongo.getCollection("signing_keys").countDocuments()).isEqualTo(2);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 import com.mongodb.client.MongoClients;
-import io.soundlift.authserver.MovableClock;
 import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class OutboxTests {
 	void givesMailAgainWhenWhoTookItWasKilled() {
 		add("1");
 		assertThat(this.outbox.take()).isPresent();
-		this.clock.move(Duration.ofMinutes(3));
+		this.clock.advance(Duration.ofMinutes(3));
 		assertThat(this.outbox.take()).get().returns(2, QueuedMail::attempts);
 	}
 
@@ -57,18 +57,18 @@ class OutboxTests {
 		QueuedMail mail = this.outbox.take().orElseThrow();
 		this.outbox.postpone(mail);
 		assertThat(this.outbox.take()).isEmpty();
-		this.clock.move(Duration.ofSeconds(1));
+		this.clock.advance(Duration.ofSeconds(1));
 		this.outbox.postpone(this.outbox.take().orElseThrow());
-		this.clock.move(Duration.ofSeconds(1));
+		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.outbox.take()).isEmpty();
-		this.clock.move(Duration.ofSeconds(1));
+		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.outbox.take()).isPresent();
 	}
 
 	@Test
 	void sendsOthersWhileOneFails() {
 		add("1");
-		this.clock.move(Duration.ofMillis(1));
+		this.clock.advance(Duration.ofMillis(1));
 		add("2");
 		QueuedMail first = this.outbox.take().orElseThrow();
 		this.outbox.postpone(first);
@@ -86,9 +86,9 @@ class OutboxTests {
 	@Test
 	void dropsMailsThatAreOfNoUseAnyMore() {
 		add("1");
-		this.clock.move(Duration.ofMinutes(59));
+		this.clock.advance(Duration.ofMinutes(59));
 		assertThat(this.outbox.removeExpired()).isZero();
-		this.clock.move(Duration.ofMinutes(2));
+		this.clock.advance(Duration.ofMinutes(2));
 		assertThat(this.outbox.removeExpired()).isEqualTo(1);
 		assertThat(this.outbox.take()).isEmpty();
 	}

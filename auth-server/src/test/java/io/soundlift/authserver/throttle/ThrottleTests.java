@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClients;
-import io.soundlift.authserver.MovableClock;
+import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ class ThrottleTests {
 		}
 		assertThat(this.throttle.isBlocked("kind", "somebody")).isTrue();
 		assertThat(this.throttle.isBlocked("kind", "somebody else")).isFalse();
-		this.clock.move(Duration.ofMillis(2100));
+		this.clock.advance(Duration.ofMillis(2100));
 		assertThat(this.throttle.isBlocked("kind", "somebody")).isFalse();
 	}
 
@@ -58,13 +58,13 @@ class ThrottleTests {
 			assertThat(tries()).isTrue();
 		}
 		assertThat(tries()).isFalse();
-		this.clock.move(Duration.ofMillis(1900));
+		this.clock.advance(Duration.ofMillis(1900));
 		assertThat(tries()).isFalse();
-		this.clock.move(Duration.ofMillis(200));
+		this.clock.advance(Duration.ofMillis(200));
 		assertThat(tries()).isTrue();
-		this.clock.move(Duration.ofMillis(2100));
+		this.clock.advance(Duration.ofMillis(2100));
 		assertThat(tries()).isFalse();
-		this.clock.move(Duration.ofMillis(2000));
+		this.clock.advance(Duration.ofMillis(2000));
 		assertThat(tries()).isTrue();
 	}
 
@@ -119,7 +119,7 @@ class ThrottleTests {
 		assertThat(this.mongo.count(new Query(), Tries.class)).isEqualTo(1);
 		this.throttle.removeExpired();
 		assertThat(this.mongo.count(new Query(), Tries.class)).isEqualTo(1);
-		this.clock.move(Duration.ofHours(2));
+		this.clock.advance(Duration.ofHours(2));
 		this.throttle.removeExpired();
 		assertThat(this.mongo.count(new Query(), Tries.class)).isZero();
 	}

@@ -1,10 +1,6 @@
 package io.soundlift.notifier.ledger;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +11,7 @@ import java.util.concurrent.Future;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +29,7 @@ class LedgerTests {
 
 	private static final String ID = "0f8fad5bd9cb469fa16570867728950e";
 
-	private final MutableClock clock = new MutableClock();
+	private final MovableClock clock = new MovableClock();
 
 	private final MongoClient client = MongoClients.create(TestMongo.uri());
 
@@ -166,31 +163,6 @@ class LedgerTests {
 		finally {
 			executor.shutdownNow();
 		}
-	}
-
-	private static final class MutableClock extends Clock {
-
-		private Instant now = Instant.parse("2026-11-24T09:30:00Z");
-
-		void advance(Duration duration) {
-			this.now = this.now.plus(duration);
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.soundlift.journey;
+package io.soundlift.testsupport;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,11 +7,26 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock that moves when a test says so.
+ * A clock in UTC that stands still until a test moves it.
  */
 public final class MovableClock extends Clock {
 
-	private volatile Instant now = Instant.parse("2026-11-24T09:30:00Z");
+	private Instant now;
+
+	/**
+	 * Makes a clock that shows some time.
+	 */
+	public MovableClock() {
+		this(Instant.parse("2026-11-24T09:30:00Z"));
+	}
+
+	/**
+	 * Makes a clock.
+	 * @param now the time that it shows
+	 */
+	public MovableClock(Instant now) {
+		this.now = now;
+	}
 
 	/**
 	 * Moves the clock.
@@ -22,7 +37,7 @@ public final class MovableClock extends Clock {
 	}
 
 	@Override
-	public Instant instant() {
+	public synchronized Instant instant() {
 		return this.now;
 	}
 
@@ -31,6 +46,9 @@ public final class MovableClock extends Clock {
 		return ZoneOffset.UTC;
 	}
 
+	/**
+	 * Not supported, since nothing here depends on a zone.
+	 */
 	@Override
 	public Clock withZone(ZoneId zone) {
 		throw new UnsupportedOperationException("Tests need one zone only");
