@@ -22,10 +22,13 @@ final class ConversionFinisher {
 
 	private final JourneyTracing tracing;
 
-	ConversionFinisher(Conversions conversions, FileStore files, JourneyTracing tracing) {
+	private final ConversionMeters meters;
+
+	ConversionFinisher(Conversions conversions, FileStore files, JourneyTracing tracing, ConversionMeters meters) {
 		this.conversions = conversions;
 		this.files = files;
 		this.tracing = tracing;
+		this.meters = meters;
 	}
 
 	/**
@@ -39,13 +42,15 @@ final class ConversionFinisher {
 		}
 		else if (outcome instanceof Outcome.Failed failed) {
 			this.tracing.tag("soundlift.conversion.failure", failed.failure().code());
-			report(claimed, "failed: " + failed.failure().code(), this.conversions.fail(claimed, failed.failure()));
+			report(claimed, "failed: " + failed.failure().code(), this.conversions.fail(claimed, failed.failure()),
+					() -> this.meters.failed(failed.failure().code()));
 		}
 		else if (outcome instanceof Outcome.Retry retry) {
-			report(claimed, "is tried again in " + retry.delay(), this.conversions.retryLater(claimed, retry.delay()));
+			report(claimed, "is tried again in " + retry.delay(), this.conversions.retryLater(claimed, retry.delay()),
+					this.meters::retried);
 		}
 		else {
-			report(claimed, "was given up", false);
+			report(claimed, "was given up", false, this.meters::lost);
 		}
 	}
 
@@ -57,15 +62,17 @@ final class ConversionFinisher {
 		else {
 			this.files.delete(Bucket.MP3S, mp3.file().fileId());
 		}
-		report(claimed, "completed: " + mp3.file().sizeBytes() + " bytes", completed);
+		report(claimed, "completed: " + mp3.file().sizeBytes() + " bytes", completed, this.meters::completed);
 	}
 
-	private void report(Conversion claimed, String end, boolean recorded) {
+	private void report(Conversion claimed, String end, boolean recorded, Runnable count) {
 		this.tracing.tag("soundlift.conversion.claim-lost", Boolean.toString(!recorded));
 		if (recorded) {
+			count.run();
 			logger.info("Conversion {} {}", claimed.id(), end);
 		}
 		else {
+			this.meters.lost();
 			logger.info("Attempt {} at conversion {} does not count, it was deleted or taken over", claimed.attempt(),
 					claimed.id());
 		}

@@ -10,6 +10,7 @@ import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.FileMissingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,10 @@ final class ConversionWorker {
 
 	private final RetryPolicy retry;
 
+	private final ConversionMeters meters;
+
 	ConversionWorker(ConversionJob job, ConversionFinisher finisher, FfmpegSessions sessions, RunningSessions running,
-			Heartbeats heartbeats, Failures failures, RetryPolicy retry) {
+			Heartbeats heartbeats, Failures failures, RetryPolicy retry, ConversionMeters meters) {
 		this.job = job;
 		this.finisher = finisher;
 		this.sessions = sessions;
@@ -47,6 +50,7 @@ final class ConversionWorker {
 		this.heartbeats = heartbeats;
 		this.failures = failures;
 		this.retry = retry;
+		this.meters = meters;
 	}
 
 	/**
@@ -86,7 +90,10 @@ final class ConversionWorker {
 	private Outcome attempt(Conversion claimed, FfmpegSession session) {
 		logger.info("Begins conversion {}, attempt {}", claimed.id(), claimed.attempt());
 		try (Heartbeat heartbeat = this.heartbeats.start(claimed, session)) {
-			return new Outcome.Converted(this.job.run(claimed, session, heartbeat));
+			long begin = System.nanoTime();
+			Mp3 mp3 = this.job.run(claimed, session, heartbeat);
+			this.meters.converted(Duration.ofMillis(mp3.durationMillis()), Duration.ofNanos(System.nanoTime() - begin));
+			return new Outcome.Converted(mp3);
 		}
 		catch (UnusableVideoException ex) {
 			logger.info("Conversion {} is impossible: {}, {}", claimed.id(), ex.defect(), ex.getMessage());

@@ -1,6 +1,9 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.journey.conversion.Failure;
@@ -51,6 +54,18 @@ final class Failures {
 	Failure gaveUp() {
 		return new Failure("gave-up",
 				"We could not convert this video because of a problem on our side. Please upload it again later.");
+	}
+
+	/**
+	 * Lists the codes of all failures.
+	 * @return the codes
+	 */
+	List<String> codes() {
+		return Stream
+			.concat(Arrays.stream(Defect.values()).map(this::of),
+					Stream.of(videoMissing(), timedOut(), workerCrashed(), gaveUp()))
+			.map(Failure::code)
+			.toList();
 	}
 
 	private static String inWords(Duration duration) {

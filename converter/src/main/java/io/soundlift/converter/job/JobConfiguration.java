@@ -3,6 +3,7 @@ package io.soundlift.converter.job;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.Mp3Encoder;
@@ -32,12 +33,13 @@ class JobConfiguration {
 	@Bean
 	ConversionWorker conversionWorker(Conversions conversions, FileStore files, VideoProbe probe, Mp3Encoder encoder,
 			FfmpegSessions sessions, RunningSessions running, Heartbeats heartbeats, JourneyTracing tracing,
-			ConverterProperties properties) {
+			MeterRegistry registry, ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
+		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit());
+		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(new ConversionJob(files, probe, encoder, tracing),
-				new ConversionFinisher(conversions, files, tracing), sessions, running, heartbeats,
-				new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit()),
-				new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()));
+				new ConversionFinisher(conversions, files, tracing, meters), sessions, running, heartbeats, failures,
+				new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters);
 	}
 
 	@Bean

@@ -161,6 +161,8 @@ class ConversionTests {
 			converter.deliver(conversion);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.FAILED);
 			assertThat(converter.failure(conversion).code()).isEqualTo("gave-up");
+			assertThat(converter.attempts("retried", "none")).isEqualTo(TestConverter.MAX_ATTEMPTS - 1);
+			assertThat(converter.attempts("failed", "gave-up")).isEqualTo(1);
 		}
 	}
 
@@ -193,6 +195,7 @@ class ConversionTests {
 			converter.conversions().markDeleted(conversion.id(), TestConverter.OWNER.id());
 			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
 			assertThat(converter.hasNoLeftovers()).isTrue();
+			assertThat(converter.attempts("lost", "none")).isEqualTo(1);
 		}
 	}
 

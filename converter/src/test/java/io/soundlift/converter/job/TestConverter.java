@@ -15,6 +15,7 @@ import java.util.Objects;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -57,6 +58,8 @@ final class TestConverter implements AutoCloseable {
 
 	private final Conversions conversions;
 
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
 	private final RunningSessions running = new RunningSessions();
 
 	private final Heartbeats heartbeats;
@@ -74,11 +77,13 @@ final class TestConverter implements AutoCloseable {
 		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, (event) -> {
 		}, Clock.systemUTC());
 		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, 2);
+		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20));
+		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
 				new ConversionJob(this.files, TestFfmpeg.probe(), TestFfmpeg.encoder(), this.tracing),
-				new ConversionFinisher(this.conversions, this.files, this.tracing), ffmpeg.sessions(), this.running,
-				this.heartbeats, new Failures(Duration.ofHours(12), Duration.ofMinutes(20)),
-				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)));
+				new ConversionFinisher(this.conversions, this.files, this.tracing, conversionMeters), ffmpeg.sessions(),
+				this.running, this.heartbeats, failures,
+				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters);
 		this.listener = new VideoUploadedListener(this.conversions, worker, this.tracing, "test", lease);
 	}
 
@@ -152,6 +157,19 @@ final class TestConverter implements AutoCloseable {
 
 	FileStore files() {
 		return this.files;
+	}
+
+	/**
+	 * Returns how many attempts have ended in a way.
+	 * @param outcome the outcome
+	 * @param failure code of the failure, or {@code none}
+	 * @return the number
+	 */
+	double attempts(String outcome, String failure) {
+		return this.meters.get(ConversionMeters.ATTEMPTS)
+			.tags("outcome", outcome, "failure", failure)
+			.counter()
+			.count();
 	}
 
 	RunningSessions running() {
