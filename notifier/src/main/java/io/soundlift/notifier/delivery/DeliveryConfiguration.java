@@ -22,14 +22,19 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 class DeliveryConfiguration {
 
 	@Bean
+	MailMeters mailMeters(MeterRegistry meters, Clock clock) {
+		return new MailMeters(meters, clock);
+	}
+
+	@Bean
 	OwnerNotifier ownerNotifier(Ledger ledger, OwnerMail mail, NotifierProperties properties, JourneyTracing tracing,
-			MeterRegistry meters) {
+			MailMeters meters) {
 		return new OwnerNotifier(ledger, mail, new RetrySchedule(properties.retry()), tracing, meters);
 	}
 
 	@Bean
-	DueMailSweep dueMailSweep(Ledger ledger, Conversions conversions, OwnerNotifier notifier) {
-		return new DueMailSweep(ledger, conversions, notifier);
+	DueMailSweep dueMailSweep(Ledger ledger, Conversions conversions, OwnerNotifier notifier, MailMeters meters) {
+		return new DueMailSweep(ledger, conversions, notifier, meters);
 	}
 
 	@Bean

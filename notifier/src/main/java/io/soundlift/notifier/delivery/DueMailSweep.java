@@ -20,13 +20,17 @@ final class DueMailSweep {
 
 	private final OwnerNotifier notifier;
 
-	DueMailSweep(Ledger ledger, Conversions conversions, OwnerNotifier notifier) {
+	private final MailMeters meters;
+
+	DueMailSweep(Ledger ledger, Conversions conversions, OwnerNotifier notifier, MailMeters meters) {
 		this.ledger = ledger;
 		this.conversions = conversions;
 		this.notifier = notifier;
+		this.meters = meters;
 	}
 
 	void sweep() {
+		this.meters.saw(this.ledger.oldestLive().orElse(null));
 		List<LedgerEntry> due = this.ledger.due(BATCH);
 		for (LedgerEntry entry : due) {
 			this.conversions.find(entry.conversionId())

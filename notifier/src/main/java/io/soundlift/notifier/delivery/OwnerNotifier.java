@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -35,9 +34,9 @@ public final class OwnerNotifier {
 
 	private final JourneyTracing tracing;
 
-	private final MeterRegistry meters;
+	private final MailMeters meters;
 
-	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MeterRegistry meters) {
+	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MailMeters meters) {
 		this.ledger = ledger;
 		this.mail = mail;
 		this.schedule = schedule;
@@ -119,9 +118,8 @@ public final class OwnerNotifier {
 	}
 
 	private void count(LedgerEntry entry, MailState result) {
-		String name = result.name().toLowerCase(Locale.ROOT);
-		this.tracing.tag("soundlift.mail.result", name);
-		this.meters.counter("soundlift.mails", "kind", entry.kind().lowerCaseName(), "result", name).increment();
+		this.tracing.tag("soundlift.mail.result", result.name().toLowerCase(Locale.ROOT));
+		this.meters.count(entry.kind(), result);
 	}
 
 }

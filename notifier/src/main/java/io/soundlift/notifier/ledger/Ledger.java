@@ -105,6 +105,15 @@ public final class Ledger {
 	}
 
 	/**
+	 * Finds the mail that was first claimed longest ago of those that have not ended.
+	 * @return the mail; empty if all have ended
+	 */
+	public Optional<LedgerEntry> oldestLive() {
+		return Optional.ofNullable(this.mongo
+			.findOne(Query.query(Criteria.where("dueAt").ne(null)).with(Sort.by("createdAt")), LedgerEntry.class));
+	}
+
+	/**
 	 * Records that the mail server has not taken a mail and is to be asked again.
 	 * @param claimed what {@link #claim} returned
 	 * @param delay how long to wait
