@@ -242,7 +242,7 @@ class NotifierIntegrationTests {
 		mail.clear();
 		try (RunningNotifier special = RunningNotifier.start(database, mail.port(),
 				"soundlift.notifier.lost-after=1m")) {
-			await().atMost(Duration.ofSeconds(30)).until(() -> mail.messages().size() >= 230);
+			await().atMost(Duration.ofMinutes(2)).until(() -> mail.messages().size() >= 230);
 			assertThat(mail.messages()).extracting(MimeMessage::getMessageID).doesNotHaveDuplicates().hasSize(230);
 			assertThat(special.bean(Ledger.class).due(10)).isEmpty();
 		}
