@@ -40,9 +40,12 @@ class DownloadController {
 
 	private final FileStore files;
 
-	DownloadController(OwnedConversions owned, FileStore files) {
+	private final DownloadMeters meters;
+
+	DownloadController(OwnedConversions owned, FileStore files, DownloadMeters meters) {
 		this.owned = owned;
 		this.files = files;
+		this.meters = meters;
 	}
 
 	@GetMapping("/api/conversions/{id}/mp3")
@@ -69,6 +72,7 @@ class DownloadController {
 			writeHeaders(response, mp3, range, bytes);
 			while (count != -1) {
 				response.getOutputStream().write(buffer, 0, count);
+				this.meters.written(count);
 				count = content.read(buffer);
 			}
 		}

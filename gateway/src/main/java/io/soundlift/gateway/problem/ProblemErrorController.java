@@ -21,10 +21,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ProblemErrorController implements ErrorController {
 
+	private final ProblemMeters meters;
+
+	ProblemErrorController(ProblemMeters meters) {
+		this.meters = meters;
+	}
+
 	@RequestMapping("/error")
 	ResponseEntity<?> error(HttpServletRequest request) {
 		HttpStatusCode status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
 		ProblemType type = ProblemType.of(status);
+		this.meters.answered(type);
 		if (ProblemPage.isWanted(request)) {
 			return ProblemPage.entity(type, status, new HttpHeaders());
 		}

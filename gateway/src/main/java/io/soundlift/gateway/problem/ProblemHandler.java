@@ -32,6 +32,12 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
 	private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
+	private final ProblemMeters meters;
+
+	ProblemHandler(ProblemMeters meters) {
+		this.meters = meters;
+	}
+
 	@ExceptionHandler({ MongoException.class, DataAccessException.class })
 	@Nullable ResponseEntity<Object> handleStoreTrouble(RuntimeException ex, WebRequest request) {
 		log.error("The store failed", ex);
@@ -94,6 +100,7 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
 		ProblemType type = type(body, status);
+		this.meters.answered(type);
 		if (request instanceof ServletWebRequest page && ProblemPage.isWanted(page.getRequest())) {
 			return ProblemPage.entity(type, status, headers);
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemMeters;
 import io.soundlift.gateway.problem.ProblemPage;
 import io.soundlift.gateway.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,8 +42,11 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 
 	private final JsonMapper json;
 
-	ProblemWriter(JsonMapper json) {
+	private final ProblemMeters meters;
+
+	ProblemWriter(JsonMapper json, ProblemMeters meters) {
 		this.json = json;
+		this.meters = meters;
 	}
 
 	@Override
@@ -83,6 +87,7 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
 			throws IOException {
+		this.meters.answered(type);
 		if (ProblemPage.isWanted(request)) {
 			ProblemPage.write(response, type);
 			return;

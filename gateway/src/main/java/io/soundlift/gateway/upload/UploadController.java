@@ -9,6 +9,7 @@ import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.conversion.ConversionView;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Owner;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -33,11 +34,14 @@ class UploadController {
 
 	private final GatewayProperties properties;
 
+	private final UploadMeters meters;
+
 	private final Semaphore running;
 
-	UploadController(UploadReader reader, GatewayProperties properties) {
+	UploadController(UploadReader reader, GatewayProperties properties, UploadMeters meters) {
 		this.reader = reader;
 		this.properties = properties;
+		this.meters = meters;
 		this.running = new Semaphore(properties.maxConcurrentUploads());
 	}
 
@@ -51,7 +55,9 @@ class UploadController {
 		}
 		try {
 			Owner owner = new Owner(token.getSubject(), token.getClaimAsString("email"));
-			ConversionView accepted = ConversionView.of(this.reader.read(request, owner));
+			Conversion conversion = this.reader.read(request, owner);
+			this.meters.accepted(conversion.video().sizeBytes());
+			ConversionView accepted = ConversionView.of(conversion);
 			return ResponseEntity.accepted().location(URI.create(accepted.links().self())).body(accepted);
 		}
 		finally {

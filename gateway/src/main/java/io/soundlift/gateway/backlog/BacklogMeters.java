@@ -1,0 +1,67 @@
+package io.soundlift.gateway.backlog;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.conversion.ConversionState;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows the backlog as it was at the last look. Looks are taken by schedule, so that
+ * being scraped costs nothing, however often it happens.
+ */
+@Component
+final class BacklogMeters {
+
+	private final BacklogReader reader;
+
+	private final Clock clock;
+
+	private volatile Backlog last = Backlog.NONE;
+
+	BacklogMeters(BacklogReader reader, Clock clock, MeterRegistry meters) {
+		this.reader = reader;
+		this.clock = clock;
+		conversions(meters, ConversionState.QUEUED, (backlog) -> backlog.queued());
+		conversions(meters, ConversionState.CONVERTING, (backlog) -> backlog.converting());
+		Gauge.builder("soundlift.queue.oldest.age", this, (self) -> self.age(self.last.oldestQueued()))
+			.description("Time since the oldest queued conversion was uploaded")
+			.baseUnit("seconds")
+			.register(meters);
+		Gauge.builder("soundlift.outbox.unpublished", this, (self) -> self.last.unpublished())
+			.description("Events that the broker has not confirmed yet")
+			.register(meters);
+		Gauge.builder("soundlift.outbox.oldest.age", this, (self) -> self.age(self.last.oldestUnpublished()))
+			.description("Time since the oldest of these events happened")
+			.baseUnit("seconds")
+			.register(meters);
+	}
+
+	/**
+	 * Takes a look. While the store is away, the last look stays and ages go on.
+	 */
+	@Scheduled(fixedDelay = 15, timeUnit = TimeUnit.SECONDS)
+	void look() {
+		this.last = this.reader.read();
+	}
+
+	private void conversions(MeterRegistry meters, ConversionState state, ToDoubleFunction<Backlog> count) {
+		Gauge.builder("soundlift.conversions", this, (self) -> count.applyAsDouble(self.last))
+			.description("Conversions that have not ended")
+			.tag("state", state.name())
+			.register(meters);
+	}
+
+	private double age(@Nullable Instant since) {
+		return (since != null) ? Math.max(0, Duration.between(since, this.clock.instant()).toMillis() / 1000.0) : 0;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.soundlift.gateway.backlog;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+
+import com.mongodb.client.MongoCollection;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionState;
+import io.soundlift.journey.outbox.EventType;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts what waits. The queries go through the sparse indexes that hold live conversions
+ * and due events only, so their cost does not grow with what has ended.
+ */
+@Component
+final class BacklogReader {
+
+	private static final Document PRESENT = new Document("$gt", new Date(0));
+
+	private final MongoDatabaseFactory databases;
+
+	BacklogReader(MongoDatabaseFactory databases) {
+		this.databases = databases;
+	}
+
+	/**
+	 * Looks at the conversions.
+	 * @return what waits now
+	 */
+	Backlog read() {
+		List<Document> unpublished = Arrays.stream(EventType.values()).map(BacklogReader::unpublished).toList();
+		return new Backlog(count(inState(ConversionState.QUEUED)), count(inState(ConversionState.CONVERTING)),
+				oldest(inState(ConversionState.QUEUED), "createdAt"), unpublished.stream().mapToLong(this::count).sum(),
+				Arrays.stream(EventType.values())
+					.map((type) -> oldest(unpublished(type), type.path("createdAt")))
+					.filter(Objects::nonNull)
+					.min(Comparator.naturalOrder())
+					.orElse(null));
+	}
+
+	private static Document inState(ConversionState state) {
+		return new Document("wakeAt", PRESENT).append("state", state.name()).append("deletedAt", null);
+	}
+
+	/**
+	 * Events that are armed again, to wake up somebody once more, were published before.
+	 */
+	private static Document unpublished(EventType type) {
+		return new Document(type.path("dueAt"), PRESENT).append(type.path("publishedAt"), null);
+	}
+
+	private long count(Document filter) {
+		return conversions().countDocuments(filter);
+	}
+
+	private @Nullable Instant oldest(Document filter, String field) {
+		Document oldest = conversions().find(filter)
+			.projection(new Document(field, 1))
+			.sort(new Document(field, 1))
+			.first();
+		Date date = (oldest != null) ? oldest.getEmbedded(List.of(field.split("\\.")), Date.class) : null;
+		return (date != null) ? date.toInstant() : null;
+	}
+
+	private MongoCollection<Document> conversions() {
+		return this.databases.getMongoDatabase().getCollection(Conversion.COLLECTION);
+	}
+
+}
