@@ -18,12 +18,16 @@ public final class PasswordCheck {
 
 	private final SignInThrottle throttle;
 
+	private final PasswordCheckMeters meters;
+
 	private final String hashOfNobody;
 
-	PasswordCheck(Accounts accounts, PasswordEncoder passwordEncoder, SignInThrottle throttle) {
+	PasswordCheck(Accounts accounts, PasswordEncoder passwordEncoder, SignInThrottle throttle,
+			PasswordCheckMeters meters) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
 		this.throttle = throttle;
+		this.meters = meters;
 		this.hashOfNobody = Passwords.encode(passwordEncoder, "nobody has this password");
 	}
 
@@ -41,6 +45,7 @@ public final class PasswordCheck {
 		boolean heard = this.throttle.tryAcquire(address, account, origin);
 		String hash = account.map(Account::passwordHash).orElse(this.hashOfNobody);
 		boolean matches = this.passwordEncoder.matches(password, hash);
+		this.meters.tried(heard, matches && account.isPresent());
 		if (!heard || !matches || account.isEmpty()) {
 			return Optional.empty();
 		}

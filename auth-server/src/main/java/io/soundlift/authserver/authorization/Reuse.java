@@ -1,5 +1,7 @@
 package io.soundlift.authserver.authorization;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.token.RefreshTokens;
 import org.slf4j.Logger;
@@ -33,12 +35,18 @@ public final class Reuse {
 
 	private final GrantEnd grantEnd;
 
+	private final Counter reusedRefreshTokens;
+
+	private final Counter reusedCodes;
+
 	Reuse(MongoOperations mongo, OAuth2AuthorizationService authorizations, RefreshTokens refreshTokens,
-			GrantEnd grantEnd) {
+			GrantEnd grantEnd, MeterRegistry meters) {
 		this.mongo = mongo;
 		this.authorizations = authorizations;
 		this.refreshTokens = refreshTokens;
 		this.grantEnd = grantEnd;
+		this.reusedRefreshTokens = counter(meters, "refresh_token");
+		this.reusedCodes = counter(meters, "authorization_code");
 	}
 
 	/**
@@ -54,7 +62,10 @@ public final class Reuse {
 			// the newest one was refused for another reason, such as its age
 			.filter((grant) -> !Secrets.sha256(token).equals(grant.hashes().get(TokenKind.REFRESH_TOKEN.value())))
 			.filter((grant) -> grant.revokedAt() == null)
-			.ifPresent((grant) -> end(grant.id(), registeredClientId, "refresh token"));
+			.ifPresent((grant) -> {
+				this.reusedRefreshTokens.increment();
+				end(grant.id(), registeredClientId, "refresh token");
+			});
 	}
 
 	/**
@@ -70,9 +81,20 @@ public final class Reuse {
 			return;
 		}
 		OAuth2Authorization.Token<OAuth2AuthorizationCode> stored = grant.getToken(OAuth2AuthorizationCode.class);
-		if (stored != null && stored.isInvalidated() && !grant.getAccessToken().isInvalidated()) {
+		if (stored == null || !stored.isInvalidated()) {
+			return;
+		}
+		this.reusedCodes.increment();
+		if (!grant.getAccessToken().isInvalidated()) {
 			end(grant.getId(), registeredClientId, "authorization code");
 		}
+	}
+
+	private static Counter counter(MeterRegistry meters, String token) {
+		return Counter.builder("soundlift.token.reuses")
+			.description("Codes and refresh tokens that were used again")
+			.tag("token", token)
+			.register(meters);
 	}
 
 	private void end(String id, String registeredClientId, String what) {

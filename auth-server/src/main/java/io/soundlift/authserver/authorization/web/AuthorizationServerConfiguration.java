@@ -104,6 +104,7 @@ class AuthorizationServerConfiguration {
 					this.clientProviders.watchUses(providers);
 					this.rules.redemption(providers);
 					this.deviceRules.redemption(providers);
+					this.rules.count(providers);
 				}))
 			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)
 				.deviceAuthorizationRequestConverter(DefaultScopes::device)

@@ -30,17 +30,30 @@ final class EndpointRules {
 
 	private final RegisteredClientRepository clients;
 
-	EndpointRules(Reuse reuse, IssuedTokens tokens, IdTokens idTokens, RegisteredClientRepository clients) {
+	private final TokenMeters meters;
+
+	EndpointRules(Reuse reuse, IssuedTokens tokens, IdTokens idTokens, RegisteredClientRepository clients,
+			TokenMeters meters) {
 		this.reuse = reuse;
 		this.tokens = tokens;
 		this.idTokens = idTokens;
 		this.clients = clients;
+		this.meters = meters;
 	}
 
 	void redemption(List<AuthenticationProvider> providers) {
 		providers.replaceAll((provider) -> (provider.supports(OAuth2AuthorizationCodeAuthenticationToken.class)
 				|| provider.supports(OAuth2RefreshTokenAuthenticationToken.class))
 						? new ReuseDetection(provider, this.reuse) : provider);
+	}
+
+	/**
+	 * Counts redemptions. Comes after all other rules, which look for Spring Security's
+	 * own providers.
+	 * @param providers the providers of the token endpoint
+	 */
+	void count(List<AuthenticationProvider> providers) {
+		providers.replaceAll((provider) -> new CountedRedemption(provider, this.meters));
 	}
 
 	void revocation(List<AuthenticationProvider> providers) {

@@ -1,0 +1,46 @@
+package io.soundlift.authserver.authorization.web;
+
+import java.util.List;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts answers with tokens by the grant type that was asked for.
+ */
+@Component
+final class TokenMeters {
+
+	private static final List<AuthorizationGrantType> KNOWN = List.of(AuthorizationGrantType.AUTHORIZATION_CODE,
+			AuthorizationGrantType.REFRESH_TOKEN, AuthorizationGrantType.CLIENT_CREDENTIALS,
+			AuthorizationGrantType.DEVICE_CODE);
+
+	private final MeterRegistry meters;
+
+	TokenMeters(MeterRegistry meters) {
+		this.meters = meters;
+		// a series that begins with 1 instead of 0 has no rate
+		KNOWN.forEach(this::counter);
+	}
+
+	/**
+	 * Counts an answer with tokens.
+	 * @param grantType what the client has redeemed
+	 */
+	void issued(AuthorizationGrantType grantType) {
+		counter(grantType).increment();
+	}
+
+	private Counter counter(AuthorizationGrantType grantType) {
+		String name = grantType.getValue();
+		return Counter.builder("soundlift.tokens.issued")
+			.description("Answers with tokens")
+			// the device code's type is a URN
+			.tag("grant.type", name.substring(name.lastIndexOf(':') + 1))
+			.register(this.meters);
+	}
+
+}
