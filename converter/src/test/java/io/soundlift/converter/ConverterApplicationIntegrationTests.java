@@ -12,16 +12,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.journey.trace.MessagingAttributes;
 import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
@@ -61,9 +67,7 @@ class ConverterApplicationIntegrationTests {
 	@Test
 	void convertsWhatWasUploadedInOneTrace() {
 		try (TraceReceiver traces = TraceReceiver.start();
-				ConfigurableApplicationContext converter = start(TestBroker.uri(),
-						"management.opentelemetry.tracing" + ".export.otlp.endpoint=" + traces.endpoint(),
-						"management.opentelemetry.tracing.export.schedule-delay=100ms")) {
+				ConfigurableApplicationContext converter = startTraced(traces)) {
 			Conversions conversions = converter.getBean(Conversions.class);
 			List<String> ids = new ArrayList<>();
 			converter.getBean(JourneyTracing.class)
@@ -81,13 +85,77 @@ class ConverterApplicationIntegrationTests {
 			for (String step : List.of("video.fetch", "audio.probe", "audio.encode", "mp3.store")) {
 				ReceivedSpan span = span(traces, traceId, step);
 				assertThat(span.parentSpanId()).as(step).isEqualTo(convert.spanId());
-				assertThat(span.attributes()).as(step).containsEntry(JourneyTracing.CONVERSION_ID_ATTRIBUTE, id);
+				assertThat(span.attributes()).as(step).containsEntry(JourneyAttributes.CONVERSION_ID, id);
 			}
 			assertThat(traces.spans(traceId)).as("the span that the message came in")
 				.extracting(ReceivedSpan::spanId)
 				.contains(convert.parentSpanId());
 			assertThat(completed.outbox().conversionFinished()).isNotNull();
 			assertThat(String.valueOf(completed.outbox())).contains(convert.spanId());
+		}
+	}
+
+	@Test
+	void tellsOnSpansHowTheConversionWent() {
+		try (TraceReceiver traces = TraceReceiver.start();
+				ConfigurableApplicationContext converter = startTraced(traces)) {
+			Conversions conversions = converter.getBean(Conversions.class);
+			String id = acceptTraced(converter, SampleMedia.file(Sample.MP4_AAC));
+			awaitState(conversions, id, ConversionState.COMPLETED);
+			Conversion completed = conversions.find(id).orElseThrow();
+			Mp3 mp3 = Objects.requireNonNull(completed.mp3());
+			Map<String, String> convert = attributes(traces, id, "convert");
+			assertThat(convert).containsEntry(JourneyAttributes.ATTEMPT, "1")
+				.containsEntry(JourneyAttributes.CLAIM_LOST, "false")
+				.doesNotContainKey(JourneyAttributes.FAILURE_CODE);
+			long wait = Long.parseLong(convert.getOrDefault(JourneyAttributes.QUEUE_WAIT, ""));
+			assertThat(completed.createdAt().plusMillis(wait)).isEqualTo(completed.startedAt());
+			assertThat(attributes(traces, id, "video.fetch"))
+				.containsEntry(JourneyAttributes.VIDEO_BYTES, Long.toString(completed.video().sizeBytes()))
+				.containsEntry(JourneyAttributes.VIDEO_CONTENT_TYPE, "video/mp4");
+			assertThat(attributes(traces, id, "audio.encode"))
+				.containsEntry(JourneyAttributes.AUDIO_DURATION, Long.toString(mp3.durationMillis()))
+				.containsEntry(JourneyAttributes.MP3_BITRATE, "192000")
+				.hasEntrySatisfying(JourneyAttributes.ENCODE_SPEED,
+						(speed) -> assertThat(Double.parseDouble(speed)).isGreaterThan(0));
+			assertThat(attributes(traces, id, "mp3.store")).containsEntry(JourneyAttributes.MP3_BYTES,
+					Long.toString(mp3.file().sizeBytes()));
+		}
+	}
+
+	@Test
+	void tellsOnTheSpanWhyAConversionFailed() {
+		try (TraceReceiver traces = TraceReceiver.start();
+				ConfigurableApplicationContext converter = startTraced(traces)) {
+			String id = acceptTraced(converter, SampleMedia.file(Sample.MP4_WITHOUT_AUDIO));
+			assertThat(attributes(traces, id, "convert")).containsEntry(JourneyAttributes.FAILURE_CODE, "no-audio");
+		}
+	}
+
+	@Test
+	void givesEverySpanOfMessagesTheIdAndTheConventionsAttributes() {
+		try (TraceReceiver traces = TraceReceiver.start();
+				ConfigurableApplicationContext converter = startTraced(traces)) {
+			String id = acceptTraced(converter, SampleMedia.file(Sample.MP4_AAC));
+			assertThat(attributes(traces, id, "outbox.publish", JourneyAttributes.OUTBOX_EVENT, "conversionFinished"))
+				.containsEntry(JourneyAttributes.OUTBOX_TRIES, "1")
+				.containsKey(JourneyAttributes.OUTBOX_DELAY);
+			assertThat(attributes(traces, id, "video.uploaded.converter receive"))
+				.containsEntry(MessagingAttributes.OPERATION_TYPE, "process");
+			String traceId = converter.getBean(Conversions.class).find(id).orElseThrow().traceId();
+			assertThat(traceId).isNotNull();
+			List<ReceivedSpan> spans = traces.spans(traceId);
+			assertThat(spans).filteredOn((span) -> !span.name().equals("upload"))
+				.allSatisfy((span) -> assertThat(span.attributes()).containsEntry(JourneyAttributes.CONVERSION_ID, id));
+			assertThat(spans).filteredOn((span) -> span.name().endsWith(" send"))
+				.isNotEmpty()
+				.allSatisfy(
+						(span) -> assertThat(span.attributes()).containsEntry(MessagingAttributes.SYSTEM, "rabbitmq")
+							.containsEntry(MessagingAttributes.OPERATION_TYPE, "send"));
+			assertThat(spans).filteredOn((span) -> "process".equals(span.attributes().get("messaging.operation.type")))
+				.singleElement()
+				.satisfies((span) -> assertThat(span.attributes()).containsEntry(MessagingAttributes.SYSTEM, "rabbitmq")
+					.containsEntry(MessagingAttributes.REDELIVERED, "false"));
 		}
 	}
 
@@ -168,6 +236,16 @@ class ConverterApplicationIntegrationTests {
 			.run(arguments.stream().map((setting) -> "--" + setting).toArray(String[]::new));
 	}
 
+	private ConfigurableApplicationContext startTraced(TraceReceiver traces) {
+		return start(TestBroker.uri(), "management.opentelemetry.tracing.export.otlp.endpoint=" + traces.endpoint(),
+				"management.opentelemetry.tracing.export.schedule-delay=100ms");
+	}
+
+	private static String acceptTraced(ConfigurableApplicationContext converter, Path video) {
+		String id = converter.getBean(Conversions.class).newId();
+		return converter.getBean(JourneyTracing.class).span("upload", id, () -> accept(converter, id, video).id());
+	}
+
 	private static Conversion accept(ConfigurableApplicationContext converter, String id) {
 		return accept(converter, id, SampleMedia.file(Sample.MP4_AAC));
 	}
@@ -195,6 +273,26 @@ class ConverterApplicationIntegrationTests {
 
 	private static ReceivedSpan span(TraceReceiver traces, String traceId, String name) {
 		return traces.spans(traceId).stream().filter((span) -> span.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private static Map<String, String> attributes(TraceReceiver traces, String id, String name) {
+		return attributes(traces, id, name, JourneyAttributes.CONVERSION_ID, id);
+	}
+
+	/**
+	 * Waits for a span of a conversion.
+	 */
+	private static Map<String, String> attributes(TraceReceiver traces, String id, String name, String key,
+			String value) {
+		return Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> traces.spans()
+				.stream()
+				.filter((span) -> span.name().equals(name) && value.equals(span.attributes().get(key)))
+				.map(ReceivedSpan::attributes)
+				.filter((attributes) -> id.equals(attributes.get(JourneyAttributes.CONVERSION_ID)))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
 	}
 
 	private static HttpResponse<String> readiness(ConfigurableApplicationContext converter) throws Exception {

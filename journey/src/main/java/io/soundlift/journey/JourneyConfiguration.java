@@ -8,7 +8,9 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.journey.trace.MessagingAttributes;
 
 import org.springframework.amqp.core.DeclarableCustomizer;
 import org.springframework.amqp.core.Queue;
@@ -35,6 +37,16 @@ public class JourneyConfiguration {
 			ObjectProvider<Propagator> propagator) {
 		return new JourneyTracing(observations, tracer.getIfAvailable(() -> Tracer.NOOP),
 				propagator.getIfAvailable(() -> Propagator.NOOP));
+	}
+
+	@Bean
+	InheritedConversionId inheritedConversionId() {
+		return new InheritedConversionId();
+	}
+
+	@Bean
+	MessagingAttributes messagingAttributes() {
+		return new MessagingAttributes();
 	}
 
 	@Bean

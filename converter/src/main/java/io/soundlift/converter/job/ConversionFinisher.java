@@ -5,6 +5,7 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ final class ConversionFinisher {
 			complete(claimed, converted.mp3());
 		}
 		else if (outcome instanceof Outcome.Failed failed) {
-			this.tracing.tag("soundlift.conversion.failure", failed.failure().code());
+			this.tracing.tag(JourneyAttributes.FAILURE_CODE, failed.failure().code());
 			report(claimed, "failed: " + failed.failure().code(), this.conversions.fail(claimed, failed.failure()),
 					() -> this.meters.failed(failed.failure().code()));
 		}
@@ -66,7 +67,7 @@ final class ConversionFinisher {
 	}
 
 	private void report(Conversion claimed, String end, boolean recorded, Runnable count) {
-		this.tracing.tag("soundlift.conversion.claim-lost", Boolean.toString(!recorded));
+		this.tracing.tag(JourneyAttributes.CLAIM_LOST, Boolean.toString(!recorded));
 		if (recorded) {
 			count.run();
 			logger.info("Conversion {} {}", claimed.id(), end);

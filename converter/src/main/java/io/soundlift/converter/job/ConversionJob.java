@@ -16,6 +16,7 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 
 /**
@@ -55,17 +56,18 @@ final class ConversionJob {
 		this.tracing.span("video.fetch", id, () -> fetch(conversion, session));
 		ProbedVideo video = this.tracing.span("audio.probe", id, () -> {
 			ProbedVideo probed = this.probe.probe(session);
-			this.tracing.tag("soundlift.video.format", probed.format());
+			this.tracing.tag(JourneyAttributes.VIDEO_FORMAT, probed.format());
 			return probed;
 		});
 		EncodedMp3 mp3 = this.tracing.span("audio.encode", id,
-				() -> this.encoder.encode(session, video, conversion.options().bitrate(), heartbeat::progress));
+				() -> encode(session, video, conversion.options().bitrate(), heartbeat));
 		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3));
 		return new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName()));
 	}
 
 	private void fetch(Conversion conversion, FfmpegSession session) {
-		this.tracing.tag("soundlift.video.bytes", Long.toString(conversion.video().sizeBytes()));
+		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, conversion.video().sizeBytes());
+		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, conversion.video().contentType());
 		try (InputStream video = stoppable(this.files.read(Bucket.VIDEOS, conversion.video()), session)) {
 			Files.copy(video, session.video());
 		}
@@ -74,10 +76,20 @@ final class ConversionJob {
 		}
 	}
 
+	private EncodedMp3 encode(FfmpegSession session, ProbedVideo video, int bitrate, Heartbeat heartbeat) {
+		this.tracing.tag(JourneyAttributes.MP3_BITRATE, bitrate);
+		long begin = System.nanoTime();
+		EncodedMp3 mp3 = this.encoder.encode(session, video, bitrate, heartbeat::progress);
+		long nanos = Math.max(1, System.nanoTime() - begin);
+		this.tracing.tag(JourneyAttributes.AUDIO_DURATION, mp3.length().toMillis());
+		this.tracing.tag(JourneyAttributes.ENCODE_SPEED, (double) mp3.length().toNanos() / nanos);
+		return mp3;
+	}
+
 	private StoredFile store(Conversion conversion, FfmpegSession session, EncodedMp3 mp3) {
 		try (InputStream content = stoppable(Files.newInputStream(mp3.file()), session)) {
 			long size = Files.size(mp3.file());
-			this.tracing.tag("soundlift.mp3.bytes", Long.toString(size));
+			this.tracing.tag(JourneyAttributes.MP3_BYTES, size);
 			return this.files.write(Bucket.MP3S, conversion.id(), MP3_CONTENT_TYPE, content, size);
 		}
 		catch (IOException ex) {

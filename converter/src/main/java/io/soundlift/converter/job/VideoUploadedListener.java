@@ -1,12 +1,14 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.message.VideoUploaded;
+import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 	@Override
 	public void accept(Message<VideoUploaded> message) {
 		String id = message.getPayload().conversionId();
+		this.tracing.isAbout(id);
 		if (!this.worker.isOpen()) {
 			logger.info("Leaves conversion {} to others, shuts down", id);
 			return;
@@ -60,9 +63,18 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private void convert(Conversion claimed) {
 		this.tracing.span("convert", claimed.id(), () -> {
-			this.tracing.tag("soundlift.conversion.attempt", Integer.toString(claimed.attempt()));
+			this.tracing.tag(JourneyAttributes.ATTEMPT, claimed.attempt());
+			tagQueueWait(claimed);
 			this.worker.work(claimed);
 		});
+	}
+
+	private void tagQueueWait(Conversion claimed) {
+		Instant dueSince = claimed.dueSince();
+		if (dueSince != null && claimed.leaseUntil() != null) {
+			Instant claimedAt = claimed.leaseUntil().minus(this.lease);
+			this.tracing.tag(JourneyAttributes.QUEUE_WAIT, Duration.between(dueSince, claimedAt).toMillis());
+		}
 	}
 
 }

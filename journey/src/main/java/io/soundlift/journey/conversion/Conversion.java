@@ -23,7 +23,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param attempt how many times a converter has claimed it; the fencing token of claims
  * @param worker who claimed it last
  * @param leaseUntil end of that claim unless it is renewed
- * @param notBefore earliest time of the next claim after a failed attempt
+ * @param notBefore earliest time of the next claim after a failed attempt; absent once
+ * the claim was taken over from a worker whose lease has expired
  * @param wakeAt when a live conversion gets a fresh message if nothing has happened
  * @param wakes how many fresh messages it got since the last claim
  * @param percent progress of the running attempt, 0 to 100
@@ -46,5 +47,17 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	 * Name of the collection.
 	 */
 	public static final String COLLECTION = "conversions";
+
+	/**
+	 * Tells since when the claim that was just made could have been made.
+	 * @return the time; {@code null} if the claim was taken over from a worker whose
+	 * lease has expired
+	 */
+	public @Nullable Instant dueSince() {
+		if (this.notBefore != null) {
+			return this.notBefore;
+		}
+		return (this.attempt <= 1) ? this.createdAt : null;
+	}
 
 }

@@ -180,25 +180,35 @@ public final class Conversions {
 	 */
 	public Optional<Conversion> claim(String id, String worker, Duration lease) {
 		Instant now = now();
-		Criteria due = new Criteria().orOperator(
+		Criteria queued = new Criteria().orOperator(
 				Criteria.where("state").is(ConversionState.QUEUED).and("notBefore").isNull(),
-				Criteria.where("state").is(ConversionState.QUEUED).and("notBefore").lte(now),
-				Criteria.where("state").is(ConversionState.CONVERTING).and("leaseUntil").lt(now));
-		Update update = new Update().set("state", ConversionState.CONVERTING)
-			.inc("attempt", 1)
-			.set("worker", worker)
-			.set("leaseUntil", now.plus(lease))
-			.set("wakeAt", now.plus(lease))
-			.set("wakes", 0)
-			.set("percent", 0);
-		Query query = Query.query(new Criteria().andOperator(existing(id), due));
-		Conversion claimed = this.mongo.findAndModify(query, update, FindAndModifyOptions.options().returnNew(true),
-				Conversion.class);
+				Criteria.where("state").is(ConversionState.QUEUED).and("notBefore").lte(now));
+		Criteria abandoned = Criteria.where("state").is(ConversionState.CONVERTING).and("leaseUntil").lt(now);
+		Conversion claimed = claim(id, queued, claimUpdate(worker, now.plus(lease)));
+		if (claimed == null) {
+			claimed = claim(id, abandoned, claimUpdate(worker, now.plus(lease)).unset("notBefore"));
+		}
 		if (claimed != null && claimed.startedAt() == null) {
 			this.mongo.updateFirst(Query.query(existing(id).and("startedAt").isNull()), Update.update("startedAt", now),
 					Conversion.class);
 		}
 		return Optional.ofNullable(claimed);
+	}
+
+	private @Nullable Conversion claim(String id, Criteria due, Update update) {
+		Query query = Query.query(new Criteria().andOperator(existing(id), due));
+		return this.mongo.findAndModify(query, update, FindAndModifyOptions.options().returnNew(true),
+				Conversion.class);
+	}
+
+	private static Update claimUpdate(String worker, Instant leaseUntil) {
+		return new Update().set("state", ConversionState.CONVERTING)
+			.inc("attempt", 1)
+			.set("worker", worker)
+			.set("leaseUntil", leaseUntil)
+			.set("wakeAt", leaseUntil)
+			.set("wakes", 0)
+			.set("percent", 0);
 	}
 
 	/**

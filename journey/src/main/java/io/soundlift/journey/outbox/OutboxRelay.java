@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.journey.outbox.OutboxEntries.ClaimedEntry;
+import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,9 +97,9 @@ final class OutboxRelay implements DisposableBean {
 
 	private void send(ClaimedEntry entry) {
 		Duration delay = Duration.between(entry.createdAt(), this.clock.instant());
-		this.tracing.tag("soundlift.outbox.event", entry.type().slot());
-		this.tracing.tag("soundlift.outbox.tries", Integer.toString(entry.tries()));
-		this.tracing.tag("soundlift.outbox.delay_ms", Long.toString(delay.toMillis()));
+		this.tracing.tag(JourneyAttributes.OUTBOX_EVENT, entry.type().slot());
+		this.tracing.tag(JourneyAttributes.OUTBOX_TRIES, entry.tries());
+		this.tracing.tag(JourneyAttributes.OUTBOX_DELAY, delay.toMillis());
 		this.publisher.publish(entry.type(), entry.conversionId(), entry.createdAt());
 		this.entries.markPublished(entry);
 	}

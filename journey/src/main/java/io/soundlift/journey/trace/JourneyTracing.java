@@ -11,6 +11,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -21,11 +22,6 @@ import org.slf4j.MDC;
  * Spans of a conversion's journey, and the trace context that travels in the database.
  */
 public final class JourneyTracing {
-
-	/**
-	 * Attribute that carries the conversion's id on spans.
-	 */
-	public static final String CONVERSION_ID_ATTRIBUTE = "soundlift.conversion.id";
 
 	/**
 	 * Key that carries the conversion's id on log lines.
@@ -107,6 +103,51 @@ public final class JourneyTracing {
 	}
 
 	/**
+	 * Adds a number to the current span.
+	 * @param key name of the attribute
+	 * @param value its value
+	 */
+	public void tag(String key, long value) {
+		Span current = this.tracer.currentSpan();
+		if (current != null) {
+			current.tag(key, value);
+		}
+	}
+
+	/**
+	 * Adds a number to the current span.
+	 * @param key name of the attribute
+	 * @param value its value
+	 */
+	public void tag(String key, double value) {
+		Span current = this.tracer.currentSpan();
+		if (current != null) {
+			current.tag(key, value);
+		}
+	}
+
+	/**
+	 * Tells what the current span and those around it in this process are about, which
+	 * began before anybody knew: the span of a request or of a message.
+	 * @param conversionId the conversion; {@code null} for none, as in a broken message
+	 */
+	public void isAbout(@Nullable String conversionId) {
+		if (conversionId != null) {
+			new EnclosingSpans(this.observations).tag(JourneyAttributes.CONVERSION_ID, conversionId);
+		}
+	}
+
+	/**
+	 * Links the span of the request to a stored trace context, and leaves it in its own
+	 * trace.
+	 * @param traceContext what {@link #currentContext()} returned; nothing is done when
+	 * it is empty
+	 */
+	public void link(Map<String, String> traceContext) {
+		new EnclosingSpans(this.observations).linkOutermost(traceContext);
+	}
+
+	/**
 	 * Trace context of the current span in W3C form.
 	 * @return header values by header name; empty without a current span
 	 */
@@ -134,7 +175,7 @@ public final class JourneyTracing {
 	}
 
 	private <T extends @Nullable Object> T observe(Observation observation, String conversionId, Supplier<T> work) {
-		observation.highCardinalityKeyValues(KeyValues.of(KeyValue.of(CONVERSION_ID_ATTRIBUTE, conversionId)));
+		observation.highCardinalityKeyValues(KeyValues.of(KeyValue.of(JourneyAttributes.CONVERSION_ID, conversionId)));
 		String outer = MDC.get(CONVERSION_ID_LOG_KEY);
 		MDC.put(CONVERSION_ID_LOG_KEY, conversionId);
 		try {

@@ -146,6 +146,27 @@ class ConversionsTests {
 	}
 
 	@Test
+	void tellsSinceWhenAClaimWasDue() {
+		Conversion accepted = this.journey.accepted();
+		this.journey.clock().advance(Duration.ofSeconds(7));
+		Conversion first = claim(accepted.id());
+		assertThat(first.dueSince()).isEqualTo(accepted.createdAt());
+		this.conversions.retryLater(first, Duration.ofSeconds(10));
+		Instant due = this.journey.clock().instant().plusSeconds(10);
+		this.journey.clock().advance(Duration.ofSeconds(12));
+		assertThat(claim(accepted.id()).dueSince()).isEqualTo(due);
+	}
+
+	@Test
+	void tellsNoTimeInTheQueueWhenAClaimIsTakenOver() {
+		Conversion first = claim(this.journey.accepted().id());
+		this.conversions.retryLater(first, Duration.ZERO);
+		claim(first.id());
+		this.journey.clock().advance(LEASE.plusSeconds(1));
+		assertThat(claim(first.id()).dueSince()).isNull();
+	}
+
+	@Test
 	void wakesAQueuedConversionWhoseMessageWasLost() {
 		String id = this.journey.accepted().id();
 		assertThat(this.conversions.wakeOverdue()).isEmpty();

@@ -1,0 +1,80 @@
+package io.soundlift.journey.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.micrometer.tracing.otel.bridge.OtelTraceContext;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The current span of this process and the ones around it, such as that of the request or
+ * of the message. Its id is known to them no sooner than somebody has read it.
+ */
+final class EnclosingSpans {
+
+	private final List<Observation> innermostFirst = new ArrayList<>();
+
+	EnclosingSpans(ObservationRegistry observations) {
+		ObservationView next = observations.getCurrentObservation();
+		while (next != null) {
+			if (next instanceof Observation observation) {
+				this.innermostFirst.add(observation);
+			}
+			next = next.getContextView().getParentObservation();
+		}
+	}
+
+	void tag(String key, String value) {
+		this.innermostFirst.forEach((observation) -> observation.highCardinalityKeyValue(key, value));
+	}
+
+	/**
+	 * Links the outermost span to another trace's.
+	 * @param traceContext the other span in W3C form; nothing is done if it is none
+	 */
+	void linkOutermost(Map<String, String> traceContext) {
+		SpanContext other = io.opentelemetry.api.trace.Span
+			.fromContext(
+					W3CTraceContextPropagator.getInstance().extract(Context.root(), traceContext, new HeaderGetter()))
+			.getSpanContext();
+		Span outermost = null;
+		for (Observation observation : this.innermostFirst) {
+			TracingContext tracing = observation.getContext().get(TracingContext.class);
+			outermost = (tracing != null && tracing.getSpan() != null) ? tracing.getSpan() : outermost;
+		}
+		if (other.isValid() && outermost != null) {
+			// the span that Micrometer wraps once more around that of a request takes no
+			// links
+			io.opentelemetry.api.trace.Span.fromContext(OtelTraceContext.toOtelContext(outermost.context()))
+				.addLink(other);
+		}
+	}
+
+	/**
+	 * Reads header values out of a map.
+	 */
+	private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {
+
+		@Override
+		public Iterable<String> keys(Map<String, String> carrier) {
+			return carrier.keySet();
+		}
+
+		@Override
+		public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
+			return (carrier != null) ? carrier.get(key) : null;
+		}
+
+	}
+
+}

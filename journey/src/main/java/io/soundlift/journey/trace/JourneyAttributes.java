@@ -1,0 +1,98 @@
+package io.soundlift.journey.trace;
+
+/**
+ * Names of the span attributes that tell what happened to a conversion. Sizes are bytes,
+ * times are milliseconds; both are numbers, so that they can be compared in queries.
+ */
+public final class JourneyAttributes {
+
+	/**
+	 * The conversion's id, 32 hexadecimal digits. On every span that is about one
+	 * conversion.
+	 */
+	public static final String CONVERSION_ID = "soundlift.conversion.id";
+
+	/**
+	 * Number of the claim, from 1 on. On {@code convert}.
+	 */
+	public static final String ATTEMPT = "soundlift.conversion.attempt";
+
+	/**
+	 * Whether the end of an attempt did not count, because the conversion was deleted or
+	 * taken over, or the attempt was given up. On {@code convert}.
+	 */
+	public static final String CLAIM_LOST = "soundlift.conversion.claim_lost";
+
+	/**
+	 * How long the conversion was due before it was claimed, in milliseconds. On
+	 * {@code convert}, but not after the lease of another worker has expired.
+	 */
+	public static final String QUEUE_WAIT = "soundlift.queue.wait_ms";
+
+	/**
+	 * Code of the reason that the owner is told. On {@code convert} when it failed for
+	 * good.
+	 */
+	public static final String FAILURE_CODE = "soundlift.failure.code";
+
+	/**
+	 * Size of the video in bytes. On {@code video.store} and {@code video.fetch}.
+	 */
+	public static final String VIDEO_BYTES = "soundlift.video.bytes";
+
+	/**
+	 * Media type that the owner gave the video. On {@code video.store} and
+	 * {@code video.fetch}.
+	 */
+	public static final String VIDEO_CONTENT_TYPE = "soundlift.video.content_type";
+
+	/**
+	 * First name that ffmpeg has for the container's format. On {@code audio.probe}.
+	 */
+	public static final String VIDEO_FORMAT = "soundlift.video.format";
+
+	/**
+	 * Length of the sound in milliseconds. On {@code audio.encode}.
+	 */
+	public static final String AUDIO_DURATION = "soundlift.audio.duration_ms";
+
+	/**
+	 * Length of the sound by the time that encoding took; 1 is real time. On
+	 * {@code audio.encode}.
+	 */
+	public static final String ENCODE_SPEED = "soundlift.encode.speed";
+
+	/**
+	 * Bit rate of the MP3 in bits per second. On {@code audio.encode}.
+	 */
+	public static final String MP3_BITRATE = "soundlift.mp3.bitrate";
+
+	/**
+	 * Size of the MP3 in bytes. On {@code mp3.store}.
+	 */
+	public static final String MP3_BYTES = "soundlift.mp3.bytes";
+
+	/**
+	 * Which event is published. On {@code outbox.publish}.
+	 */
+	public static final String OUTBOX_EVENT = "soundlift.outbox.event";
+
+	/**
+	 * How many times publishing was tried, this time included. On {@code outbox.publish}.
+	 */
+	public static final String OUTBOX_TRIES = "soundlift.outbox.tries";
+
+	/**
+	 * Time since the event happened, in milliseconds. On {@code outbox.publish}.
+	 */
+	public static final String OUTBOX_DELAY = "soundlift.outbox.delay_ms";
+
+	/**
+	 * What became of a try to send the mail. On {@code mail.send}.
+	 */
+	public static final String MAIL_RESULT = "soundlift.mail.result";
+
+	private JourneyAttributes() {
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.soundlift.journey.trace;
+
+import java.util.Map;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.soundlift.testsupport.ReceivedSpan;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageReceiverContext;
+import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JourneyTracing} and the filters of spans, on exported spans.
+ */
+class JourneyTracingTests {
+
+	private static final String ID = "0f8fad5bd9cb469fa16570867728950e";
+
+	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+	private static final String SPAN = "00f067aa0ba902b7";
+
+	private final TestTraces traces = new TestTraces();
+
+	private final JourneyTracing tracing = this.traces.tracing();
+
+	@AfterEach
+	void close() {
+		this.traces.close();
+	}
+
+	@Test
+	void givesTheIdToSpansAroundTheCurrentOne() {
+		observe("request", () -> observe("authorized", () -> this.tracing.isAbout(ID)));
+		assertThat(conversionId("request")).isEqualTo(ID);
+		assertThat(conversionId("authorized")).isEqualTo(ID);
+	}
+
+	@Test
+	void givesTheIdToSpansOfLibrariesWithinAStep() {
+		this.tracing.span("step", ID, () -> observe("library", () -> {
+		}));
+		assertThat(conversionId("library")).isEqualTo(ID);
+		assertThat(this.traces.span("library").parentSpanId()).isEqualTo(this.traces.span("step").spanId());
+	}
+
+	@Test
+	void givesTheIdThroughSpansThatAreSwitchedOff() {
+		this.traces.observations().observationConfig().observationPredicate((name, context) -> !name.equals("off"));
+		this.tracing.span("step", ID, () -> observe("off", () -> observe("library", () -> {
+		})));
+		assertThat(conversionId("library")).isEqualTo(ID);
+	}
+
+	@Test
+	void keepsTheIdOfAStepWithinAnotherConversionsSpan() {
+		this.tracing.span("outer", "another", () -> this.tracing.span("inner", ID, () -> {
+		}));
+		assertThat(conversionId("inner")).isEqualTo(ID);
+	}
+
+	@Test
+	void givesNoIdWhenTheMessageNamesNone() {
+		observe("message", () -> this.tracing.isAbout(null));
+		assertThat(this.traces.span("message").attributes()).doesNotContainKey(JourneyAttributes.CONVERSION_ID);
+	}
+
+	@Test
+	void linksTheOutermostSpanAndLeavesItInItsOwnTrace() {
+		receive("request", () -> observe("authorized",
+				() -> this.tracing.link(Map.of("traceparent", "00-" + TRACE + "-" + SPAN + "-01"))));
+		assertThat(this.traces.span("request").links()).containsExactly(new ReceivedSpan.Link(TRACE, SPAN));
+		assertThat(this.traces.span("request").traceId()).isNotEqualTo(TRACE);
+		assertThat(this.traces.span("authorized").links()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "nonsense", "00-00000000000000000000000000000000-00f067aa0ba902b7-01" })
+	void linksNothingWhenTheStoredContextIsNone(String traceparent) {
+		observe("request", () -> this.tracing.link(Map.of("traceparent", traceparent)));
+		assertThat(this.traces.span("request").links()).isEmpty();
+	}
+
+	@Test
+	void tellsTheBrokerAndTheOperationOnASentMessage() {
+		Message message = new Message(new byte[0], new MessageProperties());
+		RabbitMessageSenderContext context = new RabbitMessageSenderContext(message, "template", "video.uploaded",
+				"video.uploaded");
+		Observation.createNotStarted("send", () -> context, this.traces.observations()).observe(() -> {
+		});
+		assertThat(this.traces.span("send").attributes()).containsEntry(MessagingAttributes.SYSTEM, "rabbitmq")
+			.containsEntry(MessagingAttributes.OPERATION_TYPE, "send")
+			.doesNotContainKey(MessagingAttributes.REDELIVERED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tellsWhetherAReceivedMessageWasDeliveredBefore(boolean redelivered) {
+		Message message = new Message(new byte[0], new MessageProperties());
+		message.getMessageProperties().setRedelivered(redelivered);
+		RabbitMessageReceiverContext context = new RabbitMessageReceiverContext(message, "listener");
+		Observation.createNotStarted("receive", () -> context, this.traces.observations()).observe(() -> {
+		});
+		assertThat(this.traces.span("receive").attributes()).containsEntry(MessagingAttributes.SYSTEM, "rabbitmq")
+			.containsEntry(MessagingAttributes.OPERATION_TYPE, "process")
+			.containsEntry(MessagingAttributes.REDELIVERED, Boolean.toString(redelivered));
+	}
+
+	private void receive(String name, Runnable work) {
+		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get, Kind.SERVER);
+		context.setCarrier(Map.of());
+		Observation.createNotStarted(name, () -> context, this.traces.observations()).observe(work);
+	}
+
+	private void observe(String name, Runnable work) {
+		Observation.createNotStarted(name, this.traces.observations()).observe(work);
+	}
+
+	private String conversionId(String span) {
+		return this.traces.span(span).attributes().getOrDefault(JourneyAttributes.CONVERSION_ID, "");
+	}
+
+}
