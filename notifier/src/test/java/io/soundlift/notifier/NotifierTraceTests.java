@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.trace.JourneyAttributes;
+import io.soundlift.journey.trace.MessagingAttributes;
 import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
@@ -45,7 +47,25 @@ class NotifierTraceTests {
 			assertThat(span.traceId()).isEqualTo(TRACE);
 			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ancestor(span)).isEqualTo(PARENT));
 			assertThat(span.service()).isEqualTo("notifier");
-			assertThat(span.attributes()).containsEntry("soundlift.mail.result", "sent");
+			assertThat(span.attributes()).containsEntry(JourneyAttributes.MAIL_RESULT, "sent");
+		}
+	}
+
+	@Test
+	void givesEverySpanTheIdAndTheMessagesSpanTheConventionsAttributes() {
+		try (RunningNotifier notifier = start("soundlift.notifier.lost-after=1h")) {
+			Conversion conversion = notifier.insert(TestConversion.completed());
+			notifier.publish("{\"version\":1,\"conversionId\":\"" + conversion.id()
+					+ "\",\"occurredAt\":\"2026-11-24T09:30:00Z\"}", TRACEPARENT);
+			ReceivedSpan mail = mailSpan(conversion);
+			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ancestor(mail)).isEqualTo(PARENT));
+			assertThat(this.receiver.spans(TRACE)).allSatisfy((span) -> assertThat(span.attributes())
+				.containsEntry(JourneyAttributes.CONVERSION_ID, conversion.id()));
+			assertThat(this.receiver.spans(TRACE))
+				.filteredOn((span) -> "process".equals(span.attributes().get(MessagingAttributes.OPERATION_TYPE)))
+				.singleElement()
+				.satisfies((span) -> assertThat(span.attributes()).containsEntry(MessagingAttributes.SYSTEM, "rabbitmq")
+					.containsEntry(MessagingAttributes.REDELIVERED, "false"));
 		}
 	}
 
@@ -70,7 +90,7 @@ class NotifierTraceTests {
 			.until(() -> this.receiver.spans()
 				.stream()
 				.filter((span) -> span.name().equals("mail.send"))
-				.filter((span) -> conversion.id().equals(span.attributes().get("soundlift.conversion.id")))
+				.filter((span) -> conversion.id().equals(span.attributes().get(JourneyAttributes.CONVERSION_ID)))
 				.findFirst(), Optional::isPresent)
 			.orElseThrow();
 	}

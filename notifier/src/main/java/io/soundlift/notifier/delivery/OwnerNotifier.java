@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.ledger.LedgerEntry;
@@ -118,7 +119,7 @@ public final class OwnerNotifier {
 	}
 
 	private void count(LedgerEntry entry, MailState result) {
-		this.tracing.tag("soundlift.mail.result", result.name().toLowerCase(Locale.ROOT));
+		this.tracing.tag(JourneyAttributes.MAIL_RESULT, result.name().toLowerCase(Locale.ROOT));
 		this.meters.count(entry.kind(), result);
 	}
 

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import com.mongodb.MongoException;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.message.ConversionFinished;
+import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.notifier.delivery.OwnerNotifier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +29,12 @@ final class ConversionFinishedListener implements Consumer<Message<ConversionFin
 
 	private final OwnerNotifier notifier;
 
-	ConversionFinishedListener(Conversions conversions, OwnerNotifier notifier) {
+	private final JourneyTracing tracing;
+
+	ConversionFinishedListener(Conversions conversions, OwnerNotifier notifier, JourneyTracing tracing) {
 		this.conversions = conversions;
 		this.notifier = notifier;
+		this.tracing = tracing;
 	}
 
 	/**
@@ -42,6 +46,7 @@ final class ConversionFinishedListener implements Consumer<Message<ConversionFin
 	@Override
 	public void accept(Message<ConversionFinished> message) {
 		String id = validated(message.getPayload().conversionId());
+		this.tracing.isAbout(id);
 		try {
 			this.conversions.find(id)
 				.ifPresentOrElse(this.notifier::notifyOwner,

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.message.ConversionFinished;
+import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.notifier.delivery.OwnerNotifier;
 
 import org.springframework.context.annotation.Bean;
@@ -17,8 +18,9 @@ import org.springframework.messaging.Message;
 class MessagingConfiguration {
 
 	@Bean
-	Consumer<Message<ConversionFinished>> notifyOwner(Conversions conversions, OwnerNotifier notifier) {
-		return new ConversionFinishedListener(conversions, notifier);
+	Consumer<Message<ConversionFinished>> notifyOwner(Conversions conversions, OwnerNotifier notifier,
+			JourneyTracing tracing) {
+		return new ConversionFinishedListener(conversions, notifier, tracing);
 	}
 
 }
