@@ -13,6 +13,7 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.JourneyTracing;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +41,24 @@ class DownloadController {
 
 	private final FileStore files;
 
+	private final JourneyTracing tracing;
+
 	private final DownloadMeters meters;
 
-	DownloadController(OwnedConversions owned, FileStore files, DownloadMeters meters) {
+	DownloadController(OwnedConversions owned, FileStore files, JourneyTracing tracing, DownloadMeters meters) {
 		this.owned = owned;
 		this.files = files;
+		this.tracing = tracing;
 		this.meters = meters;
 	}
 
 	@GetMapping("/api/conversions/{id}/mp3")
 	void download(@PathVariable String id, @AuthenticationPrincipal Jwt token, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
-		Mp3 mp3 = mp3(this.owned.require(id, token));
+		Conversion conversion = this.owned.require(id, token);
+		this.tracing.isAbout(id);
+		this.tracing.link(conversion.outbox().videoUploaded().trace());
+		Mp3 mp3 = mp3(conversion);
 		String etag = "\"" + mp3.file().sha256() + "\"";
 		response.setHeader(HttpHeaders.ETAG, etag);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");

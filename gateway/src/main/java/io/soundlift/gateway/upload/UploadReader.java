@@ -16,6 +16,7 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.FileTooLargeException;
 import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class UploadReader {
 		String id = this.conversions.newId();
 		UploadOptions options = new UploadOptions(this.properties.defaultBitrate());
 		options.addAll(queryParameters(request));
+		this.tracing.isAbout(id);
 		try {
 			return this.tracing.span("video.upload", id, () -> readUnchecked(request, owner, id, options));
 		}
@@ -108,9 +110,10 @@ final class UploadReader {
 	}
 
 	private StoredFile write(String id, String contentType, InputStream content, long limit) {
+		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, contentType);
 		try {
 			StoredFile video = this.files.write(Bucket.VIDEOS, id, contentType, content, limit);
-			this.tracing.tag("soundlift.video.size_bytes", Long.toString(video.sizeBytes()));
+			this.tracing.tag(JourneyAttributes.VIDEO_BYTES, video.sizeBytes());
 			return video;
 		}
 		catch (IOException ex) {
