@@ -10,7 +10,10 @@ import io.soundlift.authserver.revocation.Revocations;
 import io.soundlift.authserver.secret.Secrets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -24,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for sign-in to a web application by authorization code and PKCE.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AuthorizationCodeIntegrationTests {
 
 	private static final String CALLBACK = "https://app.example/callback";
@@ -108,13 +112,14 @@ class AuthorizationCodeIntegrationTests {
 	}
 
 	@Test
-	void revokesTokensWhenCodeIsUsedAgain() {
+	void revokesTokensWhenCodeIsUsedAgain(CapturedOutput output) {
 		String code = code();
 		Page first = redeem(code);
 		assertThat(revokedGrants()).doesNotContain(first.claim("grant_id"));
 		assertThat(redeem(code).text("error")).isEqualTo("invalid_grant");
 		assertThat(revokedGrants()).contains(first.claim("grant_id"));
 		assertThat(refresh(first.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
+		assertThat(output).contains("Security: an authorization code", first.claim("grant_id")).doesNotContain(code);
 	}
 
 	@Test

@@ -1,8 +1,5 @@
 package io.soundlift.authserver;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +40,7 @@ class SamePathIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		running = TestAuthServer.start(Map.of(), Recording.class);
+		running = TestAuthServer.start(Map.of(), Recording.class, StoppedClock.class);
 	}
 
 	@AfterAll
@@ -123,13 +119,6 @@ class SamePathIntegrationTests {
 	 * Writes down what a request does. Not annotated, lest other tests' servers find it.
 	 */
 	static final class Recording {
-
-		/** Delays last for ever, however slow the machine is. */
-		@Bean
-		@Primary
-		Clock stoppedClock() {
-			return Clock.fixed(Instant.now(), ZoneOffset.UTC);
-		}
 
 		@Bean
 		MongoClientSettingsBuilderCustomizer recordingCommands() {

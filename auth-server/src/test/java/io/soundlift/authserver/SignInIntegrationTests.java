@@ -6,20 +6,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.data.mongodb.core.MongoOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the sign-in page.
+ * Tests for the sign-in page. The clock stands still, so that delays do not end in the
+ * middle of a test.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SignInIntegrationTests {
 
 	private static final String PASSWORD = "another password";
 
-	private final TestAuthServer server = TestAuthServer.shared();
+	private final TestAuthServer server = TestAuthServer.start(Map.of(), StoppedClock.class);
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+	}
 
 	@Test
 	void signsInAndOut() {

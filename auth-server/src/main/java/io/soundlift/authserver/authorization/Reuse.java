@@ -64,7 +64,8 @@ public final class Reuse {
 			.filter((grant) -> grant.revokedAt() == null)
 			.ifPresent((grant) -> {
 				this.reusedRefreshTokens.increment();
-				end(grant.id(), registeredClientId, "refresh token");
+				this.grantEnd.end(grant.id());
+				report(grant.id(), registeredClientId, "a refresh token");
 			});
 	}
 
@@ -86,8 +87,9 @@ public final class Reuse {
 		}
 		this.reusedCodes.increment();
 		if (!grant.getAccessToken().isInvalidated()) {
-			end(grant.getId(), registeredClientId, "authorization code");
+			this.grantEnd.end(grant.getId());
 		}
+		report(grant.getId(), registeredClientId, "an authorization code");
 	}
 
 	private static Counter counter(MeterRegistry meters, String token) {
@@ -97,10 +99,8 @@ public final class Reuse {
 			.register(meters);
 	}
 
-	private void end(String id, String registeredClientId, String what) {
-		this.grantEnd.end(id);
-		logger.warn("Security: a {} of client '{}' was used twice; grant '{}' is revoked", what, registeredClientId,
-				id);
+	private static void report(String id, String registeredClientId, String what) {
+		logger.warn("Security: {} of client '{}' was used twice; grant '{}' is revoked", what, registeredClientId, id);
 	}
 
 }

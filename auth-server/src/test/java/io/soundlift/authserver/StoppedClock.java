@@ -1,0 +1,22 @@
+package io.soundlift.authserver;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * Lets delays last for ever, however slow the machine is. Not annotated, lest other
+ * tests' servers find it.
+ */
+final class StoppedClock {
+
+	@Bean
+	@Primary
+	Clock clockThatStandsStill() {
+		return Clock.fixed(Instant.now(), ZoneOffset.UTC);
+	}
+
+}
