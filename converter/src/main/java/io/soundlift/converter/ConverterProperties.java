@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param workDirectory Folder for videos while they are converted; a folder of the user's
  * own under the system's temporary folder when not set
  * @param concurrency Number of conversions at a time
+ * @param encoders Number of encoders at a time, over all conversions; as many as the
+ * system has processors when not set
  * @param lease Time that a claim on a conversion holds without a sign of life. If a
  * duration suffix is not specified, milliseconds will be used
  * @param heartbeat Time between two signs of life. If a duration suffix is not specified,
@@ -34,7 +36,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("soundlift.converter")
 public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @Nullable Path workDirectory,
-		@DefaultValue("1") @Min(1) @Max(64) int concurrency,
+		@DefaultValue("1") @Min(1) @Max(64) int concurrency, @Nullable @Min(1) @Max(1024) Integer encoders,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration lease,
 		@DefaultValue("2s") @NotNull @DurationMin(millis = 100) Duration heartbeat,
 		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,

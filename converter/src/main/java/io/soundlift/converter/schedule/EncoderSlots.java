@@ -1,0 +1,296 @@
+package io.soundlift.converter.schedule;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets no more encoders run than there are slots, and gives each conversion its fair
+ * share of them.
+ * <p>
+ * A slot that becomes free goes to the conversion that holds the fewest, and among equals
+ * to the one that was served longest ago. So a conversion that is alone has all slots,
+ * one that comes new gets the next slot that becomes free, however much the others have
+ * to do, and nobody starves. Slots are not taken away from who holds them.
+ */
+public final class EncoderSlots {
+
+	private final Lock lock = new ReentrantLock();
+
+	private final Set<Share> shares = new HashSet<>();
+
+	private final int size;
+
+	private int inUse;
+
+	private long served;
+
+	/**
+	 * Slots that are all free.
+	 * @param size how many encoders may run at a time, at least 1
+	 */
+	public EncoderSlots(int size) {
+		if (size < 1) {
+			throw new IllegalArgumentException("No encoder could run in " + size + " slots");
+		}
+		this.size = size;
+	}
+
+	/**
+	 * Lets a conversion take part.
+	 * @return its share, which has to be closed
+	 */
+	public Share join() {
+		this.lock.lock();
+		try {
+			Share share = new Share(this.served++);
+			this.shares.add(share);
+			return share;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Tells how many encoders may run at a time.
+	 * @return the number of slots, at least 1
+	 */
+	public int size() {
+		return this.size;
+	}
+
+	/**
+	 * Tells how many slots are taken.
+	 * @return 0 to {@link #size()}
+	 */
+	public int inUse() {
+		this.lock.lock();
+		try {
+			return this.inUse;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Tells how many encoders wait for a slot.
+	 * @return the number, 0 or more
+	 */
+	public int waiting() {
+		this.lock.lock();
+		try {
+			return this.shares.stream().mapToInt((share) -> share.waiters.size()).sum();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void serve() {
+		while (this.inUse < this.size) {
+			Optional<Share> next = this.shares.stream()
+				.filter((share) -> !share.waiters.isEmpty())
+				.min(Comparator.<Share>comparingInt((share) -> share.inUse).thenComparingLong((share) -> share.turn));
+			if (next.isEmpty()) {
+				return;
+			}
+			next.get().serve();
+		}
+	}
+
+	/**
+	 * What one conversion has of the slots. Any number of threads may use it.
+	 */
+	public final class Share implements AutoCloseable {
+
+		private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+		private long turn;
+
+		private int inUse;
+
+		private boolean stopped;
+
+		private Share(long turn) {
+			this.turn = turn;
+		}
+
+		/**
+		 * Waits for a slot.
+		 * @return the slot, which has to be closed once the encoder has ended
+		 * @throws InterruptedException if the thread was interrupted before it had a slot
+		 * @throws CancellationException if the share was stopped before it had a slot
+		 */
+		public Slot acquire() throws InterruptedException {
+			EncoderSlots.this.lock.lockInterruptibly();
+			try {
+				checkNotStopped();
+				Waiter waiter = new Waiter(EncoderSlots.this.lock.newCondition());
+				this.waiters.add(waiter);
+				EncoderSlots.this.serve();
+				try {
+					while (!waiter.served && !this.stopped) {
+						waiter.changed.await();
+					}
+				}
+				catch (InterruptedException ex) {
+					giveUp(waiter);
+					throw ex;
+				}
+				if (!waiter.served) {
+					giveUp(waiter);
+					checkNotStopped();
+				}
+				return new Slot(this);
+			}
+			finally {
+				EncoderSlots.this.lock.unlock();
+			}
+		}
+
+		/**
+		 * Wakes up whoever waits for a slot and gives no more slots. Slots that are taken
+		 * stay so until they are closed. May be called at any time and more than once.
+		 */
+		public void stop() {
+			EncoderSlots.this.lock.lock();
+			try {
+				this.stopped = true;
+				this.waiters.forEach((waiter) -> waiter.changed.signal());
+				this.waiters.clear();
+			}
+			finally {
+				EncoderSlots.this.lock.unlock();
+			}
+		}
+
+		/**
+		 * Tells how many encoders of this conversion run.
+		 * @return the number of slots that are taken
+		 */
+		public int inUse() {
+			EncoderSlots.this.lock.lock();
+			try {
+				return this.inUse;
+			}
+			finally {
+				EncoderSlots.this.lock.unlock();
+			}
+		}
+
+		/**
+		 * Tells whether the conversion stands still because others have all slots.
+		 * @return whether somebody waits for a slot and none is taken
+		 */
+		public boolean isWaiting() {
+			EncoderSlots.this.lock.lock();
+			try {
+				return this.inUse == 0 && !this.waiters.isEmpty();
+			}
+			finally {
+				EncoderSlots.this.lock.unlock();
+			}
+		}
+
+		/**
+		 * Ends the conversion's part, as {@link #stop()} does. The slots that it still
+		 * holds become free as they are closed.
+		 */
+		@Override
+		public void close() {
+			stop();
+			EncoderSlots.this.lock.lock();
+			try {
+				EncoderSlots.this.shares.remove(this);
+			}
+			finally {
+				EncoderSlots.this.lock.unlock();
+			}
+		}
+
+		private void serve() {
+			Waiter waiter = this.waiters.remove();
+			waiter.served = true;
+			waiter.changed.signal();
+			this.turn = EncoderSlots.this.served++;
+			this.inUse++;
+			EncoderSlots.this.inUse++;
+		}
+
+		private void giveUp(Waiter waiter) {
+			if (waiter.served) {
+				release();
+			}
+			else {
+				this.waiters.remove(waiter);
+			}
+		}
+
+		private void release() {
+			this.inUse--;
+			EncoderSlots.this.inUse--;
+			EncoderSlots.this.serve();
+		}
+
+		private void checkNotStopped() {
+			if (this.stopped) {
+				throw new CancellationException("The conversion gets no more encoders");
+			}
+		}
+
+	}
+
+	/**
+	 * Leave for one encoder to run.
+	 */
+	public final class Slot implements AutoCloseable {
+
+		private final Share share;
+
+		private boolean closed;
+
+		private Slot(Share share) {
+			this.share = share;
+		}
+
+		/**
+		 * Makes room for the next encoder. Does nothing the second time.
+		 */
+		@Override
+		public void close() {
+			EncoderSlots.this.lock.lock();
+			try {
+				if (!this.closed) {
+					this.closed = true;
+					this.share.release();
+				}
+			}
+			finally {
+				EncoderSlots.this.lock.unlock();
+			}
+		}
+
+	}
+
+	private static final class Waiter {
+
+		private final Condition changed;
+
+		private boolean served;
+
+		private Waiter(Condition changed) {
+			this.changed = changed;
+		}
+
+	}
+
+}

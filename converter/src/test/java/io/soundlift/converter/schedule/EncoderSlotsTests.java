@@ -1,0 +1,201 @@
+package io.soundlift.converter.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.soundlift.converter.schedule.EncoderSlots.Share;
+import io.soundlift.converter.schedule.EncoderSlots.Slot;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link EncoderSlots}.
+ */
+class EncoderSlotsTests {
+
+	private final EncoderSlots slots = new EncoderSlots(2);
+
+	@Test
+	void givesAllSlotsToConversionThatIsAlone() throws InterruptedException {
+		try (Share alone = this.slots.join(); Slot first = alone.acquire(); Slot second = alone.acquire()) {
+			assertThat(first).isNotSameAs(second);
+			assertThat(alone.inUse()).isEqualTo(2);
+			assertThat(this.slots.inUse()).isEqualTo(2);
+			CompletableFuture<Slot> third = waitFor(alone);
+			assertThat(third).isNotDone();
+			assertThat(alone.isWaiting()).isFalse();
+		}
+	}
+
+	@Test
+	void givesNextFreeSlotToNewcomerAheadOfLongQueueOfAnother() throws InterruptedException {
+		try (Share busy = this.slots.join(); Share newcomer = this.slots.join()) {
+			Slot first = busy.acquire();
+			busy.acquire();
+			List<CompletableFuture<Slot>> queue = List.of(waitFor(busy), waitFor(busy), waitFor(busy));
+			CompletableFuture<Slot> late = waitFor(newcomer);
+			assertThat(newcomer.isWaiting()).isTrue();
+			first.close();
+			late.join().close();
+			assertThat(newcomer.isWaiting()).isFalse();
+			queue.get(0).join();
+			assertThat(queue.subList(1, 3)).noneMatch(CompletableFuture::isDone);
+		}
+	}
+
+	@Test
+	void servesConversionsInTurn() throws InterruptedException {
+		EncoderSlots single = new EncoderSlots(1);
+		try (Share first = single.join(); Share second = single.join(); Share third = single.join()) {
+			Slot running = first.acquire();
+			List<String> order = new ArrayList<>();
+			List<Share> shares = List.of(first, second, third);
+			List<String> names = List.of("first", "second", "third");
+			List<List<CompletableFuture<Slot>>> queues = new ArrayList<>();
+			for (Share share : shares) {
+				queues.add(new ArrayList<>(List.of(waitFor(single, share), waitFor(single, share))));
+			}
+			for (int turn = 0; turn < 6; turn++) {
+				running.close();
+				running = (Slot) CompletableFuture
+					.anyOf(queues.stream().flatMap(List::stream).toArray(CompletableFuture<?>[]::new))
+					.join();
+				for (int i = 0; i < shares.size(); i++) {
+					if (queues.get(i).removeIf(CompletableFuture::isDone)) {
+						order.add(names.get(i));
+					}
+				}
+			}
+			assertThat(order).containsExactly("second", "third", "first", "second", "third", "first");
+		}
+	}
+
+	@Test
+	void doesNotLetNewcomersStarveWhoWaitsForItsFirstSlot() throws InterruptedException {
+		EncoderSlots single = new EncoderSlots(1);
+		try (Share running = single.join(); Share patient = single.join()) {
+			Slot slot = running.acquire();
+			CompletableFuture<Slot> oldest = waitFor(single, patient);
+			try (Share newcomer = single.join()) {
+				CompletableFuture<Slot> newest = waitFor(single, newcomer);
+				slot.close();
+				oldest.join();
+				assertThat(newest).isNotDone();
+			}
+		}
+	}
+
+	@Test
+	void wakesWhoWaitsWhenConversionIsStopped() throws InterruptedException {
+		try (Share other = this.slots.join(); Share stopped = this.slots.join()) {
+			Slot first = other.acquire();
+			other.acquire();
+			CompletableFuture<Slot> waiting = waitFor(stopped);
+			stopped.stop();
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(waiting::join)
+				.withCauseInstanceOf(CancellationException.class);
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(stopped::acquire);
+			assertThat(this.slots.waiting()).isZero();
+			first.close();
+			assertThat(this.slots.inUse()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void keepsSlotOfStoppedConversionTakenUntilItsEncoderHasEnded() throws InterruptedException {
+		Share stopped = this.slots.join();
+		Slot first = stopped.acquire();
+		stopped.close();
+		assertThat(this.slots.inUse()).isEqualTo(1);
+		first.close();
+		first.close();
+		assertThat(this.slots.inUse()).isZero();
+	}
+
+	@Test
+	void leavesNothingWhenInterruptedWhileItWaits() throws InterruptedException {
+		try (Share other = this.slots.join(); Share interrupted = this.slots.join()) {
+			Slot first = other.acquire();
+			other.acquire();
+			CompletableFuture<Boolean> ended = new CompletableFuture<>();
+			Thread thread = new Thread(() -> {
+				try {
+					interrupted.acquire();
+					ended.complete(false);
+				}
+				catch (InterruptedException ex) {
+					ended.complete(true);
+				}
+			});
+			thread.start();
+			Awaitility.await().until(() -> this.slots.waiting() == 1);
+			thread.interrupt();
+			assertThat(ended.join()).isTrue();
+			assertThat(this.slots.waiting()).isZero();
+			first.close();
+			assertThat(this.slots.inUse()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void neverLetsMoreRunThanThereAreSlots() {
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		List<CompletableFuture<Void>> conversions = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			conversions.add(CompletableFuture.runAsync(() -> {
+				try (Share share = this.slots.join()) {
+					for (int chunk = 0; chunk < 200; chunk++) {
+						Slot slot = share.acquire();
+						most.accumulateAndGet(running.incrementAndGet(), Math::max);
+						Thread.yield();
+						running.decrementAndGet();
+						slot.close();
+					}
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}, (task) -> new Thread(task).start()));
+		}
+		conversions.forEach(CompletableFuture::join);
+		assertThat(most).hasValueLessThanOrEqualTo(2);
+		assertThat(this.slots.inUse()).isZero();
+		assertThat(this.slots.waiting()).isZero();
+	}
+
+	@Test
+	void refusesToHaveNoSlot() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new EncoderSlots(0));
+	}
+
+	private CompletableFuture<Slot> waitFor(Share share) {
+		return waitFor(this.slots, share);
+	}
+
+	/**
+	 * Begins to wait in a thread of its own and returns once it waits.
+	 */
+	private static CompletableFuture<Slot> waitFor(EncoderSlots slots, Share share) {
+		int before = slots.waiting();
+		CompletableFuture<Slot> slot = CompletableFuture.supplyAsync(() -> {
+			try {
+				return share.acquire();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}, (task) -> new Thread(task).start());
+		Awaitility.await().until(() -> slots.waiting() == before + 1);
+		return slot;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the fair queue for encoders.
+ */
+@NullMarked
+package io.soundlift.converter.schedule;
+
+import org.jspecify.annotations.NullMarked;
