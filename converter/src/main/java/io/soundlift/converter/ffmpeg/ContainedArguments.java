@@ -32,6 +32,12 @@ final class ContainedArguments {
 	private static final List<String> INPUT = List.of("-protocol_whitelist", "file", "-format_whitelist",
 			String.join(",", FORMATS), "-codec_whitelist", String.join(",", DECODERS));
 
+	/** Samples that come through a pipe from this service itself. */
+	private static final List<String> SAMPLES = List.of("-protocol_whitelist", "pipe", "-format_whitelist", "f32le",
+			"-codec_whitelist", "pcm_f32le");
+
+	private static final String PIPE = "pipe:0";
+
 	private ContainedArguments() {
 	}
 
@@ -45,11 +51,12 @@ final class ContainedArguments {
 		List<String> command = new ArrayList<>();
 		command.add(executable);
 		command.addAll(GLOBAL);
-		for (String argument : arguments) {
-			if (argument.equals("-i")) {
-				command.addAll(INPUT);
+		for (int i = 0; i < arguments.size(); i++) {
+			if (arguments.get(i).equals("-i")) {
+				boolean piped = i + 1 < arguments.size() && arguments.get(i + 1).equals(PIPE);
+				command.addAll(piped ? SAMPLES : INPUT);
 			}
-			command.add(argument);
+			command.add(arguments.get(i));
 		}
 		return command;
 	}

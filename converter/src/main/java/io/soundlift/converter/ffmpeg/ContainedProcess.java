@@ -3,6 +3,7 @@ package io.soundlift.converter.ffmpeg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,8 @@ import ws.schild.jave.process.ProcessWrapper;
 
 /**
  * One run of ffmpeg, and the only place that starts it: whitelisted input, an empty
- * environment, the job's own folder, no standard input, bounded output, and an end
- * together with the session.
+ * environment, the job's own folder, no standard streams but those asked for, bounded
+ * messages, and an end together with the session.
  */
 final class ContainedProcess extends ProcessWrapper {
 
@@ -32,9 +33,15 @@ final class ContainedProcess extends ProcessWrapper {
 
 	private final FfmpegSession session;
 
+	private Redirect input = Redirect.PIPE;
+
+	private Redirect output = Redirect.PIPE;
+
+	private boolean fed;
+
 	private volatile @Nullable Process process;
 
-	private volatile FfmpegOutput output = new FfmpegOutput(InputStream.nullInputStream());
+	private volatile FfmpegOutput messages = new FfmpegOutput(InputStream.nullInputStream());
 
 	ContainedProcess(String executable, Path directory, FfmpegSession session) {
 		super(executable);
@@ -48,17 +55,37 @@ final class ContainedProcess extends ProcessWrapper {
 		this.arguments.add(argument);
 	}
 
+	/**
+	 * Says where the standard streams lead. Unless told, standard input is empty, and
+	 * standard output a pipe.
+	 * @param from where ffmpeg reads
+	 * @param to where ffmpeg writes
+	 */
+	void redirect(FfmpegCommand.Input from, FfmpegCommand.Output to) {
+		if (from instanceof FfmpegCommand.FromFile file) {
+			this.input = Redirect.from(file.path().toFile());
+		}
+		this.fed = from instanceof FfmpegCommand.FromPipe;
+		if (to instanceof FfmpegCommand.ToFile file) {
+			this.output = Redirect.to(file.path().toFile());
+		}
+	}
+
 	@Override
 	public void execute(boolean destroyOnRuntimeShutdown, boolean openStreams) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(ContainedArguments.contain(this.executable, this.arguments));
 		builder.directory(this.directory.toFile());
+		builder.redirectInput(this.input);
+		builder.redirectOutput(this.output);
 		restrict(builder.environment());
 		this.session.checkNotStopped();
 		Process started = builder.start();
 		this.process = started;
-		this.output = new FfmpegOutput(started.getErrorStream());
-		started.getOutputStream().close();
+		this.messages = new FfmpegOutput(started.getErrorStream());
 		this.session.started(started);
+		if (!this.fed) {
+			started.getOutputStream().close();
+		}
 	}
 
 	private void restrict(Map<String, String> environment) {
@@ -77,7 +104,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	FfmpegOutput output() {
-		return this.output;
+		return this.messages;
 	}
 
 	/**
@@ -86,7 +113,7 @@ final class ContainedProcess extends ProcessWrapper {
 	 */
 	boolean wasKilled() {
 		int exitCode = getProcessExitCode();
-		return exitCode > SIGNAL || this.output.says("Exiting normally, received signal");
+		return exitCode > SIGNAL || this.messages.says("Exiting normally, received signal");
 	}
 
 	@Override
@@ -97,12 +124,13 @@ final class ContainedProcess extends ProcessWrapper {
 
 	@Override
 	public OutputStream getOutputStream() {
-		return OutputStream.nullOutputStream();
+		Process started = this.process;
+		return (started != null && this.fed) ? started.getOutputStream() : OutputStream.nullOutputStream();
 	}
 
 	@Override
 	public InputStream getErrorStream() {
-		return this.output;
+		return this.messages;
 	}
 
 	@Override
@@ -121,6 +149,17 @@ final class ContainedProcess extends ProcessWrapper {
 		}
 	}
 
+	/**
+	 * Kills the process and its descendants at once.
+	 */
+	void kill() {
+		Process started = this.process;
+		if (started != null) {
+			ProcessTree.kill(started.toHandle());
+			this.session.ended(started);
+		}
+	}
+
 	@Override
 	public void destroy() {
 		Process started = this.process;
@@ -134,8 +173,7 @@ final class ContainedProcess extends ProcessWrapper {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		ProcessTree.kill(started.toHandle());
-		this.session.ended(started);
+		kill();
 	}
 
 }

@@ -13,7 +13,12 @@ public final class FfmpegFailedException extends RuntimeException {
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	FfmpegFailedException(String message, @Nullable Throwable cause) {
+	/**
+	 * A failure of ffmpeg.
+	 * @param message what has happened
+	 * @param cause the cause, {@code null} if there is none
+	 */
+	public FfmpegFailedException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

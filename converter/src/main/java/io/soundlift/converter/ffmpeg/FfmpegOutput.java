@@ -10,13 +10,12 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ffmpeg writes to its error stream, on the way to JAVE2, which collects every line
- * that it doesn't know.
+ * What ffmpeg writes to its error stream, on the way to whoever collects its lines.
  * <p>
  * A hostile file makes ffmpeg complain without end, so past a bound only the progress
  * goes on, and only the first and the last lines are kept.
  */
-final class FfmpegOutput extends InputStream {
+public final class FfmpegOutput extends InputStream {
 
 	private static final int MAX_LINE = 4096;
 
@@ -47,7 +46,7 @@ final class FfmpegOutput extends InputStream {
 	 * @param words what to look for
 	 * @return whether a line has one of them
 	 */
-	synchronized boolean says(String... words) {
+	public synchronized boolean says(String... words) {
 		for (String word : words) {
 			if (this.first.stream().anyMatch((kept) -> kept.contains(word))
 					|| this.last.stream().anyMatch((kept) -> kept.contains(word))) {
@@ -61,7 +60,7 @@ final class FfmpegOutput extends InputStream {
 	 * Returns the last lines, for the log of the service and nobody else.
 	 * @return one line, so that a file can't write lines of its own into the log
 	 */
-	synchronized String tail() {
+	public synchronized String tail() {
 		Deque<String> lines = this.last.isEmpty() ? this.first : this.last;
 		return String.join(" | ", lines.stream().skip(Math.max(0, lines.size() - 10)).toList());
 	}
@@ -70,7 +69,7 @@ final class FfmpegOutput extends InputStream {
 	 * Returns the time that ffmpeg has last said it has reached.
 	 * @return seconds, 0 before the first progress
 	 */
-	synchronized double reachedSeconds() {
+	public synchronized double reachedSeconds() {
 		return this.reachedSeconds;
 	}
 

@@ -1,7 +1,12 @@
 package io.soundlift.converter.ffmpeg;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +16,7 @@ import ws.schild.jave.process.ProcessLocator;
 
 /**
  * The runs of ffmpeg for one conversion: they share a folder, a time limit, and the order
- * to stop, which kills what runs and lets nothing else start.
+ * to stop, which kills all that run and lets nothing else start.
  */
 public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
@@ -27,7 +32,9 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
 	private @Nullable StopReason stopReason;
 
-	private @Nullable Process running;
+	private final Set<Process> running = new HashSet<>();
+
+	private final List<Runnable> stopListeners = new ArrayList<>();
 
 	private boolean timeIsUp;
 
@@ -55,20 +62,71 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 		return this.directory.path().resolve("audio.mp3");
 	}
 
+	/**
+	 * Returns where a file of this conversion belongs.
+	 * @param name the file's name
+	 * @return a file in the session's folder, absent unless somebody has written it
+	 */
+	public Path file(String name) {
+		return this.directory.path().resolve(name);
+	}
+
 	Path directory() {
 		return this.directory.path();
+	}
+
+	/**
+	 * Starts a run of ffmpeg. Several may go on at a time, such as one that decodes and
+	 * some that encode.
+	 * @param command what ffmpeg is asked to do
+	 * @return the run, which has to be closed
+	 * @throws StoppedException if the session was stopped
+	 * @throws FfmpegFailedException if ffmpeg can't be started
+	 */
+	public FfmpegRun start(FfmpegCommand command) {
+		ContainedProcess process = createExecutor();
+		command.arguments().forEach(process::addArgument);
+		process.redirect(command.input(), command.output());
+		try {
+			process.execute(false, true);
+		}
+		catch (IOException ex) {
+			checkNotStopped();
+			throw new FfmpegFailedException("ffmpeg could not be run", ex);
+		}
+		return new FfmpegRun(process, this);
 	}
 
 	/**
 	 * Ends the work on the conversion. The first reason counts.
 	 * @param reason why
 	 */
-	public synchronized void stop(StopReason reason) {
-		if (this.stopReason == null) {
-			this.stopReason = reason;
+	public void stop(StopReason reason) {
+		List<Runnable> listeners;
+		synchronized (this) {
+			if (this.stopReason == null) {
+				this.stopReason = reason;
+			}
+			this.running.forEach((process) -> ProcessTree.kill(process.toHandle()));
+			listeners = List.copyOf(this.stopListeners);
 		}
-		if (this.running != null) {
-			ProcessTree.kill(this.running.toHandle());
+		listeners.forEach(Runnable::run);
+	}
+
+	/**
+	 * Lets work that waits for something else than ffmpeg learn at once that it has to
+	 * end.
+	 * @param listener called from another thread when the session is stopped, or now if
+	 * it was stopped already; may be called more than once
+	 */
+	public void onStop(Runnable listener) {
+		boolean stopped;
+		synchronized (this) {
+			this.stopListeners.add(listener);
+			stopped = this.stopReason != null;
+		}
+		if (stopped) {
+			listener.run();
 		}
 	}
 
@@ -92,28 +150,34 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 		return new ContainedProcess(getExecutablePath(), this.directory.path(), this);
 	}
 
-	synchronized void started(Process process) {
-		this.running = process;
-		if (this.stopReason != null || this.timeIsUp) {
-			stop(StopReason.TIME_LIMIT);
+	void started(Process process) {
+		boolean late;
+		synchronized (this) {
+			this.running.add(process);
+			late = this.stopReason != null || this.timeIsUp;
+			if (!late && this.limit == null) {
+				this.limit = this.watchdog.schedule(this::endTime, this.timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
-		else if (this.limit == null) {
-			this.limit = this.watchdog.schedule(this::endTime, this.timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+		if (late) {
+			stop(StopReason.TIME_LIMIT);
 		}
 	}
 
-	private synchronized void endTime() {
-		this.timeIsUp = true;
+	private void endTime() {
+		boolean busy;
+		synchronized (this) {
+			this.timeIsUp = true;
+			busy = !this.running.isEmpty();
+		}
 		// what remains once ffmpeg has ended is not its time
-		if (this.running != null) {
+		if (busy) {
 			stop(StopReason.TIME_LIMIT);
 		}
 	}
 
 	synchronized void ended(Process process) {
-		if (process.equals(this.running)) {
-			this.running = null;
-		}
+		this.running.remove(process);
 	}
 
 	/**
@@ -125,9 +189,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 			if (this.limit != null) {
 				this.limit.cancel(false);
 			}
-			if (this.running != null) {
-				ProcessTree.kill(this.running.toHandle());
-			}
+			this.running.forEach((process) -> ProcessTree.kill(process.toHandle()));
 		}
 		this.directory.close();
 	}

@@ -12,7 +12,11 @@ public final class StoppedException extends RuntimeException {
 
 	private final StopReason reason;
 
-	StoppedException(StopReason reason) {
+	/**
+	 * An order to stop.
+	 * @param reason why
+	 */
+	public StoppedException(StopReason reason) {
 		super("Stopped: " + reason);
 		this.reason = reason;
 	}

@@ -12,7 +12,12 @@ public final class UnusableVideoException extends RuntimeException {
 
 	private final Defect defect;
 
-	UnusableVideoException(Defect defect, String message) {
+	/**
+	 * A video that can't be converted.
+	 * @param defect what is wrong with it
+	 * @param message how that was found out, for the log
+	 */
+	public UnusableVideoException(Defect defect, String message) {
 		super(message);
 		this.defect = defect;
 	}

@@ -1,0 +1,91 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A run of ffmpeg that goes on. What it has to say is read meanwhile, so that it never
+ * waits for a reader.
+ */
+public final class FfmpegRun implements AutoCloseable {
+
+	private final ContainedProcess process;
+
+	private final FfmpegSession session;
+
+	private final CompletableFuture<Void> listening = new CompletableFuture<>();
+
+	FfmpegRun(ContainedProcess process, FfmpegSession session) {
+		this.process = process;
+		this.session = session;
+		Thread listener = new Thread(this::listen, "ffmpeg-messages");
+		listener.setDaemon(true);
+		listener.start();
+	}
+
+	private void listen() {
+		try {
+			this.process.getErrorStream().transferTo(OutputStream.nullOutputStream());
+			this.listening.complete(null);
+		}
+		catch (IOException ex) {
+			// the process was ended, and its exit code tells how
+			this.listening.complete(null);
+		}
+	}
+
+	/**
+	 * Returns what ffmpeg writes to a pipe.
+	 * @return its standard output; empty if that is a file
+	 */
+	public InputStream output() {
+		return this.process.getInputStream();
+	}
+
+	/**
+	 * Returns what ffmpeg reads from a pipe.
+	 * @return its standard input; takes everything and forgets it if ffmpeg has none
+	 */
+	public OutputStream input() {
+		return this.process.getOutputStream();
+	}
+
+	/**
+	 * Waits for ffmpeg to end. Its output has to be read before.
+	 * @return whether it has succeeded
+	 * @throws StoppedException if the session was stopped
+	 */
+	public boolean await() {
+		int exitCode = this.process.getProcessExitCode();
+		this.listening.join();
+		this.session.checkNotStopped();
+		return exitCode == 0;
+	}
+
+	/**
+	 * Returns what ffmpeg has said so far, for decisions and the log.
+	 * @return its messages
+	 */
+	public FfmpegOutput messages() {
+		return this.process.output();
+	}
+
+	/**
+	 * Tells whether ffmpeg was ended by a signal, whoever sent it.
+	 * @return whether it has not ended by itself
+	 */
+	public boolean wasKilled() {
+		return this.process.wasKilled();
+	}
+
+	/**
+	 * Kills ffmpeg if it still runs.
+	 */
+	@Override
+	public void close() {
+		this.process.kill();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Decides how a video becomes an MP3, before any of its sound is encoded.
+ */
+@NullMarked
+package io.soundlift.converter.plan;
+
+import org.jspecify.annotations.NullMarked;
