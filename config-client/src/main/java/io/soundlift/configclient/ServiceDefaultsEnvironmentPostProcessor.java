@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -29,6 +31,8 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 
 	private static final String OTLP_ENDPOINT = "SOUNDLIFT_OTLP_ENDPOINT";
 
+	private static final String OTLP_LOGS_ENDPOINT = "SOUNDLIFT_OTLP_LOGS_ENDPOINT";
+
 	private static final String MONGODB_URI = "SOUNDLIFT_MONGODB_URI";
 
 	@Override
@@ -41,10 +45,9 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> defaults = new HashMap<>();
 		load("service-defaults.properties", defaults);
-		String otlpEndpoint = environment.getProperty(OTLP_ENDPOINT);
-		if (StringUtils.hasText(otlpEndpoint)) {
-			defaults.put("management.opentelemetry.tracing.export.otlp.endpoint", otlpEndpoint.trim());
-		}
+		set(defaults, "management.opentelemetry.tracing.export.otlp.endpoint", environment.getProperty(OTLP_ENDPOINT));
+		set(defaults, "management.opentelemetry.logging.export.otlp.endpoint",
+				environment.getProperty(OTLP_LOGS_ENDPOINT));
 		String mongoUri = environment.getProperty(MONGODB_URI);
 		if (StringUtils.hasText(mongoUri)) {
 			defaults.put("soundlift.mongodb.uri", DurableMongoUri.of(mongoUri.trim()));
@@ -63,6 +66,12 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 			.map(DefaultPropertiesPropertySource.class::cast)
 			.forEach((own) -> defaults.keySet().removeIf(own::containsProperty));
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
+	}
+
+	private static void set(Map<String, Object> defaults, String property, @Nullable String value) {
+		if (StringUtils.hasText(value)) {
+			defaults.put(property, value.trim());
+		}
 	}
 
 	/**

@@ -18,6 +18,8 @@ class ServiceDefaultsEnvironmentPostProcessorTests {
 
 	private static final String OTLP_ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
+	private static final String OTLP_LOGS_ENDPOINT = "management.opentelemetry.logging.export.otlp.endpoint";
+
 	private final MockEnvironment environment = new MockEnvironment();
 
 	@Test
@@ -85,17 +87,25 @@ class ServiceDefaultsEnvironmentPostProcessorTests {
 	}
 
 	@Test
-	void exportsOnlyTraces() {
+	void exportsLogsToGivenEndpoint() {
+		process("spring.cloud.config.enabled", "false", "SOUNDLIFT_OTLP_LOGS_ENDPOINT",
+				" http://127.0.0.1:4318/v1/logs ");
+		assertThat(this.environment.getProperty(OTLP_LOGS_ENDPOINT)).isEqualTo("http://127.0.0.1:4318/v1/logs");
+		assertThat(this.environment.getProperty(OTLP_ENDPOINT)).isNull();
+	}
+
+	@Test
+	void exportsOnlyTracesWhenNoEndpointForLogsIsGiven() {
 		process("spring.cloud.config.enabled", "false", "SOUNDLIFT_OTLP_ENDPOINT", "http://127.0.0.1:4318/v1/traces");
 		assertThat(this.environment.getProperty("management.otlp.metrics.export.enabled")).isEqualTo("false");
-		assertThat(this.environment.getProperty("management.logging.export.otlp.enabled")).isEqualTo("false");
+		assertThat(this.environment.getProperty(OTLP_LOGS_ENDPOINT)).isNull();
 	}
 
 	@Test
 	void logsTraceAndConversion() {
 		process("spring.cloud.config.enabled", "false");
 		assertThat(this.environment.getProperty("logging.pattern.correlation")).contains("%X{traceId:-}")
-			.contains("%X{conversionId:-}")
+			.contains("%X{soundlift.conversion.id:-}")
 			.endsWith(" ");
 	}
 

@@ -12,18 +12,23 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 
 /**
- * An OpenTelemetry trace receiver in this process (OTLP over HTTP, protobuf, plain or
- * gzip), so that a test can assert what the services exported.
+ * An OpenTelemetry receiver of traces and logs in this process (OTLP over HTTP, protobuf,
+ * plain or gzip), so that a test can assert what the services exported.
  */
 public final class TraceReceiver implements AutoCloseable {
 
 	private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
+
+	private final List<ReceivedLog> logs = new CopyOnWriteArrayList<>();
 
 	private final HttpServer server;
 
@@ -47,7 +52,8 @@ public final class TraceReceiver implements AutoCloseable {
 				return thread;
 			});
 			TraceReceiver receiver = new TraceReceiver(server, executor);
-			server.createContext("/v1/traces", receiver::handle);
+			server.createContext("/v1/traces", (exchange) -> handle(exchange, receiver::addSpans));
+			server.createContext("/v1/logs", (exchange) -> handle(exchange, receiver::addLogs));
 			server.setExecutor(executor);
 			server.start();
 			return receiver;
@@ -62,7 +68,19 @@ public final class TraceReceiver implements AutoCloseable {
 	 * @return the full URL of the trace endpoint
 	 */
 	public String endpoint() {
-		return "http://127.0.0.1:" + this.server.getAddress().getPort() + "/v1/traces";
+		return url("/v1/traces");
+	}
+
+	/**
+	 * Return the address that an exporter of logs sends to.
+	 * @return the full URL of the endpoint for logs
+	 */
+	public String logsEndpoint() {
+		return url("/v1/logs");
+	}
+
+	private String url(String path) {
+		return "http://127.0.0.1:" + this.server.getAddress().getPort() + path;
 	}
 
 	/**
@@ -83,10 +101,19 @@ public final class TraceReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Forget the spans received so far.
+	 * Return the log records received so far.
+	 * @return the log records in order of arrival
+	 */
+	public List<ReceivedLog> logs() {
+		return List.copyOf(this.logs);
+	}
+
+	/**
+	 * Forget the spans and log records received so far.
 	 */
 	public void clear() {
 		this.spans.clear();
+		this.logs.clear();
 	}
 
 	@Override
@@ -95,27 +122,28 @@ public final class TraceReceiver implements AutoCloseable {
 		this.executor.shutdownNow();
 	}
 
-	private void handle(HttpExchange exchange) throws IOException {
-		try (exchange) {
-			if (accept(exchange)) {
-				byte[] answer = ExportTraceServiceResponse.getDefaultInstance().toByteArray();
-				exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-				exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
-				exchange.getResponseBody().write(answer);
-			}
-			else {
-				exchange.sendResponseHeaders(400, -1);
-			}
-		}
+	private MessageLite addSpans(InputStream body) throws IOException {
+		this.spans.addAll(OtlpReader.spans(ExportTraceServiceRequest.parseFrom(body)));
+		return ExportTraceServiceResponse.getDefaultInstance();
 	}
 
-	private boolean accept(HttpExchange exchange) throws IOException {
+	private MessageLite addLogs(InputStream body) throws IOException {
+		this.logs.addAll(OtlpReader.logs(ExportLogsServiceRequest.parseFrom(body)));
+		return ExportLogsServiceResponse.getDefaultInstance();
+	}
+
+	private static void handle(HttpExchange exchange, Reader reader) throws IOException {
 		try {
-			this.spans.addAll(SpanReader.read(ExportTraceServiceRequest.parseFrom(body(exchange))));
-			return true;
+			byte[] answer = reader.read(body(exchange)).toByteArray();
+			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+			exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
+			exchange.getResponseBody().write(answer);
 		}
 		catch (InvalidProtocolBufferException ex) {
-			return false;
+			exchange.sendResponseHeaders(400, -1);
+		}
+		finally {
+			exchange.close();
 		}
 	}
 
@@ -123,6 +151,23 @@ public final class TraceReceiver implements AutoCloseable {
 		InputStream body = exchange.getRequestBody();
 		boolean gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Content-Encoding"));
 		return gzip ? new GZIPInputStream(body) : body;
+	}
+
+	/**
+	 * Takes in what a request holds.
+	 */
+	@FunctionalInterface
+	private interface Reader {
+
+		/**
+		 * Reads a request's body.
+		 * @param body what was sent
+		 * @return the answer
+		 * @throws InvalidProtocolBufferException if it is no export request
+		 * @throws IOException if it can't be read
+		 */
+		MessageLite read(InputStream body) throws IOException;
+
 	}
 
 }

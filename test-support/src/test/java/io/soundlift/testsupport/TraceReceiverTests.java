@@ -11,9 +11,14 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -37,9 +42,9 @@ class TraceReceiverTests {
 	@Test
 	void receivesPlainAndCompressedSpans() throws Exception {
 		try (TraceReceiver receiver = TraceReceiver.start()) {
-			assertThat(send(receiver, request().toByteArray(), "identity")).isEqualTo(200);
+			assertThat(send(receiver.endpoint(), request().toByteArray(), "identity")).isEqualTo(200);
 			assertThat(receiver.spans()).containsExactly(SPAN);
-			assertThat(send(receiver, gzip(request().toByteArray()), "gzip")).isEqualTo(200);
+			assertThat(send(receiver.endpoint(), gzip(request().toByteArray()), "gzip")).isEqualTo(200);
 			assertThat(receiver.spans(TRACE_ID)).containsExactly(SPAN, SPAN);
 			assertThat(receiver.spans("other")).isEmpty();
 			receiver.clear();
@@ -48,15 +53,42 @@ class TraceReceiverTests {
 	}
 
 	@Test
-	void refusesWhatIsNoExportRequest() throws Exception {
+	void receivesLogs() throws Exception {
+		LogRecord log = LogRecord.newBuilder()
+			.setSeverityText("WARN")
+			.setBody(AnyValue.newBuilder().setStringValue("Begins"))
+			.setTraceId(ByteString.fromHex(TRACE_ID))
+			.addAttributes(attribute("soundlift.conversion.id", AnyValue.newBuilder().setStringValue("abc")))
+			.build();
+		ExportLogsServiceRequest request = ExportLogsServiceRequest.newBuilder()
+			.addResourceLogs(ResourceLogs.newBuilder()
+				.setResource(resource())
+				.addScopeLogs(ScopeLogs.newBuilder()
+					.setScope(InstrumentationScope.newBuilder().setName("io.soundlift.Worker"))
+					.addLogRecords(log)))
+			.build();
 		try (TraceReceiver receiver = TraceReceiver.start()) {
-			assertThat(send(receiver, new byte[] { 1, 2, 3 }, "identity")).isEqualTo(400);
+			assertThat(send(receiver.logsEndpoint(), request.toByteArray(), "identity")).isEqualTo(200);
+			assertThat(receiver.logs()).containsExactly(new ReceivedLog("converter", "io.soundlift.Worker", "WARN",
+					"Begins", TRACE_ID, "", Map.of("soundlift.conversion.id", "abc")));
 			assertThat(receiver.spans()).isEmpty();
+			receiver.clear();
+			assertThat(receiver.logs()).isEmpty();
 		}
 	}
 
-	private static int send(TraceReceiver receiver, byte[] body, String encoding) throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(receiver.endpoint()))
+	@Test
+	void refusesWhatIsNoExportRequest() throws Exception {
+		try (TraceReceiver receiver = TraceReceiver.start()) {
+			assertThat(send(receiver.endpoint(), new byte[] { 1, 2, 3 }, "identity")).isEqualTo(400);
+			assertThat(send(receiver.logsEndpoint(), new byte[] { 1, 2, 3 }, "identity")).isEqualTo(400);
+			assertThat(receiver.spans()).isEmpty();
+			assertThat(receiver.logs()).isEmpty();
+		}
+	}
+
+	private static int send(String endpoint, byte[] body, String encoding) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint))
 			.header("Content-Type", "application/x-protobuf")
 			.header("Content-Encoding", encoding)
 			.POST(HttpRequest.BodyPublishers.ofByteArray(body))
@@ -88,10 +120,14 @@ class TraceReceiverTests {
 			.build();
 		return ExportTraceServiceRequest.newBuilder()
 			.addResourceSpans(ResourceSpans.newBuilder()
-				.setResource(Resource.newBuilder()
-					.addAttributes(attribute("service.name", AnyValue.newBuilder().setStringValue("converter"))))
+				.setResource(resource())
 				.addScopeSpans(ScopeSpans.newBuilder().addSpans(span)))
 			.build();
+	}
+
+	private static Resource.Builder resource() {
+		return Resource.newBuilder()
+			.addAttributes(attribute("service.name", AnyValue.newBuilder().setStringValue("converter")));
 	}
 
 	private static KeyValue.Builder attribute(String key, AnyValue.Builder value) {

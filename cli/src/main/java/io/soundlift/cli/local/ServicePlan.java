@@ -104,6 +104,9 @@ final class ServicePlan {
 		if (this.options.otlpEndpoint() != null) {
 			environment.put("SOUNDLIFT_OTLP_ENDPOINT", this.options.otlpEndpoint());
 		}
+		if (this.options.otlpLogsEndpoint() != null) {
+			environment.put("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.options.otlpLogsEndpoint());
+		}
 		return environment;
 	}
 

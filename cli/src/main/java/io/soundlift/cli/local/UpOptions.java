@@ -49,6 +49,10 @@ final class UpOptions {
 			description = "Where to send traces: the full URL of an OTLP/HTTP endpoint, ending in /v1/traces.")
 	private @Nullable String otlpEndpoint;
 
+	@Option(names = "--otlp-logs-endpoint", paramLabel = "URL",
+			description = "Where to send logs as well: the full URL of an OTLP/HTTP endpoint, ending in /v1/logs.")
+	private @Nullable String otlpLogsEndpoint;
+
 	int port() {
 		return this.port;
 	}
@@ -85,6 +89,10 @@ final class UpOptions {
 		return this.otlpEndpoint;
 	}
 
+	@Nullable String otlpLogsEndpoint() {
+		return this.otlpLogsEndpoint;
+	}
+
 	/**
 	 * Return these options as arguments for another {@code up}.
 	 */
@@ -96,6 +104,7 @@ final class UpOptions {
 		add(arguments, "--rabbit-uri", this.rabbitUri);
 		add(arguments, "--smtp-url", this.smtpUrl);
 		add(arguments, "--otlp-endpoint", this.otlpEndpoint);
+		add(arguments, "--otlp-logs-endpoint", this.otlpLogsEndpoint);
 		return arguments;
 	}
 

@@ -33,7 +33,7 @@ public final class InheritedConversionId implements ObservationFilter {
 			outer = outer.getContextView().getParentObservation();
 		}
 		// a span that is switched off hides those around it
-		String step = MDC.get(JourneyTracing.CONVERSION_ID_LOG_KEY);
+		String step = MDC.get(JourneyAttributes.CONVERSION_ID);
 		return (step != null) ? KeyValue.of(JourneyAttributes.CONVERSION_ID, step) : null;
 	}
 

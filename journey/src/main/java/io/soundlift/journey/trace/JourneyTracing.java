@@ -23,11 +23,6 @@ import org.slf4j.MDC;
  */
 public final class JourneyTracing {
 
-	/**
-	 * Key that carries the conversion's id on log lines.
-	 */
-	public static final String CONVERSION_ID_LOG_KEY = "conversionId";
-
 	private final ObservationRegistry observations;
 
 	private final Tracer tracer;
@@ -176,17 +171,17 @@ public final class JourneyTracing {
 
 	private <T extends @Nullable Object> T observe(Observation observation, String conversionId, Supplier<T> work) {
 		observation.highCardinalityKeyValues(KeyValues.of(KeyValue.of(JourneyAttributes.CONVERSION_ID, conversionId)));
-		String outer = MDC.get(CONVERSION_ID_LOG_KEY);
-		MDC.put(CONVERSION_ID_LOG_KEY, conversionId);
+		String outer = MDC.get(JourneyAttributes.CONVERSION_ID);
+		MDC.put(JourneyAttributes.CONVERSION_ID, conversionId);
 		try {
 			return observation.observe(work);
 		}
 		finally {
 			if (outer != null) {
-				MDC.put(CONVERSION_ID_LOG_KEY, outer);
+				MDC.put(JourneyAttributes.CONVERSION_ID, outer);
 			}
 			else {
-				MDC.remove(CONVERSION_ID_LOG_KEY);
+				MDC.remove(JourneyAttributes.CONVERSION_ID);
 			}
 		}
 	}

@@ -7,22 +7,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 
 /**
- * Turns an OTLP export request into {@link ReceivedSpan}s.
+ * Turns OTLP export requests into {@link ReceivedSpan}s and {@link ReceivedLog}s.
  */
-final class SpanReader {
+final class OtlpReader {
 
-	private SpanReader() {
+	private OtlpReader() {
 	}
 
-	static List<ReceivedSpan> read(ExportTraceServiceRequest request) {
+	static List<ReceivedSpan> spans(ExportTraceServiceRequest request) {
 		List<ReceivedSpan> spans = new ArrayList<>();
 		for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
 			String service = attributes(resourceSpans.getResource().getAttributesList()).getOrDefault("service.name",
@@ -32,6 +35,22 @@ final class SpanReader {
 			}
 		}
 		return spans;
+	}
+
+	static List<ReceivedLog> logs(ExportLogsServiceRequest request) {
+		List<ReceivedLog> logs = new ArrayList<>();
+		for (ResourceLogs resourceLogs : request.getResourceLogsList()) {
+			String service = attributes(resourceLogs.getResource().getAttributesList()).getOrDefault("service.name",
+					"");
+			for (ScopeLogs scopeLogs : resourceLogs.getScopeLogsList()) {
+				String logger = scopeLogs.getScope().getName();
+				scopeLogs.getLogRecordsList()
+					.forEach((log) -> logs
+						.add(new ReceivedLog(service, logger, log.getSeverityText(), text(log.getBody()),
+								hex(log.getTraceId()), hex(log.getSpanId()), attributes(log.getAttributesList()))));
+			}
+		}
+		return logs;
 	}
 
 	private static ReceivedSpan read(String service, Span span) {
@@ -62,7 +81,7 @@ final class SpanReader {
 			case INT_VALUE -> String.valueOf(value.getIntValue());
 			case DOUBLE_VALUE -> String.valueOf(value.getDoubleValue());
 			case ARRAY_VALUE ->
-				value.getArrayValue().getValuesList().stream().map(SpanReader::text).toList().toString();
+				value.getArrayValue().getValuesList().stream().map(OtlpReader::text).toList().toString();
 			case KVLIST_VALUE -> attributes(value.getKvlistValue().getValuesList()).toString();
 			case BYTES_VALUE -> hex(value.getBytesValue());
 			default -> "";
