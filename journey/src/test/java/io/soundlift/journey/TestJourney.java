@@ -64,9 +64,18 @@ public final class TestJourney implements AutoCloseable {
 	 * @return the conversion in its first state
 	 */
 	public Conversion accepted() {
+		return accepted(new ConversionOptions(192_000));
+	}
+
+	/**
+	 * Stores a small video and takes it in.
+	 * @param options what its owner wants
+	 * @return the conversion in its first state
+	 */
+	public Conversion accepted(ConversionOptions options) {
 		String id = this.conversions.newId();
 		StoredFile video = store(Bucket.VIDEOS, id, "a video");
-		Conversion conversion = this.conversions.accept(id, OWNER, "talk.mp4", new ConversionOptions(192_000), video);
+		Conversion conversion = this.conversions.accept(id, OWNER, "talk.mp4", options, video);
 		this.files.confirm(video);
 		return conversion;
 	}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Objects;
 
 import io.soundlift.converter.ffmpeg.EncodedMp3;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
@@ -60,7 +61,7 @@ final class ConversionJob {
 			return probed;
 		});
 		EncodedMp3 mp3 = this.tracing.span("audio.encode", id,
-				() -> encode(session, video, conversion.options().bitrate(), heartbeat));
+				() -> encode(session, video, Objects.requireNonNull(conversion.options().bitrate()), heartbeat));
 		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3));
 		return new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName()));
 	}

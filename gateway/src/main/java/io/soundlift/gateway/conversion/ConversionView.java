@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.file.StoredFile;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when it ended
  * @param progress how far the work is, while it is live
  * @param options what was asked for
+ * @param plan how it is carried out, once the video was looked into
  * @param video the uploaded file
  * @param mp3 the result
  * @param failure why there is no result
@@ -29,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversionView(String id, ConversionState state, String fileName, Instant createdAt,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Progress progress, Options options,
-		Video video, @Nullable Audio mp3, @Nullable Reason failure, int attempt, @Nullable String traceId,
-		Links links) {
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Progress progress, OptionsView options,
+		@Nullable PlanView plan, Video video, @Nullable Audio mp3, @Nullable Reason failure, int attempt,
+		@Nullable String traceId, Links links) {
 
 	/**
 	 * Shows a conversion.
@@ -45,11 +47,15 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 		return new ConversionView(conversion.id(), conversion.state(), conversion.fileName(), conversion.createdAt(),
 				conversion.startedAt(), conversion.finishedAt(),
 				conversion.state().isLive() ? new Progress(conversion.percent()) : null,
-				new Options(conversion.options().bitrate()),
+				OptionsView.of(conversion.options()), plan(conversion.plan()),
 				new Video(video.sizeBytes(), video.sha256(), video.contentType()), (mp3 != null) ? audio(mp3) : null,
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
 						: null,
 				conversion.attempt(), conversion.traceId(), new Links(self, (mp3 != null) ? self + "/mp3" : null));
+	}
+
+	private static @Nullable PlanView plan(@Nullable Plan plan) {
+		return (plan != null) ? PlanView.of(plan) : null;
 	}
 
 	private static Audio audio(Mp3 mp3) {
@@ -62,14 +68,6 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 * @param percent 0 to 100
 	 */
 	public record Progress(int percent) {
-	}
-
-	/**
-	 * What was asked for.
-	 *
-	 * @param bitrate bit rate in bit/s
-	 */
-	public record Options(int bitrate) {
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.soundlift.gateway.upload;
 
-import java.text.Normalizer;
-
+import io.soundlift.journey.conversion.CleanText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +27,8 @@ final class FileName {
 			return UNNAMED;
 		}
 		String base = raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1);
-		String name = Normalizer.normalize(base, Normalizer.Form.NFC)
-			.codePoints()
-			.map((codePoint) -> Character.isWhitespace(codePoint) ? ' ' : codePoint)
-			.filter(FileName::isVisible)
-			.limit(MAX_CODE_POINTS)
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString()
-			.replaceAll(" +", " ")
-			.strip();
+		String name = CleanText.limit(CleanText.of(base), MAX_CODE_POINTS);
 		return (name.isEmpty() || name.equals(".") || name.equals("..")) ? UNNAMED : name;
-	}
-
-	private static boolean isVisible(int codePoint) {
-		return switch (Character.getType(codePoint)) {
-			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-				false;
-			default -> true;
-		};
 	}
 
 }

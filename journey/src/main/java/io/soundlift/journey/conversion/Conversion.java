@@ -18,6 +18,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param fileName the video's name, cleaned
  * @param options what the owner wants of the MP3
  * @param video the uploaded file
+ * @param plan how the last attempt carries it out, once the video was looked into
  * @param mp3 the result, from {@link ConversionState#COMPLETED} on
  * @param state where it stands
  * @param attempt how many times a converter has claimed it; the fencing token of claims
@@ -38,10 +39,10 @@ import org.springframework.data.mongodb.core.mapping.Document;
  */
 @Document(Conversion.COLLECTION)
 public record Conversion(@Id String id, String owner, String ownerEmail, String fileName, ConversionOptions options,
-		StoredFile video, @Nullable Mp3 mp3, ConversionState state, int attempt, @Nullable String worker,
-		@Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt, int wakes, int percent,
-		@Nullable Failure failure, @Nullable String traceId, Instant createdAt, @Nullable Instant startedAt,
-		@Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox) {
+		StoredFile video, @Nullable Plan plan, @Nullable Mp3 mp3, ConversionState state, int attempt,
+		@Nullable String worker, @Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt,
+		int wakes, int percent, @Nullable Failure failure, @Nullable String traceId, Instant createdAt,
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox) {
 
 	/**
 	 * Name of the collection.

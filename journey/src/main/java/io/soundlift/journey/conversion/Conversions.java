@@ -106,7 +106,7 @@ public final class Conversions {
 	public Conversion accept(String id, Owner owner, String fileName, ConversionOptions options, StoredFile video) {
 		Instant now = now();
 		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
-		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null,
+		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
 				ConversionState.QUEUED, 0, null, null, null, now.plus(PATIENCE), 0, 0, null,
 				this.tracing.currentTraceId(), now, null, null, null, outbox);
 		this.mongo.insert(conversion);
@@ -222,6 +222,16 @@ public final class Conversions {
 	public boolean renewLease(Conversion claimed, int percent, Duration lease) {
 		Instant until = now().plus(lease);
 		return change(claimed, new Update().set("leaseUntil", until).set("wakeAt", until).set("percent", percent));
+	}
+
+	/**
+	 * Records how a claimed conversion is carried out.
+	 * @param claimed what {@link #claim} returned
+	 * @param plan the plan
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean recordPlan(Conversion claimed, Plan plan) {
+		return change(claimed, new Update().set("plan", plan));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.EventDue;
 import io.soundlift.journey.outbox.EventType;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,41 @@ class ConversionsTests {
 		assertThat(this.conversions.claim(id, "other", LEASE)).isEmpty();
 		this.journey.clock().advance(Duration.ofMillis(1));
 		assertThat(claim(id).attempt()).isEqualTo(2);
+	}
+
+	@Test
+	void keepsEveryOption() {
+		ConversionOptions options = new ConversionOptions(null, 2, 1, 22_050, Duration.ofMillis(1500),
+				Duration.ofMinutes(90), true, "deu", false, Map.of("title", "Über", "comment", ""),
+				Cover.frame(Duration.ofSeconds(3)), false);
+		assertThat(stored(this.journey.accepted(options).id()).options()).isEqualTo(options);
+	}
+
+	@Test
+	void readsOptionsOfDocumentsThatHadABitRateOnly() {
+		String id = this.journey.accepted().id();
+		this.journey.database()
+			.getCollection(Conversion.COLLECTION)
+			.updateOne(new Document("_id", id),
+					new Document("$set", new Document("options", new Document("bitrate", 128_000))));
+		ConversionOptions options = stored(id).options();
+		assertThat(options).isEqualTo(new ConversionOptions(128_000));
+		assertThat(options.normalizes()).isFalse();
+		assertThat(options.keepsTags()).isTrue();
+		assertThat(options.keepsChapters()).isTrue();
+		assertThat(options.coverOrAuto()).isEqualTo(Cover.AUTO);
+	}
+
+	@Test
+	void recordsThePlanOfTheClaimThatHolds() {
+		Conversion late = claim(this.journey.accepted().id());
+		this.journey.clock().advance(LEASE.plusSeconds(1));
+		Conversion current = claim(late.id());
+		Plan plan = new Plan(Plan.Mode.CHUNKED, 2, "deu", List.of("atrim=start=1"), 44_100, 2, null, 4, 1000L, null);
+		assertThat(this.conversions.recordPlan(late, plan)).isFalse();
+		assertThat(stored(late.id()).plan()).isNull();
+		assertThat(this.conversions.recordPlan(current, plan)).isTrue();
+		assertThat(stored(late.id()).plan()).isEqualTo(plan);
 	}
 
 	@Test

@@ -1,0 +1,86 @@
+package io.soundlift.journey.conversion;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What an MP3 can say about itself, and how much of it.
+ */
+public enum Tag {
+
+	/** Title. */
+	TITLE("title", "title", 200),
+
+	/** Who performs. */
+	ARTIST("artist", "artist", 200),
+
+	/** Album or series. */
+	ALBUM("album", "album", 200),
+
+	/** Who the album is by. */
+	ALBUM_ARTIST("albumArtist", "album_artist", 200),
+
+	/** Who wrote it. */
+	COMPOSER("composer", "composer", 200),
+
+	/** Genre. */
+	GENRE("genre", "genre", 100),
+
+	/** Year, or a whole date where the video has one. */
+	YEAR("year", "date", 30),
+
+	/** Number in the album, such as {@code 3} or {@code 3/12}. */
+	TRACK_NUMBER("trackNumber", "track", 10),
+
+	/** Comment. */
+	COMMENT("comment", "comment", 500),
+
+	/** Whose it is. */
+	COPYRIGHT("copyright", "copyright", 200);
+
+	private final String option;
+
+	private final String key;
+
+	private final int maxCodePoints;
+
+	Tag(String option, String key, int maxCodePoints) {
+		this.option = option;
+		this.key = key;
+		this.maxCodePoints = maxCodePoints;
+	}
+
+	/**
+	 * Name of the option that sets it.
+	 * @return the name
+	 */
+	public String option() {
+		return this.option;
+	}
+
+	/**
+	 * Name that ffmpeg has for it.
+	 * @return the name, in lower case
+	 */
+	public String key() {
+		return this.key;
+	}
+
+	/**
+	 * Greatest length.
+	 * @return the number of code points
+	 */
+	public int maxCodePoints() {
+		return this.maxCodePoints;
+	}
+
+	/**
+	 * Finds a tag by the option that sets it.
+	 * @param option name of the option
+	 * @return the tag; empty if there is none
+	 */
+	public static Optional<Tag> ofOption(String option) {
+		return Arrays.stream(values()).filter((tag) -> tag.option.equals(option)).findFirst();
+	}
+
+}
