@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.soundlift.gateway.proxy.AddressRange;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Cover;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -30,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audience value that access tokens must have in their {@code aud} claim
  * @param maxVideoSize greatest size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
- * @param defaultBitrate bit rate in bit/s of MP3s whose owner asks for none
+ * @param defaults options of conversions whose owner asks for nothing else
  * @param webClientSecret secret with which the gateway identifies itself as the client
  * {@code soundlift-web}
  * @param trustedProxies ranges of addresses of the proxies whose {@code X-Forwarded-For}
@@ -47,7 +49,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("soundlift.gateway")
 public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerUri,
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
-		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue("192000") int defaultBitrate,
+		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue @Valid @NotNull Defaults defaults,
 		@NotBlank String webClientSecret, @DefaultValue List<AddressRange> trustedProxies,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
 		@NotBlank @Pattern(regexp = KEY, message = "must be 32 bytes in base64") String encryptionKey,
@@ -69,11 +71,6 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	@AssertTrue(message = "auth-server-uri must be an http or https URL without a path")
 	boolean isAuthServerUriValid() {
 		return isOrigin(this.authServerUri);
-	}
-
-	@AssertTrue(message = "default-bitrate must be a bit rate of MPEG-1 layer III in bit/s")
-	boolean isDefaultBitrateValid() {
-		return ConversionOptions.BITRATES.contains(this.defaultBitrate);
 	}
 
 	@AssertTrue(message = "session-absolute-timeout must not be shorter than session-idle-timeout")
@@ -123,6 +120,86 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		// the absent value is another constraint's matter
 		return uri == null || uri.isAbsolute() && uri.getScheme().matches("https?") && uri.getHost() != null
 				&& uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
+	}
+
+	/**
+	 * Options of conversions whose owner asks for nothing else.
+	 *
+	 * @param bitrate constant bit rate in bit/s; 192000 when neither it nor a quality is
+	 * set
+	 * @param quality quality of a variable bit rate, 0 (best) to 9, instead of a bit rate
+	 * @param channels number of channels, 1 or 2; that of the sound, at most 2, when not
+	 * set
+	 * @param sampleRate samples per second; that of the sound, or the nearest of MPEG-1,
+	 * when not set
+	 * @param normalize whether the loudness is normalized
+	 * @param tags whether tags of the video are carried over
+	 * @param cover picture of the MP3
+	 * @param chapters whether chapters of the video are carried over
+	 */
+	public record Defaults(@Nullable Integer bitrate, @Nullable @Min(0) @Max(9) Integer quality,
+			@Nullable @Min(1) @Max(2) Integer channels, @Nullable Integer sampleRate,
+			@DefaultValue("false") boolean normalize, @DefaultValue("true") boolean tags,
+			@DefaultValue("auto") @NotNull DefaultCover cover, @DefaultValue("true") boolean chapters) {
+
+		private static final int USUAL_BITRATE = 192_000;
+
+		@AssertTrue(message = "defaults.bitrate must be a bit rate of MP3 in bit/s, and not be set beside defaults.quality")
+		boolean isBitrateValid() {
+			return this.bitrate == null || (this.quality == null
+					&& ConversionOptions.bitratesAt(this.sampleRate).contains(this.bitrate));
+		}
+
+		@AssertTrue(message = "defaults.sample-rate must be a sample rate of MP3 in Hz")
+		boolean isSampleRateValid() {
+			return this.sampleRate == null || ConversionOptions.SAMPLE_RATES.contains(this.sampleRate);
+		}
+
+		/**
+		 * Gives the bit rate unless there is a quality.
+		 * @return bit/s
+		 */
+		public int bitrateOrUsual() {
+			return (this.bitrate != null) ? this.bitrate : USUAL_BITRATE;
+		}
+
+		/**
+		 * Gives the sample rate where it goes with a bit rate that the owner asks for.
+		 * @param bitrate bit/s; {@code null} for a variable bit rate
+		 * @return samples per second; {@code null} for that of the sound
+		 */
+		public @Nullable Integer sampleRateFor(@Nullable Integer bitrate) {
+			return (bitrate == null || ConversionOptions.bitratesAt(this.sampleRate).contains(bitrate))
+					? this.sampleRate : null;
+		}
+
+	}
+
+	/**
+	 * Picture of MP3s whose owner asks for no other.
+	 */
+	public enum DefaultCover {
+
+		/** The attached picture of the video, if there is one. */
+		AUTO(Cover.AUTO),
+
+		/** None. */
+		NONE(Cover.NONE);
+
+		private final Cover cover;
+
+		DefaultCover(Cover cover) {
+			this.cover = cover;
+		}
+
+		/**
+		 * Gives the picture.
+		 * @return the cover
+		 */
+		public Cover cover() {
+			return this.cover;
+		}
+
 	}
 
 }

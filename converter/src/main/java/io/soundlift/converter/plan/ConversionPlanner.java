@@ -2,6 +2,7 @@ package io.soundlift.converter.plan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import io.soundlift.converter.ffmpeg.ProbedVideo;
@@ -30,8 +31,13 @@ public final class ConversionPlanner {
 		int sampleRate = (audio.getSamplingRate() > 0) ? nearest(audio.getSamplingRate()) : USUAL_RATE;
 		Duration length = video.declaredLength();
 		return new ConversionPlan(ConversionPlan.Mode.CHUNKED, 0, List.of(), "", sampleRate,
-				(audio.getChannels() == 1) ? 1 : 2, new Mp3Encoding.ConstantBitrate(options.bitrate()), Mp3Tags.NONE,
-				length, expectedBytes(length, options.bitrate()));
+				(audio.getChannels() == 1) ? 1 : 2, encoding(options), Mp3Tags.NONE, length,
+				(options.bitrate() != null) ? expectedBytes(length, options.bitrate()) : null);
+	}
+
+	private static Mp3Encoding encoding(ConversionOptions options) {
+		return (options.bitrate() != null) ? new Mp3Encoding.ConstantBitrate(options.bitrate())
+				: new Mp3Encoding.VariableQuality(Objects.requireNonNull(options.quality()));
 	}
 
 	private static int nearest(int sampleRate) {

@@ -60,6 +60,9 @@ public enum ProblemType {
 	/** An option of the conversion is unknown or has a bad value. */
 	INVALID_OPTION(HttpStatus.BAD_REQUEST, "An option is not valid"),
 
+	/** Two options of the conversion exclude each other. */
+	CONFLICTING_OPTIONS(HttpStatus.BAD_REQUEST, "These options do not go together"),
+
 	/** A parameter of the request has a bad value. */
 	INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter is not valid"),
 

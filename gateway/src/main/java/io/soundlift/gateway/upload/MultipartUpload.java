@@ -23,7 +23,7 @@ final class MultipartUpload {
 
 	private static final String FILE = "file";
 
-	private static final int MAX_FIELD_BYTES = 1024;
+	private static final int MAX_FIELD_BYTES = 8 * 1024;
 
 	private static final int MAX_PARTS = 50;
 

@@ -1,31 +1,28 @@
 package io.soundlift.gateway.upload;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
+import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what an owner wants of the MP3 from query parameters and form fields.
+ * Collects what an owner wants of the MP3 from query parameters and form fields.
  */
 final class UploadOptions {
 
-	private static final String BITRATE = "bitrate";
+	private final GatewayProperties.Defaults defaults;
 
-	private static final Pattern BITS = Pattern.compile("(\\d{1,6})(k?)");
+	private final Map<String, Object> given = new HashMap<>();
 
-	private final int defaultBitrate;
-
-	private @Nullable Integer bitrate;
-
-	UploadOptions(int defaultBitrate) {
-		this.defaultBitrate = defaultBitrate;
+	UploadOptions(GatewayProperties.Defaults defaults) {
+		this.defaults = defaults;
 	}
 
 	/**
@@ -43,32 +40,80 @@ final class UploadOptions {
 	 * or has a bad value
 	 */
 	void add(String name, String value) {
-		if (!BITRATE.equals(name)) {
-			throw new Problem(ProblemType.INVALID_OPTION,
-					"There is no option of that name. The only option is " + BITRATE + ".");
+		Option<?> option = Options.byName().get(name);
+		if (option == null) {
+			String names = String.join(", ", Options.byName().keySet());
+			throw Option.invalid("There is no option of that name. The options are " + names + ".", name, value)
+				.with("allowed", names);
 		}
-		if (this.bitrate != null) {
-			throw new Problem(ProblemType.INVALID_OPTION, "The option " + BITRATE + " is given twice.");
+		if (this.given.putIfAbsent(name, option.read(value)) != null) {
+			throw Option.invalid("The option " + name + " is given twice.", name, value);
 		}
-		this.bitrate = bitrate(value);
 	}
 
+	/**
+	 * Puts together what was given so far and the defaults for the rest.
+	 * @return the options
+	 * @throws Problem {@link ProblemType#CONFLICTING_OPTIONS} if two of them exclude each
+	 * other
+	 */
 	ConversionOptions toOptions() {
-		return new ConversionOptions((this.bitrate != null) ? this.bitrate : this.defaultBitrate);
+		Integer bitrate = get(Options.BITRATE);
+		Integer quality = get(Options.QUALITY);
+		Integer sampleRate = get(Options.SAMPLE_RATE);
+		Duration start = get(Options.START);
+		Duration end = get(Options.END);
+		if (bitrate != null && quality != null) {
+			throw conflict("The options bitrate and quality exclude each other: "
+					+ "the one is for a constant, the other for a variable bit rate.", Options.BITRATE, Options.QUALITY);
+		}
+		if (bitrate != null && !ConversionOptions.bitratesAt(sampleRate).contains(bitrate)) {
+			throw conflict("An MP3 of %d Hz has a bit rate of up to %dk.".formatted(sampleRate,
+					highest(sampleRate) / 1000), Options.BITRATE, Options.SAMPLE_RATE);
+		}
+		if (end != null && end.compareTo((start != null) ? start : Duration.ZERO) <= 0) {
+			throw conflict("The option end must be later than start, which is 0 when it is not given.", Options.END,
+					Options.START);
+		}
+		if (bitrate == null && quality == null) {
+			quality = this.defaults.quality();
+			bitrate = (quality == null) ? Math.min(this.defaults.bitrateOrUsual(), highest(sampleRate)) : null;
+		}
+		if (sampleRate == null) {
+			sampleRate = this.defaults.sampleRateFor(bitrate);
+		}
+		return new ConversionOptions(bitrate, quality, or(get(Options.CHANNELS), this.defaults.channels()), sampleRate,
+				start, end, or(get(Options.NORMALIZE), this.defaults.normalize()), get(Options.TRACK),
+				or(get(Options.TAGS), this.defaults.tags()), texts(), or(get(Options.COVER), this.defaults.cover().cover()),
+				or(get(Options.CHAPTERS), this.defaults.chapters()));
 	}
 
-	private static int bitrate(String value) {
-		Matcher matcher = BITS.matcher(value);
-		if (matcher.matches()) {
-			int bits = Integer.parseInt(matcher.group(1)) * (matcher.group(2).isEmpty() ? 1 : 1000);
-			if (ConversionOptions.BITRATES.contains(bits)) {
-				return bits;
+	private Map<String, String> texts() {
+		Map<String, String> texts = new HashMap<>();
+		for (Tag tag : Tag.values()) {
+			if (this.given.get(tag.option()) instanceof String text) {
+				texts.put(tag.option(), text);
 			}
 		}
-		String accepted = ConversionOptions.BITRATES.stream()
-			.map((bits) -> bits / 1000 + "k")
-			.collect(Collectors.joining(", "));
-		throw new Problem(ProblemType.INVALID_OPTION, "The option " + BITRATE + " must be one of " + accepted + ".");
+		return texts;
+	}
+
+	private <T> @Nullable T get(Option<T> option) {
+		return option.type().cast(this.given.get(option.name()));
+	}
+
+	private static <T> @Nullable T or(@Nullable T given, @Nullable T usual) {
+		return (given != null) ? given : usual;
+	}
+
+	private static int highest(@Nullable Integer sampleRate) {
+		List<Integer> bitrates = ConversionOptions.bitratesAt(sampleRate);
+		return bitrates.get(bitrates.size() - 1);
+	}
+
+	private static Problem conflict(String detail, Option<?> first, Option<?> second) {
+		return new Problem(ProblemType.CONFLICTING_OPTIONS, detail).with("options",
+				List.of(first.name(), second.name()));
 	}
 
 }

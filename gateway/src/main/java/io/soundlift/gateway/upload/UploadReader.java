@@ -51,8 +51,9 @@ final class UploadReader {
 
 	Conversion read(HttpServletRequest request, Owner owner) throws IOException {
 		String id = this.conversions.newId();
-		UploadOptions options = new UploadOptions(this.properties.defaultBitrate());
+		UploadOptions options = new UploadOptions(this.properties.defaults());
 		options.addAll(queryParameters(request));
+		options.toOptions();
 		this.tracing.isAbout(id);
 		try {
 			return this.tracing.span("video.upload", id, () -> readUnchecked(request, owner, id, options));
@@ -82,6 +83,8 @@ final class UploadReader {
 	private Conversion readForm(MultipartUpload form, Owner owner, String id, UploadOptions options)
 			throws IOException {
 		MultipartUpload.FilePart file = form.nextFile(options);
+		// what comes later can only make it worse
+		options.toOptions();
 		StoredFile video = store(id, VideoType.require(file.contentType()), file.content());
 		try {
 			form.readToEnd(options);
