@@ -198,7 +198,7 @@ public final class TestGateway implements AutoCloseable {
 		MongoDatabase database = bean(MongoDatabaseFactory.class).getMongoDatabase();
 		long count = 0;
 		for (String name : List.of("conversions", "videos.files", "videos.chunks", "mp3s.files", "mp3s.chunks",
-				"file_writes")) {
+				"kept_chunks", "kept_chunks.files", "kept_chunks.chunks", "file_writes")) {
 			count += database.getCollection(name).countDocuments(new Document());
 		}
 		return count;

@@ -7,6 +7,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -65,8 +66,13 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	Deletion deletion(Conversions conversions, FileStore files) {
-		return new Deletion(conversions, files);
+	KeptChunks keptChunks(MongoDatabaseFactory databases, Conversions conversions, FileStore files) {
+		return new KeptChunks(databases, conversions, files);
+	}
+
+	@Bean
+	Deletion deletion(Conversions conversions, FileStore files, KeptChunks keptChunks) {
+		return new Deletion(conversions, files, keptChunks);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
@@ -98,12 +99,13 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Counts everything that is stored in the two buckets and in the journal of writes.
+	 * Counts everything that is stored in the buckets and in the journal of writes.
 	 * @return number of documents
 	 */
 	public long storedDocuments() {
 		long count = 0;
-		for (String name : List.of("videos.files", "videos.chunks", "mp3s.files", "mp3s.chunks", "file_writes")) {
+		for (String name : List.of("videos.files", "videos.chunks", "mp3s.files", "mp3s.chunks", "kept_chunks",
+				"kept_chunks.files", "kept_chunks.chunks", "file_writes")) {
 			count += database().getCollection(name).countDocuments(new Document());
 		}
 		return count;
@@ -161,8 +163,16 @@ public final class TestJourney implements AutoCloseable {
 	 * Gives a part of the journey.
 	 * @return the part
 	 */
+	public KeptChunks keptChunks() {
+		return new KeptChunks(this.databases, this.conversions, this.files);
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @return the part
+	 */
 	public Deletion deletion() {
-		return new Deletion(this.conversions, this.files);
+		return new Deletion(this.conversions, this.files, keptChunks());
 	}
 
 	@Override

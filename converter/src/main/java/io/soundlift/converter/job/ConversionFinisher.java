@@ -2,6 +2,7 @@ package io.soundlift.converter.job;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
@@ -21,13 +22,17 @@ final class ConversionFinisher {
 
 	private final FileStore files;
 
+	private final KeptChunks keptChunks;
+
 	private final JourneyTracing tracing;
 
 	private final ConversionMeters meters;
 
-	ConversionFinisher(Conversions conversions, FileStore files, JourneyTracing tracing, ConversionMeters meters) {
+	ConversionFinisher(Conversions conversions, FileStore files, KeptChunks keptChunks, JourneyTracing tracing,
+			ConversionMeters meters) {
 		this.conversions = conversions;
 		this.files = files;
+		this.keptChunks = keptChunks;
 		this.tracing = tracing;
 		this.meters = meters;
 	}
@@ -43,7 +48,11 @@ final class ConversionFinisher {
 		}
 		else if (outcome instanceof Outcome.Failed failed) {
 			this.tracing.tag(JourneyAttributes.FAILURE_CODE, failed.failure().code());
-			report(claimed, "failed: " + failed.failure().code(), this.conversions.fail(claimed, failed.failure()),
+			boolean recorded = this.conversions.fail(claimed, failed.failure());
+			if (recorded) {
+				this.keptChunks.discard(claimed.id());
+			}
+			report(claimed, "failed: " + failed.failure().code(), recorded,
 					() -> this.meters.failed(failed.failure().code()));
 		}
 		else if (outcome instanceof Outcome.Retry retry) {
@@ -59,6 +68,7 @@ final class ConversionFinisher {
 		boolean completed = this.conversions.complete(claimed, mp3);
 		if (completed) {
 			this.files.confirm(mp3.file());
+			this.keptChunks.discard(claimed.id());
 		}
 		else {
 			this.files.delete(Bucket.MP3S, mp3.file().fileId());

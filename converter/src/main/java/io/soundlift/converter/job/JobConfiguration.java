@@ -9,6 +9,7 @@ import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.Mp3Encoder;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -31,15 +32,15 @@ class JobConfiguration {
 	}
 
 	@Bean
-	ConversionWorker conversionWorker(Conversions conversions, FileStore files, VideoProbe probe, Mp3Encoder encoder,
-			FfmpegSessions sessions, RunningSessions running, Heartbeats heartbeats, JourneyTracing tracing,
-			MeterRegistry registry, ConverterProperties properties) {
+	ConversionWorker conversionWorker(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
+			Mp3Encoder encoder, FfmpegSessions sessions, RunningSessions running, Heartbeats heartbeats,
+			JourneyTracing tracing, MeterRegistry registry, ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
 		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(new ConversionJob(files, probe, encoder, tracing),
-				new ConversionFinisher(conversions, files, tracing, meters), sessions, running, heartbeats, failures,
-				new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters);
+				new ConversionFinisher(conversions, files, keptChunks, tracing, meters), sessions, running, heartbeats,
+				failures, new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters);
 	}
 
 	@Bean

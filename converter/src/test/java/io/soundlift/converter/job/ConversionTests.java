@@ -1,5 +1,6 @@
 package io.soundlift.converter.job;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -80,6 +81,21 @@ class ConversionTests {
 			assertThat(probe.codec()).isEqualTo("mp3");
 			assertThat(probe.bitrate()).isEqualTo(128_000);
 			assertThat(mp3.durationMillis()).isCloseTo(probe.decodedMillis(), within(1L));
+			assertThat(converter.count("file_writes")).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MP4_AAC,COMPLETED", "MP4_TRUNCATED,FAILED" })
+	void leavesNoKeptChunksWhenConversionHasEnded(Sample sample, ConversionState end) throws IOException {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(SampleMedia.file(sample));
+			converter.keptChunks().put(conversion.id(), "abc", 0, new ByteArrayInputStream(new byte[] { 1 }), 1);
+			converter.deliver(conversion);
+			assertThat(converter.find(conversion).state()).isEqualTo(end);
+			assertThat(converter.count("kept_chunks")).isZero();
+			assertThat(converter.count("kept_chunks.files")).isZero();
 			assertThat(converter.count("file_writes")).isZero();
 		}
 	}

@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -24,6 +24,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.Bucket;
@@ -81,8 +82,8 @@ final class TestConverter implements AutoCloseable {
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
 				new ConversionJob(this.files, TestFfmpeg.probe(), TestFfmpeg.encoder(), this.tracing),
-				new ConversionFinisher(this.conversions, this.files, this.tracing, conversionMeters), ffmpeg.sessions(),
-				this.running, this.heartbeats, failures,
+				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
+				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters);
 		this.listener = new VideoUploadedListener(this.conversions, worker, this.tracing, "test", lease);
 	}
@@ -155,6 +156,10 @@ final class TestConverter implements AutoCloseable {
 		return this.conversions;
 	}
 
+	KeptChunks keptChunks() {
+		return new KeptChunks(this.databases, this.conversions, this.files);
+	}
+
 	FileStore files() {
 		return this.files;
 	}
@@ -181,7 +186,9 @@ final class TestConverter implements AutoCloseable {
 	 * @return whether the store is clean
 	 */
 	boolean hasNoLeftovers() {
-		return List.of("mp3s.files", "mp3s.chunks", "file_writes").stream().allMatch((name) -> count(name) == 0);
+		return Stream
+			.of("mp3s.files", "mp3s.chunks", "kept_chunks", "kept_chunks.files", "kept_chunks.chunks", "file_writes")
+			.allMatch((name) -> count(name) == 0);
 	}
 
 	@Override

@@ -124,6 +124,16 @@ public final class Conversions {
 	}
 
 	/**
+	 * Tells whether work on a conversion is still to be done. Once it is not, it never is
+	 * again.
+	 * @param id its id
+	 * @return {@code false} also if there is none or its owner has deleted it
+	 */
+	public boolean isLive(String id) {
+		return find(id).map(Conversion::state).filter(ConversionState::isLive).isPresent();
+	}
+
+	/**
 	 * Finds a conversion of an owner.
 	 * @param id its id
 	 * @param ownerId id of the account that asks

@@ -15,14 +15,18 @@ public final class Deletion {
 
 	private final FileStore files;
 
+	private final KeptChunks keptChunks;
+
 	/**
 	 * A deletion.
 	 * @param conversions where the conversions are
 	 * @param files where their files are
+	 * @param keptChunks where the chunks of live ones are
 	 */
-	public Deletion(Conversions conversions, FileStore files) {
+	public Deletion(Conversions conversions, FileStore files, KeptChunks keptChunks) {
 		this.conversions = conversions;
 		this.files = files;
+		this.keptChunks = keptChunks;
 	}
 
 	/**
@@ -46,6 +50,7 @@ public final class Deletion {
 		if (deleted.mp3() != null) {
 			this.files.delete(Bucket.MP3S, deleted.mp3().file().fileId());
 		}
+		this.keptChunks.discard(deleted.id());
 		this.conversions.remove(deleted.id());
 	}
 

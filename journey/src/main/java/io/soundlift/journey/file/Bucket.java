@@ -13,7 +13,12 @@ public enum Bucket {
 	/**
 	 * What converters make of it.
 	 */
-	MP3S("mp3s");
+	MP3S("mp3s"),
+
+	/**
+	 * Finished chunks of MP3s to be.
+	 */
+	KEPT_CHUNKS("kept_chunks");
 
 	private final String collectionPrefix;
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,9 +21,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class UpkeepConfiguration {
 
 	@Bean
-	UpkeepSchedule upkeepSchedule(Conversions conversions, FileStore files, Deletion deletion,
+	UpkeepSchedule upkeepSchedule(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion,
 			UpkeepProperties properties, Clock clock) {
-		Janitor janitor = new Janitor(conversions, files, deletion, properties.patience(), clock);
+		Janitor janitor = new Janitor(conversions, files, keptChunks, deletion, properties.patience(), clock);
 		return new UpkeepSchedule(janitor, conversions);
 	}
 

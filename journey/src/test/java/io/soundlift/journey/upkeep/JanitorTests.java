@@ -1,13 +1,16 @@
 package io.soundlift.journey.upkeep;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,7 @@ class JanitorTests {
 	private final TestJourney journey = new TestJourney();
 
 	private final Janitor janitor = new Janitor(this.journey.conversions(), this.journey.files(),
-			this.journey.deletion(), PATIENCE, this.journey.clock());
+			this.journey.keptChunks(), this.journey.deletion(), PATIENCE, this.journey.clock());
 
 	@AfterEach
 	void close() {
@@ -68,6 +71,58 @@ class JanitorTests {
 		this.janitor.cleanUp();
 		assertThat(this.journey.conversions().find(conversion.id())).contains(conversion);
 		assertThat(this.journey.storedDocuments()).isEqualTo(2);
+	}
+
+	@Test
+	void leavesKeptChunksOfALiveConversionAlone() throws IOException {
+		Conversion conversion = this.journey.accepted();
+		keepChunk(conversion);
+		this.journey.clock().advance(Duration.ofDays(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.keptChunks().find(conversion.id(), "abc", 0)).isPresent();
+	}
+
+	@Test
+	void removesKeptChunksThatTheEndOfAConversionHasLeft() throws IOException {
+		Conversion conversion = this.journey.accepted();
+		keepChunk(conversion);
+		end(conversion);
+		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).as("the video").isEqualTo(2);
+	}
+
+	@Test
+	void removesKeptChunksWhoseRemovalStoppedHalfWay() throws IOException {
+		Conversion conversion = this.journey.accepted();
+		keepChunk(conversion);
+		end(conversion);
+		this.journey.database().getCollection("kept_chunks").deleteMany(new Document());
+		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).as("the video").isEqualTo(2);
+	}
+
+	@Test
+	void removesAKeptChunkThatWasNeverListedOnceItsConversionHasEnded() {
+		Conversion conversion = this.journey.accepted();
+		this.journey.store(Bucket.KEPT_CHUNKS, conversion.id(), "a chunk");
+		end(conversion);
+		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).as("the video").isEqualTo(2);
+	}
+
+	private void keepChunk(Conversion conversion) throws IOException {
+		this.journey.keptChunks()
+			.put(conversion.id(), "abc", 0, new ByteArrayInputStream(new byte[] { 1, 2, 3 }), 1000);
+	}
+
+	private void end(Conversion conversion) {
+		Conversion claimed = this.journey.conversions()
+			.claim(conversion.id(), "worker", Duration.ofSeconds(30))
+			.orElseThrow();
+		this.journey.conversions().fail(claimed, new Failure("damaged", "It is damaged."));
 	}
 
 }

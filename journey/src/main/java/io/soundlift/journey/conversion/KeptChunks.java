@@ -1,0 +1,190 @@
+package io.soundlift.journey.conversion;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileMissingException;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.StoredFile;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * Finished chunks of MP3s to be, kept while their conversion is live, so that the next
+ * attempt, on whatever machine, encodes only what is missing.
+ * <p>
+ * One document per conversion lists its chunks. Each chunk's file stays in the journal of
+ * unfinished writes for as long as it exists, so that the janitor finds it without a
+ * search once the conversion has ended. Chunks of the same plan and index are equal, so
+ * it does no harm when a worker that has lost its claim still adds one.
+ */
+public final class KeptChunks {
+
+	static final String COLLECTION = "kept_chunks";
+
+	private static final String CONTENT_TYPE = "audio/mpeg";
+
+	private static final Pattern PLAN_HASH = Pattern.compile("[0-9a-f]{1,128}");
+
+	private final MongoDatabaseFactory databases;
+
+	private final Conversions conversions;
+
+	private final FileStore files;
+
+	/**
+	 * Kept chunks of a database.
+	 * @param databases where their lists are
+	 * @param conversions tells which conversions are live
+	 * @param files where their bytes are
+	 */
+	public KeptChunks(MongoDatabaseFactory databases, Conversions conversions, FileStore files) {
+		this.databases = databases;
+		this.conversions = conversions;
+		this.files = files;
+	}
+
+	/**
+	 * Finds a chunk that this or an earlier attempt has kept.
+	 * @param conversionId the conversion
+	 * @param planHash names everything that the chunk's bytes depend on, in lower-case
+	 * hexadecimal digits
+	 * @param index place of the chunk, from 0
+	 * @return its bytes, to be closed; empty if it was not kept. Reading fails if the
+	 * bytes are gone, and the chunk is not found another time then
+	 */
+	public Optional<InputStream> find(String conversionId, String planHash, int index) {
+		String path = path(planHash, index);
+		Document found = lists().find(new Document("_id", conversionId)).projection(new Document(path, 1)).first();
+		Document chunk = (found != null) ? found.getEmbedded(List.of(path.split("\\.")), Document.class) : null;
+		return Optional.ofNullable(chunk).map((present) -> open(conversionId, path, file(present)));
+	}
+
+	/**
+	 * Keeps a chunk, unless it is kept already or the conversion is not live any more.
+	 * @param conversionId the conversion
+	 * @param planHash names everything that the chunk's bytes depend on, in lower-case
+	 * hexadecimal digits
+	 * @param index place of the chunk, from 0
+	 * @param content its bytes, read to their end and not closed
+	 * @param maxBytes the greatest allowed length in bytes
+	 * @return whether the conversion is live, so that further chunks are worth keeping
+	 * @throws IOException if the content can't be read or is longer than allowed; nothing
+	 * of it is left
+	 */
+	public boolean put(String conversionId, String planHash, int index, InputStream content, long maxBytes)
+			throws IOException {
+		String path = path(planHash, index);
+		StoredFile file = this.files.write(Bucket.KEPT_CHUNKS, conversionId, CONTENT_TYPE, content, maxBytes);
+		if (!enlist(conversionId, path, file)) {
+			this.files.delete(Bucket.KEPT_CHUNKS, file.fileId());
+		}
+		// asked last: whoever ends the conversion removes what is listed by then
+		if (this.conversions.isLive(conversionId)) {
+			return true;
+		}
+		discard(conversionId);
+		this.files.delete(Bucket.KEPT_CHUNKS, file.fileId());
+		return false;
+	}
+
+	/**
+	 * Removes all chunks of a conversion that has ended. What a crash leaves of them is
+	 * the janitor's.
+	 * @param conversionId the conversion
+	 */
+	public void discard(String conversionId) {
+		// the list goes first: the journal still names its files, but nothing names it
+		Document list = lists().findOneAndDelete(new Document("_id", conversionId));
+		Document chunks = (list != null) ? list.get("chunks", Document.class) : null;
+		if (chunks != null) {
+			chunks.values().forEach((ofPlan) -> ((Document) ofPlan).values().forEach((chunk) -> {
+				StoredFile file = file((Document) chunk);
+				this.files.delete(Bucket.KEPT_CHUNKS, file.fileId());
+			}));
+		}
+	}
+
+	private boolean enlist(String conversionId, String path, StoredFile file) {
+		Document entry = new Document("fileId", file.fileId()).append("sizeBytes", file.sizeBytes())
+			.append("sha256", file.sha256());
+		if (enlist(conversionId, path, entry)) {
+			return true;
+		}
+		begin(conversionId);
+		return enlist(conversionId, path, entry);
+	}
+
+	private boolean enlist(String conversionId, String path, Document entry) {
+		Document vacant = new Document("_id", conversionId).append(path, new Document("$exists", false));
+		return lists().updateOne(vacant, new Document("$set", new Document(path, entry))).getMatchedCount() == 1;
+	}
+
+	private void begin(String conversionId) {
+		try {
+			lists().insertOne(new Document("_id", conversionId));
+		}
+		catch (MongoWriteException ex) {
+			if (ErrorCategory.fromErrorCode(ex.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+				throw ex;
+			}
+		}
+	}
+
+	private InputStream open(String conversionId, String path, StoredFile file) {
+		return new FilterInputStream(this.files.read(Bucket.KEPT_CHUNKS, file)) {
+
+			@Override
+			public int read() throws IOException {
+				byte[] single = new byte[1];
+				return (read(single, 0, 1) == 1) ? single[0] & 0xff : -1;
+			}
+
+			@Override
+			public int read(byte[] target, int offset, int length) throws IOException {
+				try {
+					return super.read(target, offset, length);
+				}
+				catch (FileMissingException ex) {
+					forget(conversionId, path, file.fileId());
+					// a missing video is for ever, a missing chunk is encoded again
+					throw new IOException("Kept chunk " + path + " of conversion " + conversionId + " is gone", ex);
+				}
+			}
+
+		};
+	}
+
+	private void forget(String conversionId, String path, ObjectId fileId) {
+		lists().updateOne(new Document("_id", conversionId).append(path + ".fileId", fileId),
+				new Document("$unset", new Document(path, "")));
+		this.files.delete(Bucket.KEPT_CHUNKS, fileId);
+	}
+
+	private static StoredFile file(Document entry) {
+		return new StoredFile(entry.getObjectId("fileId"), entry.getLong("sizeBytes"), entry.getString("sha256"),
+				CONTENT_TYPE);
+	}
+
+	private static String path(String planHash, int index) {
+		if (!PLAN_HASH.matcher(planHash).matches() || index < 0) {
+			throw new IllegalArgumentException("Not a chunk: " + planHash + ", " + index);
+		}
+		return "chunks." + planHash + "." + index;
+	}
+
+	private MongoCollection<Document> lists() {
+		return this.databases.getMongoDatabase().getCollection(COLLECTION);
+	}
+
+}
