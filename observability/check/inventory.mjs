@@ -1,0 +1,106 @@
+// Reads what running services emitted: a folder with NAME.prom for each service, as scraped,
+// and telemetry.json with the names, attributes and resources of spans and log records.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { documented, folder } from './sources.mjs';
+
+export function inventory(observed) {
+	const telemetry = JSON.parse(readFileSync(join(observed, 'telemetry.json'), 'utf8'));
+	const services = readdirSync(observed)
+		.filter((file) => file.endsWith('.prom'))
+		.map((file) => file.slice(0, -'.prom'.length));
+	const metrics = {};
+	services.forEach((service) => scraped(metrics, service, readFileSync(join(observed, `${service}.prom`), 'utf8')));
+	fromOthers(metrics, services, telemetry.spans.names);
+	return { metrics, spans: telemetry.spans, logs: logs(telemetry.logs) };
+}
+
+// ---- metrics
+
+const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? /;
+
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+
+/** Adds the samples of a scrape in Prometheus' text format. */
+function scraped(metrics, job, text) {
+	const types = {};
+	for (const line of text.split('\n')) {
+		const declared = /^# TYPE (\S+) (\S+)/.exec(line);
+		const sample = declared || line.startsWith('#') ? null : SAMPLE.exec(line);
+		if (declared) {
+			types[declared[1]] = declared[2];
+		}
+		else if (sample) {
+			const labels = [...(sample[2] ?? '').matchAll(LABEL)].map((label) => [label[1], label[2]]);
+			add(metrics, sample[1], typeOf(sample[1], types), [['job', job], ...labels]);
+		}
+	}
+}
+
+function typeOf(name, types) {
+	return types[name] ?? types[name.replace(/_(bucket|count|sum)$/, '')] ?? 'untyped';
+}
+
+function add(metrics, name, type, labels) {
+	const metric = (metrics[name] ??= { type, labels: { instance: null } });
+	labels.forEach(([label, value]) => {
+		const values = (metric.labels[label] ??= []);
+		if (!values.includes(value)) {
+			values.push(value);
+		}
+	});
+}
+
+function fromOthers(metrics, services, spans) {
+	const jobs = parse(readFileSync(join(folder, 'prometheus/prometheus.yml'), 'utf8'))
+		.scrape_configs.map((config) => config.job_name);
+	const known = { $services: services, $spans: spans, $jobs: jobs, any: null };
+	const values = (given) => (typeof given === 'string' ? known[given] : given);
+	for (const group of documented().metrics) {
+		// what was scraped is truer than what is documented
+		for (const [name, metric] of Object.entries(group.names)) {
+			const job = metric.job ?? group.job;
+			if (metrics[name]?.labels.job.includes(job)) {
+				continue;
+			}
+			const labels = { ...metric.labels, ...metric.more };
+			const found = (metrics[name] ??= { type: metric.type, labels: job ? { instance: null } : {} });
+			if (job) {
+				found.labels.job = [...(found.labels.job ?? []), job];
+			}
+			Object.entries(labels).forEach(([label, given]) => (found.labels[label] ??= values(given)));
+		}
+	}
+	documented()
+		.values.filter((entry) => entry.metrics)
+		.forEach((entry) =>
+			Object.keys(metrics)
+				.filter((name) => name.startsWith(entry.metrics) && metrics[name].labels[entry.label])
+				.forEach((name) => metrics[name].labels[entry.label].push(...entry.values))
+		);
+}
+
+// ---- logs
+
+function logs(records) {
+	const loki = parse(readFileSync(join(folder, 'loki/loki.yaml'), 'utf8'));
+	const index = loki.limits_config.otlp_config.resource_attributes.attributes_config
+		.filter((config) => config.action === 'index_label')
+		.flatMap((config) => config.attributes);
+	const labels = {};
+	const metadata = {};
+	Object.entries(records.resource).forEach(([name, values]) =>
+		((index.includes(name) ? labels : metadata)[lokiName(name)] = values)
+	);
+	Object.entries(records.attributes).forEach(([name, values]) => (metadata[lokiName(name)] = values));
+	documented()
+		.logs.filter((name) => !['trace_id', 'span_id'].includes(name) || records.traced)
+		.forEach((name) => (metadata[name] = null));
+	documented().values.filter((entry) => entry.log).forEach((entry) => (metadata[entry.log] = entry.values));
+	return { labels, metadata };
+}
+
+function lokiName(attribute) {
+	return attribute.replace(/[^a-zA-Z0-9_]/g, '_');
+}
