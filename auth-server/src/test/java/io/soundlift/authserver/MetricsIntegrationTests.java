@@ -1,7 +1,11 @@
 package io.soundlift.authserver;
 
 import java.net.URI;
+import java.util.Map;
 
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.eviction.Evictions;
 import io.soundlift.testsupport.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,39 @@ class MetricsIntegrationTests {
 		assertThat(metrics.value(REUSES, "token=\"authorization_code\"")).isEqualTo(1);
 		new TestDevice(this.server).allow(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
 		assertThat(scrape().value(ISSUED, "grant_type=\"device_code\"")).isEqualTo(1);
+	}
+
+	@Test
+	void countsRevokedGrantsByTheirCause() {
+		TestApp app = TestApp.commandLine(this.server, 50_000);
+		Browser browser = this.server.browser();
+		browser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+		String given = app.signIn(browser).text("refresh_token");
+		TokenEndpoint tokens = new TokenEndpoint(this.server);
+		tokens.askPublicly("/auth/oauth2/revoke", "client_id", "soundlift-cli", "token", given);
+		tokens.askPublicly("/auth/oauth2/revoke", "client_id", "soundlift-cli", "token", given);
+		assertThat(revoked("given_back")).isEqualTo(1);
+		String refreshToken = app.signIn(browser).text("refresh_token");
+		app.refresh(refreshToken);
+		app.refresh(refreshToken);
+		String code = app.code(browser);
+		app.redeem(code);
+		app.redeem(code);
+		assertThat(revoked("reuse")).isEqualTo(2);
+		app.signIn(browser);
+		browser.submit(browser.get("/auth/account/apps"), Map.of());
+		assertThat(revoked("app_removed")).isEqualTo(1);
+		app.signIn(browser);
+		app.signIn(browser);
+		Account account = this.server.bean(Accounts.class).findByEmail(TestAuthServer.EMAIL).orElseThrow();
+		this.server.bean(Evictions.class).changePassword(account, "another long password", "none");
+		assertThat(revoked("password_changed")).isEqualTo(2);
+		assertThat(revoked("given_back")).isEqualTo(1);
+		assertThat(revoked("signed_out")).isZero();
+	}
+
+	private double revoked(String cause) {
+		return scrape().value("soundlift_grants_revoked_total", "cause=\"" + cause + "\"");
 	}
 
 	private Page signIn(String password) {

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.soundlift.authserver.authorization.AppAccess;
 import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.revocation.Revocations;
 import io.soundlift.authserver.secret.Secrets;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -76,7 +77,7 @@ class RevocationIntegrationTests {
 		Page first = signIn();
 		Page second = signIn();
 		Page foreign = clientCredentials();
-		this.grants.revokeAllOf(this.accountId);
+		this.grants.revokeAllOf(this.accountId, RevocationCause.SIGNED_OUT);
 		assertThat(revokedGrants()).contains(grantOf(first), grantOf(second)).doesNotContain(grantOf(foreign));
 		assertThat(refresh(first).text("error")).isEqualTo("invalid_grant");
 		assertThat(refresh(second).text("error")).isEqualTo("invalid_grant");
@@ -93,7 +94,7 @@ class RevocationIntegrationTests {
 			Document client = mongo.getCollection("clients")
 				.findOneAndDelete(new Document("clientId", TestAuthServer.CLIENT_ID));
 			assertThat(client).isNotNull();
-			own.bean(Grants.class).revokeAllOfClient(client.getString("_id"));
+			own.bean(Grants.class).revokeAllOfClient(client.getString("_id"), RevocationCause.CLIENT_DELETED);
 			assertThat(own.bean(Revocations.class).list().grants()).containsExactly(grant);
 		}
 	}
@@ -177,7 +178,7 @@ class RevocationIntegrationTests {
 	void knowsWhichListedGrantsAreStillOpen() {
 		Revocations revocations = this.server.bean(Revocations.class);
 		String grant = grantOf(signIn());
-		this.grants.revokeAllOf(this.accountId);
+		this.grants.revokeAllOf(this.accountId, RevocationCause.SIGNED_OUT);
 		assertThat(revocations.open()).doesNotContain(grant);
 		revocations.revokeGrant("an-open-grant");
 		revocations.closed("an-open-grant");

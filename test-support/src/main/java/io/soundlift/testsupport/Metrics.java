@@ -27,6 +27,8 @@ public record Metrics(String text) {
 
 	private static final Pattern TYPE = Pattern.compile("^# TYPE (soundlift_\\w+) (\\w+)$", Pattern.MULTILINE);
 
+	private static final Pattern EXEMPLAR = Pattern.compile(" # \\{.*trace_id=\"([0-9a-f]{32})\"");
+
 	/**
 	 * Reads the metrics of a service.
 	 * @param managementPort the port of its actuator on this machine
@@ -34,10 +36,25 @@ public record Metrics(String text) {
 	 * @throws UncheckedIOException if it does not answer
 	 */
 	public static Metrics scrape(int managementPort) {
+		return scrape(managementPort, "text/plain");
+	}
+
+	/**
+	 * Reads the metrics of a service in the form that has exemplars.
+	 * @param managementPort the port of its actuator on this machine
+	 * @return all of its metrics
+	 * @throws UncheckedIOException if it does not answer
+	 */
+	public static Metrics scrapeWithExemplars(int managementPort) {
+		return scrape(managementPort, "application/openmetrics-text; version=1.0.0");
+	}
+
+	private static Metrics scrape(int managementPort, String mediaType) {
 		URI address = URI.create("http://127.0.0.1:" + managementPort + "/actuator/prometheus");
 		try {
 			return new Metrics(HttpClient.newHttpClient()
-				.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+				.send(HttpRequest.newBuilder(address).header("Accept", mediaType).build(),
+						HttpResponse.BodyHandlers.ofString())
 				.body());
 		}
 		catch (IOException ex) {
@@ -94,6 +111,21 @@ public record Metrics(String text) {
 		}
 		String line = lines.get(0);
 		return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+	}
+
+	/**
+	 * Lists the traces that the exemplars of a name point to.
+	 * @param name name of a sample
+	 * @param labels labels such as {@code state="QUEUED"}
+	 * @return trace ids, 32 lower-case hex digits each
+	 */
+	public Set<String> exemplars(String name, String... labels) {
+		Set<String> traces = new TreeSet<>();
+		this.text.lines()
+			.filter((line) -> line.startsWith(name + "{") || line.startsWith(name + " "))
+			.filter((line) -> List.of(labels).stream().allMatch(line::contains))
+			.forEach((line) -> EXEMPLAR.matcher(line).results().forEach((found) -> traces.add(found.group(1))));
+		return traces;
 	}
 
 	private static Set<String> names(Pattern pattern, String text) {

@@ -28,20 +28,26 @@ final class GrantEnd {
 
 	private final Revocations revocations;
 
+	private final GrantMeters meters;
+
 	private final Clock clock;
 
-	GrantEnd(MongoOperations mongo, Revocations revocations, Clock clock) {
+	GrantEnd(MongoOperations mongo, Revocations revocations, GrantMeters meters, Clock clock) {
 		this.mongo = mongo;
 		this.revocations = revocations;
+		this.meters = meters;
 		this.clock = clock;
 	}
 
 	/**
 	 * Ends a grant. Doing it again changes nothing.
 	 * @param id id of the authorization
+	 * @param cause why
 	 */
-	void end(String id) {
-		this.revocations.revokeGrant(id);
+	void end(String id, RevocationCause cause) {
+		if (this.revocations.revokeGrant(id)) {
+			this.meters.revoked(cause);
+		}
 		close(id);
 	}
 

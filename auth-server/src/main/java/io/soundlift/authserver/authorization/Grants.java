@@ -53,17 +53,19 @@ public final class Grants {
 	/**
 	 * Ends all grants of an account, and what is about to become one. Consents stay.
 	 * @param accountId id of the account
+	 * @param cause why
 	 */
-	public void revokeAllOf(String accountId) {
-		end(Criteria.where(PRINCIPAL).is(accountId));
+	public void revokeAllOf(String accountId, RevocationCause cause) {
+		end(Criteria.where(PRINCIPAL).is(accountId), cause);
 	}
 
 	/**
 	 * Ends all grants of a client, whoever gave them. Consents stay.
 	 * @param registeredClientId internal id of the client, which may be deleted already
+	 * @param cause why
 	 */
-	public void revokeAllOfClient(String registeredClientId) {
-		end(Criteria.where(CLIENT).is(registeredClientId));
+	public void revokeAllOfClient(String registeredClientId, RevocationCause cause) {
+		end(Criteria.where(CLIENT).is(registeredClientId), cause);
 	}
 
 	/**
@@ -75,7 +77,7 @@ public final class Grants {
 		// the consent first, for it would give the next grant without a question
 		this.mongo.remove(Query.query(Criteria.where("_id").is(ConsentDocument.id(registeredClientId, accountId))),
 				ConsentDocument.class);
-		end(Criteria.where(PRINCIPAL).is(accountId).and(CLIENT).is(registeredClientId));
+		end(Criteria.where(PRINCIPAL).is(accountId).and(CLIENT).is(registeredClientId), RevocationCause.APP_REMOVED);
 	}
 
 	/**
@@ -123,11 +125,11 @@ public final class Grants {
 		return apps;
 	}
 
-	private void end(Criteria criteria) {
+	private void end(Criteria criteria, RevocationCause cause) {
 		Query query = Query.query(criteria.and("revokedAt").isNull());
 		query.fields().include("_id");
 		this.mongo.find(query, org.bson.Document.class, this.mongo.getCollectionName(AuthorizationDocument.class))
-			.forEach((document) -> this.grantEnd.end(String.valueOf(document.get("_id"))));
+			.forEach((document) -> this.grantEnd.end(String.valueOf(document.get("_id")), cause));
 	}
 
 	private static boolean isFinished(OAuth2Authorization authorization) {

@@ -48,7 +48,7 @@ public final class IssuedTokens {
 	 * @param token the token; anything else changes nothing
 	 */
 	public void revoke(String token) {
-		grantOf(token).ifPresent((grant) -> this.grantEnd.end(grant.id()));
+		grantOf(token).ifPresent((grant) -> this.grantEnd.end(grant.id(), RevocationCause.GIVEN_BACK));
 	}
 
 	private Optional<AuthorizationDocument> grantOf(String token) {

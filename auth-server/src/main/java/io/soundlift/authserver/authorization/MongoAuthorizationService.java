@@ -72,8 +72,8 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 	public void save(OAuth2Authorization authorization) {
 		Long version = this.documents.versionOf(authorization);
 		if (this.documents.isEnded(authorization)) {
-			// a code that is used again, or a token that its client gives back
-			this.grantEnd.end(authorization.getId());
+			// a code that is used again; what clients give back does not come this way
+			this.grantEnd.end(authorization.getId(), RevocationCause.REUSE);
 		}
 		else if (version == null) {
 			insert(authorization);

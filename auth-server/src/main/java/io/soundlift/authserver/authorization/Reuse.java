@@ -64,7 +64,7 @@ public final class Reuse {
 			.filter((grant) -> grant.revokedAt() == null)
 			.ifPresent((grant) -> {
 				this.reusedRefreshTokens.increment();
-				this.grantEnd.end(grant.id());
+				this.grantEnd.end(grant.id(), RevocationCause.REUSE);
 				report(grant.id(), registeredClientId, "a refresh token");
 			});
 	}
@@ -87,7 +87,7 @@ public final class Reuse {
 		}
 		this.reusedCodes.increment();
 		if (!grant.getAccessToken().isInvalidated()) {
-			this.grantEnd.end(grant.getId());
+			this.grantEnd.end(grant.getId(), RevocationCause.REUSE);
 		}
 		report(grant.getId(), registeredClientId, "an authorization code");
 	}

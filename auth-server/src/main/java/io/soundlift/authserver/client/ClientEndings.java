@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.authorization.RevocationCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +70,7 @@ final class ClientEndings {
 	 * @param since what the change has set
 	 */
 	void revoke(String id, Instant since) {
-		this.grants.revokeAllOfClient(id);
+		this.grants.revokeAllOfClient(id, RevocationCause.CLIENT_CHANGED);
 		settle(id, since);
 	}
 
@@ -111,7 +112,7 @@ final class ClientEndings {
 
 	/** The document comes last: it is what a repeat starts from. */
 	private void remove(ClientDocument client) {
-		this.grants.revokeAllOfClient(client.id());
+		this.grants.revokeAllOfClient(client.id(), RevocationCause.CLIENT_DELETED);
 		if (client.owner() != null) {
 			this.places.giveBack(client.owner(), client.id());
 		}

@@ -7,6 +7,7 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.EmailAddress;
 import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.registration.Registrations;
@@ -56,7 +57,7 @@ final class Deletion {
 	void run(Account account) {
 		// first, since the gateway then refuses tokens and deletes conversions
 		this.revocations.closeAccount(account.id());
-		this.grants.revokeAllOf(account.id());
+		this.grants.revokeAllOf(account.id(), RevocationCause.ACCOUNT_DELETED);
 		this.grants.removeConsentsOf(account.id());
 		this.clients.deleteAllOf(account.id());
 		this.sessions.endAll(account);

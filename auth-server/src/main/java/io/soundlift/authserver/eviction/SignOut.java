@@ -6,6 +6,7 @@ import java.util.Map;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Eviction;
 import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.mail.Outbox;
 
 import org.springframework.stereotype.Component;
@@ -33,11 +34,22 @@ final class SignOut {
 
 	void run(Account account, String keptSessionId) {
 		this.sessions.endStale(account, keptSessionId);
-		this.grants.revokeAllOf(account.id());
-		if (account.eviction() != null && account.eviction().reason() != Eviction.Reason.SIGNED_OUT) {
+		Eviction.Reason reason = (account.eviction() != null) ? account.eviction().reason()
+				: Eviction.Reason.SIGNED_OUT;
+		this.grants.revokeAllOf(account.id(), cause(reason));
+		if (reason != Eviction.Reason.SIGNED_OUT) {
 			this.outbox.add("password-" + account.id() + "-" + account.generation(), PasswordChangedMail.NAME,
 					account.email(), Map.of(), NOTICE_LIFETIME);
 		}
+	}
+
+	private static RevocationCause cause(Eviction.Reason reason) {
+		return switch (reason) {
+			case PASSWORD_CHANGED -> RevocationCause.PASSWORD_CHANGED;
+			case PASSWORD_RESET -> RevocationCause.PASSWORD_RESET;
+			case SIGNED_OUT -> RevocationCause.SIGNED_OUT;
+			case DELETED -> RevocationCause.ACCOUNT_DELETED;
+		};
 	}
 
 }

@@ -49,9 +49,10 @@ public final class Revocations implements InitializingBean {
 	 * Lists a grant until its last access token has expired. Whoever ends a grant does
 	 * this first; only then it changes the grant.
 	 * @param grantId id of the authorization, which its tokens carry as {@code grant_id}
+	 * @return whether it was not listed before
 	 */
-	public void revokeGrant(String grantId) {
-		put(Revocation.Kind.GRANT, grantId, AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME.plus(MARGIN));
+	public boolean revokeGrant(String grantId) {
+		return put(Revocation.Kind.GRANT, grantId, AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME.plus(MARGIN));
 	}
 
 	/**
@@ -103,18 +104,19 @@ public final class Revocations implements InitializingBean {
 				Criteria.where("kind").is(Revocation.Kind.ACCOUNT))), Revocation.class);
 	}
 
-	private void put(Revocation.Kind kind, String subject, Duration lifetime) {
+	private boolean put(Revocation.Kind kind, String subject, Duration lifetime) {
 		Query query = Query.query(Criteria.where("_id").is(Revocation.id(kind, subject)));
 		// never sooner than another replica has written
 		Update update = Update.update("kind", kind)
 			.set("subject", subject)
 			.max("expiresAt", this.clock.instant().plus(lifetime));
 		try {
-			this.mongo.upsert(query, update, Revocation.class);
+			return this.mongo.upsert(query, update, Revocation.class).getUpsertedId() != null;
 		}
 		catch (DuplicateKeyException ex) {
 			// another replica inserted it meanwhile, so now there is one to update
 			this.mongo.updateFirst(query, update, Revocation.class);
+			return false;
 		}
 	}
 

@@ -1,0 +1,35 @@
+package io.soundlift.authserver.authorization;
+
+/**
+ * Why a grant was revoked.
+ */
+public enum RevocationCause {
+
+	/** A code or a refresh token was used again. */
+	REUSE,
+
+	/** Its client gave a token back (RFC 7009). */
+	GIVEN_BACK,
+
+	/** The owner took the app's access away. */
+	APP_REMOVED,
+
+	/** The owner chose another password. */
+	PASSWORD_CHANGED,
+
+	/** The owner forgot the password. */
+	PASSWORD_RESET,
+
+	/** The owner wanted to be signed out everywhere. */
+	SIGNED_OUT,
+
+	/** The owner deleted the account. */
+	ACCOUNT_DELETED,
+
+	/** The client lost a scope, or got another secret. */
+	CLIENT_CHANGED,
+
+	/** The client was deleted. */
+	CLIENT_DELETED
+
+}
