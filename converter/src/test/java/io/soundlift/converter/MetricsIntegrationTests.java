@@ -86,13 +86,19 @@ class MetricsIntegrationTests {
 		assertThat(metrics.value("soundlift_conversion_time_seconds_sum")).isPositive();
 		Mp3 mp3 = this.converter.getBean(Conversions.class).find(good.id()).orElseThrow().mp3();
 		assertThat(mp3).isNotNull();
+		assertThat(metrics.exemplars("soundlift_conversion_time_seconds_bucket")).isEmpty();
+		assertThat(Metrics.scrapeWithExemplars(managementPort()).exemplars("soundlift_conversion_time_seconds_bucket"))
+			.hasSize(1);
 		assertThat(metrics.value("soundlift_audio_converted_seconds_total")).isCloseTo(mp3.durationMillis() / 1000.0,
 				within(0.001));
 	}
 
 	private Metrics scrape() {
-		return Metrics
-			.scrape(this.converter.getEnvironment().getRequiredProperty("local.management.port", Integer.class));
+		return Metrics.scrape(managementPort());
+	}
+
+	private int managementPort() {
+		return this.converter.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
 	}
 
 	private void await(String name, double value, String... labels) {

@@ -109,6 +109,22 @@ class MetricsTests {
 		assertThat(metrics.value(PROBLEMS, "code=\"csrf-token-missing\"")).isZero();
 	}
 
+	@Test
+	void hasBucketsOfRequestsWithExemplarsOfTheirTraces() {
+		String trace = TestGateway
+			.json(this.gateway.send(this.gateway.as("anna", "/api/conversions/" + upload()).GET()))
+			.get("traceId")
+			.asString();
+		Metrics metrics = Metrics.scrapeWithExemplars(managementPort());
+		assertThat(
+				metrics.exemplars("http_server_requests_seconds_bucket", "method=\"POST\"", "uri=\"/api/conversions\""))
+			.containsExactly(trace);
+		assertThat(metrics.exemplars("soundlift_uploads_total")).containsExactly(trace);
+		assertThat(scrape().value("http_server_requests_seconds_bucket", "method=\"POST\"", "uri=\"/api/conversions\"",
+				"le=\"600.0\""))
+			.isEqualTo(1);
+	}
+
 	private void assertConversions(int queued, int converting) {
 		Metrics metrics = scrape();
 		assertThat(metrics.value("soundlift_conversions", "state=\"QUEUED\"")).isEqualTo(queued);
@@ -161,7 +177,11 @@ class MetricsTests {
 	}
 
 	private Metrics scrape() {
-		return Metrics.scrape(this.gateway.management("/").build().uri().getPort());
+		return Metrics.scrape(managementPort());
+	}
+
+	private int managementPort() {
+		return this.gateway.management("/").build().uri().getPort();
 	}
 
 }
