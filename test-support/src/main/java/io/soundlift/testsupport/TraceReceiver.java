@@ -12,13 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
-import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.soundlift.embedded.EmbeddedTraces;
 
 /**
  * An OpenTelemetry receiver of traces and logs in this process (OTLP over HTTP, protobuf,
@@ -30,13 +27,17 @@ public final class TraceReceiver implements AutoCloseable {
 
 	private final List<ReceivedLog> logs = new CopyOnWriteArrayList<>();
 
-	private final HttpServer server;
+	private final EmbeddedTraces traces;
+
+	private final HttpServer logServer;
 
 	private final ExecutorService executor;
 
-	private TraceReceiver(HttpServer server, ExecutorService executor) {
-		this.server = server;
+	private TraceReceiver(HttpServer logServer, ExecutorService executor) {
+		this.logServer = logServer;
 		this.executor = executor;
+		this.traces = EmbeddedTraces.start(0, EmbeddedTraces.Access.OPEN,
+				(request) -> this.spans.addAll(OtlpReader.spans(request)));
 	}
 
 	/**
@@ -52,8 +53,7 @@ public final class TraceReceiver implements AutoCloseable {
 				return thread;
 			});
 			TraceReceiver receiver = new TraceReceiver(server, executor);
-			server.createContext("/v1/traces", (exchange) -> handle(exchange, receiver::addSpans));
-			server.createContext("/v1/logs", (exchange) -> handle(exchange, receiver::addLogs));
+			server.createContext("/v1/logs", receiver::handleLogs);
 			server.setExecutor(executor);
 			server.start();
 			return receiver;
@@ -68,7 +68,15 @@ public final class TraceReceiver implements AutoCloseable {
 	 * @return the full URL of the trace endpoint
 	 */
 	public String endpoint() {
-		return url("/v1/traces");
+		return this.traces.otlpEndpoint();
+	}
+
+	/**
+	 * Return the address at which the traces can be read as from Tempo.
+	 * @return the URL that Tempo's API is below
+	 */
+	public String tempoUrl() {
+		return this.traces.url();
 	}
 
 	/**
@@ -76,11 +84,7 @@ public final class TraceReceiver implements AutoCloseable {
 	 * @return the full URL of the endpoint for logs
 	 */
 	public String logsEndpoint() {
-		return url("/v1/logs");
-	}
-
-	private String url(String path) {
-		return "http://127.0.0.1:" + this.server.getAddress().getPort() + path;
+		return "http://127.0.0.1:" + this.logServer.getAddress().getPort() + "/v1/logs";
 	}
 
 	/**
@@ -109,7 +113,8 @@ public final class TraceReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Forget the spans and log records received so far.
+	 * Forget the spans and log records received so far, but not the traces that can be
+	 * read.
 	 */
 	public void clear() {
 		this.spans.clear();
@@ -118,26 +123,17 @@ public final class TraceReceiver implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.server.stop(0);
+		this.traces.close();
+		this.logServer.stop(0);
 		this.executor.shutdownNow();
 	}
 
-	private MessageLite addSpans(InputStream body) throws IOException {
-		this.spans.addAll(OtlpReader.spans(ExportTraceServiceRequest.parseFrom(body)));
-		return ExportTraceServiceResponse.getDefaultInstance();
-	}
-
-	private MessageLite addLogs(InputStream body) throws IOException {
-		this.logs.addAll(OtlpReader.logs(ExportLogsServiceRequest.parseFrom(body)));
-		return ExportLogsServiceResponse.getDefaultInstance();
-	}
-
-	private static void handle(HttpExchange exchange, Reader reader) throws IOException {
+	private void handleLogs(HttpExchange exchange) throws IOException {
 		try {
-			byte[] answer = reader.read(body(exchange)).toByteArray();
+			this.logs.addAll(OtlpReader.logs(ExportLogsServiceRequest.parseFrom(body(exchange))));
 			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-			exchange.sendResponseHeaders(200, (answer.length > 0) ? answer.length : -1);
-			exchange.getResponseBody().write(answer);
+			// an answer without any field has no bytes
+			exchange.sendResponseHeaders(200, -1);
 		}
 		catch (InvalidProtocolBufferException ex) {
 			exchange.sendResponseHeaders(400, -1);
@@ -151,23 +147,6 @@ public final class TraceReceiver implements AutoCloseable {
 		InputStream body = exchange.getRequestBody();
 		boolean gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Content-Encoding"));
 		return gzip ? new GZIPInputStream(body) : body;
-	}
-
-	/**
-	 * Takes in what a request holds.
-	 */
-	@FunctionalInterface
-	private interface Reader {
-
-		/**
-		 * Reads a request's body.
-		 * @param body what was sent
-		 * @return the answer
-		 * @throws InvalidProtocolBufferException if it is no export request
-		 * @throws IOException if it can't be read
-		 */
-		MessageLite read(InputStream body) throws IOException;
-
 	}
 
 }

@@ -1,0 +1,88 @@
+package io.soundlift.gateway.journey;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soundlift.journey.conversion.ConversionState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversion's journey as its owner sees it. What does not apply is absent.
+ *
+ * @param conversionId 32 hexadecimal digits
+ * @param state where the conversion stands
+ * @param traceId id of its trace
+ * @param startedAt when the first step began
+ * @param durationMillis time from then until the last step's end, in milliseconds
+ * @param steps the steps by their beginnings, each before its parts
+ * @param downloads downloads of the last days, the newest first
+ * @param truncated whether there is more than is told here
+ * @param links where to go from here
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record JourneyView(String conversionId, ConversionState state, @Nullable String traceId, Instant startedAt,
+		double durationMillis, List<StepView> steps, List<DownloadView> downloads, boolean truncated, Links links) {
+
+	/**
+	 * How a step went.
+	 */
+	enum Status {
+
+		/** It did what it was for. */
+		OK,
+
+		/** It did not. */
+		FAILED,
+
+		/** It has not ended. */
+		RUNNING
+
+	}
+
+	/**
+	 * A step.
+	 *
+	 * @param id the same whenever the step is told again
+	 * @param parentId the step that it is a part of
+	 * @param name what it is, in words
+	 * @param technicalName name of its span
+	 * @param service where it happened
+	 * @param offsetMillis time from the journey's beginning until its own, in
+	 * milliseconds
+	 * @param durationMillis time that it took so far, in milliseconds
+	 * @param status how it went
+	 * @param attributes what is known of it
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record StepView(String id, @Nullable String parentId, String name, String technicalName, String service,
+			double offsetMillis, double durationMillis, Status status, Map<String, Object> attributes) {
+	}
+
+	/**
+	 * A download of the MP3.
+	 *
+	 * @param traceId id of its trace
+	 * @param name what it is, in words
+	 * @param technicalName name of its span
+	 * @param service where it happened
+	 * @param startedAt when it began
+	 * @param durationMillis time that it took, in milliseconds
+	 * @param status how it went
+	 */
+	record DownloadView(String traceId, String name, String technicalName, String service, Instant startedAt,
+			double durationMillis, Status status) {
+	}
+
+	/**
+	 * Where to go from here.
+	 *
+	 * @param grafana the dashboard of the journey, for operators
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Links(@Nullable URI grafana) {
+	}
+
+}
