@@ -49,8 +49,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("soundlift.gateway")
 public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerUri,
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
-		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue @Valid @NotNull Defaults defaults,
-		@NotBlank String webClientSecret, @DefaultValue List<AddressRange> trustedProxies,
+		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads,
+		@DefaultValue @Valid @NotNull Defaults defaults, @NotBlank String webClientSecret,
+		@DefaultValue List<AddressRange> trustedProxies,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
 		@NotBlank @Pattern(regexp = KEY, message = "must be 32 bytes in base64") String encryptionKey,
 		@DefaultValue List<@Pattern(regexp = KEY + "?",
@@ -144,10 +145,11 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 
 		private static final int USUAL_BITRATE = 192_000;
 
-		@AssertTrue(message = "defaults.bitrate must be a bit rate of MP3 in bit/s, and not be set beside defaults.quality")
+		@AssertTrue(
+				message = "defaults.bitrate must be a bit rate of MP3 in bit/s, and not be set beside defaults.quality")
 		boolean isBitrateValid() {
-			return this.bitrate == null || (this.quality == null
-					&& ConversionOptions.bitratesAt(this.sampleRate).contains(this.bitrate));
+			return this.bitrate == null
+					|| (this.quality == null && ConversionOptions.bitratesAt(this.sampleRate).contains(this.bitrate));
 		}
 
 		@AssertTrue(message = "defaults.sample-rate must be a sample rate of MP3 in Hz")

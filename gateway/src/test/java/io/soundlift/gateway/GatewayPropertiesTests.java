@@ -3,6 +3,7 @@ package io.soundlift.gateway;
 import java.time.Duration;
 
 import io.soundlift.gateway.proxy.AddressRange;
+import io.soundlift.journey.conversion.Cover;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,14 @@ class GatewayPropertiesTests {
 			assertThat(properties.audience()).isEqualTo("soundlift-api");
 			assertThat(properties.maxVideoSize()).isEqualTo(DataSize.ofGigabytes(10));
 			assertThat(properties.maxConcurrentUploads()).isEqualTo(16);
-			assertThat(properties.defaultBitrate()).isEqualTo(192_000);
+			assertThat(properties.defaults().bitrateOrUsual()).isEqualTo(192_000);
+			assertThat(properties.defaults().quality()).isNull();
+			assertThat(properties.defaults().channels()).isNull();
+			assertThat(properties.defaults().sampleRate()).isNull();
+			assertThat(properties.defaults().normalize()).isFalse();
+			assertThat(properties.defaults().tags()).isTrue();
+			assertThat(properties.defaults().cover().cover()).isEqualTo(Cover.AUTO);
+			assertThat(properties.defaults().chapters()).isTrue();
 			assertThat(properties.trustedProxies()).isEmpty();
 			assertThat(properties.revocationPoll()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(properties.previousEncryptionKeys()).isEmpty();
@@ -51,11 +59,12 @@ class GatewayPropertiesTests {
 	@CsvSource({ "public-url,''", "public-url,soundlift.example", "public-url,https://soundlift.example/path",
 			"public-url,ftp://soundlift.example", "auth-server-uri,http://127.0.0.1:9000/auth", "audience,' '",
 			"max-video-size,0B", "max-video-size,-1B", "max-video-size,much", "max-concurrent-uploads,0",
-			"max-concurrent-uploads,1001", "default-bitrate,192", "default-bitrate,many", "web-client-secret,' '",
-			"trusted-proxies,proxy.example", "trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s",
-			"revocation-poll,2m", "revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=",
-			"previous-encryption-keys,c2hvcnQ=", "session-idle-timeout,59s", "session-idle-timeout,31d",
-			"session-absolute-timeout,1h" })
+			"max-concurrent-uploads,1001", "defaults.bitrate,192", "defaults.bitrate,many", "defaults.quality,10",
+			"defaults.quality,-1", "defaults.channels,3", "defaults.sample-rate,44000", "defaults.normalize,maybe",
+			"defaults.cover,attached", "web-client-secret,' '", "trusted-proxies,proxy.example",
+			"trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s", "revocation-poll,2m",
+			"revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=", "previous-encryption-keys,c2hvcnQ=",
+			"session-idle-timeout,59s", "session-idle-timeout,31d", "session-absolute-timeout,1h" })
 	void stopsTheStartAndNamesAPropertyThatIsBad(String name, String value) {
 		this.runner.withPropertyValues("soundlift.gateway." + name + "=" + value)
 			.run((context) -> assertThat(context).hasFailed()
@@ -64,6 +73,17 @@ class GatewayPropertiesTests {
 				.satisfies((cause) -> assertThat(messages(context.getStartupFailure())).containsAnyOf(name,
 						// as a violated constraint has it
 						camelCase(name))));
+	}
+
+	@Test
+	void refusesDefaultsThatExcludeEachOther() {
+		this.runner
+			.withPropertyValues("soundlift.gateway.defaults.bitrate=128000", "soundlift.gateway.defaults.quality=2")
+			.run((context) -> assertThat(messages(context.getStartupFailure())).contains("defaults.bitrate"));
+		this.runner
+			.withPropertyValues("soundlift.gateway.defaults.bitrate=128000",
+					"soundlift.gateway.defaults.sample-rate=8000")
+			.run((context) -> assertThat(messages(context.getStartupFailure())).contains("defaults.bitrate"));
 	}
 
 	@Test

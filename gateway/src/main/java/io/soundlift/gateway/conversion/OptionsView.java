@@ -2,12 +2,14 @@ package io.soundlift.gateway.conversion;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.conversion.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,18 @@ public record OptionsView(@Nullable Integer bitrate, @Nullable Integer quality, 
 	public static OptionsView of(ConversionOptions options) {
 		return new OptionsView(options.bitrate(), options.quality(), options.channels(), options.sampleRate(),
 				seconds(options.start()), seconds(options.end()), options.normalizes(), options.track(),
-				options.keepsTags(), cover(options.coverOrAuto()), options.keepsChapters(), options.tags());
+				options.keepsTags(), cover(options.coverOrAuto()), options.keepsChapters(), texts(options));
+	}
+
+	private static Map<String, String> texts(ConversionOptions options) {
+		Map<String, String> texts = new LinkedHashMap<>();
+		for (Tag tag : Tag.values()) {
+			String text = options.tags().get(tag.option());
+			if (text != null) {
+				texts.put(tag.option(), text);
+			}
+		}
+		return texts;
 	}
 
 	private static String cover(Cover cover) {

@@ -26,15 +26,6 @@ final class UploadOptions {
 	}
 
 	/**
-	 * Takes the query parameters.
-	 * @throws Problem {@link ProblemType#INVALID_OPTION} if one is unknown, repeated, or
-	 * has a bad value
-	 */
-	void addAll(Map<String, List<String>> parameters) {
-		parameters.forEach((name, values) -> values.forEach((value) -> add(name, (value != null) ? value : "")));
-	}
-
-	/**
 	 * Takes one option.
 	 * @throws Problem {@link ProblemType#INVALID_OPTION} if it is unknown, given twice,
 	 * or has a bad value
@@ -64,12 +55,15 @@ final class UploadOptions {
 		Duration start = get(Options.START);
 		Duration end = get(Options.END);
 		if (bitrate != null && quality != null) {
-			throw conflict("The options bitrate and quality exclude each other: "
-					+ "the one is for a constant, the other for a variable bit rate.", Options.BITRATE, Options.QUALITY);
+			throw conflict(
+					"The options bitrate and quality exclude each other: "
+							+ "the one is for a constant, the other for a variable bit rate.",
+					Options.BITRATE, Options.QUALITY);
 		}
 		if (bitrate != null && !ConversionOptions.bitratesAt(sampleRate).contains(bitrate)) {
-			throw conflict("An MP3 of %d Hz has a bit rate of up to %dk.".formatted(sampleRate,
-					highest(sampleRate) / 1000), Options.BITRATE, Options.SAMPLE_RATE);
+			throw conflict(
+					"An MP3 of %d Hz has a bit rate of up to %dk.".formatted(sampleRate, highest(sampleRate) / 1000),
+					Options.BITRATE, Options.SAMPLE_RATE);
 		}
 		if (end != null && end.compareTo((start != null) ? start : Duration.ZERO) <= 0) {
 			throw conflict("The option end must be later than start, which is 0 when it is not given.", Options.END,
@@ -77,14 +71,16 @@ final class UploadOptions {
 		}
 		if (bitrate == null && quality == null) {
 			quality = this.defaults.quality();
-			bitrate = (quality == null) ? Math.min(this.defaults.bitrateOrUsual(), highest(sampleRate)) : null;
+			bitrate = (quality != null) ? null
+					: (Integer) Math.min(this.defaults.bitrateOrUsual(), highest(sampleRate));
 		}
 		if (sampleRate == null) {
 			sampleRate = this.defaults.sampleRateFor(bitrate);
 		}
 		return new ConversionOptions(bitrate, quality, or(get(Options.CHANNELS), this.defaults.channels()), sampleRate,
 				start, end, or(get(Options.NORMALIZE), this.defaults.normalize()), get(Options.TRACK),
-				or(get(Options.TAGS), this.defaults.tags()), texts(), or(get(Options.COVER), this.defaults.cover().cover()),
+				or(get(Options.TAGS), this.defaults.tags()), texts(),
+				or(get(Options.COVER), this.defaults.cover().cover()),
 				or(get(Options.CHAPTERS), this.defaults.chapters()));
 	}
 

@@ -3,8 +3,8 @@ package io.soundlift.gateway.upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Map;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
@@ -25,7 +25,6 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Streams a request's video into the store and makes a conversion of it. Either the
@@ -52,7 +51,7 @@ final class UploadReader {
 	Conversion read(HttpServletRequest request, Owner owner) throws IOException {
 		String id = this.conversions.newId();
 		UploadOptions options = new UploadOptions(this.properties.defaults());
-		options.addAll(queryParameters(request));
+		addQuery(options, request.getQueryString());
 		options.toOptions();
 		this.tracing.isAbout(id);
 		try {
@@ -88,6 +87,7 @@ final class UploadReader {
 		StoredFile video = store(id, VideoType.require(file.contentType()), file.content());
 		try {
 			form.readToEnd(options);
+			options.toOptions();
 		}
 		catch (IOException | RuntimeException ex) {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
@@ -156,12 +156,27 @@ final class UploadReader {
 	/**
 	 * Reads the query only: asking the request for its parameters would read the body.
 	 */
-	private static Map<String, List<String>> queryParameters(HttpServletRequest request) {
-		String query = request.getQueryString();
+	private static void addQuery(UploadOptions options, @Nullable String query) {
 		if (query == null) {
-			return Map.of();
+			return;
 		}
-		return UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
+		for (String parameter : query.split("&")) {
+			if (!parameter.isEmpty()) {
+				int equals = parameter.indexOf('=');
+				options.add(decode((equals < 0) ? parameter : parameter.substring(0, equals)),
+						decode((equals < 0) ? "" : parameter.substring(equals + 1)));
+			}
+		}
+	}
+
+	private static String decode(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new Problem(ProblemType.BAD_REQUEST,
+					"The query must be encoded as forms are, with % before two hexadecimal digits.", ex);
+		}
 	}
 
 }

@@ -29,7 +29,13 @@ class LimitsTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		JsonNode limits = TestGateway.json(response);
 		assertThat(limits.get("maxVideoBytes").asLong()).isEqualTo(TestGateway.MAX_VIDEO_BYTES);
-		assertThat(limits.get("defaultBitrate").asInt()).isEqualTo(192_000);
+		assertThat(limits.at("/defaults/bitrate").asInt()).isEqualTo(192_000);
+		assertThat(limits.at("/defaults/cover").asString()).isEqualTo("auto");
+		assertThat(limits.at("/texts/comment").asInt()).isEqualTo(500);
+		assertThat(limits.get("maxQuality").asInt()).isEqualTo(9);
+		assertThat(limits.get("sampleRates").valueStream().map(JsonNode::asInt)).startsWith(8_000)
+			.endsWith(48_000)
+			.isSorted();
 		assertThat(limits.get("bitrates").valueStream().map(JsonNode::asInt)).startsWith(32_000)
 			.endsWith(320_000)
 			.contains(192_000)

@@ -9,10 +9,15 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.conversion.Tag;
 import io.soundlift.journey.file.Bucket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -125,11 +131,122 @@ class UploadTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "bitrate=", "bitrate", "bitrate=128", "bitrate=129k", "bitrate=-1", "bitrate=999999999k",
-			"bitrate=128k&bitrate=64k", "quality=3", "bit%72ate=128k" })
+			"bitrate=128k&bitrate=64k", "bit%72ate=128k&bitrate=64k", "quality=10", "quality=-1", "quality=2.5",
+			"quality=", "channels=0", "channels=3", "channels=stereo", "sampleRate=44000", "sampleRate=44.1k",
+			"start=-1", "start=1:60", "start=1:2:3:4", "start=1.2345", "end=soon", "end=1:00:60", "normalize=1",
+			"normalize=yes", "normalize=", "track=0", "track=100", "track=german", "track=", "tags=no", "chapters=all",
+			"cover=front", "cover=", "year=19", "year=twenty", "trackNumber=three", "bitrat=128k", "Bitrate=128k",
+			"title=a&title=b", "codec=opus" })
 	void refusesOptionsThatAreUnknownOrBad(String query) {
 		assertRefused(this.gateway.as("anna", "/api/conversions?" + query)
 			.header("Content-Type", "video/mp4")
 			.POST(BodyPublishers.ofByteArray(VIDEO)), 400, "invalid-option");
+	}
+
+	@Test
+	void tellsWhichOptionIsBadWhatWasGivenAndWhatIsAllowed() {
+		JsonNode problem = problem("sampleRate=44%0A000", "invalid-option");
+		assertThat(problem.get("option").asString()).isEqualTo("sampleRate");
+		assertThat(problem.get("given").asString()).isEqualTo("44 000");
+		assertThat(problem.get("allowed").asString()).contains("44100").endsWith("Hz");
+		assertThat(problem.get("detail").asString()).contains("sampleRate", "44100");
+		problem = problem("title=" + "x".repeat(201), "invalid-option");
+		assertThat(problem.get("given").asString()).hasSize(100);
+		assertThat(problem.get("allowed").asString()).contains("up to 200 characters");
+		problem = problem("bitrat=128k", "invalid-option");
+		assertThat(problem.get("option").asString()).isEqualTo("bitrat");
+		assertThat(problem.get("allowed").asString()).contains("bitrate", "quality", "albumArtist");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "bitrate=128k&quality=2,bitrate,quality", "bitrate=192k&sampleRate=22050,bitrate,sampleRate",
+			"bitrate=80k&sampleRate=8000,bitrate,sampleRate", "start=10&end=10,end,start",
+			"start=1:00&end=59,end,start", "end=0,end,start" })
+	void refusesOptionsThatExcludeEachOther(String query, String first, String second) {
+		JsonNode problem = problem(query, "conflicting-options");
+		assertThat(problem.get("options").valueStream().map(JsonNode::asString)).containsExactly(first, second);
+	}
+
+	private JsonNode problem(String query, String code) {
+		return TestGateway.json(assertRefused(this.gateway.as("anna", "/api/conversions?" + query)
+			.header("Content-Type", "video/mp4")
+			.POST(BodyPublishers.ofByteArray(VIDEO)), 400, code));
+	}
+
+	@Test
+	void refusesOptionsInAFormThatExcludeThoseOfTheQuery() {
+		String file = part("form-data; name=\"file\"; filename=\"a.mp4\"", "video/mp4") + "abc\r\n";
+		String quality = part("form-data; name=\"quality\"", null) + "2\r\n";
+		for (String body : new String[] { quality + file, file + quality }) {
+			assertRefused(this.gateway.as("anna", "/api/conversions?bitrate=128k")
+				.header("Content-Type", "multipart/form-data; boundary=b")
+				.POST(BodyPublishers.ofString(body + "--b--\r\n")), 400, "conflicting-options");
+		}
+	}
+
+	@Test
+	void keepsEveryOptionUnderItsName() {
+		String query = "quality=2&channels=1&sampleRate=22050&start=1:02:03.25&end=7200.5&normalize=true&track=ger"
+				+ "&tags=false&cover=1:30&chapters=false&title=%C3%9Cber%0Auns&artist=A&album=B&albumArtist=C&composer=D"
+				+ "&genre=E&year=2026&trackNumber=3/12&comment=&copyright=F";
+		JsonNode accepted = accepted(query);
+		ConversionOptions options = this.gateway.conversions()
+			.find(accepted.get("id").asString())
+			.orElseThrow()
+			.options();
+		assertThat(options).isEqualTo(new ConversionOptions(null, 2, 1, 22_050, Duration.ofMillis(3_723_250),
+				Duration.ofMillis(7_200_500), true, "deu", false,
+				Map.of("title", "Über uns", "artist", "A", "album", "B", "albumArtist", "C", "composer", "D", "genre",
+						"E", "year", "2026", "trackNumber", "3/12", "comment", "", "copyright", "F"),
+				Cover.frame(Duration.ofSeconds(90)), false));
+		assertThat(accepted.get("options").toString()).isEqualTo(
+				"""
+						{"quality":2,"channels":1,"sampleRate":22050,"start":3723.25,"end":7200.5,"normalize":true,"track":"deu",\
+						"tags":false,"cover":"90","chapters":false,"title":"Über uns","artist":"A","album":"B",\
+						"albumArtist":"C","composer":"D","genre":"E","year":"2026","trackNumber":"3/12","comment":"",\
+						"copyright":"F"}""");
+	}
+
+	@Test
+	void refusesAQueryThatCanNotBeDecoded() throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
+			socket.getOutputStream()
+				.write(("POST /api/conversions?title=100% HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\n"
+						+ "Content-Length: 0\r\nAuthorization: Bearer "
+						+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nConnection: close\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(answer).startsWith("HTTP/1.1 400").contains("bad-request");
+		}
+	}
+
+	@Test
+	void takesTheLongestTextsInTheQuery() {
+		StringBuilder query = new StringBuilder("quality=2");
+		for (Tag tag : Tag.values()) {
+			if (tag != Tag.YEAR && tag != Tag.TRACK_NUMBER) {
+				query.append('&').append(tag.option()).append('=').append("%E9%9F%B3".repeat(tag.maxCodePoints()));
+			}
+		}
+		assertThat(accepted(query.toString()).at("/options/comment").asString()).isEqualTo("音".repeat(500));
+	}
+
+	@Test
+	void leavesToTheDefaultsWhatNobodyAsksFor() {
+		assertThat(accepted("").get("options").toString())
+			.isEqualTo("{\"bitrate\":192000,\"normalize\":false,\"tags\":true,\"cover\":\"auto\",\"chapters\":true}");
+		assertThat(accepted("sampleRate=8000").at("/options/bitrate").asInt())
+			.as("lowered to what the sample rate allows")
+			.isEqualTo(64_000);
+		assertThat(accepted("quality=4").at("/options/bitrate").isMissingNode()).isTrue();
+	}
+
+	private JsonNode accepted(String query) {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("anna", "/api/conversions?" + query)
+			.header("Content-Type", "video/mp4")
+			.POST(BodyPublishers.ofString("abc")));
+		assertThat(response.statusCode()).isEqualTo(202);
+		return TestGateway.json(response);
 	}
 
 	@Test
