@@ -38,6 +38,7 @@ function unknownLabels(labels, legend, rule) {
 
 const all = expressions();
 const problems = all.flatMap((found) => check(found).map((problem) => `${found.from}: ${problem}\n    ${found.expression}`));
+problems.push(...(observed.problems ?? []));
 if (observed.spans) {
 	tags()
 		.filter((tag) => !(tag.key in observed.spans.resource) && !(tag.key in observed.spans.attributes))

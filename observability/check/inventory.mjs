@@ -1,5 +1,5 @@
-// Reads what running services emitted: a folder with NAME.prom for each service, as scraped,
-// and telemetry.json with the names, attributes and resources of spans and log records.
+// Reads what running services emitted: a folder with JOB.prom for each job of Prometheus, as
+// scraped, and telemetry.json with the names, attributes and resources of spans and log records.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -7,13 +7,14 @@ import { documented, folder } from './sources.mjs';
 
 export function inventory(observed) {
 	const telemetry = JSON.parse(readFileSync(join(observed, 'telemetry.json'), 'utf8'));
-	const services = readdirSync(observed)
-		.filter((file) => file.endsWith('.prom'))
-		.map((file) => file.slice(0, -'.prom'.length));
 	const metrics = {};
-	services.forEach((service) => scraped(metrics, service, readFileSync(join(observed, `${service}.prom`), 'utf8')));
-	fromOthers(metrics, services, telemetry.spans.names);
-	return { metrics, spans: telemetry.spans, logs: logs(telemetry.logs) };
+	const declared = {};
+	for (const job of jobsIn(observed)) {
+		declared[job] = scraped(metrics, job, readFileSync(join(observed, `${job}.prom`), 'utf8'));
+	}
+	const problems = notDeclared(declared);
+	fromOthers(metrics, telemetry.spans);
+	return { metrics, spans: telemetry.spans, logs: logs(telemetry.logs), problems };
 }
 
 // ---- metrics
@@ -22,7 +23,16 @@ const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? /;
 
 const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 
-/** Adds the samples of a scrape in Prometheus' text format. */
+function jobsIn(observed) {
+	return readdirSync(observed)
+		.filter((file) => file.endsWith('.prom'))
+		.map((file) => file.slice(0, -'.prom'.length));
+}
+
+/**
+ * Adds the samples of a scrape in Prometheus' text format.
+ * @returns the names that it declares, also those without a sample
+ */
 function scraped(metrics, job, text) {
 	const types = {};
 	for (const line of text.split('\n')) {
@@ -36,6 +46,17 @@ function scraped(metrics, job, text) {
 			add(metrics, sample[1], typeOf(sample[1], types), [['job', job], ...labels]);
 		}
 	}
+	return Object.keys(types);
+}
+
+// what is said to be documented, and a real one does not have
+function notDeclared(declared) {
+	return documented().metrics.flatMap((group) =>
+		Object.entries(group.names).flatMap(([name, metric]) => {
+			const job = metric.job ?? group.job;
+			return declared[job] && !declared[job].includes(name) ? [`documented.yaml: ${job} does not emit ${name}`] : [];
+		})
+	);
 }
 
 function typeOf(name, types) {
@@ -52,10 +73,10 @@ function add(metrics, name, type, labels) {
 	});
 }
 
-function fromOthers(metrics, services, spans) {
+function fromOthers(metrics, spans) {
 	const jobs = parse(readFileSync(join(folder, 'prometheus/prometheus.yml'), 'utf8'))
 		.scrape_configs.map((config) => config.job_name);
-	const known = { $services: services, $spans: spans, $jobs: jobs, any: null };
+	const known = { $services: spans.resource['service.name'], $spans: spans.names, $jobs: jobs, any: null };
 	const values = (given) => (typeof given === 'string' ? known[given] : given);
 	for (const group of documented().metrics) {
 		// what was scraped is truer than what is documented

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.soundlift.testsupport.Metrics;
 import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
@@ -143,6 +144,13 @@ final class ServiceProcess implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			return false;
 		}
+	}
+
+	/**
+	 * Gives what Prometheus would get now.
+	 */
+	String metrics() {
+		return Metrics.scrape(this.managementPort).text();
 	}
 
 	String log() {
