@@ -183,7 +183,7 @@ export class PromqlCheck {
 		if (name === 'label_replace' || name === 'label_join') {
 			const strings = args.filter((child) => child.name === 'StringLiteral').map((child) => unquoted(child, expression));
 			const sources = name === 'label_replace' ? [strings[2]] : strings.slice(2);
-			sources.filter((label) => !inner?.has(label)).forEach((label) => problems.push(`no label ${label} to replace`));
+			sources.filter((label) => label && !inner?.has(label)).forEach((label) => problems.push(`no label ${label} to replace`));
 			return new Map([...(inner ?? []), [strings[0], null]]);
 		}
 		if (name === 'histogram_quantile') {

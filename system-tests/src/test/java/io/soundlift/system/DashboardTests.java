@@ -68,7 +68,8 @@ class DashboardTests {
 			Rectangle place = place(panels.get(i));
 			assertThat(place.x + place.width).as("right edge of %s", panels.get(i).get("title")).isBetween(1, 24);
 			for (JsonNode other : panels.subList(0, i)) {
-				assertThat(place.intersects(place(other))).as("%s and %s", panels.get(i).get("title"), other.get("title"))
+				assertThat(place.intersects(place(other)))
+					.as("%s and %s", panels.get(i).get("title"), other.get("title"))
 					.isFalse();
 			}
 		}

@@ -81,8 +81,7 @@ class QueryTests {
 		this.system.awaitMail(completed);
 		this.system.awaitMail(failed);
 		this.system.send(this.system.request("/api/conversions/" + completed + "/mp3").build());
-		this.system
-			.send(HttpRequest.newBuilder(URI.create(this.system.publicUrl() + "/api/conversions")).build());
+		this.system.send(HttpRequest.newBuilder(URI.create(this.system.publicUrl() + "/api/conversions")).build());
 		await().atMost(Duration.ofSeconds(30))
 			.until(() -> Stream.of(completed, failed)
 				.allMatch((id) -> this.system.traces()
