@@ -1,7 +1,9 @@
 package io.soundlift.configclient;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
@@ -16,6 +18,18 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = { OpenTelemetrySdkAutoConfiguration.class, OtlpLoggingAutoConfiguration.class })
 @ConditionalOnBean({ OpenTelemetry.class, OtlpLoggingConnectionDetails.class })
 class LogExportAutoConfiguration {
+
+	@Bean
+	static BeanPostProcessor addressFreeExporter() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessAfterInitialization(Object bean, String beanName) {
+				return (bean instanceof LogRecordExporter exporter) ? new AddressFreeExporter(exporter) : bean;
+			}
+
+		};
+	}
 
 	@Bean
 	LogExport logExport(OpenTelemetry openTelemetry) {

@@ -38,6 +38,8 @@ class LogExportTests {
 
 	private static final String CONVERSION = "0f8fad5bd9cb469fa16570867728950e";
 
+	private static final String ADDRESS = "jürgen.o'neill+x@mail.example.org";
+
 	private final org.slf4j.Logger logger = LoggerFactory.getLogger(LogExportTests.class);
 
 	private final TraceReceiver receiver = TraceReceiver.start();
@@ -56,14 +58,16 @@ class LogExportTests {
 	void sendsLinesWithTheIdsOfTraceSpanAndConversion() {
 		ConfigurableApplicationContext running = start("SOUNDLIFT_OTLP_LOGS_ENDPOINT=" + this.receiver.logsEndpoint());
 		String[] ids = logWithinSpan(running, "Begins");
-		ReceivedLog line = awaitLine("Begins");
+		ReceivedLog line = awaitLine("Begins (address)");
 		assertThat(line.service()).isEqualTo("sample");
 		assertThat(line.logger()).isEqualTo(LogExportTests.class.getName());
 		assertThat(line.severity()).isEqualTo("WARN");
 		assertThat(line.traceId()).isEqualTo(ids[0]);
 		assertThat(line.spanId()).isEqualTo(ids[1]);
 		assertThat(line.attributes()).containsEntry("soundlift.conversion.id", CONVERSION)
-			.containsEntry("exception.message", "no")
+			.containsEntry("exception.message", "no (address)")
+			.hasEntrySatisfying("exception.stacktrace",
+					(trace) -> assertThat(trace).contains("no (address)").doesNotContain(ADDRESS))
 			.doesNotContainKeys("traceId", "spanId");
 	}
 
@@ -103,8 +107,9 @@ class LogExportTests {
 		assertThat(line.at("/soundlift/conversion/id").asString()).isEqualTo(CONVERSION);
 		assertThat(line.at("/service/name").asString()).isEqualTo("sample");
 		assertThat(line.at("/log/level").asString()).isEqualTo("WARN");
-		assertThat(line.at("/message").asString()).isEqualTo("Begins \"\n");
-		assertThat(line.at("/error/stack_trace").asString()).contains("IllegalStateException: no");
+		assertThat(line.at("/message").asString()).isEqualTo("Begins \"\n (address)");
+		assertThat(line.at("/error/stack_trace").asString()).contains("IllegalStateException: no (address)")
+			.doesNotContain(ADDRESS);
 	}
 
 	private ConfigurableApplicationContext start(String... settings) {
@@ -122,7 +127,7 @@ class LogExportTests {
 		try {
 			String[] ids = Observation.createNotStarted("step", running.getBean(ObservationRegistry.class))
 				.observe(() -> {
-					this.logger.warn(message, new IllegalStateException("no"));
+					this.logger.warn(message + " {}", ADDRESS, new IllegalStateException("no " + ADDRESS));
 					io.micrometer.tracing.Span span = tracer.currentSpan();
 					return (span != null) ? new String[] { span.context().traceId(), span.context().spanId() } : null;
 				});

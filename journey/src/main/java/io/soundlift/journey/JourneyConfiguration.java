@@ -9,6 +9,7 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.ConversionIdOnLogLines;
 import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.trace.MessagingAttributes;
@@ -43,6 +44,11 @@ public class JourneyConfiguration {
 	@Bean
 	InheritedConversionId inheritedConversionId() {
 		return new InheritedConversionId();
+	}
+
+	@Bean
+	ConversionIdOnLogLines conversionIdOnLogLines(ObjectProvider<ObservationRegistry> observations) {
+		return new ConversionIdOnLogLines(observations::getObject);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +58,14 @@ public final class FfmpegOutput extends InputStream {
 	}
 
 	/**
-	 * Returns the last lines, for the log of the service and nobody else.
+	 * Returns the last lines, for the log of the service and nobody else. What ffmpeg
+	 * indents is left out: there it repeats the file's title, artist and place.
 	 * @return one line, so that a file can't write lines of its own into the log
 	 */
 	public synchronized String tail() {
-		Deque<String> lines = this.last.isEmpty() ? this.first : this.last;
-		return String.join(" | ", lines.stream().skip(Math.max(0, lines.size() - 10)).toList());
+		Deque<String> kept = this.last.isEmpty() ? this.first : this.last;
+		List<String> lines = kept.stream().filter((text) -> !text.startsWith(" ")).toList();
+		return String.join(" | ", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
 	}
 
 	/**

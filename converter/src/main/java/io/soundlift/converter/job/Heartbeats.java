@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.context.ContextSnapshotFactory;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
@@ -42,7 +43,9 @@ final class Heartbeats implements AutoCloseable {
 	Heartbeat start(Conversion claimed, FfmpegSession session) {
 		Heartbeat heartbeat = new Heartbeat(this.conversions, claimed, session, this.lease);
 		long millis = this.interval.toMillis();
-		heartbeat.runs(this.scheduler.scheduleWithFixedDelay(heartbeat::beat, millis, millis, TimeUnit.MILLISECONDS));
+		// so that its log lines have the ids of the attempt's span
+		Runnable beat = ContextSnapshotFactory.builder().build().captureAll().wrap(heartbeat::beat);
+		heartbeat.runs(this.scheduler.scheduleWithFixedDelay(beat, millis, millis, TimeUnit.MILLISECONDS));
 		return heartbeat;
 	}
 

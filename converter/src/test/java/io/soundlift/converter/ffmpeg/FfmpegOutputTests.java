@@ -26,6 +26,22 @@ class FfmpegOutputTests {
 	}
 
 	@Test
+	void leavesTheFilesTagsOutOfTheLog() throws IOException {
+		FfmpegOutput output = output("""
+				Input #0, mov,mp4, from 'input':
+				  Metadata:
+				    title           : Our wedding
+				                    : and more
+				    location        : +52.5200+013.4050/
+				  Duration: 00:00:10.00
+				[mp3 @ 0x1] Something failed
+				""");
+		read(output);
+		assertThat(output.tail()).isEqualTo("Input #0, mov,mp4, from 'input': | [mp3 @ 0x1] Something failed");
+		assertThat(output.says("location")).isTrue();
+	}
+
+	@Test
 	void passesOnlyProgressOnWhenFlooded() throws IOException {
 		String flood = "Something is wrong with this file\n".repeat(100_000);
 		FfmpegOutput output = output("first\n" + flood + "size=N/A time=00:00:07.00\nthe end\n");

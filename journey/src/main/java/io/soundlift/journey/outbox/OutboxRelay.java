@@ -89,13 +89,24 @@ final class OutboxRelay implements DisposableBean {
 			return true;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Could not publish {} of conversion {}, try {}: {}", entry.type(), entry.conversionId(),
-					entry.tries(), ex.toString());
+			logger.debug("The relay tries {} of conversion {} again", entry.type(), entry.conversionId(), ex);
 			return false;
 		}
 	}
 
 	private void send(ClaimedEntry entry) {
+		try {
+			trySend(entry);
+		}
+		catch (RuntimeException ex) {
+			// here, where the line gets the ids of the trace
+			logger.warn("Could not publish {} of conversion {}, try {}: {}", entry.type(), entry.conversionId(),
+					entry.tries(), ex.toString());
+			throw ex;
+		}
+	}
+
+	private void trySend(ClaimedEntry entry) {
 		Duration delay = Duration.between(entry.createdAt(), this.clock.instant());
 		this.tracing.tag(JourneyAttributes.OUTBOX_EVENT, entry.type().slot());
 		this.tracing.tag(JourneyAttributes.OUTBOX_TRIES, entry.tries());

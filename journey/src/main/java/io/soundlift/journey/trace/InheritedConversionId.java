@@ -15,26 +15,31 @@ public final class InheritedConversionId implements ObservationFilter {
 	@Override
 	public Observation.Context map(Observation.Context context) {
 		if (context.getHighCardinalityKeyValue(JourneyAttributes.CONVERSION_ID) == null) {
-			KeyValue id = inherited(context.getParentObservation());
+			String id = of(context.getParentObservation());
+			// a span that is switched off hides those around it
+			id = (id != null) ? id : MDC.get(JourneyAttributes.CONVERSION_ID);
 			if (id != null) {
-				context.addHighCardinalityKeyValue(id);
+				context.addHighCardinalityKeyValue(KeyValue.of(JourneyAttributes.CONVERSION_ID, id));
 			}
 		}
 		return context;
 	}
 
-	private static @Nullable KeyValue inherited(@Nullable ObservationView parent) {
-		ObservationView outer = parent;
-		while (outer != null) {
-			KeyValue id = outer.getContextView().getHighCardinalityKeyValue(JourneyAttributes.CONVERSION_ID);
+	/**
+	 * Reads the id of a span, or of the next one around it that has one.
+	 * @param span where to begin
+	 * @return the id, or {@code null} if none has one
+	 */
+	static @Nullable String of(@Nullable ObservationView span) {
+		ObservationView next = span;
+		while (next != null) {
+			KeyValue id = next.getContextView().getHighCardinalityKeyValue(JourneyAttributes.CONVERSION_ID);
 			if (id != null) {
-				return id;
+				return id.getValue();
 			}
-			outer = outer.getContextView().getParentObservation();
+			next = next.getContextView().getParentObservation();
 		}
-		// a span that is switched off hides those around it
-		String step = MDC.get(JourneyAttributes.CONVERSION_ID);
-		return (step != null) ? KeyValue.of(JourneyAttributes.CONVERSION_ID, step) : null;
+		return null;
 	}
 
 }

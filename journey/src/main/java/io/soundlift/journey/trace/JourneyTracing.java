@@ -123,12 +123,17 @@ public final class JourneyTracing {
 
 	/**
 	 * Tells what the current span and those around it in this process are about, which
-	 * began before anybody knew: the span of a request or of a message.
+	 * began before anybody knew: the span of a request or of a message. Their log lines
+	 * have the id from now on.
 	 * @param conversionId the conversion; {@code null} for none, as in a broken message
 	 */
 	public void isAbout(@Nullable String conversionId) {
 		if (conversionId != null) {
 			new EnclosingSpans(this.observations).tag(JourneyAttributes.CONVERSION_ID, conversionId);
+			if (this.observations.getCurrentObservation() != null) {
+				// until the span ends
+				MDC.put(JourneyAttributes.CONVERSION_ID, conversionId);
+			}
 		}
 	}
 
@@ -171,19 +176,7 @@ public final class JourneyTracing {
 
 	private <T extends @Nullable Object> T observe(Observation observation, String conversionId, Supplier<T> work) {
 		observation.highCardinalityKeyValues(KeyValues.of(KeyValue.of(JourneyAttributes.CONVERSION_ID, conversionId)));
-		String outer = MDC.get(JourneyAttributes.CONVERSION_ID);
-		MDC.put(JourneyAttributes.CONVERSION_ID, conversionId);
-		try {
-			return observation.observe(work);
-		}
-		finally {
-			if (outer != null) {
-				MDC.put(JourneyAttributes.CONVERSION_ID, outer);
-			}
-			else {
-				MDC.remove(JourneyAttributes.CONVERSION_ID);
-			}
-		}
+		return observation.observe(work);
 	}
 
 }

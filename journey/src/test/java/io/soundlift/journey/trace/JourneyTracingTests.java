@@ -1,15 +1,23 @@
 package io.soundlift.journey.trace;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
+import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.soundlift.testsupport.ReceivedSpan;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
 
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
@@ -72,6 +80,71 @@ class JourneyTracingTests {
 	void givesNoIdWhenTheMessageNamesNone() {
 		observe("message", () -> this.tracing.isAbout(null));
 		assertThat(this.traces.span("message").attributes()).doesNotContainKey(JourneyAttributes.CONVERSION_ID);
+	}
+
+	@Test
+	void givesLogLinesTheIdWithinASpan() {
+		this.tracing.span("step", ID, () -> {
+			assertThat(logged()).isEqualTo(ID);
+			observe("library", () -> assertThat(logged()).isEqualTo(ID));
+			this.tracing.span("inner", "another", () -> assertThat(logged()).isEqualTo("another"));
+			assertThat(logged()).isEqualTo(ID);
+		});
+		assertThat(logged()).isNull();
+	}
+
+	@Test
+	void givesLogLinesTheIdUntilTheRequestEnds() {
+		observe("request", () -> {
+			observe("authorized", () -> {
+				assertThat(logged()).isNull();
+				this.tracing.isAbout(ID);
+				assertThat(logged()).isEqualTo(ID);
+			});
+			assertThat(logged()).isEqualTo(ID);
+		});
+		assertThat(logged()).isNull();
+	}
+
+	@Test
+	void givesLogLinesTheIdThroughSpansThatAreSwitchedOff() {
+		this.traces.observations().observationConfig().observationPredicate((name, context) -> !name.equals("off"));
+		this.tracing.span("step", ID, () -> observe("off", () -> {
+			observe("library", () -> assertThat(logged()).isEqualTo(ID));
+			assertThat(logged()).isEqualTo(ID);
+		}));
+		observe("off", () -> {
+			this.tracing.span("step", ID, () -> assertThat(logged()).isEqualTo(ID));
+			assertThat(logged()).isNull();
+		});
+	}
+
+	@Test
+	void givesLogLinesTheIdInThreadsThatTheSpanIsHandedTo() throws Exception {
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		List<String> seen = new CopyOnWriteArrayList<>();
+		Runnable look = () -> seen.add(String.valueOf(logged()));
+		try {
+			this.tracing.span("step", ID, () -> {
+				thread.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(look));
+				thread.execute(look);
+			});
+		}
+		finally {
+			thread.shutdown();
+		}
+		assertThat(thread.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(seen).containsExactly(ID, "null");
+	}
+
+	@Test
+	void givesLogLinesNoIdOutsideOfSpans() {
+		this.tracing.isAbout(ID);
+		assertThat(logged()).isNull();
+	}
+
+	private static @Nullable String logged() {
+		return MDC.get(JourneyAttributes.CONVERSION_ID);
 	}
 
 	@Test

@@ -1,0 +1,17 @@
+package io.soundlift.configclient;
+
+import org.springframework.boot.json.JsonWriter.Members;
+import org.springframework.boot.json.JsonWriter.ValueProcessor;
+import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
+
+/**
+ * Keeps addresses of people out of structured log lines.
+ */
+final class AddressFreeJson implements StructuredLoggingJsonMembersCustomizer<Object> {
+
+	@Override
+	public void customize(Members<Object> members) {
+		members.applyingValueProcessor(ValueProcessor.of(String.class, MailAddresses::removeFrom));
+	}
+
+}

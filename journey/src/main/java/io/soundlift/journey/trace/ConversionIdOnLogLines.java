@@ -1,0 +1,70 @@
+package io.soundlift.journey.trace;
+
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Gives log lines the conversion's id of the span that they are written in, also in spans
+ * that libraries start and in other threads that a span is handed to.
+ */
+public final class ConversionIdOnLogLines implements ObservationHandler<Observation.Context> {
+
+	private final Supplier<ObservationRegistry> observations;
+
+	/**
+	 * A handler for the given registry.
+	 * @param observations where it is registered
+	 */
+	public ConversionIdOnLogLines(Supplier<ObservationRegistry> observations) {
+		this.observations = observations;
+	}
+
+	@Override
+	public void onScopeOpened(Observation.Context context) {
+		put(idWithin(this.observations.get().getCurrentObservationScope()));
+	}
+
+	@Override
+	public void onScopeClosed(Observation.Context context) {
+		Observation.Scope closing = this.observations.get().getCurrentObservationScope();
+		put((closing != null) ? idWithin(closing.getPreviousObservationScope()) : null);
+	}
+
+	@Override
+	public void onScopeReset(Observation.Context context) {
+		put(null);
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return true;
+	}
+
+	/**
+	 * Looks outwards: a span that is switched off does not know those around it.
+	 */
+	private static @Nullable String idWithin(Observation.@Nullable Scope innermost) {
+		Observation.Scope scope = innermost;
+		String id = null;
+		while (scope != null && id == null) {
+			id = InheritedConversionId.of(scope.getCurrentObservation());
+			scope = scope.getPreviousObservationScope();
+		}
+		return id;
+	}
+
+	private static void put(@Nullable String id) {
+		if (id != null) {
+			MDC.put(JourneyAttributes.CONVERSION_ID, id);
+		}
+		else {
+			MDC.remove(JourneyAttributes.CONVERSION_ID);
+		}
+	}
+
+}
