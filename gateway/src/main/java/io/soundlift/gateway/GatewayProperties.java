@@ -44,6 +44,11 @@ import org.springframework.validation.annotation.Validated;
  * 32 bytes in base64
  * @param sessionIdleTimeout time after which a session ends that is not used
  * @param sessionAbsoluteTimeout time after which a session ends although it is used
+ * @param tempoUrl URL that Tempo's HTTP API is below, out of which owners are told how
+ * their conversions went
+ * @param tempoAuthorization value of the header {@code Authorization} that Tempo wants
+ * @param grafanaUrl URL of a Grafana with the dashboard {@code soundlift-journey}, to
+ * which links lead
  */
 @Validated
 @ConfigurationProperties("soundlift.gateway")
@@ -57,7 +62,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		@DefaultValue List<@Pattern(regexp = KEY + "?",
 				message = "must be 32 bytes in base64") String> previousEncryptionKeys,
 		@DefaultValue("7d") @DurationMin(minutes = 1) Duration sessionIdleTimeout,
-		@DefaultValue("30d") @DurationMin(minutes = 1) Duration sessionAbsoluteTimeout) {
+		@DefaultValue("30d") @DurationMin(minutes = 1) Duration sessionAbsoluteTimeout, @Nullable URI tempoUrl,
+		@Nullable String tempoAuthorization, @Nullable URI grafanaUrl) {
 
 	private static final String KEY = "([A-Za-z0-9+/]{43}=)";
 
@@ -72,6 +78,16 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	@AssertTrue(message = "auth-server-uri must be an http or https URL without a path")
 	boolean isAuthServerUriValid() {
 		return isOrigin(this.authServerUri);
+	}
+
+	@AssertTrue(message = "tempo-url must be an http or https URL without a query")
+	boolean isTempoUrlValid() {
+		return isBase(this.tempoUrl);
+	}
+
+	@AssertTrue(message = "grafana-url must be an http or https URL without a query")
+	boolean isGrafanaUrlValid() {
+		return isBase(this.grafanaUrl);
 	}
 
 	@AssertTrue(message = "session-absolute-timeout must not be shorter than session-idle-timeout")
@@ -119,8 +135,12 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 
 	private static boolean isOrigin(@Nullable URI uri) {
 		// the absent value is another constraint's matter
+		return uri == null || isBase(uri) && uri.getRawPath().isEmpty();
+	}
+
+	private static boolean isBase(@Nullable URI uri) {
 		return uri == null || uri.isAbsolute() && uri.getScheme().matches("https?") && uri.getHost() != null
-				&& uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
+				&& uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
 	}
 
 	/**

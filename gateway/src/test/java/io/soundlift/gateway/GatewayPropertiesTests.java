@@ -52,6 +52,8 @@ class GatewayPropertiesTests {
 			assertThat(properties.previousEncryptionKeys()).isEmpty();
 			assertThat(properties.sessionIdleTimeout()).isEqualTo(Duration.ofDays(7));
 			assertThat(properties.sessionAbsoluteTimeout()).isEqualTo(Duration.ofDays(30));
+			assertThat(properties.tempoUrl()).isNull();
+			assertThat(properties.grafanaUrl()).isNull();
 		});
 	}
 
@@ -64,7 +66,9 @@ class GatewayPropertiesTests {
 			"defaults.cover,attached", "web-client-secret,' '", "trusted-proxies,proxy.example",
 			"trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s", "revocation-poll,2m",
 			"revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=", "previous-encryption-keys,c2hvcnQ=",
-			"session-idle-timeout,59s", "session-idle-timeout,31d", "session-absolute-timeout,1h" })
+			"session-idle-timeout,59s", "session-idle-timeout,31d", "session-absolute-timeout,1h",
+			"tempo-url,tempo:3200", "tempo-url,http://tempo:3200?x=1", "tempo-url,http://me:secret@tempo",
+			"grafana-url,/grafana", "grafana-url,https://grafana.example/#x" })
 	void stopsTheStartAndNamesAPropertyThatIsBad(String name, String value) {
 		this.runner.withPropertyValues("soundlift.gateway." + name + "=" + value)
 			.run((context) -> assertThat(context).hasFailed()

@@ -51,7 +51,8 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 				new Video(video.sizeBytes(), video.sha256(), video.contentType()), (mp3 != null) ? audio(mp3) : null,
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
 						: null,
-				conversion.attempt(), conversion.traceId(), new Links(self, (mp3 != null) ? self + "/mp3" : null));
+				conversion.attempt(), conversion.traceId(), new Links(self, (mp3 != null) ? self + "/mp3" : null,
+						(conversion.traceId() != null) ? self + "/journey" : null));
 	}
 
 	private static @Nullable PlanView plan(@Nullable Plan plan) {
@@ -105,9 +106,10 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 *
 	 * @param self the conversion
 	 * @param mp3 the MP3, once there is one
+	 * @param journey how it went, if it is in a trace
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Links(String self, @Nullable String mp3) {
+	public record Links(String self, @Nullable String mp3, @Nullable String journey) {
 	}
 
 }
