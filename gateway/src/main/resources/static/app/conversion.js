@@ -2,7 +2,7 @@
 
 import { call } from './api.js';
 import { confirm } from './confirm.js';
-import { bitrate, date, duration, size } from './format.js';
+import { bitrate, date, duration, size, speed, wait } from './format.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
 
 export class Conversion {
@@ -51,7 +51,7 @@ export class Conversion {
 			announce(`${view.fileName}: ${describe(view)}`);
 		}
 		this.#show();
-		return previous.state !== view.state || previous.progress?.percent !== view.progress?.percent;
+		return describe(previous) !== describe(view);
 	}
 
 	#show() {
@@ -59,7 +59,13 @@ export class Conversion {
 		this.row.dataset.state = view.state;
 		setText(this.row.querySelector('.state'), this.#deleting ? 'Is being deleted…' : describe(view));
 		setVisible(this.progress, view.state === 'CONVERTING');
-		this.progress.value = view.progress?.percent ?? 0;
+		if (view.progress?.percent === undefined) {
+			// how long the sound is can't be told: only that something moves
+			this.progress.removeAttribute('value');
+		}
+		else {
+			this.progress.value = view.progress.percent;
+		}
 		setOptionalText(this.row.querySelector('.problem'), this.#error ?? view.failure?.detail);
 		setText(this.row.querySelector('.sound'), facts(view));
 		const download = this.row.querySelector('.download');
@@ -116,9 +122,9 @@ function isLive(view) {
 function describe(view) {
 	switch (view.state) {
 		case 'QUEUED':
-			return (view.attempt > 0) ? 'Waits for another try' : 'Waits for a converter';
+			return queue(view);
 		case 'CONVERTING':
-			return `Is being converted: ${view.progress?.percent ?? 0} %`;
+			return work(view.progress ?? {});
 		case 'COMPLETED':
 			return 'The MP3 is ready';
 		case 'FAILED':
@@ -126,6 +132,36 @@ function describe(view) {
 		default:
 			return view.state;
 	}
+}
+
+function queue(view) {
+	const position = view.progress?.queuePosition;
+	const text = (view.attempt > 0) ? 'Waits for another try' : 'Waits for a converter';
+	return position ? `${text}: number ${position} in the queue` : text;
+}
+
+const PHASES = {
+	FETCHING: 'the video is being fetched',
+	PROBING: 'the video is being looked into',
+	WAITING: 'waits for other conversions',
+	STORING: 'the MP3 is being stored'
+};
+
+function work(progress) {
+	const parts = [];
+	if (progress.percent !== undefined) {
+		parts.push(`${progress.percent} %`);
+	}
+	if (PHASES[progress.phase]) {
+		parts.push(PHASES[progress.phase]);
+	}
+	if (progress.secondsLeft !== undefined) {
+		parts.push(`${wait(progress.secondsLeft)} left`);
+	}
+	if (progress.speed !== undefined) {
+		parts.push(speed(progress.speed));
+	}
+	return (parts.length > 0) ? `Is being converted: ${parts.join(', ')}` : 'Is being converted';
 }
 
 function facts(view) {

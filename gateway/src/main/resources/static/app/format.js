@@ -39,6 +39,11 @@ export function wait(seconds) {
 	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Playing time by time, such as "62 times real time". */
+export function speed(factor) {
+	return `${factor.toFixed((factor < 10) ? 1 : 0)} times real time`;
+}
+
 /** A bit rate in bit/s, such as "192 kbit/s". */
 export function bitrate(bits) {
 	return `${bits / 1000} kbit/s`;

@@ -29,6 +29,8 @@ import org.springframework.validation.annotation.Validated;
  * duration suffix is not specified, milliseconds will be used
  * @param heartbeat Time between two signs of life. If a duration suffix is not specified,
  * milliseconds will be used
+ * @param watch Time between two looks whether a conversion that runs was deleted. If a
+ * duration suffix is not specified, milliseconds will be used
  * @param maxDuration Greatest length of the sound. If a duration suffix is not specified,
  * milliseconds will be used
  * @param retry settings of further attempts
@@ -36,9 +38,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("soundlift.converter")
 public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @Nullable Path workDirectory,
-		@DefaultValue("1") @Min(1) @Max(64) int concurrency, @Nullable @Min(1) @Max(1024) Integer encoders,
+		@DefaultValue("8") @Min(1) @Max(64) int concurrency, @Nullable @Min(1) @Max(1024) Integer encoders,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration lease,
-		@DefaultValue("2s") @NotNull @DurationMin(millis = 100) Duration heartbeat,
+		@DefaultValue("1s") @NotNull @DurationMin(millis = 100) Duration heartbeat,
+		@DefaultValue("500ms") @NotNull @DurationMin(millis = 50) @DurationMax(minutes = 1) Duration watch,
 		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,
 		@DefaultValue @Valid @NotNull Retry retry) {
 

@@ -25,11 +25,16 @@ record Conversion(String id, String state, String fileName, Instant createdAt, @
 	}
 
 	/**
-	 * How far the work is.
+	 * How far the work is. What the server can't tell is {@code null}.
 	 *
-	 * @param percent 0 to 100
+	 * @param percent share of the sound that was worked through, 0 to 99
+	 * @param phase one of FETCHING, PROBING, ENCODING, WAITING, STORING
+	 * @param speed seconds of sound that are worked through in a second
+	 * @param secondsLeft time until the MP3 is encoded
+	 * @param queuePosition place in the queue, 1 for the next
 	 */
-	record Progress(int percent) {
+	record Progress(@Nullable Integer percent, @Nullable String phase, @Nullable Double speed,
+			@Nullable Long secondsLeft, @Nullable Integer queuePosition) {
 
 	}
 

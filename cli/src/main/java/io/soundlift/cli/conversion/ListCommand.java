@@ -63,7 +63,7 @@ public final class ListCommand implements Callable<Integer> {
 		else if (conversion.failure() != null) {
 			result = conversion.failure().code();
 		}
-		else if (conversion.progress() != null) {
+		else if (conversion.progress() != null && conversion.progress().percent() != null) {
 			result = conversion.progress().percent() + " %";
 		}
 		out.printf("%s  %s  %-10s  %-10s  %s%n", conversion.id(), TIME.format(conversion.createdAt()),

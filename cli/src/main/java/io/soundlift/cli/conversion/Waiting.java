@@ -39,7 +39,7 @@ final class Waiting {
 		Conversion conversion = accepted;
 		int failures = 0;
 		while (conversion.isLive()) {
-			this.progress.update(describe(conversion));
+			this.progress.update(ProgressText.of(conversion));
 			this.pause.await(INTERVAL);
 			try {
 				conversion = this.api.get(accepted.id());
@@ -54,14 +54,6 @@ final class Waiting {
 			}
 		}
 		return conversion;
-	}
-
-	private static String describe(Conversion conversion) {
-		if ("QUEUED".equals(conversion.state())) {
-			return "Waiting for a converter";
-		}
-		int percent = (conversion.progress() != null) ? conversion.progress().percent() : 0;
-		return "Converting   %3d %%".formatted(percent);
 	}
 
 	private static boolean isPermanent(Exception ex) {

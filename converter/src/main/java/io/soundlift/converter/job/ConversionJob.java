@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Objects;
 
 import io.soundlift.converter.ffmpeg.EncodedMp3;
@@ -12,8 +13,10 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.Mp3Encoder;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.progress.WorkProgress;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Phase;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
@@ -54,14 +57,18 @@ final class ConversionJob {
 	 */
 	Mp3 run(Conversion conversion, FfmpegSession session, Heartbeat heartbeat) {
 		String id = conversion.id();
+		WorkProgress work = heartbeat.work();
 		this.tracing.span("video.fetch", id, () -> fetch(conversion, session));
+		work.enter(Phase.PROBING);
 		ProbedVideo video = this.tracing.span("audio.probe", id, () -> {
 			ProbedVideo probed = this.probe.probe(session);
 			this.tracing.tag(JourneyAttributes.VIDEO_FORMAT, probed.format());
 			return probed;
 		});
+		work.enter(Phase.ENCODING);
 		EncodedMp3 mp3 = this.tracing.span("audio.encode", id,
-				() -> encode(session, video, Objects.requireNonNull(conversion.options().bitrate()), heartbeat));
+				() -> encode(session, video, Objects.requireNonNull(conversion.options().bitrate()), work));
+		work.enter(Phase.STORING);
 		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3));
 		return new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName()));
 	}
@@ -77,10 +84,16 @@ final class ConversionJob {
 		}
 	}
 
-	private EncodedMp3 encode(FfmpegSession session, ProbedVideo video, int bitrate, Heartbeat heartbeat) {
+	private EncodedMp3 encode(FfmpegSession session, ProbedVideo video, int bitrate, WorkProgress work) {
 		this.tracing.tag(JourneyAttributes.MP3_BITRATE, bitrate);
 		long begin = System.nanoTime();
-		EncodedMp3 mp3 = this.encoder.encode(session, video, bitrate, heartbeat::progress);
+		Duration length = video.declaredLength();
+		work.expect(length);
+		EncodedMp3 mp3 = this.encoder.encode(session, video, bitrate, (percent) -> {
+			if (length != null) {
+				work.reached(length.multipliedBy(percent).dividedBy(100));
+			}
+		});
 		long nanos = Math.max(1, System.nanoTime() - begin);
 		this.tracing.tag(JourneyAttributes.AUDIO_DURATION, mp3.length().toMillis());
 		this.tracing.tag(JourneyAttributes.ENCODE_SPEED, (double) mp3.length().toNanos() / nanos);

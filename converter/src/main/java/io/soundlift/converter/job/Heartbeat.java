@@ -1,22 +1,23 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 
 import com.mongodb.MongoException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.StopReason;
+import io.soundlift.converter.progress.WorkProgress;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
 
 /**
- * Renews the lease of one conversion and records its progress. When the claim is lost, or
- * could not be renewed for as long as it held, it stops the work.
+ * Signs of life of one attempt: renews its lease, records its progress, and stops it when
+ * it has lost its claim.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -30,9 +31,9 @@ final class Heartbeat implements AutoCloseable {
 
 	private final Duration lease;
 
-	private volatile int percent;
+	private final WorkProgress work = new WorkProgress();
 
-	private volatile @Nullable Future<?> schedule;
+	private volatile List<Future<?>> schedule = List.of();
 
 	private long renewedAt = System.nanoTime();
 
@@ -43,28 +44,42 @@ final class Heartbeat implements AutoCloseable {
 		this.lease = lease;
 	}
 
-	void runs(Future<?> task) {
-		this.schedule = task;
+	void runs(List<Future<?>> tasks) {
+		this.schedule = tasks;
 	}
 
 	/**
-	 * Takes note of progress, which the next beat records.
-	 * @param reached 0 to 100
+	 * Gives what the next beat records.
+	 * @return the progress of the attempt
 	 */
-	void progress(int reached) {
-		// 100 is for a conversion that is complete
-		this.percent = Math.min(reached, 99);
+	WorkProgress work() {
+		return this.work;
+	}
+
+	/**
+	 * Looks whether the claim is still held, which costs less than a beat and so can be
+	 * done more often.
+	 */
+	void watch() {
+		try {
+			if (!this.conversions.isClaimed(this.claimed)) {
+				lose();
+			}
+		}
+		catch (DataAccessException | MongoException ex) {
+			// how long that may last is for the beat to say
+			logger.debug("Could not look whether conversion {} is still claimed", this.claimed.id(), ex);
+		}
 	}
 
 	synchronized void beat() {
 		long now = System.nanoTime();
 		try {
-			if (this.conversions.renewLease(this.claimed, this.percent, this.lease)) {
+			if (this.conversions.renewLease(this.claimed, this.work.now(), this.lease)) {
 				this.renewedAt = now;
 			}
 			else {
-				logger.info("Conversion {} was deleted or taken over, stops", this.claimed.id());
-				this.session.stop(StopReason.CLAIM_LOST);
+				lose();
 			}
 		}
 		catch (DataAccessException | MongoException ex) {
@@ -75,12 +90,15 @@ final class Heartbeat implements AutoCloseable {
 		}
 	}
 
+	private void lose() {
+		logger.info("Conversion {} was deleted or taken over, stops", this.claimed.id());
+		this.session.stop(StopReason.CLAIM_LOST);
+		close();
+	}
+
 	@Override
 	public void close() {
-		Future<?> task = this.schedule;
-		if (task != null) {
-			task.cancel(false);
-		}
+		this.schedule.forEach((task) -> task.cancel(false));
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -21,12 +23,15 @@ final class Heartbeats implements AutoCloseable {
 
 	private final Duration interval;
 
+	private final Duration watch;
+
 	private final ScheduledExecutorService scheduler;
 
-	Heartbeats(Conversions conversions, Duration lease, Duration interval, int concurrency) {
+	Heartbeats(Conversions conversions, Duration lease, Duration interval, Duration watch, int concurrency) {
 		this.conversions = conversions;
 		this.lease = lease;
 		this.interval = interval;
+		this.watch = watch;
 		this.scheduler = Executors.newScheduledThreadPool(concurrency, (task) -> {
 			Thread thread = new Thread(task, "heartbeat");
 			thread.setDaemon(true);
@@ -42,11 +47,15 @@ final class Heartbeats implements AutoCloseable {
 	 */
 	Heartbeat start(Conversion claimed, FfmpegSession session) {
 		Heartbeat heartbeat = new Heartbeat(this.conversions, claimed, session, this.lease);
-		long millis = this.interval.toMillis();
-		// so that its log lines have the ids of the attempt's span
-		Runnable beat = ContextSnapshotFactory.builder().build().captureAll().wrap(heartbeat::beat);
-		heartbeat.runs(this.scheduler.scheduleWithFixedDelay(beat, millis, millis, TimeUnit.MILLISECONDS));
+		heartbeat.runs(List.of(every(this.interval, heartbeat::beat), every(this.watch, heartbeat::watch)));
 		return heartbeat;
+	}
+
+	private Future<?> every(Duration period, Runnable task) {
+		long millis = period.toMillis();
+		// so that its log lines have the ids of the attempt's span
+		Runnable traced = ContextSnapshotFactory.builder().build().captureAll().wrap(task);
+		return this.scheduler.scheduleWithFixedDelay(traced, millis, millis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override

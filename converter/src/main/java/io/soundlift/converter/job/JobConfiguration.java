@@ -50,7 +50,8 @@ class JobConfiguration {
 
 	@Bean
 	Heartbeats heartbeats(Conversions conversions, ConverterProperties properties) {
-		return new Heartbeats(conversions, properties.lease(), properties.heartbeat(), properties.concurrency());
+		return new Heartbeats(conversions, properties.lease(), properties.heartbeat(), properties.watch(),
+				properties.concurrency());
 	}
 
 }

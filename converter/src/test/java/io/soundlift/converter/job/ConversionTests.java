@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Phase;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.SampleMedia;
@@ -72,7 +74,7 @@ class ConversionTests {
 			converter.deliver(conversion);
 			Conversion completed = converter.find(conversion);
 			assertThat(completed.state()).isEqualTo(ConversionState.COMPLETED);
-			assertThat(completed.percent()).isEqualTo(100);
+			assertThat(completed.progress()).isNull();
 			assertThat(completed.attempt()).isEqualTo(1);
 			Mp3 mp3 = converter.mp3(conversion);
 			assertThat(mp3.fileName()).isEqualTo("My talk.mp3");
@@ -202,15 +204,25 @@ class ConversionTests {
 	}
 
 	@Test
-	void stopsFfmpegWhenConversionIsDeleted() {
-		try (TestFfmpeg ffmpeg = TestFfmpeg.of(slow(), this.work, LONG);
-				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+	void stopsFfmpegAndRemovesEverythingWhenConversionIsDeleted() throws IOException {
+		Path script = TestFfmpeg.script(this.folder, "/bin/sleep 300 &", "echo $$ $! > " + started() + ".new",
+				"/bin/mv " + started() + ".new " + started(), "wait");
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, LONG, NO_HEARTBEAT, HEARTBEAT)) {
 			Conversion conversion = converter.accepted(VIDEO);
 			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
 			Awaitility.await().until(() -> Files.exists(started()));
-			converter.conversions().markDeleted(conversion.id(), TestConverter.OWNER.id());
-			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
+			converter.keptChunks().put(conversion.id(), "abc", 0, new ByteArrayInputStream(new byte[] { 1 }), 1);
+			List<ProcessHandle> processes = Stream.of(Files.readString(started()).strip().split(" "))
+				.map((pid) -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+				.toList();
+			assertThat(processes).hasSize(2).allMatch(ProcessHandle::isAlive);
+			assertThat(converter.deletion().delete(conversion.id(), TestConverter.OWNER.id())).isTrue();
+			assertThat(delivery).succeedsWithin(20, TimeUnit.SECONDS);
+			Awaitility.await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
 			assertThat(converter.hasNoLeftovers()).isTrue();
+			assertThat(converter.count("conversions")).isZero();
+			assertThat(converter.count("videos.chunks")).isZero();
 			assertThat(converter.attempts("lost", "none")).isEqualTo(1);
 		}
 	}
@@ -277,7 +289,11 @@ class ConversionTests {
 			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(20))
-				.until(() -> converter.find(conversion).percent() > 10 && converter.find(conversion).percent() < 100);
+				.untilAsserted(() -> assertThat(converter.find(conversion).progress()).isNotNull()
+					.satisfies((progress) -> assertThat(progress.phase()).isEqualTo(Phase.ENCODING))
+					.satisfies((progress) -> assertThat(progress.percent()).isBetween(11, 99))
+					.satisfies((progress) -> assertThat(progress.speed()).isPositive())
+					.satisfies((progress) -> assertThat(progress.secondsLeft()).isPositive()));
 			assertThat(delivery).succeedsWithin(30, TimeUnit.SECONDS);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
 			assertThat(converter.find(conversion).attempt()).isEqualTo(1);

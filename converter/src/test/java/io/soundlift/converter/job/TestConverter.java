@@ -23,6 +23,7 @@ import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
@@ -71,13 +72,21 @@ final class TestConverter implements AutoCloseable {
 		this(ffmpeg, lease, heartbeat, TestMongo.uri());
 	}
 
+	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, Duration watch) {
+		this(ffmpeg, lease, heartbeat, watch, TestMongo.uri());
+	}
+
 	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, String mongoUri) {
+		this(ffmpeg, lease, heartbeat, Duration.ofHours(1), mongoUri);
+	}
+
+	private TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, Duration watch, String mongoUri) {
 		this.client = MongoClients.create(mongoUri);
 		this.databases = new SimpleMongoClientDatabaseFactory(this.client, TestMongo.databaseName());
 		this.files = new FileStore(this.databases, Clock.systemUTC());
 		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, (event) -> {
 		}, Clock.systemUTC());
-		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, 2);
+		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, watch, 2);
 		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20));
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
@@ -158,6 +167,10 @@ final class TestConverter implements AutoCloseable {
 
 	KeptChunks keptChunks() {
 		return new KeptChunks(this.databases, this.conversions, this.files);
+	}
+
+	Deletion deletion() {
+		return new Deletion(this.conversions, this.files, keptChunks());
 	}
 
 	FileStore files() {

@@ -34,15 +34,18 @@ class ConversionController {
 
 	private final Deletion deletion;
 
-	ConversionController(OwnedConversions owned, Conversions conversions, Deletion deletion) {
+	private final QueuePositions positions;
+
+	ConversionController(OwnedConversions owned, Conversions conversions, Deletion deletion, QueuePositions positions) {
 		this.owned = owned;
 		this.conversions = conversions;
 		this.deletion = deletion;
+		this.positions = positions;
 	}
 
 	@GetMapping("/api/conversions/{id}")
 	ConversionView one(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
-		return ConversionView.of(this.owned.require(id, token));
+		return view(this.owned.require(id, token));
 	}
 
 	@GetMapping("/api/conversions")
@@ -56,8 +59,12 @@ class ConversionController {
 		// one more than asked for tells whether there is a next page
 		List<Conversion> found = this.conversions.list(token.getSubject(), after, limit + 1);
 		List<Conversion> page = found.subList(0, Math.min(limit, found.size()));
-		return new ConversionListView(page.stream().map(ConversionView::of).toList(),
+		return new ConversionListView(page.stream().map(this::view).toList(),
 				(found.size() > limit) ? next(page) : null);
+	}
+
+	private ConversionView view(Conversion conversion) {
+		return ConversionView.of(conversion, this.positions.of(conversion));
 	}
 
 	private static String next(List<Conversion> page) {

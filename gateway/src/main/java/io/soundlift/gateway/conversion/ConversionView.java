@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversionView(String id, ConversionState state, String fileName, Instant createdAt,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Progress progress, OptionsView options,
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable ProgressView progress, OptionsView options,
 		@Nullable PlanView plan, Video video, @Nullable Audio mp3, @Nullable Reason failure, int attempt,
 		@Nullable String traceId, Links links) {
 
@@ -41,12 +41,15 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 * @return what its owner sees
 	 */
 	public static ConversionView of(Conversion conversion) {
+		return of(conversion, null);
+	}
+
+	static ConversionView of(Conversion conversion, @Nullable Integer queuePosition) {
 		StoredFile video = conversion.video();
 		Mp3 mp3 = conversion.mp3();
 		String self = "/api/conversions/" + conversion.id();
 		return new ConversionView(conversion.id(), conversion.state(), conversion.fileName(), conversion.createdAt(),
-				conversion.startedAt(), conversion.finishedAt(),
-				conversion.state().isLive() ? new Progress(conversion.percent()) : null,
+				conversion.startedAt(), conversion.finishedAt(), ProgressView.of(conversion, queuePosition),
 				OptionsView.of(conversion.options()), plan(conversion.plan()),
 				new Video(video.sizeBytes(), video.sha256(), video.contentType()), (mp3 != null) ? audio(mp3) : null,
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
@@ -61,14 +64,6 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 
 	private static Audio audio(Mp3 mp3) {
 		return new Audio(mp3.file().sizeBytes(), mp3.file().sha256(), mp3.durationMillis(), mp3.fileName());
-	}
-
-	/**
-	 * How far the work is.
-	 *
-	 * @param percent 0 to 100
-	 */
-	public record Progress(int percent) {
 	}
 
 	/**

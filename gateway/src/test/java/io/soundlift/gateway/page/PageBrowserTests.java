@@ -114,13 +114,13 @@ class PageBrowserTests {
 		assertThat(this.page.gateway().files().read(Bucket.VIDEOS, conversion.video()).readAllBytes())
 			.isEqualTo(Files.readAllBytes(video));
 		WebElement row = this.page.row(conversion.id());
-		this.page.awaitText(row, "Waits for a converter");
+		this.page.awaitText(row, "Waits for a converter: number ");
 		assertThat(this.page.uploads()).isEmpty();
 		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isFalse();
 
 		Conversion claimed = this.converter.claim(conversion);
 		this.converter.progress(claimed, 42);
-		this.page.awaitText(row, "Is being converted: 42 %");
+		this.page.awaitText(row, "Is being converted: 42 %, 2 min left, 62 times real time");
 		assertThat(row.findElement(By.tagName("progress")).getDomProperty("value")).isEqualTo("42");
 
 		this.converter.complete(claimed, "the sound");

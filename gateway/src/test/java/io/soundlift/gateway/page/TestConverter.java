@@ -13,6 +13,8 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.conversion.Phase;
+import io.soundlift.journey.conversion.Progress;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 
@@ -56,7 +58,9 @@ final class TestConverter {
 	}
 
 	void progress(Conversion claimed, int percent) {
-		assertThat(this.gateway.conversions().renewLease(claimed, percent, LEASE)).isTrue();
+		assertThat(
+				this.gateway.conversions().renewLease(claimed, new Progress(Phase.ENCODING, percent, 61.5, 90L), LEASE))
+			.isTrue();
 	}
 
 	void complete(Conversion claimed, String mp3) {

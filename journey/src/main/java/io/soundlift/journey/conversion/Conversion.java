@@ -28,7 +28,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * the claim was taken over from a worker whose lease has expired
  * @param wakeAt when a live conversion gets a fresh message if nothing has happened
  * @param wakes how many fresh messages it got since the last claim
- * @param percent progress of the running attempt, 0 to 100
+ * @param progress how far the running attempt is, while
+ * {@link ConversionState#CONVERTING}
  * @param failure why it failed, from {@link ConversionState#FAILED} on
  * @param traceId id of the journey's trace, 32 hexadecimal digits
  * @param createdAt when the upload was complete
@@ -41,7 +42,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
 public record Conversion(@Id String id, String owner, String ownerEmail, String fileName, ConversionOptions options,
 		StoredFile video, @Nullable Plan plan, @Nullable Mp3 mp3, ConversionState state, int attempt,
 		@Nullable String worker, @Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt,
-		int wakes, int percent, @Nullable Failure failure, @Nullable String traceId, Instant createdAt,
+		int wakes, @Nullable Progress progress, @Nullable Failure failure, @Nullable String traceId, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox) {
 
 	/**

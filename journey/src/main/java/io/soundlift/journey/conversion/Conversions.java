@@ -107,7 +107,7 @@ public final class Conversions {
 		Instant now = now();
 		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
 		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
-				ConversionState.QUEUED, 0, null, null, null, now.plus(PATIENCE), 0, 0, null,
+				ConversionState.QUEUED, 0, null, null, null, now.plus(PATIENCE), 0, null, null,
 				this.tracing.currentTraceId(), now, null, null, null, outbox);
 		this.mongo.insert(conversion);
 		this.events.publishEvent(new EventDue(id, EventType.VIDEO_UPLOADED));
@@ -218,20 +218,20 @@ public final class Conversions {
 			.set("leaseUntil", leaseUntil)
 			.set("wakeAt", leaseUntil)
 			.set("wakes", 0)
-			.set("percent", 0);
+			.set("progress", Progress.BEGIN);
 	}
 
 	/**
 	 * Renews a claim and records progress.
 	 * @param claimed what {@link #claim} returned
-	 * @param percent progress, 0 to 100
+	 * @param progress how far the attempt is
 	 * @param lease how long the claim holds from now on
 	 * @return {@code false} if the claim is lost, because the conversion was deleted or
 	 * taken over
 	 */
-	public boolean renewLease(Conversion claimed, int percent, Duration lease) {
+	public boolean renewLease(Conversion claimed, Progress progress, Duration lease) {
 		Instant until = now().plus(lease);
-		return change(claimed, new Update().set("leaseUntil", until).set("wakeAt", until).set("percent", percent));
+		return change(claimed, new Update().set("leaseUntil", until).set("wakeAt", until).set("progress", progress));
 	}
 
 	/**
@@ -251,8 +251,7 @@ public final class Conversions {
 	 * @return {@code false} if the claim is lost; the MP3 is then the caller's to delete
 	 */
 	public boolean complete(Conversion claimed, Mp3 mp3) {
-		return finish(claimed,
-				finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set("mp3", mp3).set("percent", 100));
+		return finish(claimed, finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set("mp3", mp3));
 	}
 
 	/**
@@ -273,7 +272,8 @@ public final class Conversions {
 			.unset(EventType.VIDEO_UPLOADED.path("dueAt"))
 			.unset("leaseUntil")
 			.unset("notBefore")
-			.unset("wakeAt");
+			.unset("wakeAt")
+			.unset("progress");
 	}
 
 	private boolean finish(Conversion claimed, Update update) {
@@ -296,17 +296,30 @@ public final class Conversions {
 				new Update().set("state", ConversionState.QUEUED)
 					.set("notBefore", next)
 					.set("wakeAt", next.plus(PATIENCE))
-					.set("percent", 0)
 					.set(EventType.VIDEO_UPLOADED.path("dueAt"), next)
-					.unset("leaseUntil"));
+					.unset("leaseUntil")
+					.unset("progress"));
+	}
+
+	/**
+	 * Tells whether a claim is still held. Costs a read of one document by its id.
+	 * @param claimed what {@link #claim} returned
+	 * @return {@code false} if the claim is lost, because the conversion was deleted or
+	 * taken over
+	 */
+	public boolean isClaimed(Conversion claimed) {
+		return this.mongo.exists(stillClaimed(claimed), Conversion.class);
 	}
 
 	private boolean change(Conversion claimed, Update update) {
-		Criteria stillClaimed = existing(claimed.id()).and("state")
+		return this.mongo.updateFirst(stillClaimed(claimed), update, Conversion.class).getMatchedCount() == 1;
+	}
+
+	private static Query stillClaimed(Conversion claimed) {
+		return Query.query(existing(claimed.id()).and("state")
 			.is(ConversionState.CONVERTING)
 			.and("attempt")
-			.is(claimed.attempt());
-		return this.mongo.updateFirst(Query.query(stillClaimed), update, Conversion.class).getMatchedCount() == 1;
+			.is(claimed.attempt()));
 	}
 
 	/**
@@ -323,7 +336,8 @@ public final class Conversions {
 			.set("finishedAt", now)
 			.set("deletedAt", now)
 			.unset("leaseUntil")
-			.unset("wakeAt");
+			.unset("wakeAt")
+			.unset("progress");
 		Update deleted = Update.update("deletedAt", now);
 		for (EventType type : EventType.values()) {
 			cancelled.unset(type.path("dueAt"));

@@ -126,10 +126,32 @@ class ConversionsTests {
 	void keepsTheLeaseOfAWorkerThatRenewsIt() {
 		Conversion claimed = claim(this.journey.accepted().id());
 		this.journey.clock().advance(LEASE.minusSeconds(1));
-		assertThat(this.conversions.renewLease(claimed, 40, LEASE)).isTrue();
+		assertThat(this.conversions.renewLease(claimed, progress(40), LEASE)).isTrue();
 		this.journey.clock().advance(LEASE.minusSeconds(1));
 		assertThat(this.conversions.claim(claimed.id(), "other", LEASE)).isEmpty();
-		assertThat(stored(claimed.id()).percent()).isEqualTo(40);
+		assertThat(stored(claimed.id()).progress()).isEqualTo(progress(40));
+	}
+
+	@Test
+	void tellsAWorkerThatItHasLostItsClaim() {
+		Conversion late = claim(this.journey.accepted().id());
+		assertThat(this.conversions.isClaimed(late)).isTrue();
+		this.journey.clock().advance(LEASE.plusSeconds(1));
+		Conversion current = claim(late.id());
+		assertThat(this.conversions.isClaimed(late)).isFalse();
+		assertThat(this.conversions.isClaimed(current)).isTrue();
+		this.conversions.markDeleted(current.id(), TestJourney.OWNER.id());
+		assertThat(this.conversions.isClaimed(current)).isFalse();
+	}
+
+	@Test
+	void beginsEachAttemptWithoutProgress() {
+		Conversion first = claim(this.journey.accepted().id());
+		assertThat(first.progress()).isEqualTo(new Progress(Phase.FETCHING, 0, null, null));
+		this.conversions.renewLease(first, progress(40), LEASE);
+		this.conversions.retryLater(first, Duration.ZERO);
+		assertThat(stored(first.id()).progress()).isNull();
+		assertThat(claim(first.id()).progress()).isEqualTo(first.progress());
 	}
 
 	@Test
@@ -137,7 +159,7 @@ class ConversionsTests {
 		Conversion late = claim(this.journey.accepted().id());
 		this.journey.clock().advance(LEASE.plusSeconds(1));
 		Conversion current = claim(late.id());
-		assertThat(this.conversions.renewLease(late, 50, LEASE)).isFalse();
+		assertThat(this.conversions.renewLease(late, progress(50), LEASE)).isFalse();
 		assertThat(this.conversions.complete(late, mp3(late))).isFalse();
 		assertThat(this.conversions.fail(late, new Failure("no-audio", "There is no audio."))).isFalse();
 		assertThat(this.conversions.retryLater(late, Duration.ZERO)).isFalse();
@@ -153,7 +175,7 @@ class ConversionsTests {
 		Conversion completed = stored(claimed.id());
 		assertThat(completed.state()).isEqualTo(ConversionState.COMPLETED);
 		assertThat(completed.mp3()).isEqualTo(mp3);
-		assertThat(completed.percent()).isEqualTo(100);
+		assertThat(completed.progress()).isNull();
 		assertThat(completed.leaseUntil()).isNull();
 		assertThat(completed.wakeAt()).isNull();
 		assertThat(completed.outbox().videoUploaded().dueAt()).isNull();
@@ -241,7 +263,7 @@ class ConversionsTests {
 		Conversion claimed = claim(this.journey.accepted().id());
 		assertThat(this.conversions.markDeleted(claimed.id(), "somebody else")).isEmpty();
 		assertThat(this.conversions.markDeleted(claimed.id(), TestJourney.OWNER.id())).isPresent();
-		assertThat(this.conversions.renewLease(claimed, 1, LEASE)).isFalse();
+		assertThat(this.conversions.renewLease(claimed, progress(1), LEASE)).isFalse();
 		assertThat(this.conversions.complete(claimed, mp3(claimed))).isFalse();
 		assertThat(this.conversions.find(claimed.id())).isEmpty();
 		assertThat(this.conversions.markDeleted(claimed.id(), TestJourney.OWNER.id())).isEmpty();
@@ -302,6 +324,10 @@ class ConversionsTests {
 	private Mp3 mp3(Conversion conversion) {
 		StoredFile file = this.journey.store(Bucket.MP3S, conversion.id(), "an mp3");
 		return new Mp3(file, 1000, "talk.mp3");
+	}
+
+	private static Progress progress(int percent) {
+		return new Progress(Phase.ENCODING, percent, 61.5, 90L);
 	}
 
 }

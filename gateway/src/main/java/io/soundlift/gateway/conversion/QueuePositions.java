@@ -1,0 +1,122 @@
+package io.soundlift.gateway.conversion;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+import com.mongodb.client.MongoCollection;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionState;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Knows the order in which queued conversions wait for a converter. One look at the queue
+ * serves everybody who asks within the next second, or longer if looking takes long, so
+ * that asking costs the store next to nothing.
+ */
+@Component
+final class QueuePositions {
+
+	/** Who is farther behind is not told where. */
+	private static final int MOST = 10_000;
+
+	private static final Duration FRESH = Duration.ofSeconds(1);
+
+	/** At most this share of the time goes into looking. */
+	private static final int COST_FACTOR = 20;
+
+	private final MongoDatabaseFactory databases;
+
+	private final Clock clock;
+
+	private final ReentrantLock looking = new ReentrantLock();
+
+	private volatile Look last = new Look(Map.of(), Instant.MIN, Instant.MIN);
+
+	QueuePositions(MongoDatabaseFactory databases, Clock clock) {
+		this.databases = databases;
+		this.clock = clock;
+	}
+
+	/**
+	 * Tells how many conversions are served before a conversion, itself included.
+	 * @param conversion the conversion
+	 * @return its place, 1 for the next; {@code null} if it is not queued, waits for the
+	 * time of another attempt, or is too far behind
+	 */
+	@Nullable Integer of(Conversion conversion) {
+		Instant now = this.clock.instant();
+		if (conversion.state() != ConversionState.QUEUED || isEarly(conversion.notBefore(), now)) {
+			return null;
+		}
+		Look look = look(now);
+		Integer position = look.positions().get(conversion.id());
+		if (position == null && !conversion.createdAt().isBefore(look.takenAt())) {
+			return look.positions().size() + 1;
+		}
+		return position;
+	}
+
+	private Look look(Instant now) {
+		if (now.isBefore(this.last.goodUntil())) {
+			return this.last;
+		}
+		// who comes while somebody looks makes do with the last look, unless it is the
+		// first
+		if (this.last.takenAt().equals(Instant.MIN)) {
+			this.looking.lock();
+		}
+		else if (!this.looking.tryLock()) {
+			return this.last;
+		}
+		try {
+			if (!now.isBefore(this.last.goodUntil())) {
+				this.last = read(now);
+			}
+			return this.last;
+		}
+		finally {
+			this.looking.unlock();
+		}
+	}
+
+	private Look read(Instant now) {
+		long begin = System.nanoTime();
+		Map<String, Integer> positions = new HashMap<>();
+		// the sparse index of wakeAt holds live conversions only
+		Document queued = new Document("wakeAt", new Document("$gt", new Date(0)))
+			.append("state", ConversionState.QUEUED.name())
+			.append("deletedAt", null);
+		for (Document conversion : conversions().find(queued)
+			.projection(new Document("notBefore", 1))
+			.sort(new Document("createdAt", 1).append("_id", 1))
+			.limit(MOST)) {
+			Date notBefore = conversion.getDate("notBefore");
+			if (notBefore == null || !isEarly(notBefore.toInstant(), now)) {
+				positions.put(conversion.getString("_id"), positions.size() + 1);
+			}
+		}
+		Duration cost = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(COST_FACTOR);
+		return new Look(positions, now, now.plus((cost.compareTo(FRESH) > 0) ? cost : FRESH));
+	}
+
+	private static boolean isEarly(@Nullable Instant notBefore, Instant now) {
+		return notBefore != null && notBefore.isAfter(now);
+	}
+
+	private MongoCollection<Document> conversions() {
+		return this.databases.getMongoDatabase().getCollection(Conversion.COLLECTION);
+	}
+
+	private record Look(Map<String, Integer> positions, Instant takenAt, Instant goodUntil) {
+	}
+
+}
