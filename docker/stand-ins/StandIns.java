@@ -1,0 +1,75 @@
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.soundlift.embedded.EmbeddedMongo;
+
+/**
+ * Servers that stand in for MongoDB and the mail catcher where their images can't be had: for the training runs of the
+ * image build, and for {@code docker/check}. They ask for no password.
+ */
+final class StandIns {
+
+	private StandIns() {
+	}
+
+	/**
+	 * Start a server.
+	 * @param arguments {@code mongodb FILE} or {@code mail FOLDER}
+	 */
+	public static void main(String[] arguments) throws IOException {
+		switch (arguments[0]) {
+			case "mongodb" -> mongodb(Path.of(arguments[1]));
+			case "mail" -> mail(Path.of(arguments[1]));
+			default -> throw new IllegalArgumentException(arguments[0]);
+		}
+	}
+
+	/** Lets others in, for the embedded server listens to its own machine alone. */
+	private static void mongodb(Path file) throws IOException {
+		EmbeddedMongo mongo = EmbeddedMongo.start(file, 0);
+		Runtime.getRuntime().addShutdownHook(new Thread(mongo::close));
+		try (ServerSocket door = new ServerSocket(27017)) {
+			while (true) {
+				Socket guest = door.accept();
+				Socket host = new Socket(InetAddress.getLoopbackAddress(), mongo.port());
+				forward(guest, host);
+				forward(host, guest);
+			}
+		}
+	}
+
+	private static void forward(Socket from, Socket to) {
+		Thread.ofVirtual().start(() -> {
+			try (from; to) {
+				from.setTcpNoDelay(true);
+				from.getInputStream().transferTo(to.getOutputStream());
+			}
+			catch (IOException ex) {
+				// either has gone, and now both
+			}
+		});
+	}
+
+	private static void mail(Path folder) throws IOException {
+		Files.createDirectories(folder);
+		GreenMail mail = new GreenMail(new ServerSetup(1025, "0.0.0.0", ServerSetup.PROTOCOL_SMTP));
+		mail.getUserManager().setMessageDeliveryHandler((message, address) -> {
+			try (var file = Files.newOutputStream(Files.createTempFile(folder, "", ".eml"))) {
+				message.getMessage().writeTo(file);
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+			return mail.getUserManager().hasUser("anybody") ? mail.getUserManager().getUser("anybody")
+					: mail.setUser("anybody", "");
+		});
+		mail.start();
+	}
+
+}
