@@ -1,6 +1,7 @@
 package io.soundlift.gateway.journey;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,6 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.opentelemetry.proto.trace.v1.TracesData;
-import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.journey.trace.JourneyAttributes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -28,7 +28,6 @@ import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
@@ -38,7 +37,6 @@ import org.springframework.web.client.RestClientException;
  * What it reads, how long it waits, and how many wait at the same time is bounded; while
  * Tempo is away it is left alone.
  */
-@Component
 final class TempoClient {
 
 	/** Tempo's own default for the greatest time that a search may go over. */
@@ -69,19 +67,23 @@ final class TempoClient {
 				.permittedNumberOfCallsInHalfOpenState(2)
 				.build());
 
-	TempoClient(GatewayProperties properties) {
-		this.http = (properties.tempoUrl() != null) ? client(properties.tempoUrl().toString(), properties) : null;
+	/**
+	 * A client.
+	 * @param url URL that Tempo's API is below; {@code null} for no Tempo
+	 * @param authorization value of the header {@code Authorization}; none if it is empty
+	 */
+	TempoClient(@Nullable URI url, @Nullable String authorization) {
+		this.http = (url != null) ? client(url, authorization) : null;
 	}
 
-	private static RestClient client(String url, GatewayProperties properties) {
+	private static RestClient client(URI url, @Nullable String authorization) {
 		RestClient.Builder builder = RestClient.builder()
 			.requestFactory(ClientHttpRequestFactoryBuilder.jdk()
 				.build(HttpClientSettings.defaults()
 					.withConnectTimeout(CONNECT_TIMEOUT)
 					.withReadTimeout(READ_TIMEOUT)
 					.withRedirects(HttpRedirects.DONT_FOLLOW)))
-			.baseUrl(StringUtils.trimTrailingCharacter(url, '/'));
-		String authorization = properties.tempoAuthorization();
+			.baseUrl(StringUtils.trimTrailingCharacter(url.toString(), '/'));
 		if (StringUtils.hasText(authorization)) {
 			builder.defaultHeader(HttpHeaders.AUTHORIZATION, authorization);
 		}

@@ -1,0 +1,19 @@
+package io.soundlift.gateway.journey;
+
+import io.soundlift.gateway.GatewayProperties;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Makes the client of the Tempo that is configured.
+ */
+@Configuration(proxyBeanMethods = false)
+class TempoConfiguration {
+
+	@Bean
+	TempoClient tempoClient(GatewayProperties properties) {
+		return new TempoClient(properties.tempoUrl(), properties.tempoAuthorization());
+	}
+
+}
