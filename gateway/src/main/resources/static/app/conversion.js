@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { confirm } from './confirm.js';
 import { bitrate, date, duration, size, speed, wait } from './format.js';
+import { Journey } from './journey.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
 
 export class Conversion {
@@ -21,6 +22,8 @@ export class Conversion {
 
 	#onDeleted;
 
+	#journey;
+
 	constructor(view, onDeleted) {
 		this.#onDeleted = onDeleted;
 		this.row = fromTemplate('conversion-row');
@@ -34,6 +37,7 @@ export class Conversion {
 		time.dateTime = view.createdAt;
 		setText(time, date(view.createdAt));
 		this.view = view;
+		this.#journey = new Journey(this.row, view);
 		this.#show();
 	}
 
@@ -45,6 +49,7 @@ export class Conversion {
 	update(view) {
 		const previous = this.view;
 		this.view = view;
+		this.#journey.update(view);
 		if (isLive(previous) && !isLive(view)) {
 			// the question was whether to stop it; nobody has agreed to lose the MP3
 			this.#question?.abort();

@@ -53,3 +53,31 @@ export function bitrate(bits) {
 export function date(instant) {
 	return DATE.format(new Date(instant));
 }
+
+/** A time that something took, in the unit that suits, such as "12 ms", "3.4 s", or "2 min 5 s". */
+export function elapsed(millis) {
+	if (millis < 0.05) {
+		return '0 ms';
+	}
+	if (millis < 0.95) {
+		return `${millis.toFixed(1)} ms`;
+	}
+	if (millis < 999.5) {
+		return `${Math.round(millis)} ms`;
+	}
+	const seconds = millis / 1000;
+	if (seconds < 59.95) {
+		return `${seconds.toFixed(1)} s`;
+	}
+	const whole = Math.round(seconds);
+	if (whole < 3600) {
+		return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+	}
+	const minutes = Math.round(whole / 60);
+	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A part of a whole in percent, 0 to 100. */
+export function share(part, whole) {
+	return Math.min(100, Math.max(0, part * 100 / whole));
+}

@@ -69,12 +69,15 @@ class PageAccessibilityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "out,light,320,740", "out,dark,1280,800", "in,light,320,740", "in,dark,320,740", "in,light,1280,800",
-			"in,dark,1280,800" })
+			"in,dark,1280,800", "journey,light,320,740", "journey,dark,1280,800" })
 	void canBeReadAndUsedByEverybody(String state, String scheme, int width, int height) {
 		this.page.browser().resize(width, height);
 		this.page.browser().prefer(scheme);
 		if ("in".equals(state)) {
 			showEveryState(state + scheme + width);
+		}
+		else if ("journey".equals(state)) {
+			new TestJourney(this.page, this.converter).show(state + scheme + width);
 		}
 		else {
 			this.page.open("/");

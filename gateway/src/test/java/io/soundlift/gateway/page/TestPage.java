@@ -10,6 +10,7 @@ import java.util.Objects;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.TestBrowser;
+import io.soundlift.testsupport.TraceReceiver;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -24,6 +25,8 @@ final class TestPage implements AutoCloseable {
 
 	private final TestRelay relay = new TestRelay();
 
+	private final TraceReceiver traces = TraceReceiver.start();
+
 	private final TestGateway gateway;
 
 	private final TestBrowser browser;
@@ -31,12 +34,23 @@ final class TestPage implements AutoCloseable {
 	TestPage() {
 		// without a browser there is no need to start the rest
 		this.browser = TestBrowser.start(Map.of("public.example", "127.0.0.1:" + this.relay.port()));
-		this.gateway = new TestGateway();
+		this.gateway = new TestGateway(
+				"--management.opentelemetry.tracing.export.otlp.endpoint=" + this.traces.endpoint(),
+				"--management.opentelemetry.tracing.export.schedule-delay=100ms",
+				"--soundlift.gateway.tempo-url=" + this.traces.tempoUrl(),
+				"--soundlift.gateway.grafana-url=https://grafana.example");
 		this.relay.leadTo(this.gateway.port());
 	}
 
 	TestGateway gateway() {
 		return this.gateway;
+	}
+
+	/**
+	 * Gives what the gateway sends its spans to, and reads them from.
+	 */
+	TraceReceiver traces() {
+		return this.traces;
 	}
 
 	TestBrowser browser() {
@@ -202,6 +216,7 @@ final class TestPage implements AutoCloseable {
 		this.browser.close();
 		this.relay.close();
 		this.gateway.close();
+		this.traces.close();
 	}
 
 }
