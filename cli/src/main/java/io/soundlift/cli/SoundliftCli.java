@@ -11,6 +11,7 @@ import io.soundlift.cli.console.Terminal;
 import io.soundlift.cli.conversion.ConvertCommand;
 import io.soundlift.cli.conversion.DeleteCommand;
 import io.soundlift.cli.conversion.DownloadCommand;
+import io.soundlift.cli.conversion.JourneyCommand;
 import io.soundlift.cli.conversion.ListCommand;
 import io.soundlift.cli.local.DownCommand;
 import io.soundlift.cli.local.RotateSecretsCommand;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "soundlift", description = "Turns videos into MP3s.", mixinStandardHelpOptions = true,
 		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
 		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
-				ConvertCommand.class, ListCommand.class, DownloadCommand.class, DeleteCommand.class, LoginCommand.class,
-				LogoutCommand.class })
+				ConvertCommand.class, ListCommand.class, JourneyCommand.class, DownloadCommand.class,
+				DeleteCommand.class, LoginCommand.class, LogoutCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);

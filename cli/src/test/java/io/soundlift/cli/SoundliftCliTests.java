@@ -23,8 +23,8 @@ class SoundliftCliTests {
 	private final StringWriter err = new StringWriter();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "up", "down", "status", "rotate-secrets", "convert", "list", "download", "delete", "login",
-			"logout" })
+	@ValueSource(strings = { "up", "down", "status", "rotate-secrets", "convert", "list", "journey", "download",
+			"delete", "login", "logout" })
 	void helpsWithEachCommand(String command) {
 		assertThat(run(command, "--help")).isZero();
 		assertThat(this.out.toString()).contains("Usage: soundlift " + command);
@@ -76,6 +76,13 @@ class SoundliftCliTests {
 	void rotatesSecretsOnlyWhereThereAreSome(@TempDir Path directory) {
 		assertThat(run("rotate-secrets", "--data", directory.toString())).isEqualTo(7);
 		assertThat(this.err.toString()).contains("no secrets").contains(directory.toString());
+		assertThat(directory).isEmptyDirectory();
+	}
+
+	@Test
+	void refusesToReadTracesWhereNoneAreSent(@TempDir Path directory) {
+		assertThat(run("up", "--tempo-url", "http://127.0.0.1:3200", "--data", directory.toString())).isEqualTo(1);
+		assertThat(this.err.toString()).contains("--tempo-url needs --otlp-endpoint");
 		assertThat(directory).isEmptyDirectory();
 	}
 

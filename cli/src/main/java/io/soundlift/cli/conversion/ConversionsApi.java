@@ -67,6 +67,16 @@ final class ConversionsApi {
 		return parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.Page.class);
 	}
 
+	/**
+	 * Ask how a conversion went.
+	 * @param id the conversion's id
+	 * @return the JSON of the answer
+	 */
+	String journey(String id) throws IOException {
+		HttpRequest.Builder request = request(path(id) + "/journey").GET().timeout(TIMEOUT);
+		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
+	}
+
 	void delete(String id) throws IOException {
 		HttpRequest.Builder request = request(path(id)).DELETE().timeout(TIMEOUT);
 		require(send(request, HttpResponse.BodyHandlers.ofString()), 204);
@@ -119,7 +129,7 @@ final class ConversionsApi {
 		return response.body();
 	}
 
-	private static <T> T parse(String body, Class<T> type) {
+	static <T> T parse(String body, Class<T> type) {
 		try {
 			return JsonMapper.shared().readValue(body, type);
 		}

@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 import io.soundlift.embedded.EmbeddedBroker;
 import io.soundlift.embedded.EmbeddedMailServer;
 import io.soundlift.embedded.EmbeddedMongo;
+import io.soundlift.embedded.EmbeddedTraces;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database, the broker and the mail server of a local system: embedded in this
- * process where no real one was named.
+ * The database, the broker, the mail server and the store for traces of a local system:
+ * embedded in this process where no real one was named.
  */
 final class Backends implements AutoCloseable {
 
@@ -23,12 +24,15 @@ final class Backends implements AutoCloseable {
 
 	private final SmtpAddress smtp;
 
+	private final TraceAddress traces;
+
 	Backends(UpOptions options, DataFolder data, Secrets secrets, Consumer<String> printer) {
 		boolean started = false;
 		try {
 			this.mongoUri = mongoUri(options.mongoUri(), data);
 			this.rabbitUri = rabbitUri(options.rabbitUri(), secrets);
 			this.smtp = smtp(options.smtpUrl(), printer);
+			this.traces = traces(options);
 			started = true;
 		}
 		finally {
@@ -68,6 +72,19 @@ final class Backends implements AutoCloseable {
 		return new SmtpAddress(mail.host(), mail.port(), "", "", false, false);
 	}
 
+	private TraceAddress traces(UpOptions options) {
+		String endpoint = options.otlpEndpoint();
+		if (endpoint != null) {
+			return TraceAddress.elsewhere(endpoint, options.tempoUrl());
+		}
+		// nobody needs to know these but this process and its children
+		String writeToken = Secrets.newPassword();
+		String readToken = Secrets.newPassword();
+		EmbeddedTraces embedded = EmbeddedTraces.start(0, new EmbeddedTraces.Access(writeToken, readToken));
+		this.closers.push(embedded::close);
+		return TraceAddress.here(embedded.otlpEndpoint(), writeToken, embedded.url(), readToken);
+	}
+
 	String mongoUri() {
 		return this.mongoUri;
 	}
@@ -78,6 +95,10 @@ final class Backends implements AutoCloseable {
 
 	SmtpAddress smtp() {
 		return this.smtp;
+	}
+
+	TraceAddress traces() {
+		return this.traces;
 	}
 
 	@Override

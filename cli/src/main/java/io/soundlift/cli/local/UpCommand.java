@@ -41,6 +41,7 @@ public final class UpCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		long start = System.nanoTime();
+		this.options.requireConsistent();
 		ProjectFolder project = ProjectFolder.find();
 		DataFolder data = DataFolder.of(this.options.data());
 		data.create();

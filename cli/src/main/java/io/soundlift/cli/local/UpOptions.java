@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,12 +48,24 @@ final class UpOptions {
 	private String heap = "";
 
 	@Option(names = "--otlp-endpoint", paramLabel = "URL",
-			description = "Where to send traces: the full URL of an OTLP/HTTP endpoint, ending in /v1/traces.")
+			description = { "Where to send traces instead of keeping them in memory: the full URL of an OTLP/HTTP",
+					"endpoint, ending in /v1/traces (default: SOUNDLIFT_OTLP_ENDPOINT of the environment). Kept in",
+					"memory are conversions of the last week, up to 32 MiB." })
 	private @Nullable String otlpEndpoint;
 
 	@Option(names = "--otlp-logs-endpoint", paramLabel = "URL",
 			description = "Where to send logs as well: the full URL of an OTLP/HTTP endpoint, ending in /v1/logs.")
 	private @Nullable String otlpLogsEndpoint;
+
+	@Option(names = "--tempo-url", paramLabel = "URL",
+			description = { "Tempo, out of which pages and 'soundlift journey' tell how conversions went when traces",
+					"are sent to --otlp-endpoint (default: SOUNDLIFT_TEMPO_URL of the environment)." })
+	private @Nullable String tempoUrl;
+
+	@Option(names = "--grafana-url", paramLabel = "URL",
+			description = { "Grafana with the dashboard soundlift-journey, to which pages link",
+					"(default: SOUNDLIFT_GRAFANA_URL of the environment)." })
+	private @Nullable String grafanaUrl;
 
 	int port() {
 		return this.port;
@@ -85,8 +99,36 @@ final class UpOptions {
 		return this.heap;
 	}
 
+	/**
+	 * Return where traces go.
+	 * @return the endpoint that the user named; {@code null} to keep them in this process
+	 */
 	@Nullable String otlpEndpoint() {
-		return this.otlpEndpoint;
+		return orEnvironment(this.otlpEndpoint, "SOUNDLIFT_OTLP_ENDPOINT");
+	}
+
+	@Nullable String tempoUrl() {
+		return orEnvironment(this.tempoUrl, "SOUNDLIFT_TEMPO_URL");
+	}
+
+	@Nullable String grafanaUrl() {
+		return orEnvironment(this.grafanaUrl, "SOUNDLIFT_GRAFANA_URL");
+	}
+
+	/**
+	 * Refuse options that mean nothing together.
+	 * @throws CommandException if traces are to be read where none are sent
+	 */
+	void requireConsistent() {
+		if (this.tempoUrl != null && otlpEndpoint() == null) {
+			throw new CommandException(ExitCode.FAILED,
+					"--tempo-url needs --otlp-endpoint. Without both, traces are kept and read in memory.");
+		}
+	}
+
+	private static @Nullable String orEnvironment(@Nullable String option, String variable) {
+		String value = (option != null) ? option : System.getenv(variable);
+		return (value != null && !value.isBlank()) ? value : null;
 	}
 
 	@Nullable String otlpLogsEndpoint() {
@@ -104,6 +146,8 @@ final class UpOptions {
 		add(arguments, "--rabbit-uri", this.rabbitUri);
 		add(arguments, "--smtp-url", this.smtpUrl);
 		add(arguments, "--otlp-endpoint", this.otlpEndpoint);
+		add(arguments, "--tempo-url", this.tempoUrl);
+		add(arguments, "--grafana-url", this.grafanaUrl);
 		add(arguments, "--otlp-logs-endpoint", this.otlpLogsEndpoint);
 		return arguments;
 	}

@@ -26,6 +26,22 @@ final class StubApi implements AutoCloseable {
 
 	static final byte[] MP3 = "an MP3, more or less, of some length".getBytes(StandardCharsets.UTF_8);
 
+	static final String JOURNEY = """
+			{"conversionId": "0123456789abcdef0123456789abcdef", "state": "FAILED",
+			 "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "startedAt": "2026-01-01T12:00:00.5Z",
+			 "durationMillis": 65004.2, "truncated": true, "links": {"grafana": "https://grafana.example/d/x"},
+			 "steps": [
+			  {"id": "a", "name": "Receive the upload", "technicalName": "video.upload", "service": "gateway",
+			   "offsetMillis": 0.0, "durationMillis": 120.4, "status": "OK", "attributes": {}},
+			  {"id": "b", "parentId": "a", "name": "Store the video", "technicalName": "video.store",
+			   "service": "gateway", "offsetMillis": 1.25, "durationMillis": 80.0, "status": "OK",
+			   "attributes": {"videoBytes": 1234567}},
+			  {"id": "c", "name": "Convert, attempt 2", "technicalName": "convert", "service": "converter",
+			   "offsetMillis": 62000.0, "durationMillis": 3000.0, "status": "FAILED",
+			   "attributes": {"attempt": 2, "failureCode": "no-audio"}}],
+			 "downloads": [{"traceId": "f", "name": "Download the MP3", "technicalName": "x", "service": "gateway",
+			   "startedAt": "2026-01-02T12:00:00Z", "durationMillis": 12.0, "status": "OK"}]}""";
+
 	private final HttpServer server;
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -106,6 +122,9 @@ final class StubApi implements AutoCloseable {
 			}
 			else if (exchange.getRequestURI().getPath().endsWith("/mp3")) {
 				sendMp3(exchange);
+			}
+			else if (exchange.getRequestURI().getPath().endsWith(ID + "/journey")) {
+				answer(exchange, 200, JOURNEY);
 			}
 			else if (exchange.getRequestMethod().equals("POST")) {
 				byte[] video = exchange.getRequestBody().readAllBytes();

@@ -1,0 +1,62 @@
+package io.soundlift.cli.conversion;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a conversion went, as the API shows it.
+ *
+ * @param state where the conversion stands
+ * @param traceId id of its trace
+ * @param startedAt when the first step began
+ * @param durationMillis time until the last step's end
+ * @param steps the steps, each before its parts
+ * @param downloads downloads of the MP3, the newest first
+ * @param truncated whether there is more
+ * @param links where to go from here
+ */
+record Journey(String state, String traceId, Instant startedAt, double durationMillis, List<Step> steps,
+		List<Download> downloads, boolean truncated, Links links) {
+
+	/**
+	 * A step.
+	 *
+	 * @param id its id
+	 * @param parentId the step that it is a part of; {@code null} for none
+	 * @param name what it is, in words
+	 * @param technicalName name of its span
+	 * @param service where it happened
+	 * @param offsetMillis time from the beginning of the journey
+	 * @param durationMillis time that it took
+	 * @param status one of OK, FAILED, RUNNING
+	 * @param attributes what is known of it
+	 */
+	record Step(String id, @Nullable String parentId, String name, String technicalName, String service,
+			double offsetMillis, double durationMillis, String status, Map<String, Object> attributes) {
+
+	}
+
+	/**
+	 * A download.
+	 *
+	 * @param startedAt when it began
+	 * @param durationMillis time that it took
+	 * @param status one of OK, FAILED
+	 */
+	record Download(Instant startedAt, double durationMillis, String status) {
+
+	}
+
+	/**
+	 * Where to go from here.
+	 *
+	 * @param grafana dashboard of the journey; {@code null} for none
+	 */
+	record Links(@Nullable String grafana) {
+
+	}
+
+}
