@@ -41,6 +41,7 @@ class BrowserTests {
 			assertThat(MediaProbe.of(mp3).codec()).isEqualTo("mp3");
 			assertThat(MediaProbe.of(mp3).decodedMillis())
 				.isCloseTo(MediaProbe.of(SampleMedia.file(Sample.MP4_AAC)).decodedMillis(), within(200L));
+			showJourney(screen);
 			signOut(screen);
 			screen.press("Sign in");
 			screen.awaitPath("/auth/sign-in");
@@ -138,6 +139,20 @@ class BrowserTests {
 		screen.await("#list [data-state=COMPLETED]");
 		screen.pressFirst("#list .download");
 		return screen.awaitDownload(".mp3");
+	}
+
+	/**
+	 * Looks at how the conversion went, from the upload to the mail and the download.
+	 */
+	private static void showJourney(Screen screen) {
+		screen.press("How it went");
+		screen.await(".steps [data-step='mail.send']");
+		assertThat(screen.texts(".steps [data-service=gateway] .step-name")).startsWith("Receive the upload",
+				"Store the video", "Ask for a converter");
+		assertThat(screen.texts(".steps [data-service=converter] .step-name")).contains("Wait for a converter", "Convert",
+				"Look into the video", "Encode the MP3", "Store the MP3");
+		assertThat(screen.texts(".steps [data-service=notifier] .step-name")).containsExactly("Send the mail");
+		assertThat(screen.texts(".steps [data-status=FAILED]")).isEmpty();
 	}
 
 	private Document conversionOf(String email) {

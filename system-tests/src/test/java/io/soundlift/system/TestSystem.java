@@ -108,6 +108,7 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", CLIENT_ID)
 			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", this.clientSecret)
 			.with("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint())
+			.with("SOUNDLIFT_TEMPO_URL", this.traces.tempoUrl())
 			.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.traces.logsEndpoint())
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());
 		Path folder = Path.of("target", "logs");
