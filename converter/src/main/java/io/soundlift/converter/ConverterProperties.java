@@ -3,6 +3,7 @@ package io.soundlift.converter;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.soundlift.converter.sandbox.SandboxMode;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -34,6 +36,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxDuration Greatest length of the sound. If a duration suffix is not specified,
  * milliseconds will be used
  * @param retry settings of further attempts
+ * @param limits settings of what one conversion may use
  */
 @Validated
 @ConfigurationProperties("soundlift.converter")
@@ -43,7 +46,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		@DefaultValue("1s") @NotNull @DurationMin(millis = 100) Duration heartbeat,
 		@DefaultValue("500ms") @NotNull @DurationMin(millis = 50) @DurationMax(minutes = 1) Duration watch,
 		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,
-		@DefaultValue @Valid @NotNull Retry retry) {
+		@DefaultValue @Valid @NotNull Retry retry, @DefaultValue @Valid @NotNull Limits limits) {
 
 	/**
 	 * Tells whether a claim outlives a heartbeat that gets lost.
@@ -60,9 +63,50 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 	 * @param path Executable of ffmpeg; the system's, else the bundled one, when not set
 	 * @param timeLimit Greatest time that ffmpeg may take for one conversion. If a
 	 * duration suffix is not specified, milliseconds will be used
+	 * @param sandbox Whether ffmpeg runs within walls: {@code preferred} uses those that
+	 * the system allows, {@code required} does not start without them, {@code off} puts
+	 * up none
 	 */
 	public record Ffmpeg(@Nullable Path path,
-			@DefaultValue("20m") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 24) Duration timeLimit) {
+			@DefaultValue("20m") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 24) Duration timeLimit,
+			@DefaultValue("preferred") @NotNull SandboxMode sandbox) {
+	}
+
+	/**
+	 * Settings of what one conversion may use.
+	 *
+	 * @param videoSize Greatest size of a video
+	 * @param streams Greatest number of streams in a video, sound, pictures and subtitles
+	 * together
+	 * @param mp3Size Greatest size of an MP3
+	 * @param cpuTime Greatest processor time of one run of ffmpeg, in whole seconds. If a
+	 * duration suffix is not specified, milliseconds will be used
+	 * @param memory Greatest address space of one run of ffmpeg, its libraries included
+	 */
+	public record Limits(@DefaultValue("10GB") @NotNull DataSize videoSize,
+			@DefaultValue("100") @Min(1) @Max(10_000) int streams, @DefaultValue("2GB") @NotNull DataSize mp3Size,
+			@DefaultValue("20m") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 24) Duration cpuTime,
+			@DefaultValue("2GB") @NotNull DataSize memory) {
+
+		/** Less than this ffmpeg may not even start. */
+		private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(768);
+
+		@AssertTrue(message = "sizes must be at least 1 KB")
+		boolean isRoomForFiles() {
+			return isAtLeast(this.videoSize, DataSize.ofKilobytes(1))
+					&& isAtLeast(this.mp3Size, DataSize.ofKilobytes(1));
+		}
+
+		@AssertTrue(message = "memory must be at least 768 MB")
+		boolean isRoomForFfmpeg() {
+			return isAtLeast(this.memory, LEAST_MEMORY);
+		}
+
+		private static boolean isAtLeast(@Nullable DataSize size, DataSize least) {
+			// null is another constraint's business
+			return size == null || size.compareTo(least) >= 0;
+		}
+
 	}
 
 	/**

@@ -18,9 +18,11 @@ class ArchitectureTests {
 	final ArchTests shared = ArchTests.in(ArchitectureRules.class);
 
 	@ArchTest
-	final ArchRule startsProcessesInOneClass = ArchRuleDefinition.noClasses()
+	final ArchRule startsProcessesInTheSandbox = ArchRuleDefinition.noClasses()
 		.that()
 		.doNotHaveSimpleName("ContainedProcess")
+		.and()
+		.resideOutsideOfPackage("io.soundlift.converter.sandbox")
 		.should()
 		.dependOnClassesThat()
 		.haveFullyQualifiedName(ProcessBuilder.class.getName())

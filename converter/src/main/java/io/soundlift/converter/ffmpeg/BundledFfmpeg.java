@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
 import java.util.Locale;
 
 import org.springframework.core.io.ClassPathResource;
@@ -16,6 +17,9 @@ import org.springframework.core.io.ClassPathResource;
  * everybody knows, and run what it finds there.
  */
 final class BundledFfmpeg {
+
+	/** When the version that is bundled was released. */
+	static final LocalDate RELEASED = LocalDate.of(2021, 10, 24);
 
 	private BundledFfmpeg() {
 	}

@@ -64,6 +64,7 @@ final class CompletenessCheck {
 			process.getErrorStream().transferTo(OutputStream.nullOutputStream());
 			int exitCode = process.getProcessExitCode();
 			session.checkNotStopped();
+			ExceededLimit.check(process);
 			if (process.wasKilled()) {
 				throw new FfmpegFailedException("ffmpeg was killed while it read the video", null);
 			}

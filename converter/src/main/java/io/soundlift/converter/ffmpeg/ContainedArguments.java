@@ -30,7 +30,7 @@ final class ContainedArguments {
 			"wmav2", "wmavoice");
 
 	private static final List<String> INPUT = List.of("-protocol_whitelist", "file", "-format_whitelist",
-			String.join(",", FORMATS), "-codec_whitelist", String.join(",", DECODERS));
+			String.join(",", FORMATS), "-codec_whitelist", String.join(",", DECODERS), "-max_streams");
 
 	/** Samples that come through a pipe from this service itself. */
 	private static final List<String> SAMPLES = List.of("-protocol_whitelist", "pipe", "-format_whitelist", "f32le",
@@ -44,10 +44,11 @@ final class ContainedArguments {
 	/**
 	 * Adds the options to what ffmpeg is asked to do.
 	 * @param executable the path of ffmpeg
+	 * @param maxStreams greatest number of streams in a file
 	 * @param arguments what it is asked to do
 	 * @return the whole command
 	 */
-	static List<String> contain(String executable, List<String> arguments) {
+	static List<String> contain(String executable, int maxStreams, List<String> arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(executable);
 		command.addAll(GLOBAL);
@@ -55,6 +56,9 @@ final class ContainedArguments {
 			if (arguments.get(i).equals("-i")) {
 				boolean piped = i + 1 < arguments.size() && arguments.get(i + 1).equals(PIPE);
 				command.addAll(piped ? SAMPLES : INPUT);
+				if (!piped) {
+					command.add(Integer.toString(maxStreams));
+				}
 			}
 			command.add(arguments.get(i));
 		}

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import ws.schild.jave.process.ProcessWrapper;
 
 /**
- * One run of ffmpeg, and the only place that starts it: whitelisted input, an empty
- * environment, the job's own folder, no standard streams but those asked for, bounded
- * messages, and an end together with the session.
+ * One run of ffmpeg, and the only place that starts it: in the sandbox, with whitelisted
+ * input, an empty environment, the job's own folder, no standard streams but those asked
+ * for, bounded messages, and an end together with the session.
  */
 final class ContainedProcess extends ProcessWrapper {
 
@@ -73,13 +73,14 @@ final class ContainedProcess extends ProcessWrapper {
 
 	@Override
 	public void execute(boolean destroyOnRuntimeShutdown, boolean openStreams) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(ContainedArguments.contain(this.executable, this.arguments));
+		ProcessBuilder builder = new ProcessBuilder(
+				ContainedArguments.contain(this.executable, this.session.maxStreams(), this.arguments));
 		builder.directory(this.directory.toFile());
 		builder.redirectInput(this.input);
 		builder.redirectOutput(this.output);
 		restrict(builder.environment());
 		this.session.checkNotStopped();
-		Process started = builder.start();
+		Process started = this.session.sandbox().start(builder, List.of(this.session.video()));
 		this.process = started;
 		this.messages = new FfmpegOutput(started.getErrorStream());
 		this.session.started(started);

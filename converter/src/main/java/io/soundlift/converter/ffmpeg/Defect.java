@@ -18,6 +18,21 @@ public enum Defect {
 	UNSUPPORTED_AUDIO,
 
 	/** The sound is longer than allowed. */
-	TOO_LONG
+	TOO_LONG,
+
+	/** The file has more streams than allowed. */
+	TOO_MANY_STREAMS,
+
+	/** The file is larger than allowed. */
+	VIDEO_TOO_LARGE,
+
+	/** The MP3 would be larger than allowed. */
+	MP3_TOO_LARGE,
+
+	/** ffmpeg would need more processor time than allowed. */
+	CPU_TIME,
+
+	/** ffmpeg would need more memory than allowed. */
+	MEMORY
 
 }

@@ -1,6 +1,9 @@
 package io.soundlift.converter.ffmpeg;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An executable of ffmpeg that can make MP3s.
@@ -10,6 +13,29 @@ import java.nio.file.Path;
  * @param origin where it comes from
  */
 record Ffmpeg(Path path, String version, Origin origin) {
+
+	/** As in {@code 5.1.6-0+deb12u1} and {@code n7.1}; snapshots have no such number. */
+	private static final Pattern RELEASE = Pattern.compile("n?(\\d{1,4})\\.\\d.*");
+
+	/** The oldest release that is not warned of, of January 2022. */
+	private static final int RECENT = 5;
+
+	/**
+	 * Tells what is wrong with using this ffmpeg for what strangers send.
+	 * @return a sentence; empty if nothing is known to be wrong
+	 */
+	Optional<String> warning() {
+		if (this.origin == Origin.BUNDLED) {
+			return Optional.of("ffmpeg " + this.version + " of " + BundledFfmpeg.RELEASED
+					+ ", which JAVE2 ships, gets no security updates. Install ffmpeg on this machine.");
+		}
+		Matcher release = RELEASE.matcher(this.version);
+		if (release.matches() && Integer.parseInt(release.group(1)) < RECENT) {
+			return Optional.of("ffmpeg " + this.version + " is older than 5.0 of 2022-01-17, and its makers no longer "
+					+ "maintain it. Install a newer one, unless your system's distributor still does.");
+		}
+		return Optional.empty();
+	}
 
 	/**
 	 * Where an ffmpeg comes from.

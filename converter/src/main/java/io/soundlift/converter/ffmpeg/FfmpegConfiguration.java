@@ -1,8 +1,12 @@
 package io.soundlift.converter.ffmpeg;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 import io.soundlift.converter.ConverterProperties;
+import io.soundlift.converter.sandbox.Limits;
+import io.soundlift.converter.sandbox.Sandbox;
+import io.soundlift.converter.sandbox.SandboxBuilder;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,13 +31,30 @@ class FfmpegConfiguration {
 	}
 
 	@Bean
-	FfmpegHealthIndicator ffmpegHealthIndicator(Ffmpeg ffmpeg) {
-		return new FfmpegHealthIndicator(ffmpeg);
+	Sandbox sandbox(ConverterProperties properties, Ffmpeg ffmpeg, WorkDirectory workDirectory) throws IOException {
+		ConverterProperties.Limits limits = properties.limits();
+		String searchPath = System.getenv().getOrDefault("PATH", "");
+		try (JobDirectory scratch = workDirectory.newJob()) {
+			return new SandboxBuilder(searchPath, new Limits(limits.cpuTime(), limits.memory(), limits.mp3Size()))
+				.build(ffmpeg.path(), scratch.path(), properties.ffmpeg().sandbox());
+		}
 	}
 
 	@Bean
-	FfmpegSessions ffmpegSessions(Ffmpeg ffmpeg, WorkDirectory workDirectory, ConverterProperties properties) {
-		return new FfmpegSessions(ffmpeg.path(), workDirectory, properties.ffmpeg().timeLimit());
+	FfmpegHealthIndicator ffmpegHealthIndicator(Ffmpeg ffmpeg, Sandbox sandbox) {
+		return new FfmpegHealthIndicator(ffmpeg, sandbox);
+	}
+
+	@Bean
+	FfmpegInfoContributor ffmpegInfoContributor(Ffmpeg ffmpeg, Sandbox sandbox) {
+		return new FfmpegInfoContributor(ffmpeg, sandbox);
+	}
+
+	@Bean
+	FfmpegSessions ffmpegSessions(Ffmpeg ffmpeg, WorkDirectory workDirectory, Sandbox sandbox,
+			ConverterProperties properties) {
+		return new FfmpegSessions(ffmpeg.path(), workDirectory, properties.ffmpeg().timeLimit(), sandbox,
+				properties.limits().streams());
 	}
 
 	@Bean

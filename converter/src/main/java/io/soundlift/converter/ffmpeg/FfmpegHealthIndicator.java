@@ -2,6 +2,8 @@ package io.soundlift.converter.ffmpeg;
 
 import java.nio.file.Files;
 
+import io.soundlift.converter.sandbox.Sandbox;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -12,14 +14,17 @@ final class FfmpegHealthIndicator implements HealthIndicator {
 
 	private final Ffmpeg ffmpeg;
 
-	FfmpegHealthIndicator(Ffmpeg ffmpeg) {
+	private final Sandbox sandbox;
+
+	FfmpegHealthIndicator(Ffmpeg ffmpeg, Sandbox sandbox) {
 		this.ffmpeg = ffmpeg;
+		this.sandbox = sandbox;
 	}
 
 	@Override
 	public Health health() {
 		Health.Builder health = Files.isExecutable(this.ffmpeg.path()) ? Health.up() : Health.down();
-		return health.withDetail("version", this.ffmpeg.version()).withDetail("origin", this.ffmpeg.origin()).build();
+		return health.withDetails(FfmpegDetails.of(this.ffmpeg, this.sandbox)).build();
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.soundlift.converter.ffmpeg.Ffmpeg.Origin;
+import io.soundlift.converter.sandbox.Sandbox;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,10 +76,7 @@ final class FfmpegLocator {
 
 	private Optional<Ffmpeg> bundled() {
 		try {
-			Optional<Ffmpeg> bundled = examine(BundledFfmpeg.unpack(this.workDirectory.root()), Origin.BUNDLED);
-			bundled.ifPresent((ffmpeg) -> logger.warn("Uses the bundled ffmpeg {}, which is from 2021 and gets no "
-					+ "security updates. Install ffmpeg on this machine.", ffmpeg.version()));
-			return bundled;
+			return examine(BundledFfmpeg.unpack(this.workDirectory.root()), Origin.BUNDLED);
 		}
 		catch (IOException ex) {
 			logger.warn("Can't use the bundled ffmpeg: {}", ex.getMessage());
@@ -87,8 +85,8 @@ final class FfmpegLocator {
 	}
 
 	private Optional<Ffmpeg> examine(Path path, Origin origin) {
-		try (FfmpegSessions sessions = new FfmpegSessions(path.toAbsolutePath(), this.workDirectory, PATIENCE);
-				FfmpegSession session = sessions.open()) {
+		try (FfmpegSessions sessions = new FfmpegSessions(path.toAbsolutePath(), this.workDirectory, PATIENCE,
+				Sandbox.none(), 1); FfmpegSession session = sessions.open()) {
 			String[] encoders = new Encoder(session).getAudioEncoders();
 			if (!Arrays.asList(encoders).contains("libmp3lame")) {
 				logger.warn("Can't use {}, which has no libmp3lame", path);
@@ -96,6 +94,7 @@ final class FfmpegLocator {
 			}
 			Ffmpeg ffmpeg = new Ffmpeg(path.toAbsolutePath(), version(session), origin);
 			logger.info("Uses {}", ffmpeg);
+			ffmpeg.warning().ifPresent(logger::warn);
 			return Optional.of(ffmpeg);
 		}
 		catch (EncoderException | IOException ex) {

@@ -56,11 +56,13 @@ public final class FfmpegRun implements AutoCloseable {
 	 * Waits for ffmpeg to end. Its output has to be read before.
 	 * @return whether it has succeeded
 	 * @throws StoppedException if the session was stopped
+	 * @throws UnusableVideoException if ffmpeg has come to a limit
 	 */
 	public boolean await() {
 		int exitCode = this.process.getProcessExitCode();
 		this.listening.join();
 		this.session.checkNotStopped();
+		ExceededLimit.check(this.process);
 		return exitCode == 0;
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.converter.sandbox.Sandbox;
 import org.jspecify.annotations.Nullable;
 import ws.schild.jave.process.ProcessLocator;
 
@@ -28,6 +29,10 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
 	private final ScheduledExecutorService watchdog;
 
+	private final Sandbox sandbox;
+
+	private final int maxStreams;
+
 	private @Nullable Future<?> limit;
 
 	private @Nullable StopReason stopReason;
@@ -38,11 +43,14 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
 	private boolean timeIsUp;
 
-	FfmpegSession(Path executable, JobDirectory directory, Duration timeLimit, ScheduledExecutorService watchdog) {
+	FfmpegSession(Path executable, JobDirectory directory, Duration timeLimit, ScheduledExecutorService watchdog,
+			Sandbox sandbox, int maxStreams) {
 		this.executable = executable;
 		this.directory = directory;
 		this.timeLimit = timeLimit;
 		this.watchdog = watchdog;
+		this.sandbox = sandbox;
+		this.maxStreams = maxStreams;
 	}
 
 	/**
@@ -69,6 +77,14 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	 */
 	public Path file(String name) {
 		return this.directory.path().resolve(name);
+	}
+
+	Sandbox sandbox() {
+		return this.sandbox;
+	}
+
+	int maxStreams() {
+		return this.maxStreams;
 	}
 
 	Path directory() {

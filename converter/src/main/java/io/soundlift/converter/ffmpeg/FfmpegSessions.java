@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.soundlift.converter.sandbox.Sandbox;
+
 /**
  * Opens sessions with the ffmpeg that was found.
  */
@@ -16,16 +18,22 @@ public final class FfmpegSessions implements AutoCloseable {
 
 	private final Duration timeLimit;
 
+	private final Sandbox sandbox;
+
+	private final int maxStreams;
+
 	private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "ffmpeg-watchdog");
 		thread.setDaemon(true);
 		return thread;
 	});
 
-	FfmpegSessions(Path executable, WorkDirectory workDirectory, Duration timeLimit) {
+	FfmpegSessions(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox, int maxStreams) {
 		this.executable = executable;
 		this.workDirectory = workDirectory;
 		this.timeLimit = timeLimit;
+		this.sandbox = sandbox;
+		this.maxStreams = maxStreams;
 	}
 
 	/**
@@ -33,7 +41,8 @@ public final class FfmpegSessions implements AutoCloseable {
 	 * @return the session, which has to be closed
 	 */
 	public FfmpegSession open() {
-		return new FfmpegSession(this.executable, this.workDirectory.newJob(), this.timeLimit, this.watchdog);
+		return new FfmpegSession(this.executable, this.workDirectory.newJob(), this.timeLimit, this.watchdog,
+				this.sandbox, this.maxStreams);
 	}
 
 	@Override

@@ -83,11 +83,12 @@ public final class Mp3Encoder {
 
 	private static RuntimeException failure(ContainedProcess run, EncoderException cause) {
 		FfmpegOutput output = run.output();
+		ExceededLimit.check(run);
 		logger.info("ffmpeg failed: {}", output.tail());
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed", cause);
 		}
-		if (output.says("No space left on device", "Cannot allocate memory", "Input/output error")) {
+		if (output.says("No space left on device", "Input/output error")) {
 			return new FfmpegFailedException("ffmpeg lacked room", cause);
 		}
 		if (output.says("while opening decoder", "Decoder (codec", "no decoder found")) {

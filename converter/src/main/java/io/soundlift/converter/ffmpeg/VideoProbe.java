@@ -84,12 +84,13 @@ public final class VideoProbe {
 	}
 
 	private static RuntimeException refusal(ContainedProcess run, InputFormatException cause) {
+		ExceededLimit.check(run);
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed while it looked into the video", cause);
 		}
 		FfmpegOutput output = run.output();
 		logger.info("ffmpeg can't open the video: {}", output.tail());
-		if (output.says("Cannot allocate memory", "Input/output error")) {
+		if (output.says("Input/output error")) {
 			return new FfmpegFailedException("ffmpeg could not read the video", cause);
 		}
 		boolean recognised = output.says("moov atom not found", "EBML header parsing failed", "[matroska,webm @",

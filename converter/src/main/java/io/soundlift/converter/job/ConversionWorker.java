@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 
 import com.mongodb.MongoException;
+import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Makes one attempt at a claimed conversion, and tells apart what another attempt can
@@ -41,8 +43,11 @@ final class ConversionWorker {
 
 	private final ConversionMeters meters;
 
+	private final long maxVideoBytes;
+
 	ConversionWorker(ConversionJob job, ConversionFinisher finisher, FfmpegSessions sessions, RunningSessions running,
-			Heartbeats heartbeats, Failures failures, RetryPolicy retry, ConversionMeters meters) {
+			Heartbeats heartbeats, Failures failures, RetryPolicy retry, ConversionMeters meters,
+			DataSize maxVideoSize) {
 		this.job = job;
 		this.finisher = finisher;
 		this.sessions = sessions;
@@ -51,6 +56,7 @@ final class ConversionWorker {
 		this.failures = failures;
 		this.retry = retry;
 		this.meters = meters;
+		this.maxVideoBytes = maxVideoSize.toBytes();
 	}
 
 	/**
@@ -68,6 +74,10 @@ final class ConversionWorker {
 	void work(Conversion claimed) {
 		if (this.retry.isExceededBy(claimed.attempt())) {
 			this.finisher.finish(claimed, new Outcome.Failed(this.failures.workerCrashed()));
+			return;
+		}
+		if (claimed.video().sizeBytes() > this.maxVideoBytes) {
+			this.finisher.finish(claimed, new Outcome.Failed(this.failures.of(Defect.VIDEO_TOO_LARGE)));
 			return;
 		}
 		FfmpegSession session;

@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.journey.conversion.Failure;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * What owners are told when a conversion fails: a stable code, and sentences that a
@@ -18,9 +21,12 @@ final class Failures {
 
 	private final Duration timeLimit;
 
-	Failures(Duration maxDuration, Duration timeLimit) {
+	private final ConverterProperties.Limits limits;
+
+	Failures(Duration maxDuration, Duration timeLimit, ConverterProperties.Limits limits) {
 		this.maxDuration = maxDuration;
 		this.timeLimit = timeLimit;
+		this.limits = limits;
 	}
 
 	Failure of(Defect defect) {
@@ -34,6 +40,16 @@ final class Failures {
 				new Failure("unsupported-audio", "The sound of this video is in a format that we can't decode.");
 			case TOO_LONG -> new Failure("too-long", "The sound of this video is longer than "
 					+ inWords(this.maxDuration) + ", which is the most we convert.");
+			case TOO_MANY_STREAMS -> new Failure("too-many-streams", "This file has more than " + this.limits.streams()
+					+ " tracks of sound, picture and text, which is the most we accept.");
+			case VIDEO_TOO_LARGE -> new Failure("video-too-large", "This video is larger than "
+					+ inWords(this.limits.videoSize()) + ", which is the most we convert.");
+			case MP3_TOO_LARGE -> new Failure("mp3-too-large", "The MP3 of this video would be larger than "
+					+ inWords(this.limits.mp3Size()) + ". A lower bit rate or a shorter video may work.");
+			case CPU_TIME -> new Failure("cpu-limit", "Converting this video needs more computing time than we give to "
+					+ "one file, so we stopped. The file may be damaged.");
+			case MEMORY -> new Failure("memory-limit", "Converting this video needs more memory than we give to one "
+					+ "file, so we stopped. The file may be damaged.");
 		};
 	}
 
@@ -66,6 +82,13 @@ final class Failures {
 					Stream.of(videoMissing(), timedOut(), workerCrashed(), gaveUp()))
 			.map(Failure::code)
 			.toList();
+	}
+
+	private static String inWords(DataSize size) {
+		if (size.toGigabytes() > 0 && size.equals(DataSize.ofGigabytes(size.toGigabytes()))) {
+			return size.toGigabytes() + " GB";
+		}
+		return (size.toMegabytes() > 0) ? size.toMegabytes() + " MB" : size.toKilobytes() + " KB";
 	}
 
 	private static String inWords(Duration duration) {

@@ -36,11 +36,13 @@ class JobConfiguration {
 			Mp3Encoder encoder, FfmpegSessions sessions, RunningSessions running, Heartbeats heartbeats,
 			JourneyTracing tracing, MeterRegistry registry, ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
-		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit());
+		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit(),
+				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(new ConversionJob(files, probe, encoder, tracing),
 				new ConversionFinisher(conversions, files, keptChunks, tracing, meters), sessions, running, heartbeats,
-				failures, new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters);
+				failures, new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters,
+				properties.limits().videoSize());
 	}
 
 	@Bean

@@ -51,7 +51,8 @@ class ContainmentTests {
 				.isSubsetOf("LC_ALL", "HOME", "TMPDIR", "GCONV_PATH", "PWD", "OLDPWD", "SHLVL", "_");
 			assertThat(lines.get(lines.size() - 1)).contains("-nostdin")
 				.contains("-max_alloc")
-				.containsPattern("-protocol_whitelist file -format_whitelist mov,\\S+ -codec_whitelist aac,\\S+ -i ");
+				.containsPattern(
+						"-protocol_whitelist file -format_whitelist mov,\\S+ -codec_whitelist aac,\\S+ -max_streams 100 -i ");
 			assertThat(Files.getPosixFilePermissions(own)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
 		}
 	}

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
+import io.soundlift.converter.sandbox.Sandbox;
+import io.soundlift.converter.sandbox.TestSandbox;
 import io.soundlift.testsupport.SampleMedia;
 
 /**
@@ -16,13 +18,20 @@ public final class TestFfmpeg implements AutoCloseable {
 
 	static final Duration MAX_LENGTH = Duration.ofHours(12);
 
+	static final int MAX_STREAMS = 100;
+
 	private final WorkDirectory workDirectory;
 
 	private final FfmpegSessions sessions;
 
 	private TestFfmpeg(Path executable, WorkDirectory workDirectory, Duration timeLimit) {
 		this.workDirectory = workDirectory;
-		this.sessions = new FfmpegSessions(executable, workDirectory, timeLimit);
+		this.sessions = new FfmpegSessions(executable, workDirectory, timeLimit, sandbox(executable), MAX_STREAMS);
+	}
+
+	private static Sandbox sandbox(Path executable) {
+		// what pretends to be ffmpeg leaves its traces outside
+		return executable.toString().endsWith(".sh") ? Sandbox.none() : TestSandbox.of(executable);
 	}
 
 	/**

@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
@@ -38,6 +39,7 @@ import io.soundlift.testsupport.TestMongo;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.unit.DataSize;
 
 /**
  * A converter without broker, on a database of its own.
@@ -49,6 +51,9 @@ final class TestConverter implements AutoCloseable {
 	static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
 	static final int MAX_ATTEMPTS = 3;
+
+	static final ConverterProperties.Limits LIMITS = new ConverterProperties.Limits(DataSize.ofMegabytes(100), 100,
+			DataSize.ofGigabytes(1), Duration.ofMinutes(20), DataSize.ofGigabytes(2));
 
 	private final MongoClient client;
 
@@ -87,13 +92,14 @@ final class TestConverter implements AutoCloseable {
 		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, (event) -> {
 		}, Clock.systemUTC());
 		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, watch, 2);
-		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20));
+		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20), LIMITS);
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
 				new ConversionJob(this.files, TestFfmpeg.probe(), TestFfmpeg.encoder(), this.tracing),
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
-				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters);
+				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters,
+				LIMITS.videoSize());
 		this.listener = new VideoUploadedListener(this.conversions, worker, this.tracing, "test", lease);
 	}
 

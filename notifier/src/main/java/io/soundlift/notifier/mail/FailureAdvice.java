@@ -9,16 +9,23 @@ final class FailureAdvice {
 
 	private static final String OUR_SIDE = "Please upload the video again. If it fails again, give the id below to the people who run this server.";
 
-	private static final Map<String, String> BY_CODE = Map.of("not-media",
-			"Check that the file plays in a video player, and upload the video itself rather than a link, a playlist or a document.",
-			"no-audio", "Choose a video with sound, or export this one again together with its sound.", "damaged",
-			"Play the file to its end on your device. If that works, the upload was cut off: upload it again.",
-			"unsupported-audio",
-			"Export the video with a common audio format such as AAC, MP3 or Opus, and upload it again.", "too-long",
-			"Cut the video into shorter parts and upload them one by one.", "timed-out",
-			"Cut the video into shorter parts and upload them one by one.", "worker-crashed",
-			"Check that the file plays to its end. If it does, export it again and upload the new file.",
-			"video-missing", OUR_SIDE, "gave-up", OUR_SIDE);
+	private static final String IN_PARTS = "Cut the video into shorter parts and upload them one by one.";
+
+	private static final String EXPORT_AGAIN = "Check that the file plays to its end. If it does, export it again and upload the new file.";
+
+	private static final Map<String, String> BY_CODE = Map.ofEntries(Map.entry("not-media",
+			"Check that the file plays in a video player, and upload the video itself rather than a link, a playlist or a document."),
+			Map.entry("no-audio", "Choose a video with sound, or export this one again together with its sound."),
+			Map.entry("damaged",
+					"Play the file to its end on your device. If that works, the upload was cut off: upload it again."),
+			Map.entry("unsupported-audio",
+					"Export the video with a common audio format such as AAC, MP3 or Opus, and upload it again."),
+			Map.entry("too-long", IN_PARTS), Map.entry("timed-out", IN_PARTS), Map.entry("video-too-large", IN_PARTS),
+			Map.entry("mp3-too-large", "Choose a lower bit rate, or cut the video into shorter parts."),
+			Map.entry("too-many-streams", "Export the video with one track of sound, and upload the new file."),
+			Map.entry("cpu-limit", EXPORT_AGAIN), Map.entry("memory-limit", EXPORT_AGAIN),
+			Map.entry("worker-crashed", EXPORT_AGAIN), Map.entry("video-missing", OUR_SIDE),
+			Map.entry("gave-up", OUR_SIDE));
 
 	private FailureAdvice() {
 	}

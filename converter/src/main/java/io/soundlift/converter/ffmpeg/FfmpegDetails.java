@@ -1,0 +1,26 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.soundlift.converter.sandbox.Sandbox;
+
+/**
+ * What operators are told of ffmpeg.
+ */
+final class FfmpegDetails {
+
+	private FfmpegDetails() {
+	}
+
+	static Map<String, Object> of(Ffmpeg ffmpeg, Sandbox sandbox) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("version", ffmpeg.version());
+		details.put("origin", ffmpeg.origin());
+		ffmpeg.warning().ifPresent((warning) -> details.put("warning", warning));
+		details.put("walls", sandbox.standing());
+		details.put("missingWalls", sandbox.missing());
+		return details;
+	}
+
+}

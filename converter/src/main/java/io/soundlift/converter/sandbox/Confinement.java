@@ -1,0 +1,43 @@
+package io.soundlift.converter.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A way to start a program apart from the rest of the system.
+ */
+interface Confinement {
+
+	/** Starts programs as they are. */
+	Confinement NONE = new Confinement() {
+
+		@Override
+		public List<String> around(List<String> command, Path directory, List<Path> readOnly) {
+			return command;
+		}
+
+		@Override
+		public Set<Wall> walls() {
+			return Set.of();
+		}
+
+	};
+
+	/**
+	 * Returns the command that starts another one.
+	 * @param command the other command, whose first word is an absolute path
+	 * @param directory the folder that it works in
+	 * @param readOnly files in that folder that it must not change; those that don't
+	 * exist are ignored
+	 * @return the whole command
+	 */
+	List<String> around(List<String> command, Path directory, List<Path> readOnly);
+
+	/**
+	 * Returns which walls this would be.
+	 * @return the walls
+	 */
+	Set<Wall> walls();
+
+}

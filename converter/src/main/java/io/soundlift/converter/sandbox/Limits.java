@@ -1,0 +1,51 @@
+package io.soundlift.converter.sandbox;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What one run of a program may use.
+ *
+ * @param cpuTime processor time, counted in whole seconds and at least one
+ * @param memory address space
+ * @param fileSize size of each file that it writes
+ */
+public record Limits(Duration cpuTime, DataSize memory, DataSize fileSize) {
+
+	/**
+	 * More than ffmpeg has with one thread for each processor of a large machine, and
+	 * less than a fork bomb needs.
+	 */
+	static final int THREADS = 512;
+
+	private static final int OPEN_FILES = 256;
+
+	/**
+	 * Time between the signal that a program may answer (SIGXCPU, each second) and the
+	 * one that ends it.
+	 */
+	private static final int CPU_GRACE_SECONDS = 10;
+
+	/** Options of {@code prlimit} that are no wall of their own. */
+	List<String> general() {
+		return List.of("--core=0", "--nofile=" + OPEN_FILES);
+	}
+
+	/**
+	 * Returns the options of {@code prlimit} by the wall that they put up.
+	 * @return one option for each
+	 */
+	Map<Wall, String> options() {
+		long seconds = Math.max(1, this.cpuTime.toSeconds());
+		Map<Wall, String> options = new EnumMap<>(Wall.class);
+		options.put(Wall.CPU_TIME, "--cpu=" + seconds + ":" + (seconds + CPU_GRACE_SECONDS));
+		options.put(Wall.MEMORY, "--as=" + this.memory.toBytes());
+		options.put(Wall.FILE_SIZE, "--fsize=" + this.fileSize.toBytes());
+		return options;
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.soundlift.converter.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Starts processes from a thread that lives as long as the JVM.
+ * <p>
+ * A process that asked to end with its parent ends with the thread that has started it
+ * (prctl(2), PR_SET_PDEATHSIG), so this must not be one that may end earlier, such as one
+ * of a pool.
+ */
+final class ProcessStarter {
+
+	private static final ExecutorService THREAD = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "process-starter");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private ProcessStarter() {
+	}
+
+	/**
+	 * Starts a process.
+	 * @param builder the process
+	 * @return the process, whether or not the calling thread was interrupted meanwhile
+	 * @throws IOException if it can't be started
+	 */
+	static Process start(ProcessBuilder builder) throws IOException {
+		try {
+			return CompletableFuture.supplyAsync(() -> {
+				try {
+					return builder.start();
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}, THREAD).join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof UncheckedIOException failure) {
+				// the stack that helps is that of the caller
+				throw new IOException(failure.getMessage(), failure);
+			}
+			throw ex;
+		}
+	}
+
+}

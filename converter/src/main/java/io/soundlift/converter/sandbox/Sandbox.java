@@ -1,0 +1,79 @@
+package io.soundlift.converter.sandbox;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.springframework.util.Assert;
+
+/**
+ * Starts one program within the walls that were put up for it. Only what was started here
+ * ends with the converter, whatever its other walls.
+ */
+public final class Sandbox {
+
+	private final Walls walls;
+
+	private final Set<Wall> standing;
+
+	private final Map<Wall, String> missing;
+
+	Sandbox(Walls walls, Set<Wall> standing, Map<Wall, String> missing) {
+		this.walls = walls;
+		this.standing = standing.isEmpty() ? EnumSet.noneOf(Wall.class) : EnumSet.copyOf(standing);
+		this.missing = Map.copyOf(missing);
+	}
+
+	/**
+	 * Returns a sandbox without walls.
+	 * @return a sandbox for programs that read nothing from strangers
+	 */
+	public static Sandbox none() {
+		return without("switched off");
+	}
+
+	static Sandbox without(String reason) {
+		return new Sandbox(Walls.NONE, Set.of(),
+				EnumSet.allOf(Wall.class).stream().collect(Collectors.toMap((wall) -> wall, (wall) -> reason)));
+	}
+
+	/**
+	 * Starts a process.
+	 * @param builder the process: its command begins with an absolute path, and its
+	 * directory is the only one that it gets to see; changed by this
+	 * @param readOnly files in that directory that it must not change; ignored where they
+	 * don't exist
+	 * @return the process, or the outermost one of those that make its walls. It has the
+	 * exit code of the program itself
+	 * @throws IOException if it can't be started
+	 */
+	public Process start(ProcessBuilder builder, List<Path> readOnly) throws IOException {
+		File directory = builder.directory();
+		Assert.state(directory != null, "A process has to have a directory");
+		builder.command(this.walls.around(builder.command(), directory.toPath().toAbsolutePath(), readOnly));
+		return ProcessStarter.start(builder);
+	}
+
+	/**
+	 * Returns the walls that stand.
+	 * @return the walls in their order
+	 */
+	public Set<Wall> standing() {
+		return Collections.unmodifiableSet(this.standing);
+	}
+
+	/**
+	 * Returns the walls that don't stand.
+	 * @return for each what keeps it from standing
+	 */
+	public Map<Wall, String> missing() {
+		return this.missing;
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.soundlift.converter.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts up the walls that this system allows. Whether it does, is tried out and not looked
+ * up: a tool that is there may not be permitted to do its work, as in most containers.
+ */
+public final class SandboxBuilder {
+
+	private static final Logger logger = LoggerFactory.getLogger(SandboxBuilder.class);
+
+	/** Leaves the processor to the converter's own signs of life. */
+	private static final String NICENESS = "5";
+
+	private final Function<String, Optional<String>> tools;
+
+	private final Limits limits;
+
+	/**
+	 * Creates a builder.
+	 * @param searchPath folders of the system's tools, as in {@code PATH}
+	 * @param limits what one run may use
+	 */
+	public SandboxBuilder(String searchPath, Limits limits) {
+		this(new Tools(searchPath)::find, limits);
+	}
+
+	SandboxBuilder(Function<String, Optional<String>> tools, Limits limits) {
+		this.tools = tools;
+		this.limits = limits;
+	}
+
+	/**
+	 * Puts up the walls.
+	 * @param ffmpeg path of a working ffmpeg
+	 * @param scratch an empty folder, which the caller deletes
+	 * @param mode how much is made of missing walls
+	 * @return the sandbox for this ffmpeg
+	 * @throws IOException if the folder can't be used
+	 * @throws IllegalStateException if a wall is missing that the mode requires
+	 */
+	public Sandbox build(Path ffmpeg, Path scratch, SandboxMode mode) throws IOException {
+		if (mode == SandboxMode.OFF) {
+			logger.warn("ffmpeg runs without walls (soundlift.converter.ffmpeg.sandbox=off)");
+			return Sandbox.none();
+		}
+		Path executable = ffmpeg.toRealPath();
+		Attempt attempt = new Attempt(executable, new Trial(executable, scratch));
+		Sandbox sandbox = attempt.build();
+		logger.info("Walls around ffmpeg that stand: {}", sandbox.standing());
+		sandbox.missing().forEach((wall, reason) -> {
+			if (wall.isRequired()) {
+				logger.warn("Wall around ffmpeg that does not stand: {}: {}", wall, reason);
+			}
+			else {
+				logger.info("Wall around ffmpeg that does not stand: {}: {}", wall, reason);
+			}
+		});
+		if (mode == SandboxMode.REQUIRED && sandbox.missing().keySet().stream().anyMatch(Wall::isRequired)) {
+			throw new IllegalStateException(
+					"soundlift.converter.ffmpeg.sandbox=required, and walls are missing: " + sandbox.missing());
+		}
+		return sandbox;
+	}
+
+	/**
+	 * One go at putting up walls.
+	 */
+	private final class Attempt {
+
+		private final Path executable;
+
+		private final Trial trial;
+
+		private final Set<Wall> standing = EnumSet.noneOf(Wall.class);
+
+		private final Map<Wall, String> missing = new EnumMap<>(Wall.class);
+
+		Attempt(Path executable, Trial trial) {
+			this.executable = executable;
+			this.trial = trial;
+			EnumSet.allOf(Wall.class).forEach((wall) -> this.missing.put(wall, "the system has no tool for it"));
+		}
+
+		Sandbox build() throws IOException {
+			List<String> prefix = limits();
+			Confinement confinement = confinement(prefix);
+			this.missing.keySet().removeAll(this.standing);
+			return new Sandbox(new Walls(prefix, confinement), this.standing, this.missing);
+		}
+
+		private List<String> limits() throws IOException {
+			List<String> prefix = new ArrayList<>();
+			find("nice").ifPresent((nice) -> prefix.addAll(List.of(nice, "-n", NICENESS)));
+			Optional<String> prlimit = find("prlimit");
+			if (prlimit.isEmpty()) {
+				return prefix;
+			}
+			prefix.add(prlimit.get());
+			Map<Wall, String> options = SandboxBuilder.this.limits.options();
+			List<String> all = new ArrayList<>(prefix);
+			all.addAll(SandboxBuilder.this.limits.general());
+			all.addAll(options.values());
+			if (this.trial.trouble(new Walls(all, Confinement.NONE)) == null) {
+				this.standing.addAll(options.keySet());
+				return all;
+			}
+			for (Map.Entry<Wall, String> option : options.entrySet()) {
+				prefix.add(option.getValue());
+				String trouble = this.trial.trouble(new Walls(prefix, Confinement.NONE));
+				if (trouble == null) {
+					this.standing.add(option.getKey());
+				}
+				else {
+					prefix.remove(prefix.size() - 1);
+					this.missing.put(option.getKey(), trouble);
+				}
+			}
+			return prefix;
+		}
+
+		private Confinement confinement(List<String> prefix) throws IOException {
+			for (Confinement candidate : candidates()) {
+				Walls walls = new Walls(prefix, candidate);
+				String trouble = this.trial.trouble(walls);
+				if (trouble == null && candidate.walls().contains(Wall.FILES) && this.trial.reachesFiles(walls)) {
+					trouble = "ffmpeg could still reach files outside";
+				}
+				if (trouble == null && candidate.walls().contains(Wall.NETWORK) && this.trial.reachesNetwork(walls)) {
+					trouble = "ffmpeg could still reach the network";
+				}
+				if (trouble == null) {
+					this.standing.addAll(candidate.walls());
+					return candidate;
+				}
+				for (Wall wall : candidate.walls()) {
+					this.missing.put(wall, trouble);
+				}
+			}
+			return Confinement.NONE;
+		}
+
+		/**
+		 * Lists confinements, best first.
+		 */
+		private List<Confinement> candidates() throws IOException {
+			List<Confinement> candidates = new ArrayList<>();
+			Optional<String> bwrap = find("bwrap");
+			if (bwrap.isPresent()) {
+				candidates.addAll(bubblewraps(bwrap.get()));
+			}
+			Optional<String> setpriv = find("setpriv");
+			List<String> ending = setpriv.map((tool) -> List.of(tool, "--pdeathsig", "KILL", "--no-new-privs"))
+				.orElse(List.of());
+			Set<Wall> ended = ending.isEmpty() ? Set.of() : EnumSet.of(Wall.LIFETIME);
+			find("unshare").ifPresent((unshare) -> {
+				Set<Wall> walls = EnumSet.of(Wall.NETWORK);
+				walls.addAll(ended);
+				for (List<String> options : List.of(List.of(unshare, "--user", "--map-current-user", "--net", "--ipc"),
+						List.of(unshare, "--net", "--ipc"))) {
+					List<String> words = new ArrayList<>(options);
+					words.addAll(ending);
+					candidates.add(new Prefix(words, walls));
+				}
+			});
+			if (!ending.isEmpty()) {
+				candidates.add(new Prefix(ending, ended));
+			}
+			return candidates;
+		}
+
+		private List<Confinement> bubblewraps(String bwrap) throws IOException {
+			List<Path> visible = new ArrayList<>(needed(this.executable));
+			Confinement plain = new Bubblewrap(bwrap, visible, List.of());
+			Optional<String> prlimit = find("prlimit");
+			Optional<String> shell = find("sh");
+			if (prlimit.isEmpty() || shell.isEmpty() || this.trial.trouble(new Walls(List.of(), plain)) != null) {
+				return List.of(plain);
+			}
+			List<Path> withTools = new ArrayList<>(visible);
+			withTools.addAll(needed(Path.of(prlimit.get())));
+			List<Path> withShell = new ArrayList<>(withTools);
+			withShell.addAll(needed(Path.of(shell.get())));
+			Walls one = new Walls(List.of(), new Bubblewrap(bwrap, withShell, List.of(prlimit.get(), "--nproc=1")));
+			if (this.trial.forks(one, shell.get())) {
+				this.missing.put(Wall.THREADS, "the kernel does not bound the processes of this user");
+				return List.of(plain);
+			}
+			return List.of(new Bubblewrap(bwrap, withTools, List.of(prlimit.get(), "--nproc=" + Limits.THREADS)),
+					plain);
+		}
+
+		private Optional<String> find(String tool) {
+			return SandboxBuilder.this.tools.apply(tool);
+		}
+
+		private List<Path> needed(Path program) throws IOException {
+			List<Path> paths = new ArrayList<>();
+			Optional<String> ldd = find("ldd");
+			if (ldd.isPresent()) {
+				paths.addAll(Libraries.in(this.trial.linesOf(List.of(ldd.get(), program.toString()))));
+			}
+			paths.add(program);
+			return paths;
+		}
+
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.soundlift.converter.sandbox;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The programs of this system that walls are made with.
+ *
+ * @param searchPath folders, as in {@code PATH}
+ */
+record Tools(String searchPath) {
+
+	/**
+	 * Finds a program.
+	 * @param name its name
+	 * @return its path, empty if there is none
+	 */
+	Optional<String> find(String name) {
+		return Arrays.stream(this.searchPath.split(File.pathSeparator))
+			.filter((folder) -> !folder.isBlank())
+			.flatMap((folder) -> path(folder, name).stream())
+			.filter((path) -> Files.isRegularFile(path) && Files.isExecutable(path))
+			.map((path) -> path.toAbsolutePath().toString())
+			.findFirst();
+	}
+
+	private static Optional<Path> path(String folder, String name) {
+		try {
+			return Optional.of(Path.of(folder, name));
+		}
+		catch (InvalidPathException ex) {
+			return Optional.empty();
+		}
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.soundlift.converter.sandbox;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries walls out: whether ffmpeg still works within them, and whether it can do what
+ * they forbid.
+ */
+final class Trial {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final String CANARY = "This text is outside of the walls.";
+
+	private static final int MAX_OUTPUT = 1024 * 1024;
+
+	private final Path executable;
+
+	private final Path inside;
+
+	private final Path outside;
+
+	private final Path canary;
+
+	/**
+	 * Prepares a trial.
+	 * @param executable an ffmpeg
+	 * @param scratch an empty folder, which the caller deletes
+	 * @throws IOException if it can't be written to
+	 */
+	Trial(Path executable, Path scratch) throws IOException {
+		this.executable = executable;
+		this.inside = Files.createDirectory(scratch.resolve("inside"));
+		this.outside = Files.createDirectory(scratch.resolve("outside"));
+		this.canary = Files.writeString(this.outside.resolve("canary"), CANARY);
+	}
+
+	/**
+	 * Lets ffmpeg make a short MP3.
+	 * @param walls the walls
+	 * @return what went wrong, {@code null} if nothing did
+	 * @throws IOException if the folder can't be used
+	 */
+	@Nullable String trouble(Walls walls) throws IOException {
+		Path mp3 = this.inside.resolve("silence.mp3");
+		Files.deleteIfExists(mp3);
+		Result result = run(walls, ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-c:a", "libmp3lame", "-f",
+				"mp3", mp3.toString()));
+		if (result.exitCode() == 0 && Files.exists(mp3) && Files.size(mp3) > 0) {
+			return null;
+		}
+		return result.output().isBlank() ? "exit code " + result.exitCode() : result.output().lines().findFirst().get();
+	}
+
+	/**
+	 * Lets ffmpeg read and write a file elsewhere.
+	 * @param walls the walls
+	 * @return whether it could do either
+	 * @throws IOException if the folder can't be used
+	 */
+	boolean reachesFiles(Walls walls) throws IOException {
+		Path written = this.outside.resolve("written");
+		Files.deleteIfExists(written);
+		run(walls, ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-f", "u8", written.toString()));
+		return Files.exists(written)
+				|| run(walls, ffmpeg("-f", "u8", "-i", this.canary.toString(), "-f", "u8", "-")).output()
+					.contains(CANARY);
+	}
+
+	/**
+	 * Lets ffmpeg connect to a port of this machine.
+	 * @param walls the walls
+	 * @return whether it could
+	 * @throws IOException if there is no port
+	 */
+	boolean reachesNetwork(Walls walls) throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			// connections are made by the kernel, and wait to be accepted
+			server.setSoTimeout(1);
+			run(walls, ffmpeg("-f", "u8", "-i", "tcp://" + server.getInetAddress().getHostAddress() + ":"
+					+ server.getLocalPort() + "?timeout=200000", "-f", "u8", "-"));
+			server.accept().close();
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Lets a shell start a process.
+	 * @param walls walls with room for one process, in which there is a shell
+	 * @param shell the shell
+	 * @return whether it could
+	 * @throws IOException if the folder can't be used
+	 */
+	boolean forks(Walls walls, String shell) throws IOException {
+		Result result = run(walls, List.of(shell, "-c", "(echo child) && echo parent"));
+		return !result.output().contains("fork") || result.output().contains("child");
+	}
+
+	/**
+	 * Runs a command without walls.
+	 * @param command the command
+	 * @return what it writes to standard output and error
+	 * @throws IOException if the command can't be run
+	 */
+	List<String> linesOf(List<String> command) throws IOException {
+		return run(Walls.NONE, command).output().lines().toList();
+	}
+
+	private List<String> ffmpeg(String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(this.executable.toString(), "-nostdin", "-hide_banner", "-v", "error", "-y"));
+		command.addAll(List.of(arguments));
+		return command;
+	}
+
+	private Result run(Walls walls, List<String> command) throws IOException {
+		Path output = this.outside.resolve("output");
+		ProcessBuilder builder = new ProcessBuilder(walls.around(command, this.inside, List.of()))
+			.directory(this.inside.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().clear();
+		builder.environment().put("LC_ALL", "C");
+		// the bundled ffmpeg crashes on the character sets of another C library
+		builder.environment().put("GCONV_PATH", this.inside.toString());
+		Process process = ProcessStarter.start(builder);
+		try {
+			process.getOutputStream().close();
+			boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			String text = new String(Files.newInputStream(output).readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8);
+			return new Result(ended ? process.exitValue() : -1, ended ? text : "no end within " + PATIENCE);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("Interrupted", ex);
+		}
+		finally {
+			process.descendants().forEach(ProcessHandle::destroyForcibly);
+			process.destroyForcibly();
+		}
+	}
+
+	/**
+	 * How a run has ended.
+	 *
+	 * @param exitCode its exit code
+	 * @param output the begin of what it has written
+	 */
+	private record Result(int exitCode, String output) {
+	}
+
+}

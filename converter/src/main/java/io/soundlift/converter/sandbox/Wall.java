@@ -1,0 +1,49 @@
+package io.soundlift.converter.sandbox;
+
+/**
+ * Something that keeps a program from doing harm, and that not every system allows.
+ */
+public enum Wall {
+
+	/** It sees no file but its own, its libraries and the folder of its conversion. */
+	FILES(true),
+
+	/** It reaches no network, not even this machine's own addresses. */
+	NETWORK(true),
+
+	/** It sees and signals no other process. */
+	PROCESSES(true),
+
+	/** It ends with the converter, even if that is killed. */
+	LIFETIME(true),
+
+	/** It ends once it has used its processor time. */
+	CPU_TIME(true),
+
+	/** It gets no more memory than allowed. */
+	MEMORY(true),
+
+	/** It writes no file that is greater than allowed. */
+	FILE_SIZE(true),
+
+	/**
+	 * It has a bounded number of processes and threads. The kernel does not bound those
+	 * of root.
+	 */
+	THREADS(false);
+
+	private final boolean required;
+
+	Wall(boolean required) {
+		this.required = required;
+	}
+
+	/**
+	 * Tells whether a converter that requires its walls can't do without this one.
+	 * @return whether it is indispensable
+	 */
+	boolean isRequired() {
+		return this.required;
+	}
+
+}

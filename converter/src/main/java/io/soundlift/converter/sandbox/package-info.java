@@ -1,0 +1,8 @@
+/**
+ * Starts programs that read what strangers send, within the walls that this system can
+ * put up.
+ */
+@NullMarked
+package io.soundlift.converter.sandbox;
+
+import org.jspecify.annotations.NullMarked;

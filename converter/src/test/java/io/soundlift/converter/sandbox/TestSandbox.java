@@ -1,0 +1,87 @@
+package io.soundlift.converter.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.junit.jupiter.api.Assumptions;
+
+import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Sandboxes for tests.
+ */
+public final class TestSandbox {
+
+	/** Environment variable that makes a missing wall a failure. */
+	static final String REQUIRED = "SOUNDLIFT_TEST_SANDBOX";
+
+	static final Limits LIMITS = new Limits(Duration.ofMinutes(10), DataSize.ofGigabytes(2), DataSize.ofGigabytes(1));
+
+	private static final Set<String> CONFINEMENTS = Set.of("bwrap", "unshare");
+
+	private static final Map<Path, Sandbox> SANDBOXES = new ConcurrentHashMap<>();
+
+	private TestSandbox() {
+	}
+
+	/**
+	 * Returns the best sandbox that this system allows.
+	 * @param ffmpeg the ffmpeg that is to run in it
+	 * @return a sandbox with generous limits
+	 */
+	public static Sandbox of(Path ffmpeg) {
+		return SANDBOXES.computeIfAbsent(ffmpeg,
+				(path) -> build(path, TestSandbox::tool, LIMITS, SandboxMode.PREFERRED));
+	}
+
+	/**
+	 * Skips the running test if walls don't stand, unless
+	 * {@code SOUNDLIFT_TEST_SANDBOX=true}.
+	 * @param sandbox the sandbox
+	 * @param walls the walls that the test needs
+	 */
+	static void assumeStanding(Sandbox sandbox, Wall... walls) {
+		if (!Boolean.parseBoolean(System.getenv(REQUIRED))) {
+			Assumptions.assumeTrue(sandbox.standing().containsAll(Set.of(walls)),
+					() -> "This system does not allow it: " + sandbox.missing());
+		}
+	}
+
+	static Optional<String> tool(String name) {
+		return new Tools(System.getenv("PATH")).find(name);
+	}
+
+	/**
+	 * Returns the tools of this system but for one kind of confinement.
+	 * @param confinement the tool that makes confinements
+	 * @return finds tools by their names
+	 */
+	static Function<String, Optional<String>> toolsWith(String confinement) {
+		return (name) -> (CONFINEMENTS.contains(name) && !name.equals(confinement)) ? Optional.empty() : tool(name);
+	}
+
+	static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, Limits limits, SandboxMode mode) {
+		try {
+			Path scratch = Files.createTempDirectory("soundlift-sandbox-");
+			try {
+				return new SandboxBuilder(tools, limits).build(ffmpeg, scratch, mode);
+			}
+			finally {
+				FileSystemUtils.deleteRecursively(scratch);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
