@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 
 import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.Sizes;
@@ -21,6 +21,8 @@ final class JourneyTree {
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
 	private static final String INDENT = "  ";
+
+	private static final int NOTABLE_DELAY_MILLIS = 1000;
 
 	private final PrintWriter out;
 
@@ -68,14 +70,48 @@ final class JourneyTree {
 		if (!"OK".equals(step.status())) {
 			details.add(step.status().toLowerCase(Locale.ROOT));
 		}
-		step.attributes()
-			.forEach((name, value) -> details
-				.add(name.endsWith("Bytes") ? Sizes.describe(number(value)) : name + " " + Objects.toString(value)));
+		new TreeMap<>(step.attributes()).forEach((name, value) -> {
+			if (!isUsual(name, value)) {
+				details.add(describe(name, value));
+			}
+		});
 		return details;
 	}
 
-	private static long number(Object value) {
-		return (value instanceof Number number) ? number.longValue() : 0;
+	/**
+	 * Tells whether an attribute goes without saying, or is said elsewhere in the line.
+	 */
+	private static boolean isUsual(String name, Object value) {
+		return switch (name) {
+			// as in the name of the step
+			case "attempt" -> true;
+			// as in the step before
+			case "queueWaitMillis" -> true;
+			case "tries" -> number(value) <= 1;
+			case "delayMillis" -> number(value) < NOTABLE_DELAY_MILLIS;
+			case "mailResult" -> "sent".equals(value);
+			default -> false;
+		};
+	}
+
+	private static String describe(String name, Object value) {
+		return switch (name) {
+			case "videoBytes", "mp3Bytes" -> Sizes.describe((long) number(value));
+			case "audioDurationMillis" -> Durations.describe(number(value)) + " of sound";
+			case "encodeSpeed" -> String.format(Locale.ROOT, "%.1f times real time", number(value));
+			case "mp3Bitrate" -> Math.round(number(value) / 1000) + " kbit/s";
+			case "tries" -> "try " + value;
+			case "delayMillis" -> Durations.describe(number(value)) + " late";
+			case "videoFormat", "failureCode", "mailResult" -> value.toString();
+			case "redelivered" -> "delivered again";
+			case "claimLost" -> "taken over by another converter";
+			// of a newer server
+			default -> name + " " + value;
+		};
+	}
+
+	private static double number(Object value) {
+		return (value instanceof Number number) ? number.doubleValue() : 0;
 	}
 
 }

@@ -35,8 +35,8 @@ class JourneyTests {
 		assertThat(this.out.toString().lines()).containsExactly(
 				"FAILED, in all 1 min 5 s since 2026-01-01 12:00:00, trace 4bf92f3577b34da6a3ce929d0e0e4736",
 				"     +0 ms     120 ms  Receive the upload  gateway",
-				"     +1 ms      80 ms    Store the video   gateway, 1.2 MB",
-				"+1 min 2 s      3.0 s  Convert, attempt 2  converter, failed, attempt 2, failureCode no-audio",
+				"     +1 ms      80 ms    Store the video   gateway, newThing 7, 1.2 MB",
+				"+1 min 2 s      3.0 s  Convert, attempt 2  converter, failed, no-audio, delivered again",
 				"Downloaded 2026-01-02 12:00:00, in 12 ms", "There is more than is shown here.",
 				"Grafana: https://grafana.example/d/x");
 	}

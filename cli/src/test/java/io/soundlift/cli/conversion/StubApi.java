@@ -35,10 +35,10 @@ final class StubApi implements AutoCloseable {
 			   "offsetMillis": 0.0, "durationMillis": 120.4, "status": "OK", "attributes": {}},
 			  {"id": "b", "parentId": "a", "name": "Store the video", "technicalName": "video.store",
 			   "service": "gateway", "offsetMillis": 1.25, "durationMillis": 80.0, "status": "OK",
-			   "attributes": {"videoBytes": 1234567}},
+			   "attributes": {"tries": 1, "videoBytes": 1234567, "newThing": 7}},
 			  {"id": "c", "name": "Convert, attempt 2", "technicalName": "convert", "service": "converter",
 			   "offsetMillis": 62000.0, "durationMillis": 3000.0, "status": "FAILED",
-			   "attributes": {"attempt": 2, "failureCode": "no-audio"}}],
+			   "attributes": {"attempt": 2, "failureCode": "no-audio", "redelivered": true}}],
 			 "downloads": [{"traceId": "f", "name": "Download the MP3", "technicalName": "x", "service": "gateway",
 			   "startedAt": "2026-01-02T12:00:00Z", "durationMillis": 12.0, "status": "OK"}]}""";
 
