@@ -15,13 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.conversion.Phase;
+import io.soundlift.journey.conversion.Progress;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
@@ -206,6 +210,32 @@ class ConverterApplicationIntegrationTests {
 			assertThat(readiness(converter).statusCode()).isEqualTo(200);
 			Files.delete(ffmpeg);
 			assertThat(readiness(converter).statusCode()).isEqualTo(503);
+		}
+	}
+
+	@Test
+	void letsShortVideosPassALongOne() {
+		try (ConfigurableApplicationContext converter = start(TestBroker.uri(), "soundlift.converter.encoders=1",
+				"soundlift.converter.heartbeat=100ms")) {
+			Conversions conversions = converter.getBean(Conversions.class);
+			String longOne = accept(converter, conversions.newId(), SampleMedia.mp4(Duration.ofMinutes(30))).id();
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.until(() -> conversions.find(longOne).map(Conversion::progress).map(Progress::phase),
+						Optional.of(Phase.ENCODING)::equals);
+			List<String> shortOnes = Stream.generate(() -> accept(converter, conversions.newId()).id())
+				.limit(6)
+				.toList();
+			shortOnes.forEach((id) -> awaitState(conversions, id, ConversionState.COMPLETED));
+			Conversion stillRunning = conversions.find(longOne).orElseThrow();
+			assertThat(stillRunning.state()).isEqualTo(ConversionState.CONVERTING);
+			assertThat(stillRunning.attempt()).isEqualTo(1);
+			converter.getBean(Deletion.class).delete(longOne, stillRunning.owner());
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.until(() -> ProcessHandle.current()
+					.descendants()
+					.noneMatch((process) -> process.info().command().orElse("").endsWith("ffmpeg")));
 		}
 	}
 

@@ -35,6 +35,8 @@ final class Heartbeat implements AutoCloseable {
 
 	private volatile List<Future<?>> schedule = List.of();
 
+	private volatile boolean closed;
+
 	private long renewedAt = System.nanoTime();
 
 	Heartbeat(Conversions conversions, Conversion claimed, FfmpegSession session, Duration lease) {
@@ -91,6 +93,10 @@ final class Heartbeat implements AutoCloseable {
 	}
 
 	private void lose() {
+		if (this.closed) {
+			// the attempt has ended by itself while somebody looked
+			return;
+		}
 		logger.info("Conversion {} was deleted or taken over, stops", this.claimed.id());
 		this.session.stop(StopReason.CLAIM_LOST);
 		close();
@@ -98,6 +104,7 @@ final class Heartbeat implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.closed = true;
 		this.schedule.forEach((task) -> task.cancel(false));
 	}
 

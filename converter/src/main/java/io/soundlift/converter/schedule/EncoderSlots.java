@@ -1,5 +1,6 @@
 package io.soundlift.converter.schedule;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -10,6 +11,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets no more encoders run than there are slots, and gives each conversion its fair
@@ -28,6 +32,8 @@ public final class EncoderSlots {
 
 	private final int size;
 
+	private final LongSupplier nanoTime;
+
 	private int inUse;
 
 	private long served;
@@ -37,10 +43,15 @@ public final class EncoderSlots {
 	 * @param size how many encoders may run at a time, at least 1
 	 */
 	public EncoderSlots(int size) {
+		this(size, System::nanoTime);
+	}
+
+	EncoderSlots(int size, LongSupplier nanoTime) {
 		if (size < 1) {
 			throw new IllegalArgumentException("No encoder could run in " + size + " slots");
 		}
 		this.size = size;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -120,6 +131,10 @@ public final class EncoderSlots {
 
 		private boolean stopped;
 
+		private long waitedNanos;
+
+		private @Nullable Long waitingSince;
+
 		private Share(long turn) {
 			this.turn = turn;
 		}
@@ -137,6 +152,7 @@ public final class EncoderSlots {
 				Waiter waiter = new Waiter(EncoderSlots.this.lock.newCondition());
 				this.waiters.add(waiter);
 				EncoderSlots.this.serve();
+				account();
 				try {
 					while (!waiter.served && !this.stopped) {
 						waiter.changed.await();
@@ -167,6 +183,7 @@ public final class EncoderSlots {
 				this.stopped = true;
 				this.waiters.forEach((waiter) -> waiter.changed.signal());
 				this.waiters.clear();
+				account();
 			}
 			finally {
 				EncoderSlots.this.lock.unlock();
@@ -194,7 +211,23 @@ public final class EncoderSlots {
 		public boolean isWaiting() {
 			EncoderSlots.this.lock.lock();
 			try {
-				return this.inUse == 0 && !this.waiters.isEmpty();
+				return isStandingStill();
+			}
+			finally {
+				EncoderSlots.this.lock.unlock();
+			}
+		}
+
+		/**
+		 * Tells for how long in all the conversion stood still because others had all
+		 * slots.
+		 * @return the time, zero or more
+		 */
+		public Duration waited() {
+			EncoderSlots.this.lock.lock();
+			try {
+				account();
+				return Duration.ofNanos(this.waitedNanos);
 			}
 			finally {
 				EncoderSlots.this.lock.unlock();
@@ -224,6 +257,7 @@ public final class EncoderSlots {
 			this.turn = EncoderSlots.this.served++;
 			this.inUse++;
 			EncoderSlots.this.inUse++;
+			account();
 		}
 
 		private void giveUp(Waiter waiter) {
@@ -232,6 +266,7 @@ public final class EncoderSlots {
 			}
 			else {
 				this.waiters.remove(waiter);
+				account();
 			}
 		}
 
@@ -239,6 +274,19 @@ public final class EncoderSlots {
 			this.inUse--;
 			EncoderSlots.this.inUse--;
 			EncoderSlots.this.serve();
+			account();
+		}
+
+		private boolean isStandingStill() {
+			return this.inUse == 0 && !this.waiters.isEmpty();
+		}
+
+		private void account() {
+			long now = EncoderSlots.this.nanoTime.getAsLong();
+			if (this.waitingSince != null) {
+				this.waitedNanos += now - this.waitingSince;
+			}
+			this.waitingSince = isStandingStill() ? now : null;
 		}
 
 		private void checkNotStopped() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.StopReason;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.journey.conversion.Conversion;
@@ -45,6 +46,41 @@ class HeartbeatTests {
 				assertThatExceptionOfType(StoppedException.class).isThrownBy(session::checkNotStopped);
 			});
 			assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(900));
+		}
+	}
+
+	@Test
+	void leavesWorkAloneThatHasEndedByItself() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder);
+				FfmpegSession session = ffmpeg.sessions().open();
+				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMinutes(1), Duration.ofHours(1))) {
+			Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
+			Heartbeat heartbeat = new Heartbeat(converter.conversions(), conversion, session, Duration.ofMinutes(1));
+			heartbeat.close();
+			heartbeat.watch();
+			heartbeat.beat();
+			session.checkNotStopped();
+		}
+	}
+
+	@Test
+	void stopsWorkWhoseClaimIsLost() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder);
+				FfmpegSession session = ffmpeg.sessions().open();
+				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMinutes(1), Duration.ofHours(1))) {
+			Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
+			Conversion claimed = converter.conversions()
+				.claim(conversion.id(), "worker", Duration.ofMinutes(1))
+				.orElseThrow();
+			try (Heartbeat heartbeat = new Heartbeat(converter.conversions(), claimed, session,
+					Duration.ofMinutes(1))) {
+				heartbeat.watch();
+				session.checkNotStopped();
+				converter.deletion().delete(conversion.id(), TestConverter.OWNER.id());
+				heartbeat.watch();
+				assertThatExceptionOfType(StoppedException.class).isThrownBy(session::checkNotStopped)
+					.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(StopReason.CLAIM_LOST));
+			}
 		}
 	}
 

@@ -1,11 +1,13 @@
 package io.soundlift.converter.schedule;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.soundlift.converter.schedule.EncoderSlots.Share;
 import io.soundlift.converter.schedule.EncoderSlots.Slot;
@@ -170,6 +172,26 @@ class EncoderSlotsTests {
 		assertThat(most).hasValueLessThanOrEqualTo(2);
 		assertThat(this.slots.inUse()).isZero();
 		assertThat(this.slots.waiting()).isZero();
+	}
+
+	@Test
+	void tellsHowLongAConversionStoodStill() throws InterruptedException {
+		AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 10);
+		EncoderSlots single = new EncoderSlots(1, clock::get);
+		try (Share other = single.join(); Share share = single.join()) {
+			Slot blocking = other.acquire();
+			clock.addAndGet(1000);
+			assertThat(share.waited()).as("it wants nothing").isZero();
+			CompletableFuture<Slot> slot = waitFor(single, share);
+			clock.addAndGet(5000);
+			assertThat(share.waited()).isEqualTo(Duration.ofNanos(5000));
+			clock.addAndGet(2000);
+			blocking.close();
+			slot.join();
+			waitFor(single, share);
+			clock.addAndGet(9000);
+			assertThat(share.waited()).as("one of two encoders runs").isEqualTo(Duration.ofNanos(7000));
+		}
 	}
 
 	@Test
