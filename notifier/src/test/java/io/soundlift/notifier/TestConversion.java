@@ -104,7 +104,7 @@ public final class TestConversion {
 		Outbox outbox = new Outbox(OutboxEntry.due(Map.of(), this.finishedAt),
 				OutboxEntry.due(this.trace, this.finishedAt));
 		return new Conversion(this.id, "account-1", this.email, this.fileName, new ConversionOptions(192_000), video,
-				null, mp3, this.state, 1, "converter-1", null, null, null, 0, 100, this.failure, null, this.finishedAt,
+				null, mp3, this.state, 1, "converter-1", null, null, null, 0, null, this.failure, null, this.finishedAt,
 				this.finishedAt, this.finishedAt, this.deletedAt, outbox);
 	}
 
