@@ -58,11 +58,11 @@ final class DerivedSpans {
 			return Optional.empty();
 		}
 		RecordedSpan part = firstPart(spans);
-		Instant start = (part != null) ? part.start() : now;
-		Instant claimed = conversion.startedAt();
-		if (conversion.attempt() == 1 && claimed != null && claimed.isBefore(start)) {
-			start = claimed;
-		}
+		// a later attempt can't have begun before it was due
+		Instant claimed = (conversion.attempt() > 1) ? conversion.notBefore() : conversion.startedAt();
+		Instant known = (claimed != null) ? claimed : queuedAt(spans, conversion);
+		Instant start = (part != null && (conversion.attempt() > 1 || part.start().isBefore(known))) ? part.start()
+				: known;
 		return Optional.of(RecordedSpan.derived((part != null) ? part.parentSpanId() : "converting", Step.CONVERT,
 				start, now, false, Map.of(JourneyAttributes.ATTEMPT, attempt)));
 	}
