@@ -1,0 +1,41 @@
+package io.soundlift.converter.mpeg;
+
+/**
+ * The samples that encoding has added to the sound at both ends, which players leave out.
+ *
+ * @param delay samples per channel at the begin, without the decoder's own delay
+ * @param padding samples per channel at the end, with the decoder's own delay
+ */
+public record Gaps(int delay, int padding) {
+
+	/** Samples by which LAME delays the sound, whatever the sample rate. */
+	public static final int LAME_DELAY = 576;
+
+	/** No gaps are known. */
+	public static final Gaps UNKNOWN = new Gaps(0, 0);
+
+	/** The greatest number that the tag has room for. */
+	private static final int MAX = 0xfff;
+
+	/**
+	 * Gaps.
+	 * @throws IllegalArgumentException if one is not within 0 to 4095
+	 */
+	public Gaps {
+		if (delay < 0 || delay > MAX || padding < 0 || padding > MAX) {
+			throw new IllegalArgumentException(
+					"The tag has no room for a delay of " + delay + " and padding of " + padding + " samples");
+		}
+	}
+
+	/**
+	 * Returns the gaps of what LAME has made.
+	 * @param encoded samples per channel in all frames
+	 * @param sound samples per channel that it was given
+	 * @return the gaps
+	 */
+	public static Gaps ofLame(long encoded, long sound) {
+		return new Gaps(LAME_DELAY, Math.toIntExact(encoded - sound - LAME_DELAY));
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.soundlift.converter.mpeg;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an MP3 file: ID3v2 tag, frame with the Info tag, and frame after frame, in
+ * constant memory. The Info tag is filled in at the end.
+ */
+public final class Mp3FileWriter implements AutoCloseable {
+
+	private static final int BUFFER = 256 * 1024;
+
+	private final FileChannel channel;
+
+	private final OutputStream output;
+
+	private final int quality;
+
+	private final long maxBytes;
+
+	private final long tagBytes;
+
+	private final SeekPoints seekPoints = new SeekPoints();
+
+	private final Crc16 musicCrc = new Crc16();
+
+	private @Nullable FrameHeader first;
+
+	private int infoBytes;
+
+	private long frames;
+
+	private long musicBytes;
+
+	private int minBitrate = Integer.MAX_VALUE;
+
+	private int maxBitrate;
+
+	/**
+	 * Begins a file.
+	 * @param file the file, which is replaced if it exists
+	 * @param tag what the file says about itself
+	 * @param quality 0 (worst) to 100 (best) for a variable bit rate, else 0
+	 * @param maxBytes the greatest length of the file in bytes
+	 * @throws IOException if it can't be written
+	 */
+	public Mp3FileWriter(Path file, Id3v2Tag tag, int quality, long maxBytes) throws IOException {
+		this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+				StandardOpenOption.WRITE);
+		this.output = new BufferedOutputStream(Channels.newOutputStream(this.channel), BUFFER);
+		this.quality = quality;
+		this.maxBytes = maxBytes;
+		try {
+			tag.writeTo(this.output);
+			this.output.flush();
+			this.tagBytes = this.channel.position();
+		}
+		catch (IOException ex) {
+			this.channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Adds a frame.
+	 * @param frame a frame of the same kind as the first
+	 * @throws Mp3TooLargeException if there is no room for it
+	 * @throws IOException if it can't be written
+	 */
+	public void add(Mp3Frame frame) throws IOException {
+		if (this.first == null) {
+			this.first = frame.header();
+			this.infoBytes = InfoTag.frameFor(frame.header()).frameBytes();
+			this.output.write(new byte[this.infoBytes]);
+		}
+		if (this.tagBytes + this.infoBytes + this.musicBytes + frame.bytes().length > this.maxBytes) {
+			throw new Mp3TooLargeException(this.maxBytes);
+		}
+		this.output.write(frame.bytes());
+		this.seekPoints.add(this.infoBytes + this.musicBytes);
+		this.musicCrc.update(frame.bytes(), frame.bytes().length);
+		this.frames++;
+		this.musicBytes += frame.bytes().length;
+		this.minBitrate = Math.min(this.minBitrate, frame.header().bitrate());
+		this.maxBitrate = Math.max(this.maxBitrate, frame.header().bitrate());
+	}
+
+	/**
+	 * Returns how many frames were added.
+	 * @return the number, without the one with the Info tag
+	 */
+	public long frames() {
+		return this.frames;
+	}
+
+	/**
+	 * Returns how many samples the frames hold.
+	 * @return samples per channel
+	 */
+	public long samples() {
+		return (this.first != null) ? this.frames * this.first.samples() : 0;
+	}
+
+	/**
+	 * Completes the file.
+	 * @param gaps samples to leave out
+	 * @throws IOException if it can't be written
+	 * @throws IllegalStateException if there is no frame
+	 */
+	public void finish(Gaps gaps) throws IOException {
+		FrameHeader header = this.first;
+		if (header == null) {
+			throw new IllegalStateException("There is no frame");
+		}
+		this.output.flush();
+		byte[] frame = new InfoTag(this.frames, gaps).frame(new InfoTag.Content(header, this.musicBytes,
+				this.musicCrc.value(), this.seekPoints, this.minBitrate, this.maxBitrate, this.quality));
+		ByteBuffer buffer = ByteBuffer.wrap(frame);
+		long position = this.tagBytes;
+		while (buffer.hasRemaining()) {
+			position += this.channel.write(buffer, position);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.channel.close();
+	}
+
+}

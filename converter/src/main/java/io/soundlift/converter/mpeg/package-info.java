@@ -1,0 +1,7 @@
+/**
+ * Reads and writes MP3 files frame by frame, without decoding them.
+ */
+@NullMarked
+package io.soundlift.converter.mpeg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.soundlift.converter.mpeg;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Mp3FileWriter}, {@link InfoTag} and {@link Mp3FrameReader}.
+ */
+class Mp3FileWriterTests {
+
+	/** MPEG-1 layer III, no checksum, 128 kbit/s, 44.1 kHz, joint stereo. */
+	private static final int STEREO = 0xfffb9064;
+
+	/** MPEG-2 layer III, no checksum, 64 kbit/s, 22.05 kHz, mono. */
+	private static final int MONO_OF_MPEG_2 = 0xfff380c4;
+
+	private static final int BITRATE_STEP = 0x1000;
+
+	/** Offset of the tag in a stereo frame of MPEG-1 (header and side information). */
+	private static final int TAG = 4 + 32;
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path folder;
+
+	@Test
+	void describesConstantBitRate() throws IOException {
+		byte[] file = write(new Id3v2Tag(), new Gaps(576, 1000), STEREO, 500, 0);
+		ByteBuffer bytes = ByteBuffer.wrap(file);
+		int infoBytes = 417;
+		assertThat(file).hasSize(infoBytes + 500 * 417);
+		assertThat(text(file, TAG, 4)).isEqualTo("Info");
+		assertThat(bytes.getInt(TAG + 4)).isEqualTo(0xf);
+		assertThat(bytes.getInt(TAG + 8)).isEqualTo(500);
+		assertThat(bytes.getInt(TAG + 12)).isEqualTo(file.length);
+		assertThat(file[TAG + 16]).isZero();
+		for (int percent = 1; percent < 100; percent++) {
+			assertThat(file[TAG + 16 + percent] & 0xff).isBetween(percent * 256 / 100 - 1, percent * 256 / 100 + 1);
+		}
+		assertThat(text(file, TAG + 120, 4)).isEqualTo("LAME");
+		assertThat(file[TAG + 129] & 0xf).isEqualTo(1);
+		assertThat(file[TAG + 140] & 0xff).isEqualTo(128);
+		assertThat(bytes.getInt(TAG + 140) & 0xffffff).isEqualTo(576 << 12 | 1000);
+		assertThat(bytes.getInt(TAG + 148)).isEqualTo(file.length);
+		assertThat(bytes.getShort(TAG + 152) & 0xffff).isEqualTo(crc(Arrays.copyOfRange(file, infoBytes, file.length)));
+		assertThat(bytes.getShort(TAG + 154) & 0xffff).isEqualTo(crc(Arrays.copyOf(file, 190)));
+	}
+
+	@Test
+	void describesVariableBitRate() throws IOException {
+		Path path = this.folder.resolve("variable.mp3");
+		try (Mp3FileWriter writer = new Mp3FileWriter(path, new Id3v2Tag(), 80, Long.MAX_VALUE)) {
+			for (int i = 0; i < 20_000; i++) {
+				// the second half has twice the bit rate of the first
+				writer.add(frame((i < 10_000) ? STEREO : STEREO + 4 * BITRATE_STEP, i));
+			}
+			writer.finish(new Gaps(576, 576));
+		}
+		byte[] file = Files.readAllBytes(path);
+		assertThat(text(file, TAG, 4)).isEqualTo("Xing");
+		assertThat(ByteBuffer.wrap(file).getInt(TAG + 116)).isEqualTo(80);
+		assertThat(file[TAG + 129] & 0xf).isEqualTo(4);
+		assertThat(file[TAG + 16 + 50] & 0xff).isBetween(84, 86);
+		assertThat(file[TAG + 16 + 75] & 0xff).isBetween(170, 171);
+	}
+
+	@Test
+	void writesTagsBeforeAndFindsRoomInSmallFrames() throws IOException {
+		byte[] file = write(new Id3v2Tag().text("TIT2", "Talk"), new Gaps(576, 600), MONO_OF_MPEG_2, 10, 0);
+		assertThat(text(file, 0, 3)).isEqualTo("ID3");
+		int id3 = 10 + 10 + 1 + 4;
+		InfoTag tag = InfoTag.of(first(Arrays.copyOfRange(file, id3, file.length))).orElseThrow();
+		assertThat(tag).isEqualTo(new InfoTag(10, new Gaps(576, 600)));
+	}
+
+	@Test
+	void countsGapsOfLame() {
+		assertThat(Gaps.ofLame(41 * 1152, 44_100)).isEqualTo(new Gaps(576, 41 * 1152 - 44_100 - 576));
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Gaps.ofLame(1152, 1000));
+	}
+
+	@Test
+	void readsNothingButFrames() throws IOException {
+		byte[] frame = frame(STEREO, 1).bytes();
+		assertThatExceptionOfType(MalformedMp3Exception.class)
+			.isThrownBy(() -> first(Arrays.copyOf(frame, frame.length - 1)));
+		assertThatExceptionOfType(MalformedMp3Exception.class).isThrownBy(() -> first(new byte[] { 1, 2, 3, 4 }));
+		Mp3FrameReader reader = new Mp3FrameReader(
+				new ByteArrayInputStream(concat(frame, frame(MONO_OF_MPEG_2, 1).bytes())));
+		assertThat(reader.next()).isNotNull();
+		assertThatExceptionOfType(MalformedMp3Exception.class).isThrownBy(reader::next)
+			.withMessageContaining("byte 417");
+	}
+
+	private byte[] write(Id3v2Tag tag, Gaps gaps, int header, int frames, int quality) throws IOException {
+		Path path = this.folder.resolve("file.mp3");
+		try (Mp3FileWriter writer = new Mp3FileWriter(path, tag, quality, Long.MAX_VALUE)) {
+			for (int i = 0; i < frames; i++) {
+				writer.add(frame(header, i));
+			}
+			writer.finish(gaps);
+		}
+		return Files.readAllBytes(path);
+	}
+
+	private static Mp3Frame frame(int bits, int filler) {
+		FrameHeader header = FrameHeader.of(bits).orElseThrow();
+		byte[] bytes = new byte[header.frameBytes()];
+		Arrays.fill(bytes, (byte) filler);
+		ByteBuffer.wrap(bytes).putInt(0, bits);
+		return new Mp3Frame(header, bytes);
+	}
+
+	private static Mp3Frame first(byte[] bytes) throws IOException {
+		Mp3Frame frame = new Mp3FrameReader(new ByteArrayInputStream(bytes)).next();
+		assertThat(frame).isNotNull();
+		return frame;
+	}
+
+	private static byte[] concat(byte[] one, byte[] other) {
+		byte[] both = Arrays.copyOf(one, one.length + other.length);
+		System.arraycopy(other, 0, both, one.length, other.length);
+		return both;
+	}
+
+	private static String text(byte[] bytes, int offset, int length) {
+		return new String(bytes, offset, length, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * CRC-16/ARC bit by bit, other than the product does it.
+	 */
+	private static int crc(byte[] bytes) {
+		int crc = 0;
+		for (byte value : bytes) {
+			for (int bit = 0; bit < 8; bit++) {
+				int mixed = (crc ^ (value >> bit)) & 1;
+				crc = (crc >> 1) ^ ((mixed != 0) ? 0xa001 : 0);
+			}
+		}
+		return crc;
+	}
+
+}
