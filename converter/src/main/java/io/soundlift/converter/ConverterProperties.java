@@ -27,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param concurrency Number of conversions at a time
  * @param encoders Number of encoders at a time, over all conversions; as many as the
  * system has processors when not set
+ * @param chunkLength Least length of the parts of a sound that are encoded at the same
+ * time. If a duration suffix is not specified, milliseconds will be used
  * @param lease Time that a claim on a conversion holds without a sign of life. If a
  * duration suffix is not specified, milliseconds will be used
  * @param heartbeat Time between two signs of life. If a duration suffix is not specified,
@@ -42,6 +44,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("soundlift.converter")
 public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @Nullable Path workDirectory,
 		@DefaultValue("8") @Min(1) @Max(64) int concurrency, @Nullable @Min(1) @Max(1024) Integer encoders,
+		@DefaultValue("60s") @NotNull @DurationMin(seconds = 5) @DurationMax(minutes = 10) Duration chunkLength,
 		@DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration lease,
 		@DefaultValue("1s") @NotNull @DurationMin(millis = 100) Duration heartbeat,
 		@DefaultValue("500ms") @NotNull @DurationMin(millis = 50) @DurationMax(minutes = 1) Duration watch,

@@ -1,8 +1,7 @@
 package io.soundlift.converter.ffmpeg;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * unexpectedly, or no other track gets as far as the file says either, for which it is
  * read to its end once more without decoding.
  */
-final class CompletenessCheck {
+public final class CompletenessCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(CompletenessCheck.class);
 
@@ -31,7 +30,7 @@ final class CompletenessCheck {
 	 * @param output what ffmpeg said meanwhile
 	 * @throws UnusableVideoException if the end of the video is missing
 	 */
-	void check(FfmpegSession session, ProbedVideo video, Duration sound, FfmpegOutput output) {
+	public void check(FfmpegSession session, ProbedVideo video, Duration sound, FfmpegOutput output) {
 		Duration declared = video.declaredLength();
 		if (declared != null && reaches(sound, declared)) {
 			return;
@@ -55,29 +54,19 @@ final class CompletenessCheck {
 	}
 
 	private static Optional<Duration> end(FfmpegSession session) {
-		try (ContainedProcess process = session.createExecutor()) {
-			for (String argument : new String[] { "-i", session.video().toString(), "-map", "0", "-ignore_unknown",
-					"-c", "copy", "-f", "null", "-" }) {
-				process.addArgument(argument);
-			}
-			process.execute();
-			process.getErrorStream().transferTo(OutputStream.nullOutputStream());
-			int exitCode = process.getProcessExitCode();
-			session.checkNotStopped();
-			ExceededLimit.check(process);
-			if (process.wasKilled()) {
+		try (FfmpegRun run = session.start(new FfmpegCommand(List.of("-i", session.video().toString(), "-map", "0",
+				"-ignore_unknown", "-c", "copy", "-f", "null", "-")))) {
+			boolean succeeded = run.await();
+			ExceededLimit.check(run);
+			if (run.wasKilled()) {
 				throw new FfmpegFailedException("ffmpeg was killed while it read the video", null);
 			}
-			if (exitCode != 0) {
+			if (!succeeded) {
 				// some tracks can't be copied without decoding a picture first
-				logger.info("ffmpeg can't read the video to its end: {}", process.output().tail());
+				logger.info("ffmpeg can't read the video to its end: {}", run.messages().tail());
 				return Optional.empty();
 			}
-			return Optional.of(Duration.ofMillis(Math.round(process.output().reachedSeconds() * 1000)));
-		}
-		catch (IOException ex) {
-			session.checkNotStopped();
-			throw new FfmpegFailedException("ffmpeg could not be run", ex);
+			return Optional.of(Duration.ofMillis(Math.round(run.messages().reachedSeconds() * 1000)));
 		}
 	}
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param version what it calls its version
  * @param origin where it comes from
  */
-record Ffmpeg(Path path, String version, Origin origin) {
+public record Ffmpeg(Path path, String version, Origin origin) {
 
 	/** As in {@code 5.1.6-0+deb12u1} and {@code n7.1}; snapshots have no such number. */
 	private static final Pattern RELEASE = Pattern.compile("n?(\\d{1,4})\\.\\d.*");
@@ -40,7 +40,7 @@ record Ffmpeg(Path path, String version, Origin origin) {
 	/**
 	 * Where an ffmpeg comes from.
 	 */
-	enum Origin {
+	public enum Origin {
 
 		/** Named in the configuration. */
 		CONFIGURED,

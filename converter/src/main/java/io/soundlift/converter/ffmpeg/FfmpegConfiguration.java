@@ -62,9 +62,4 @@ class FfmpegConfiguration {
 		return new VideoProbe(properties.maxDuration());
 	}
 
-	@Bean
-	Mp3Encoder mp3Encoder(ConverterProperties properties) {
-		return new Mp3Encoder(properties.maxDuration());
-	}
-
 }

@@ -82,6 +82,10 @@ public final class FfmpegRun implements AutoCloseable {
 		return this.process.wasKilled();
 	}
 
+	ContainedProcess process() {
+		return this.process;
+	}
+
 	/**
 	 * Kills ffmpeg if it still runs.
 	 */

@@ -5,16 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.Objects;
+import java.util.Locale;
 
-import io.soundlift.converter.ffmpeg.EncodedMp3;
+import io.soundlift.converter.encode.EncodedMp3;
+import io.soundlift.converter.encode.EncodingTask;
+import io.soundlift.converter.encode.SoundEncoder;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
-import io.soundlift.converter.ffmpeg.Mp3Encoder;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.ConversionPlanner;
+import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.progress.WorkProgress;
+import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Phase;
 import io.soundlift.journey.file.Bucket;
@@ -24,25 +30,37 @@ import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 
 /**
- * The work on a conversion from the stored video to the stored MP3: fetch, probe, encode,
- * store, each in a span of its own.
+ * The work on a conversion from the stored video to the stored MP3: fetch, probe and
+ * plan, encode, store, each in a span of its own.
  */
 final class ConversionJob {
 
 	private static final String MP3_CONTENT_TYPE = "audio/mpeg";
 
+	private final Conversions conversions;
+
 	private final FileStore files;
+
+	private final KeptChunks keptChunks;
 
 	private final VideoProbe probe;
 
-	private final Mp3Encoder encoder;
+	private final ConversionPlanner planner = new ConversionPlanner();
+
+	private final SoundEncoder encoder;
+
+	private final EncoderSlots slots;
 
 	private final JourneyTracing tracing;
 
-	ConversionJob(FileStore files, VideoProbe probe, Mp3Encoder encoder, JourneyTracing tracing) {
+	ConversionJob(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
+			SoundEncoder encoder, EncoderSlots slots, JourneyTracing tracing) {
+		this.conversions = conversions;
 		this.files = files;
+		this.keptChunks = keptChunks;
 		this.probe = probe;
 		this.encoder = encoder;
+		this.slots = slots;
 		this.tracing = tracing;
 	}
 
@@ -60,17 +78,20 @@ final class ConversionJob {
 		WorkProgress work = heartbeat.work();
 		this.tracing.span("video.fetch", id, () -> fetch(conversion, session));
 		work.enter(Phase.PROBING);
-		ProbedVideo video = this.tracing.span("audio.probe", id, () -> {
-			ProbedVideo probed = this.probe.probe(session);
-			this.tracing.tag(JourneyAttributes.VIDEO_FORMAT, probed.format());
-			return probed;
-		});
+		ProbedVideo video = this.tracing.span("audio.probe", id, () -> probe(session));
+		ConversionPlan plan = this.planner.plan(video, conversion.options());
+		this.conversions.recordPlan(conversion, PlanRecord.of(plan));
 		work.enter(Phase.ENCODING);
-		EncodedMp3 mp3 = this.tracing.span("audio.encode", id,
-				() -> encode(session, video, Objects.requireNonNull(conversion.options().bitrate()), work));
+		EncodedMp3 mp3 = this.tracing.span("audio.encode", id, () -> encode(conversion, session, video, plan, work));
 		work.enter(Phase.STORING);
 		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3));
 		return new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName()));
+	}
+
+	private ProbedVideo probe(FfmpegSession session) {
+		ProbedVideo probed = this.probe.probe(session);
+		this.tracing.tag(JourneyAttributes.VIDEO_FORMAT, probed.format());
+		return probed;
 	}
 
 	private void fetch(Conversion conversion, FfmpegSession session) {
@@ -84,19 +105,27 @@ final class ConversionJob {
 		}
 	}
 
-	private EncodedMp3 encode(FfmpegSession session, ProbedVideo video, int bitrate, WorkProgress work) {
-		this.tracing.tag(JourneyAttributes.MP3_BITRATE, bitrate);
+	private EncodedMp3 encode(Conversion conversion, FfmpegSession session, ProbedVideo video, ConversionPlan plan,
+			WorkProgress work) {
+		this.tracing.tag(JourneyAttributes.PLAN_MODE, PlanRecord.of(plan).mode().name().toLowerCase(Locale.ROOT));
+		if (plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant) {
+			this.tracing.tag(JourneyAttributes.MP3_BITRATE, constant.bitrate());
+		}
+		work.expect(plan.expectedLength());
 		long begin = System.nanoTime();
-		Duration length = video.declaredLength();
-		work.expect(length);
-		EncodedMp3 mp3 = this.encoder.encode(session, video, bitrate, (percent) -> {
-			if (length != null) {
-				work.reached(length.multipliedBy(percent).dividedBy(100));
-			}
-		});
+		EncodedMp3 mp3;
+		try (EncoderSlots.Share share = this.slots.join()) {
+			work.waitsWhile(share::isWaiting);
+			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
+			mp3 = this.encoder.encode(new EncodingTask(session, video, plan, share,
+					new ConversionChunks(this.keptChunks, conversion.id(), chunks), new WorkListener(work)));
+		}
 		long nanos = Math.max(1, System.nanoTime() - begin);
 		this.tracing.tag(JourneyAttributes.AUDIO_DURATION, mp3.length().toMillis());
 		this.tracing.tag(JourneyAttributes.ENCODE_SPEED, (double) mp3.length().toNanos() / nanos);
+		this.tracing.tag(JourneyAttributes.ENCODE_CHUNKS, mp3.chunks());
+		this.tracing.tag(JourneyAttributes.ENCODE_CHUNKS_KEPT, mp3.keptChunks());
+		this.tracing.tag(JourneyAttributes.ENCODE_SEAMS_REPAIRED, mp3.repairedSeams());
 		return mp3;
 	}
 

@@ -5,9 +5,11 @@ import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.converter.ConverterProperties;
+import io.soundlift.converter.encode.SoundEncoder;
+import io.soundlift.converter.ffmpeg.Ffmpeg;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
-import io.soundlift.converter.ffmpeg.Mp3Encoder;
 import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
@@ -33,16 +35,22 @@ class JobConfiguration {
 
 	@Bean
 	ConversionWorker conversionWorker(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
-			Mp3Encoder encoder, FfmpegSessions sessions, RunningSessions running, Heartbeats heartbeats,
-			JourneyTracing tracing, MeterRegistry registry, ConverterProperties properties) {
+			SoundEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
+			Heartbeats heartbeats, JourneyTracing tracing, MeterRegistry registry, ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
 		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit(),
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
-		return new ConversionWorker(new ConversionJob(files, probe, encoder, tracing),
+		return new ConversionWorker(new ConversionJob(conversions, files, keptChunks, probe, encoder, slots, tracing),
 				new ConversionFinisher(conversions, files, keptChunks, tracing, meters), sessions, running, heartbeats,
 				failures, new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters,
 				properties.limits().videoSize());
+	}
+
+	@Bean
+	SoundEncoder soundEncoder(Ffmpeg ffmpeg, EncoderSlots slots, ConverterProperties properties) {
+		return new SoundEncoder(properties.maxDuration(), properties.limits().mp3Size().toBytes(),
+				properties.chunkLength(), slots.size(), ffmpeg.version());
 	}
 
 	@Bean

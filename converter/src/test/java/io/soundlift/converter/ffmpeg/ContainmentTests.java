@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.awaitility.Awaitility;

@@ -7,8 +7,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
+import io.soundlift.converter.encode.EncodedMp3;
+import io.soundlift.converter.encode.EncodingListener;
+import io.soundlift.converter.encode.EncodingTask;
+import io.soundlift.converter.encode.KeptChunks;
+import io.soundlift.converter.encode.SoundEncoder;
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.sandbox.Sandbox;
 import io.soundlift.converter.sandbox.TestSandbox;
+import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.testsupport.SampleMedia;
 
 /**
@@ -89,10 +98,15 @@ public final class TestFfmpeg implements AutoCloseable {
 
 	/**
 	 * Makes an encoder.
-	 * @return an encoder with the default limit
+	 * @param workers on how many chunks it works at a time
+	 * @return an encoder with the default limits
 	 */
-	public static Mp3Encoder encoder() {
-		return new Mp3Encoder(MAX_LENGTH);
+	public static SoundEncoder encoder(int workers) {
+		return encoder(MAX_LENGTH, workers);
+	}
+
+	private static SoundEncoder encoder(Duration maxLength, int workers) {
+		return new SoundEncoder(maxLength, Long.MAX_VALUE, Duration.ofSeconds(60), workers, "test");
 	}
 
 	FfmpegSession open(Path video) {
@@ -111,9 +125,18 @@ public final class TestFfmpeg implements AutoCloseable {
 	}
 
 	EncodedMp3 convert(FfmpegSession session, int bitrate, Duration maxLength) {
-		ProbedVideo video = new VideoProbe(maxLength).probe(session);
-		return new Mp3Encoder(maxLength).encode(session, video, bitrate, (percent) -> {
+		return convert(session, new ConversionOptions(bitrate), maxLength, (sound) -> {
 		});
+	}
+
+	static EncodedMp3 convert(FfmpegSession session, ConversionOptions options, Duration maxLength,
+			EncodingListener listener) {
+		ProbedVideo video = new VideoProbe(maxLength).probe(session);
+		ConversionPlan plan = new ConversionPlanner().plan(video, options);
+		try (EncoderSlots.Share share = new EncoderSlots(2).join()) {
+			return encoder(maxLength, 2)
+				.encode(new EncodingTask(session, video, plan, share, KeptChunks.NONE, listener));
+		}
 	}
 
 	@Override

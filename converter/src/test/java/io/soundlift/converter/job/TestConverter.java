@@ -21,6 +21,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
@@ -55,6 +56,8 @@ final class TestConverter implements AutoCloseable {
 	static final ConverterProperties.Limits LIMITS = new ConverterProperties.Limits(DataSize.ofMegabytes(100), 100,
 			DataSize.ofGigabytes(1), Duration.ofMinutes(20), DataSize.ofGigabytes(2));
 
+	private static final Duration RARELY = Duration.ofHours(1);
+
 	private final MongoClient client;
 
 	private final SimpleMongoClientDatabaseFactory databases;
@@ -74,18 +77,23 @@ final class TestConverter implements AutoCloseable {
 	private final VideoUploadedListener listener;
 
 	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat) {
-		this(ffmpeg, lease, heartbeat, TestMongo.uri());
+		this(ffmpeg, lease, heartbeat, 2);
+	}
+
+	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, int encoders) {
+		this(ffmpeg, lease, heartbeat, RARELY, TestMongo.uri(), encoders);
 	}
 
 	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, Duration watch) {
-		this(ffmpeg, lease, heartbeat, watch, TestMongo.uri());
+		this(ffmpeg, lease, heartbeat, watch, TestMongo.uri(), 2);
 	}
 
 	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, String mongoUri) {
-		this(ffmpeg, lease, heartbeat, Duration.ofHours(1), mongoUri);
+		this(ffmpeg, lease, heartbeat, RARELY, mongoUri, 2);
 	}
 
-	private TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, Duration watch, String mongoUri) {
+	private TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, Duration watch, String mongoUri,
+			int encoders) {
 		this.client = MongoClients.create(mongoUri);
 		this.databases = new SimpleMongoClientDatabaseFactory(this.client, TestMongo.databaseName());
 		this.files = new FileStore(this.databases, Clock.systemUTC());
@@ -95,7 +103,8 @@ final class TestConverter implements AutoCloseable {
 		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20), LIMITS);
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
-				new ConversionJob(this.files, TestFfmpeg.probe(), TestFfmpeg.encoder(), this.tracing),
+				new ConversionJob(this.conversions, this.files, keptChunks(), TestFfmpeg.probe(),
+						TestFfmpeg.encoder(encoders), new EncoderSlots(encoders), this.tracing),
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters,
@@ -107,11 +116,18 @@ final class TestConverter implements AutoCloseable {
 		return accepted(this.conversions.newId(), video);
 	}
 
+	Conversion accepted(Path video, ConversionOptions options) {
+		return accepted(this.conversions.newId(), video, options);
+	}
+
 	Conversion accepted(String id, Path video) {
+		return accepted(id, video, new ConversionOptions(128_000));
+	}
+
+	private Conversion accepted(String id, Path video, ConversionOptions options) {
 		try (InputStream content = Files.newInputStream(video)) {
 			StoredFile stored = this.files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
-			Conversion conversion = this.conversions.accept(id, OWNER, "My talk.mp4", new ConversionOptions(128_000),
-					stored);
+			Conversion conversion = this.conversions.accept(id, OWNER, "My talk.mp4", options, stored);
 			this.files.confirm(stored);
 			return conversion;
 		}

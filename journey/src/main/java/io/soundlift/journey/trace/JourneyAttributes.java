@@ -63,7 +63,30 @@ public final class JourneyAttributes {
 	public static final String ENCODE_SPEED = "soundlift.encode.speed";
 
 	/**
-	 * Bit rate of the MP3 in bits per second. On {@code audio.encode}.
+	 * How the sound is meant to get into the MP3: {@code copy}, {@code whole} or
+	 * {@code chunked}. On {@code audio.encode}.
+	 */
+	public static final String PLAN_MODE = "soundlift.plan.mode";
+
+	/**
+	 * Number of parts that were encoded independently or found, 0 for a copy. On
+	 * {@code audio.encode}.
+	 */
+	public static final String ENCODE_CHUNKS = "soundlift.encode.chunks";
+
+	/**
+	 * Number of parts that an earlier attempt had left. On {@code audio.encode}.
+	 */
+	public static final String ENCODE_CHUNKS_KEPT = "soundlift.encode.chunks_kept";
+
+	/**
+	 * Number of parts that did not fit to the one before and were encoded again. On
+	 * {@code audio.encode}.
+	 */
+	public static final String ENCODE_SEAMS_REPAIRED = "soundlift.encode.seams_repaired";
+
+	/**
+	 * Constant bit rate of the MP3 in bits per second. On {@code audio.encode}.
 	 */
 	public static final String MP3_BITRATE = "soundlift.mp3.bitrate";
 

@@ -1,0 +1,141 @@
+package io.soundlift.converter.encode;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import io.soundlift.converter.mpeg.Mp3FileWriter;
+import io.soundlift.converter.mpeg.Mp3Frame;
+import io.soundlift.converter.mpeg.Mp3FrameReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins chunks in their order, whatever the order in which they come, and checks each
+ * seam: the first frames of a chunk have to be those that the one before has made of the
+ * same samples.
+ */
+final class ChunkAssembly {
+
+	private final ChunkGrid grid;
+
+	private final Mp3FileWriter writer;
+
+	private final SeamRepair repair;
+
+	private final SpoolPermits permits;
+
+	private final EncodingListener listener;
+
+	private final SortedMap<Integer, EncodedChunk> waiting = new TreeMap<>();
+
+	private @Nullable Spool previous;
+
+	private FrameRow common = new FrameRow(List.of());
+
+	private int joined;
+
+	private int kept;
+
+	private int repaired;
+
+	private long encodedFrames;
+
+	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, SeamRepair repair, SpoolPermits permits,
+			EncodingListener listener) {
+		this.grid = grid;
+		this.writer = writer;
+		this.repair = repair;
+		this.permits = permits;
+		this.listener = listener;
+	}
+
+	/**
+	 * Takes a chunk, and joins what can be joined by now.
+	 * @param chunk the chunk
+	 * @throws SeamException if a chunk doesn't fit and can't be repaired
+	 */
+	synchronized void add(EncodedChunk chunk) throws IOException, InterruptedException {
+		this.waiting.put(chunk.spool().index(), chunk);
+		if (!chunk.spool().last()) {
+			report(chunk);
+		}
+		for (EncodedChunk next = this.waiting.remove(this.joined); next != null; next = this.waiting
+			.remove(this.joined)) {
+			join(next);
+		}
+	}
+
+	private void report(EncodedChunk chunk) {
+		if (chunk.kept()) {
+			this.listener.found(playingTime(this.grid.chunkFrames()));
+		}
+		this.encodedFrames += this.grid.chunkFrames();
+		this.listener.encoded(playingTime(this.encodedFrames));
+	}
+
+	private Duration playingTime(long frames) {
+		return this.grid.format().playingTime(frames * this.grid.format().frameSamples());
+	}
+
+	private void join(EncodedChunk chunk) throws IOException, InterruptedException {
+		EncodedChunk fitting = chunk;
+		Spool before = this.previous;
+		if (before != null) {
+			if (!this.common.isStartOf(chunk.file())) {
+				fitting = this.repair.repair(before, chunk, this.common);
+				this.repaired++;
+			}
+			discard(before);
+		}
+		write(fitting);
+		Files.delete(fitting.file());
+		if (chunk.spool().last()) {
+			discard(chunk.spool());
+		}
+		this.previous = chunk.spool();
+		this.kept += fitting.kept() ? 1 : 0;
+		this.joined++;
+	}
+
+	private void discard(Spool spool) throws IOException {
+		Files.delete(spool.file());
+		this.permits.release();
+	}
+
+	private void write(EncodedChunk chunk) throws IOException {
+		List<Mp3Frame> after = new ArrayList<>();
+		int own = chunk.spool().last() ? Integer.MAX_VALUE : this.grid.chunkFrames();
+		try (InputStream content = new BufferedInputStream(Files.newInputStream(chunk.file()))) {
+			Mp3FrameReader reader = new Mp3FrameReader(content);
+			int read = 0;
+			for (Mp3Frame frame = reader.next(); frame != null; frame = reader.next()) {
+				if (read++ < own) {
+					this.writer.add(frame);
+				}
+				else {
+					after.add(frame);
+				}
+			}
+		}
+		this.common = new FrameRow(after);
+	}
+
+	synchronized int joined() {
+		return this.joined;
+	}
+
+	synchronized int kept() {
+		return this.kept;
+	}
+
+	synchronized int repaired() {
+		return this.repaired;
+	}
+
+}

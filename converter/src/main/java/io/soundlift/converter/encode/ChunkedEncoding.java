@@ -1,0 +1,154 @@
+package io.soundlift.converter.encode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.soundlift.converter.ffmpeg.StoppedException;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
+import io.soundlift.converter.mpeg.Gaps;
+import io.soundlift.converter.mpeg.Mp3FileWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Encodes one sound on several cores: this thread decodes and cuts, others encode, and
+ * whoever has completed a chunk joins what can be joined. There are never more spools
+ * than three more than encoders, so the decoder is held back by its pipe.
+ * <p>
+ * The first trouble ends everything: it is what is thrown, and all that run or wait are
+ * cut off.
+ */
+final class ChunkedEncoding {
+
+	/** One chunk is being kept while others are encoded. */
+	private static final int THREADS_BESIDE_ENCODERS = 1;
+
+	/** One spool is being cut, and one waits for its neighbour. */
+	private static final int SPOOLS_BESIDE_THREADS = 2;
+
+	private final EncodingTask task;
+
+	private final ChunkGrid grid;
+
+	private final int threads;
+
+	private final Duration maxLength;
+
+	private final SpoolPermits permits;
+
+	private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
+
+	ChunkedEncoding(EncodingTask task, ChunkGrid grid, int workers, Duration maxLength) {
+		this.task = task;
+		this.grid = grid;
+		this.threads = workers + THREADS_BESIDE_ENCODERS;
+		this.maxLength = maxLength;
+		this.permits = new SpoolPermits(this.threads + SPOOLS_BESIDE_THREADS);
+	}
+
+	/**
+	 * Encodes the sound.
+	 * @param writer takes the frames
+	 * @return what has become of it
+	 * @throws UnusableVideoException if the sound can't be decoded or is too long
+	 * @throws StoppedException if the session was stopped
+	 * @throws SeamException if two chunks can't be made to fit
+	 */
+	EncodedSound encode(Mp3FileWriter writer) {
+		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid);
+		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid), this.permits,
+				this.task.listener());
+		SpoolCutter cutter = new SpoolCutter(this.grid, this.permits,
+				(index) -> this.task.session().file("samples-" + index));
+		Map<String, String> logContext = MDC.getCopyOfContextMap();
+		ExecutorService executor = Executors.newFixedThreadPool(this.threads, (work) -> {
+			Thread thread = new Thread(work, "encoder");
+			thread.setDaemon(true);
+			return thread;
+		});
+		try (Decoder decoder = Decoder.start(this.task, this.maxLength)) {
+			Runnable cutOff = () -> {
+				this.permits.cancel();
+				executor.shutdownNow();
+				decoder.kill();
+			};
+			this.task.session().onStop(cutOff);
+			try {
+				cutter.cut(decoder.samples(), (spool) -> executor.execute(() -> {
+					if (logContext != null) {
+						MDC.setContextMap(logContext);
+					}
+					try {
+						assembly.add(encoder.encode(spool));
+					}
+					catch (Exception | Error ex) {
+						this.trouble.compareAndSet(null, ex);
+						cutOff.run();
+					}
+				}));
+				decoder.await();
+				LengthLimit.check(this.grid.format().playingTime(cutter.samples()), this.maxLength);
+				executor.shutdown();
+				await(executor);
+			}
+			catch (IOException | InterruptedException | RuntimeException ex) {
+				this.trouble.compareAndSet(null, ex);
+				cutOff.run();
+				await(executor);
+			}
+			rethrowTrouble();
+			return new EncodedSound(cutter.samples(), Gaps.ofLame(writer.samples(), cutter.samples()),
+					assembly.joined(), assembly.kept(), assembly.repaired(), decoder.messages());
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	/**
+	 * Waits for the encoders, which end at once when they are cut off.
+	 */
+	private static void await(ExecutorService executor) {
+		boolean interrupted = false;
+		boolean terminated = false;
+		while (!terminated) {
+			try {
+				terminated = executor.awaitTermination(1, TimeUnit.DAYS);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+				executor.shutdownNow();
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void rethrowTrouble() {
+		// whoever was cut off says so in many ways
+		this.task.session().checkNotStopped();
+		Throwable found = this.trouble.get();
+		if (found instanceof Error error) {
+			throw error;
+		}
+		if (found instanceof RuntimeException exception) {
+			throw exception;
+		}
+		if (found instanceof IOException exception) {
+			throw new UncheckedIOException(exception);
+		}
+		if (found instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+			throw new CancellationException("Interrupted while encoding");
+		}
+	}
+
+}

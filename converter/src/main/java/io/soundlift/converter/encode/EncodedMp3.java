@@ -1,0 +1,21 @@
+package io.soundlift.converter.encode;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.soundlift.converter.plan.ConversionPlan;
+
+/**
+ * An MP3 that is complete.
+ *
+ * @param file the file in the session's folder
+ * @param length the length of its sound
+ * @param mode how it was made in the end
+ * @param chunks how many parts were encoded or found, 0 if it was copied
+ * @param keptChunks how many of them an earlier attempt had left
+ * @param repairedSeams how many parts were encoded again because they did not fit to the
+ * one before
+ */
+public record EncodedMp3(Path file, Duration length, ConversionPlan.Mode mode, int chunks, int keptChunks,
+		int repairedSeams) {
+}

@@ -1,0 +1,20 @@
+package io.soundlift.converter.encode;
+
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.ProbedVideo;
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.schedule.EncoderSlots;
+
+/**
+ * What it takes to make an MP3.
+ *
+ * @param session the session, whose video is there
+ * @param video what was found in the video
+ * @param plan how to make the MP3
+ * @param share the slots in which encoders run
+ * @param kept what earlier attempts have left
+ * @param listener told of progress
+ */
+public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
+		KeptChunks kept, EncodingListener listener) {
+}

@@ -1,0 +1,96 @@
+package io.soundlift.converter.encode;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.Mp3Encoding;
+
+/**
+ * What ffmpeg is told for each step.
+ */
+final class FfmpegArguments {
+
+	private static final String PIPE_IN = "pipe:0";
+
+	private static final String PIPE_OUT = "pipe:1";
+
+	private FfmpegArguments() {
+	}
+
+	/**
+	 * Decodes the chosen track into samples.
+	 * @param video the video
+	 * @param plan the plan
+	 * @param maxLength the greatest length; one second more comes out, so that one can
+	 * tell "just as long" from "too long"
+	 * @return arguments
+	 */
+	static List<String> decode(Path video, ConversionPlan plan, Duration maxLength) {
+		SoundFormat format = SoundFormat.of(plan);
+		List<String> arguments = input(video, plan);
+		String shape = "aformat=sample_fmts=flt:sample_rates=" + format.sampleRate() + ":channel_layouts="
+				+ ((format.channels() == 1) ? "mono" : "stereo");
+		arguments.addAll(List.of("-af", plan.filters().isEmpty() ? shape : plan.filters() + "," + shape, "-t",
+				Long.toString(maxLength.toSeconds() + 1), "-f", format.ffmpegName(), PIPE_OUT));
+		return arguments;
+	}
+
+	/**
+	 * Encodes samples into frames of which none needs bits of another (no reservoir).
+	 * @param plan the plan
+	 * @return arguments
+	 */
+	static List<String> encode(ConversionPlan plan) {
+		SoundFormat format = SoundFormat.of(plan);
+		List<String> arguments = new ArrayList<>(
+				List.of("-f", format.ffmpegName(), "-ar", Integer.toString(format.sampleRate()), "-ac",
+						Integer.toString(format.channels()), "-i", PIPE_IN, "-c:a", "libmp3lame", "-reservoir", "0"));
+		if (plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant) {
+			arguments.addAll(List.of("-b:a", Integer.toString(constant.bitrate())));
+		}
+		else if (plan.encoding() instanceof Mp3Encoding.VariableQuality variable) {
+			arguments.addAll(List.of("-q:a", Integer.toString(variable.quality())));
+		}
+		arguments
+			.addAll(List.of("-map_metadata", "-1", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", PIPE_OUT));
+		return arguments;
+	}
+
+	/**
+	 * Copies the frames of the chosen track, with a tag of ffmpeg's own in front that has
+	 * the gaps as the container tells them.
+	 * @param video the video
+	 * @param plan the plan
+	 * @param target the file to write
+	 * @return arguments
+	 */
+	static List<String> copy(Path video, ConversionPlan plan, Path target) {
+		List<String> arguments = input(video, plan);
+		arguments
+			.addAll(List.of("-c:a", "copy", "-write_xing", "1", "-id3v2_version", "0", "-f", "mp3", target.toString()));
+		return arguments;
+	}
+
+	/**
+	 * Writes the SHA-256 of the chosen track as the container holds it.
+	 * @param video the video
+	 * @param plan the plan
+	 * @return arguments
+	 */
+	static List<String> hash(Path video, ConversionPlan plan) {
+		List<String> arguments = input(video, plan);
+		arguments.addAll(List.of("-c:a", "copy", "-f", "hash", "-hash", "sha256", PIPE_OUT));
+		return arguments;
+	}
+
+	private static List<String> input(Path video, ConversionPlan plan) {
+		List<String> arguments = new ArrayList<>(plan.inputArguments());
+		arguments.addAll(List.of("-i", video.toString(), "-map", "0:a:" + plan.track(), "-map_metadata", "-1",
+				"-map_chapters", "-1"));
+		return arguments;
+	}
+
+}

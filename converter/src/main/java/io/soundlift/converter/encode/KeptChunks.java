@@ -1,0 +1,47 @@
+package io.soundlift.converter.encode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Encoded parts of one MP3 that outlive an attempt to make it. A part is found again only
+ * under the same plan, so it is what encoding it again would give.
+ */
+public interface KeptChunks {
+
+	/**
+	 * Keeps nothing.
+	 */
+	KeptChunks NONE = new KeptChunks() {
+
+		@Override
+		public Optional<InputStream> find(int index) {
+			return Optional.empty();
+		}
+
+		@Override
+		public void put(int index, Path file) {
+			// the next attempt encodes it again
+		}
+
+	};
+
+	/**
+	 * Looks for a part.
+	 * @param index its number, from 0
+	 * @return its bytes; empty if it was not kept
+	 * @throws IOException if it can't be read
+	 */
+	Optional<InputStream> find(int index) throws IOException;
+
+	/**
+	 * Keeps a part. Does nothing if it is kept already.
+	 * @param index its number, from 0
+	 * @param file its bytes
+	 * @throws IOException if it can't be kept
+	 */
+	void put(int index, Path file) throws IOException;
+
+}

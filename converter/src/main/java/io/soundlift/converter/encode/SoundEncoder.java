@@ -1,0 +1,157 @@
+package io.soundlift.converter.encode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+import io.soundlift.converter.ffmpeg.CompletenessCheck;
+import io.soundlift.converter.ffmpeg.Defect;
+import io.soundlift.converter.ffmpeg.FfmpegFailedException;
+import io.soundlift.converter.ffmpeg.StoppedException;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
+import io.soundlift.converter.mpeg.Id3v2Tag;
+import io.soundlift.converter.mpeg.Mp3FileWriter;
+import io.soundlift.converter.mpeg.Mp3TooLargeException;
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.ConversionPlan.Mode;
+import io.soundlift.converter.plan.Mp3Encoding;
+import io.soundlift.converter.plan.Mp3Tags;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the MP3 of a plan. A way that turns out impossible, because frames are not what
+ * the file says or because chunks don't fit, gives way to one that is always possible.
+ */
+public final class SoundEncoder {
+
+	private static final Logger logger = LoggerFactory.getLogger(SoundEncoder.class);
+
+	private final Duration maxLength;
+
+	private final long maxBytes;
+
+	private final Duration chunkLength;
+
+	private final int workers;
+
+	private final String ffmpegVersion;
+
+	private final CompletenessCheck completeness = new CompletenessCheck();
+
+	/**
+	 * An encoder.
+	 * @param maxLength the greatest length of the sound
+	 * @param maxBytes the greatest size of the MP3 in bytes
+	 * @param chunkLength the least length of the parts that are encoded independently
+	 * @param workers how many of them at a time, at least 1
+	 * @param ffmpegVersion what ffmpeg calls its version
+	 */
+	public SoundEncoder(Duration maxLength, long maxBytes, Duration chunkLength, int workers, String ffmpegVersion) {
+		this.maxLength = maxLength;
+		this.maxBytes = maxBytes;
+		this.chunkLength = chunkLength;
+		this.workers = workers;
+		this.ffmpegVersion = ffmpegVersion;
+	}
+
+	/**
+	 * Names everything that the encoded parts of a sound depend on, so that parts of one
+	 * name can be joined whoever has encoded them.
+	 * @param videoSha256 SHA-256 of the video
+	 * @param plan the plan
+	 * @return 64 hexadecimal digits
+	 */
+	public String chunksName(String videoSha256, ConversionPlan plan) {
+		ChunkGrid grid = ChunkGrid.of(SoundFormat.of(plan), this.chunkLength);
+		List<Object> parts = List.of(videoSha256, this.ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON,
+				plan.inputArguments(), plan.track(), plan.filters(), plan.encoding());
+		return Sha256.hex(Sha256.digest().digest(parts.toString().getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
+	 * Makes the MP3.
+	 * @param task what it takes
+	 * @return the MP3
+	 * @throws UnusableVideoException if the sound can't be converted, or not all of it is
+	 * there
+	 * @throws StoppedException if the session was stopped
+	 * @throws FfmpegFailedException if ffmpeg failed for another reason
+	 * @throws UncheckedIOException if something can't be read or written
+	 */
+	public EncodedMp3 encode(EncodingTask task) {
+		return switch (task.plan().mode()) {
+			case COPY -> copy(task);
+			case WHOLE -> whole(task);
+			case CHUNKED -> chunked(task);
+		};
+	}
+
+	private EncodedMp3 copy(EncodingTask task) {
+		try {
+			return make(task, Mode.COPY, new FrameCopy(task, this.maxLength)::copy);
+		}
+		catch (UnprovenCopyException ex) {
+			logger.info("Encodes the sound, which can't be copied: {}", ex.getMessage());
+			return chunked(task);
+		}
+	}
+
+	private EncodedMp3 chunked(EncodingTask task) {
+		ChunkGrid grid = ChunkGrid.of(SoundFormat.of(task.plan()), this.chunkLength);
+		try {
+			return make(task, Mode.CHUNKED, new ChunkedEncoding(task, grid, this.workers, this.maxLength)::encode);
+		}
+		catch (SeamException ex) {
+			logger.warn("Encodes the sound as a whole: {}", ex.getMessage());
+			return whole(task);
+		}
+	}
+
+	private EncodedMp3 whole(EncodingTask task) {
+		return make(task, Mode.WHOLE, new WholeEncoding(task, this.maxLength)::encode);
+	}
+
+	private EncodedMp3 make(EncodingTask task, Mode mode, Function<Mp3FileWriter, EncodedSound> way) {
+		ConversionPlan plan = task.plan();
+		Path file = task.session().mp3();
+		int quality = (mode != Mode.COPY && plan.encoding() instanceof Mp3Encoding.VariableQuality variable)
+				? 100 - 10 * variable.quality() : 0;
+		try (Mp3FileWriter writer = new Mp3FileWriter(file, tag(plan.tags()), quality, this.maxBytes)) {
+			EncodedSound sound = way.apply(writer);
+			writer.finish(sound.gaps());
+			Duration length = SoundFormat.of(plan).playingTime(sound.samples());
+			this.completeness.check(task.session(), task.video(), length, sound.messages());
+			task.listener().encoded(length);
+			return new EncodedMp3(file, length, mode, sound.chunks(), sound.keptChunks(), sound.repairedSeams());
+		}
+		catch (UncheckedIOException ex) {
+			throw (ex.getCause() instanceof Mp3TooLargeException cause) ? tooLarge(cause) : ex;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static UnusableVideoException tooLarge(Mp3TooLargeException cause) {
+		return new UnusableVideoException(Defect.MP3_TOO_LARGE, String.valueOf(cause.getMessage()));
+	}
+
+	private static Id3v2Tag tag(Mp3Tags tags) {
+		Id3v2Tag tag = new Id3v2Tag();
+		tags.texts().forEach(tag::text);
+		if (tags.comment() != null) {
+			tag.comment(tags.comment());
+		}
+		if (tags.cover() != null) {
+			tag.frontCover(tags.cover().file(), tags.cover().mediaType());
+		}
+		tags.chapters().forEach((chapter) -> tag.chapter(chapter.start(), chapter.end(), chapter.title()));
+		return tag;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.soundlift.converter.encode;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+import io.soundlift.converter.ffmpeg.DecodingFailures;
+import io.soundlift.converter.ffmpeg.FfmpegCommand;
+import io.soundlift.converter.ffmpeg.FfmpegRun;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
+import io.soundlift.converter.mpeg.Gaps;
+import io.soundlift.converter.mpeg.Mp3FileWriter;
+import io.soundlift.converter.mpeg.Mp3Frame;
+import io.soundlift.converter.mpeg.Mp3FrameReader;
+import io.soundlift.converter.schedule.EncoderSlots;
+
+/**
+ * Encodes one sound with one encoder. What comes out is by definition what chunks have to
+ * add up to.
+ */
+final class WholeEncoding {
+
+	private static final int BUFFER = 256 * 1024;
+
+	private final EncodingTask task;
+
+	private final SoundFormat format;
+
+	private final Duration maxLength;
+
+	WholeEncoding(EncodingTask task, Duration maxLength) {
+		this.task = task;
+		this.format = SoundFormat.of(task.plan());
+		this.maxLength = maxLength;
+	}
+
+	/**
+	 * Encodes the sound.
+	 * @param writer takes the frames
+	 * @return what has become of it
+	 * @throws UnusableVideoException if the sound can't be decoded or is too long
+	 */
+	EncodedSound encode(Mp3FileWriter writer) {
+		this.task.session().onStop(this.task.share()::stop);
+		try {
+			EncoderSlots.Slot slot = this.task.share().acquire();
+			try {
+				return encodeInSlot(writer);
+			}
+			finally {
+				slot.close();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.task.session().checkNotStopped();
+			throw new CancellationException("Interrupted while encoding");
+		}
+		catch (CancellationException ex) {
+			this.task.session().checkNotStopped();
+			throw ex;
+		}
+		catch (IOException ex) {
+			this.task.session().checkNotStopped();
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private EncodedSound encodeInSlot(Mp3FileWriter writer) throws IOException {
+		Path file = this.task.session().file("whole");
+		try (Decoder decoder = Decoder.start(this.task, this.maxLength);
+				FfmpegRun encoder = this.task.session()
+					.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()), new FfmpegCommand.FromPipe(),
+							new FfmpegCommand.ToFile(file)))) {
+			long samples = pump(decoder, encoder) / this.format.sampleBytes();
+			decoder.await();
+			LengthLimit.check(this.format.playingTime(samples), this.maxLength);
+			if (!encoder.await()) {
+				throw DecodingFailures.ofEncoder(encoder);
+			}
+			write(file, writer);
+			Files.delete(file);
+			return new EncodedSound(samples, Gaps.ofLame(writer.samples(), samples), 1, 0, 0, decoder.messages());
+		}
+	}
+
+	private long pump(Decoder decoder, FfmpegRun encoder) throws IOException {
+		byte[] buffer = new byte[BUFFER];
+		long bytes = 0;
+		long reported = 0;
+		try (OutputStream target = encoder.input()) {
+			for (int read = decoder.samples().read(buffer); read >= 0; read = decoder.samples().read(buffer)) {
+				target.write(buffer, 0, read);
+				bytes += read;
+				long seconds = bytes / this.format.sampleBytes() / this.format.sampleRate();
+				if (seconds > reported) {
+					reported = seconds;
+					this.task.listener().encoded(Duration.ofSeconds(seconds));
+				}
+			}
+		}
+		catch (IOException ex) {
+			if (!encoder.await()) {
+				throw DecodingFailures.ofEncoder(encoder);
+			}
+			throw ex;
+		}
+		return bytes;
+	}
+
+	private static void write(Path file, Mp3FileWriter writer) throws IOException {
+		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
+			Mp3FrameReader reader = new Mp3FrameReader(content);
+			for (Mp3Frame frame = reader.next(); frame != null; frame = reader.next()) {
+				writer.add(frame);
+			}
+		}
+	}
+
+}

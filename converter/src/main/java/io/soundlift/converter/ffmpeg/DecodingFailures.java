@@ -1,0 +1,61 @@
+package io.soundlift.converter.ffmpeg;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out why ffmpeg has failed: because of the video, or for a reason that may be gone
+ * at the next attempt.
+ */
+public final class DecodingFailures {
+
+	private static final Logger logger = LoggerFactory.getLogger(DecodingFailures.class);
+
+	private DecodingFailures() {
+	}
+
+	/**
+	 * Finds out why a run that read the video has failed.
+	 * @param run the run
+	 * @return the reason, to be thrown
+	 */
+	public static RuntimeException ofDecoder(FfmpegRun run) {
+		FfmpegOutput messages = run.messages();
+		ExceededLimit.check(run);
+		logger.info("ffmpeg failed: {}", messages.tail());
+		if (run.wasKilled()) {
+			return new FfmpegFailedException("ffmpeg was killed", null);
+		}
+		if (lacksRoom(messages)) {
+			return new FfmpegFailedException("ffmpeg lacked room", null);
+		}
+		if (messages.says("while opening decoder", "Decoder (codec", "no decoder found")) {
+			return new UnusableVideoException(Defect.UNSUPPORTED_AUDIO, "No decoder for the sound");
+		}
+		if (messages.says("Invalid data found", "Error while decoding", "Error submitting packet to decoder",
+				"Cannot determine format of input", "Could not find codec parameters")) {
+			return new UnusableVideoException(Defect.DAMAGED, "The sound can't be decoded");
+		}
+		return new FfmpegFailedException("ffmpeg failed for an unknown reason", null);
+	}
+
+	/**
+	 * Finds out why a run that read samples has failed.
+	 * @param run the run
+	 * @return the reason, to be thrown
+	 */
+	public static RuntimeException ofEncoder(FfmpegRun run) {
+		ExceededLimit.check(run);
+		logger.info("ffmpeg failed to encode: {}", run.messages().tail());
+		if (run.wasKilled()) {
+			return new FfmpegFailedException("ffmpeg was killed while it encoded", null);
+		}
+		return new FfmpegFailedException(lacksRoom(run.messages()) ? "ffmpeg lacked room" : "ffmpeg failed to encode",
+				null);
+	}
+
+	private static boolean lacksRoom(FfmpegOutput messages) {
+		return messages.says("No space left on device", "Input/output error");
+	}
+
+}

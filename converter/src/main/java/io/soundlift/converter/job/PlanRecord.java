@@ -1,0 +1,41 @@
+package io.soundlift.converter.job;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.Mp3Encoding;
+import io.soundlift.journey.conversion.Plan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a plan into what its owner is told of it.
+ */
+final class PlanRecord {
+
+	private PlanRecord() {
+	}
+
+	static Plan of(ConversionPlan plan) {
+		Plan.Mode mode = switch (plan.mode()) {
+			case COPY -> Plan.Mode.COPY;
+			case WHOLE -> Plan.Mode.WHOLE;
+			case CHUNKED -> Plan.Mode.CHUNKED;
+		};
+		Duration length = plan.expectedLength();
+		return new Plan(mode, plan.track() + 1, null, plan.filters().isEmpty() ? List.of() : List.of(plan.filters()),
+				plan.sampleRate(), plan.channels(), bitrate(plan), quality(plan),
+				(length != null) ? length.toMillis() : null, plan.expectedBytes());
+	}
+
+	private static @Nullable Integer bitrate(ConversionPlan plan) {
+		return (plan.mode() != ConversionPlan.Mode.COPY
+				&& plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant) ? constant.bitrate() : null;
+	}
+
+	private static @Nullable Integer quality(ConversionPlan plan) {
+		return (plan.mode() != ConversionPlan.Mode.COPY
+				&& plan.encoding() instanceof Mp3Encoding.VariableQuality variable) ? variable.quality() : null;
+	}
+
+}

@@ -1,0 +1,248 @@
+package io.soundlift.converter.encode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.soundlift.converter.ffmpeg.Defect;
+import io.soundlift.converter.ffmpeg.StopReason;
+import io.soundlift.converter.ffmpeg.StoppedException;
+import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.ConversionPlan.Mode;
+import io.soundlift.converter.plan.Mp3Encoding;
+import io.soundlift.converter.plan.Mp3Encoding.ConstantBitrate;
+import io.soundlift.converter.plan.Mp3Encoding.VariableQuality;
+import io.soundlift.testsupport.SampleMedia;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link SoundEncoder}.
+ */
+@Timeout(120)
+class SoundEncoderTests {
+
+	private static final ConversionPlan CHUNKED = TestEncoding.plan(Mode.CHUNKED, 44_100, 2,
+			new ConstantBitrate(192_000));
+
+	/** 40 seconds in seven chunks. */
+	private static final Duration CHUNK = Duration.ofSeconds(6);
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	static Path folder;
+
+	static Stream<Arguments> sounds() {
+		Mp3Encoding constant = new ConstantBitrate(128_000);
+		Mp3Encoding variable = new VariableQuality(2);
+		return Stream.of(Arguments.of(44_100, 2, constant, new int[] { 1, 2, 3, 7, 16 }),
+				Arguments.of(44_100, 2, variable, new int[] { 1, 2, 3, 7, 16 }),
+				Arguments.of(48_000, 2, constant, new int[] { 7 }), Arguments.of(48_000, 1, variable, new int[] { 7 }),
+				Arguments.of(44_100, 1, constant, new int[] { 7 }), Arguments.of(22_050, 1, constant, new int[] { 7 }),
+				Arguments.of(16_000, 2, variable, new int[] { 6 }));
+	}
+
+	@ParameterizedTest
+	@MethodSource("sounds")
+	void givesTheSameBytesWhateverTheNumberOfChunks(int sampleRate, int channels, Mp3Encoding encoding, int[] chunks) {
+		Path sound = TestSound.hostile(folder.resolve("sound.wav"), sampleRate, channels);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, sampleRate, channels, encoding), CHUNK, 1);
+			ConversionPlan plan = TestEncoding.plan(Mode.CHUNKED, sampleRate, channels, encoding);
+			for (int count : chunks) {
+				EncodedMp3 mp3 = test.encode(plan, chunkLength(sampleRate, count), 1 + count % 3, KeptChunks.NONE);
+				assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
+				assertThat(mp3.chunks()).isEqualTo(count);
+				assertThat(mp3.repairedSeams()).isZero();
+				assertThat(TestEncoding.read(mp3.file())).as("%d chunks", count).isEqualTo(whole);
+			}
+		}
+	}
+
+	private static Duration chunkLength(int sampleRate, int count) {
+		int frameSamples = new SoundFormat(sampleRate, 1).frameSamples();
+		long frames = (long) TestSound.SECONDS * sampleRate / frameSamples;
+		long periods = Math.max(2, (frames / count + ChunkGrid.PERIOD - 1) / ChunkGrid.PERIOD);
+		return Duration.ofMillis((periods * ChunkGrid.PERIOD - 1) * frameSamples * 1000 / sampleRate);
+	}
+
+	@Test
+	void givesTheSamplesBackThatTheSourceHas() {
+		Path sound = TestSound.hostile(folder.resolve("exact.wav"), 44_100, 2);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE);
+			byte[] source = TestSound.decode(sound);
+			byte[] decoded = TestSound.decode(mp3.file());
+			assertThat(decoded).hasSameSizeAs(source);
+			assertThat(mp3.length()).isEqualTo(Duration.ofSeconds(TestSound.SECONDS));
+			assertThat(bestShift(source, decoded)).as("shift in samples").isZero();
+		}
+	}
+
+	/**
+	 * Finds the shift at which two sounds differ least.
+	 */
+	private static int bestShift(byte[] source, byte[] decoded) {
+		int best = Integer.MIN_VALUE;
+		double least = Double.MAX_VALUE;
+		for (int shift = -600; shift <= 600; shift++) {
+			double difference = 0;
+			for (int sample = 10_000; sample < 60_000; sample++) {
+				double delta = sample(source, sample) - sample(decoded, sample + shift);
+				difference += delta * delta;
+			}
+			if (difference < least) {
+				least = difference;
+				best = shift;
+			}
+		}
+		return best;
+	}
+
+	private static int sample(byte[] samples, int index) {
+		return (short) (samples[4 * index] & 0xff | samples[4 * index + 1] << 8);
+	}
+
+	@Test
+	void repairsChunkThatDoesNotFit() {
+		Path sound = TestSound.hostile(folder.resolve("repair.wav"), 44_100, 2);
+		TestEncoding.Memory kept = new TestEncoding.Memory();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 2, kept).file());
+			kept.chunks().replace(2, kept.chunks().getOrDefault(3, new byte[0]));
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, kept);
+			assertThat(mp3.repairedSeams()).isEqualTo(1);
+			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
+			assertThat(TestEncoding.read(mp3.file())).isEqualTo(right);
+		}
+	}
+
+	@Test
+	void encodesAsAWholeWhenNothingFits() {
+		Path sound = TestSound.hostile(folder.resolve("whole.wav"), 44_100, 2);
+		TestEncoding.Memory kept = new TestEncoding.Memory();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 2, kept).file());
+			kept.chunks().replace(0, kept.chunks().getOrDefault(3, new byte[0]));
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, kept);
+			assertThat(mp3.mode()).isEqualTo(Mode.WHOLE);
+			assertThat(TestEncoding.read(mp3.file())).isEqualTo(right);
+		}
+	}
+
+	@Test
+	void encodesAgainWhatWasKeptBroken() {
+		Path sound = TestSound.hostile(folder.resolve("broken.wav"), 44_100, 2);
+		TestEncoding.Memory kept = new TestEncoding.Memory();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			EncodedMp3 first = test.encode(CHUNKED, CHUNK, 2, kept);
+			byte[] right = TestEncoding.read(first.file());
+			kept.chunks().computeIfPresent(1, (index, chunk) -> Arrays.copyOf(chunk, chunk.length - 1));
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, kept);
+			assertThat(mp3.keptChunks()).isEqualTo(first.chunks() - 1);
+			assertThat(TestEncoding.read(mp3.file())).isEqualTo(right);
+		}
+	}
+
+	@Test
+	void encodesOnlyWhatIsMissingAtTheSecondAttempt() throws InterruptedException {
+		Path sound = TestSound.hostile(folder.resolve("again.wav"), 44_100, 2);
+		TestEncoding.Memory kept = new TestEncoding.Memory();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder)) {
+			CountDownLatch two = new CountDownLatch(2);
+			try (TestEncoding killed = new TestEncoding(ffmpeg, sound).listener((encoded) -> two.countDown())) {
+				CompletableFuture<EncodedMp3> work = CompletableFuture
+					.supplyAsync(() -> killed.encode(CHUNKED, CHUNK, 1, kept));
+				assertThat(two.await(60, TimeUnit.SECONDS)).isTrue();
+				killed.session().stop(StopReason.SHUTDOWN);
+				assertThat(work).failsWithin(2, TimeUnit.SECONDS)
+					.withThrowableThat()
+					.havingCause()
+					.isInstanceOf(StoppedException.class);
+			}
+			int before = kept.chunks().size();
+			assertThat(before).isBetween(2, 6);
+			try (TestEncoding second = new TestEncoding(ffmpeg, sound)) {
+				EncodedMp3 mp3 = second.encode(CHUNKED, CHUNK, 1, kept);
+				assertThat(mp3.keptChunks()).isEqualTo(before);
+				byte[] bytes = TestEncoding.read(mp3.file());
+				assertThat(bytes).isEqualTo(second.bytes(CHUNKED, CHUNK, 2));
+			}
+		}
+	}
+
+	@Test
+	void refusesMp3ThatGetsTooLarge() {
+		Path sound = TestSound.hostile(folder.resolve("large.wav"), 44_100, 2);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
+				TestEncoding test = new TestEncoding(ffmpeg, sound).maxBytes(600_000)) {
+			assertThatExceptionOfType(UnusableVideoException.class)
+				.isThrownBy(() -> test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE))
+				.extracting(UnusableVideoException::defect)
+				.isEqualTo(Defect.MP3_TOO_LARGE);
+		}
+	}
+
+	@Test
+	void boundsTheRoomForSamples() {
+		Path sound = TestSound.hostile(folder.resolve("room.wav"), 44_100, 2);
+		AtomicInteger most = new AtomicInteger();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			test.listener((encoded) -> most.accumulateAndGet(spools(test), Math::max));
+			EncodedMp3 mp3 = test.encode(CHUNKED, Duration.ofSeconds(2), 1, KeptChunks.NONE);
+			assertThat(mp3.chunks()).isGreaterThan(10);
+			assertThat(most).hasValueBetween(1, 4);
+		}
+	}
+
+	private static int spools(TestEncoding test) {
+		int count = 0;
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(test.session().file("."), "samples-*")) {
+			for (Path file : files) {
+				assertThat(file).isRegularFile();
+				count++;
+			}
+			return count;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void stopsAtOnceWhileAllEncodersWork() throws InterruptedException {
+		CountDownLatch busy = new CountDownLatch(1);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
+				TestEncoding test = new TestEncoding(ffmpeg, SampleMedia.mp4(Duration.ofHours(1)))
+					.listener((encoded) -> busy.countDown())) {
+			CompletableFuture<EncodedMp3> work = CompletableFuture
+				.supplyAsync(() -> test.encode(CHUNKED, Duration.ofSeconds(10), 3, KeptChunks.NONE));
+			assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
+			test.session().stop(StopReason.CLAIM_LOST);
+			assertThat(work).failsWithin(2, TimeUnit.SECONDS)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(StoppedException.class);
+		}
+		assertThat(folder.toFile().listFiles((file, name) -> name.startsWith("converter-"))).isEmpty();
+	}
+
+}
