@@ -17,7 +17,6 @@ import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import jakarta.mail.internet.MimeMessage;
-import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +73,7 @@ class JourneyTests {
 		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
 		assertThat(this.system.conversion(id).get("state").asString()).isEqualTo("QUEUED");
 		// the first try has failed when the second begins
-		await().atMost(Duration.ofMinutes(1)).until(() -> tries(id) >= 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.system.publishingTries(id) >= 2);
 		this.system.broker().restore();
 		this.system.awaitState(id, "COMPLETED");
 		this.system.awaitMail(id);
@@ -112,12 +111,6 @@ class JourneyTests {
 			.POST(HttpRequest.BodyPublishers.ofString("x"))
 			.build());
 		assertThat(response.statusCode()).isEqualTo(403);
-	}
-
-	private int tries(String id) {
-		Document conversion = this.system.database().getCollection("conversions").find(new Document("_id", id)).first();
-		return (conversion != null) ? conversion.getEmbedded(List.of("outbox", "videoUploaded", "tries"), Integer.class)
-				: 0;
 	}
 
 	/**

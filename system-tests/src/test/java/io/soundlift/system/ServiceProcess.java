@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.soundlift.testsupport.Metrics;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,10 @@ final class ServiceProcess implements AutoCloseable {
 		this.environment.put(variable, value);
 	}
 
+	int port() {
+		return this.port;
+	}
+
 	String get(String variable) {
 		return this.environment.getOrDefault(variable, "");
 	}
@@ -123,7 +128,7 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	void awaitReady() {
-		await(this.name).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(this::isReady);
+		await(this.name).atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(200)).until(this::isReady);
 	}
 
 	private boolean isReady() {
@@ -168,6 +173,16 @@ final class ServiceProcess implements AutoCloseable {
 	void kill() {
 		process().descendants().forEach(ProcessHandle::destroyForcibly);
 		process().destroyForcibly().onExit().join();
+	}
+
+	/**
+	 * Asks the service to end, and waits until it has.
+	 */
+	void stop() throws InterruptedException {
+		process().destroy();
+		if (!process().waitFor(2, TimeUnit.MINUTES)) {
+			throw new IllegalStateException(this.name + " does not end");
+		}
 	}
 
 	Process process() {

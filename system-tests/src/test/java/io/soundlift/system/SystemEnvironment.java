@@ -3,7 +3,9 @@ package io.soundlift.system;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Environment variables of all services of one system, with secrets of its own.
@@ -11,6 +13,8 @@ import java.util.Map;
 final class SystemEnvironment {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private static final Pattern SECRET = Pattern.compile("PASSWORD|SECRET|_KEY");
 
 	private final Map<String, String> variables = new HashMap<>();
 
@@ -23,6 +27,7 @@ final class SystemEnvironment {
 		this.variables.put("SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS", "");
 		this.variables.put("SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", secret());
 		this.variables.put("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS", "");
+		this.variables.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
 		// so that a test needs not wait for the spans
 		this.variables.put("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");
 		// so that it needs not wait half a minute for a dead worker either
@@ -33,6 +38,17 @@ final class SystemEnvironment {
 	SystemEnvironment with(String name, String value) {
 		this.variables.put(name, value);
 		return this;
+	}
+
+	/**
+	 * Gives the values that nobody but the services may know.
+	 */
+	List<String> secrets() {
+		return this.variables.entrySet()
+			.stream()
+			.filter((variable) -> SECRET.matcher(variable.getKey()).find() && !variable.getValue().isEmpty())
+			.map(Map.Entry::getValue)
+			.toList();
 	}
 
 	/**

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -81,6 +82,8 @@ final class TestSystem implements AutoCloseable {
 
 	private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
 
+	private final List<String> secrets;
+
 	private String token = "";
 
 	/**
@@ -111,6 +114,7 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_TEMPO_URL", this.traces.tempoUrl())
 			.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.traces.logsEndpoint())
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());
+		this.secrets = environment.secrets();
 		Path folder = Path.of("target", "logs");
 		ports.forEach((service, port) -> this.services.put(service,
 				new ServiceProcess(service, module(service), folder, port, environment.of(module(service)))));
@@ -184,6 +188,22 @@ final class TestSystem implements AutoCloseable {
 	 */
 	String publicUrl() {
 		return "http://127.0.0.1:" + this.balancer.port();
+	}
+
+	/**
+	 * What nobody but the services may know, and the token that the tests use.
+	 */
+	List<String> secrets() {
+		return Stream.concat(this.secrets.stream(), Stream.of(this.token)).toList();
+	}
+
+	/**
+	 * Counts how often publishing the event of an upload was tried.
+	 */
+	int publishingTries(String id) {
+		Document conversion = database().getCollection("conversions").find(new Document("_id", id)).first();
+		return (conversion != null) ? conversion.getEmbedded(List.of("outbox", "videoUploaded", "tries"), Integer.class)
+				: 0;
 	}
 
 	String clientSecret() {

@@ -1,5 +1,7 @@
 package io.soundlift.testsupport;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,7 +63,8 @@ final class OtlpReader {
 		return new ReceivedSpan(hex(span.getTraceId()), hex(span.getSpanId()), hex(span.getParentSpanId()),
 				span.getName(), service, span.getKind().name().replace("SPAN_KIND_", ""),
 				attributes(span.getAttributesList()), span.getStatus().getCode().name().replace("STATUS_CODE_", ""),
-				links);
+				links, Instant.ofEpochSecond(0, span.getStartTimeUnixNano()),
+				Duration.ofNanos(span.getEndTimeUnixNano() - span.getStartTimeUnixNano()));
 	}
 
 	private static String hex(ByteString bytes) {

@@ -1,5 +1,7 @@
 package io.soundlift.testsupport;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +17,11 @@ import java.util.Map;
  * @param attributes the span's own attributes as text
  * @param status {@code UNSET}, {@code OK} or {@code ERROR}
  * @param links the spans this one is linked to
+ * @param start when it began
+ * @param duration how long it took
  */
 public record ReceivedSpan(String traceId, String spanId, String parentSpanId, String name, String service, String kind,
-		Map<String, String> attributes, String status, List<Link> links) {
+		Map<String, String> attributes, String status, List<Link> links, Instant start, Duration duration) {
 
 	/**
 	 * A link from a span to another.

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -37,7 +39,8 @@ class TraceReceiverTests {
 
 	private static final ReceivedSpan SPAN = new ReceivedSpan(TRACE_ID, "b7ad6b7169203331", "00f067aa0ba902b7",
 			"convert", "converter", "CONSUMER", Map.of("attempt", "2", "soundlift.conversion.id", "abc"), "ERROR",
-			List.of(new ReceivedSpan.Link(TRACE_ID, "00f067aa0ba902b7")));
+			List.of(new ReceivedSpan.Link(TRACE_ID, "00f067aa0ba902b7")), Instant.ofEpochSecond(1_700_000_000, 5),
+			Duration.ofMillis(12));
 
 	@Test
 	void receivesPlainAndCompressedSpans() throws Exception {
@@ -112,6 +115,8 @@ class TraceReceiverTests {
 			.setSpanId(ByteString.fromHex("b7ad6b7169203331"))
 			.setParentSpanId(parentId)
 			.setName("convert")
+			.setStartTimeUnixNano(1_700_000_000_000_000_005L)
+			.setEndTimeUnixNano(1_700_000_000_012_000_005L)
 			.setKind(Span.SpanKind.SPAN_KIND_CONSUMER)
 			.addAttributes(attribute("soundlift.conversion.id", AnyValue.newBuilder().setStringValue("abc")))
 			.addAttributes(attribute("attempt", AnyValue.newBuilder().setIntValue(2)))

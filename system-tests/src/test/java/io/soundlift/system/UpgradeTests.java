@@ -1,0 +1,143 @@
+package io.soundlift.system;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.mongodb.client.MongoCollection;
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests of replacing running services by new ones, as {@code docs/operations.md} says.
+ */
+@ExtendWith(SharedSystem.class)
+class UpgradeTests {
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final TestSystem system;
+
+	UpgradeTests(TestSystem system) {
+		this.system = system;
+	}
+
+	@Test
+	void restartsGatewaysOneAfterTheOtherWhileSomebodyUploads() throws Exception {
+		byte[] video = Files.readAllBytes(SampleMedia.file(Sample.MP4_AAC));
+		List<String> accepted = new ArrayList<>();
+		for (String name : List.of("gateway", "gateway-2")) {
+			ServiceProcess gateway = this.system.service(name);
+			PipedOutputStream sender = new PipedOutputStream();
+			CompletableFuture<HttpResponse<byte[]>> answer = upload(gateway, new PipedInputStream(sender));
+			sender.write(video, 0, video.length / 2);
+			sender.flush();
+			await(name + " reads").until(() -> this.system.count("file_writes", new Document()) > 0);
+			gateway.process().destroy();
+			try {
+				await(name + " takes no more").until(() -> !takesConnections(gateway));
+				for (int i = 0; i < 4; i++) {
+					assertThat(this.system.apiStatus(this.system.newToken("conversions:read")))
+						.as("another request while %s drains", name)
+						.isEqualTo(200);
+				}
+				assertThat(answer).as("upload at %s", name).isNotDone();
+				sender.write(video, video.length / 2, video.length - video.length / 2);
+				sender.close();
+				HttpResponse<byte[]> response = answer.get(1, TimeUnit.MINUTES);
+				assertThat(response.statusCode()).isEqualTo(202);
+				accepted.add(this.system.json(response).get("id").asString());
+				gateway.stop();
+			}
+			finally {
+				gateway.kill();
+				gateway.start().awaitReady();
+			}
+		}
+		for (String id : accepted) {
+			assertThat(this.system.awaitState(id, "COMPLETED").get("attempt").asInt()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void acceptsUploadsWhileAllOtherServicesAreReplaced() throws Exception {
+		List<ServiceProcess> others = Stream.of("config-server", "auth-server", "notifier", "converter")
+			.map(this.system::service)
+			.toList();
+		for (ServiceProcess service : others) {
+			service.stop();
+		}
+		String id;
+		try {
+			id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
+		}
+		finally {
+			others.get(0).start().awaitReady();
+			others.subList(1, others.size()).forEach(ServiceProcess::start);
+			others.forEach(ServiceProcess::awaitReady);
+		}
+		this.system.awaitState(id, "COMPLETED");
+		this.system.awaitMail(id);
+		assertThat(this.system.mailsAbout(id)).hasSize(1);
+	}
+
+	@Test
+	void leavesFieldsOfALaterVersionAlone() {
+		Document later = new Document("since", 2);
+		MongoCollection<Document> conversions = this.system.database().getCollection("conversions");
+		this.system.broker().cut();
+		String id;
+		try {
+			id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
+			conversions.updateOne(new Document("_id", id),
+					new Document("$set", new Document("later", later).append("options.later", later)));
+		}
+		finally {
+			this.system.broker().restore();
+		}
+		this.system.awaitState(id, "COMPLETED");
+		this.system.awaitMail(id);
+		Document conversion = conversions.find(new Document("_id", id)).first();
+		assertThat(conversion).isNotNull().containsEntry("later", later);
+		assertThat(conversion.get("options", Document.class)).containsEntry("later", later);
+	}
+
+	private CompletableFuture<HttpResponse<byte[]>> upload(ServiceProcess gateway, PipedInputStream video) {
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/api/conversions"))
+			.header("Authorization", "Bearer " + this.system.newToken("conversions:read conversions:write"))
+			.header("Content-Type", "video/mp4")
+			.timeout(Duration.ofMinutes(2))
+			.POST(HttpRequest.BodyPublishers.ofInputStream(() -> video))
+			.build();
+		return this.http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+	}
+
+	private static boolean takesConnections(ServiceProcess service) {
+		try (Socket connection = new Socket("127.0.0.1", service.port())) {
+			return connection.isConnected();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}
