@@ -149,8 +149,8 @@ class BrowserTests {
 		screen.await(".steps [data-step='mail.send']");
 		assertThat(screen.texts(".steps [data-service=gateway] .step-name")).startsWith("Receive the upload",
 				"Store the video", "Ask for a converter");
-		assertThat(screen.texts(".steps [data-service=converter] .step-name")).contains("Wait for a converter", "Convert",
-				"Look into the video", "Encode the MP3", "Store the MP3");
+		assertThat(screen.texts(".steps [data-service=converter] .step-name")).contains("Wait for a converter",
+				"Convert", "Look into the video", "Encode the MP3", "Store the MP3");
 		assertThat(screen.texts(".steps [data-service=notifier] .step-name")).containsExactly("Send the mail");
 		assertThat(screen.texts(".steps [data-status=FAILED]")).isEmpty();
 	}
