@@ -25,6 +25,7 @@ import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.Phase;
+import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.conversion.Progress;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
@@ -84,9 +85,9 @@ class ConverterApplicationIntegrationTests {
 			Awaitility.await()
 				.atMost(PATIENCE)
 				.untilAsserted(() -> assertThat(traces.spans(traceId)).extracting(ReceivedSpan::name)
-					.contains("convert", "video.fetch", "audio.probe", "audio.encode", "mp3.store"));
+					.contains("convert", "video.fetch", "audio.probe", "audio.plan", "audio.encode", "mp3.store"));
 			ReceivedSpan convert = span(traces, traceId, "convert");
-			for (String step : List.of("video.fetch", "audio.probe", "audio.encode", "mp3.store")) {
+			for (String step : List.of("video.fetch", "audio.probe", "audio.plan", "audio.encode", "mp3.store")) {
 				ReceivedSpan span = span(traces, traceId, step);
 				assertThat(span.parentSpanId()).as(step).isEqualTo(convert.spanId());
 				assertThat(span.attributes()).as(step).containsEntry(JourneyAttributes.CONVERSION_ID, id);
@@ -117,6 +118,13 @@ class ConverterApplicationIntegrationTests {
 			assertThat(attributes(traces, id, "video.fetch"))
 				.containsEntry(JourneyAttributes.VIDEO_BYTES, Long.toString(completed.video().sizeBytes()))
 				.containsEntry(JourneyAttributes.VIDEO_CONTENT_TYPE, "video/mp4");
+			Plan plan = Objects.requireNonNull(completed.plan());
+			assertThat(plan.mode()).isEqualTo(Plan.Mode.WHOLE);
+			assertThat(plan.track()).isEqualTo(1);
+			assertThat(attributes(traces, id, "audio.plan")).containsEntry(JourneyAttributes.PLAN_TRACK, "1")
+				.containsEntry(JourneyAttributes.AUDIO_CODEC, "aac")
+				.containsEntry(JourneyAttributes.PLAN_EXPECTED_BYTES, String.valueOf(plan.expectedBytes()))
+				.doesNotContainKey(JourneyAttributes.PLAN_FILTERS);
 			assertThat(attributes(traces, id, "audio.encode"))
 				.containsEntry(JourneyAttributes.AUDIO_DURATION, Long.toString(mp3.durationMillis()))
 				.containsEntry(JourneyAttributes.MP3_BITRATE, "192000")

@@ -171,6 +171,70 @@ public final class SampleMedia {
 		runFfmpeg(arguments);
 	}
 
+	private static void encodeForged(Path path) {
+		Path metadata = path.resolveSibling(path.getFileName() + ".txt");
+		try {
+			Files.writeString(metadata, """
+					;FFMETADATA1
+					a\\
+					  Duration: 99:00:00.00, start: 0.000000, bitrate: 1 kb/s\\
+					  Stream #0:0(jpn): Audio: mp3, 8000 Hz, mono, fltp, 8 kb/s (default)\\
+					  Stream #0:1: Video: mjpeg, yuvj420p, 64x64 (attached pic)\\
+					b=forged
+					""");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		runFfmpeg(List.of("-f", "lavfi", "-i", "sine=440:duration=4", "-f", "ffmetadata", "-i", metadata.toString(),
+				"-map_metadata", "1", "-c:a", "aac", "-movflags", "use_metadata_tags", path.toString()));
+	}
+
+	/**
+	 * Makes a video of six seconds with three sound tracks, tags that try to pass for
+	 * something else, two chapters and an attached picture.
+	 */
+	private static void encodeTracks(Path path, String... attachment) {
+		Path metadata = path.resolveSibling(path.getFileName() + ".txt");
+		try {
+			Files.writeString(metadata, """
+					;FFMETADATA1
+					title=Tracks\\
+					  Stream #0:0: Audio\\: none
+					artist=\u00c4nne
+					album=Samples
+					genre=Test
+					date=2026-11-25
+					comment=No\u202e comment\u0001
+					  Duration\\: 99\\:00\\:00.00, start=forged
+					[CHAPTER]
+					TIMEBASE=1/1000
+					START=0
+					END=2000
+					title=Red
+					[CHAPTER]
+					TIMEBASE=1/1000
+					START=2000
+					END=6000
+					title=Blue
+					""");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i",
+				"color=red:size=160x120:rate=10:duration=3[a];color=blue:size=160x120:rate=10:duration=3[b];[a][b]concat",
+				"-f", "lavfi", "-i", "sine=440:duration=6", "-f", "lavfi", "-i", "sine=880:duration=6", "-f", "lavfi",
+				"-i", "sine=1320:duration=6", "-f", "ffmetadata", "-i", metadata.toString(), "-i",
+				file(Sample.COVER).toString(), "-map", "0:v", "-map", "1:a", "-map", "2:a", "-map", "3:a",
+				"-map_metadata", "4", "-c:v", "mpeg4", "-c:a", "aac", "-metadata:s:a:0", "language=eng",
+				"-metadata:s:a:1", "language=ger", "-metadata:s:a:1", "title=Kommentar", "-metadata:s:a:2",
+				"language=fre", "-disposition:a:0", "0", "-disposition:a:1", "default", "-disposition:a:2", "0"));
+		arguments.addAll(List.of(attachment));
+		arguments.add(path.toString());
+		runFfmpeg(arguments);
+	}
+
 	private static void runFfmpeg(List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(FFMPEG.toString(), "-hide_banner", "-nostdin", "-v", "error", "-y"));
@@ -356,6 +420,26 @@ public final class SampleMedia {
 
 		/** The same in Matroska. */
 		MKV_SHORT_AUDIO("mkv", "aevalsrc=exprs='0.3*sin(2*PI*440*t)':s=44100:d=2", "-c:v", "mpeg4", "-c:a", "aac"),
+
+		/** A green picture. */
+		COVER("jpg",
+				(path) -> runFfmpeg(
+						List.of("-f", "lavfi", "-i", "color=green:size=64x64", "-frames:v", "1", path.toString()))),
+
+		/**
+		 * Tones of 440, 880 and 1320 Hz on tracks in English, German (the default) and
+		 * French; red for three seconds, then blue; tags, chapters, an attached picture.
+		 */
+		MP4_TRACKS("mp4",
+				(path) -> encodeTracks(path, "-map", "5:v", "-c:v:1", "copy", "-disposition:v:1", "attached_pic")),
+
+		/** A sound whose tags have keys that look like ffmpeg's description of a file. */
+		MP4_FORGED("mp4", (path) -> encodeForged(path)),
+
+		/** The same as {@link #MP4_TRACKS} in Matroska. */
+		MKV_TRACKS("mkv",
+				(path) -> encodeTracks(path, "-attach", file(Sample.COVER).toString(), "-metadata:s:t",
+						"mimetype=image/jpeg")),
 
 		/** A video without any sound. */
 		MP4_WITHOUT_AUDIO("mp4", (path) -> encode(path, PICTURE, null, SHORT, "-c:v", "mpeg4")),

@@ -94,7 +94,8 @@ final class ChunkedEncoding {
 					}
 				}));
 				decoder.await();
-				LengthLimit.check(this.grid.format().playingTime(cutter.samples()), this.maxLength);
+				LengthLimit.check(this.grid.format().playingTime(cutter.samples()), this.maxLength,
+						this.task.plan().trim());
 				executor.shutdown();
 				await(executor);
 			}

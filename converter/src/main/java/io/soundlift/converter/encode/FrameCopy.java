@@ -73,7 +73,7 @@ final class FrameCopy {
 			Gaps gaps = write(file, writer, hash);
 			Files.delete(file);
 			long samples = Math.max(0, writer.samples() - gaps.delay() - gaps.padding());
-			LengthLimit.check(this.format.playingTime(samples), this.maxLength);
+			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
 			return new EncodedSound(samples, gaps, 0, 0, 0, copying.messages());
 		}
 		catch (MalformedMp3Exception ex) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import io.soundlift.converter.ffmpeg.CompletenessCheck;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
+import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.mpeg.Id3v2Tag;
@@ -20,6 +21,7 @@ import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Tags;
+import io.soundlift.converter.plan.Trim;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,9 @@ public final class SoundEncoder {
 	private final int workers;
 
 	private final String ffmpegVersion;
+
+	/** Less than a frame, and more than times are rounded by. */
+	private static final Duration TOLERANCE = Duration.ofMillis(10);
 
 	private final CompletenessCheck completeness = new CompletenessCheck();
 
@@ -125,7 +130,7 @@ public final class SoundEncoder {
 			EncodedSound sound = way.apply(writer);
 			writer.finish(sound.gaps());
 			Duration length = SoundFormat.of(plan).playingTime(sound.samples());
-			this.completeness.check(task.session(), task.video(), length, sound.messages());
+			checkComplete(task, length, sound.messages());
 			task.listener().encoded(length);
 			return new EncodedMp3(file, length, mode, sound.chunks(), sound.keptChunks(), sound.repairedSeams());
 		}
@@ -139,6 +144,14 @@ public final class SoundEncoder {
 
 	private static UnusableVideoException tooLarge(Mp3TooLargeException cause) {
 		return new UnusableVideoException(Defect.MP3_TOO_LARGE, String.valueOf(cause.getMessage()));
+	}
+
+	private void checkComplete(EncodingTask task, Duration length, FfmpegOutput messages) {
+		Trim trim = task.plan().trim();
+		Duration reached = trim.start().plus(length);
+		if (trim.end() == null || reached.plus(TOLERANCE).compareTo(trim.end()) < 0) {
+			this.completeness.check(task.session(), task.video(), reached, messages);
+		}
 	}
 
 	private static Id3v2Tag tag(Mp3Tags tags) {

@@ -80,7 +80,7 @@ final class WholeEncoding {
 							new FfmpegCommand.ToFile(file)))) {
 			long samples = pump(decoder, encoder) / this.format.sampleBytes();
 			decoder.await();
-			LengthLimit.check(this.format.playingTime(samples), this.maxLength);
+			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
 			if (!encoder.await()) {
 				throw DecodingFailures.ofEncoder(encoder);
 			}

@@ -8,7 +8,7 @@ import java.util.List;
  * <p>
  * Both whitelists are needed: with the protocols alone, a playlist in disguise still
  * reads other local files. The decoders are those of sound, so that no picture of a
- * stranger is ever decoded.
+ * stranger is decoded unless its owner wants a frame as the cover.
  */
 final class ContainedArguments {
 
@@ -29,8 +29,13 @@ final class ContainedArguments {
 			"pcm_u8", "qdm2", "qdmc", "s302m", "speex", "truehd", "vorbis", "wavpack", "wmalossless", "wmapro", "wmav1",
 			"wmav2", "wmavoice");
 
+	/** Decoders of ffmpeg for the pictures that cameras and web sites use. */
+	private static final List<String> PICTURE_DECODERS = List.of("av1", "libdav1d", "libaom-av1", "dnxhd", "dvvideo",
+			"flv", "h263", "h264", "hevc", "libvpx", "libvpx-vp9", "mjpeg", "mpeg1video", "mpeg2video", "mpeg4",
+			"msmpeg4", "msmpeg4v2", "png", "prores", "theora", "vc1", "vp8", "vp9", "wmv1", "wmv2", "wmv3");
+
 	private static final List<String> INPUT = List.of("-protocol_whitelist", "file", "-format_whitelist",
-			String.join(",", FORMATS), "-codec_whitelist", String.join(",", DECODERS), "-max_streams");
+			String.join(",", FORMATS), "-codec_whitelist");
 
 	/** Samples that come through a pipe from this service itself. */
 	private static final List<String> SAMPLES = List.of("-protocol_whitelist", "pipe", "-format_whitelist", "f32le",
@@ -46,18 +51,25 @@ final class ContainedArguments {
 	 * @param executable the path of ffmpeg
 	 * @param maxStreams greatest number of streams in a file
 	 * @param arguments what it is asked to do
+	 * @param decoding what it may decode of a file
 	 * @return the whole command
 	 */
-	static List<String> contain(String executable, int maxStreams, List<String> arguments) {
+	static List<String> contain(String executable, int maxStreams, List<String> arguments,
+			FfmpegCommand.Decoding decoding) {
 		List<String> command = new ArrayList<>();
 		command.add(executable);
 		command.addAll(GLOBAL);
 		for (int i = 0; i < arguments.size(); i++) {
 			if (arguments.get(i).equals("-i")) {
 				boolean piped = i + 1 < arguments.size() && arguments.get(i + 1).equals(PIPE);
-				command.addAll(piped ? SAMPLES : INPUT);
-				if (!piped) {
-					command.add(Integer.toString(maxStreams));
+				if (piped) {
+					command.addAll(SAMPLES);
+				}
+				else {
+					command.addAll(INPUT);
+					command.add(String.join(",",
+							(decoding == FfmpegCommand.Decoding.PICTURES) ? PICTURE_DECODERS : DECODERS));
+					command.addAll(List.of("-max_streams", Integer.toString(maxStreams)));
 				}
 			}
 			command.add(arguments.get(i));

@@ -39,6 +39,8 @@ final class ContainedProcess extends ProcessWrapper {
 
 	private boolean fed;
 
+	private FfmpegCommand.Decoding decoding = FfmpegCommand.Decoding.SOUND;
+
 	private volatile @Nullable Process process;
 
 	private volatile FfmpegOutput messages = new FfmpegOutput(InputStream.nullInputStream());
@@ -71,10 +73,18 @@ final class ContainedProcess extends ProcessWrapper {
 		}
 	}
 
+	/**
+	 * Says what may be decoded of files. Unless told, that is sound.
+	 * @param what what may be decoded
+	 */
+	void decode(FfmpegCommand.Decoding what) {
+		this.decoding = what;
+	}
+
 	@Override
 	public void execute(boolean destroyOnRuntimeShutdown, boolean openStreams) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(
-				ContainedArguments.contain(this.executable, this.session.maxStreams(), this.arguments));
+				ContainedArguments.contain(this.executable, this.session.maxStreams(), this.arguments, this.decoding));
 		builder.directory(this.directory.toFile());
 		builder.redirectInput(this.input);
 		builder.redirectOutput(this.output);

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import ws.schild.jave.info.MultimediaInfo;
 
 /**
  * The length that was written into a file when it was complete.
@@ -34,15 +33,16 @@ final class DeclaredLength {
 	/**
 	 * Returns the length that a file says it has.
 	 * @param file the file
-	 * @param info what JAVE2 has found in it
+	 * @param format the first name that ffmpeg has for its format
+	 * @param told length that ffmpeg tells, in milliseconds; 0 if it tells none
 	 * @return the length, {@code null} if the file doesn't say
 	 */
-	static @Nullable Duration of(Path file, MultimediaInfo info) {
-		if (!STORED.contains(info.getFormat())) {
+	static @Nullable Duration of(Path file, String format, long told) {
+		if (!STORED.contains(format)) {
 			return null;
 		}
-		long millis = info.getDuration();
-		if (info.getFormat().equals("avi")) {
+		long millis = told;
+		if (format.equals("avi")) {
 			// ffmpeg gives the length of what is left of a truncated one
 			millis = Math.max(millis, aviMillis(file));
 		}

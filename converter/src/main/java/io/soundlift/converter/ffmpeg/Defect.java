@@ -20,6 +20,15 @@ public enum Defect {
 	/** The sound is longer than allowed. */
 	TOO_LONG,
 
+	/** The sound track that was asked for is not there. */
+	NO_SUCH_TRACK,
+
+	/** The sound is over before the begin that was asked for. */
+	START_PAST_END,
+
+	/** The picture that was asked for is not there. */
+	NO_PICTURE,
+
 	/** The file has more streams than allowed. */
 	TOO_MANY_STREAMS,
 

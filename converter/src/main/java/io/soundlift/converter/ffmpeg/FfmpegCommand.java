@@ -10,8 +10,19 @@ import java.util.List;
  * are added to each input; {@code pipe:0} is an input of raw samples ({@code f32le}) only
  * @param input where {@code pipe:0} comes from
  * @param output where {@code pipe:1} goes to
+ * @param decoding what may be decoded of a file
  */
-public record FfmpegCommand(List<String> arguments, Input input, Output output) {
+public record FfmpegCommand(List<String> arguments, Input input, Output output, Decoding decoding) {
+
+	/**
+	 * A command that decodes sound only.
+	 * @param arguments its arguments
+	 * @param input where {@code pipe:0} comes from
+	 * @param output where {@code pipe:1} goes to
+	 */
+	public FfmpegCommand(List<String> arguments, Input input, Output output) {
+		this(arguments, input, output, Decoding.SOUND);
+	}
 
 	/**
 	 * A command with an empty standard input, and a pipe as its standard output.
@@ -67,6 +78,19 @@ public record FfmpegCommand(List<String> arguments, Input input, Output output) 
 	 * @param path a file in the session's folder
 	 */
 	public record ToFile(Path path) implements Output {
+	}
+
+	/**
+	 * What may be decoded of a file.
+	 */
+	public enum Decoding {
+
+		/** Sound. */
+		SOUND,
+
+		/** Pictures, which are more dangerous, and nothing else. */
+		PICTURES
+
 	}
 
 }

@@ -58,8 +58,8 @@ class FfmpegConfiguration {
 	}
 
 	@Bean
-	VideoProbe videoProbe(ConverterProperties properties) {
-		return new VideoProbe(properties.maxDuration());
+	VideoProbe videoProbe() {
+		return new VideoProbe();
 	}
 
 }

@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +30,15 @@ public final class FfmpegOutput extends InputStream {
 
 	private static final int KEPT_LINES = 100;
 
+	private static final int DESCRIPTION_LINES = 1000;
+
 	private final InputStream source;
 
 	private final Deque<String> first = new ArrayDeque<>();
 
 	private final Deque<String> last = new ArrayDeque<>();
+
+	private final List<String> description = new ArrayList<>();
 
 	private byte[] line = new byte[0];
 
@@ -55,6 +65,28 @@ public final class FfmpegOutput extends InputStream {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Returns the lines that describe the input: its format, its length, its streams.
+	 * What a video says about itself can look the same.
+	 * @return the first of these lines
+	 */
+	synchronized List<String> description() {
+		return List.copyOf(this.description);
+	}
+
+	/**
+	 * Finds what ffmpeg has said last.
+	 * @param pattern what a line has to contain
+	 * @return the match in the last such line that is kept
+	 */
+	public synchronized Optional<MatchResult> last(Pattern pattern) {
+		return Stream.concat(this.first.stream(), this.last.stream())
+			.map(pattern::matcher)
+			.filter(Matcher::find)
+			.map(Matcher::toMatchResult)
+			.reduce((one, later) -> later);
 	}
 
 	/**
@@ -116,6 +148,9 @@ public final class FfmpegOutput extends InputStream {
 	}
 
 	private synchronized void remember(String text, boolean progress) {
+		if (this.description.size() < DESCRIPTION_LINES && InputDescription.isPart(text)) {
+			this.description.add(text);
+		}
 		if (progress) {
 			this.reachedSeconds = Progress.seconds(text).orElse(this.reachedSeconds);
 		}

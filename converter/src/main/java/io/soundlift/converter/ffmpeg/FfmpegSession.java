@@ -103,6 +103,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 		ContainedProcess process = createExecutor();
 		command.arguments().forEach(process::addArgument);
 		process.redirect(command.input(), command.output());
+		process.decode(command.decoding());
 		try {
 			process.execute(false, true);
 		}

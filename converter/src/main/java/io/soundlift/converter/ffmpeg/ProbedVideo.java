@@ -1,24 +1,34 @@
 package io.soundlift.converter.ffmpeg;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import ws.schild.jave.info.MultimediaInfo;
 
 /**
- * What is known of a video before its sound is decoded.
+ * What the probe has found in a video that can be converted.
  *
- * @param info what JAVE2 has found
- * @param declaredLength the length that the file says it has, {@code null} if it doesn't
+ * @param format the first name that ffmpeg has for the container, such as
+ * {@code matroska}
+ * @param declaredLength length that the container states; {@code null} for containers
+ * that state none
+ * @param tracks its sound tracks in their order, at least one
+ * @param pictures streams that are attached pictures, as ffmpeg counts all streams
+ * @param tags what it says about itself, by keys in lower case; not cleaned
+ * @param chapters its chapters in their order
  */
-public record ProbedVideo(MultimediaInfo info, @Nullable Duration declaredLength) {
+public record ProbedVideo(String format, @Nullable Duration declaredLength, List<SoundTrack> tracks,
+		List<Integer> pictures, Map<String, String> tags, List<Chapter> chapters) {
 
 	/**
-	 * Returns the name of the container's format.
-	 * @return the first name that ffmpeg has for it, such as {@code matroska}
+	 * A part of a video.
+	 *
+	 * @param start its begin
+	 * @param end its end
+	 * @param title its title, not cleaned; empty for none
 	 */
-	public String format() {
-		return this.info.getFormat();
+	public record Chapter(Duration start, Duration end, String title) {
 	}
 
 }

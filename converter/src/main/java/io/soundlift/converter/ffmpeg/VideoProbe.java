@@ -1,29 +1,33 @@
 package io.soundlift.converter.ffmpeg;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import ws.schild.jave.EncoderException;
-import ws.schild.jave.InputFormatException;
-import ws.schild.jave.MultimediaObject;
-import ws.schild.jave.info.MultimediaInfo;
 
 /**
- * Looks into a video without decoding it.
+ * Finds out what a video is made of, by one short run of ffmpeg that works the same with
+ * the system's and with the bundled one, which has no ffprobe beside it.
+ * <p>
+ * What the video says about itself comes from the muxer {@code ffmetadata}, which escapes
+ * it. Codecs, sample rates and channels come from the muxer {@code framecrc}. Only what
+ * neither of them has is taken from ffmpeg's messages, with care.
  */
 public final class VideoProbe {
 
 	private static final Logger logger = LoggerFactory.getLogger(VideoProbe.class);
 
-	private final Duration maxLength;
-
-	VideoProbe(Duration maxLength) {
-		this.maxLength = maxLength;
-	}
+	/** More than a header with hundreds of tracks has. */
+	private static final int MAX_FACTS = 10_000;
 
 	/**
 	 * Looks into the video of a session.
@@ -37,15 +41,32 @@ public final class VideoProbe {
 		if (isEmpty(session)) {
 			throw new UnusableVideoException(Defect.NOT_MEDIA, "The file is empty");
 		}
-		MultimediaInfo info = info(session);
-		if (info.getAudio() == null) {
-			throw new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + info.getFormat());
+		Path tags = session.file("tags");
+		Path trackTags = session.file("track-tags");
+		FfmpegCommand command = new FfmpegCommand(List.of("-nostats", "-i", session.video().toString(),
+				// the sound tracks, without their packets
+				"-map", "0:a?", "-vn", "-sn", "-dn", "-c", "copy", "-t", "0", "-f", "framecrc", "pipe:1",
+				// tags of the file, and chapters
+				"-f", "ffmetadata", tags.toString(),
+				// tags of the sound tracks
+				"-map", "0:a?", "-vn", "-sn", "-dn", "-c", "copy", "-t", "0", "-f", "ffmetadata",
+				trackTags.toString()));
+		try (FfmpegRun run = session.start(command)) {
+			List<String> facts = facts(run);
+			boolean succeeded = run.await();
+			InputDescription description = InputDescription.of(run.messages().description());
+			if (!succeeded) {
+				throw refusal(run, description);
+			}
+			FfMetadata metadata = FfMetadata.read(tags);
+			List<SoundTrack> tracks = SoundTracks.of(facts, FfMetadata.read(trackTags).streams(), description.sounds());
+			if (tracks.isEmpty()) {
+				throw new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format());
+			}
+			String format = Objects.requireNonNullElse(description.format(), "");
+			return new ProbedVideo(format, DeclaredLength.of(session.video(), format, description.millis()), tracks,
+					description.pictures(), metadata.tags(), metadata.chapters());
 		}
-		Duration declared = DeclaredLength.of(session.video(), info);
-		if (declared != null && declared.compareTo(this.maxLength) > 0) {
-			throw new UnusableVideoException(Defect.TOO_LONG, "Says it is " + declared + " long");
-		}
-		return new ProbedVideo(info, declared);
 	}
 
 	private static boolean isEmpty(FfmpegSession session) {
@@ -57,43 +78,34 @@ public final class VideoProbe {
 		}
 	}
 
-	private static MultimediaInfo info(FfmpegSession session) {
-		RunRecorder recorder = new RunRecorder(session);
-		try {
-			MultimediaInfo info = new MultimediaObject(session.video().toFile(), recorder).getInfo();
-			session.checkNotStopped();
-			return info;
+	private static List<String> facts(FfmpegRun run) {
+		try (BufferedReader output = new BufferedReader(
+				new InputStreamReader(run.output(), StandardCharsets.US_ASCII))) {
+			List<String> facts = output.lines().filter((line) -> line.startsWith("#")).limit(MAX_FACTS).toList();
+			// so that ffmpeg doesn't wait
+			output.transferTo(Writer.nullWriter());
+			return facts;
 		}
-		catch (InputFormatException ex) {
-			session.checkNotStopped();
-			throw refusal(recorder.last(), ex);
-		}
-		catch (EncoderException ex) {
-			session.checkNotStopped();
-			throw new FfmpegFailedException("ffmpeg could not be run", ex);
-		}
-		catch (StoppedException ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			// JAVE2 reads numbers and lines without a check
-			session.checkNotStopped();
-			logger.info("JAVE2 could not read what ffmpeg says of the video", ex);
-			throw new UnusableVideoException(Defect.DAMAGED, "ffmpeg's description is not readable");
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static RuntimeException refusal(ContainedProcess run, InputFormatException cause) {
-		ExceededLimit.check(run);
+	private static RuntimeException refusal(FfmpegRun run, InputDescription description) {
 		if (run.wasKilled()) {
-			return new FfmpegFailedException("ffmpeg was killed while it looked into the video", cause);
+			return new FfmpegFailedException("ffmpeg was killed while it looked into the video", null);
 		}
-		FfmpegOutput output = run.output();
-		logger.info("ffmpeg can't open the video: {}", output.tail());
-		if (output.says("Input/output error")) {
-			return new FfmpegFailedException("ffmpeg could not read the video", cause);
+		FfmpegOutput messages = run.messages();
+		logger.info("ffmpeg can't open the video: {}", messages.tail());
+		if (messages.says("Input/output error", "No space left on device")) {
+			return new FfmpegFailedException("ffmpeg could not read the video", null);
 		}
-		boolean recognised = output.says("moov atom not found", "EBML header parsing failed", "[matroska,webm @",
+		if (description.format() != null) {
+			return messages.says("does not contain any stream")
+					? new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format())
+					: new UnusableVideoException(Defect.DAMAGED, "ffmpeg can't read its tracks");
+		}
+		boolean recognised = messages.says("moov atom not found", "EBML header parsing failed", "[matroska,webm @",
 				"[avi @", "[flv @", "[asf @");
 		return new UnusableVideoException(recognised ? Defect.DAMAGED : Defect.NOT_MEDIA, "ffmpeg can't open it");
 	}

@@ -23,6 +23,7 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Phase;
+import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
@@ -45,7 +46,7 @@ final class ConversionJob {
 
 	private final VideoProbe probe;
 
-	private final ConversionPlanner planner = new ConversionPlanner();
+	private final ConversionPlanner planner;
 
 	private final SoundEncoder encoder;
 
@@ -54,11 +55,12 @@ final class ConversionJob {
 	private final JourneyTracing tracing;
 
 	ConversionJob(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
-			SoundEncoder encoder, EncoderSlots slots, JourneyTracing tracing) {
+			ConversionPlanner planner, SoundEncoder encoder, EncoderSlots slots, JourneyTracing tracing) {
 		this.conversions = conversions;
 		this.files = files;
 		this.keptChunks = keptChunks;
 		this.probe = probe;
+		this.planner = planner;
 		this.encoder = encoder;
 		this.slots = slots;
 		this.tracing = tracing;
@@ -79,8 +81,7 @@ final class ConversionJob {
 		this.tracing.span("video.fetch", id, () -> fetch(conversion, session));
 		work.enter(Phase.PROBING);
 		ProbedVideo video = this.tracing.span("audio.probe", id, () -> probe(session));
-		ConversionPlan plan = this.planner.plan(video, conversion.options());
-		this.conversions.recordPlan(conversion, PlanRecord.of(plan));
+		ConversionPlan plan = this.tracing.span("audio.plan", id, () -> plan(conversion, session, video));
 		work.enter(Phase.ENCODING);
 		EncodedMp3 mp3 = this.tracing.span("audio.encode", id, () -> encode(conversion, session, video, plan, work));
 		work.enter(Phase.STORING);
@@ -92,6 +93,21 @@ final class ConversionJob {
 		ProbedVideo probed = this.probe.probe(session);
 		this.tracing.tag(JourneyAttributes.VIDEO_FORMAT, probed.format());
 		return probed;
+	}
+
+	private ConversionPlan plan(Conversion conversion, FfmpegSession session, ProbedVideo video) {
+		ConversionPlan plan = this.planner.plan(session, video, conversion.options());
+		Plan told = PlanRecord.of(plan);
+		this.tracing.tag(JourneyAttributes.PLAN_TRACK, told.track());
+		this.tracing.tag(JourneyAttributes.AUDIO_CODEC, video.tracks().get(plan.track()).codec());
+		if (!plan.filters().isEmpty()) {
+			this.tracing.tag(JourneyAttributes.PLAN_FILTERS, plan.filters());
+		}
+		if (told.expectedBytes() != null) {
+			this.tracing.tag(JourneyAttributes.PLAN_EXPECTED_BYTES, told.expectedBytes());
+		}
+		this.conversions.recordPlan(conversion, told);
+		return plan;
 	}
 
 	private void fetch(Conversion conversion, FfmpegSession session) {

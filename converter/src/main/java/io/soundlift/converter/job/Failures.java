@@ -38,6 +38,12 @@ final class Failures {
 					"This file is damaged or incomplete. Please check that it plays to the end, and upload it again.");
 			case UNSUPPORTED_AUDIO ->
 				new Failure("unsupported-audio", "The sound of this video is in a format that we can't decode.");
+			case NO_SUCH_TRACK -> new Failure("no-such-track",
+					"This video does not have the sound track that you asked for. Please choose another one, or none to get the usual one.");
+			case START_PAST_END -> new Failure("start-past-end",
+					"The sound of this video is over before the time at which you wanted the MP3 to begin. Please choose an earlier start.");
+			case NO_PICTURE -> new Failure("no-picture",
+					"This video does not have the picture that you asked for as the cover. Please choose another time, or no cover.");
 			case TOO_LONG -> new Failure("too-long", "The sound of this video is longer than "
 					+ inWords(this.maxDuration) + ", which is the most we convert.");
 			case TOO_MANY_STREAMS -> new Failure("too-many-streams", "This file has more than " + this.limits.streams()

@@ -9,6 +9,7 @@ import io.soundlift.converter.encode.SoundEncoder;
 import io.soundlift.converter.ffmpeg.Ffmpeg;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.KeptChunks;
@@ -41,7 +42,9 @@ class JobConfiguration {
 		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit(),
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
-		return new ConversionWorker(new ConversionJob(conversions, files, keptChunks, probe, encoder, slots, tracing),
+		return new ConversionWorker(
+				new ConversionJob(conversions, files, keptChunks, probe,
+						new ConversionPlanner(properties.maxDuration()), encoder, slots, tracing),
 				new ConversionFinisher(conversions, files, keptChunks, tracing, meters), sessions, running, heartbeats,
 				failures, new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters,
 				properties.limits().videoSize());

@@ -1,7 +1,6 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.Mp3Encoding;
@@ -23,9 +22,8 @@ final class PlanRecord {
 			case CHUNKED -> Plan.Mode.CHUNKED;
 		};
 		Duration length = plan.expectedLength();
-		return new Plan(mode, plan.track() + 1, null, plan.filters().isEmpty() ? List.of() : List.of(plan.filters()),
-				plan.sampleRate(), plan.channels(), bitrate(plan), quality(plan),
-				(length != null) ? length.toMillis() : null, plan.expectedBytes());
+		return new Plan(mode, plan.track() + 1, plan.language(), plan.filterChain(), plan.sampleRate(), plan.channels(),
+				bitrate(plan), quality(plan), (length != null) ? length.toMillis() : null, plan.expectedBytes());
 	}
 
 	private static @Nullable Integer bitrate(ConversionPlan plan) {

@@ -1,14 +1,20 @@
 package io.soundlift.converter.plan;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
+import io.soundlift.converter.ffmpeg.Defect;
+import io.soundlift.converter.ffmpeg.FfmpegFailedException;
+import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
+import io.soundlift.converter.ffmpeg.SoundTrack;
+import io.soundlift.converter.ffmpeg.StoppedException;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.journey.conversion.ConversionOptions;
 import org.jspecify.annotations.Nullable;
-import ws.schild.jave.info.AudioInfo;
 
 /**
  * Makes plans.
@@ -16,39 +22,131 @@ import ws.schild.jave.info.AudioInfo;
 public final class ConversionPlanner {
 
 	/** Sample rates of MPEG-1 layer III. */
-	private static final int[] SAMPLE_RATES = { 32_000, 44_100, 48_000 };
+	private static final List<Integer> USUAL_RATES = List.of(32_000, 44_100, 48_000);
 
-	private static final int USUAL_RATE = 44_100;
+	private static final int UNKNOWN_RATE = 44_100;
+
+	/** Sound that one encoder has done before others would pay. */
+	private static final Duration SHORT = Duration.ofMinutes(1);
+
+	/**
+	 * What LAME spends on two channels by its quality, in bit/s, on average over kinds of
+	 * sound.
+	 */
+	private static final int[] USUAL_BITRATES = { 245_000, 225_000, 190_000, 175_000, 165_000, 130_000, 115_000,
+			100_000, 85_000, 65_000 };
+
+	private final Duration maxLength;
+
+	private final LoudnessMeter loudness = new LoudnessMeter();
+
+	private final CoverPicture covers = new CoverPicture();
+
+	/**
+	 * A planner.
+	 * @param maxLength the greatest length of an MP3
+	 */
+	public ConversionPlanner(Duration maxLength) {
+		this.maxLength = maxLength;
+	}
 
 	/**
 	 * Makes the plan of a conversion.
+	 * @param session the session, whose video is there
 	 * @param video what was found in the video
 	 * @param options what the owner wants
 	 * @return the plan
+	 * @throws UnusableVideoException if the video does not have what the owner wants, or
+	 * is too long
+	 * @throws StoppedException if the session was stopped
+	 * @throws FfmpegFailedException if ffmpeg failed
 	 */
-	public ConversionPlan plan(ProbedVideo video, ConversionOptions options) {
-		AudioInfo audio = video.info().getAudio();
-		int sampleRate = (audio.getSamplingRate() > 0) ? nearest(audio.getSamplingRate()) : USUAL_RATE;
-		Duration length = video.declaredLength();
-		return new ConversionPlan(ConversionPlan.Mode.CHUNKED, 0, List.of(), "", sampleRate,
-				(audio.getChannels() == 1) ? 1 : 2, encoding(options), Mp3Tags.NONE, length,
-				(options.bitrate() != null) ? expectedBytes(length, options.bitrate()) : null);
+	public ConversionPlan plan(FfmpegSession session, ProbedVideo video, ConversionOptions options) {
+		int index = TrackChoice.choose(video.tracks(), options.track());
+		SoundTrack track = video.tracks().get(index);
+		Trim trim = Trim.of(options.start(), options.end());
+		Duration length = trim.lengthIn(video.declaredLength());
+		check(length);
+		boolean copied = isCopied(track, options, trim);
+		int channels = copied ? track.channels() : channels(track, options);
+		int sampleRate = copied ? track.sampleRate() : sampleRate(track, options);
+		List<String> filters = copied ? List.of() : filters(session, index, trim.filters(sampleRate), channels, options);
+		Mp3Tags tags = TagTexts.of(video, track, options, trim, this.covers.get(session, video, options.coverOrAuto()));
+		Mp3Encoding encoding = encoding(options, sampleRate);
+		return new ConversionPlan(copied ? ConversionPlan.Mode.COPY : mode(length), index, track.language(), List.of(),
+				filters, sampleRate, channels, encoding, tags, trim, length,
+				copied ? null : expectedBytes(length, encoding, channels));
 	}
 
-	private static Mp3Encoding encoding(ConversionOptions options) {
-		return (options.bitrate() != null) ? new Mp3Encoding.ConstantBitrate(options.bitrate())
-				: new Mp3Encoding.VariableQuality(Objects.requireNonNull(options.quality()));
+	private void check(@Nullable Duration length) {
+		if (length == null) {
+			return;
+		}
+		if (length.isZero() || length.isNegative()) {
+			throw new UnusableVideoException(Defect.START_PAST_END, "Begins " + length.negated() + " past the end");
+		}
+		if (length.compareTo(this.maxLength) > 0) {
+			throw new UnusableVideoException(Defect.TOO_LONG, "Says it is " + length + " long");
+		}
 	}
 
-	private static int nearest(int sampleRate) {
-		return IntStream.of(SAMPLE_RATES)
-			.boxed()
-			.min((one, other) -> Integer.compare(Math.abs(one - sampleRate), Math.abs(other - sampleRate)))
-			.orElseThrow();
+	private static boolean isCopied(SoundTrack track, ConversionOptions options, Trim trim) {
+		return track.codec().equals("mp3") && track.channels() > 0 && track.sampleRate() > 0
+				&& !options.choosesEncoding() && trim.isWhole() && !options.normalizes()
+				&& (options.channels() == null || options.channels() == track.channels())
+				&& (options.sampleRate() == null || options.sampleRate() == track.sampleRate());
 	}
 
-	private static @Nullable Long expectedBytes(@Nullable Duration length, int bitrate) {
-		return (length != null) ? length.toMillis() * bitrate / 8000 : null;
+	private static int channels(SoundTrack track, ConversionOptions options) {
+		return (options.channels() != null) ? options.channels() : (track.channels() != 1) ? 2 : 1;
+	}
+
+	private static int sampleRate(SoundTrack track, ConversionOptions options) {
+		if (options.sampleRate() != null) {
+			return options.sampleRate();
+		}
+		int rate = (track.sampleRate() > 0) ? track.sampleRate() : UNKNOWN_RATE;
+		return USUAL_RATES.stream().min(Comparator.comparingInt((usual) -> Math.abs(usual - rate))).orElseThrow();
+	}
+
+	private List<String> filters(FfmpegSession session, int track, List<String> trimming, int channels,
+			ConversionOptions options) {
+		List<String> filters = new ArrayList<>(trimming);
+		if (options.normalizes()) {
+			// mixing channels changes the loudness, so that comes first
+			filters.add("aformat=channel_layouts=" + ((channels == 1) ? "mono" : "stereo"));
+			this.loudness.measure(session, track, filters, this.maxLength.toSeconds() + 1)
+				.ifPresent((measured) -> filters.add(measured.filter()));
+		}
+		return filters;
+	}
+
+	private static ConversionPlan.Mode mode(@Nullable Duration length) {
+		return (length != null && length.compareTo(SHORT) < 0) ? ConversionPlan.Mode.WHOLE
+				: ConversionPlan.Mode.CHUNKED;
+	}
+
+	private static Mp3Encoding encoding(ConversionOptions options, int sampleRate) {
+		if (options.bitrate() == null) {
+			return new Mp3Encoding.VariableQuality(Objects.requireNonNull(options.quality()));
+		}
+		// a copy that turns out impossible keeps the sample rate of the sound
+		List<Integer> allowed = ConversionOptions.bitratesAt(sampleRate);
+		return new Mp3Encoding.ConstantBitrate(Math.min(options.bitrate(), allowed.get(allowed.size() - 1)));
+	}
+
+	private static @Nullable Long expectedBytes(@Nullable Duration length, Mp3Encoding encoding, int channels) {
+		if (length == null) {
+			return null;
+		}
+		long bitrate;
+		if (encoding instanceof Mp3Encoding.ConstantBitrate constant) {
+			bitrate = constant.bitrate();
+		}
+		else {
+			bitrate = USUAL_BITRATES[((Mp3Encoding.VariableQuality) encoding).quality()] * channels / 2;
+		}
+		return length.toMillis() * bitrate / 8000;
 	}
 
 }

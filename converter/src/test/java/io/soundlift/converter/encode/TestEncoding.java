@@ -19,6 +19,7 @@ import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Tags;
+import io.soundlift.converter.plan.Trim;
 import io.soundlift.converter.schedule.EncoderSlots;
 
 /**
@@ -59,7 +60,8 @@ final class TestEncoding implements AutoCloseable {
 	}
 
 	static ConversionPlan plan(Mode mode, int sampleRate, int channels, Mp3Encoding encoding) {
-		return new ConversionPlan(mode, 0, List.of(), "", sampleRate, channels, encoding, Mp3Tags.NONE, null, null);
+		return new ConversionPlan(mode, 0, null, List.of(), List.of(), sampleRate, channels, encoding, Mp3Tags.NONE,
+				Trim.NONE, null, null);
 	}
 
 	EncodedMp3 encode(ConversionPlan plan, Duration chunkLength, int workers, KeptChunks kept) {

@@ -90,10 +90,10 @@ public final class TestFfmpeg implements AutoCloseable {
 
 	/**
 	 * Makes a probe.
-	 * @return a probe with the default limit
+	 * @return a probe
 	 */
 	public static VideoProbe probe() {
-		return new VideoProbe(MAX_LENGTH);
+		return new VideoProbe();
 	}
 
 	/**
@@ -109,7 +109,12 @@ public final class TestFfmpeg implements AutoCloseable {
 		return new SoundEncoder(maxLength, Long.MAX_VALUE, Duration.ofSeconds(60), workers, "test");
 	}
 
-	FfmpegSession open(Path video) {
+	/**
+	 * Opens a session for a video.
+	 * @param video the video, which is copied
+	 * @return the session
+	 */
+	public FfmpegSession open(Path video) {
 		FfmpegSession session = this.sessions.open();
 		try {
 			Files.copy(video, session.video());
@@ -129,10 +134,18 @@ public final class TestFfmpeg implements AutoCloseable {
 		});
 	}
 
-	static EncodedMp3 convert(FfmpegSession session, ConversionOptions options, Duration maxLength,
+	/**
+	 * Takes a video through all steps.
+	 * @param session the session
+	 * @param options what is wanted
+	 * @param maxLength the greatest length
+	 * @param listener told of progress
+	 * @return the MP3
+	 */
+	public static EncodedMp3 convert(FfmpegSession session, ConversionOptions options, Duration maxLength,
 			EncodingListener listener) {
-		ProbedVideo video = new VideoProbe(maxLength).probe(session);
-		ConversionPlan plan = new ConversionPlanner().plan(video, options);
+		ProbedVideo video = new VideoProbe().probe(session);
+		ConversionPlan plan = new ConversionPlanner(maxLength).plan(session, video, options);
 		try (EncoderSlots.Share share = new EncoderSlots(2).join()) {
 			return encoder(maxLength, 2)
 				.encode(new EncodingTask(session, video, plan, share, KeptChunks.NONE, listener));

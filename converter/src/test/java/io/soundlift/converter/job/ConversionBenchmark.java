@@ -46,8 +46,8 @@ class ConversionBenchmark {
 
 	@Test
 	void variableBitRateBesideFfmpeg() {
-		ConversionOptions options = new ConversionOptions(null, 2, null, null, null, null, null, null, null, Map.of(),
-				null, null);
+		ConversionOptions options = new ConversionOptions(null, 2, null, null, null, null, null, null, null, null,
+				Map.of(), null, null);
 		besideFfmpeg("VBR V2", options, "-q:a", "2");
 	}
 

@@ -21,6 +21,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
@@ -104,7 +105,8 @@ final class TestConverter implements AutoCloseable {
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
 				new ConversionJob(this.conversions, this.files, keptChunks(), TestFfmpeg.probe(),
-						TestFfmpeg.encoder(encoders), new EncoderSlots(encoders), this.tracing),
+						new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(encoders),
+						new EncoderSlots(encoders), this.tracing),
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters,

@@ -34,6 +34,9 @@ enum Step {
 	/** Finding out what the file is. */
 	PROBE("converter", "audio.probe", "Look into the video"),
 
+	/** Deciding how to convert. */
+	PLAN("converter", "audio.plan", "Plan the conversion"),
+
 	/** Encoding the MP3. */
 	ENCODE("converter", "audio.encode", "Encode the MP3"),
 

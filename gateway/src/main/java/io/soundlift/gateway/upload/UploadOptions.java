@@ -69,7 +69,8 @@ final class UploadOptions {
 			throw conflict("The option end must be later than start, which is 0 when it is not given.", Options.END,
 					Options.START);
 		}
-		if (bitrate == null && quality == null) {
+		boolean chosen = bitrate != null || quality != null;
+		if (!chosen) {
 			quality = this.defaults.quality();
 			bitrate = (quality != null) ? null
 					: (Integer) Math.min(this.defaults.bitrateOrUsual(), highest(sampleRate));
@@ -77,8 +78,8 @@ final class UploadOptions {
 		if (sampleRate == null) {
 			sampleRate = this.defaults.sampleRateFor(bitrate);
 		}
-		return new ConversionOptions(bitrate, quality, or(get(Options.CHANNELS), this.defaults.channels()), sampleRate,
-				start, end, or(get(Options.NORMALIZE), this.defaults.normalize()), get(Options.TRACK),
+		return new ConversionOptions(bitrate, quality, chosen, or(get(Options.CHANNELS), this.defaults.channels()),
+				sampleRate, start, end, or(get(Options.NORMALIZE), this.defaults.normalize()), get(Options.TRACK),
 				or(get(Options.TAGS), this.defaults.tags()), texts(),
 				or(get(Options.COVER), this.defaults.cover().cover()),
 				or(get(Options.CHAPTERS), this.defaults.chapters()));

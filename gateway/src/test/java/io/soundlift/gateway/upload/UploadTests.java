@@ -194,7 +194,7 @@ class UploadTests {
 			.find(accepted.get("id").asString())
 			.orElseThrow()
 			.options();
-		assertThat(options).isEqualTo(new ConversionOptions(null, 2, 1, 22_050, Duration.ofMillis(3_723_250),
+		assertThat(options).isEqualTo(new ConversionOptions(null, 2, true, 1, 22_050, Duration.ofMillis(3_723_250),
 				Duration.ofMillis(7_200_500), true, "deu", false,
 				Map.of("title", "Über uns", "artist", "A", "album", "B", "albumArtist", "C", "composer", "D", "genre",
 						"E", "year", "2026", "trackNumber", "3/12", "comment", "", "copyright", "F"),
@@ -239,6 +239,11 @@ class UploadTests {
 			.as("lowered to what the sample rate allows")
 			.isEqualTo(64_000);
 		assertThat(accepted("quality=4").at("/options/bitrate").isMissingNode()).isTrue();
+		assertThat(this.gateway.conversions()
+			.find(accepted("").get("id").asString())
+			.orElseThrow()
+			.options()
+			.choosesEncoding()).isFalse();
 	}
 
 	private JsonNode accepted(String query) {

@@ -15,6 +15,8 @@ import org.springframework.data.annotation.PersistenceCreator;
  * a quality
  * @param quality quality of a variable bit rate, 0 (best) to {@link #MAX_QUALITY} as LAME
  * has it; {@code null} with a constant bit rate
+ * @param encodingChosen whether the owner has chosen that bit rate or quality, so that
+ * sound that is MP3 already must not be copied; {@code null} means yes
  * @param channels number of channels, 1 or 2; {@code null} for those of the sound, at
  * most 2
  * @param sampleRate samples per second, one of {@link #SAMPLE_RATES}; {@code null} for
@@ -32,10 +34,10 @@ import org.springframework.data.annotation.PersistenceCreator;
  * @param chaptersKept whether chapters of the video are carried over; {@code null} means
  * yes
  */
-public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer quality, @Nullable Integer channels,
-		@Nullable Integer sampleRate, @Nullable Duration start, @Nullable Duration end, @Nullable Boolean normalize,
-		@Nullable String track, @Nullable Boolean tagsKept, Map<String, String> tags, @Nullable Cover cover,
-		@Nullable Boolean chaptersKept) {
+public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer quality, @Nullable Boolean encodingChosen,
+		@Nullable Integer channels, @Nullable Integer sampleRate, @Nullable Duration start, @Nullable Duration end,
+		@Nullable Boolean normalize, @Nullable String track, @Nullable Boolean tagsKept, Map<String, String> tags,
+		@Nullable Cover cover, @Nullable Boolean chaptersKept) {
 
 	/**
 	 * Bit rates of MPEG-1 layer III in bit/s (ISO/IEC 11172-3, 2.4.2.3), ascending.
@@ -80,7 +82,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 	 * @param bitrate constant bit rate in bit/s, one of {@link #BITRATES}
 	 */
 	public ConversionOptions(int bitrate) {
-		this(bitrate, null, null, null, null, null, null, null, null, Map.of(), null, null);
+		this(bitrate, null, null, null, null, null, null, null, null, null, Map.of(), null, null);
 	}
 
 	/**
@@ -95,6 +97,14 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 		}
 		int highest = (sampleRate >= LOWEST_OF_MPEG_2) ? 160_000 : 64_000;
 		return BITRATES.stream().filter((bitrate) -> bitrate <= highest).toList();
+	}
+
+	/**
+	 * Tells whether the owner has chosen the bit rate or the quality.
+	 * @return {@code true} unless they are a default
+	 */
+	public boolean choosesEncoding() {
+		return !Boolean.FALSE.equals(this.encodingChosen);
 	}
 
 	/**

@@ -69,6 +69,28 @@ public final class JourneyAttributes {
 	public static final String PLAN_MODE = "soundlift.plan.mode";
 
 	/**
+	 * Number of the sound track that was chosen, from 1 on. On {@code audio.plan}.
+	 */
+	public static final String PLAN_TRACK = "soundlift.plan.track";
+
+	/**
+	 * What ffmpeg does to the sound before it is encoded. On {@code audio.plan}, unless
+	 * it is nothing.
+	 */
+	public static final String PLAN_FILTERS = "soundlift.plan.filters";
+
+	/**
+	 * Size of the MP3 in bytes as far as one can tell. On {@code audio.plan}, unless one
+	 * can't.
+	 */
+	public static final String PLAN_EXPECTED_BYTES = "soundlift.plan.expected_bytes";
+
+	/**
+	 * Name that ffmpeg has for the codec of the sound track. On {@code audio.plan}.
+	 */
+	public static final String AUDIO_CODEC = "soundlift.audio.codec";
+
+	/**
 	 * Number of parts that were encoded independently or found, 0 for a copy. On
 	 * {@code audio.encode}.
 	 */

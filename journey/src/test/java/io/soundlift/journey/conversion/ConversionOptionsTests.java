@@ -21,7 +21,7 @@ class ConversionOptionsTests {
 			"192000,,,24000,,", "80000,,,8000,,", "192000,,,,-1,", "192000,,,,2000,2000", "192000,,,,,0" })
 	void refusesWhatCanNotBe(@Nullable Integer bitrate, @Nullable Integer quality, @Nullable Integer channels,
 			@Nullable Integer sampleRate, @Nullable Long start, @Nullable Long end) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new ConversionOptions(bitrate, quality, channels,
+		assertThatIllegalArgumentException().isThrownBy(() -> new ConversionOptions(bitrate, quality, null, channels,
 				sampleRate, millis(start), millis(end), null, null, null, Map.of(), null, null));
 	}
 

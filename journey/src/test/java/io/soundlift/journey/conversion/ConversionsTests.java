@@ -89,7 +89,7 @@ class ConversionsTests {
 
 	@Test
 	void keepsEveryOption() {
-		ConversionOptions options = new ConversionOptions(null, 2, 1, 22_050, Duration.ofMillis(1500),
+		ConversionOptions options = new ConversionOptions(null, 2, true, 1, 22_050, Duration.ofMillis(1500),
 				Duration.ofMinutes(90), true, "deu", false, Map.of("title", "Über", "comment", ""),
 				Cover.frame(Duration.ofSeconds(3)), false);
 		assertThat(stored(this.journey.accepted(options).id()).options()).isEqualTo(options);

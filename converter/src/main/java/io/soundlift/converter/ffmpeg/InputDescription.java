@@ -1,0 +1,83 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only ffmpeg's messages tell of its input: format, length, and what streams are
+ * for. The key of a tag may forge such lines, so what is told twice, or in the wrong
+ * order, is not believed.
+ *
+ * @param format the first name that ffmpeg has for the container; {@code null} if it has
+ * not opened the file
+ * @param millis length in milliseconds; 0 if none is told
+ * @param sounds for each sound track whether it is preferred; empty if not believed
+ * @param pictures streams that are attached pictures, as ffmpeg counts all streams
+ */
+record InputDescription(@Nullable String format, long millis, List<Boolean> sounds, List<Integer> pictures) {
+
+	private static final Pattern INPUT = Pattern.compile("Input #0, (\\w+)(?:,[\\w,]*)?, from '.*");
+
+	private static final Pattern DURATION = Pattern
+		.compile("  Duration: (?:N/A|(\\d{1,6}):(\\d\\d):(\\d\\d)\\.(\\d\\d)), .*");
+
+	private static final Pattern STREAM = Pattern
+		.compile(" {2,4}Stream #0:(\\d{1,4})(?:\\[0x[0-9a-f]+])?(?:\\([^)]*\\))?: (\\w+): (.*)");
+
+	private static final String OUTPUT = "Output #0, ";
+
+	static boolean isPart(String line) {
+		return line.startsWith("Input #0, ") || line.startsWith("  Duration: ") || line.startsWith(OUTPUT)
+				|| STREAM.matcher(line).matches();
+	}
+
+	/**
+	 * Reads messages.
+	 * @param lines those for which {@link #isPart} holds
+	 * @return what they tell
+	 */
+	static InputDescription of(List<String> lines) {
+		String format = null;
+		List<Long> lengths = new ArrayList<>();
+		List<Boolean> sounds = new ArrayList<>();
+		List<Integer> pictures = new ArrayList<>();
+		int streams = 0;
+		boolean believed = true;
+		for (String line : lines) {
+			Matcher input = INPUT.matcher(line);
+			Matcher duration = DURATION.matcher(line);
+			Matcher stream = STREAM.matcher(line);
+			if (line.startsWith(OUTPUT)) {
+				break;
+			}
+			if (input.matches()) {
+				believed &= format == null;
+				format = (format != null) ? format : input.group(1);
+			}
+			else if (duration.matches()) {
+				lengths.add((duration.group(1) != null) ? millis(duration) : 0);
+			}
+			else if (stream.matches()) {
+				believed &= Integer.parseInt(stream.group(1)) == streams++;
+				if (stream.group(2).equals("Audio")) {
+					sounds.add(stream.group(3).contains("(default)"));
+				}
+				else if (stream.group(3).contains("(attached pic)")) {
+					pictures.add(streams - 1);
+				}
+			}
+		}
+		return new InputDescription(format, (lengths.size() == 1) ? lengths.get(0) : 0, believed ? sounds : List.of(),
+				believed ? pictures : List.of());
+	}
+
+	private static long millis(Matcher duration) {
+		return Long.parseLong(duration.group(1)) * 3_600_000 + Long.parseLong(duration.group(2)) * 60_000
+				+ Long.parseLong(duration.group(3)) * 1000 + Long.parseLong(duration.group(4)) * 10;
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sound track of a video.
+ *
+ * @param codec name that ffmpeg has for its codec, such as {@code aac}; {@code none} for
+ * one that it doesn't know
+ * @param sampleRate samples per second, 0 if not known
+ * @param channels number of channels, 0 if not known
+ * @param language three letters of ISO 639-2/T; {@code null} if it states none
+ * @param preferred whether the video wants it to be played unless another is chosen
+ * @param tags what it says about itself, by keys in lower case; not cleaned
+ */
+public record SoundTrack(String codec, int sampleRate, int channels, @Nullable String language, boolean preferred,
+		Map<String, String> tags) {
+}

@@ -1,0 +1,56 @@
+package io.soundlift.converter.plan;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import io.soundlift.converter.ffmpeg.Defect;
+import io.soundlift.converter.ffmpeg.SoundTrack;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a sound track.
+ */
+final class TrackChoice {
+
+	private TrackChoice() {
+	}
+
+	/**
+	 * Chooses among the tracks of a video. Of several that fit, the first one that the
+	 * video prefers is taken, else the first one.
+	 * @param tracks the tracks
+	 * @param wish number of the track from 1 on, or its language as three letters of ISO
+	 * 639-2/T; {@code null} for none
+	 * @return number of the track, from 0 on
+	 * @throws UnusableVideoException if no track fits
+	 */
+	static int choose(List<SoundTrack> tracks, @Nullable String wish) {
+		if (wish != null && wish.matches("\\d+")) {
+			int number = Integer.parseInt(wish);
+			if (number > tracks.size()) {
+				throw missing(wish);
+			}
+			return number - 1;
+		}
+		Predicate<SoundTrack> fits = (track) -> wish == null || wish.equals(track.language());
+		int any = first(tracks, fits, -1);
+		if (any < 0) {
+			throw missing(String.valueOf(wish));
+		}
+		return first(tracks, fits.and(SoundTrack::preferred), any);
+	}
+
+	private static int first(List<SoundTrack> tracks, Predicate<SoundTrack> condition, int otherwise) {
+		return IntStream.range(0, tracks.size())
+			.filter((index) -> condition.test(tracks.get(index)))
+			.findFirst()
+			.orElse(otherwise);
+	}
+
+	private static UnusableVideoException missing(String wish) {
+		return new UnusableVideoException(Defect.NO_SUCH_TRACK, "No sound track " + wish);
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.soundlift.converter.plan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a sound.
+ *
+ * @param start its begin, counted from the first sample; zero for that of the sound
+ * @param end its end, counted alike; {@code null} for that of the sound
+ */
+public record Trim(Duration start, @Nullable Duration end) {
+
+	/** The whole video. */
+	public static final Trim NONE = new Trim(Duration.ZERO, null);
+
+	static Trim of(@Nullable Duration start, @Nullable Duration end) {
+		return new Trim((start != null) ? start : Duration.ZERO, end);
+	}
+
+	/**
+	 * Tells whether it is the whole video.
+	 * @return whether nothing is cut off
+	 */
+	public boolean isWhole() {
+		return this.start.isZero() && this.end == null;
+	}
+
+	/**
+	 * Tells how long the part of a video is.
+	 * @param video length of the video; {@code null} if not known
+	 * @return the length, zero or less if the part begins past the end; {@code null} if
+	 * not known
+	 */
+	@Nullable Duration lengthIn(@Nullable Duration video) {
+		if (video == null) {
+			return null;
+		}
+		return ((this.end != null && this.end.compareTo(video) < 0) ? this.end : video).minus(this.start);
+	}
+
+	/**
+	 * Moves a span of the video to where it is in the part.
+	 * @param from begin of the span
+	 * @param to end of the span
+	 * @return what is left of it; empty if nothing is
+	 */
+	Optional<Span> clip(Duration from, Duration to) {
+		Duration last = (this.end != null && this.end.compareTo(to) < 0) ? this.end : to;
+		Duration first = (from.compareTo(this.start) > 0) ? from : this.start;
+		return (last.compareTo(first) > 0) ? Optional.of(new Span(first.minus(this.start), last.minus(this.start)))
+				: Optional.empty();
+	}
+
+	/**
+	 * Gives ffmpeg's filters that leave the part only, exact to the sample. They count
+	 * samples, because times of containers are rounded, and count them at the rate of the
+	 * MP3, because some codecs decode to another rate than they state.
+	 * @param sampleRate samples per second of the MP3
+	 * @return the filters; empty if it is the whole sound
+	 */
+	List<String> filters(int sampleRate) {
+		if (isWhole()) {
+			return List.of();
+		}
+		List<String> bounds = new ArrayList<>();
+		if (!this.start.isZero()) {
+			bounds.add("start_sample=" + samples(this.start, sampleRate));
+		}
+		if (this.end != null) {
+			bounds.add("end_sample=" + samples(this.end, sampleRate));
+		}
+		return List.of("aresample=" + sampleRate, "atrim=" + String.join(":", bounds), "asetpts=PTS-STARTPTS");
+	}
+
+	private static long samples(Duration time, int sampleRate) {
+		return Math.round(time.toMillis() * (double) sampleRate / 1000);
+	}
+
+	/**
+	 * A span of time.
+	 *
+	 * @param start its begin
+	 * @param end its end
+	 */
+	record Span(Duration start, Duration end) {
+	}
+
+}
