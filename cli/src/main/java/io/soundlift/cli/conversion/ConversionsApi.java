@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.CommandException;
@@ -39,12 +41,15 @@ final class ConversionsApi {
 	 * Upload a video.
 	 * @param fileName the name to give
 	 * @param body the bytes
-	 * @param bitrate the wanted bit rate such as {@code 128k}; {@code null} for the
-	 * server's choice
+	 * @param options what is wanted, by the names of the options; what is not named is
+	 * the server's choice
 	 * @return the accepted conversion
 	 */
-	Conversion upload(String fileName, UploadBody body, @Nullable String bitrate) throws IOException {
-		String query = (bitrate != null) ? "?bitrate=" + encode(bitrate) : "";
+	Conversion upload(String fileName, UploadBody body, Map<String, String> options) throws IOException {
+		String query = options.entrySet()
+			.stream()
+			.map((option) -> option.getKey() + "=" + encode(option.getValue()))
+			.collect(Collectors.joining("&", options.isEmpty() ? "" : "?", ""));
 		HttpRequest.Builder request = request("/api/conversions" + query).POST(body)
 			.header("Content-Type", MediaTypes.of(fileName))
 			.header("Content-Disposition", "attachment; filename*=UTF-8''" + encode(fileName));

@@ -16,6 +16,7 @@ import io.soundlift.cli.console.ProgressLine;
 import io.soundlift.cli.console.Sizes;
 import io.soundlift.cli.console.Terminal;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,12 +44,11 @@ public final class ConvertCommand implements Callable<Integer> {
 			description = "MP3 file, or a directory for it (default: the video's name with .mp3, in the current directory).")
 	private @Nullable Path output;
 
-	@Option(names = "--bitrate", paramLabel = "RATE",
-			description = "Bit rate of the MP3, such as 128k (default: the server's choice).")
-	private @Nullable String bitrate;
-
 	@Option(names = "--force", description = "Replace the MP3 file if it exists.")
 	private boolean force;
+
+	@ArgGroup(validate = false, heading = "%nWhat the MP3 is like:%n")
+	private Mp3Options options = new Mp3Options();
 
 	@Override
 	public Integer call() throws Exception {
@@ -119,7 +119,7 @@ public final class ConvertCommand implements Callable<Integer> {
 			.formatted(Sizes.percent(sent, total), Sizes.describe(sent), Sizes.describe(total), rate(sent, start))));
 		Conversion accepted;
 		try {
-			accepted = api.upload(name, body, this.bitrate);
+			accepted = api.upload(name, body, this.options.toParameters());
 		}
 		catch (IOException ex) {
 			progress.clear();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -103,14 +104,14 @@ class DownloaderTests {
 		Path video = Files.writeString(this.directory.resolve("Grüße *1.mp4"), "video");
 		List<Long> sent = new ArrayList<>();
 		UploadBody body = new UploadBody(video, sent::add);
-		Conversion accepted = this.api.client().upload("Grüße *1.mp4", body, "128k");
+		Conversion accepted = this.api.client().upload("Grüße *1.mp4", body, Map.of("title", "Ä & Ö"));
 		assertThat(accepted.id()).isEqualTo(StubApi.ID);
 		assertThat(accepted.isLive()).isTrue();
 		assertThat(body.sha256()).isEqualTo(accepted.video().sha256());
 		assertThat(sent).endsWith(5L);
 		assertThat(this.api.requests()).singleElement()
 			.asString()
-			.contains("POST /api/conversions?bitrate=128k")
+			.contains("POST /api/conversions?title=%C3%84%20%26%20%C3%96")
 			.contains("attachment; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%2A1.mp4");
 	}
 
