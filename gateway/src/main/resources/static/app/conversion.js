@@ -2,7 +2,7 @@
 
 import { call } from './api.js';
 import { confirm } from './confirm.js';
-import { bitrate, date, duration, size, speed, wait } from './format.js';
+import { date, duration, encoding, size, speed, wait } from './format.js';
 import { Journey } from './journey.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
 
@@ -171,8 +171,8 @@ function work(progress) {
 
 function facts(view) {
 	const parts = (view.mp3)
-		? [duration(view.mp3.durationMillis), size(view.mp3.sizeBytes), bitrate(view.options.bitrate)]
-		: [`video of ${size(view.video.sizeBytes)}`, `to ${bitrate(view.options.bitrate)}`];
+		? [duration(view.mp3.durationMillis), size(view.mp3.sizeBytes), encoding(view)]
+		: [`video of ${size(view.video.sizeBytes)}`, `to ${encoding(view)}`];
 	return parts.join(' · ');
 }
 

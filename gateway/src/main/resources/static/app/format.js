@@ -49,6 +49,14 @@ export function bitrate(bits) {
 	return `${bits / 1000} kbit/s`;
 }
 
+/** How many bits the MP3 of a conversion spends, such as "192 kbit/s". */
+export function encoding(view) {
+	if (view.plan?.mode === 'copy') {
+		return 'MP3 as it was';
+	}
+	return (view.options.bitrate) ? bitrate(view.options.bitrate) : `variable bit rate V${view.options.quality}`;
+}
+
 /** A point in time, in the user's zone and manner. */
 export function date(instant) {
 	return DATE.format(new Date(instant));

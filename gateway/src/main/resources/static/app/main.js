@@ -43,8 +43,7 @@ async function workspace() {
 	watchSession();
 	show('workspace');
 	const limits = uploads.loadLimits().catch(() => {
-		// then the server decides, also on the bit rate
-		byId('bitrate').replaceChildren(new Option('usual', ''));
+		// then the server decides
 	});
 	await conversions.start();
 	await highlight(conversions);

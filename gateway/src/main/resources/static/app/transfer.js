@@ -18,9 +18,9 @@ export function mediaType(file) {
 
 /**
  * Sends a file. Resolves to the new conversion, rejects with an ApiError, whose code is "cancelled" when the signal
- * was used. Reports the number of bytes that were sent.
+ * was used. Options are those of the API by their names. Reports the number of bytes that were sent.
  */
-export function send(file, bitrate, signal, report) {
+export function send(file, options, signal, report) {
 	return new Promise((resolve, reject) => {
 		const cancelled = () => reject(new ApiError(0, 'cancelled', 'Cancelled.'));
 		if (signal.aborted) {
@@ -28,7 +28,8 @@ export function send(file, bitrate, signal, report) {
 			return;
 		}
 		const request = new XMLHttpRequest();
-		request.open('POST', (bitrate) ? `/api/conversions?bitrate=${bitrate}` : '/api/conversions');
+		const query = new URLSearchParams(options).toString();
+		request.open('POST', (query) ? `/api/conversions?${query}` : '/api/conversions');
 		request.responseType = 'json';
 		request.setRequestHeader('Accept', 'application/json');
 		request.setRequestHeader('Content-Type', mediaType(file));

@@ -16,7 +16,7 @@ export class Upload {
 
 	#file;
 
-	#bitrate;
+	#options;
 
 	#abort = new AbortController();
 
@@ -32,9 +32,9 @@ export class Upload {
 
 	#onRemove;
 
-	constructor(file, bitrate, { onRetry, onRemove }) {
+	constructor(file, options, { onRetry, onRemove }) {
 		this.#file = file;
-		this.#bitrate = bitrate;
+		this.#options = options;
 		this.row = fromTemplate('upload-row');
 		const name = file.name;
 		setText(this.row.querySelector('bdi'), name);
@@ -115,7 +115,7 @@ export class Upload {
 		}
 		this.#speed = new Speed();
 		announce(`${this.name} is being uploaded.`);
-		return send(this.#file, this.#bitrate, this.#abort.signal, (bytes) => this.#report(bytes));
+		return send(this.#file, this.#options, this.#abort.signal, (bytes) => this.#report(bytes));
 	}
 
 	#report(bytes) {

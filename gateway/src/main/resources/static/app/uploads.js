@@ -1,7 +1,8 @@
 /** Takes files and uploads them one after the other. */
 
 import { call, events } from './api.js';
-import { bitrate, size } from './format.js';
+import { size } from './format.js';
+import { Options } from './options.js';
 import { announce, byId, removeRow, setText, setVisible } from './page.js';
 import { Upload } from './upload.js';
 
@@ -12,6 +13,8 @@ export class Uploads {
 	#uploads = [];
 
 	#running = false;
+
+	#options = new Options();
 
 	#maxBytes = null;
 
@@ -41,17 +44,16 @@ export class Uploads {
 		const limits = await call('GET', '/api/limits');
 		this.#maxBytes = limits.maxVideoBytes;
 		setText(byId('limit'), `Up to ${size(this.#maxBytes)} each.`);
-		const select = byId('bitrate');
-		select.replaceChildren(...limits.bitrates.map((bits) => {
-			const usual = bits === limits.defaultBitrate;
-			return new Option(bitrate(bits) + (usual ? ' (usual)' : ''), String(bits), usual, usual);
-		}).reverse());
-		select.disabled = false;
+		this.#options.show(limits);
 	}
 
 	add(files) {
+		const options = this.#options.read();
+		if (!options) {
+			return;
+		}
 		for (const file of files) {
-			const upload = new Upload(file, byId('bitrate').value, {
+			const upload = new Upload(file, options, {
 				onRetry: () => this.#next(),
 				onRemove: () => this.#remove(upload)
 			});

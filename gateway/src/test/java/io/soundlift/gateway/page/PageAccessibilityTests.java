@@ -112,6 +112,10 @@ class PageAccessibilityTests {
 		this.converter.fail(this.converter.claim(failed), "no-audio", "The video has no sound.");
 		this.page.signIn(user);
 		this.page.row(failed.id());
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.element(By.id("cover")).sendKeys("a frame");
+		this.page.awaitVisible(By.id("coverAt"));
+		this.page.element(By.id("coverAt")).sendKeys("1");
 		this.page.limitUploads(20_000);
 		this.page.choose(this.page.file("sends.mp4", 1_000_000), this.page.file("queues.mp4", 1000),
 				this.page.file("empty.mp4", 0));

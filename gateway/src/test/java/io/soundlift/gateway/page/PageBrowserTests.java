@@ -11,6 +11,8 @@ import java.util.Map;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -137,6 +141,78 @@ class PageBrowserTests {
 		assertThat(this.converter.conversions("berta")).isEmpty();
 		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isTrue();
 		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(this.page.element(By.id("list-title")));
+	}
+
+	@Test
+	void sendsTheOptionsThatWereChosen() {
+		this.page.signIn("choosy");
+		assertThat(this.page.element(By.id("title")).isDisplayed()).as("simple unless asked").isFalse();
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.element(By.id("bitrate")).sendKeys("variable, V2");
+		type("start", "1:02.5");
+		type("end", "0:02:00");
+		this.page.element(By.id("channels")).sendKeys("mono");
+		this.page.element(By.id("sampleRate")).sendKeys("22.05");
+		type("track", "de");
+		this.page.click(By.id("normalize"));
+		this.page.click(By.id("tags"));
+		this.page.click(By.id("chapters"));
+		type("title", "Ä & Ö = 100 %");
+		type("year", "2026");
+		type("trackNumber", "3/12");
+		this.page.element(By.id("cover")).sendKeys("a frame");
+		type("coverAt", "10");
+		this.page.choose(this.page.file("choosy.mp4", 100));
+		await().until(() -> this.converter.conversions("choosy").size() == 1);
+		Conversion conversion = this.converter.conversions("choosy").get(0);
+		assertThat(conversion.options()).isEqualTo(new ConversionOptions(null, 2, true, 1, 22_050,
+				Duration.ofMillis(62_500), Duration.ofMinutes(2), true, "deu", false,
+				Map.of("title", "Ä & Ö = 100 %", "year", "2026", "trackNumber", "3/12"),
+				Cover.frame(Duration.ofSeconds(10)), false));
+		assertThat(this.page.row(conversion.id()).getText()).contains("variable bit rate V2");
+		this.page.click(By.cssSelector("#options [type=reset]"));
+		await().until(() -> "true".equals(this.page.element(By.id("tags")).getDomProperty("checked")));
+		this.page.choose(this.page.file("usual.mp4", 100));
+		await().until(() -> this.converter.conversions("choosy").size() == 2);
+		ConversionOptions usual = this.converter.conversions("choosy").get(0).options();
+		assertThat(usual.bitrate()).isEqualTo(192_000);
+		assertThat(usual.choosesEncoding()).isFalse();
+		assertThat(usual.start()).isNull();
+		assertThat(usual.tags()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "start,later", "end,0:61", "track,g1", "year,26", "trackNumber,three" })
+	void saysWhichOptionCanNotBeBeforeAnythingIsSent(String field, String value) {
+		this.page.signIn("strict");
+		this.page.click(By.cssSelector("#more-options > summary"));
+		type(field, value);
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.choose(this.page.file("strict.mp4", 100));
+		this.page.awaitVisible(By.id("options-problem"));
+		WebElement input = this.page.element(By.id(field));
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(input);
+		assertThat(input.getDomAttribute("aria-invalid")).isEqualTo("true");
+		assertThat(this.page.announced()).contains("Nothing was uploaded.");
+		assertThat(this.page.uploads()).isEmpty();
+		assertThat(this.converter.conversions("strict")).isEmpty();
+	}
+
+	@Test
+	void showsWhatTheServerSaysOfAnOption() {
+		this.page.signIn("beyond");
+		this.page.element(By.id("bitrate")).sendKeys("320 kbit/s");
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.element(By.id("sampleRate")).sendKeys("22.05");
+		this.page.choose(this.page.file("beyond.mp4", 100));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
+			.asString()
+			.contains("Not uploaded", "An MP3 of 22050 Hz has a bit rate of up to 160k."));
+		assertThat(this.converter.conversions("beyond")).isEmpty();
+	}
+
+	private void type(String field, String text) {
+		this.page.element(By.id(field)).sendKeys(text);
 	}
 
 	@Test
