@@ -42,8 +42,17 @@ class LauncherTests {
 			.isEqualTo("rw-------");
 		Path mp3 = this.folder.resolve("talk.mp3");
 		Result convert = soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o", mp3.toString(),
-				"--bitrate", "128k", "--data", data().toString());
+				"--bitrate", "128k", "--start", "0:01", "--end", "3.5", "--channels", "1", "--title", "Ä & Ö", "--no-tags",
+				"--data", data().toString());
 		assertThat(convert.exitCode()).as(convert.output()).isZero();
+		assertThat(MediaProbe.of(mp3).samples()).isEqualTo(2_500 * 44_100 / 1000);
+		assertThat(MediaProbe.of(mp3).channels()).isEqualTo(1);
+		assertThat(Files.readString(mp3, StandardCharsets.ISO_8859_1)).startsWith("ID3")
+			.contains(new String("Ä & Ö".getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1));
+		Result refused = soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o",
+				this.folder.resolve("never.mp3").toString(), "--quality", "10", "--data", data().toString());
+		assertThat(refused.exitCode()).isEqualTo(6);
+		assertThat(refused.output()).contains("The option quality must be a whole number from 0", "invalid-option");
 		assertThat(MediaProbe.of(mp3).codec()).isEqualTo("mp3");
 		assertThat(MediaProbe.of(mp3).bitrate()).isEqualTo(128_000);
 		Result failed = soundlift("convert", SampleMedia.file(Sample.MP4_WITHOUT_AUDIO).toString(), "-o",

@@ -300,8 +300,17 @@ final class TestSystem implements AutoCloseable {
 	 * @return id of its conversion
 	 */
 	String upload(Path video) {
+		return upload(video, "");
+	}
+
+	/**
+	 * Uploads a video.
+	 * @param query options, with a question mark in front; empty for none
+	 * @return the conversion's id
+	 */
+	String upload(Path video, String query) {
 		try {
-			HttpResponse<byte[]> response = send(request("/api/conversions").header("Content-Type", "video/mp4")
+			HttpResponse<byte[]> response = send(request("/api/conversions" + query).header("Content-Type", "video/mp4")
 				.header("Content-Disposition", "attachment; filename=\"" + video.getFileName() + "\"")
 				.POST(HttpRequest.BodyPublishers.ofFile(video))
 				.build());
