@@ -69,6 +69,21 @@ class QueryTests {
 		assertThat(check.exitValue()).as(Files.readString(output)).isZero();
 	}
 
+	@Test
+	void keepsQueriesOfAddressesOutOfSpans() {
+		String secret = SystemEnvironment.secret().replaceAll("\\W", "");
+		this.system
+			.send(HttpRequest.newBuilder(URI.create(this.system.publicUrl() + "/auth/login?token=" + secret)).build());
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> this.system.traces()
+				.spans()
+				.stream()
+				.anyMatch((span) -> span.kind().equals("CLIENT")
+						&& span.attributes().getOrDefault("http.url", "").contains("/auth/login")));
+		assertThat(this.system.traces().spans()).flatExtracting((span) -> span.attributes().values())
+			.noneMatch((value) -> value.contains(secret));
+	}
+
 	/**
 	 * Lets the services emit what an ordinary day brings: a conversion with its download,
 	 * one that fails, and a request without a token.
