@@ -68,15 +68,15 @@ class JourneyTests {
 		assertThat(completed.at("/plan/track").asInt()).isEqualTo(3);
 		assertThat(completed.at("/plan/language").asString()).isEqualTo("fra");
 		assertThat(completed.at("/plan/expectedMillis").asInt()).isEqualTo(4500);
-		assertThat(completed.at("/plan/filters").get(1).asString()).isEqualTo("atrim=start_sample=48000:end_sample=264000");
+		assertThat(completed.at("/plan/filters").get(1).asString())
+			.isEqualTo("atrim=start_sample=48000:end_sample=264000");
 		HttpResponse<byte[]> response = this.system
 			.send(this.system.request("/api/conversions/" + id + "/mp3").build());
 		MediaProbe mp3 = MediaProbe.of(Files.write(Files.createTempFile("soundlift", ".mp3"), response.body()));
 		assertThat(mp3.samples()).isEqualTo(4_500 * 48);
 		assertThat(mp3.channels()).isEqualTo(2);
 		String failed = this.system.upload(SampleMedia.file(Sample.MP4_AAC), "?track=ja");
-		assertThat(this.system.awaitState(failed, "FAILED").at("/failure/code").asString())
-			.isEqualTo("no-such-track");
+		assertThat(this.system.awaitState(failed, "FAILED").at("/failure/code").asString()).isEqualTo("no-such-track");
 		assertThat(Mailbox.text(this.system.awaitMail(failed)).replaceAll("\\s+", " "))
 			.contains("sound track that you asked for");
 	}

@@ -42,8 +42,8 @@ class LauncherTests {
 			.isEqualTo("rw-------");
 		Path mp3 = this.folder.resolve("talk.mp3");
 		Result convert = soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o", mp3.toString(),
-				"--bitrate", "128k", "--start", "0:01", "--end", "3.5", "--channels", "1", "--title", "Ä & Ö", "--no-tags",
-				"--data", data().toString());
+				"--bitrate", "128k", "--start", "0:01", "--end", "3.5", "--channels", "1", "--title", "Ä & Ö",
+				"--no-tags", "--data", data().toString());
 		assertThat(convert.exitCode()).as(convert.output()).isZero();
 		assertThat(MediaProbe.of(mp3).samples()).isEqualTo(2_500 * 44_100 / 1000);
 		assertThat(MediaProbe.of(mp3).channels()).isEqualTo(1);

@@ -70,7 +70,8 @@ public final class ConversionPlanner {
 		boolean copied = isCopied(track, options, trim);
 		int channels = copied ? track.channels() : channels(track, options);
 		int sampleRate = copied ? track.sampleRate() : sampleRate(track, options);
-		List<String> filters = copied ? List.of() : filters(session, index, trim.filters(sampleRate), channels, options);
+		List<String> filters = copied ? List.of()
+				: filters(session, index, trim.filters(sampleRate), channels, options);
 		Mp3Tags tags = TagTexts.of(video, track, options, trim, this.covers.get(session, video, options.coverOrAuto()));
 		Mp3Encoding encoding = encoding(options, sampleRate);
 		return new ConversionPlan(copied ? ConversionPlan.Mode.COPY : mode(length), index, track.language(), List.of(),

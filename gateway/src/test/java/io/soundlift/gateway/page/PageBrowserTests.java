@@ -165,10 +165,10 @@ class PageBrowserTests {
 		this.page.choose(this.page.file("choosy.mp4", 100));
 		await().until(() -> this.converter.conversions("choosy").size() == 1);
 		Conversion conversion = this.converter.conversions("choosy").get(0);
-		assertThat(conversion.options()).isEqualTo(new ConversionOptions(null, 2, true, 1, 22_050,
-				Duration.ofMillis(62_500), Duration.ofMinutes(2), true, "deu", false,
-				Map.of("title", "Ä & Ö = 100 %", "year", "2026", "trackNumber", "3/12"),
-				Cover.frame(Duration.ofSeconds(10)), false));
+		assertThat(conversion.options())
+			.isEqualTo(new ConversionOptions(null, 2, true, 1, 22_050, Duration.ofMillis(62_500), Duration.ofMinutes(2),
+					true, "deu", false, Map.of("title", "Ä & Ö = 100 %", "year", "2026", "trackNumber", "3/12"),
+					Cover.frame(Duration.ofSeconds(10)), false));
 		assertThat(this.page.row(conversion.id()).getText()).contains("variable bit rate V2");
 		this.page.click(By.cssSelector("#options [type=reset]"));
 		await().until(() -> "true".equals(this.page.element(By.id("tags")).getDomProperty("checked")));
