@@ -100,5 +100,5 @@ LABEL org.opencontainers.image.title="soundlift-${SERVICE}" \
 USER 10001:10001
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["/opt/soundlift/bin/health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=240s --retries=3 CMD ["/opt/soundlift/bin/health"]
 ENTRYPOINT ["java", "@/opt/soundlift/java.options", "-XX:AOTCache=/opt/soundlift/service/service.aot", "-jar", "service.jar"]
