@@ -148,7 +148,9 @@ class BrowserTests {
 		screen.press("How it went");
 		screen.await(".steps [data-step='mail.send']");
 		assertThat(screen.texts(".steps [data-service=gateway] .step-name")).startsWith("Receive the upload",
-				"Store the video", "Ask for a converter");
+				"Store the video");
+		// by whichever service was first
+		assertThat(screen.texts(".steps .step-name")).contains("Ask for a converter", "Ask for the mail");
 		assertThat(screen.texts(".steps [data-service=converter] .step-name")).contains("Wait for a converter",
 				"Convert", "Look into the video", "Encode the MP3", "Store the MP3");
 		assertThat(screen.texts(".steps [data-service=notifier] .step-name")).containsExactly("Send the mail");

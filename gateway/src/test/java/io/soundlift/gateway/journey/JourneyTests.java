@@ -83,7 +83,8 @@ class JourneyTests {
 		assertThat(mp3.body()).isEqualTo(CONTENT);
 
 		JsonNode journey = awaitJourney(conversion.id(), (found) -> !found.path("downloads").isEmpty());
-		assertThat(journey.path("steps").valueStream().map((step) -> step.path("technicalName").asString())).as("order")
+		assertThat(journey.path("steps").valueStream().map((step) -> step.path("technicalName").asString()).distinct())
+			.as("order")
 			.containsExactly("video.upload", "video.store", "outbox.publish", "queue.wait", "convert", "audio.encode",
 					"mail.send");
 		assertThat(journey.path("steps").valueStream().map((step) -> step.path("status").asString()))
