@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.soundlift.converter.sandbox.Sandbox;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,10 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	private final List<Runnable> stopListeners = new ArrayList<>();
 
 	private boolean timeIsUp;
+
+	private Supplier<Duration> waited = () -> Duration.ZERO;
+
+	private Duration excused = Duration.ZERO;
 
 	FfmpegSession(Path executable, JobDirectory directory, Duration timeLimit, ScheduledExecutorService watchdog,
 			Sandbox sandbox, int maxStreams) {
@@ -181,9 +186,24 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 		}
 	}
 
+	/**
+	 * Says who knows for how long the conversion stood still because of others, which the
+	 * time limit doesn't count.
+	 * @param standstill tells the time so far, in all
+	 */
+	public synchronized void excuse(Supplier<Duration> standstill) {
+		this.waited = standstill;
+	}
+
 	private void endTime() {
 		boolean busy;
 		synchronized (this) {
+			Duration more = this.waited.get().minus(this.excused);
+			if (more.toMillis() > 0) {
+				this.excused = this.excused.plus(more);
+				this.limit = this.watchdog.schedule(this::endTime, more.toMillis(), TimeUnit.MILLISECONDS);
+				return;
+			}
 			this.timeIsUp = true;
 			busy = !this.running.isEmpty();
 		}

@@ -132,6 +132,7 @@ final class ConversionJob {
 		EncodedMp3 mp3;
 		try (EncoderSlots.Share share = this.slots.join()) {
 			work.waitsWhile(share::isWaiting);
+			session.excuse(share::waited);
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
 			mp3 = this.encoder.encode(new EncodingTask(session, video, plan, share,
 					new ConversionChunks(this.keptChunks, conversion.id(), chunks), new WorkListener(work)));

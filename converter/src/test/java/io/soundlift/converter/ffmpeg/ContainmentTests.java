@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,22 @@ class ContainmentTests {
 				.extracting(StoppedException::reason)
 				.isEqualTo(StopReason.TIME_LIMIT);
 			assertDead();
+		}
+	}
+
+	@Test
+	void doesNotCountTimeThatAConversionStoodStill() throws IOException {
+		List<Duration> standstill = new ArrayList<>(
+				List.of(Duration.ofMillis(10), Duration.ofMillis(30), Duration.ofMillis(30)));
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(slowScript(), this.folder, Duration.ofMillis(100));
+				FfmpegSession session = ffmpeg.open(this.video)) {
+			session.excuse(() -> standstill.remove(0));
+			try (FfmpegRun run = session.start(new FfmpegCommand(List.of("-version")))) {
+				assertThatExceptionOfType(StoppedException.class).isThrownBy(run::await)
+					.extracting(StoppedException::reason)
+					.isEqualTo(StopReason.TIME_LIMIT);
+			}
+			assertThat(standstill).as("asked again until it grew no more").isEmpty();
 		}
 	}
 
