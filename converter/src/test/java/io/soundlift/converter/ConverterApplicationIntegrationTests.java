@@ -222,19 +222,24 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	@Test
+	@Timeout(300)
 	void letsShortVideosPassALongOne() {
+		Path longVideo = SampleMedia.mp4(Duration.ofMinutes(30));
+		Path shortVideo = SampleMedia.file(Sample.MP4_AAC);
 		try (ConfigurableApplicationContext converter = start(TestBroker.uri(), "soundlift.converter.encoders=1",
 				"soundlift.converter.heartbeat=100ms")) {
 			Conversions conversions = converter.getBean(Conversions.class);
-			String longOne = accept(converter, conversions.newId(), SampleMedia.mp4(Duration.ofMinutes(30))).id();
+			String longOne = accept(converter, conversions.newId(), longVideo).id();
 			Awaitility.await()
 				.atMost(PATIENCE)
 				.until(() -> conversions.find(longOne).map(Conversion::progress).map(Progress::phase),
 						Optional.of(Phase.ENCODING)::equals);
-			List<String> shortOnes = Stream.generate(() -> accept(converter, conversions.newId()).id())
+			List<String> shortOnes = Stream.generate(() -> accept(converter, conversions.newId(), shortVideo).id())
 				.limit(6)
 				.toList();
-			shortOnes.forEach((id) -> awaitState(conversions, id, ConversionState.COMPLETED));
+			shortOnes.forEach((id) -> Awaitility.await()
+				.atMost(Duration.ofMinutes(2))
+				.until(() -> conversions.find(id).orElseThrow().state(), ConversionState.COMPLETED::equals));
 			Conversion stillRunning = conversions.find(longOne).orElseThrow();
 			assertThat(stillRunning.state()).isEqualTo(ConversionState.CONVERTING);
 			assertThat(stillRunning.attempt()).isEqualTo(1);

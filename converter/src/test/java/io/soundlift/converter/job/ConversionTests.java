@@ -282,19 +282,21 @@ class ConversionTests {
 	}
 
 	@Test
+	@Timeout(150)
 	void renewsLeaseAndRecordsProgress() {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
 				TestConverter converter = new TestConverter(ffmpeg, Duration.ofSeconds(1), HEARTBEAT)) {
 			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(10)));
 			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
 			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
 				.pollInterval(Duration.ofMillis(20))
 				.untilAsserted(() -> assertThat(converter.find(conversion).progress()).isNotNull()
 					.satisfies((progress) -> assertThat(progress.phase()).isEqualTo(Phase.ENCODING))
 					.satisfies((progress) -> assertThat(progress.percent()).isBetween(11, 99))
 					.satisfies((progress) -> assertThat(progress.speed()).isPositive())
 					.satisfies((progress) -> assertThat(progress.secondsLeft()).isPositive()));
-			assertThat(delivery).succeedsWithin(30, TimeUnit.SECONDS);
+			assertThat(delivery).succeedsWithin(60, TimeUnit.SECONDS);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
 			assertThat(converter.find(conversion).attempt()).isEqualTo(1);
 		}
