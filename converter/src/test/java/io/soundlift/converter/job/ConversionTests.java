@@ -245,6 +245,34 @@ class ConversionTests {
 	}
 
 	@Test
+	void encodesAgainOnlyWhatWasRunningWhenItWasCutOff() throws IOException {
+		Path runs = this.folder.resolve("runs");
+		Path script = TestFfmpeg.script(this.folder,
+				"case \"$*\" in *f32le*libmp3lame*) echo encodes >> " + runs + ";; esac",
+				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
+		int chunks = 10;
+		int encoders = 2;
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT, encoders)) {
+			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(chunks)));
+			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(20))
+				.until(() -> converter.count("kept_chunks.files") >= 2);
+			converter.running().stop();
+			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.QUEUED);
+			converter.running().start();
+			converter.deliver(conversion);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
+			assertThat(converter.find(conversion).attempt()).isEqualTo(2);
+			assertThat(Files.readAllLines(runs)).hasSizeBetween(chunks, chunks + encoders);
+			assertThat(List.of("kept_chunks.files", "kept_chunks.chunks", "kept_chunks", "file_writes"))
+				.allMatch((collection) -> converter.count(collection) == 0);
+		}
+	}
+
+	@Test
 	void deletesItsMp3WhenAnotherWorkerTookOver() throws IOException {
 		Path gate = this.folder.resolve("gate");
 		Path script = TestFfmpeg.script(this.folder, "echo > " + started(),
