@@ -77,6 +77,19 @@ class SoundEncoderTests {
 		}
 	}
 
+	@Test
+	void givesTheSameBytesWhenTheDecoderMakesNoiseUp() {
+		Path sound = TestSound.hostile(folder.resolve("noise.mp4"), 44_100, 2, "-c:a", "aac", "-aac_pns", "1", "-b:a",
+				"48k");
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, 44_100, 2, new ConstantBitrate(192_000)), CHUNK, 1);
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE);
+			assertThat(mp3.repairedSeams()).isZero();
+			assertThat(TestEncoding.read(mp3.file())).isEqualTo(whole);
+			assertThat(TestSound.decode(mp3.file())).hasSameSizeAs(TestSound.decode(sound));
+		}
+	}
+
 	private static Duration chunkLength(int sampleRate, int count) {
 		int frameSamples = new SoundFormat(sampleRate, 1).frameSamples();
 		long frames = (long) TestSound.SECONDS * sampleRate / frameSamples;

@@ -60,7 +60,10 @@ class FormatMatrixTests {
 			assertThat(mp3.channels()).isEqualTo(Math.min(source.channels(), 2));
 			assertThat(mp3.sampleRate()).isEqualTo(expectedRate(source.sampleRate()));
 			long sourceSamples = source.samples() * mp3.sampleRate() / source.sampleRate();
-			assertThat(mp3.samples()).isCloseTo(sourceSamples, within(FRAME_PAIR));
+			// another ffmpeg may decode another number of samples than the one that
+			// counts
+			boolean exact = executable.equals(SampleMedia.ffmpeg()) && mp3.sampleRate() == source.sampleRate();
+			assertThat(mp3.samples()).isCloseTo(sourceSamples, within(exact ? 0 : FRAME_PAIR));
 			assertThat(encoded.length().toMillis()).isCloseTo(mp3.decodedMillis(), within(1L));
 		}
 	}
