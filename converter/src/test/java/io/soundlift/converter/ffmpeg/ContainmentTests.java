@@ -41,7 +41,7 @@ class ContainmentTests {
 	@Test
 	void runsWithWhitelistsInEmptyEnvironmentAndOwnFolder() throws IOException {
 		Path report = this.folder.resolve("report");
-		Path script = TestFfmpeg.script(this.folder, "{ pwd; env; echo \"args: $*\"; } > " + report);
+		Path script = TestFfmpeg.script(this.folder, "{ pwd; env; echo \"args: $*\"; } > " + report, "exit 1");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, LONG);
 				FfmpegSession session = ffmpeg.open(this.video)) {
 			assertThatExceptionOfType(UnusableVideoException.class).isThrownBy(() -> ffmpeg.convert(session, 192_000));
