@@ -266,7 +266,8 @@ class ConversionTests {
 			converter.deliver(conversion);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
 			assertThat(converter.find(conversion).attempt()).isEqualTo(2);
-			assertThat(Files.readAllLines(runs)).hasSizeBetween(chunks, chunks + encoders);
+			// of those beyond, as many as there are encoders ran, and one was being kept
+			assertThat(Files.readAllLines(runs)).hasSizeBetween(chunks, chunks + encoders + 1);
 			assertThat(List.of("kept_chunks.files", "kept_chunks.chunks", "kept_chunks", "file_writes"))
 				.allMatch((collection) -> converter.count(collection) == 0);
 		}
