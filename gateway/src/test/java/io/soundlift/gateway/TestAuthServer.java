@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -44,10 +45,7 @@ public final class TestAuthServer implements AutoCloseable {
 	private final RSAKey key = newKey();
 
 	/** Secret of the client {@code soundlift-web}. */
-	public static final String WEB_CLIENT_SECRET = "web-secret";
-
-	private static final String WEB_CLIENT_CREDENTIALS = "Basic " + Base64.getEncoder()
-		.encodeToString(("soundlift-web:" + WEB_CLIENT_SECRET).getBytes(StandardCharsets.UTF_8));
+	public static final String WEB_CLIENT_SECRET = "web+secret/%2B=";
 
 	private final Set<String> revokedGrants = ConcurrentHashMap.newKeySet();
 
@@ -207,7 +205,7 @@ public final class TestAuthServer implements AutoCloseable {
 		if (!this.tellsRevocations.get()) {
 			answer(exchange, 503, "");
 		}
-		else if (!isWebClient(exchange)) {
+		else if (!hasCredentials(exchange, WEB_CLIENT_SECRET)) {
 			answer(exchange, 401, "");
 		}
 		else {
@@ -224,8 +222,18 @@ public final class TestAuthServer implements AutoCloseable {
 		return this.grants;
 	}
 
+	/**
+	 * Tells whether a request comes from the client {@code soundlift-web}, which has to
+	 * encode its secret (RFC 6749, 2.3.1).
+	 */
 	static boolean isWebClient(HttpExchange exchange) {
-		return WEB_CLIENT_CREDENTIALS.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+		return hasCredentials(exchange, URLEncoder.encode(WEB_CLIENT_SECRET, StandardCharsets.UTF_8));
+	}
+
+	private static boolean hasCredentials(HttpExchange exchange, String password) {
+		String credentials = Base64.getEncoder()
+			.encodeToString(("soundlift-web:" + password).getBytes(StandardCharsets.UTF_8));
+		return ("Basic " + credentials).equals(exchange.getRequestHeaders().getFirst("Authorization"));
 	}
 
 	private static void echo(HttpExchange exchange) throws IOException {

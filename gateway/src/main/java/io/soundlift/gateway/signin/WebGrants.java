@@ -1,5 +1,7 @@
 package io.soundlift.gateway.signin;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -39,9 +41,14 @@ final class WebGrants {
 		this.refreshClient = refreshClient;
 		this.http = WebClient.http()
 			.baseUrl(properties.authServerUri())
-			.defaultHeaders(
-					(headers) -> headers.setBasicAuth(GatewayProperties.WEB_CLIENT_ID, properties.webClientSecret()))
+			.defaultHeaders((headers) -> headers.setBasicAuth(encode(GatewayProperties.WEB_CLIENT_ID),
+					encode(properties.webClientSecret())))
 			.build();
+	}
+
+	/** As OAuth2 wants it of clients, unlike HTTP (RFC 6749, 2.3.1). */
+	private static String encode(String credential) {
+		return URLEncoder.encode(credential, StandardCharsets.UTF_8);
 	}
 
 	/**
