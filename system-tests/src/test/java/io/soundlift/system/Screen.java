@@ -33,6 +33,13 @@ final class Screen implements AutoCloseable {
 
 	Screen(String origin) {
 		this.origin = origin;
+		this.wait.withMessage(this::shown);
+	}
+
+	/** What somebody would see who asks why the wait was in vain. */
+	private String shown() {
+		return this.browser.driver().getCurrentUrl() + ": "
+				+ this.browser.driver().findElement(By.tagName("body")).getText();
 	}
 
 	void open(String path) {
