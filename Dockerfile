@@ -23,8 +23,8 @@ COPY notifier notifier
 COPY test-support test-support
 COPY web-session web-session
 # Style and tests are "mvn verify"'s. ffmpeg comes from Debian, so JAVE2's for five systems stay out.
-RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    mvn -B -ntp -q package -pl config-server,auth-server,gateway,converter,notifier,cli -am \
+RUN --mount=type=cache,target=/maven,sharing=locked \
+    mvn -B -ntp -q -Dmaven.repo.local=/maven package -pl config-server,auth-server,gateway,converter,notifier,cli -am \
         -Dmaven.test.skip=true -Dcheckstyle.skip -Dspring-javaformat.skip \
     && for service in config-server auth-server gateway converter notifier; do \
         java -Djarmode=tools -jar $service/target/$service.jar extract --layers --destination /layers/$service || exit 1; \
