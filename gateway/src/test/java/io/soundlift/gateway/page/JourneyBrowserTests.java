@@ -36,12 +36,7 @@ class JourneyBrowserTests {
 
 	@AfterEach
 	void hasViolatedNoPolicyAndFailedInNoScript() {
-		assertThat(this.page.browser().problems())
-			// blocked, in one of the tests
-			.filteredOn((line) -> !line.contains("Failed to load resource"))
-			.filteredOn((line) -> !line.contains("Cross-Origin-Opener-Policy header has been ignored"))
-			.filteredOn((line) -> !line.contains("loaded over an insecure connection"))
-			.isEmpty();
+		assertThat(this.page.problems()).isEmpty();
 	}
 
 	@AfterAll

@@ -48,13 +48,7 @@ class PageBrowserTests {
 
 	@AfterEach
 	void hasViolatedNoPolicyAndFailedInNoScript() {
-		assertThat(this.page.browser().problems())
-			// the console tells of each answer that is an error, also of an expected one
-			.filteredOn((line) -> !line.contains("Failed to load resource"))
-			// the public name has no TLS here
-			.filteredOn((line) -> !line.contains("Cross-Origin-Opener-Policy header has been ignored"))
-			.filteredOn((line) -> !line.contains("loaded over an insecure connection"))
-			.isEmpty();
+		assertThat(this.page.problems()).isEmpty();
 	}
 
 	@AfterAll

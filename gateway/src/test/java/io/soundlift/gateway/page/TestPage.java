@@ -57,6 +57,22 @@ final class TestPage implements AutoCloseable {
 		return this.browser;
 	}
 
+	/**
+	 * Takes what the console tells, but for what is expected here.
+	 * @return violations of the content security policy, failures of scripts, and the
+	 * like
+	 */
+	List<String> problems() {
+		return this.browser.problems()
+			.stream()
+			// the console tells of each answer that is an error, also of an expected one
+			.filter((line) -> !line.contains("Failed to load resource"))
+			// the public name has no TLS here
+			.filter((line) -> !line.contains("Cross-Origin-Opener-Policy header has been ignored"))
+			.filter((line) -> !line.contains("loaded over an insecure connection"))
+			.toList();
+	}
+
 	ChromeDriver driver() {
 		return this.browser.driver();
 	}
