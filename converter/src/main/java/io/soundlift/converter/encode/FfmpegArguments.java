@@ -75,6 +75,18 @@ final class FfmpegArguments {
 	}
 
 	/**
+	 * Copies the frames of the chosen track, and nothing else.
+	 * @param video the video
+	 * @param plan the plan
+	 * @return arguments
+	 */
+	static List<String> copyFrames(Path video, ConversionPlan plan) {
+		List<String> arguments = input(video, plan);
+		arguments.addAll(List.of("-c:a", "copy", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", PIPE_OUT));
+		return arguments;
+	}
+
+	/**
 	 * Writes the SHA-256 of the chosen track as the container holds it.
 	 * @param video the video
 	 * @param plan the plan

@@ -3,6 +3,7 @@ package io.soundlift.converter.encode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Set;
 
 import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
+import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.mpeg.Gaps;
 import io.soundlift.converter.mpeg.InfoTag;
@@ -33,6 +35,8 @@ final class FrameCopy {
 	 * Containers of which ffmpeg passes the gaps on as they are; of Matroska it doesn't.
 	 */
 	private static final Set<String> TELL_GAPS = Set.of("mp3", "mov");
+
+	private static final int BUFFER = 256 * 1024;
 
 	private static final String HASH_PREFIX = "SHA256=";
 
@@ -57,24 +61,23 @@ final class FrameCopy {
 	 */
 	EncodedSound copy(Mp3FileWriter writer) {
 		Path video = this.task.session().video();
-		Path file = this.task.session().file("copied");
-		try (FfmpegRun copying = this.task.session()
-			.start(new FfmpegCommand(FfmpegArguments.copy(video, this.task.plan(), file)));
-				FfmpegRun hashing = this.task.session()
-					.start(new FfmpegCommand(FfmpegArguments.hash(video, this.task.plan())))) {
+		try (FfmpegRun hashing = this.task.session()
+			.start(new FfmpegCommand(FfmpegArguments.hash(video, this.task.plan())))) {
+			MessageDigest digest = Sha256.digest();
+			Copied copied = TELL_GAPS.contains(this.task.video().format()) ? copyWithGaps(video, writer, digest)
+					: copyFrames(video, writer, digest);
 			String hash = new String(hashing.output().readNBytes(256), StandardCharsets.US_ASCII).strip();
-			if (!copying.await()) {
-				throw copying.wasKilled() ? DecodingFailures.ofDecoder(copying)
-						: new UnprovenCopyException("ffmpeg can't copy the track: " + copying.messages().tail());
-			}
 			if (!hashing.await()) {
 				throw DecodingFailures.ofDecoder(hashing);
 			}
-			Gaps gaps = write(file, writer, hash);
-			Files.delete(file);
+			String written = HASH_PREFIX + Sha256.hex(digest.digest());
+			if (!written.toLowerCase(Locale.ROOT).equals(hash.toLowerCase(Locale.ROOT))) {
+				throw new UnprovenCopyException("The frames of the copy are not those of the video");
+			}
+			Gaps gaps = copied.gaps();
 			long samples = Math.max(0, writer.samples() - gaps.delay() - gaps.padding());
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
-			return new EncodedSound(samples, gaps, 0, 0, 0, copying.messages());
+			return new EncodedSound(samples, gaps, 0, 0, 0, copied.messages());
 		}
 		catch (MalformedMp3Exception ex) {
 			throw new UnprovenCopyException(String.valueOf(ex.getMessage()));
@@ -85,28 +88,68 @@ final class FrameCopy {
 		}
 	}
 
-	private Gaps write(Path file, Mp3FileWriter writer, String hash) throws IOException {
-		MessageDigest digest = Sha256.digest();
-		Gaps gaps = Gaps.UNKNOWN;
-		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
-			Mp3FrameReader reader = new Mp3FrameReader(content);
-			Mp3Frame frame = reader.next();
-			Optional<InfoTag> tag = (frame != null) ? InfoTag.of(frame) : Optional.empty();
-			if (tag.isPresent()) {
-				gaps = TELL_GAPS.contains(this.task.video().format()) ? tag.get().gaps() : Gaps.UNKNOWN;
-				frame = reader.next();
+	/**
+	 * Copies by way of a file, because ffmpeg writes the tag with the gaps into nothing
+	 * else.
+	 */
+	private Copied copyWithGaps(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
+		Path file = this.task.session().file("copied");
+		try (FfmpegRun copying = this.task.session()
+			.start(new FfmpegCommand(FfmpegArguments.copy(video, this.task.plan(), file)))) {
+			awaitCopy(copying);
+			Gaps gaps;
+			try (InputStream content = Files.newInputStream(file)) {
+				gaps = write(content, writer, digest);
 			}
-			for (; frame != null; frame = reader.next()) {
-				checkFormat(frame);
-				digest.update(frame.bytes());
-				writer.add(frame);
+			Files.delete(file);
+			return new Copied(gaps, copying.messages());
+		}
+	}
+
+	/**
+	 * Takes the frames as they come, while ffmpeg finds out their hash in the video.
+	 */
+	private Copied copyFrames(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
+		try (FfmpegRun copying = this.task.session()
+			.start(new FfmpegCommand(FfmpegArguments.copyFrames(video, this.task.plan())))) {
+			try {
+				write(copying.output(), writer, digest);
 			}
+			catch (MalformedMp3Exception ex) {
+				// if ffmpeg has failed, that is the reason
+				copying.output().transferTo(OutputStream.nullOutputStream());
+				awaitCopy(copying);
+				throw ex;
+			}
+			awaitCopy(copying);
+			return new Copied(Gaps.UNKNOWN, copying.messages());
 		}
-		String written = HASH_PREFIX + Sha256.hex(digest.digest());
-		if (!written.toLowerCase(Locale.ROOT).equals(hash.toLowerCase(Locale.ROOT))) {
-			throw new UnprovenCopyException("The frames of the copy are not those of the video");
+	}
+
+	private static void awaitCopy(FfmpegRun copying) {
+		if (!copying.await()) {
+			throw copying.wasKilled() ? DecodingFailures.ofDecoder(copying)
+					: new UnprovenCopyException("ffmpeg can't copy the track: " + copying.messages().tail());
 		}
-		return gaps;
+	}
+
+	/**
+	 * Writes the frames of a copy but for the one with a tag.
+	 * @return the gaps that the tag has
+	 */
+	private Gaps write(InputStream copy, Mp3FileWriter writer, MessageDigest digest) throws IOException {
+		Mp3FrameReader reader = new Mp3FrameReader(new BufferedInputStream(copy, BUFFER));
+		Mp3Frame frame = reader.next();
+		Optional<InfoTag> tag = (frame != null) ? InfoTag.of(frame) : Optional.empty();
+		if (tag.isPresent()) {
+			frame = reader.next();
+		}
+		for (; frame != null; frame = reader.next()) {
+			checkFormat(frame);
+			digest.update(frame.bytes());
+			writer.add(frame);
+		}
+		return tag.map(InfoTag::gaps).orElse(Gaps.UNKNOWN);
 	}
 
 	private void checkFormat(Mp3Frame frame) {
@@ -114,6 +157,15 @@ final class FrameCopy {
 				|| frame.header().channels() != this.format.channels()) {
 			throw new UnprovenCopyException("The frames have another sample rate or number of channels than planned");
 		}
+	}
+
+	/**
+	 * A copy.
+	 *
+	 * @param gaps samples to leave out
+	 * @param messages what ffmpeg said
+	 */
+	private record Copied(Gaps gaps, FfmpegOutput messages) {
 	}
 
 }
