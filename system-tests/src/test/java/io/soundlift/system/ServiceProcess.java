@@ -176,6 +176,32 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Ends the service at once. What it has started is left to itself.
+	 */
+	void killAlone() {
+		process().destroyForcibly().onExit().join();
+	}
+
+	/**
+	 * Stops the service where it is, as a machine that hangs does, until it is
+	 * {@linkplain #resume() resumed}.
+	 */
+	void pause() {
+		Signal.STOP.to(process());
+	}
+
+	void resume() {
+		Signal.CONT.to(process());
+	}
+
+	/**
+	 * Tells whether the service was started and has not ended.
+	 */
+	boolean isAlive() {
+		return this.process != null && this.process.isAlive();
+	}
+
+	/**
 	 * Asks the service to end, and waits until it has.
 	 */
 	void stop() throws InterruptedException {

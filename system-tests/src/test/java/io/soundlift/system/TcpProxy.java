@@ -8,18 +8,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of one or more servers: gives each new connection to the next one that
- * takes it, as a load balancer does, and can take all of them away and give them back.
+ * takes it, as a load balancer does, and can take all of them away and give them back, or
+ * be a bad line.
  */
 final class TcpProxy implements AutoCloseable {
 
@@ -40,6 +44,8 @@ final class TcpProxy implements AutoCloseable {
 	private final AtomicInteger next = new AtomicInteger();
 
 	private volatile boolean connected = true;
+
+	private volatile Delay delay = Delay.none();
 
 	TcpProxy(List<InetSocketAddress> targets) {
 		this(targets, null);
@@ -76,10 +82,48 @@ final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Lets connections through again.
+	 * Keeps every packet for a while before it goes on.
+	 */
+	void delay(Duration each) {
+		this.delay = Delay.of(each);
+	}
+
+	/**
+	 * Lets nothing through any more and says so to nobody: connections are made and stay
+	 * open. What was sent arrives when the line is good again.
+	 */
+	void stall() {
+		this.delay = Delay.of(Duration.ofDays(1));
+	}
+
+	/**
+	 * Ends one direction of each open connection, in turns that of the client and that of
+	 * the server, which goes on talking in the other.
+	 */
+	void halfClose() {
+		boolean first = true;
+		for (Socket socket : this.open) {
+			try {
+				if (first && !socket.isOutputShutdown() && !socket.isClosed()) {
+					socket.shutdownOutput();
+				}
+			}
+			catch (IOException ex) {
+				// it has just ended by itself
+				this.open.remove(socket);
+			}
+			first = !first;
+		}
+	}
+
+	/**
+	 * Lets connections through again, and what was kept.
 	 */
 	void restore() {
 		this.connected = true;
+		Delay last = this.delay;
+		this.delay = Delay.none();
+		last.end();
 	}
 
 	private void accept() {
@@ -128,6 +172,7 @@ final class TcpProxy implements AutoCloseable {
 			byte[] buffer = new byte[8192];
 			int count = in.read(buffer);
 			while (count != -1) {
+				this.delay.await();
 				out.write(buffer, 0, count);
 				count = in.read(buffer);
 			}
@@ -135,6 +180,9 @@ final class TcpProxy implements AutoCloseable {
 		catch (IOException ex) {
 			// both ends see the broken connection
 			this.open.remove(from);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		finally {
 			this.open.remove(from);
@@ -161,6 +209,34 @@ final class TcpProxy implements AutoCloseable {
 		}
 		cut();
 		this.threads.shutdownNow();
+	}
+
+	/**
+	 * How long a packet is kept.
+	 *
+	 * @param millis at most, in milliseconds
+	 * @param over ends it early
+	 */
+	private record Delay(long millis, CountDownLatch over) {
+
+		static Delay none() {
+			return new Delay(0, new CountDownLatch(0));
+		}
+
+		static Delay of(Duration each) {
+			return new Delay(each.toMillis(), new CountDownLatch(1));
+		}
+
+		void await() throws InterruptedException {
+			if (this.over.getCount() > 0) {
+				this.over.await(this.millis, TimeUnit.MILLISECONDS);
+			}
+		}
+
+		void end() {
+			this.over.countDown();
+		}
+
 	}
 
 }

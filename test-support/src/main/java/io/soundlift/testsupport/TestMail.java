@@ -2,8 +2,12 @@ package io.soundlift.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.soundlift.embedded.EmbeddedMailServer;
 import jakarta.mail.MessagingException;
@@ -11,11 +15,17 @@ import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMTP server that keeps the mails it accepts, and can be away or refuse.
+ * An SMTP server that keeps the mails it accepts, and can be away, refuse, or answer too
+ * late.
  */
 public final class TestMail implements AutoCloseable {
 
-	private final List<MimeMessage> messages = new CopyOnWriteArrayList<>();
+	/** Longer than any client waits. */
+	private static final Duration ETERNITY = Duration.ofMinutes(10);
+
+	private final List<ReceivedMail> received = new CopyOnWriteArrayList<>();
+
+	private volatile CountDownLatch answers = new CountDownLatch(0);
 
 	private volatile boolean rejecting;
 
@@ -78,18 +88,40 @@ public final class TestMail implements AutoCloseable {
 	}
 
 	/**
+	 * Keep mails without an answer to their senders, until {@link #answer()}.
+	 */
+	public void keepSilently() {
+		this.answers = new CountDownLatch(1);
+	}
+
+	/**
+	 * Answer again, also those that wait.
+	 */
+	public void answer() {
+		this.answers.countDown();
+	}
+
+	/**
 	 * Return the mails accepted so far, one per recipient.
 	 * @return the mails, oldest first
 	 */
 	public List<MimeMessage> messages() {
-		return List.copyOf(this.messages);
+		return this.received.stream().map(ReceivedMail::message).toList();
+	}
+
+	/**
+	 * Return the mails accepted so far with the times at which they came.
+	 * @return the mails, oldest first, one per recipient
+	 */
+	public List<ReceivedMail> received() {
+		return List.copyOf(this.received);
 	}
 
 	/**
 	 * Forget the mails accepted so far.
 	 */
 	public void clear() {
-		this.messages.clear();
+		this.received.clear();
 	}
 
 	@Override
@@ -103,10 +135,15 @@ public final class TestMail implements AutoCloseable {
 		}
 		try {
 			// a copy: the server goes on using its own
-			this.messages.add(new MimeMessage(message));
+			this.received.add(new ReceivedMail(Instant.now(), new MimeMessage(message)));
+			this.answers.await(ETERNITY.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (MessagingException ex) {
 			throw new UncheckedIOException(new IOException("Unable to read the mail", ex));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Stopped before the answer", ex);
 		}
 	}
 

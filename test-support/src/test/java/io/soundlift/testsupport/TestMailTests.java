@@ -1,6 +1,8 @@
 package io.soundlift.testsupport;
 
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link TestMail}.
@@ -40,6 +43,28 @@ class TestMailTests {
 			mail.reject(false);
 			send(mail, "accepted");
 			assertThat(mail.messages()).extracting(MimeMessage::getSubject).containsExactly("accepted");
+		}
+	}
+
+	@Test
+	void keepsMailsSilentlyUntilToldToAnswer() throws Exception {
+		try (TestMail mail = TestMail.start()) {
+			mail.keepSilently();
+			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendUnchecked(mail, "kept"));
+			await().until(() -> mail.messages().size() == 1);
+			assertThat(sending).isNotDone();
+			mail.answer();
+			assertThat(sending).succeedsWithin(Duration.ofSeconds(20));
+			assertThat(mail.received()).extracting((each) -> each.message().getSubject()).containsExactly("kept");
+		}
+	}
+
+	private static void sendUnchecked(TestMail mail, String subject) {
+		try {
+			send(mail, subject);
+		}
+		catch (MessagingException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

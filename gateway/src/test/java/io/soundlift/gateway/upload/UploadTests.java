@@ -279,11 +279,15 @@ class UploadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 10, 1024 * 1024, 2 * 1024 * 1024 + 76 })
-	void leavesNothingWhenTheClientGoesAwayInMidUpload(int sent) throws IOException {
-		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
-				+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nContent-Length: " + VIDEO.length
-				+ "\r\n\r\n";
+	@CsvSource({ "false, 0", "false, 10", "false, 1048576", "false, 1572864", "false, 2097228", "true, 0", "true, 10",
+			"true, 1048576", "true, 1572864", "true, 2097228", "true, 2097229" })
+	void leavesNothingWhenTheClientGoesAwayInMidUpload(boolean asForm, int sent) throws IOException {
+		String begin = asForm ? part("form-data; name=\"file\"; filename=\"a.mp4\"", "video/mp4") : "";
+		String end = asForm ? "\r\n--b--\r\n" : "";
+		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: "
+				+ (asForm ? "multipart/form-data; boundary=b" : "video/mp4") + "\r\nAuthorization: Bearer "
+				+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nContent-Length: "
+				+ (begin.length() + VIDEO.length + end.length()) + "\r\n\r\n" + begin;
 		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
 			OutputStream out = socket.getOutputStream();
 			out.write(head.getBytes(StandardCharsets.US_ASCII));
@@ -293,6 +297,8 @@ class UploadTests {
 			await().until(() -> this.gateway.storedDocuments() > this.before);
 		}
 		await().untilAsserted(() -> assertThat(this.gateway.storedDocuments()).isEqualTo(this.before));
+		HttpResponse<byte[]> again = this.gateway.send(raw("video/mp4", BodyPublishers.ofByteArray(VIDEO)));
+		assertThat(again.statusCode()).as("the same upload again").isEqualTo(202);
 	}
 
 	@Test

@@ -1,0 +1,239 @@
+package io.soundlift.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.soundlift.testsupport.TestMail;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * All services, those that do the work in two processes each, on a broker, a store and a
+ * mail server that can be taken away, and a way to take each of them away and give it
+ * back. Nothing in it starts again by itself.
+ */
+final class FaultySystem implements AutoCloseable {
+
+	static final Path FOLDER = Path.of("target", "faults");
+
+	private static final Map<String, String> SERVICES = Map.of("config-server", "config-server", "auth-server",
+			"auth-server", "gateway", "gateway", "gateway-2", "gateway", "converter", "converter", "converter-2",
+			"converter", "notifier", "notifier", "notifier-2", "notifier");
+
+	private final TestMail mail = TestMail.start();
+
+	private final Mailbox mailbox = new Mailbox(this.mail);
+
+	private final TcpProxy mailLine = new TcpProxy(List.of(new InetSocketAddress(this.mail.host(), this.mail.port())));
+
+	private final FaultyStore store;
+
+	private final FaultyBroker broker;
+
+	private final TcpProxy gateways;
+
+	private final MongoClient mongo;
+
+	private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
+
+	/**
+	 * A system that is not started yet.
+	 * @param wantedBroker which broker: {@code embedded}, {@code rabbitmq} for a node of
+	 * our own, or {@code given}
+	 */
+	FaultySystem(String wantedBroker) {
+		Path folder = emptyFolder();
+		this.store = new FaultyStore(folder);
+		this.broker = FaultyBrokers.of(wantedBroker, folder);
+		this.mongo = MongoClients.create(this.store.directUri());
+		Map<String, Integer> ports = new LinkedHashMap<>();
+		SERVICES.keySet().stream().sorted().forEach((service) -> ports.put(service, ServiceProcess.freePort()));
+		this.gateways = new TcpProxy(ports.entrySet()
+			.stream()
+			.filter((port) -> module(port.getKey()).equals("gateway"))
+			.map((port) -> new InetSocketAddress("127.0.0.1", port.getValue()))
+			.toList());
+		SystemEnvironment environment = new SystemEnvironment()
+			.with("SOUNDLIFT_CONFIG_URI", "http://127.0.0.1:" + ports.get("config-server"))
+			.with("SOUNDLIFT_MONGODB_URI", this.store.uri())
+			.with("SOUNDLIFT_RABBIT_URI", this.broker.uri())
+			.with("SOUNDLIFT_SMTP_HOST", "127.0.0.1")
+			.with("SOUNDLIFT_SMTP_PORT", Integer.toString(this.mailLine.port()))
+			.with("SOUNDLIFT_PUBLIC_URL", publicUrl())
+			.with("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + ports.get("auth-server"))
+			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", folder.resolve("work").toAbsolutePath().toString());
+		// so that a run ends in minutes: what is thought dead, lost or left is so sooner
+		environment.with("SOUNDLIFT_NOTIFIER_LEASE", "45s")
+			.with("SOUNDLIFT_NOTIFIER_SWEEPINTERVAL", "3s")
+			.with("SOUNDLIFT_NOTIFIER_LOSTAFTER", "20s")
+			.with("SOUNDLIFT_NOTIFIER_RETRY_DELAY", "2s")
+			.with("SOUNDLIFT_NOTIFIER_RETRY_MAXDELAY", "10s")
+			.with("SOUNDLIFT_UPKEEP_PATIENCE", "1m");
+		Path logs = folder.resolve("logs");
+		ports.forEach((service, port) -> this.services.put(service,
+				new ServiceProcess(service, module(service), logs, port, environment.of(module(service)))));
+	}
+
+	private static Path emptyFolder() {
+		try {
+			FileSystemUtils.deleteRecursively(FOLDER);
+			return Files.createDirectories(FOLDER);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String module(String service) {
+		return SERVICES.getOrDefault(service, service);
+	}
+
+	/**
+	 * Starts everything and waits until it is ready.
+	 */
+	FaultySystem start() {
+		this.broker.start();
+		this.store.start();
+		service("config-server").start().awaitReady();
+		this.services.values().stream().filter((service) -> !service.isAlive()).forEach(ServiceProcess::start);
+		this.services.values().forEach(ServiceProcess::awaitReady);
+		return this;
+	}
+
+	/**
+	 * The kinds of faults that can happen to this system.
+	 */
+	Set<FaultKind> faults() {
+		Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
+		kinds.removeAll(EnumSet.of(FaultKind.BROKER_KILLED, FaultKind.BROKER_WIPED, FaultKind.STORE_KILLED));
+		kinds.addAll(this.broker.faults());
+		kinds.addAll(this.store.faults());
+		return kinds;
+	}
+
+	/**
+	 * Begins a fault.
+	 * @param kind what happens
+	 * @param target the service that it happens to
+	 */
+	void begin(FaultKind kind, String target) throws InterruptedException {
+		switch (kind) {
+			case SERVICE_KILLED -> service(target).killAlone();
+			case SERVICE_STOPPED -> service(target).stop();
+			case SERVICE_PAUSED -> service(target).pause();
+			case BROKER_KILLED -> this.broker.kill();
+			case BROKER_WIPED -> {
+				this.broker.kill();
+				this.broker.wipe();
+			}
+			case BROKER_CUT -> this.broker.line().cut();
+			case BROKER_STALLED -> this.broker.line().stall();
+			case STORE_KILLED -> this.store.kill();
+			case STORE_CUT -> this.store.line().cut();
+			case STORE_DELAYED -> this.store.line().delay(Duration.ofMillis(30));
+			case STORE_STALLED -> this.store.line().stall();
+			case STORE_HALF_CLOSED -> this.store.line().halfClose();
+			case MAIL_AWAY -> this.mail.stop();
+			case MAIL_REFUSED -> this.mail.reject(true);
+			case MAIL_STALLED -> this.mailLine.stall();
+			case MAIL_UNANSWERED -> this.mail.keepSilently();
+		}
+	}
+
+	/**
+	 * Ends a fault.
+	 * @param kind what happened
+	 * @param target the service that it happened to
+	 */
+	void end(FaultKind kind, String target) {
+		switch (kind) {
+			case SERVICE_KILLED, SERVICE_STOPPED -> service(target).start();
+			case SERVICE_PAUSED -> service(target).resume();
+			case BROKER_KILLED, BROKER_WIPED -> this.broker.start();
+			case BROKER_CUT, BROKER_STALLED -> this.broker.line().restore();
+			case STORE_KILLED -> this.store.start();
+			case STORE_CUT, STORE_DELAYED, STORE_STALLED, STORE_HALF_CLOSED -> this.store.line().restore();
+			case MAIL_AWAY -> this.mail.restart();
+			case MAIL_REFUSED -> this.mail.reject(false);
+			case MAIL_STALLED -> this.mailLine.restore();
+			case MAIL_UNANSWERED -> this.mail.answer();
+		}
+	}
+
+	/**
+	 * Starts services again that have ended though nobody had asked them to, as whatever
+	 * runs them would.
+	 * @return their names
+	 */
+	List<String> restartEnded() {
+		List<String> ended = new ArrayList<>();
+		this.services.forEach((name, service) -> {
+			if (!service.isAlive()) {
+				ended.add(name);
+				service.start();
+			}
+		});
+		return ended;
+	}
+
+	void awaitReady() {
+		this.services.values().forEach(ServiceProcess::awaitReady);
+	}
+
+	ServiceProcess service(String name) {
+		ServiceProcess service = this.services.get(name);
+		if (service == null) {
+			throw new IllegalArgumentException("No service is called " + name);
+		}
+		return service;
+	}
+
+	FaultyBroker broker() {
+		return this.broker;
+	}
+
+	TestMail mail() {
+		return this.mail;
+	}
+
+	Mailbox mailbox() {
+		return this.mailbox;
+	}
+
+	/**
+	 * The one address of all gateways.
+	 */
+	String publicUrl() {
+		return "http://127.0.0.1:" + this.gateways.port();
+	}
+
+	MongoDatabase database(String name) {
+		return this.mongo.getDatabase(name);
+	}
+
+	@Override
+	public void close() {
+		this.services.values().forEach(ServiceProcess::close);
+		this.gateways.close();
+		this.mailLine.close();
+		this.mail.answer();
+		this.mail.close();
+		this.broker.close();
+		this.mongo.close();
+		this.store.close();
+	}
+
+}

@@ -1,0 +1,230 @@
+package io.soundlift.system;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Uploads videos from several accounts at a random pace, each until it is acknowledged,
+ * and deletes some of the conversions again.
+ */
+final class Uploader {
+
+	private static final Logger logger = LoggerFactory.getLogger(Uploader.class);
+
+	/** Codes of answers of 5xx that say that nothing was begun. */
+	private static final Set<String> NOT_BEGUN = Set.of("too-many-uploads", "storage-full");
+
+	/** In percent. */
+	private static final int DELETED = 7;
+
+	/** In percent. */
+	private static final int AS_FORM = 30;
+
+	static final int PARALLEL = 4;
+
+	private final CountDownLatch never = new CountDownLatch(1);
+
+	private final Queue<Upload> uploads = new ConcurrentLinkedQueue<>();
+
+	private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+
+	private final List<Account> accounts;
+
+	private final Duration pace;
+
+	/**
+	 * An uploader.
+	 * @param accounts whose the conversions will be
+	 * @param pace average time between an answer and the next upload of the same thread
+	 */
+	Uploader(List<Account> accounts, Duration pace) {
+		this.accounts = accounts;
+		this.pace = pace;
+	}
+
+	/**
+	 * Uploads videos and ends when each is acknowledged.
+	 * @param random decides what is uploaded by whom and how
+	 * @param count how many
+	 */
+	void run(Random random, int count) {
+		Queue<Wish> wishes = new ConcurrentLinkedQueue<>(
+				IntStream.range(0, count).mapToObj((number) -> Wish.of(number, random, this.accounts)).toList());
+		CompletableFuture
+			.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> run(wishes), this::inThread))
+				.limit(PARALLEL)
+				.toArray(CompletableFuture[]::new))
+			.join();
+	}
+
+	private void inThread(Runnable work) {
+		new Thread(work, "uploads").start();
+	}
+
+	private void run(Queue<Wish> wishes) {
+		try {
+			for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+				pause(this.pace.toMillis() * wish.pacePercent() / 50);
+				fulfil(wish);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void fulfil(Wish wish) throws InterruptedException {
+		Upload upload = upload(wish, 1);
+		for (int attempt = 2; upload.answer() != Upload.Answer.ACKNOWLEDGED; attempt++) {
+			logger.info("{} {}: {}", upload.fileName(), upload.answer(), upload.detail());
+			pause(1000);
+			upload = upload(wish, attempt);
+		}
+		if (wish.delete() && upload.id() != null) {
+			pause(wish.pacePercent() * 50L);
+			delete(wish.account(), upload.id());
+		}
+	}
+
+	private Upload upload(Wish wish, int attempt) throws InterruptedException {
+		String name = "video-%04d-%d-%s".formatted(wish.number(), attempt, wish.video().file().getFileName());
+		HttpRequest.Builder request = request(wish.account());
+		Upload upload;
+		try {
+			HttpResponse<byte[]> response = wish.account().send(body(request, wish, name).build());
+			upload = answered(wish, name, response);
+		}
+		catch (IOException ex) {
+			upload = new Upload(wish.account(), wish.video(), name, Upload.Answer.INDETERMINATE, null, ex.toString());
+		}
+		this.uploads.add(upload);
+		return upload;
+	}
+
+	private HttpRequest.Builder request(Account account) throws InterruptedException {
+		while (true) {
+			try {
+				return account.request("/api/conversions");
+			}
+			catch (IOException ex) {
+				logger.info("No token: {}", ex.toString());
+				pause(1000);
+			}
+		}
+	}
+
+	private static Upload answered(Wish wish, String name, HttpResponse<byte[]> response) {
+		int status = response.statusCode();
+		String code = "";
+		String id = null;
+		if (response.headers().firstValue("Content-Type").orElse("").contains("json")) {
+			JsonNode body = wish.account().json(response);
+			code = body.path("code").asString("");
+			id = (status == 202) ? body.get("id").asString() : null;
+		}
+		if (status == 401) {
+			wish.account().forgetToken();
+		}
+		Upload.Answer answer = Upload.Answer.INDETERMINATE;
+		if (id != null) {
+			answer = Upload.Answer.ACKNOWLEDGED;
+		}
+		else if ((status >= 400 && status < 500) || NOT_BEGUN.contains(code)) {
+			answer = Upload.Answer.REFUSED;
+		}
+		return new Upload(wish.account(), wish.video(), name, answer, id, (status + " " + code).strip());
+	}
+
+	private static HttpRequest.Builder body(HttpRequest.Builder request, Wish wish, String name) throws IOException {
+		BodyPublisher file = BodyPublishers.ofFile(wish.video().file());
+		if (!wish.asForm()) {
+			return request.header("Content-Type", "video/mp4")
+				.header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+				.POST(file);
+		}
+		String head = "--faults\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+				+ "\"\r\nContent-Type: video/mp4\r\n\r\n";
+		return request.header("Content-Type", "multipart/form-data; boundary=faults")
+			.POST(BodyPublishers.concat(BodyPublishers.ofString(head), file,
+					BodyPublishers.ofString("\r\n--faults--\r\n")));
+	}
+
+	private void delete(Account account, String id) throws InterruptedException {
+		this.deleted.add(id);
+		int status = 0;
+		while (status != 204 && status != 404) {
+			try {
+				status = account.send(account.request("/api/conversions/" + id).DELETE().build()).statusCode();
+				if (status == 401) {
+					account.forgetToken();
+				}
+			}
+			catch (IOException ex) {
+				logger.info("Deletes {} again: {}", id, ex.toString());
+			}
+			if (status != 204 && status != 404) {
+				pause(1000);
+			}
+		}
+	}
+
+	private void pause(long millis) throws InterruptedException {
+		this.never.await(millis, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * All attempts, whatever became of them.
+	 */
+	List<Upload> uploads() {
+		return List.copyOf(this.uploads);
+	}
+
+	/**
+	 * Ids of the conversions that were deleted by their owners.
+	 */
+	Set<String> deleted() {
+		return Set.copyOf(this.deleted);
+	}
+
+	/**
+	 * A video that is to be taken in.
+	 *
+	 * @param number its number
+	 * @param account whose it is
+	 * @param video what it is
+	 * @param asForm whether it is sent as a form
+	 * @param delete whether its conversion is deleted soon
+	 * @param pacePercent how long its sender waits, 0 to 100
+	 */
+	private record Wish(int number, Account account, VideoCase video, boolean asForm, boolean delete, int pacePercent) {
+
+		static Wish of(int number, Random random, List<Account> accounts) {
+			VideoCase[] videos = VideoCase.values();
+			return new Wish(number, accounts.get(random.nextInt(accounts.size())),
+					videos[random.nextInt(videos.length)], random.nextInt(100) < AS_FORM, random.nextInt(100) < DELETED,
+					random.nextInt(100));
+		}
+
+	}
+
+}

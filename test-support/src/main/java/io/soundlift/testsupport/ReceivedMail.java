@@ -1,0 +1,14 @@
+package io.soundlift.testsupport;
+
+import java.time.Instant;
+
+import jakarta.mail.internet.MimeMessage;
+
+/**
+ * A mail that {@link TestMail} has accepted.
+ *
+ * @param receivedAt when it was complete
+ * @param message the mail
+ */
+public record ReceivedMail(Instant receivedAt, MimeMessage message) {
+}
