@@ -1,8 +1,20 @@
 package io.soundlift.system;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
@@ -19,6 +31,8 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(SharedSystem.class)
 class CrashTests {
 
+	private static final Pattern CHUNK = Pattern.compile("chunk-(\\d+)(\\.raw)?");
+
 	private final TestSystem system;
 
 	CrashTests(TestSystem system) {
@@ -26,17 +40,80 @@ class CrashTests {
 	}
 
 	@Test
-	void completesAfterTheConverterWasKilledInMidConversion() {
-		String id = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)));
+	void encodesOnlyTheChunksAgainThatWereRunningWhenTheConverterWasKilled() {
+		Path video = SampleMedia.mp4(Duration.ofMinutes(20));
+		String undisturbed = this.system.upload(video);
+		this.system.awaitState(undisturbed, "COMPLETED");
+		String id = this.system.upload(video);
 		await().atMost(Duration.ofMinutes(1))
-			.pollInterval(Duration.ofMillis(50))
-			.until(() -> this.system.conversion(id).at("/progress/percent").asInt(0) > 0);
-		this.system.service("converter").kill();
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> keptChunks(id), (kept) -> kept.size() >= 3);
+		this.system.service("converter").killAlone();
+		SortedSet<Integer> kept = keptChunks(id);
+		int begun = Math.max(kept.last(), chunksAtWork().stream().max(Integer::compare).orElse(0)) + 1;
 		assertThat(this.system.conversion(id).get("state").asString()).isEqualTo("CONVERTING");
 		this.system.service("converter").start();
 		JsonNode completed = this.system.awaitState(id, "COMPLETED");
 		assertThat(completed.get("attempt").asInt()).isEqualTo(2);
+		Map<String, String> encoding = encoding(id);
+		int chunks = Integer.parseInt(encoding.getOrDefault("soundlift.encode.chunks", ""));
+		int found = Integer.parseInt(encoding.getOrDefault("soundlift.encode.chunks_kept", ""));
+		assertThat(begun).as("chunks begun before the kill, of %d", chunks).isLessThan(chunks);
+		assertThat(found).as("chunks found by the second attempt").isEqualTo(kept.size());
+		// one more than encoders, as a chunk may be on its way to the store
+		assertThat(begun - found).as("chunks begun twice").isBetween(0, Runtime.getRuntime().availableProcessors() + 1);
+		assertThat(sha256(id)).isEqualTo(sha256(undisturbed));
+		await().untilAsserted(() -> assertThat(chunksAtWork()).as("left in the work directory").isEmpty());
 		assertCleanAndMailedOnce(id);
+	}
+
+	private SortedSet<Integer> keptChunks(String id) {
+		Document list = this.system.database().getCollection("kept_chunks").find(new Document("_id", id)).first();
+		SortedSet<Integer> indexes = new TreeSet<>();
+		if (list != null) {
+			list.get("chunks", Document.class)
+				.values()
+				.forEach((ofPlan) -> ((Document) ofPlan).keySet()
+					.forEach((index) -> indexes.add(Integer.valueOf(index))));
+		}
+		return indexes;
+	}
+
+	/**
+	 * Lists the chunks that have a file in the work directory, finished or not.
+	 */
+	private SortedSet<Integer> chunksAtWork() {
+		Path work = Path.of(this.system.service("converter").get("SOUNDLIFT_CONVERTER_WORKDIRECTORY"));
+		try (Stream<Path> files = Files.walk(work)) {
+			return files.map((file) -> CHUNK.matcher(file.getFileName().toString()))
+				.filter(Matcher::matches)
+				.map((name) -> Integer.valueOf(name.group(1)))
+				.collect(Collectors.toCollection(TreeSet::new));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Waits for the one span of encoding, since who is killed sends none.
+	 */
+	private Map<String, String> encoding(String id) {
+		return await().atMost(Duration.ofSeconds(30))
+			.until(() -> this.system.traces()
+				.spans()
+				.stream()
+				.filter((span) -> span.name().equals("audio.encode")
+						&& id.equals(span.attributes().get("soundlift.conversion.id")))
+				.map(ReceivedSpan::attributes)
+				.toList(), (spans) -> spans.size() == 1)
+			.get(0);
+	}
+
+	private String sha256(String id) {
+		Document conversion = this.system.database().getCollection("conversions").find(new Document("_id", id)).first();
+		assertThat(conversion).isNotNull();
+		return conversion.getEmbedded(List.of("mp3", "file", "sha256"), String.class);
 	}
 
 	@Test

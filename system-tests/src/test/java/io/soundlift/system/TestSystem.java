@@ -113,6 +113,7 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint())
 			.with("SOUNDLIFT_TEMPO_URL", this.traces.tempoUrl())
 			.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.traces.logsEndpoint())
+			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", Path.of("target", "work").toAbsolutePath().toString())
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());
 		this.secrets = environment.secrets();
 		Path folder = Path.of("target", "logs");
