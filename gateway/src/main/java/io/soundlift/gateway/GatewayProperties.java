@@ -32,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audience value that access tokens must have in their {@code aud} claim
  * @param maxVideoSize greatest size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
+ * @param account what one account may use
  * @param defaults options of conversions whose owner asks for nothing else
  * @param webClientSecret secret with which the gateway identifies itself as the client
  * {@code soundlift-web}
@@ -54,7 +55,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("soundlift.gateway")
 public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerUri,
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
-		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads,
+		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue @Valid @NotNull Account account,
 		@DefaultValue @Valid @NotNull Defaults defaults, @NotBlank String webClientSecret,
 		@DefaultValue List<AddressRange> trustedProxies,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
@@ -100,6 +101,12 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		return this.maxVideoSize.toBytes() > 0;
 	}
 
+	@AssertTrue(message = "account.max-bytes-per-day must be 0, or at least max-video-size")
+	boolean isMaxBytesPerDayValid() {
+		long bytes = this.account.maxBytesPerDay().toBytes();
+		return bytes == 0 || bytes >= this.maxVideoSize.toBytes();
+	}
+
 	/**
 	 * Issuer of the access tokens that are accepted.
 	 * @return the issuer's identifier
@@ -141,6 +148,20 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	private static boolean isBase(@Nullable URI uri) {
 		return uri == null || uri.isAbsolute() && uri.getScheme().matches("https?") && uri.getHost() != null
 				&& uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+	}
+
+	/**
+	 * What one account may use, at all gateways together.
+	 *
+	 * @param maxRunningConversions number of conversions that have not ended, uploads
+	 * among them; 0 for no limit
+	 * @param maxConcurrentUploads number of uploads at the same time; 0 for no limit
+	 * @param maxBytesPerDay bytes of videos that become complete on one day in UTC; 0 for
+	 * no limit
+	 */
+	public record Account(@DefaultValue("100") @Min(0) @Max(10_000) int maxRunningConversions,
+			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentUploads,
+			@DefaultValue("100GB") @NotNull DataSize maxBytesPerDay) {
 	}
 
 	/**

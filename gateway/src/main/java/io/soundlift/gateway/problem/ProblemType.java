@@ -84,6 +84,15 @@ public enum ProblemType {
 	/** As many uploads run as are allowed at the same time. */
 	TOO_MANY_UPLOADS(HttpStatus.SERVICE_UNAVAILABLE, "Too many uploads at once"),
 
+	/** As many uploads of the account run as are allowed at the same time. */
+	TOO_MANY_PARALLEL_UPLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your uploads at once"),
+
+	/** As many conversions of the account have not ended as are allowed. */
+	TOO_MANY_CONVERSIONS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your conversions at once"),
+
+	/** The account has uploaded as many bytes as it may in a day. */
+	DAILY_BYTES_EXCEEDED(HttpStatus.TOO_MANY_REQUESTS, "You have uploaded enough for today"),
+
 	/** The database does not answer. */
 	STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store is not available"),
 

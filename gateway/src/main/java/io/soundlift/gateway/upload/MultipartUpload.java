@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MultipartUpload {
 
+	/** More than the boundaries and the small fields of a form ever need. */
+	static final long OVERHEAD_BYTES = 64 * 1024;
+
 	private static final String FILE = "file";
 
 	private static final int MAX_FIELD_BYTES = 8 * 1024;

@@ -27,9 +27,6 @@ class UploadController {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-	/** More than the boundaries and the small fields of a form ever need. */
-	private static final long FORM_OVERHEAD_BYTES = 64 * 1024;
-
 	private final UploadReader reader;
 
 	private final GatewayProperties properties;
@@ -67,7 +64,8 @@ class UploadController {
 
 	private void rejectAnnouncedExcess(HttpServletRequest request) {
 		long limit = this.properties.maxVideoSize().toBytes();
-		if (request.getContentLengthLong() > limit + (MultipartUpload.isForm(request) ? FORM_OVERHEAD_BYTES : 0)) {
+		if (request.getContentLengthLong() > limit
+				+ (MultipartUpload.isForm(request) ? MultipartUpload.OVERHEAD_BYTES : 0)) {
 			throw UploadReader.tooLarge(limit);
 		}
 	}

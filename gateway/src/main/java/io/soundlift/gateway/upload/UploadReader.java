@@ -7,6 +7,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.limit.UploadLimits;
+import io.soundlift.gateway.limit.UploadReservation;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.conversion.Conversion;
@@ -39,12 +41,16 @@ final class UploadReader {
 
 	private final JourneyTracing tracing;
 
+	private final UploadLimits limits;
+
 	private final GatewayProperties properties;
 
-	UploadReader(Conversions conversions, FileStore files, JourneyTracing tracing, GatewayProperties properties) {
+	UploadReader(Conversions conversions, FileStore files, JourneyTracing tracing, UploadLimits limits,
+			GatewayProperties properties) {
 		this.conversions = conversions;
 		this.files = files;
 		this.tracing = tracing;
+		this.limits = limits;
 		this.properties = properties;
 	}
 
@@ -53,38 +59,52 @@ final class UploadReader {
 		UploadOptions options = new UploadOptions(this.properties.defaults());
 		addQuery(options, request.getQueryString());
 		options.toOptions();
+		boolean isForm = MultipartUpload.isForm(request);
+		if (!isForm) {
+			VideoType.require(request.getContentType());
+		}
 		this.tracing.isAbout(id);
-		try {
-			return this.tracing.span("video.upload", id, () -> readUnchecked(request, owner, id, options));
+		try (UploadReservation reservation = reserve(request, owner, id, isForm)) {
+			return this.tracing.span("video.upload", id,
+					() -> readUnchecked(request, new Intake(owner, id, options, reservation), isForm));
 		}
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
 		}
 	}
 
-	private Conversion readUnchecked(HttpServletRequest request, Owner owner, String id, UploadOptions options) {
+	private UploadReservation reserve(HttpServletRequest request, Owner owner, String id, boolean isForm) {
+		long length = request.getContentLengthLong();
+		long limit = this.properties.maxVideoSize().toBytes();
+		if (length < 0) {
+			return this.limits.reserve(owner.id(), id, 0, Math.min(UploadReservation.STEP_BYTES, limit));
+		}
+		long least = isForm ? Math.max(0, length - MultipartUpload.OVERHEAD_BYTES) : length;
+		return this.limits.reserve(owner.id(), id, least, Math.min(length, limit));
+	}
+
+	private Conversion readUnchecked(HttpServletRequest request, Intake intake, boolean isForm) {
 		try {
-			return MultipartUpload.isForm(request) ? readForm(new MultipartUpload(request), owner, id, options)
-					: readBody(request, owner, id, options);
+			return isForm ? readForm(new MultipartUpload(request), intake) : readBody(request, intake);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private Conversion readBody(HttpServletRequest request, Owner owner, String id, UploadOptions options)
-			throws IOException {
+	private Conversion readBody(HttpServletRequest request, Intake intake) throws IOException {
 		String contentType = VideoType.require(request.getContentType());
-		StoredFile video = store(id, contentType, request.getInputStream());
-		return accept(id, owner, fileName(request.getHeader(HttpHeaders.CONTENT_DISPOSITION)), options, video);
+		String fileName = fileName(request.getHeader(HttpHeaders.CONTENT_DISPOSITION));
+		StoredFile video = store(intake, contentType, request.getInputStream());
+		return accept(intake, fileName, video);
 	}
 
-	private Conversion readForm(MultipartUpload form, Owner owner, String id, UploadOptions options)
-			throws IOException {
+	private Conversion readForm(MultipartUpload form, Intake intake) throws IOException {
+		UploadOptions options = intake.options();
 		MultipartUpload.FilePart file = form.nextFile(options);
 		// what comes later can only make it worse
 		options.toOptions();
-		StoredFile video = store(id, VideoType.require(file.contentType()), file.content());
+		StoredFile video = store(intake, VideoType.require(file.contentType()), file.content());
 		try {
 			form.readToEnd(options);
 			options.toOptions();
@@ -93,14 +113,16 @@ final class UploadReader {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
 			throw ex;
 		}
-		return accept(id, owner, FileName.clean(file.name()), options, video);
+		return accept(intake, FileName.clean(file.name()), video);
 	}
 
-	private StoredFile store(String id, String contentType, InputStream content) throws IOException {
+	private StoredFile store(Intake intake, String contentType, InputStream content) throws IOException {
 		long limit = this.properties.maxVideoSize().toBytes();
+		InputStream reserved = intake.reservation().over(content);
 		StoredFile video;
 		try {
-			video = this.tracing.span("video.store", id, () -> write(id, contentType, content, limit));
+			video = this.tracing.span("video.store", intake.id(),
+					() -> write(intake.id(), contentType, reserved, limit));
 		}
 		catch (UncheckedIOException ex) {
 			throw (ex.getCause() instanceof FileTooLargeException) ? tooLarge(limit) : ex;
@@ -124,12 +146,18 @@ final class UploadReader {
 		}
 	}
 
-	/**
-	 * Makes the conversion. When that fails nobody knows whether the database has it, so
-	 * the file stays and the janitor decides.
-	 */
-	private Conversion accept(String id, Owner owner, String fileName, UploadOptions options, StoredFile video) {
-		Conversion conversion = this.conversions.accept(id, owner, fileName, options.toOptions(), video);
+	private Conversion accept(Intake intake, String fileName, StoredFile video) {
+		try {
+			intake.reservation().settle(video.sizeBytes());
+		}
+		catch (RuntimeException ex) {
+			this.files.delete(Bucket.VIDEOS, video.fileId());
+			throw ex;
+		}
+		// when this fails nobody knows whether the database has the conversion, so the
+		// file stays and the janitor decides
+		Conversion conversion = this.conversions.accept(intake.id(), intake.owner(), fileName,
+				intake.options().toOptions(), video);
 		this.files.confirm(video);
 		return conversion;
 	}
@@ -177,6 +205,17 @@ final class UploadReader {
 			throw new Problem(ProblemType.BAD_REQUEST,
 					"The query must be encoded as forms are, with % before two hexadecimal digits.", ex);
 		}
+	}
+
+	/**
+	 * An upload on its way in.
+	 *
+	 * @param owner whose it is
+	 * @param id id of the conversion to be
+	 * @param options what the owner wants of the MP3
+	 * @param reservation what it holds of the owner's limits
+	 */
+	private record Intake(Owner owner, String id, UploadOptions options, UploadReservation reservation) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,7 @@ public final class Conversions {
 	 */
 	public void createIndexes() {
 		index(new Index().on("owner", Sort.Direction.ASC).on("createdAt", Sort.Direction.DESC).named("owner"));
+		index(new Index().on("owner", Sort.Direction.ASC).on("state", Sort.Direction.ASC).named("ownerState"));
 		index(new Index().on("wakeAt", Sort.Direction.ASC).named("wakeAt").sparse());
 		index(new Index().on("finishedAt", Sort.Direction.ASC).named("finishedAt").sparse());
 		index(new Index().on("deletedAt", Sort.Direction.ASC).named("deletedAt").sparse());
@@ -163,6 +165,23 @@ public final class Conversions {
 		return this.mongo.find(
 				Query.query(criteria).with(Sort.by(Sort.Direction.DESC, "createdAt", "_id")).limit(limit),
 				Conversion.class);
+	}
+
+	/**
+	 * Lists the ids of an owner's conversions that are not deleted and on which work is
+	 * still to be done.
+	 * @param ownerId id of the account
+	 * @param limit the greatest number of ids
+	 * @return the ids in no order
+	 */
+	public List<String> liveIds(String ownerId, int limit) {
+		Query query = Query
+			.query(Criteria.where("owner").is(ownerId).and("state").in(ConversionState.LIVE).and("deletedAt").isNull())
+			.limit(limit);
+		query.fields().include("_id");
+		List<String> ids = new ArrayList<>();
+		this.mongo.executeQuery(query, Conversion.COLLECTION, (document) -> ids.add(document.getString("_id")));
+		return ids;
 	}
 
 	/**

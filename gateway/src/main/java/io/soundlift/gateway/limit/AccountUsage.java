@@ -1,0 +1,79 @@
+package io.soundlift.gateway.limit;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Version;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * What an account has used of its limits. Each change replaces the whole document if
+ * nobody else has changed it, so a decision is never based on what is out of date.
+ *
+ * @param owner id of the account
+ * @param version number of changes; 0 if it is not stored yet
+ * @param day day in UTC that the bytes are of, as in {@code 2026-01-31}
+ * @param uploadedBytes bytes of the videos that became complete on that day
+ * @param reservations what running uploads hold
+ * @param changedAt time of the last change
+ */
+@Document("account_usage")
+record AccountUsage(@Id String owner, @Version long version, String day, long uploadedBytes,
+		List<Reservation> reservations, Instant changedAt) {
+
+	/**
+	 * Usage of an account that has used nothing.
+	 */
+	static AccountUsage none(String owner, Instant now) {
+		return new AccountUsage(owner, 0, day(now), 0, List.of(), now);
+	}
+
+	/**
+	 * Brings it up to date: a new day begins with no bytes but those of running uploads,
+	 * and reservations that nobody renews are over.
+	 */
+	AccountUsage at(Instant now) {
+		String today = day(now);
+		return new AccountUsage(this.owner, this.version, today, today.equals(this.day) ? this.uploadedBytes : 0,
+				this.reservations.stream().filter((reservation) -> reservation.until().isAfter(now)).toList(), now);
+	}
+
+	/**
+	 * Adds a reservation in place of the one for the same conversion.
+	 */
+	AccountUsage with(Reservation reservation) {
+		List<Reservation> changed = new ArrayList<>(without(reservation.conversionId()).reservations);
+		changed.add(reservation);
+		return withReservations(changed);
+	}
+
+	AccountUsage without(String conversionId) {
+		return withReservations(this.reservations.stream()
+			.filter((reservation) -> !reservation.conversionId().equals(conversionId))
+			.toList());
+	}
+
+	AccountUsage plusUploaded(long bytes) {
+		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes + bytes, this.reservations,
+				this.changedAt);
+	}
+
+	/**
+	 * Bytes of the day, with those that running uploads have reserved.
+	 */
+	long bytes() {
+		return this.uploadedBytes + this.reservations.stream().mapToLong(Reservation::bytes).sum();
+	}
+
+	private AccountUsage withReservations(List<Reservation> changed) {
+		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes, changed, this.changedAt);
+	}
+
+	private static String day(Instant now) {
+		return now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+	}
+
+}

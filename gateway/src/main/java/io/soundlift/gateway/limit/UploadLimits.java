@@ -1,0 +1,181 @@
+package io.soundlift.gateway.limit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.conversion.Conversions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Lets an account upload as much as it may. An upload reserves what it is going to use
+ * before its body is read, so many at once never use more than is allowed.
+ */
+@Component
+public final class UploadLimits {
+
+	/** Much longer than a client may be silent before its connection is closed. */
+	static final Duration LEASE = Duration.ofMinutes(5);
+
+	private static final Logger logger = LoggerFactory.getLogger(UploadLimits.class);
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+	private final AccountUsages usages;
+
+	private final Conversions conversions;
+
+	private final GatewayProperties.Account limits;
+
+	private final Clock clock;
+
+	UploadLimits(AccountUsages usages, Conversions conversions, GatewayProperties properties, Clock clock) {
+		this.usages = usages;
+		this.conversions = conversions;
+		this.limits = properties.account();
+		this.clock = clock;
+	}
+
+	/**
+	 * Reserves what an upload is going to use.
+	 * @param owner id of the account
+	 * @param conversionId the conversion that is going to be made
+	 * @param leastBytes how many bytes the video has at least; 0 if nobody knows
+	 * @param mostBytes how many bytes to reserve if so many are left
+	 * @return the reservation, to be closed at the end of the upload whatever happens
+	 * @throws Problem {@link ProblemType#TOO_MANY_PARALLEL_UPLOADS},
+	 * {@link ProblemType#TOO_MANY_CONVERSIONS} or
+	 * {@link ProblemType#DAILY_BYTES_EXCEEDED} if the account may not
+	 */
+	public UploadReservation reserve(String owner, String conversionId, long leastBytes, long mostBytes) {
+		AccountUsage reserved = this.usages.change(owner, (usage) -> {
+			requireUpload(usage);
+			requireConversion(usage);
+			return usage.with(reservation(usage, conversionId, leastBytes, mostBytes));
+		});
+		return new UploadReservation(this, this.clock, owner, conversionId, bytes(reserved, conversionId));
+	}
+
+	/**
+	 * Renews a reservation, and enlarges it if need be.
+	 * @return the bytes that are reserved from now on
+	 */
+	long renew(String owner, String conversionId, long leastBytes, long mostBytes) {
+		AccountUsage renewed = this.usages.change(owner, (usage) -> {
+			AccountUsage others = usage.without(conversionId);
+			return others.with(reservation(others, conversionId, leastBytes, mostBytes));
+		});
+		return bytes(renewed, conversionId);
+	}
+
+	/**
+	 * Counts a complete video. The reservation goes on to stand for the conversion until
+	 * that is there.
+	 */
+	void settle(String owner, String conversionId, long sizeBytes) {
+		this.usages.change(owner, (usage) -> {
+			AccountUsage others = usage.without(conversionId);
+			requireBytes(others, sizeBytes);
+			return others.plusUploaded(sizeBytes).with(new Reservation(conversionId, 0, leaseEnd()));
+		});
+	}
+
+	void release(String owner, String conversionId) {
+		try {
+			this.usages.change(owner, (usage) -> usage.without(conversionId));
+		}
+		catch (DataAccessException ex) {
+			logger.warn("What an upload had reserved is held for up to {} more, since the store failed: {}", LEASE,
+					ex.toString());
+		}
+	}
+
+	private void requireUpload(AccountUsage usage) {
+		int limit = this.limits.maxConcurrentUploads();
+		if (limit > 0 && usage.reservations().size() >= limit) {
+			throw new Problem(ProblemType.TOO_MANY_PARALLEL_UPLOADS,
+					"Your account may have %d uploads at the same time. Wait until one of them is complete."
+						.formatted(limit))
+				.with("limit", limit)
+				.retryAfter(RETRY_AFTER);
+		}
+	}
+
+	/**
+	 * Asks for the live conversions after the usage was read: one that leaves the
+	 * reservations meanwhile makes the change fail, and one that is in both counts once.
+	 */
+	private void requireConversion(AccountUsage usage) {
+		int limit = this.limits.maxRunningConversions();
+		if (limit == 0) {
+			return;
+		}
+		Set<String> running = new HashSet<>(this.conversions.liveIds(usage.owner(), limit));
+		usage.reservations().forEach((reservation) -> running.add(reservation.conversionId()));
+		if (running.size() >= limit) {
+			throw new Problem(ProblemType.TOO_MANY_CONVERSIONS,
+					"Your account may have %d conversions that have not ended. Wait until one of them has, or delete one."
+						.formatted(limit))
+				.with("limit", limit)
+				.retryAfter(RETRY_AFTER);
+		}
+	}
+
+	private Reservation reservation(AccountUsage others, String conversionId, long leastBytes, long mostBytes) {
+		long left = requireBytes(others, leastBytes);
+		return new Reservation(conversionId, Math.min(mostBytes, left), leaseEnd());
+	}
+
+	/**
+	 * Requires that some bytes are left.
+	 * @return the bytes that are left
+	 */
+	private long requireBytes(AccountUsage others, long bytes) {
+		long limit = this.limits.maxBytesPerDay().toBytes();
+		if (limit == 0) {
+			return Long.MAX_VALUE;
+		}
+		long left = limit - others.bytes();
+		if (bytes > left) {
+			throw new Problem(ProblemType.DAILY_BYTES_EXCEEDED,
+					"Your account may upload %d bytes (%s) a day. %d are left today, and this video needs %d or more."
+						.formatted(limit, DataSize.ofBytes(limit), Math.max(0, left), bytes))
+				.with("limit", limit)
+				.with("left", Math.max(0, left))
+				// what only running uploads hold may be given back soon
+				.retryAfter((others.uploadedBytes() + bytes <= limit) ? RETRY_AFTER : untilTomorrow());
+		}
+		return left;
+	}
+
+	private Duration untilTomorrow() {
+		Instant now = this.clock.instant();
+		Instant tomorrow = now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant();
+		return Duration.between(now, tomorrow).plusSeconds(1);
+	}
+
+	private Instant leaseEnd() {
+		return Instant.ofEpochMilli(this.clock.millis()).plus(LEASE);
+	}
+
+	private static long bytes(AccountUsage usage, String conversionId) {
+		return usage.reservations()
+			.stream()
+			.filter((reservation) -> reservation.conversionId().equals(conversionId))
+			.mapToLong(Reservation::bytes)
+			.sum();
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.soundlift.gateway.limit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+
+/**
+ * What one running upload holds of its account's limits. For one thread.
+ */
+public final class UploadReservation implements AutoCloseable {
+
+	/** How much an upload of unknown length reserves at a time. */
+	public static final long STEP_BYTES = 64L * 1024 * 1024;
+
+	private static final Duration RENEWAL = UploadLimits.LEASE.dividedBy(5);
+
+	private final UploadLimits limits;
+
+	private final Clock clock;
+
+	private final String owner;
+
+	private final String conversionId;
+
+	private long reservedBytes;
+
+	private long readBytes;
+
+	private Instant renewAt;
+
+	UploadReservation(UploadLimits limits, Clock clock, String owner, String conversionId, long reservedBytes) {
+		this.limits = limits;
+		this.clock = clock;
+		this.owner = owner;
+		this.conversionId = conversionId;
+		this.reservedBytes = reservedBytes;
+		this.renewAt = clock.instant().plus(RENEWAL);
+	}
+
+	/**
+	 * Keeps the reservation alive while a video is read, and enlarges it when the video
+	 * is longer.
+	 * @param content the video's bytes
+	 * @return the same bytes; reading fails with {@link ProblemType#DAILY_BYTES_EXCEEDED}
+	 * when there are more than the account may upload
+	 */
+	public InputStream over(InputStream content) {
+		return new ReservedInputStream(content);
+	}
+
+	/**
+	 * Counts the complete video, before there is a conversion of it. What fails later
+	 * costs the account these bytes, since nobody knows whether there is a conversion.
+	 * @param sizeBytes its size in bytes
+	 * @throws Problem {@link ProblemType#DAILY_BYTES_EXCEEDED} if the reservation was
+	 * lost, and what it held is used up
+	 */
+	public void settle(long sizeBytes) {
+		this.limits.settle(this.owner, this.conversionId, sizeBytes);
+	}
+
+	/**
+	 * Gives back what is not used.
+	 */
+	@Override
+	public void close() {
+		this.limits.release(this.owner, this.conversionId);
+	}
+
+	private void read(int count) {
+		this.readBytes += count;
+		Instant now = this.clock.instant();
+		if (this.readBytes > this.reservedBytes) {
+			renew(this.readBytes + STEP_BYTES, now);
+		}
+		else if (now.isAfter(this.renewAt)) {
+			renew(this.reservedBytes, now);
+		}
+	}
+
+	private void renew(long mostBytes, Instant now) {
+		this.reservedBytes = this.limits.renew(this.owner, this.conversionId, this.readBytes, mostBytes);
+		this.renewAt = now.plus(RENEWAL);
+	}
+
+	/**
+	 * Counts what is read.
+	 */
+	private final class ReservedInputStream extends InputStream {
+
+		private final InputStream content;
+
+		ReservedInputStream(InputStream content) {
+			this.content = content;
+		}
+
+		@Override
+		public int read() throws IOException {
+			int value = this.content.read();
+			if (value != -1) {
+				UploadReservation.this.read(1);
+			}
+			return value;
+		}
+
+		@Override
+		public int read(byte[] target, int offset, int length) throws IOException {
+			int count = this.content.read(target, offset, length);
+			if (count > 0) {
+				UploadReservation.this.read(count);
+			}
+			return count;
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.content.close();
+		}
+
+	}
+
+}
