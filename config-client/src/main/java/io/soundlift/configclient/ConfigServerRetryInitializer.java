@@ -1,6 +1,9 @@
 package io.soundlift.configclient;
 
 import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.bootstrap.BootstrapRegistry;
 import org.springframework.boot.bootstrap.BootstrapRegistryInitializer;
@@ -9,18 +12,25 @@ import org.springframework.cloud.config.client.ConfigServerBootstrapper.LoadCont
 import org.springframework.cloud.config.client.ConfigServerBootstrapper.LoaderInterceptor;
 import org.springframework.cloud.config.client.RetryProperties;
 import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryListener;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryState;
 import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
+import org.springframework.util.Assert;
 import org.springframework.web.client.HttpClientErrorException;
 
 /**
- * Asks the config server again while it does not answer.
+ * Asks the config server again while it does not answer, and says so.
  * <p>
  * The config client does so only with Spring Retry on the classpath, retries refusals too
  * and reports the failure late. This one retries by Spring's own means, gives up at once
  * when the answer is a refusal, and stops the start at the failure.
  */
 final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer {
+
+	/** A start that waits says so again after this time. */
+	private static final Duration REMINDER = Duration.ofSeconds(30);
 
 	@Override
 	public void initialize(BootstrapRegistry registry) {
@@ -30,15 +40,19 @@ final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer
 
 	private static ConfigData load(LoadContext context) {
 		RetryTemplate retry = new RetryTemplate(policy(context.getResource().getRetryProperties()));
+		retry.setRetryListener(new Reminder(context));
 		try {
 			return retry
 				.execute(() -> context.getInvocation().apply(context.getLoaderContext(), context.getResource()));
 		}
 		catch (RetryException ex) {
-			String uri = context.getResource().getProperties().getCredentials(0).getUri();
-			String application = context.getResource().getProperties().getName();
-			throw ConfigServerException.of(uri, application, ex.getLastException());
+			throw describe(context, ex.getLastException());
 		}
+	}
+
+	private static ConfigServerException describe(LoadContext context, Throwable failure) {
+		String uri = context.getResource().getProperties().getCredentials(0).getUri();
+		return ConfigServerException.of(uri, context.getResource().getProperties().getName(), failure);
 	}
 
 	private static RetryPolicy policy(RetryProperties properties) {
@@ -54,6 +68,36 @@ final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer
 	private static boolean mayPass(Throwable failure) {
 		// without a cause it is the answer 404, which the config client doesn't throw
 		return failure.getCause() != null && !(failure.getCause() instanceof HttpClientErrorException);
+	}
+
+	/**
+	 * Says what the start waits for: at once, and then now and again.
+	 */
+	private static final class Reminder implements RetryListener {
+
+		private final LoadContext context;
+
+		private @Nullable Instant last;
+
+		Reminder(LoadContext context) {
+			this.context = context;
+		}
+
+		@Override
+		public void onRetryableExecution(RetryPolicy policy, Retryable<?> retryable, RetryState state) {
+			if (state.isSuccessful() || !mayPass(state.getLastException())) {
+				return;
+			}
+			Instant now = Instant.now();
+			if (this.last == null || this.last.plus(REMINDER).isBefore(now)) {
+				this.last = now;
+				EarlyLog log = this.context.getLoaderContext().getBootstrapContext().getOrElse(EarlyLog.class, null);
+				Assert.state(log != null, "There must be an EarlyLog");
+				log.warn(ConfigServerRetryInitializer.class,
+						describe(this.context, state.getLastException()).getMessage() + " The start waits for it.");
+			}
+		}
+
 	}
 
 }

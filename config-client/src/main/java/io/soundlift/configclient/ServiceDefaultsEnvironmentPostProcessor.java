@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.BootstrapRegistry;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
@@ -35,6 +36,16 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 
 	private static final String MONGODB_URI = "SOUNDLIFT_MONGODB_URI";
 
+	private final BootstrapRegistry bootstrap;
+
+	/**
+	 * Made by Boot.
+	 * @param bootstrap gets the log of the time before Boot's own
+	 */
+	ServiceDefaultsEnvironmentPostProcessor(BootstrapRegistry bootstrap) {
+		this.bootstrap = bootstrap;
+	}
+
 	@Override
 	public int getOrder() {
 		// Boot reads spring.config.import right after this one
@@ -57,6 +68,8 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 				throw ConfigServerException.addressMissing();
 			}
 			load("config-import.properties", defaults);
+			this.bootstrap.register(EarlyLog.class,
+					BootstrapRegistry.InstanceSupplier.from(() -> new EarlyLog(environment)));
 			applicationName(application).ifPresent((name) -> defaults.put("spring.cloud.config.name", name));
 		}
 		// what the application itself set as a default keeps its value

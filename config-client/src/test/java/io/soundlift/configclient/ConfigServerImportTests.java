@@ -47,6 +47,9 @@ class ConfigServerImportTests {
 
 	private HttpServer server;
 
+	private volatile Runnable atRequest = () -> {
+	};
+
 	@BeforeEach
 	void startServer() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -89,6 +92,20 @@ class ConfigServerImportTests {
 			assertThat(context.getEnvironment().getProperty("greeting")).isEqualTo("from the config server");
 		}
 		assertThat(this.requests).hasSizeGreaterThanOrEqualTo(3);
+	}
+
+	@Test
+	void saysOnceWhatItWaitsForWhileItWaits(CapturedOutput output) {
+		this.answers.addAll(List.of(503, 503));
+		List<String> outputsAtRequests = new CopyOnWriteArrayList<>();
+		this.atRequest = () -> outputsAtRequests.add(output.getAll());
+		String line = "WARN .* The config server at " + uri() + " fails \\(503\\)\\. The start waits for it\\.";
+		try (ConfigurableApplicationContext context = run(uri())) {
+			assertThat(context.isActive()).isTrue();
+		}
+		assertThat(outputsAtRequests.get(1)).containsPattern(line);
+		assertThat(output).containsOnlyOnce("The start waits for it").doesNotContain("Fetching config from server");
+		assertThat(output).as("log of the rest of the start").containsPattern("INFO .* Started .* in ");
 	}
 
 	@Test
@@ -153,6 +170,7 @@ class ConfigServerImportTests {
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {
+		this.atRequest.run();
 		this.requests.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
 		int status = this.answers.isEmpty() ? 200 : this.answers.remove(0);
 		byte[] body = ((status == 200) ? ENVIRONMENT : "{}").getBytes(StandardCharsets.UTF_8);
