@@ -2,6 +2,7 @@ package io.soundlift.journey.upkeep;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 
 import io.soundlift.journey.TestJourney;
@@ -22,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JanitorTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+	private static final byte[] CHUNK = { 1, 2, 3 };
 
 	private final TestJourney journey = new TestJourney();
 
@@ -79,7 +82,9 @@ class JanitorTests {
 		keepChunk(conversion);
 		this.journey.clock().advance(Duration.ofDays(1));
 		this.janitor.cleanUp();
-		assertThat(this.journey.keptChunks().find(conversion.id(), "abc", 0)).isPresent();
+		try (InputStream chunk = this.journey.keptChunks().find(conversion.id(), "abc", 0).orElseThrow()) {
+			assertThat(chunk.readAllBytes()).isEqualTo(CHUNK);
+		}
 	}
 
 	@Test
@@ -114,8 +119,7 @@ class JanitorTests {
 	}
 
 	private void keepChunk(Conversion conversion) throws IOException {
-		this.journey.keptChunks()
-			.put(conversion.id(), "abc", 0, new ByteArrayInputStream(new byte[] { 1, 2, 3 }), 1000);
+		this.journey.keptChunks().put(conversion.id(), "abc", 0, new ByteArrayInputStream(CHUNK), 1000);
 	}
 
 	private void end(Conversion conversion) {
