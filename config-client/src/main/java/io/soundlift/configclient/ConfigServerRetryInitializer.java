@@ -1,9 +1,6 @@
 package io.soundlift.configclient;
 
 import java.time.Duration;
-import java.time.Instant;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.bootstrap.BootstrapRegistry;
 import org.springframework.boot.bootstrap.BootstrapRegistryInitializer;
@@ -12,11 +9,8 @@ import org.springframework.cloud.config.client.ConfigServerBootstrapper.LoadCont
 import org.springframework.cloud.config.client.ConfigServerBootstrapper.LoaderInterceptor;
 import org.springframework.cloud.config.client.RetryProperties;
 import org.springframework.core.retry.RetryException;
-import org.springframework.core.retry.RetryListener;
 import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryState;
 import org.springframework.core.retry.RetryTemplate;
-import org.springframework.core.retry.Retryable;
 import org.springframework.util.Assert;
 import org.springframework.web.client.HttpClientErrorException;
 
@@ -29,9 +23,6 @@ import org.springframework.web.client.HttpClientErrorException;
  */
 final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer {
 
-	/** A start that waits says so again after this time. */
-	private static final Duration REMINDER = Duration.ofSeconds(30);
-
 	@Override
 	public void initialize(BootstrapRegistry registry) {
 		registry.register(LoaderInterceptor.class,
@@ -40,7 +31,7 @@ final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer
 
 	private static ConfigData load(LoadContext context) {
 		RetryTemplate retry = new RetryTemplate(policy(context.getResource().getRetryProperties()));
-		retry.setRetryListener(new Reminder(context));
+		retry.setRetryListener(new WaitReminder((failure) -> warn(context, failure)));
 		try {
 			return retry
 				.execute(() -> context.getInvocation().apply(context.getLoaderContext(), context.getResource()));
@@ -48,6 +39,13 @@ final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer
 		catch (RetryException ex) {
 			throw describe(context, ex.getLastException());
 		}
+	}
+
+	private static void warn(LoadContext context, Throwable failure) {
+		EarlyLog log = context.getLoaderContext().getBootstrapContext().getOrElse(EarlyLog.class, null);
+		Assert.state(log != null, "There must be an EarlyLog");
+		log.warn(ConfigServerRetryInitializer.class,
+				describe(context, failure).getMessage() + " The start waits for it.");
 	}
 
 	private static ConfigServerException describe(LoadContext context, Throwable failure) {
@@ -68,36 +66,6 @@ final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer
 	private static boolean mayPass(Throwable failure) {
 		// without a cause it is the answer 404, which the config client doesn't throw
 		return failure.getCause() != null && !(failure.getCause() instanceof HttpClientErrorException);
-	}
-
-	/**
-	 * Says what the start waits for: at once, and then now and again.
-	 */
-	private static final class Reminder implements RetryListener {
-
-		private final LoadContext context;
-
-		private @Nullable Instant last;
-
-		Reminder(LoadContext context) {
-			this.context = context;
-		}
-
-		@Override
-		public void onRetryableExecution(RetryPolicy policy, Retryable<?> retryable, RetryState state) {
-			if (state.isSuccessful() || !mayPass(state.getLastException())) {
-				return;
-			}
-			Instant now = Instant.now();
-			if (this.last == null || this.last.plus(REMINDER).isBefore(now)) {
-				this.last = now;
-				EarlyLog log = this.context.getLoaderContext().getBootstrapContext().getOrElse(EarlyLog.class, null);
-				Assert.state(log != null, "There must be an EarlyLog");
-				log.warn(ConfigServerRetryInitializer.class,
-						describe(this.context, state.getLastException()).getMessage() + " The start waits for it.");
-			}
-		}
-
 	}
 
 }

@@ -1,0 +1,18 @@
+package io.soundlift.configclient;
+
+/**
+ * Says that a service did not start because of MongoDB.
+ */
+final class MongoUnavailableException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * A failed start.
+	 * @param cause refusal of MongoDB, or the interruption of a start that waited for it
+	 */
+	MongoUnavailableException(Throwable cause) {
+		super("MongoDB can't be used (%s: %s).".formatted(cause.getClass().getSimpleName(), cause.getMessage()), cause);
+	}
+
+}
