@@ -43,11 +43,16 @@ import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -222,6 +227,38 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void warnsOfTheBundledFfmpegAtTheStartAndOnTheManagementPort(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext converter = start(TestBroker.uri(), "PATH=/nowhere")) {
+			String warning = "which JAVE2 ships, gets no security updates";
+			assertThat(output.toString().lines()).filteredOn((line) -> line.contains(warning))
+				.singleElement()
+				.asString()
+				.contains("WARN");
+			JsonNode ffmpeg = JsonMapper.shared()
+				.readTree(management(converter, "/actuator/info").body())
+				.get("ffmpeg");
+			assertThat(ffmpeg.get("origin").asString()).isEqualTo("BUNDLED");
+			assertThat(ffmpeg.get("version").asString()).startsWith("4.4.1");
+			assertThat(ffmpeg.get("warning").asString()).contains(warning);
+			assertThat(readiness(converter).statusCode()).as("it is a fallback that works").isEqualTo(200);
+		}
+	}
+
+	@Test
+	void tellsOnTheManagementPortWhichFfmpegItUsesInWhichWalls() throws Exception {
+		try (ConfigurableApplicationContext converter = start(TestBroker.uri(),
+				"soundlift.converter.ffmpeg.path=" + SampleMedia.ffmpeg())) {
+			JsonNode ffmpeg = JsonMapper.shared()
+				.readTree(management(converter, "/actuator/info").body())
+				.get("ffmpeg");
+			assertThat(ffmpeg.get("origin").asString()).isEqualTo("CONFIGURED");
+			assertThat(ffmpeg.has("walls")).isTrue();
+			assertThat(ffmpeg.has("missingWalls")).isTrue();
+		}
+	}
+
+	@Test
 	@Timeout(300)
 	void letsShortVideosPassALongOne() {
 		Path longVideo = SampleMedia.mp4(Duration.ofMinutes(30));
@@ -339,9 +376,14 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	private static HttpResponse<String> readiness(ConfigurableApplicationContext converter) throws Exception {
+		return management(converter, "/actuator/health/readiness");
+	}
+
+	private static HttpResponse<String> management(ConfigurableApplicationContext converter, String path)
+			throws Exception {
 		String port = converter.getEnvironment().getRequiredProperty("local.management.port");
 		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness")).build(),
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
 					HttpResponse.BodyHandlers.ofString());
 	}
 

@@ -10,6 +10,7 @@ import io.soundlift.converter.sandbox.SandboxBuilder;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * The ffmpeg of this converter and what is done with it.
@@ -25,19 +26,23 @@ class FfmpegConfiguration {
 	}
 
 	@Bean
-	Ffmpeg ffmpeg(ConverterProperties properties, WorkDirectory workDirectory) {
-		String searchPath = System.getenv().getOrDefault("PATH", "");
-		return new FfmpegLocator(workDirectory, searchPath).locate(properties.ffmpeg().path());
+	Ffmpeg ffmpeg(ConverterProperties properties, WorkDirectory workDirectory, Environment environment) {
+		return new FfmpegLocator(workDirectory, searchPath(environment)).locate(properties.ffmpeg().path());
 	}
 
 	@Bean
-	Sandbox sandbox(ConverterProperties properties, Ffmpeg ffmpeg, WorkDirectory workDirectory) throws IOException {
+	Sandbox sandbox(ConverterProperties properties, Ffmpeg ffmpeg, WorkDirectory workDirectory, Environment environment)
+			throws IOException {
 		ConverterProperties.Limits limits = properties.limits();
-		String searchPath = System.getenv().getOrDefault("PATH", "");
 		try (JobDirectory scratch = workDirectory.newJob()) {
-			return new SandboxBuilder(searchPath, new Limits(limits.cpuTime(), limits.memory(), limits.mp3Size()))
+			return new SandboxBuilder(searchPath(environment),
+					new Limits(limits.cpuTime(), limits.memory(), limits.mp3Size()))
 				.build(ffmpeg.path(), scratch.path(), properties.ffmpeg().sandbox());
 		}
+	}
+
+	private static String searchPath(Environment environment) {
+		return environment.getProperty("PATH", "");
 	}
 
 	@Bean

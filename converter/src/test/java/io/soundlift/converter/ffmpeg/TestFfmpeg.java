@@ -33,9 +33,9 @@ public final class TestFfmpeg implements AutoCloseable {
 
 	private final FfmpegSessions sessions;
 
-	private TestFfmpeg(Path executable, WorkDirectory workDirectory, Duration timeLimit) {
+	private TestFfmpeg(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox) {
 		this.workDirectory = workDirectory;
-		this.sessions = new FfmpegSessions(executable, workDirectory, timeLimit, sandbox(executable), MAX_STREAMS);
+		this.sessions = new FfmpegSessions(executable, workDirectory, timeLimit, sandbox, MAX_STREAMS);
 	}
 
 	private static Sandbox sandbox(Path executable) {
@@ -60,7 +60,19 @@ public final class TestFfmpeg implements AutoCloseable {
 	 * @return an ffmpeg
 	 */
 	public static TestFfmpeg of(Path executable, Path folder, Duration timeLimit) {
-		return new TestFfmpeg(executable, WorkDirectory.open(folder), timeLimit);
+		return new TestFfmpeg(executable, WorkDirectory.open(folder), timeLimit, sandbox(executable));
+	}
+
+	/**
+	 * The system's ffmpeg with little processor time. Skips the running test where that
+	 * can't be bounded.
+	 * @param folder the work directory
+	 * @param cpuTime the most that each run may take, in whole seconds
+	 * @return an ffmpeg
+	 */
+	public static TestFfmpeg withCpuTime(Path folder, Duration cpuTime) {
+		return new TestFfmpeg(SampleMedia.ffmpeg(), WorkDirectory.open(folder), Duration.ofMinutes(10),
+				TestSandbox.withCpuTime(SampleMedia.ffmpeg(), cpuTime));
 	}
 
 	/**

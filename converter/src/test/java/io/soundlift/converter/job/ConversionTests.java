@@ -2,6 +2,8 @@ package io.soundlift.converter.job;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +29,14 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -131,6 +137,65 @@ class ConversionTests {
 				.doesNotContain(this.work.toString());
 			assertThat(converter.hasNoLeftovers()).isTrue();
 		}
+	}
+
+	@Test
+	void failsUnreadWhenVideoIsLargerThanAllowed() throws IOException {
+		Path script = TestFfmpeg.script(this.folder, "echo > " + started());
+		DataSize oneByteLess = DataSize.ofBytes(Files.size(VIDEO) - 1);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT, oneByteLess)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			converter.deliver(conversion);
+			assertFailedForEver(converter, conversion, "video-too-large");
+			assertThat(started()).doesNotExist();
+		}
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT,
+						DataSize.ofBytes(Files.size(VIDEO)))) {
+			Conversion conversion = converter.accepted(VIDEO);
+			converter.deliver(conversion);
+			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
+		}
+	}
+
+	@Test
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "The limit is one of Linux")
+	void failsWhenFfmpegTakesMoreProcessorTimeThanAllowed() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.withCpuTime(this.work, Duration.ofSeconds(1));
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(30)));
+			converter.deliver(conversion);
+			assertFailedForEver(converter, conversion, "cpu-limit");
+		}
+	}
+
+	@Test
+	void failsWhenVideoMakesFfmpegWantMoreMemoryThanAllowed() throws IOException {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(movieThatClaimsManyChunks());
+			converter.deliver(conversion);
+			assertFailedForEver(converter, conversion, "memory-limit");
+		}
+	}
+
+	/**
+	 * Writes an MP4 whose index claims 50 million offsets of 8 bytes each, for which
+	 * ffmpeg wants room at once (ISO/IEC 14496-12, chunk offset box).
+	 */
+	private Path movieThatClaimsManyChunks() throws IOException {
+		byte[] content = Files.readAllBytes(VIDEO);
+		int box = new String(content, StandardCharsets.ISO_8859_1).indexOf("stco");
+		ByteBuffer.wrap(content).putInt(box + 8, 50_000_000);
+		return Files.write(this.folder.resolve("greedy.mp4"), content);
+	}
+
+	private static void assertFailedForEver(TestConverter converter, Conversion conversion, String code) {
+		assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.FAILED);
+		assertThat(converter.failure(conversion).code()).isEqualTo(code);
+		assertThat(converter.attempts("failed", code)).isEqualTo(1);
+		assertThat(converter.hasNoLeftovers()).isTrue();
 	}
 
 	@Test

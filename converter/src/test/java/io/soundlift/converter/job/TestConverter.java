@@ -82,19 +82,23 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, int encoders) {
-		this(ffmpeg, lease, heartbeat, RARELY, TestMongo.uri(), encoders);
+		this(ffmpeg, lease, heartbeat, RARELY, TestMongo.uri(), encoders, LIMITS.videoSize());
+	}
+
+	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, DataSize maxVideoSize) {
+		this(ffmpeg, lease, heartbeat, RARELY, TestMongo.uri(), 2, maxVideoSize);
 	}
 
 	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, Duration watch) {
-		this(ffmpeg, lease, heartbeat, watch, TestMongo.uri(), 2);
+		this(ffmpeg, lease, heartbeat, watch, TestMongo.uri(), 2, LIMITS.videoSize());
 	}
 
 	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, String mongoUri) {
-		this(ffmpeg, lease, heartbeat, RARELY, mongoUri, 2);
+		this(ffmpeg, lease, heartbeat, RARELY, mongoUri, 2, LIMITS.videoSize());
 	}
 
 	private TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat, Duration watch, String mongoUri,
-			int encoders) {
+			int encoders, DataSize maxVideoSize) {
 		this.client = MongoClients.create(mongoUri);
 		this.databases = new SimpleMongoClientDatabaseFactory(this.client, TestMongo.databaseName());
 		this.files = new FileStore(this.databases, Clock.systemUTC());
@@ -109,8 +113,7 @@ final class TestConverter implements AutoCloseable {
 						new EncoderSlots(encoders), this.tracing),
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
-				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters,
-				LIMITS.videoSize());
+				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters, maxVideoSize);
 		this.listener = new VideoUploadedListener(this.conversions, worker, this.tracing, "test", lease);
 	}
 

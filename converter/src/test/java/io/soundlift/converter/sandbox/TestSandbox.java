@@ -44,6 +44,20 @@ public final class TestSandbox {
 	}
 
 	/**
+	 * Returns a sandbox with little processor time. Skips the running test where that
+	 * can't be bounded.
+	 * @param ffmpeg the ffmpeg that is to run in it
+	 * @param cpuTime the most that each run may take, in whole seconds
+	 * @return the sandbox
+	 */
+	public static Sandbox withCpuTime(Path ffmpeg, Duration cpuTime) {
+		Sandbox sandbox = build(ffmpeg, TestSandbox::tool, new Limits(cpuTime, LIMITS.memory(), LIMITS.fileSize()),
+				SandboxMode.PREFERRED);
+		assumeStanding(sandbox, Wall.CPU_TIME);
+		return sandbox;
+	}
+
+	/**
 	 * Skips the running test if walls don't stand, unless
 	 * {@code SOUNDLIFT_TEST_SANDBOX=true}.
 	 * @param sandbox the sandbox
