@@ -46,6 +46,9 @@ public final class SoundEncoder {
 	/** Less than a frame, and more than times are rounded by. */
 	private static final Duration TOLERANCE = Duration.ofMillis(10);
 
+	/** More than planners let one encoder do, and not so much that others wait for it. */
+	private static final Duration LONGEST_IN_ONE_SLOT = Duration.ofMinutes(2);
+
 	private final CompletenessCheck completeness = new CompletenessCheck();
 
 	/**
@@ -91,9 +94,19 @@ public final class SoundEncoder {
 	public EncodedMp3 encode(EncodingTask task) {
 		return switch (task.plan().mode()) {
 			case COPY -> copy(task);
-			case WHOLE -> whole(task);
+			case WHOLE -> briefly(task);
 			case CHUNKED -> chunked(task);
 		};
+	}
+
+	private EncodedMp3 briefly(EncodingTask task) {
+		try {
+			return make(task, Mode.WHOLE, new WholeEncoding(task, this.maxLength, LONGEST_IN_ONE_SLOT)::encode);
+		}
+		catch (LongerThanSaidException ex) {
+			logger.info("Encodes the sound in chunks, since it is longer than the file says");
+			return chunked(task);
+		}
 	}
 
 	private EncodedMp3 copy(EncodingTask task) {
@@ -118,7 +131,7 @@ public final class SoundEncoder {
 	}
 
 	private EncodedMp3 whole(EncodingTask task) {
-		return make(task, Mode.WHOLE, new WholeEncoding(task, this.maxLength)::encode);
+		return make(task, Mode.WHOLE, new WholeEncoding(task, this.maxLength, this.maxLength)::encode);
 	}
 
 	private EncodedMp3 make(EncodingTask task, Mode mode, Function<Mp3FileWriter, EncodedSound> way) {

@@ -34,10 +34,19 @@ final class WholeEncoding {
 
 	private final Duration maxLength;
 
-	WholeEncoding(EncodingTask task, Duration maxLength) {
+	private final Duration longestInOneSlot;
+
+	/**
+	 * An encoding.
+	 * @param task what it takes
+	 * @param maxLength the greatest length of the sound
+	 * @param longestInOneSlot the greatest length for which it may keep its slot
+	 */
+	WholeEncoding(EncodingTask task, Duration maxLength, Duration longestInOneSlot) {
 		this.task = task;
 		this.format = SoundFormat.of(task.plan());
 		this.maxLength = maxLength;
+		this.longestInOneSlot = longestInOneSlot;
 	}
 
 	/**
@@ -45,6 +54,7 @@ final class WholeEncoding {
 	 * @param writer takes the frames
 	 * @return what has become of it
 	 * @throws UnusableVideoException if the sound can't be decoded or is too long
+	 * @throws LongerThanSaidException if it is longer than it may be in one slot
 	 */
 	EncodedSound encode(Mp3FileWriter writer) {
 		this.task.session().onStop(this.task.share()::stop);
@@ -98,6 +108,7 @@ final class WholeEncoding {
 			for (int read = decoder.samples().read(buffer); read >= 0; read = decoder.samples().read(buffer)) {
 				target.write(buffer, 0, read);
 				bytes += read;
+				checkLength(bytes);
 				long seconds = bytes / this.format.sampleBytes() / this.format.sampleRate();
 				if (seconds > reported) {
 					reported = seconds;
@@ -112,6 +123,14 @@ final class WholeEncoding {
 			throw ex;
 		}
 		return bytes;
+	}
+
+	private void checkLength(long bytes) {
+		Duration length = this.format.playingTime(bytes / this.format.sampleBytes());
+		// one that is too long as well is told so once it has ended
+		if (length.compareTo(this.longestInOneSlot) > 0 && this.longestInOneSlot.compareTo(this.maxLength) < 0) {
+			throw new LongerThanSaidException();
+		}
 	}
 
 	private static void write(Path file, Mp3FileWriter writer) throws IOException {

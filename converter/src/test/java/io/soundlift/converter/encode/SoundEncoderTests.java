@@ -92,9 +92,7 @@ class SoundEncoderTests {
 
 	private static Duration chunkLength(int sampleRate, int count) {
 		int frameSamples = new SoundFormat(sampleRate, 1).frameSamples();
-		long frames = (long) TestSound.SECONDS * sampleRate / frameSamples;
-		long periods = Math.max(2, (frames / count + ChunkGrid.PERIOD - 1) / ChunkGrid.PERIOD);
-		return Duration.ofMillis((periods * ChunkGrid.PERIOD - 1) * frameSamples * 1000 / sampleRate);
+		return TestSound.chunkLength(sampleRate, TestSound.SECONDS * sampleRate / frameSamples, count);
 	}
 
 	@Test
@@ -158,6 +156,21 @@ class SoundEncoderTests {
 			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, kept);
 			assertThat(mp3.mode()).isEqualTo(Mode.WHOLE);
 			assertThat(TestEncoding.read(mp3.file())).isEqualTo(right);
+		}
+	}
+
+	@Test
+	void encodesInChunksWhenASoundIsLongerThanItsPlanThinks() {
+		Path sound = SampleMedia.mp4(Duration.ofMinutes(3));
+		Mp3Encoding encoding = new ConstantBitrate(128_000);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			EncodedMp3 mp3 = test.encode(TestEncoding.plan(Mode.WHOLE, 44_100, 2, encoding), Duration.ofMinutes(1), 2,
+					KeptChunks.NONE);
+			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
+			assertThat(mp3.chunks()).isGreaterThan(2);
+			byte[] bytes = TestEncoding.read(mp3.file());
+			assertThat(bytes)
+				.isEqualTo(test.bytes(TestEncoding.plan(Mode.CHUNKED, 44_100, 2, encoding), Duration.ofMinutes(1), 2));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +44,19 @@ final class TestSound {
 		arguments.add(file.toString());
 		run(arguments);
 		return file;
+	}
+
+	/**
+	 * Finds the length of chunks that cuts a sound into a number of them.
+	 * @param sampleRate samples per second
+	 * @param frames length of the sound in frames
+	 * @param count the number of chunks
+	 * @return the length
+	 */
+	static Duration chunkLength(int sampleRate, int frames, int count) {
+		int frameSamples = new SoundFormat(sampleRate, 1).frameSamples();
+		long periods = Math.max(2, (frames / count + ChunkGrid.PERIOD - 1) / ChunkGrid.PERIOD);
+		return Duration.ofMillis((periods * ChunkGrid.PERIOD - 1) * frameSamples * 1000 / sampleRate);
 	}
 
 	/**

@@ -1,0 +1,18 @@
+package io.soundlift.converter.encode;
+
+import java.io.Serial;
+
+/**
+ * Thrown when a sound that was to be short goes on, so that its one encoder would keep
+ * others waiting.
+ */
+final class LongerThanSaidException extends RuntimeException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	LongerThanSaidException() {
+		super("The sound is longer than the file says");
+	}
+
+}
