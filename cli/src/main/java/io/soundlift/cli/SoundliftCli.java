@@ -12,6 +12,7 @@ import io.soundlift.cli.conversion.ConvertCommand;
 import io.soundlift.cli.conversion.DeleteCommand;
 import io.soundlift.cli.conversion.DownloadCommand;
 import io.soundlift.cli.conversion.JourneyCommand;
+import io.soundlift.cli.conversion.LimitsCommand;
 import io.soundlift.cli.conversion.ListCommand;
 import io.soundlift.cli.local.DownCommand;
 import io.soundlift.cli.local.RotateSecretsCommand;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Mixin;
 		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
 		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
 				ConvertCommand.class, ListCommand.class, JourneyCommand.class, DownloadCommand.class,
-				DeleteCommand.class, LoginCommand.class, LogoutCommand.class })
+				DeleteCommand.class, LimitsCommand.class, LoginCommand.class, LogoutCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);

@@ -27,7 +27,10 @@ public enum ExitCode {
 	DAMAGED(8),
 
 	/** The local system is running already, or is not running. */
-	STATE(9);
+	STATE(9),
+
+	/** A limit of the account is reached, or the server's store is full. */
+	LIMITED(10);
 
 	private final int value;
 

@@ -9,12 +9,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.Pause;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,17 +28,45 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ConversionsApi {
 
+	/** How long a call may wait in all until the server is ready for it. */
+	static final Duration MAX_WAIT = Duration.ofMinutes(30);
+
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final int UNAUTHORIZED = 401;
+
+	private static final int TOO_MANY_REQUESTS = 429;
+
+	private static final int SERVICE_UNAVAILABLE = 503;
 
 	private final Http http;
 
 	private final ServerOptions.Connection connection;
 
+	private final Pause pause;
+
+	private final Consumer<String> waiting;
+
+	/**
+	 * Create a client that tells nobody when it waits.
+	 */
 	ConversionsApi(Http http, ServerOptions.Connection connection) {
+		this(http, connection, Pause.REAL, (reason) -> {
+		});
+	}
+
+	/**
+	 * Create a client.
+	 * @param http sends requests
+	 * @param connection where the server is
+	 * @param pause waits when the server says when to try again
+	 * @param waiting told why, before each wait
+	 */
+	ConversionsApi(Http http, ServerOptions.Connection connection, Pause pause, Consumer<String> waiting) {
 		this.http = http;
 		this.connection = connection;
+		this.pause = pause;
+		this.waiting = waiting;
 	}
 
 	/**
@@ -53,7 +85,9 @@ final class ConversionsApi {
 		HttpRequest.Builder request = request("/api/conversions" + query).POST(body)
 			.header("Content-Type", MediaTypes.of(fileName))
 			.header("Content-Disposition", "attachment; filename*=UTF-8''" + encode(fileName));
-		return parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 202), Conversion.class);
+		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
+				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
+		return parse(require(response, 202), Conversion.class);
 	}
 
 	Conversion get(String id) throws IOException {
@@ -82,6 +116,22 @@ final class ConversionsApi {
 		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
 	}
 
+	/**
+	 * Ask what the account may use.
+	 */
+	Limits limits() throws IOException {
+		return parse(limitsAsJson(), Limits.class);
+	}
+
+	/**
+	 * Ask what the account may use.
+	 * @return the JSON of the answer
+	 */
+	String limitsAsJson() throws IOException {
+		HttpRequest.Builder request = request("/api/limits").GET().timeout(TIMEOUT);
+		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
+	}
+
 	void delete(String id) throws IOException {
 		HttpRequest.Builder request = request(path(id)).DELETE().timeout(TIMEOUT);
 		require(send(request, HttpResponse.BodyHandlers.ofString()), 204);
@@ -102,7 +152,7 @@ final class ConversionsApi {
 		HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
 		if (response.statusCode() != 200 && response.statusCode() != 206) {
 			try (InputStream body = response.body()) {
-				throw Problem.toException(response.statusCode(),
+				throw Problem.toException(response.statusCode(), response.headers(),
 						new String(body.readNBytes(64 * 1024), StandardCharsets.UTF_8));
 			}
 		}
@@ -115,6 +165,46 @@ final class ConversionsApi {
 	}
 
 	private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+			throws IOException {
+		return send(request, handler, Set.of(TOO_MANY_REQUESTS));
+	}
+
+	/**
+	 * Send a request, and again when the server says when to try again.
+	 */
+	private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler,
+			Set<Integer> tryAgainAt) throws IOException {
+		HttpResponse<T> response = authorized(request, handler);
+		Duration waited = Duration.ZERO;
+		while (tryAgainAt.contains(response.statusCode())) {
+			Duration delay = Problem.retryAfter(response.headers());
+			if (delay == null || waited.plus(delay).compareTo(MAX_WAIT) > 0) {
+				return response;
+			}
+			waited = waited.plus(delay);
+			await(response, delay);
+			response = authorized(request, handler);
+		}
+		return response;
+	}
+
+	private void await(HttpResponse<?> refused, Duration delay) throws IOException {
+		if (refused.body() instanceof InputStream body) {
+			body.close();
+		}
+		this.waiting.accept((refused.statusCode() == TOO_MANY_REQUESTS)
+				? "A limit of your account is reached. Trying again in " + Durations.describe(delay.toMillis())
+				: "The server is busy. Trying again in " + Durations.describe(delay.toMillis()));
+		try {
+			this.pause.await(delay);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CommandException(ExitCode.FAILED, "Interrupted.", ex);
+		}
+	}
+
+	private <T> HttpResponse<T> authorized(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
 			throws IOException {
 		request.setHeader("Authorization", "Bearer " + this.connection.tokens().get());
 		HttpResponse<T> response = this.http.send(request.build(), handler);
@@ -129,7 +219,7 @@ final class ConversionsApi {
 
 	private static String require(HttpResponse<String> response, int status) {
 		if (response.statusCode() != status) {
-			throw Problem.toException(response.statusCode(), response.body());
+			throw Problem.toException(response.statusCode(), response.headers(), response.body());
 		}
 		return response.body();
 	}

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "convert", description = "Convert videos to MP3: upload, wait, download, verify.",
 		mixinStandardHelpOptions = true,
 		footer = { "", "Exit codes: 0 done, 2 wrong usage, 3 the conversion failed, 4 the server does not answer,",
-				"5 not logged in, 6 refused by the server, 7 trouble with a local file, 8 damaged on the way." })
+				"5 not logged in, 6 refused by the server, 7 trouble with a local file, 8 damaged on the way,",
+				"10 a limit of the account is reached, or the server's store is full: try again later." })
 public final class ConvertCommand implements Callable<Integer> {
 
 	@Mixin
@@ -59,11 +60,10 @@ public final class ConvertCommand implements Callable<Integer> {
 			check(file, target(file));
 		}
 		Http http = new Http();
-		ConversionsApi api = new ConversionsApi(http, this.server.connect(http));
-		// a refused token is better found out before the upload than after it
-		api.list(1, null);
+		ProgressLine progress = this.terminal.progress();
+		ConversionsApi api = new ConversionsApi(http, this.server.connect(http), Pause.REAL, progress::update);
 		for (Path file : this.files) {
-			convert(api, file, target(file));
+			convert(api, progress, file, target(file));
 		}
 		return 0;
 	}
@@ -86,8 +86,10 @@ public final class ConvertCommand implements Callable<Integer> {
 		Targets.requireDirectory(target);
 	}
 
-	private void convert(ConversionsApi api, Path file, Path target) throws IOException, InterruptedException {
-		ProgressLine progress = this.terminal.progress();
+	private void convert(ConversionsApi api, ProgressLine progress, Path file, Path target)
+			throws IOException, InterruptedException {
+		// what would be refused is better found out before the upload than after it
+		new Admission(api, progress, Pause.REAL).await(file, Files.size(file));
 		Conversion accepted = upload(api, file, progress);
 		Thread hint = new Thread(() -> {
 			progress.clear();

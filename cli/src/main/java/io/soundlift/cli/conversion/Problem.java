@@ -1,6 +1,10 @@
 package io.soundlift.cli.conversion;
 
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+
 import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,14 +22,29 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 	/**
 	 * Turn an error response into the exception that ends the command.
 	 * @param status the response's status
+	 * @param headers the response's headers
 	 * @param body the response's body
 	 */
-	static CommandException toException(int status, String body) {
+	static CommandException toException(int status, HttpHeaders headers, String body) {
 		Problem problem = parse(body);
 		String words = (problem.detail() != null) ? problem.detail() : problem.title();
 		String message = (words != null) ? words : "The server answers " + status + ".";
+		Duration delay = retryAfter(headers);
+		if (delay != null && exitCode(status) == ExitCode.LIMITED) {
+			message += " Try again in " + Durations.describe(delay.toMillis()) + ".";
+		}
 		return new CommandException(exitCode(status),
 				(problem.code() != null) ? message + " (" + problem.code() + ")" : message);
+	}
+
+	/**
+	 * Tell when the server wants to be asked again.
+	 * @param headers the response's headers
+	 * @return the time from now on; {@code null} if it does not say, or names a date
+	 */
+	static @Nullable Duration retryAfter(HttpHeaders headers) {
+		String seconds = headers.firstValue("Retry-After").orElse("");
+		return seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
 	}
 
 	private static Problem parse(String body) {
@@ -41,6 +60,9 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 	private static ExitCode exitCode(int status) {
 		if (status == 401 || status == 403) {
 			return ExitCode.UNAUTHORIZED;
+		}
+		if (status == 429 || status == 507) {
+			return ExitCode.LIMITED;
 		}
 		return (status >= 500) ? ExitCode.UNREACHABLE : ExitCode.REFUSED;
 	}

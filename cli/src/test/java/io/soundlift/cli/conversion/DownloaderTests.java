@@ -12,6 +12,7 @@ import java.util.Map;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.ProgressLine;
 import io.soundlift.cli.console.Terminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,8 +147,8 @@ class DownloaderTests {
 		ProgressSource command = new ProgressSource();
 		CommandLine commandLine = new CommandLine(command);
 		commandLine.setErr(new PrintWriter(Writer.nullWriter()));
-		new Downloader(this.api.client(), command.terminal.progress(), this.pauses::add).download(StubApi.ID, MP3,
-				this.target, force);
+		new Downloader(this.api.client(), command.progress(), this.pauses::add).download(StubApi.ID, MP3, this.target,
+				force);
 	}
 
 	private List<Path> files() throws Exception {
@@ -164,6 +165,10 @@ class DownloaderTests {
 
 		@CommandLine.Mixin
 		private final Terminal terminal = new Terminal();
+
+		ProgressLine progress() {
+			return this.terminal.progress();
+		}
 
 	}
 

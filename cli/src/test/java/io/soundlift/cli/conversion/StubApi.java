@@ -9,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.soundlift.cli.account.AccessTokens;
 import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.Pause;
 
 /**
  * The conversions API with one conversion, whose MP3 comes in pieces when told so.
@@ -52,6 +56,12 @@ final class StubApi implements AutoCloseable {
 
 	private volatile int refusals;
 
+	private final Queue<Integer> busy = new ConcurrentLinkedQueue<>();
+
+	private final Queue<String> limits = new ConcurrentLinkedQueue<>();
+
+	private volatile String retryAfter = "30";
+
 	StubApi() {
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -59,11 +69,18 @@ final class StubApi implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.server.createContext("/api/conversions", this::handle);
+		this.server.createContext("/api", this::handle);
 		this.server.start();
 	}
 
 	ConversionsApi client() {
+		return client((duration) -> {
+			throw new IllegalStateException("Nothing to wait for");
+		}, (reason) -> {
+		});
+	}
+
+	ConversionsApi client(Pause pause, Consumer<String> waiting) {
 		return new ConversionsApi(new Http(), new ServerOptions.Connection(
 				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort()), new AccessTokens() {
 
@@ -79,7 +96,22 @@ final class StubApi implements AutoCloseable {
 						this.count++;
 					}
 
-				}));
+				}), pause, waiting);
+	}
+
+	/**
+	 * Answer the next requests with these statuses.
+	 */
+	void refuse(String retryAfter, Integer... statuses) {
+		this.retryAfter = retryAfter;
+		this.busy.addAll(List.of(statuses));
+	}
+
+	/**
+	 * Answer the next questions for limits with these bodies, the last one for ever.
+	 */
+	void limits(String... bodies) {
+		this.limits.addAll(List.of(bodies));
 	}
 
 	/**
@@ -119,6 +151,14 @@ final class StubApi implements AutoCloseable {
 			if (this.refusals > 0) {
 				this.refusals--;
 				answer(exchange, 401, "{\"title\": \"Sign in first\", \"code\": \"unauthenticated\"}");
+			}
+			else if (!this.busy.isEmpty()) {
+				exchange.getRequestBody().readAllBytes();
+				exchange.getResponseHeaders().set("Retry-After", this.retryAfter);
+				answer(exchange, this.busy.remove(), "{\"detail\": \"Too much.\", \"code\": \"too-much\"}");
+			}
+			else if (exchange.getRequestURI().getPath().equals("/api/limits")) {
+				answer(exchange, 200, (this.limits.size() > 1) ? this.limits.remove() : this.limits.element());
 			}
 			else if (exchange.getRequestURI().getPath().endsWith("/mp3")) {
 				sendMp3(exchange);

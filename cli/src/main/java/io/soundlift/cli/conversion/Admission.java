@@ -1,0 +1,86 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.Durations;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Pause;
+import io.soundlift.cli.console.ProgressLine;
+import io.soundlift.cli.console.Sizes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out before an upload whether the server would take it, and waits while only other
+ * work of the account is in its way.
+ */
+final class Admission {
+
+	static final Duration INTERVAL = Duration.ofSeconds(10);
+
+	private final ConversionsApi api;
+
+	private final ProgressLine progress;
+
+	private final Pause pause;
+
+	Admission(ConversionsApi api, ProgressLine progress, Pause pause) {
+		this.api = api;
+		this.progress = progress;
+		this.pause = pause;
+	}
+
+	/**
+	 * Wait until a video may be uploaded.
+	 * @param file the video
+	 * @param sizeBytes its size in bytes
+	 * @throws CommandException if it is too large, or too much for the day
+	 * @throws InterruptedException if the command is being ended
+	 */
+	void await(Path file, long sizeBytes) throws IOException, InterruptedException {
+		String obstacle = obstacle(file, sizeBytes);
+		for (Duration waited = Duration.ZERO; obstacle != null; waited = waited.plus(INTERVAL)) {
+			if (waited.compareTo(ConversionsApi.MAX_WAIT) >= 0) {
+				throw new CommandException(ExitCode.LIMITED, obstacle + " Try again later.");
+			}
+			this.progress.update(obstacle + " Waiting for one of them to end");
+			this.pause.await(INTERVAL);
+			obstacle = obstacle(file, sizeBytes);
+		}
+	}
+
+	private @Nullable String obstacle(Path file, long sizeBytes) throws IOException {
+		Limits limits = this.api.limits();
+		if (sizeBytes > limits.maxVideoBytes()) {
+			throw new CommandException(ExitCode.REFUSED, "%s has %s, and the server takes up to %s. (video-too-large)"
+				.formatted(file, Sizes.describe(sizeBytes), Sizes.describe(limits.maxVideoBytes())));
+		}
+		Limits.Account account = limits.account();
+		if (account == null) {
+			return null;
+		}
+		requireBytes(file, sizeBytes, account.bytesPerDay());
+		if (isUsedUp(account.runningConversions())) {
+			return "Your account has as many conversions under way as it may.";
+		}
+		return isUsedUp(account.concurrentUploads()) ? "Your account has as many uploads at once as it may." : null;
+	}
+
+	private static void requireBytes(Path file, long sizeBytes, Limits.@Nullable Allowance bytes) {
+		if (bytes == null || sizeBytes <= bytes.left()) {
+			return;
+		}
+		long reset = (bytes.resetSeconds() != null) ? bytes.resetSeconds() : Duration.ofDays(1).toSeconds();
+		throw new CommandException(ExitCode.LIMITED,
+				"%s has %s, and your account may upload %s more today. Try again in %s. (daily-bytes-exceeded)"
+					.formatted(file, Sizes.describe(sizeBytes), Sizes.describe(bytes.left()),
+							Durations.describe(reset * 1000.0)));
+	}
+
+	private static boolean isUsedUp(Limits.@Nullable Allowance allowance) {
+		return allowance != null && allowance.left() == 0;
+	}
+
+}

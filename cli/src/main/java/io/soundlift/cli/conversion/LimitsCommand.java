@@ -1,0 +1,77 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+
+import io.soundlift.cli.account.ServerOptions;
+import io.soundlift.cli.console.Durations;
+import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.Sizes;
+import io.soundlift.cli.console.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Shows what the account may use, and what is left of it.
+ */
+@Command(name = "limits", description = "Show whose account is used, what it may use, and what of it is used.",
+		mixinStandardHelpOptions = true)
+public final class LimitsCommand implements Callable<Integer> {
+
+	@Mixin
+	private final Terminal terminal = new Terminal();
+
+	@Mixin
+	private final ServerOptions server = new ServerOptions();
+
+	@Option(names = "--json", description = "Print the server's answer as it is.")
+	private boolean json;
+
+	@Override
+	public Integer call() throws IOException {
+		Http http = new Http();
+		show(new ConversionsApi(http, this.server.connect(http)));
+		return 0;
+	}
+
+	void show(ConversionsApi api) throws IOException {
+		String answer = api.limitsAsJson();
+		PrintWriter out = this.terminal.out();
+		if (this.json) {
+			out.println(answer);
+			return;
+		}
+		Limits limits = ConversionsApi.parse(answer, Limits.class);
+		if (limits.email() != null) {
+			row("Account", limits.email());
+		}
+		row("Size of a video", "up to " + Sizes.describe(limits.maxVideoBytes()));
+		Limits.Account account = limits.account();
+		if (account != null) {
+			row("Videos of today (UTC)", account.bytesPerDay(), Sizes::describe);
+			row("Conversions under way", account.runningConversions(), String::valueOf);
+			row("Uploads at once", account.concurrentUploads(), String::valueOf);
+			row("Calls of this minute", account.requestsPerMinute(), String::valueOf);
+		}
+	}
+
+	private void row(String name, Limits.@Nullable Allowance allowance, LongFunction<String> words) {
+		if (allowance == null) {
+			row(name, "no limit");
+			return;
+		}
+		String text = "%s of %s, %s left".formatted(words.apply(allowance.used()), words.apply(allowance.limit()),
+				words.apply(allowance.left()));
+		Long reset = allowance.resetSeconds();
+		row(name, (reset != null) ? text + "; anew in " + Durations.describe(reset * 1000.0) : text);
+	}
+
+	private void row(String name, String value) {
+		this.terminal.out().printf("%-22s %s%n", name, value);
+	}
+
+}
