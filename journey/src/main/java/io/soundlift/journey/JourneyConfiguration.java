@@ -8,6 +8,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.trace.ConversionIdOnLogLines;
 import io.soundlift.journey.trace.InheritedConversionId;
@@ -58,8 +59,9 @@ public class JourneyConfiguration {
 
 	@Bean
 	Conversions conversions(MongoTemplate mongo, JourneyTracing tracing, ApplicationEventPublisher events,
-			Clock clock) {
-		Conversions conversions = new Conversions(mongo, tracing, events, clock);
+			ObjectProvider<RetentionPolicy> retention, Clock clock) {
+		Conversions conversions = new Conversions(mongo, tracing, events,
+				retention.getIfAvailable(() -> RetentionPolicy.FOR_EVER), clock);
 		conversions.createIndexes();
 		return conversions;
 	}

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,8 +18,12 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.conversion.Retention;
+import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
@@ -49,13 +54,23 @@ public final class TestJourney implements AutoCloseable {
 
 	private final FileStore files = new FileStore(this.databases, this.clock);
 
-	private final Conversions conversions = new Conversions(new MongoTemplate(this.databases),
-			new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), this.events::add, this.clock);
+	private final Conversions conversions;
+
+	/**
+	 * An empty journey on which everything is kept.
+	 */
+	public TestJourney() {
+		this(RetentionPolicy.FOR_EVER);
+	}
 
 	/**
 	 * An empty journey.
+	 * @param retention how long what is kept
 	 */
-	public TestJourney() {
+	public TestJourney(RetentionPolicy retention) {
+		this.conversions = new Conversions(new MongoTemplate(this.databases),
+				new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), this.events::add, retention,
+				this.clock);
 		this.files.createIndexes();
 		this.conversions.createIndexes();
 	}
@@ -79,6 +94,32 @@ public final class TestJourney implements AutoCloseable {
 		Conversion conversion = this.conversions.accept(id, OWNER, "talk.mp4", options, video);
 		this.files.confirm(video);
 		return conversion;
+	}
+
+	/**
+	 * Stores and takes in a small video, and completes it with a small MP3.
+	 * @return the completed conversion
+	 */
+	public Conversion completed() {
+		Conversion claimed = claimed();
+		Mp3 mp3 = new Mp3(store(Bucket.MP3S, claimed.id(), "an mp3"), 1000, "talk.mp3");
+		this.conversions.complete(claimed, mp3);
+		this.files.confirm(mp3.file());
+		return this.conversions.find(claimed.id()).orElseThrow();
+	}
+
+	/**
+	 * Stores and takes in a small video whose conversion fails.
+	 * @return the failed conversion
+	 */
+	public Conversion failed() {
+		Conversion claimed = claimed();
+		this.conversions.fail(claimed, new Failure("damaged", "It is damaged."));
+		return this.conversions.find(claimed.id()).orElseThrow();
+	}
+
+	private Conversion claimed() {
+		return this.conversions.claim(accepted().id(), "worker", Duration.ofSeconds(30)).orElseThrow();
 	}
 
 	/**
@@ -165,6 +206,15 @@ public final class TestJourney implements AutoCloseable {
 	 */
 	public KeptChunks keptChunks() {
 		return new KeptChunks(this.databases, this.conversions, this.files);
+	}
+
+	/**
+	 * Gives a part of the journey.
+	 * @param policy how long what is kept
+	 * @return the part
+	 */
+	public Retention retention(RetentionPolicy policy) {
+		return new Retention(new MongoTemplate(this.databases), policy, this.clock);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.RetentionState;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.Outbox;
 import io.soundlift.journey.outbox.OutboxEntry;
@@ -105,7 +106,8 @@ public final class TestConversion {
 				OutboxEntry.due(this.trace, this.finishedAt));
 		return new Conversion(this.id, "account-1", this.email, this.fileName, new ConversionOptions(192_000), video,
 				null, mp3, this.state, 1, "converter-1", null, null, null, 0, null, this.failure, null, this.finishedAt,
-				this.finishedAt, this.finishedAt, this.deletedAt, outbox);
+				this.finishedAt, this.finishedAt, this.deletedAt, outbox,
+				RetentionState.UNKNOWN);
 	}
 
 }

@@ -31,6 +31,7 @@ import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
@@ -103,7 +104,7 @@ final class TestConverter implements AutoCloseable {
 		this.databases = new SimpleMongoClientDatabaseFactory(this.client, TestMongo.databaseName());
 		this.files = new FileStore(this.databases, Clock.systemUTC());
 		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, (event) -> {
-		}, Clock.systemUTC());
+		}, RetentionPolicy.FOR_EVER, Clock.systemUTC());
 		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, watch, 2);
 		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20), LIMITS);
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);

@@ -1,6 +1,7 @@
 package io.soundlift.journey.conversion;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.Outbox;
@@ -35,20 +36,28 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param createdAt when the upload was complete
  * @param startedAt when a converter first claimed it
  * @param finishedAt when it left the live states
- * @param deletedAt when its owner deleted it; its files are on their way out
+ * @param deletedAt when its owner deleted it, or its time was over; its files are on
+ * their way out
  * @param outbox events to publish
+ * @param retention what is still there of its files, and for how long
  */
 @Document(Conversion.COLLECTION)
 public record Conversion(@Id String id, String owner, String ownerEmail, String fileName, ConversionOptions options,
 		StoredFile video, @Nullable Plan plan, @Nullable Mp3 mp3, ConversionState state, int attempt,
 		@Nullable String worker, @Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt,
 		int wakes, @Nullable Progress progress, @Nullable Failure failure, @Nullable String traceId, Instant createdAt,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox) {
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox,
+		RetentionState retention) {
 
 	/**
 	 * Name of the collection.
 	 */
 	public static final String COLLECTION = "conversions";
+
+	@SuppressWarnings("NullAway") // absent in what earlier versions have stored
+	public Conversion {
+		retention = Objects.requireNonNullElse(retention, RetentionState.UNKNOWN);
+	}
 
 	/**
 	 * Tells since when the claim that was just made could have been made.

@@ -52,6 +52,8 @@ public final class Conversions {
 
 	private final ApplicationEventPublisher events;
 
+	private final RetentionPolicy retention;
+
 	private final Clock clock;
 
 	/**
@@ -59,12 +61,15 @@ public final class Conversions {
 	 * @param mongo the database
 	 * @param tracing knows the trace that a change belongs to
 	 * @param events told of every event that can be published
+	 * @param retention how long the MP3s of uploads from now on are kept
 	 * @param clock tells the time of leases
 	 */
-	public Conversions(MongoOperations mongo, JourneyTracing tracing, ApplicationEventPublisher events, Clock clock) {
+	public Conversions(MongoOperations mongo, JourneyTracing tracing, ApplicationEventPublisher events,
+			RetentionPolicy retention, Clock clock) {
 		this.mongo = mongo;
 		this.tracing = tracing;
 		this.events = events;
+		this.retention = retention;
 		this.clock = clock;
 	}
 
@@ -77,6 +82,7 @@ public final class Conversions {
 		index(new Index().on("wakeAt", Sort.Direction.ASC).named("wakeAt").sparse());
 		index(new Index().on("finishedAt", Sort.Direction.ASC).named("finishedAt").sparse());
 		index(new Index().on("deletedAt", Sort.Direction.ASC).named("deletedAt").sparse());
+		index(new Index().on("retention.nextAt", Sort.Direction.ASC).named("retention.nextAt").sparse());
 		for (EventType type : EventType.values()) {
 			index(new Index().on(type.path("dueAt"), Sort.Direction.ASC).named(type.path("dueAt")).sparse());
 		}
@@ -110,7 +116,8 @@ public final class Conversions {
 		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
 		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
 				ConversionState.QUEUED, 0, null, null, null, now.plus(PATIENCE), 0, null, null,
-				this.tracing.currentTraceId(), now, null, null, null, outbox);
+				this.tracing.currentTraceId(), now, null, null, null, outbox,
+				RetentionState.ofUpload(this.retention.mp3Period()));
 		this.mongo.insert(conversion);
 		this.events.publishEvent(new EventDue(id, EventType.VIDEO_UPLOADED));
 		return conversion;
@@ -270,7 +277,10 @@ public final class Conversions {
 	 * @return {@code false} if the claim is lost; the MP3 is then the caller's to delete
 	 */
 	public boolean complete(Conversion claimed, Mp3 mp3) {
-		return finish(claimed, finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set("mp3", mp3));
+		Update completed = finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set("mp3", mp3);
+		Duration period = claimed.retention().mp3Period();
+		return finish(claimed,
+				(period != null) ? completed.set("retention.mp3ExpiresAt", now().plus(period)) : completed);
 	}
 
 	/**
@@ -288,6 +298,7 @@ public final class Conversions {
 		return new Update().set("state", state)
 			.set("finishedAt", now)
 			.set(event.path(), OutboxEntry.due(this.tracing.currentContext(), now))
+			.set("retention.nextAt", now)
 			.unset(EventType.VIDEO_UPLOADED.path("dueAt"))
 			.unset("leaseUntil")
 			.unset("notBefore")
@@ -370,12 +381,16 @@ public final class Conversions {
 	}
 
 	/**
-	 * Lists conversions that were marked as deleted some time ago and are still there.
+	 * Lists conversions that were marked as deleted some time ago and are still there,
+	 * oldest first.
 	 * @param before latest time of the mark
+	 * @param limit the greatest number of conversions
 	 * @return the conversions
 	 */
-	public List<Conversion> deletedBefore(Instant before) {
-		return this.mongo.find(Query.query(Criteria.where("deletedAt").lt(before)), Conversion.class);
+	public List<Conversion> deletedBefore(Instant before, int limit) {
+		return this.mongo.find(
+				Query.query(Criteria.where("deletedAt").lt(before)).with(Sort.by("deletedAt")).limit(limit),
+				Conversion.class);
 	}
 
 	/**
@@ -418,13 +433,18 @@ public final class Conversions {
 	 * Tells whether a conversion that is not deleted refers to a file.
 	 * @param conversionId the conversion
 	 * @param file the file's id
-	 * @return whether the file is its video or its MP3
+	 * @return whether the file is its video or its MP3, and has not gone
 	 */
 	public boolean refersTo(String conversionId, ObjectId file) {
-		return find(conversionId)
-			.filter((conversion) -> conversion.video().fileId().equals(file)
-					|| (conversion.mp3() != null && conversion.mp3().file().fileId().equals(file)))
-			.isPresent();
+		return find(conversionId).filter((conversion) -> refersTo(conversion, file)).isPresent();
+	}
+
+	private static boolean refersTo(Conversion conversion, ObjectId file) {
+		if (conversion.video().fileId().equals(file)) {
+			return conversion.retention().videoRemovedAt() == null;
+		}
+		return conversion.mp3() != null && conversion.mp3().file().fileId().equals(file)
+				&& conversion.retention().mp3ExpiredAt() == null;
 	}
 
 	private static Criteria existing(String id) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
@@ -130,11 +131,12 @@ public final class FileStore {
 		delete(bucket, fileId, 0);
 	}
 
-	private void delete(Bucket bucket, ObjectId fileId, int knownChunks) {
+	private long delete(Bucket bucket, ObjectId fileId, int knownChunks) {
 		this.journal.markDeleting(bucket, fileId);
 		files(bucket).deleteOne(new Document("_id", fileId));
-		removeChunks(bucket, fileId, knownChunks);
+		int count = removeChunks(bucket, fileId, knownChunks);
 		this.journal.end(fileId);
+		return (long) count * CHUNK_BYTES;
 	}
 
 	/**
@@ -158,14 +160,14 @@ public final class FileStore {
 	 * Removes a file whose writing or deletion has stood still, unless it moves again.
 	 * @param file the file
 	 * @param age for how long it must have stood still
-	 * @return whether it was removed by this call
+	 * @return how many bytes were removed by this call, counted in whole chunks; empty if
+	 * it did not remove the file
 	 */
-	public boolean removeUnfinished(UnfinishedFile file, Duration age) {
+	public OptionalLong removeUnfinished(UnfinishedFile file, Duration age) {
 		if (!this.journal.takeOver(file.fileId(), age)) {
-			return false;
+			return OptionalLong.empty();
 		}
-		delete(file.bucket(), file.fileId());
-		return true;
+		return OptionalLong.of(delete(file.bucket(), file.fileId(), 0));
 	}
 
 	private void abandon(Bucket bucket, ObjectId fileId, int knownChunks, Exception cause) {
@@ -178,7 +180,7 @@ public final class FileStore {
 		}
 	}
 
-	private void removeChunks(Bucket bucket, ObjectId fileId, int knownChunks) {
+	private int removeChunks(Bucket bucket, ObjectId fileId, int knownChunks) {
 		MongoCollection<Document> chunks = chunks(bucket);
 		int count = knownChunks;
 		while (chunks.find(chunk(fileId, count)).projection(Projections.include("n")).first() != null) {
@@ -187,6 +189,7 @@ public final class FileStore {
 		for (int n = count - 1; n >= 0; n--) {
 			chunks.deleteOne(chunk(fileId, n));
 		}
+		return count;
 	}
 
 	static Document chunk(ObjectId fileId, int n) {

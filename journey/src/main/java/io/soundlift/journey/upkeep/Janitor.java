@@ -22,6 +22,9 @@ final class Janitor {
 
 	private static final Logger logger = LoggerFactory.getLogger(Janitor.class);
 
+	/** Deletions that are finished in one pass. The rest is for the next one. */
+	private static final int MOST = 500;
+
 	private final Conversions conversions;
 
 	private final FileStore files;
@@ -29,6 +32,8 @@ final class Janitor {
 	private final KeptChunks keptChunks;
 
 	private final Deletion deletion;
+
+	private final RemovalMeters meters;
 
 	private final Duration patience;
 
@@ -38,18 +43,19 @@ final class Janitor {
 	 * A janitor.
 	 * @param patience how long a write or a deletion may stand still
 	 */
-	Janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion, Duration patience,
-			Clock clock) {
+	Janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion, RemovalMeters meters,
+			Duration patience, Clock clock) {
 		this.conversions = conversions;
 		this.files = files;
 		this.keptChunks = keptChunks;
 		this.deletion = deletion;
+		this.meters = meters;
 		this.patience = patience;
 		this.clock = clock;
 	}
 
 	void cleanUp() {
-		for (Conversion deleted : this.conversions.deletedBefore(this.clock.instant().minus(this.patience))) {
+		for (Conversion deleted : this.conversions.deletedBefore(this.clock.instant().minus(this.patience), MOST)) {
 			this.deletion.finish(deleted);
 			logger.info("Finished the deletion of conversion {}", deleted.id());
 		}
@@ -66,11 +72,18 @@ final class Janitor {
 		if (!file.deleting() && conversionId != null && this.conversions.refersTo(conversionId, file.fileId())) {
 			this.files.confirm(file);
 		}
-		else if (this.files.removeUnfinished(file, this.patience)) {
-			logger.info("Removed file {} of {}, which nothing refers to", file.fileId(), file.bucket());
-			if (file.bucket() == Bucket.KEPT_CHUNKS && conversionId != null) {
-				this.keptChunks.discard(conversionId);
-			}
+		else {
+			this.files.removeUnfinished(file, this.patience).ifPresent((bytes) -> removed(file, bytes));
+		}
+	}
+
+	private void removed(UnfinishedFile file, long bytes) {
+		this.meters.removed(RemovalKind.ABANDONED, bytes);
+		logger.info("Removed file {} of {} with some {} bytes, which nothing refers to", file.fileId(), file.bucket(),
+				bytes);
+		String conversionId = file.conversionId();
+		if (file.bucket() == Bucket.KEPT_CHUNKS && conversionId != null) {
+			this.keptChunks.discard(conversionId);
 		}
 	}
 

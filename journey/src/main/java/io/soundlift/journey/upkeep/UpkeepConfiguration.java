@@ -2,14 +2,18 @@ package io.soundlift.journey.upkeep;
 
 import java.time.Clock;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.conversion.Retention;
+import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileStore;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
@@ -17,14 +21,38 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-@EnableConfigurationProperties(UpkeepProperties.class)
+@EnableConfigurationProperties({ UpkeepProperties.class, RetentionPolicy.class })
 public class UpkeepConfiguration {
 
+	/** Conversions of one pass of the retention. */
+	private static final int MOST = 500;
+
 	@Bean
-	UpkeepSchedule upkeepSchedule(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion,
-			UpkeepProperties properties, Clock clock) {
-		Janitor janitor = new Janitor(conversions, files, keptChunks, deletion, properties.patience(), clock);
-		return new UpkeepSchedule(janitor, conversions);
+	RemovalMeters removalMeters(MeterRegistry meters) {
+		return new RemovalMeters(meters);
+	}
+
+	@Bean
+	Retention retention(MongoTemplate mongo, RetentionPolicy policy, Clock clock) {
+		return new Retention(mongo, policy, clock);
+	}
+
+	@Bean
+	Janitor janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion,
+			RemovalMeters meters, UpkeepProperties properties, Clock clock) {
+		return new Janitor(conversions, files, keptChunks, deletion, meters, properties.patience(), clock);
+	}
+
+	@Bean
+	RetentionSweep retentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters,
+			UpkeepProperties properties) {
+		return new RetentionSweep(retention, files, deletion, meters, properties.patience(), MOST);
+	}
+
+	@Bean
+	UpkeepSchedule upkeepSchedule(Conversions conversions, Janitor janitor, Retention retention,
+			RetentionSweep retentionSweep) {
+		return new UpkeepSchedule(conversions, janitor, retention, retentionSweep);
 	}
 
 }

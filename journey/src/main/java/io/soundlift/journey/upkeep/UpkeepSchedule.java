@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,19 @@ final class UpkeepSchedule {
 
 	private static final Logger logger = LoggerFactory.getLogger(UpkeepSchedule.class);
 
-	private final Janitor janitor;
-
 	private final Conversions conversions;
 
-	UpkeepSchedule(Janitor janitor, Conversions conversions) {
-		this.janitor = janitor;
+	private final Janitor janitor;
+
+	private final Retention retention;
+
+	private final RetentionSweep retentionSweep;
+
+	UpkeepSchedule(Conversions conversions, Janitor janitor, Retention retention, RetentionSweep retentionSweep) {
 		this.conversions = conversions;
+		this.janitor = janitor;
+		this.retention = retention;
+		this.retentionSweep = retentionSweep;
 	}
 
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
@@ -39,6 +46,19 @@ final class UpkeepSchedule {
 	@Scheduled(fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
 	void cleanUp() {
 		this.janitor.cleanUp();
+	}
+
+	@Scheduled(fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
+	void removeWhatWasKeptForLongEnough() {
+		this.retentionSweep.run();
+	}
+
+	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+	void reconsiderRetention() {
+		long count = this.retention.reconsider();
+		if (count > 0) {
+			logger.info("Looking at {} conversions of which nothing more was to go until now", count);
+		}
 	}
 
 }

@@ -95,7 +95,7 @@ class FileStoreTests {
 		assertThat(unfinished).singleElement()
 			.satisfies((file) -> assertThat(file.conversionId()).isEqualTo("c"))
 			.satisfies((file) -> assertThat(file.bucket()).isEqualTo(Bucket.VIDEOS));
-		assertThat(this.files.removeUnfinished(unfinished.get(0), Duration.ofMinutes(15))).isTrue();
+		assertThat(this.files.removeUnfinished(unfinished.get(0), Duration.ofMinutes(15))).hasValue(2L * MIB);
 		assertThat(this.journey.storedDocuments()).isZero();
 	}
 
@@ -105,7 +105,7 @@ class FileStoreTests {
 		this.journey.clock().advance(Duration.ofMinutes(16));
 		UnfinishedFile unfinished = this.files.unfinishedFor(Duration.ofMinutes(15)).get(0);
 		this.files.removeUnfinished(unfinished, Duration.ofMinutes(15));
-		assertThat(this.files.removeUnfinished(unfinished, Duration.ofMinutes(15))).isFalse();
+		assertThat(this.files.removeUnfinished(unfinished, Duration.ofMinutes(15))).isEmpty();
 	}
 
 	@Test

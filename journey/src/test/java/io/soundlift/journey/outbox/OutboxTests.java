@@ -13,6 +13,7 @@ import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.message.ConversionFinished;
 import io.soundlift.journey.message.VideoUploaded;
@@ -98,7 +99,7 @@ class OutboxTests {
 	@Test
 	void publishesWhatAProcessThatDiedHasLeftBehind() {
 		Conversions silent = new Conversions(bean(MongoTemplate.class), bean(JourneyTracing.class), (event) -> {
-		}, Clock.systemUTC());
+		}, RetentionPolicy.FOR_EVER, Clock.systemUTC());
 		Conversion conversion = silent.accept(silent.newId(), new Owner("o", "o@example.org"), "v.mp4",
 				new ConversionOptions(128_000), video());
 		assertThat(receive(VIDEOS, conversion.id()).get("conversionId").asString()).isEqualTo(conversion.id());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
@@ -29,7 +30,8 @@ class JanitorTests {
 	private final TestJourney journey = new TestJourney();
 
 	private final Janitor janitor = new Janitor(this.journey.conversions(), this.journey.files(),
-			this.journey.keptChunks(), this.journey.deletion(), PATIENCE, this.journey.clock());
+			this.journey.keptChunks(), this.journey.deletion(), new RemovalMeters(new SimpleMeterRegistry()), PATIENCE,
+			this.journey.clock());
 
 	@AfterEach
 	void close() {

@@ -1,0 +1,217 @@
+package io.soundlift.journey.conversion;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import io.soundlift.journey.outbox.EventType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Tells what of ended conversions is due to go, and records that it goes.
+ * <p>
+ * Whoever takes a conversion in hand has it for some time, and is replaced after that. It
+ * first records that a part is gone, so that nobody begins to use it, then removes the
+ * bytes, and lets go of the conversion last. Each of these may be done twice.
+ */
+public final class Retention {
+
+	private static final String NEXT_AT = "retention.nextAt";
+
+	private static final String VIDEO_REMOVED_AT = "retention.videoRemovedAt";
+
+	private static final String MP3_EXPIRES_AT = "retention.mp3ExpiresAt";
+
+	private static final String MP3_EXPIRED_AT = "retention.mp3ExpiredAt";
+
+	private final MongoOperations mongo;
+
+	private final RetentionPolicy policy;
+
+	private final Clock clock;
+
+	/**
+	 * The retention of a database's conversions.
+	 * @param mongo the database
+	 * @param policy how long what is kept
+	 * @param clock tells what is due
+	 */
+	public Retention(MongoOperations mongo, RetentionPolicy policy, Clock clock) {
+		this.mongo = mongo;
+		this.policy = policy;
+		this.clock = clock;
+	}
+
+	/**
+	 * Makes all ended conversions due that never are: those that ended before there was
+	 * retention, and those of which everything was to be kept.
+	 * @return how many there were
+	 */
+	public long reconsider() {
+		Query never = Query.query(ended().and("finishedAt").ne(null).and(NEXT_AT).isNull());
+		return this.mongo.updateMulti(never, Update.update(NEXT_AT, now()), Conversion.class).getModifiedCount();
+	}
+
+	/**
+	 * Takes the conversion in hand that has been due for the longest time.
+	 * @param lease how long nobody else takes it
+	 * @return the conversion, with the time of the next turn if this one is not finished;
+	 * empty if none is due
+	 */
+	public Optional<Conversion> takeDue(Duration lease) {
+		Instant now = now();
+		Query due = Query.query(ended().and(NEXT_AT).lte(now)).with(Sort.by(NEXT_AT)).limit(1);
+		return Optional.ofNullable(this.mongo.findAndModify(due, Update.update(NEXT_AT, now.plus(lease)),
+				FindAndModifyOptions.options().returnNew(true), Conversion.class));
+	}
+
+	/**
+	 * Tells whether the whole conversion is to go.
+	 * @param conversion an ended conversion
+	 * @return whether its time is over
+	 */
+	public boolean isDue(Conversion conversion) {
+		return isPast(conversionDue(conversion));
+	}
+
+	/**
+	 * Tells whether the bytes of a conversion's video are to go.
+	 * @param conversion an ended conversion
+	 * @return whether its time is over, or it is gone already
+	 */
+	public boolean isVideoDue(Conversion conversion) {
+		return conversion.retention().videoRemovedAt() != null || isPast(videoDue(conversion));
+	}
+
+	/**
+	 * Tells whether the bytes of a conversion's MP3 are to go.
+	 * @param conversion an ended conversion
+	 * @return whether its time is over, or it is gone already
+	 */
+	public boolean isMp3Due(Conversion conversion) {
+		return conversion.retention().mp3ExpiredAt() != null || isPast(mp3Due(conversion));
+	}
+
+	/**
+	 * Records that a conversion goes, as if its owner had deleted it.
+	 * @param conversion an ended conversion
+	 * @return whether this call has recorded it
+	 */
+	public boolean delete(Conversion conversion) {
+		Update deleted = Update.update("deletedAt", now());
+		for (EventType type : EventType.values()) {
+			deleted.unset(type.path("dueAt"));
+		}
+		return change(ended(conversion), deleted);
+	}
+
+	/**
+	 * Records that the video of a conversion goes.
+	 * @param conversion an ended conversion
+	 * @return whether this call has recorded it
+	 */
+	public boolean removeVideo(Conversion conversion) {
+		return change(ended(conversion).and(VIDEO_REMOVED_AT).isNull(), Update.update(VIDEO_REMOVED_AT, now()));
+	}
+
+	/**
+	 * Records that the MP3 of a conversion goes.
+	 * @param conversion an ended conversion
+	 * @return whether this call has recorded it
+	 */
+	public boolean expireMp3(Conversion conversion) {
+		return change(ended(conversion).and(MP3_EXPIRED_AT).isNull(), Update.update(MP3_EXPIRED_AT, now()));
+	}
+
+	/**
+	 * Lets go of a conversion that was taken in hand, until the next of its parts is due.
+	 * An MP3 that was to be kept for ever, and now is not, is kept for the whole time
+	 * from now on.
+	 * @param taken what {@link #takeDue} returned
+	 */
+	public void release(Conversion taken) {
+		Conversion now = this.mongo.findOne(Query.query(ended(taken)), Conversion.class);
+		if (now == null) {
+			return;
+		}
+		Duration mp3Period = this.policy.mp3Period();
+		Update update = new Update();
+		Instant mp3Due = mp3Due(now);
+		if (now.mp3() != null && mp3Due == null && mp3Period != null) {
+			mp3Due = now().plus(mp3Period);
+			update.set(MP3_EXPIRES_AT, mp3Due);
+		}
+		Instant next = earliest(conversionDue(now),
+				earliest((now.retention().videoRemovedAt() == null) ? videoDue(now) : null,
+						(now.retention().mp3ExpiredAt() == null) ? mp3Due : null));
+		release(taken, (next != null) ? update.set(NEXT_AT, next) : update.unset(NEXT_AT));
+	}
+
+	/**
+	 * Lets go of a conversion that was taken in hand and is not finished.
+	 * @param taken what {@link #takeDue} returned
+	 * @param delay how long to wait with the rest
+	 */
+	public void postpone(Conversion taken, Duration delay) {
+		release(taken, Update.update(NEXT_AT, now().plus(delay)));
+	}
+
+	private void release(Conversion taken, Update update) {
+		change(ended(taken).and(NEXT_AT).is(taken.retention().nextAt()), update);
+	}
+
+	private @Nullable Instant videoDue(Conversion conversion) {
+		return after(conversion.finishedAt(), this.policy.videoPeriod(conversion.state()));
+	}
+
+	private static @Nullable Instant mp3Due(Conversion conversion) {
+		return conversion.retention().mp3ExpiresAt();
+	}
+
+	private @Nullable Instant conversionDue(Conversion conversion) {
+		Instant lastUse = (conversion.mp3() != null) ? conversion.retention().mp3ExpiredAt() : conversion.finishedAt();
+		return after(lastUse, this.policy.conversionPeriod());
+	}
+
+	private boolean isPast(@Nullable Instant due) {
+		return due != null && !due.isAfter(now());
+	}
+
+	private static @Nullable Instant after(@Nullable Instant begin, @Nullable Duration period) {
+		return (begin != null && period != null) ? begin.plus(period) : null;
+	}
+
+	private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return one.isBefore(other) ? one : other;
+	}
+
+	private boolean change(Criteria which, Update update) {
+		return this.mongo.updateFirst(Query.query(which), update, Conversion.class).getMatchedCount() == 1;
+	}
+
+	private static Criteria ended(Conversion conversion) {
+		return ended().and("_id").is(conversion.id());
+	}
+
+	/** A live conversion needs its video, whatever else is written in it. */
+	private static Criteria ended() {
+		return Criteria.where("deletedAt").isNull().and("state").nin(ConversionState.LIVE);
+	}
+
+	private Instant now() {
+		// MongoDB keeps milliseconds
+		return Instant.ofEpochMilli(this.clock.millis());
+	}
+
+}

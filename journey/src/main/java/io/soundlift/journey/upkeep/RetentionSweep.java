@@ -1,0 +1,104 @@
+package io.soundlift.journey.upkeep;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Retention;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what of ended conversions has been kept for long enough.
+ */
+final class RetentionSweep {
+
+	private static final Logger logger = LoggerFactory.getLogger(RetentionSweep.class);
+
+	private final Retention retention;
+
+	private final FileStore files;
+
+	private final Deletion deletion;
+
+	private final RemovalMeters meters;
+
+	private final Duration lease;
+
+	private final int most;
+
+	/**
+	 * A sweep.
+	 * @param lease how long the removal of one conversion's files may take before
+	 * somebody else goes on with it
+	 * @param most the greatest number of conversions in one pass
+	 */
+	RetentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters, Duration lease,
+			int most) {
+		this.retention = retention;
+		this.files = files;
+		this.deletion = deletion;
+		this.meters = meters;
+		this.lease = lease;
+		this.most = most;
+	}
+
+	/**
+	 * Goes through what is due. What is too much for one pass is due in the next.
+	 */
+	void run() {
+		Optional<Conversion> due = this.retention.takeDue(this.lease);
+		for (int count = 1; due.isPresent(); count++) {
+			remove(due.get());
+			due = (count < this.most) ? this.retention.takeDue(this.lease) : Optional.empty();
+		}
+	}
+
+	private void remove(Conversion conversion) {
+		if (this.retention.isDue(conversion)) {
+			removeAll(conversion);
+			return;
+		}
+		if (this.retention.isVideoDue(conversion)) {
+			removeVideo(conversion);
+		}
+		Mp3 mp3 = conversion.mp3();
+		if (mp3 != null && this.retention.isMp3Due(conversion)) {
+			removeMp3(conversion, mp3);
+		}
+		this.retention.release(conversion);
+	}
+
+	private void removeAll(Conversion conversion) {
+		if (this.retention.delete(conversion)) {
+			this.meters.removed(RemovalKind.CONVERSION, 0);
+			if (conversion.retention().videoRemovedAt() == null) {
+				this.meters.removed(RemovalKind.VIDEO, conversion.video().sizeBytes());
+			}
+			logger.info("Removed conversion {}, which ended at {}", conversion.id(), conversion.finishedAt());
+			this.deletion.finish(conversion);
+		}
+	}
+
+	private void removeVideo(Conversion conversion) {
+		if (this.retention.removeVideo(conversion)) {
+			this.meters.removed(RemovalKind.VIDEO, conversion.video().sizeBytes());
+			logger.info("Removed the video of conversion {}, {} bytes", conversion.id(),
+					conversion.video().sizeBytes());
+		}
+		this.files.delete(Bucket.VIDEOS, conversion.video().fileId());
+	}
+
+	private void removeMp3(Conversion conversion, Mp3 mp3) {
+		if (this.retention.expireMp3(conversion)) {
+			this.meters.removed(RemovalKind.MP3, mp3.file().sizeBytes());
+			logger.info("Removed the MP3 of conversion {}, {} bytes", conversion.id(), mp3.file().sizeBytes());
+		}
+		this.files.delete(Bucket.MP3S, mp3.file().fileId());
+	}
+
+}
