@@ -2,7 +2,7 @@
 
 import { call } from './api.js';
 import { confirm } from './confirm.js';
-import { date, duration, encoding, size, speed, wait } from './format.js';
+import { date, day, duration, encoding, size, speed, wait } from './format.js';
 import { Journey } from './journey.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
 
@@ -131,7 +131,7 @@ function describe(view) {
 		case 'CONVERTING':
 			return work(view.progress ?? {});
 		case 'COMPLETED':
-			return 'The MP3 is ready';
+			return (view.expired) ? 'The MP3 is not kept any more' : 'The MP3 is ready';
 		case 'FAILED':
 			return 'Could not be converted';
 		default:
@@ -173,6 +173,9 @@ function facts(view) {
 	const parts = (view.mp3)
 		? [duration(view.mp3.durationMillis), size(view.mp3.sizeBytes), encoding(view)]
 		: [`video of ${size(view.video.sizeBytes)}`, `to ${encoding(view)}`];
+	if (view.mp3ExpiresAt && !view.expired) {
+		parts.push(`kept until ${day(view.mp3ExpiresAt)}`);
+	}
 	return parts.join(' · ');
 }
 
@@ -187,8 +190,8 @@ function question(view) {
 	}
 	return {
 		title: 'Delete the conversion?',
-		detail: (view.mp3) ? `The video “${view.fileName}” and its MP3 are deleted for good.`
-			: `The video “${view.fileName}” is deleted for good.`,
+		detail: (view.links.mp3) ? `The MP3 of “${view.fileName}” is deleted for good.`
+			: `What is left of “${view.fileName}” is deleted for good.`,
 		yes: 'Delete it',
 		no: 'Keep it'
 	};

@@ -2,6 +2,8 @@
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'];
 
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** A number of bytes, such as "4.2 MB". */
@@ -55,6 +57,11 @@ export function encoding(view) {
 		return 'MP3 as it was';
 	}
 	return (view.options.bitrate) ? bitrate(view.options.bitrate) : `variable bit rate V${view.options.quality}`;
+}
+
+/** A day, in the user's zone and manner. */
+export function day(time) {
+	return DAY.format(new Date(time));
 }
 
 /** A point in time, in the user's zone and manner. */

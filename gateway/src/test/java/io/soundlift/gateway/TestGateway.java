@@ -74,7 +74,9 @@ public final class TestGateway implements AutoCloseable {
 				"--soundlift.gateway.web-client-secret=" + TestAuthServer.WEB_CLIENT_SECRET,
 				"--soundlift.gateway.encryption-key=" + ENCRYPTION_KEY, "--soundlift.gateway.revocation-poll=100ms",
 				"--soundlift.gateway.max-video-size=" + MAX_VIDEO_BYTES + "B",
-				"--soundlift.gateway.max-concurrent-uploads=2"));
+				"--soundlift.gateway.max-concurrent-uploads=2",
+				// nothing goes while a test looks at what is stored
+				"--soundlift.retention.videos=0"));
 		for (String property : properties) {
 			String name = property.substring(0, property.indexOf('=') + 1);
 			arguments.removeIf((argument) -> argument.startsWith(name));

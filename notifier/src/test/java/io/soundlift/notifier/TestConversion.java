@@ -36,6 +36,8 @@ public final class TestConversion {
 
 	private @Nullable Instant deletedAt;
 
+	private @Nullable Instant mp3ExpiresAt;
+
 	private Map<String, String> trace = Map.of();
 
 	private TestConversion() {
@@ -92,6 +94,11 @@ public final class TestConversion {
 		return this;
 	}
 
+	public TestConversion mp3ExpiresAt(Instant mp3ExpiresAt) {
+		this.mp3ExpiresAt = mp3ExpiresAt;
+		return this;
+	}
+
 	public TestConversion trace(String traceparent) {
 		this.trace = Map.of("traceparent", traceparent);
 		return this;
@@ -107,7 +114,7 @@ public final class TestConversion {
 		return new Conversion(this.id, "account-1", this.email, this.fileName, new ConversionOptions(192_000), video,
 				null, mp3, this.state, 1, "converter-1", null, null, null, 0, null, this.failure, null, this.finishedAt,
 				this.finishedAt, this.finishedAt, this.deletedAt, outbox,
-				RetentionState.UNKNOWN);
+				new RetentionState(null, this.mp3ExpiresAt, null, null, null));
 	}
 
 }

@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param progress how far the work is; {@code null} once it ended
  * @param video the uploaded file
  * @param mp3 the result; {@code null} when there is none
+ * @param mp3ExpiresAt until when the MP3 is kept at least; {@code null} when there is
+ * none, or for ever
+ * @param expired {@code true} once the MP3 is not kept any more
  * @param failure why there is no result; {@code null} when there is one
  */
 record Conversion(String id, String state, String fileName, Instant createdAt, @Nullable Progress progress, Video video,
-		@Nullable Mp3 mp3, @Nullable Failure failure) {
+		@Nullable Mp3 mp3, @Nullable Instant mp3ExpiresAt, @Nullable Boolean expired, @Nullable Failure failure) {
 
 	boolean isLive() {
 		return "QUEUED".equals(this.state) || "CONVERTING".equals(this.state);
+	}
+
+	boolean isExpired() {
+		return Boolean.TRUE.equals(this.expired);
 	}
 
 	/**

@@ -45,17 +45,15 @@ public final class DownloadCommand implements Callable<Integer> {
 		Http http = new Http();
 		ConversionsApi api = new ConversionsApi(http, this.server.connect(http));
 		Conversion conversion = api.get(this.id);
-		if (conversion.mp3() == null) {
-			throw noMp3(conversion);
-		}
-		Path target = Targets.resolve(this.output, Targets.plain(conversion.mp3().fileName()));
+		Conversion.Mp3 mp3 = mp3(conversion);
+		Path target = Targets.resolve(this.output, Targets.plain(mp3.fileName()));
 		if (!this.force) {
 			Targets.requireAbsent(target);
 		}
 		Targets.requireDirectory(target);
 		ProgressLine progress = this.terminal.progress();
 		try {
-			new Downloader(api, progress, Pause.REAL).download(conversion.id(), conversion.mp3(), target, this.force);
+			new Downloader(api, progress, Pause.REAL).download(conversion.id(), mp3, target, this.force);
 		}
 		finally {
 			progress.clear();
@@ -64,7 +62,18 @@ public final class DownloadCommand implements Callable<Integer> {
 		return 0;
 	}
 
+	static Conversion.Mp3 mp3(Conversion conversion) {
+		if (conversion.mp3() == null || conversion.isExpired()) {
+			throw noMp3(conversion);
+		}
+		return conversion.mp3();
+	}
+
 	private static CommandException noMp3(Conversion conversion) {
+		if (conversion.isExpired()) {
+			return new CommandException(ExitCode.REFUSED,
+					"The MP3 is not kept any more. To have it again, convert the video again.");
+		}
 		if (conversion.isLive()) {
 			return new CommandException(ExitCode.REFUSED, "The conversion is not finished yet.");
 		}

@@ -57,7 +57,10 @@ public final class ListCommand implements Callable<Integer> {
 	private void print(Conversion conversion) {
 		PrintWriter out = this.terminal.out();
 		String result = "";
-		if (conversion.mp3() != null) {
+		if (conversion.isExpired()) {
+			result = "expired";
+		}
+		else if (conversion.mp3() != null) {
 			result = Sizes.describe(conversion.mp3().sizeBytes());
 		}
 		else if (conversion.failure() != null) {

@@ -49,7 +49,7 @@ class ProgressTextTests {
 		Conversion.Progress read = (progress != null)
 				? JsonMapper.shared().readValue(progress.replace('\'', '"'), Conversion.Progress.class) : null;
 		return ProgressText.of(new Conversion("0f8fad5bd9cb469fa16570867728950e", state, "talk.mp4", Instant.EPOCH,
-				read, new Conversion.Video(1, ""), null, null));
+				read, new Conversion.Video(1, ""), null, null, null, null));
 	}
 
 }

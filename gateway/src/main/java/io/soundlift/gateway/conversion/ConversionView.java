@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param plan how it is carried out, once the video was looked into
  * @param video the uploaded file
  * @param mp3 the result
+ * @param mp3ExpiresAt until when the MP3 is kept at least, if not for ever
+ * @param expired {@code true} once the MP3 is not kept any more, absent before
  * @param failure why there is no result
  * @param attempt how many times work on it began
  * @param traceId id of its trace
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversionView(String id, ConversionState state, String fileName, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable ProgressView progress, OptionsView options,
-		@Nullable PlanView plan, Video video, @Nullable Audio mp3, @Nullable Reason failure, int attempt,
-		@Nullable String traceId, Links links) {
+		@Nullable PlanView plan, Video video, @Nullable Audio mp3, @Nullable Instant mp3ExpiresAt,
+		@Nullable Boolean expired, @Nullable Reason failure, int attempt, @Nullable String traceId, Links links) {
 
 	/**
 	 * Shows a conversion.
@@ -47,14 +49,17 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	static ConversionView of(Conversion conversion, @Nullable Integer queuePosition) {
 		StoredFile video = conversion.video();
 		Mp3 mp3 = conversion.mp3();
+		boolean expired = conversion.retention().mp3ExpiredAt() != null;
 		String self = "/api/conversions/" + conversion.id();
 		return new ConversionView(conversion.id(), conversion.state(), conversion.fileName(), conversion.createdAt(),
 				conversion.startedAt(), conversion.finishedAt(), ProgressView.of(conversion, queuePosition),
 				OptionsView.of(conversion.options()), plan(conversion.plan()),
 				new Video(video.sizeBytes(), video.sha256(), video.contentType()), (mp3 != null) ? audio(mp3) : null,
+				conversion.retention().mp3ExpiresAt(), expired ? true : null,
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
 						: null,
-				conversion.attempt(), conversion.traceId(), new Links(self, (mp3 != null) ? self + "/mp3" : null,
+				conversion.attempt(), conversion.traceId(),
+				new Links(self, (mp3 != null && !expired) ? self + "/mp3" : null,
 						(conversion.traceId() != null) ? self + "/journey" : null));
 	}
 
@@ -100,7 +105,7 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 * Where to go from here, relative to the origin.
 	 *
 	 * @param self the conversion
-	 * @param mp3 the MP3, once there is one
+	 * @param mp3 the MP3, while there is one
 	 * @param journey how it went, if it is in a trace
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 
 import io.soundlift.gateway.conversion.OwnedConversions;
 import io.soundlift.gateway.problem.Problem;
@@ -86,6 +87,10 @@ class DownloadController {
 	}
 
 	private static Mp3 mp3(Conversion conversion) {
+		Instant expiredAt = conversion.retention().mp3ExpiredAt();
+		if (expiredAt != null) {
+			throw expired(expiredAt, null);
+		}
 		if (conversion.mp3() != null) {
 			return conversion.mp3();
 		}
@@ -98,6 +103,12 @@ class DownloadController {
 		throw new Problem(ProblemType.NO_MP3,
 				"The conversion ended as %s, so there is no MP3.".formatted(conversion.state()))
 			.with("state", conversion.state());
+	}
+
+	private static Problem expired(Instant expiredAt, @Nullable Throwable cause) {
+		return new Problem(ProblemType.MP3_EXPIRED,
+				"The MP3 was kept until %s. To have it again, upload the video again.".formatted(expiredAt), cause)
+			.with("expiredAt", expiredAt);
 	}
 
 	/**

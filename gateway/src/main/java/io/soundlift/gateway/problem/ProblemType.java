@@ -39,6 +39,9 @@ public enum ProblemType {
 	/** The conversion ended without an MP3. */
 	NO_MP3(HttpStatus.CONFLICT, "The conversion has no MP3"),
 
+	/** The MP3 was kept for as long as was said, and is gone. */
+	MP3_EXPIRED(HttpStatus.GONE, "The MP3 is not kept any more"),
+
 	/** No spans of the conversion's journey are kept. */
 	JOURNEY_NOT_RECORDED(HttpStatus.NOT_FOUND, "How this conversion went is not recorded"),
 

@@ -18,6 +18,7 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 import org.bson.Document;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
@@ -131,6 +133,32 @@ class DownloadTests {
 		Conversion claimed = this.gateway.conversions().claim(live.id(), "w", Duration.ofMinutes(1)).orElseThrow();
 		this.gateway.conversions().fail(claimed, new Failure("no-audio", "The video has no audio."));
 		assertThat(code(get("anna", live.id()))).isEqualTo("no-mp3");
+	}
+
+	@Test
+	void tellsItsOwnerAloneThatAnMp3HasExpired() throws IOException {
+		Conversion conversion = complete("x.mp3");
+		assertThat(view(conversion).at("/mp3ExpiresAt").asString())
+			.isEqualTo(Objects.requireNonNull(conversion.retention().mp3ExpiresAt()).toString());
+		assertThat(view(conversion).has("expired")).isFalse();
+		this.gateway.bean(Retention.class).expireMp3(conversion);
+		HttpResponse<byte[]> response = get("anna", conversion.id());
+		assertThat(response.statusCode()).isEqualTo(410);
+		assertThat(code(response)).isEqualTo("mp3-expired");
+		assertThat(TestGateway.json(response).at("/expiredAt").asString()).isNotEmpty();
+		HttpRequest.Builder cached = mp3Request("anna", conversion.id()).header("If-None-Match",
+				"\"" + mp3Of(conversion).file().sha256() + "\"");
+		assertThat(this.gateway.send(cached).statusCode()).isEqualTo(410);
+		assertThat(this.gateway.send(mp3Request("anna", conversion.id()).method("HEAD", BodyPublishers.noBody()))
+			.statusCode()).isEqualTo(410);
+		assertThat(get("bert", conversion.id()).statusCode()).isEqualTo(404);
+		assertThat(view(conversion).at("/expired").asBoolean()).isTrue();
+		assertThat(view(conversion).at("/mp3/fileName").asString()).isEqualTo("x.mp3");
+		assertThat(view(conversion).at("/links").has("mp3")).isFalse();
+	}
+
+	private JsonNode view(Conversion conversion) {
+		return TestGateway.json(this.gateway.send(this.gateway.as("anna", "/api/conversions/" + conversion.id())));
 	}
 
 	@Test

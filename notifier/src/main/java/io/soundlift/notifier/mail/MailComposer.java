@@ -108,6 +108,7 @@ final class MailComposer {
 		values.put("mp3Name", VisibleName.of(mp3.fileName()));
 		values.put("duration", Quantities.duration(mp3.durationMillis()));
 		values.put("size", Quantities.size(mp3.file().sizeBytes()));
+		values.put("keptUntil", Quantities.time(conversion.retention().mp3ExpiresAt()));
 		values.put("link", this.publicUrl + "/api/conversions/" + conversion.id() + "/mp3");
 	}
 

@@ -1,14 +1,23 @@
 package io.soundlift.notifier.mail;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Writes lengths and sizes as people read them.
+ * Writes lengths, sizes and times as people read them.
  */
 final class Quantities {
 
 	private static final String[] UNITS = { "kB", "MB", "GB", "TB" };
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter
+		.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+		.withZone(ZoneOffset.UTC);
 
 	private Quantities() {
 	}
@@ -18,6 +27,14 @@ final class Quantities {
 		return (duration.toHours() > 0)
 				? "%d:%02d:%02d".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart())
 				: "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
+	}
+
+	/**
+	 * Writes a time to the minute, since a mail does not know its reader's zone.
+	 * @return such as "24 December 2026, 09:30 UTC"; {@code null} for {@code null}
+	 */
+	static @Nullable String time(@Nullable Instant time) {
+		return (time != null) ? TIME.format(time) : null;
 	}
 
 	static String size(long bytes) {

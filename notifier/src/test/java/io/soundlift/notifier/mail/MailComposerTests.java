@@ -56,6 +56,23 @@ class MailComposerTests {
 		assertThat(html(mail)).contains("<a href=\"https://soundlift.example/?conversion=" + ID + "\">");
 	}
 
+	@Test
+	void tellsUntilWhenMp3IsKept() throws Exception {
+		MimeMessage mail = compose(
+				TestConversion.completed().id(ID).mp3ExpiresAt(Instant.parse("2026-12-24T09:30:00Z")),
+				MailKind.COMPLETED);
+		assertThat(text(mail))
+			.containsPattern("Id: +" + ID + "\\R" + "Kept: +until 24 December 2026, 09:30 UTC\\R\\R" + "To get it");
+		assertThat(html(mail)).contains("<td>until 24 December 2026, 09:30 UTC</td>");
+	}
+
+	@Test
+	void promisesNothingAboutAnMp3ThatIsKeptForEver() throws Exception {
+		MimeMessage mail = compose(TestConversion.completed().id(ID), MailKind.COMPLETED);
+		assertThat(text(mail)).doesNotContain("Kept").containsPattern("Id: +" + ID + "\\R\\R" + "To get it");
+		assertThat(html(mail)).doesNotContain("Kept").doesNotContain("until");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "not-media, upload the video itself", "no-audio, Choose a video with sound",
 			"damaged, Play the file to its end", "unsupported-audio, common audio format",
