@@ -1,6 +1,7 @@
 package io.soundlift.gateway;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -171,8 +172,21 @@ public final class TestGateway implements AutoCloseable {
 	 * @return the answer with its body as it came
 	 */
 	public HttpResponse<byte[]> send(HttpRequest.Builder request) {
+		return send(request, HttpResponse.BodyHandlers.ofByteArray());
+	}
+
+	/**
+	 * Sends a request whose answer is read bit by bit.
+	 * @param request the request
+	 * @return the answer, whose body is to be closed
+	 */
+	public HttpResponse<InputStream> sendForStream(HttpRequest.Builder request) {
+		return send(request, HttpResponse.BodyHandlers.ofInputStream());
+	}
+
+	private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
 		try {
-			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+			return this.http.send(request.build(), body);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -13,6 +13,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileMissingException;
+import io.soundlift.journey.file.FileReading;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.trace.JourneyTracing;
 import jakarta.servlet.http.HttpServletRequest;
@@ -73,7 +74,10 @@ class DownloadController {
 			writeHeaders(response, mp3, range, bytes);
 			return;
 		}
-		try (InputStream content = this.files.read(Bucket.MP3S, mp3.file(), bytes.offset(), bytes.length())) {
+		try (FileReading reading = this.files.beginReading(mp3.file());
+				InputStream content = this.files.read(Bucket.MP3S, mp3.file(), bytes.offset(), bytes.length())) {
+			// whoever removes the file after this look sees the reading, and waits for it
+			mp3(this.owned.require(id, token));
 			byte[] buffer = new byte[BUFFER_BYTES];
 			// before the headers, so that a file that is gone is not a broken 200
 			int count = firstBytes(content, buffer);
@@ -81,6 +85,7 @@ class DownloadController {
 			while (count != -1) {
 				response.getOutputStream().write(buffer, 0, count);
 				this.meters.written(count);
+				reading.goOn();
 				count = content.read(buffer);
 			}
 		}

@@ -42,16 +42,23 @@ public final class Deletion {
 	}
 
 	/**
-	 * Finishes a deletion that has begun.
+	 * Finishes a deletion that has begun, as far as possible: an MP3 that is being
+	 * downloaded stays until that has ended.
 	 * @param deleted a conversion that is marked as deleted
+	 * @return whether nothing is left of it
 	 */
-	public void finish(Conversion deleted) {
+	public boolean finish(Conversion deleted) {
 		this.files.delete(Bucket.VIDEOS, deleted.video().fileId());
-		if (deleted.mp3() != null) {
-			this.files.delete(Bucket.MP3S, deleted.mp3().file().fileId());
-		}
 		this.keptChunks.discard(deleted.id());
+		Mp3 mp3 = deleted.mp3();
+		if (mp3 != null) {
+			if (this.files.isBeingRead(mp3.file().fileId())) {
+				return false;
+			}
+			this.files.delete(Bucket.MP3S, mp3.file().fileId());
+		}
 		this.conversions.remove(deleted.id());
+		return true;
 	}
 
 }

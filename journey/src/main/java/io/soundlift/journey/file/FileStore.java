@@ -31,6 +31,8 @@ public final class FileStore {
 
 	private final WriteJournal journal;
 
+	private final FileReadings readings;
+
 	private final Clock clock;
 
 	/**
@@ -41,6 +43,7 @@ public final class FileStore {
 	public FileStore(MongoDatabaseFactory databases, Clock clock) {
 		this.databases = databases;
 		this.journal = new WriteJournal(databases, clock);
+		this.readings = new FileReadings(databases, clock);
 		this.clock = clock;
 	}
 
@@ -51,6 +54,7 @@ public final class FileStore {
 		for (Bucket bucket : Bucket.values()) {
 			chunks(bucket).createIndex(new Document("files_id", 1).append("n", 1), new IndexOptions().unique(true));
 		}
+		this.readings.createIndexes();
 	}
 
 	/**
@@ -122,8 +126,35 @@ public final class FileStore {
 	}
 
 	/**
-	 * Removes a file. Does nothing when it is gone. When the process dies in the middle,
-	 * the janitor goes on with it.
+	 * Begins to read a file that somebody may want to remove meanwhile. Whether it is
+	 * there is to be found out after that.
+	 * @param file the file
+	 * @return what keeps the file, to be closed
+	 */
+	public FileReading beginReading(StoredFile file) {
+		return this.readings.begin(file.fileId());
+	}
+
+	/**
+	 * Tells whether somebody reads a file. Whoever wants to remove it has to record that
+	 * it is gone before, so that nobody begins to read it from then on.
+	 * @param fileId the file
+	 * @return whether there is a reading that neither has ended nor stands still
+	 */
+	public boolean isBeingRead(ObjectId fileId) {
+		return this.readings.isRead(fileId);
+	}
+
+	/**
+	 * Forgets the readings of processes that have died.
+	 */
+	public void forgetLapsedReadings() {
+		this.readings.forgetLapsed();
+	}
+
+	/**
+	 * Removes a file, whether or not somebody reads it. Does nothing when it is gone.
+	 * When the process dies in the middle, the janitor goes on with it.
 	 * @param bucket where it is
 	 * @param fileId the file
 	 */

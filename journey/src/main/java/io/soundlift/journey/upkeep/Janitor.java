@@ -55,9 +55,11 @@ final class Janitor {
 	}
 
 	void cleanUp() {
+		this.files.forgetLapsedReadings();
 		for (Conversion deleted : this.conversions.deletedBefore(this.clock.instant().minus(this.patience), MOST)) {
-			this.deletion.finish(deleted);
-			logger.info("Finished the deletion of conversion {}", deleted.id());
+			if (this.deletion.finish(deleted)) {
+				logger.info("Finished the deletion of conversion {}", deleted.id());
+			}
 		}
 		for (UnfinishedFile file : this.files.unfinishedFor(this.patience)) {
 			cleanUp(file);

@@ -19,6 +19,9 @@ final class RetentionSweep {
 
 	private static final Logger logger = LoggerFactory.getLogger(RetentionSweep.class);
 
+	/** When to look again at a file that is being downloaded. */
+	static final Duration AGAIN = Duration.ofMinutes(1);
+
 	private final Retention retention;
 
 	private final FileStore files;
@@ -67,8 +70,9 @@ final class RetentionSweep {
 			removeVideo(conversion);
 		}
 		Mp3 mp3 = conversion.mp3();
-		if (mp3 != null && this.retention.isMp3Due(conversion)) {
-			removeMp3(conversion, mp3);
+		if (mp3 != null && this.retention.isMp3Due(conversion) && !removeMp3(conversion, mp3)) {
+			this.retention.postpone(conversion, AGAIN);
+			return;
 		}
 		this.retention.release(conversion);
 	}
@@ -93,12 +97,17 @@ final class RetentionSweep {
 		this.files.delete(Bucket.VIDEOS, conversion.video().fileId());
 	}
 
-	private void removeMp3(Conversion conversion, Mp3 mp3) {
+	private boolean removeMp3(Conversion conversion, Mp3 mp3) {
 		if (this.retention.expireMp3(conversion)) {
 			this.meters.removed(RemovalKind.MP3, mp3.file().sizeBytes());
 			logger.info("Removed the MP3 of conversion {}, {} bytes", conversion.id(), mp3.file().sizeBytes());
 		}
+		// nobody can begin a download any more, but some may be under way
+		if (this.files.isBeingRead(mp3.file().fileId())) {
+			return false;
+		}
 		this.files.delete(Bucket.MP3S, mp3.file().fileId());
+		return true;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.soundlift.journey.TestJourney;
@@ -67,6 +68,20 @@ class JanitorTests {
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).isZero();
 		assertThat(this.journey.database().getCollection("conversions").countDocuments()).isZero();
+	}
+
+	@Test
+	void keepsADeletedMp3UntilItsDownloadHasEndedOrItsReaderDied() {
+		Conversion completed = this.journey.completed();
+		this.journey.files().beginReading(Objects.requireNonNull(completed.mp3()).file());
+		this.journey.deletion().delete(completed.id(), TestJourney.OWNER.id());
+		assertThat(this.journey.conversions().find(completed.id())).isEmpty();
+		assertThat(this.journey.storedDocuments()).as("the MP3").isEqualTo(2);
+		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).isZero();
+		assertThat(this.journey.database().getCollection("conversions").countDocuments()).isZero();
+		assertThat(this.journey.database().getCollection("file_reads").countDocuments()).isZero();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.soundlift.journey.upkeep;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +11,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileMissingException;
+import io.soundlift.journey.file.FileReading;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +183,68 @@ class RetentionSweepTests {
 		sweep();
 		assertThat(this.journey.storedDocuments()).isZero();
 		assertThat(removals(RemovalKind.MP3)).as("counted by who recorded it").isZero();
+	}
+
+	@Test
+	void waitsForADownloadThatIsUnderWay() throws IOException {
+		Conversion completed = this.journey.completed();
+		this.journey.clock().advance(POLICY.mp3s());
+		try (FileReading reading = this.journey.files().beginReading(Objects.requireNonNull(completed.mp3()).file())) {
+			sweep();
+			assertThat(stored(completed).retention().mp3ExpiredAt()).as("nobody else begins").isNotNull();
+			for (int minute = 0; minute < 30; minute++) {
+				this.journey.clock().advance(RetentionSweep.AGAIN);
+				reading.goOn();
+				sweep();
+			}
+			assertThat(readMp3(completed)).isEqualTo("an mp3");
+		}
+		this.journey.clock().advance(RetentionSweep.AGAIN);
+		sweep();
+		assertThat(this.journey.storedDocuments()).isZero();
+		assertThat(removals(RemovalKind.MP3)).isEqualTo(1);
+	}
+
+	@Test
+	void waitsForNoDownloadThatStandsStill() {
+		Conversion completed = this.journey.completed();
+		this.journey.clock().advance(POLICY.mp3s());
+		FileReading reading = this.journey.files().beginReading(Objects.requireNonNull(completed.mp3()).file());
+		sweep();
+		this.journey.clock().advance(Duration.ofMinutes(5));
+		sweep();
+		assertThat(this.journey.storedDocuments()).isZero();
+		assertThatExceptionOfType(IOException.class).isThrownBy(reading::goOn);
+	}
+
+	@Test
+	void endsADownloadThatTakesLongerThanADay() throws IOException {
+		Conversion completed = this.journey.completed();
+		FileReading reading = this.journey.files().beginReading(Objects.requireNonNull(completed.mp3()).file());
+		for (int minute = 1; minute < Duration.ofDays(1).toMinutes(); minute++) {
+			this.journey.clock().advance(Duration.ofMinutes(1));
+			reading.goOn();
+		}
+		this.journey.clock().advance(Duration.ofMinutes(1));
+		assertThatExceptionOfType(IOException.class).isThrownBy(reading::goOn);
+	}
+
+	@Test
+	void leavesWhatALateWorkerDoesWithoutEffectWhenItsVideoIsGone() throws IOException {
+		String id = this.journey.accepted().id();
+		Conversion late = this.journey.conversions().claim(id, "late", Duration.ofSeconds(30)).orElseThrow();
+		InputStream reading = this.journey.files().read(Bucket.VIDEOS, late.video());
+		this.journey.clock().advance(Duration.ofSeconds(31));
+		Conversion current = this.journey.conversions().claim(id, "current", Duration.ofSeconds(30)).orElseThrow();
+		Mp3 mp3 = new Mp3(this.journey.store(Bucket.MP3S, id, "an mp3"), 1000, "talk.mp3");
+		this.journey.conversions().complete(current, mp3);
+		this.journey.files().confirm(mp3.file());
+		this.journey.clock().advance(POLICY.videos());
+		sweep();
+		assertThatExceptionOfType(FileMissingException.class).isThrownBy(reading::readAllBytes);
+		assertThat(this.journey.conversions().fail(late, new Failure("video-missing", "It is gone."))).isFalse();
+		assertThat(readMp3(stored(current))).isEqualTo("an mp3");
+		assertThat(stored(current).failure()).isNull();
 	}
 
 	@Test

@@ -1,0 +1,76 @@
+package io.soundlift.journey.file;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import com.mongodb.client.MongoCollection;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * Who reads which file. A file is not removed while somebody does.
+ * <p>
+ * Who removes says that the file is gone first, and looks for readings then. Who reads
+ * begins its reading first, and looks whether the file is gone then. So one of them sees
+ * the other.
+ */
+final class FileReadings {
+
+	static final String COLLECTION = "file_reads";
+
+	/** A client that takes nothing is cut off well before that. */
+	static final Duration LEASE = Duration.ofMinutes(5);
+
+	/** A removal waits for no reading longer than that. */
+	static final Duration LONGEST = Duration.ofDays(1);
+
+	private final MongoDatabaseFactory databases;
+
+	private final Clock clock;
+
+	FileReadings(MongoDatabaseFactory databases, Clock clock) {
+		this.databases = databases;
+		this.clock = clock;
+	}
+
+	void createIndexes() {
+		collection().createIndex(new Document("fileId", 1));
+	}
+
+	FileReading begin(ObjectId fileId) {
+		ObjectId id = new ObjectId();
+		collection().insertOne(
+				new Document("_id", id).append("fileId", fileId).append("until", this.clock.instant().plus(LEASE)));
+		return new FileReading(this, id, this.clock);
+	}
+
+	/**
+	 * Goes on with a reading.
+	 * @return {@code false} if it has lapsed
+	 */
+	boolean renew(ObjectId id) {
+		Document held = new Document("_id", id).append("until", new Document("$gt", this.clock.instant()));
+		Document renewed = new Document("$set", new Document("until", this.clock.instant().plus(LEASE)));
+		return collection().updateOne(held, renewed).getMatchedCount() == 1;
+	}
+
+	void end(ObjectId id) {
+		collection().deleteOne(new Document("_id", id));
+	}
+
+	boolean isRead(ObjectId fileId) {
+		Document held = new Document("fileId", fileId).append("until", new Document("$gt", this.clock.instant()));
+		return collection().find(held).first() != null;
+	}
+
+	void forgetLapsed() {
+		collection().deleteMany(new Document("until", new Document("$lte", this.clock.instant())));
+	}
+
+	private MongoCollection<Document> collection() {
+		return this.databases.getMongoDatabase().getCollection(COLLECTION);
+	}
+
+}
