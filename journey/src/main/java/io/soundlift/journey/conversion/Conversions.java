@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.EventDue;
@@ -437,6 +439,35 @@ public final class Conversions {
 	 */
 	public boolean refersTo(String conversionId, ObjectId file) {
 		return find(conversionId).filter((conversion) -> refersTo(conversion, file)).isPresent();
+	}
+
+	/**
+	 * Tells whether any conversion that is not deleted refers to a file. Costs a look at
+	 * all of them.
+	 * @param file the file's id
+	 * @return whether the file is the video or the MP3 of one, and has not gone
+	 */
+	public boolean refersTo(ObjectId file) {
+		Criteria either = new Criteria().orOperator(Criteria.where("video.fileId").is(file),
+				Criteria.where("mp3.file.fileId").is(file));
+		Query query = Query.query(new Criteria().andOperator(Criteria.where("deletedAt").isNull(), either));
+		return this.mongo.find(query, Conversion.class).stream().anyMatch((found) -> refersTo(found, file));
+	}
+
+	/**
+	 * Goes through all conversions whose MP3 is kept.
+	 * @param action what to do with each and its MP3
+	 */
+	public void eachWithMp3(BiConsumer<Conversion, Mp3> action) {
+		Criteria kept = Criteria.where("state").is(ConversionState.COMPLETED);
+		kept.and("deletedAt").isNull().and("retention.mp3ExpiredAt").isNull();
+		try (Stream<Conversion> found = this.mongo.stream(Query.query(kept), Conversion.class)) {
+			found.forEach((conversion) -> {
+				if (conversion.mp3() != null) {
+					action.accept(conversion, conversion.mp3());
+				}
+			});
+		}
 	}
 
 	private static boolean refersTo(Conversion conversion, ObjectId file) {

@@ -75,6 +75,13 @@ final class WriteJournal {
 	}
 
 	/**
+	 * Tells whether a file is being written or deleted, or was when somebody died.
+	 */
+	boolean contains(ObjectId fileId) {
+		return collection().find(new Document("_id", fileId)).first() != null;
+	}
+
+	/**
 	 * Entries that nobody has touched for some time.
 	 * @param age how long
 	 * @return the entries, of writes as well as of deletions

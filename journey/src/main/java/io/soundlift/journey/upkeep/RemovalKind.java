@@ -17,7 +17,10 @@ enum RemovalKind {
 	CONVERSION,
 
 	/** A file whose writing, or deletion, stopped half-way. */
-	ABANDONED;
+	ABANDONED,
+
+	/** A file that no conversion refers to, for a reason that nobody knows. */
+	ORPHAN;
 
 	String label() {
 		return name().toLowerCase(Locale.ROOT);

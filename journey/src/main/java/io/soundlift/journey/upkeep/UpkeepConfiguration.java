@@ -8,11 +8,13 @@ import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.conversion.RetentionPolicy;
+import io.soundlift.journey.file.FileInventory;
 import io.soundlift.journey.file.FileStore;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
@@ -50,9 +52,16 @@ public class UpkeepConfiguration {
 	}
 
 	@Bean
+	OrphanSweep orphanSweep(Conversions conversions, Retention retention, FileStore files,
+			MongoDatabaseFactory databases, RemovalMeters meters, UpkeepProperties properties, Clock clock) {
+		return new OrphanSweep(conversions, retention, files, new FileInventory(databases, clock), meters,
+				properties.orphanAge());
+	}
+
+	@Bean
 	UpkeepSchedule upkeepSchedule(Conversions conversions, Janitor janitor, Retention retention,
-			RetentionSweep retentionSweep) {
-		return new UpkeepSchedule(conversions, janitor, retention, retentionSweep);
+			RetentionSweep retentionSweep, OrphanSweep orphanSweep) {
+		return new UpkeepSchedule(conversions, janitor, retention, retentionSweep, orphanSweep);
 	}
 
 }

@@ -20,17 +20,21 @@ final class UpkeepSchedule {
 
 	private final Conversions conversions;
 
-	private final Janitor janitor;
-
 	private final Retention retention;
 
-	private final RetentionSweep retentionSweep;
+	private final OwnThread cleaning;
 
-	UpkeepSchedule(Conversions conversions, Janitor janitor, Retention retention, RetentionSweep retentionSweep) {
+	private final OwnThread comparison;
+
+	UpkeepSchedule(Conversions conversions, Janitor janitor, Retention retention, RetentionSweep retentionSweep,
+			OrphanSweep orphanSweep) {
 		this.conversions = conversions;
-		this.janitor = janitor;
 		this.retention = retention;
-		this.retentionSweep = retentionSweep;
+		this.cleaning = new OwnThread("upkeep", () -> {
+			janitor.cleanUp();
+			retentionSweep.run();
+		});
+		this.comparison = new OwnThread("orphan-sweep", orphanSweep::run);
 	}
 
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
@@ -45,12 +49,13 @@ final class UpkeepSchedule {
 
 	@Scheduled(fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
 	void cleanUp() {
-		this.janitor.cleanUp();
+		this.cleaning.begin();
 	}
 
-	@Scheduled(fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
-	void removeWhatWasKeptForLongEnough() {
-		this.retentionSweep.run();
+	/** Not at once: who starts ten gateways wants them to serve first. */
+	@Scheduled(initialDelay = 10, fixedDelay = 24 * 60, timeUnit = TimeUnit.MINUTES)
+	void lookForOrphans() {
+		this.comparison.begin();
 	}
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)

@@ -1,0 +1,99 @@
+package io.soundlift.journey.upkeep;
+
+import java.time.Duration;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Retention;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileInventory;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.FoundFile;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares all files with all conversions. No crash makes a difference between them that
+ * the journal of writes does not know; a backup that was taken of a moving store, a hand
+ * in the database, or a defect does.
+ */
+final class OrphanSweep {
+
+	private static final Logger logger = LoggerFactory.getLogger(OrphanSweep.class);
+
+	private final Conversions conversions;
+
+	private final Retention retention;
+
+	private final FileStore files;
+
+	private final FileInventory inventory;
+
+	private final RemovalMeters meters;
+
+	private final Duration age;
+
+	/**
+	 * A sweep.
+	 * @param age how old a file must be to count as an orphan
+	 */
+	OrphanSweep(Conversions conversions, Retention retention, FileStore files, FileInventory inventory,
+			RemovalMeters meters, Duration age) {
+		this.conversions = conversions;
+		this.retention = retention;
+		this.files = files;
+		this.inventory = inventory;
+		this.meters = meters;
+		this.age = age;
+	}
+
+	/**
+	 * Goes through everything once.
+	 */
+	void run() {
+		for (Bucket bucket : Bucket.values()) {
+			this.inventory.eachFile(bucket, this.age, this::removeIfOrphan);
+			this.inventory.eachLooseChunk(bucket, this.age, (fileId) -> removeIfOrphan(bucket, fileId));
+		}
+		this.conversions.eachWithMp3(this::expireIfGone);
+	}
+
+	private void removeIfOrphan(FoundFile file) {
+		if (isReferredTo(file)) {
+			return;
+		}
+		this.files.delete(file.bucket(), file.fileId());
+		removed(file.bucket(), file.fileId(), file.sizeBytes());
+	}
+
+	private boolean isReferredTo(FoundFile file) {
+		String conversionId = file.conversionId();
+		if (conversionId == null) {
+			return this.conversions.refersTo(file.fileId());
+		}
+		// a chunk belongs to its conversion while that is live, whether or not it is
+		// listed
+		return (file.bucket() == Bucket.KEPT_CHUNKS) ? this.conversions.isLive(conversionId)
+				: this.conversions.refersTo(conversionId, file.fileId()) || this.files.isBeingRead(file.fileId());
+	}
+
+	private void removeIfOrphan(Bucket bucket, ObjectId fileId) {
+		if (!this.conversions.refersTo(fileId) && !this.files.isBeingRead(fileId)) {
+			removed(bucket, fileId, this.inventory.removeChunks(bucket, fileId));
+		}
+	}
+
+	private void removed(Bucket bucket, ObjectId fileId, long bytes) {
+		this.meters.removed(RemovalKind.ORPHAN, bytes);
+		logger.warn("Removed file {} of {} with some {} bytes, which no conversion refers to", fileId, bucket, bytes);
+	}
+
+	private void expireIfGone(Conversion conversion, Mp3 mp3) {
+		if (!this.inventory.hasBytes(Bucket.MP3S, mp3.file()) && this.retention.expireMp3(conversion)) {
+			logger.error("The MP3 of conversion {} is gone from the store; it counts as expired", conversion.id());
+		}
+	}
+
+}
