@@ -28,10 +28,13 @@ final class DurableBackend extends H2Backend {
 
 	private final ReentrantLock writeLock = new ReentrantLock();
 
+	private final StoreSpace space;
+
 	private int uncommittedChunkInserts;
 
-	DurableBackend(MVStore store) {
+	DurableBackend(MVStore store, StoreSpace space) {
 		super(store);
+		this.space = space;
 	}
 
 	@Override
@@ -41,11 +44,19 @@ final class DurableBackend extends H2Backend {
 			return super.handleCommand(channel, databaseName, "ismaster", query).append("isWritablePrimary",
 					Boolean.TRUE);
 		}
+		if ("dbstats".equalsIgnoreCase(command)) {
+			Document stats = super.handleCommand(channel, databaseName, command, query);
+			this.space.addTo(stats);
+			return stats;
+		}
 		if (READS.contains(command.toLowerCase(Locale.ROOT))) {
 			return super.handleCommand(channel, databaseName, command, query);
 		}
 		this.writeLock.lock();
 		try {
+			if (isChunkInsert(command, query)) {
+				this.space.requireRoom();
+			}
 			return super.handleCommand(channel, databaseName, command, query);
 		}
 		finally {

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * it, so killing the process loses nothing; a power cut may lose up to two seconds. The
  * one exception are inserts into {@code *.chunks} collections: they are in the file once
  * a later write to another collection is acknowledged, or after two seconds.
+ * <p>
+ * When the disk is almost full, inserts into {@code *.chunks} collections fail with
+ * MongoDB's code for that, 14031. Everything else goes on, so that something can be
+ * deleted. As MongoDB does, {@code dbStats} tells how large the disk is and how much of
+ * it is used.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
@@ -42,10 +47,11 @@ public final class EmbeddedMongo implements AutoCloseable {
 	 */
 	public static EmbeddedMongo start(@Nullable Path file, int port) {
 		if (file == null) {
-			return bind(new DurableBackend(MVStore.open(null)), null, port);
+			MVStore memory = MVStore.open(null);
+			return bind(new DurableBackend(memory, new StoreSpace(memory, null)), null, port);
 		}
 		MVStore store = open(file);
-		DurableBackend backend = new DurableBackend(store);
+		DurableBackend backend = new DurableBackend(store, new StoreSpace(store, file));
 		return bind(backend, new StoreUpkeep(backend), port);
 	}
 

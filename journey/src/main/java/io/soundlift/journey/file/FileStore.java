@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Projections;
@@ -67,6 +68,7 @@ public final class FileStore {
 	 * @param maxBytes the greatest allowed length in bytes
 	 * @return the complete file
 	 * @throws FileTooLargeException if there are more bytes than allowed
+	 * @throws StoreFullException if the database has no room for it
 	 * @throws IOException if the content can't be read to its end
 	 */
 	public StoredFile write(Bucket bucket, String conversionId, String contentType, InputStream content, long maxBytes)
@@ -82,6 +84,10 @@ public final class FileStore {
 				throw new IOException("The write of file " + fileId + " took too long and was cleaned up");
 			}
 			return file;
+		}
+		catch (MongoException ex) {
+			abandon(bucket, fileId, writer.chunkCount(), ex);
+			throw StoreFullException.isCauseOf(ex) ? new StoreFullException(ex) : ex;
 		}
 		catch (IOException | RuntimeException ex) {
 			abandon(bucket, fileId, writer.chunkCount(), ex);
