@@ -1,6 +1,7 @@
 package io.soundlift.converter;
 
 import io.soundlift.journey.JourneyConfiguration;
+import io.soundlift.journey.letter.LetterConfiguration;
 import io.soundlift.journey.outbox.OutboxConfiguration;
 
 import org.springframework.boot.SpringApplication;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import({ JourneyConfiguration.class, OutboxConfiguration.class })
+@Import({ JourneyConfiguration.class, OutboxConfiguration.class, LetterConfiguration.class })
 public class ConverterApplication {
 
 	/**

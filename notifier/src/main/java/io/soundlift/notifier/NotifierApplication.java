@@ -1,6 +1,7 @@
 package io.soundlift.notifier;
 
 import io.soundlift.journey.JourneyConfiguration;
+import io.soundlift.journey.letter.LetterConfiguration;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @EnableConfigurationProperties(NotifierProperties.class)
-@Import(JourneyConfiguration.class)
+@Import({ JourneyConfiguration.class, LetterConfiguration.class })
 public class NotifierApplication {
 
 	/**

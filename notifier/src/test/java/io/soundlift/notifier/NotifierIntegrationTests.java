@@ -184,6 +184,18 @@ class NotifierIntegrationTests {
 	}
 
 	@Test
+	void givesUpAMailThatCannotBeMade() {
+		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(),
+				"soundlift.notifier.retry.give-up-after=500ms")) {
+			Conversion withoutReason = special.insert(TestConversion.completed().state(ConversionState.FAILED));
+			special.bean(OwnerNotifier.class).notifyOwner(withoutReason);
+			awaitState(special, withoutReason, MailState.UNDELIVERABLE);
+			assertThat(special.bean(Ledger.class).find(withoutReason.id(), MailKind.FAILED).orElseThrow().reason())
+				.isEqualTo("It can't be made: IllegalStateException");
+		}
+	}
+
+	@Test
 	void triesOnceWhenRecipientIsRejectedForGood() throws Exception {
 		try (SmtpScript server = SmtpScript.start(Map.of("RCPT", "550 5.1.1 No such user here"));
 				RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), server.port())) {

@@ -97,6 +97,19 @@ final class ConversionWorker {
 		}
 	}
 
+	/**
+	 * Ends an attempt that can't begin, because the message that asked for it died.
+	 * @param claimed the conversion that was just claimed
+	 * @return what was recorded
+	 */
+	Outcome abandon(Conversion claimed) {
+		Outcome outcome = this.retry.allowsAfter(claimed.attempt())
+				? new Outcome.Retry(this.retry.delayAfter(claimed.attempt()))
+				: new Outcome.Failed(this.failures.deadLetter());
+		this.finisher.finish(claimed, outcome);
+		return outcome;
+	}
+
 	private Outcome attempt(Conversion claimed, FfmpegSession session) {
 		logger.info("Begins conversion {}, attempt {}", claimed.id(), claimed.attempt());
 		try (Heartbeat heartbeat = this.heartbeats.start(claimed, session)) {

@@ -78,6 +78,11 @@ final class Failures {
 				"We could not convert this video because of a problem on our side. Please upload it again later.");
 	}
 
+	Failure deadLetter() {
+		return new Failure("dead-letter",
+				"We could not begin to convert this video because of a problem on our side. Please upload it again later.");
+	}
+
 	/**
 	 * Lists the codes of all failures.
 	 * @return the codes
@@ -85,7 +90,7 @@ final class Failures {
 	List<String> codes() {
 		return Stream
 			.concat(Arrays.stream(Defect.values()).map(this::of),
-					Stream.of(videoMissing(), timedOut(), workerCrashed(), gaveUp()))
+					Stream.of(videoMissing(), timedOut(), workerCrashed(), gaveUp(), deadLetter()))
 			.map(Failure::code)
 			.toList();
 	}

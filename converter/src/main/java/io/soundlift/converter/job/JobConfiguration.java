@@ -22,7 +22,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 
 /**
- * The function {@code convert} that is bound to the queue of uploaded videos.
+ * The function {@code convert} that is bound to the queue of uploaded videos, and what is
+ * done about messages that it could not deal with.
  */
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
@@ -31,6 +32,13 @@ class JobConfiguration {
 	Consumer<Message<VideoUploaded>> convert(Conversions conversions, ConversionWorker worker, JourneyTracing tracing,
 			ConverterProperties properties) {
 		return new VideoUploadedListener(conversions, worker, tracing, "converter-" + UUID.randomUUID(),
+				properties.lease());
+	}
+
+	@Bean
+	VideoUploadedDeadLetters videoUploadedDeadLetters(Conversions conversions, ConversionWorker worker,
+			JourneyTracing tracing, ConverterProperties properties) {
+		return new VideoUploadedDeadLetters(conversions, worker, tracing, "converter-" + UUID.randomUUID(),
 				properties.lease());
 	}
 

@@ -3,6 +3,7 @@ package io.soundlift.converter.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import com.mongodb.MongoException;
 import io.soundlift.journey.conversion.Conversion;
@@ -10,6 +11,7 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ import org.springframework.messaging.Message;
 final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private static final Logger logger = LoggerFactory.getLogger(VideoUploadedListener.class);
+
+	private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
 	private final Conversions conversions;
 
@@ -43,9 +47,15 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 		this.lease = lease;
 	}
 
+	/**
+	 * Works on the conversion.
+	 * @param message the message
+	 * @throws IllegalArgumentException if the message is not about a conversion, so that
+	 * it becomes a dead letter
+	 */
 	@Override
 	public void accept(Message<VideoUploaded> message) {
-		String id = message.getPayload().conversionId();
+		String id = validated(message.getPayload().conversionId());
 		this.tracing.isAbout(id);
 		if (!this.worker.isOpen()) {
 			logger.info("Leaves conversion {} to others, shuts down", id);
@@ -59,6 +69,13 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 			// the lease or the patience with this message runs out, and a fresh one comes
 			logger.warn("MongoDB failed during conversion {}, which has to wait", id, ex);
 		}
+	}
+
+	private static String validated(@Nullable String id) {
+		if (id == null || !ID.matcher(id).matches()) {
+			throw new IllegalArgumentException("The message names no conversion");
+		}
+		return id;
 	}
 
 	private void convert(Conversion claimed) {

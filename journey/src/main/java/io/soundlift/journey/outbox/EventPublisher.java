@@ -1,13 +1,11 @@
 package io.soundlift.journey.outbox;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.soundlift.journey.message.ConversionFinished;
+import io.soundlift.journey.message.PublisherConfirm;
+import io.soundlift.journey.message.PublishingException;
 import io.soundlift.journey.message.VideoUploaded;
 
 import org.springframework.amqp.rabbit.connection.CorrelationData;
@@ -20,8 +18,6 @@ import org.springframework.messaging.support.MessageBuilder;
  * Sends events to the broker and waits until it has taken responsibility for them.
  */
 final class EventPublisher {
-
-	private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
 	private final StreamBridge bridge;
 
@@ -42,7 +38,7 @@ final class EventPublisher {
 		if (!this.bridge.send(type.binding(), message)) {
 			throw new PublishingException("The binding " + type.binding() + " did not take the message");
 		}
-		awaitConfirm(correlation);
+		PublisherConfirm.await(correlation);
 	}
 
 	private static Object payload(EventType type, String conversionId, Instant occurredAt) {
@@ -50,29 +46,6 @@ final class EventPublisher {
 			case VIDEO_UPLOADED -> new VideoUploaded(VideoUploaded.VERSION, conversionId, occurredAt);
 			case CONVERSION_FINISHED -> new ConversionFinished(ConversionFinished.VERSION, conversionId, occurredAt);
 		};
-	}
-
-	private static void awaitConfirm(CorrelationData correlation) {
-		try {
-			CorrelationData.Confirm confirm = correlation.getFuture()
-				.get(CONFIRM_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-			if (!confirm.ack()) {
-				throw new PublishingException("The broker refused the message: " + confirm.reason());
-			}
-			// RabbitMQ confirms unroutable messages as well (Reliability guide,
-			// "Publisher
-			// confirms")
-			if (correlation.getReturned() != null) {
-				throw new PublishingException("The broker has no queue for the message");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new PublishingException("Interrupted while waiting for the broker's confirm", ex);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			throw new PublishingException("The broker has not confirmed the message", ex);
-		}
 	}
 
 }

@@ -57,14 +57,17 @@ public final class OwnerNotifier {
 
 	/**
 	 * Sends the mail as a part of the conversion's trace, whatever the current one is.
-	 * @param conversion the conversion; nothing is done if it has not ended or is
-	 * cancelled
+	 * @param conversion the conversion
+	 * @return {@code false} if there was nothing to send: it has not ended or is
+	 * cancelled, or the mail is sent, waits, or is being sent
 	 */
-	void notifyOwnerLate(Conversion conversion) {
+	public boolean notifyOwnerLate(Conversion conversion) {
 		OutboxEntry event = conversion.outbox().conversionFinished();
 		Map<String, String> trace = (event != null) ? event.trace() : Map.of();
-		claim(conversion).ifPresent(
+		Optional<LedgerEntry> claimed = claim(conversion);
+		claimed.ifPresent(
 				(entry) -> this.tracing.continued(trace, SPAN, conversion.id(), () -> deliver(conversion, entry)));
+		return claimed.isPresent();
 	}
 
 	/**
@@ -81,7 +84,7 @@ public final class OwnerNotifier {
 	}
 
 	private void deliver(Conversion conversion, LedgerEntry entry) {
-		Delivery delivery = this.mail.send(conversion, entry.kind());
+		Delivery delivery = send(conversion, entry);
 		if (delivery instanceof Delivery.Accepted) {
 			logger.info("Told the owner of conversion {} that it has {}", entry.conversionId(),
 					entry.kind().lowerCaseName());
@@ -97,6 +100,17 @@ public final class OwnerNotifier {
 		}
 		else if (delivery instanceof Delivery.Postponed postponed) {
 			postpone(entry, postponed.reason());
+		}
+	}
+
+	private Delivery send(Conversion conversion, LedgerEntry entry) {
+		try {
+			return this.mail.send(conversion, entry.kind());
+		}
+		catch (RuntimeException ex) {
+			// a fault of this program must not make the mail the first of every sweep
+			logger.error("The mail about conversion {} can't be made", entry.conversionId(), ex);
+			return new Delivery.Postponed("It can't be made: " + ex.getClass().getSimpleName());
 		}
 	}
 

@@ -25,7 +25,7 @@ final class FailureAdvice {
 			Map.entry("too-many-streams", "Export the video with one track of sound, and upload the new file."),
 			Map.entry("cpu-limit", EXPORT_AGAIN), Map.entry("memory-limit", EXPORT_AGAIN),
 			Map.entry("worker-crashed", EXPORT_AGAIN), Map.entry("video-missing", OUR_SIDE),
-			Map.entry("gave-up", OUR_SIDE));
+			Map.entry("gave-up", OUR_SIDE), Map.entry("dead-letter", OUR_SIDE));
 
 	private FailureAdvice() {
 	}

@@ -12,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 
 /**
- * The function {@code notifyOwner} that is bound to the queue of ended conversions.
+ * The function {@code notifyOwner} that is bound to the queue of ended conversions, and
+ * what is done about messages that it could not deal with.
  */
 @Configuration(proxyBeanMethods = false)
 class MessagingConfiguration {
@@ -21,6 +22,11 @@ class MessagingConfiguration {
 	Consumer<Message<ConversionFinished>> notifyOwner(Conversions conversions, OwnerNotifier notifier,
 			JourneyTracing tracing) {
 		return new ConversionFinishedListener(conversions, notifier, tracing);
+	}
+
+	@Bean
+	ConversionFinishedDeadLetters conversionFinishedDeadLetters(OwnerNotifier notifier) {
+		return new ConversionFinishedDeadLetters(notifier);
 	}
 
 }

@@ -1,15 +1,21 @@
-package io.soundlift.journey.outbox;
+package io.soundlift.journey.message;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.amqp.AmqpException;
 
 /**
  * The broker did not take responsibility for a message.
  */
-final class PublishingException extends RuntimeException {
+public final class PublishingException extends AmqpException {
 
 	private static final long serialVersionUID = 1L;
 
-	PublishingException(String message) {
+	/**
+	 * Trouble without a deeper cause.
+	 * @param message what the broker did
+	 */
+	public PublishingException(String message) {
 		this(message, null);
 	}
 

@@ -1,0 +1,64 @@
+package io.soundlift.converter.job;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.letter.DeadLetterHandler;
+import io.soundlift.journey.letter.Fate;
+import io.soundlift.journey.trace.JourneyAttributes;
+import io.soundlift.journey.trace.JourneyTracing;
+
+/**
+ * Counts a message that died as an attempt that failed, if its conversion still waits for
+ * one. So the conversion gets a fresh message later, or fails when its attempts are used
+ * up, and doesn't go round for ever.
+ */
+final class VideoUploadedDeadLetters implements DeadLetterHandler {
+
+	private final Conversions conversions;
+
+	private final ConversionWorker worker;
+
+	private final JourneyTracing tracing;
+
+	private final String name;
+
+	private final Duration lease;
+
+	VideoUploadedDeadLetters(Conversions conversions, ConversionWorker worker, JourneyTracing tracing, String name,
+			Duration lease) {
+		this.conversions = conversions;
+		this.worker = worker;
+		this.tracing = tracing;
+		this.name = name;
+		this.lease = lease;
+	}
+
+	@Override
+	public String queue() {
+		return "video.uploaded.converter";
+	}
+
+	@Override
+	public Fate handle(Conversion conversion) {
+		Fate[] fate = { Fate.SETTLED };
+		this.tracing.continued(conversion.outbox().videoUploaded().trace(), "message.died", conversion.id(),
+				() -> fate[0] = countAsAttempt(conversion.id()));
+		return fate[0];
+	}
+
+	private Fate countAsAttempt(String id) {
+		// nothing to claim: it has ended, is worked on, or waits for an attempt that has
+		// a
+		// message of its own
+		Optional<Conversion> claimed = this.conversions.claim(id, this.name, this.lease);
+		if (claimed.isEmpty()) {
+			return Fate.SETTLED;
+		}
+		this.tracing.tag(JourneyAttributes.ATTEMPT, claimed.get().attempt());
+		return (this.worker.abandon(claimed.get()) instanceof Outcome.Failed) ? Fate.FAILED : Fate.RETRIED;
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.soundlift.journey.letter;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.journey.message.PublishingException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.AmqpException;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * When dead letters are looked for: every few seconds, in a thread of its own, so that
+ * neither messages nor other sweeps wait for it. Several services may do it at once.
+ */
+final class DeadLetterSweep implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeadLetterSweep.class);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+	/**
+	 * Longer than the wait for a confirm. Who is cut off leaves the letter where it was.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+	private final DeadLetters letters;
+
+	private @Nullable ScheduledExecutorService scheduler;
+
+	DeadLetterSweep(DeadLetters letters) {
+		this.letters = letters;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.scheduler == null) {
+			this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
+				Thread thread = new Thread(task, "dead-letters");
+				thread.setDaemon(true);
+				return thread;
+			});
+			this.scheduler.scheduleWithFixedDelay(this::sweep, INTERVAL.toMillis(), INTERVAL.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void sweep() {
+		try {
+			this.letters.sweep();
+		}
+		catch (PublishingException ex) {
+			logger.warn("A dead letter has to wait: {}", ex.getMessage());
+		}
+		catch (AmqpException ex) {
+			// also while there is no queue yet; of a broker that is away
+			// the bindings tell
+			logger.debug("Dead letters have to wait for the broker", ex);
+		}
+		catch (RuntimeException ex) {
+			// the edge: what leaves here would end the schedule
+			logger.error("Dead letters could not be looked for", ex);
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.scheduler == null) {
+			return;
+		}
+		this.scheduler.shutdown();
+		try {
+			if (!this.scheduler.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("A dead letter was being dealt with and stays in its queue");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.scheduler = null;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.scheduler != null;
+	}
+
+}

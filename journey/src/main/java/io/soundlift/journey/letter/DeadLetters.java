@@ -1,0 +1,184 @@
+package io.soundlift.journey.letter;
+
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.mongodb.MongoException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.message.ConfirmedSender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.core.ChannelCallback;
+import org.springframework.amqp.rabbit.core.RabbitOperations;
+import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Brings the dead letters of one queue to an end: each is handed to the service's
+ * handler, and those that name no conversion are parked for an operator.
+ * <p>
+ * A letter leaves its queue only when it is dealt with, or when the broker has confirmed
+ * that it is in another one. It is never given back to the queue by a negative
+ * acknowledgement while the broker works, because RabbitMQ counts these and throws a
+ * message away that comes too often.
+ */
+final class DeadLetters {
+
+	private static final String SUFFIX = ".dlq";
+
+	private static final Logger logger = LoggerFactory.getLogger(DeadLetters.class);
+
+	private final RabbitOperations rabbit;
+
+	private final ConfirmedSender sender;
+
+	private final Conversions conversions;
+
+	private final String queue;
+
+	private final DeadLetterHandler handler;
+
+	private final Clock clock;
+
+	private final Map<Fate, Counter> counters = new EnumMap<>(Fate.class);
+
+	DeadLetters(RabbitOperations rabbit, Conversions conversions, DeadLetterHandler handler, MeterRegistry meters,
+			Clock clock) {
+		this.rabbit = rabbit;
+		this.sender = new ConfirmedSender(rabbit);
+		this.conversions = conversions;
+		this.queue = handler.queue();
+		this.handler = handler;
+		this.clock = clock;
+		// a series that begins with 1 instead of 0 has no rate
+		for (Fate fate : Fate.values()) {
+			this.counters.put(fate,
+					Counter.builder("soundlift.dead.letters")
+						.description("Messages that nobody could deal with, by what became of them")
+						.tag("fate", fate.lowerCaseName())
+						.register(meters));
+		}
+	}
+
+	/**
+	 * Deals with the letters that are there now. Those that have to wait for MongoDB are
+	 * there at the next sweep.
+	 * @throws org.springframework.amqp.AmqpException if the broker fails
+	 */
+	void sweep() {
+		ChannelCallback<Boolean> takeOne = this::takeOne;
+		while (Boolean.TRUE.equals(this.rabbit.execute(takeOne))) {
+			logger.debug("Dealt with a letter of {}", deadLetterQueue());
+		}
+	}
+
+	private boolean takeOne(Channel channel) throws Exception {
+		GetResponse response = channel.basicGet(deadLetterQueue(), false);
+		if (response == null) {
+			return false;
+		}
+		long tag = response.getEnvelope().getDeliveryTag();
+		boolean done = false;
+		try {
+			boolean goOn = deal(message(response));
+			channel.basicAck(tag, false);
+			done = true;
+			return goOn;
+		}
+		finally {
+			if (!done && channel.isOpen()) {
+				channel.basicNack(tag, false, true);
+			}
+		}
+	}
+
+	private static Message message(GetResponse response) {
+		MessageProperties properties = new DefaultMessagePropertiesConverter().toMessageProperties(response.getProps(),
+				response.getEnvelope(), "UTF-8");
+		return new Message(response.getBody(), properties);
+	}
+
+	private boolean deal(Message letter) {
+		Optional<String> id = Letter.conversionId(letter);
+		if (id.isEmpty()) {
+			park(letter, "It names no conversion.");
+			return true;
+		}
+		String trouble;
+		try {
+			Optional<Conversion> conversion = this.conversions.find(id.get());
+			if (conversion.isPresent()) {
+				handle(letter, conversion.get());
+				return true;
+			}
+			trouble = "There is no conversion " + id.get() + ".";
+		}
+		catch (DataAccessException | MongoException ex) {
+			logger.warn("MongoDB failed for a dead letter about conversion {}, which has to wait", id.get(), ex);
+			this.sender.send(LetterConfiguration.EXCHANGE, this.queue, letter);
+			return false;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A dead letter about conversion {} can't be dealt with", id.get(), ex);
+			trouble = "It can't be dealt with: " + ex.getClass().getSimpleName() + ".";
+		}
+		park(letter, trouble);
+		return true;
+	}
+
+	private void handle(Message letter, Conversion conversion) {
+		Fate fate = this.handler.handle(conversion);
+		count(fate);
+		logger.warn("A message about conversion {} died in {} and was {}. Cause: {}", conversion.id(), this.queue,
+				fate.lowerCaseName(), cause(letter));
+	}
+
+	private void park(Message letter, String reason) {
+		Object cause = cause(letter);
+		MessageProperties properties = letter.getMessageProperties();
+		if (properties.getMessageId() == null) {
+			properties.setMessageId(UUID.randomUUID().toString());
+		}
+		properties.setHeader(LetterHeaders.QUEUE, this.queue);
+		properties.setHeader(LetterHeaders.PARKED_AT, this.clock.millis());
+		properties.setHeader(LetterHeaders.REASON, reason);
+		this.sender.send(LetterConfiguration.EXCHANGE, LetterConfiguration.PARKED, letter);
+		count(Fate.PARKED);
+		logger.error("Parked letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue, reason,
+				cause);
+	}
+
+	/**
+	 * Why a message died: the exception that the binder has written down, or what the
+	 * broker has.
+	 */
+	private static Object cause(Message letter) {
+		Map<String, Object> headers = letter.getMessageProperties().getHeaders();
+		Object exception = headers.get("x-exception-message");
+		Object cause = (exception != null) ? exception : headers.get("x-death");
+		return (cause != null) ? cause : "unknown";
+	}
+
+	private void count(Fate fate) {
+		Counter counter = this.counters.get(fate);
+		if (counter != null) {
+			counter.increment();
+		}
+	}
+
+	private String deadLetterQueue() {
+		return this.queue + SUFFIX;
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.soundlift.journey.letter;
+
+import java.util.Locale;
+
+/**
+ * What became of a dead letter.
+ */
+public enum Fate {
+
+	/** There was nothing left to do. */
+	SETTLED,
+
+	/** The work that it asked for is done, or asked for once more. */
+	RETRIED,
+
+	/** Its conversion has ended as failed. */
+	FAILED,
+
+	/** Nobody knew what to do with it, so it waits for an operator. */
+	PARKED;
+
+	String lowerCaseName() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

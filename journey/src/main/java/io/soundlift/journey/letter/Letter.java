@@ -1,0 +1,38 @@
+package io.soundlift.journey.letter;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.amqp.core.Message;
+
+/**
+ * Reads what can still be read in a message that nobody could deal with.
+ */
+final class Letter {
+
+	private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+
+	private Letter() {
+	}
+
+	/**
+	 * Finds the conversion that a message is about.
+	 * @param message any message
+	 * @return the id; empty if the message names none
+	 */
+	static Optional<String> conversionId(Message message) {
+		try {
+			JsonNode id = JsonMapper.shared().readTree(message.getBody()).path("conversionId");
+			return id.isString() ? Optional.of(id.stringValue()).filter((text) -> ID.matcher(text).matches())
+					: Optional.empty();
+		}
+		catch (JacksonException ex) {
+			return Optional.empty();
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Dead letters: messages that nobody could deal with, and what becomes of them.
+ */
+@NullMarked
+package io.soundlift.journey.letter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,243 @@
+package io.soundlift.journey.letter;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.journey.TestJourney;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.message.PublishingException;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.testsupport.TestBroker;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.amqp.core.Binding;
+import org.springframework.amqp.core.BindingBuilder;
+import org.springframework.amqp.core.Declarables;
+import org.springframework.amqp.core.DirectExchange;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.core.QueueBuilder;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link DeadLetters} on a broker.
+ */
+class DeadLettersTests {
+
+	private static final long SOON_MILLIS = 5000;
+
+	private final TestJourney journey = new TestJourney();
+
+	private final CachingConnectionFactory connections = connections();
+
+	private final RabbitTemplate rabbit = new RabbitTemplate(this.connections);
+
+	private final RabbitAdmin admin = new RabbitAdmin(this.rabbit);
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final String queue = "test." + UUID.randomUUID();
+
+	private final List<Conversion> handled = new ArrayList<>();
+
+	private static CachingConnectionFactory connections() {
+		CachingConnectionFactory connections = new CachingConnectionFactory(URI.create(TestBroker.uri()));
+		connections.setPublisherConfirmType(CachingConnectionFactory.ConfirmType.CORRELATED);
+		connections.setPublisherReturns(true);
+		return connections;
+	}
+
+	@BeforeEach
+	void declare() {
+		this.rabbit.setMandatory(true);
+		declareParkedLetters();
+		Queue deadLetters = QueueBuilder.durable(this.queue + ".dlq").quorum().build();
+		this.admin.declareQueue(deadLetters);
+		this.admin.declareBinding(
+				BindingBuilder.bind(deadLetters).to(new DirectExchange(LetterConfiguration.EXCHANGE)).with(this.queue));
+		this.admin.purgeQueue(LetterConfiguration.PARKED);
+	}
+
+	private void declareParkedLetters() {
+		Declarables parked = new LetterConfiguration().parkedLetters();
+		parked.getDeclarablesByType(Queue.class).forEach(this.admin::declareQueue);
+		parked.getDeclarablesByType(DirectExchange.class).forEach(this.admin::declareExchange);
+		parked.getDeclarablesByType(Binding.class).forEach(this.admin::declareBinding);
+	}
+
+	@AfterEach
+	void close() {
+		this.admin.deleteQueue(this.queue + ".dlq");
+		this.admin.purgeQueue(LetterConfiguration.PARKED);
+		this.connections.destroy();
+		this.journey.close();
+	}
+
+	@Test
+	void handsTheConversionOfALetterToTheHandlerOnce() {
+		Conversion conversion = this.journey.accepted();
+		DeadLetters letters = letters((each) -> Fate.RETRIED);
+		die("{\"conversionId\":\"" + conversion.id() + "\"}");
+		letters.sweep();
+		letters.sweep();
+		assertThat(this.handled).extracting(Conversion::id).containsExactly(conversion.id());
+		assertThat(count(Fate.RETRIED)).isEqualTo(1);
+		assertThat(remaining()).isZero();
+		assertThat(this.rabbit.receive(LetterConfiguration.PARKED)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "this is no JSON", "", "{}", "[]", "{\"conversionId\":7}", "{\"conversionId\":null}",
+			"{\"conversionId\":\"../../etc\"}" })
+	void parksWhatNamesNoConversion(String body) {
+		DeadLetters letters = letters((each) -> Fate.SETTLED);
+		Message dead = MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8))
+			.setHeader("x-exception-message", "Unreadable")
+			.setHeader("x-exception-stacktrace", "at nowhere\n".repeat(1000))
+			.setHeader("x-death", List.of(Map.of("queue", this.queue, "reason", "rejected", "count", 1L)))
+			.build();
+		this.rabbit.send("", this.queue + ".dlq", dead);
+		sweepUntilEmpty(letters);
+		Message parked = this.rabbit.receive(LetterConfiguration.PARKED, SOON_MILLIS);
+		assertThat(parked).isNotNull();
+		assertThat(parked.getBody()).asString(StandardCharsets.UTF_8).isEqualTo(body);
+		assertThat(parked.getMessageProperties().getMessageId()).isNotBlank();
+		assertThat(parked.getMessageProperties().getHeaders()).containsEntry("soundlift-queue", this.queue)
+			.containsEntry("soundlift-parked-at", this.journey.clock().millis())
+			.containsEntry("soundlift-parked-reason", "It names no conversion.")
+			.containsEntry("x-exception-message", "Unreadable")
+			.containsKeys("x-exception-stacktrace");
+		assertThat(this.handled).isEmpty();
+		assertThat(count(Fate.PARKED)).isEqualTo(1);
+	}
+
+	@Test
+	void parksWhatNamesAConversionThatIsNotThere() {
+		die("{\"conversionId\":\"0f8fad5bd9cb469fa16570867728950e\"}");
+		sweepUntilEmpty(letters((each) -> Fate.SETTLED));
+		assertThat(parkedReason()).contains("There is no conversion 0f8fad5bd9cb469fa16570867728950e.");
+	}
+
+	@Test
+	void parksWhatTheHandlerCannotDealWithAndGoesOn() {
+		Conversion first = this.journey.accepted();
+		Conversion second = this.journey.accepted();
+		die("{\"conversionId\":\"" + first.id() + "\"}");
+		die("{\"conversionId\":\"" + second.id() + "\"}");
+		sweepUntilEmpty(letters((conversion) -> {
+			if (conversion.id().equals(first.id())) {
+				throw new IllegalStateException("A fault of the program");
+			}
+			return Fate.FAILED;
+		}));
+		assertThat(parkedReason()).contains("It can't be dealt with: IllegalStateException.");
+		assertThat(this.handled).extracting(Conversion::id).containsExactlyInAnyOrder(first.id(), second.id());
+		assertThat(count(Fate.FAILED)).isEqualTo(1);
+	}
+
+	@Test
+	void keepsTheLetterWhileMongoIsAway() {
+		Conversion conversion = this.journey.accepted();
+		die("{\"conversionId\":\"" + conversion.id() + "\"}");
+		try (MongoClient nowhere = MongoClients
+			.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50&connectTimeoutMS=50")) {
+			DeadLetters letters = letters(new Conversions(new MongoTemplate(nowhere, "soundlift"),
+					new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
+					}, this.journey.clock()), (each) -> Fate.SETTLED);
+			for (int i = 0; i < 30; i++) {
+				// more often than RabbitMQ 4 delivers a message that is given back
+				letters.sweep();
+			}
+		}
+		assertThat(this.handled).isEmpty();
+		sweepUntilEmpty(letters((each) -> Fate.RETRIED));
+		assertThat(this.handled).extracting(Conversion::id).containsExactly(conversion.id());
+	}
+
+	@Test
+	void keepsTheLetterWhileThereIsNoQueueToParkItIn() {
+		this.admin.deleteQueue(LetterConfiguration.PARKED);
+		DeadLetters letters = letters((each) -> Fate.SETTLED);
+		die("{}");
+		Awaitility.await().until(() -> remaining() == 1);
+		assertThatExceptionOfType(PublishingException.class).isThrownBy(letters::sweep);
+		assertThat(count(Fate.PARKED)).isZero();
+		declareParkedLetters();
+		sweepUntilEmpty(letters);
+		assertThat(parkedReason()).contains("It names no conversion.");
+	}
+
+	private Optional<String> parkedReason() {
+		return Optional.ofNullable(this.rabbit.receive(LetterConfiguration.PARKED, SOON_MILLIS))
+			.map((parked) -> parked.getMessageProperties().getHeader("soundlift-parked-reason"));
+	}
+
+	private DeadLetters letters(Function<Conversion, Fate> handler) {
+		return letters(this.journey.conversions(), handler);
+	}
+
+	private DeadLetters letters(Conversions conversions, Function<Conversion, Fate> handler) {
+		return new DeadLetters(this.rabbit, conversions, new DeadLetterHandler() {
+
+			@Override
+			public String queue() {
+				return DeadLettersTests.this.queue;
+			}
+
+			@Override
+			public Fate handle(Conversion conversion) {
+				DeadLettersTests.this.handled.add(conversion);
+				return handler.apply(conversion);
+			}
+
+		}, this.meters, this.journey.clock());
+	}
+
+	private void die(String body) {
+		this.rabbit.send("", this.queue + ".dlq",
+				MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8)).build());
+	}
+
+	private void sweepUntilEmpty(DeadLetters letters) {
+		// a message that was just sent or given back may not be ready yet
+		Awaitility.await().until(() -> {
+			letters.sweep();
+			return remaining() == 0;
+		});
+	}
+
+	private long remaining() {
+		return Objects.requireNonNull(this.admin.getQueueInfo(this.queue + ".dlq")).getMessageCount();
+	}
+
+	private double count(Fate fate) {
+		return this.meters.counter("soundlift.dead.letters", "fate", fate.lowerCaseName()).count();
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.soundlift.notifier.messaging;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.letter.DeadLetterHandler;
+import io.soundlift.journey.letter.Fate;
+import io.soundlift.notifier.delivery.OwnerNotifier;
+
+/**
+ * Sends the mail that a message asked for before it died, if none is sent or waits. From
+ * then on the mail is in the ledger, which brings it to an end without messages.
+ */
+final class ConversionFinishedDeadLetters implements DeadLetterHandler {
+
+	private final OwnerNotifier notifier;
+
+	ConversionFinishedDeadLetters(OwnerNotifier notifier) {
+		this.notifier = notifier;
+	}
+
+	@Override
+	public String queue() {
+		return "conversion.finished.notifier";
+	}
+
+	@Override
+	public Fate handle(Conversion conversion) {
+		return this.notifier.notifyOwnerLate(conversion) ? Fate.RETRIED : Fate.SETTLED;
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.soundlift.notifier;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.notifier.ledger.MailState;
+import io.soundlift.testsupport.TestMail;
+import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for what the running notifier does about its dead letters.
+ */
+class DeadLetterIntegrationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+	private static TestMail mail;
+
+	private static RunningNotifier notifier;
+
+	@BeforeAll
+	static void start() {
+		mail = TestMail.start();
+		notifier = RunningNotifier.start(TestMongo.databaseName(), mail.port());
+	}
+
+	@AfterAll
+	static void stop() {
+		notifier.close();
+		mail.close();
+	}
+
+	@Test
+	void sendsTheMailOfADeadLetterOnce() {
+		mail.clear();
+		Conversion conversion = notifier.insert(TestConversion.failed("no-audio", "This video has no sound."));
+		double settled = letters("settled");
+		die(conversion);
+		die(conversion);
+		await().atMost(PATIENCE).until(() -> letters("settled") == settled + 1);
+		assertThat(letters("retried")).isEqualTo(1);
+		assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
+		assertThat(mail.messages()).hasSize(1);
+	}
+
+	@Test
+	void parksMessagesThatMakeNoSense() {
+		List<String> bodies = List.of("this is no JSON", "{}", "{\"version\":1,\"conversionId\":\"../../etc\"}");
+		bodies.forEach((body) -> notifier.publish(body, null));
+		List<String> parked = new ArrayList<>();
+		await().atMost(PATIENCE).until(() -> {
+			Message letter = notifier.bean(RabbitTemplate.class).receive("letters.parked");
+			if (letter != null) {
+				parked.add(new String(letter.getBody(), StandardCharsets.UTF_8));
+				assertThat(letter.getMessageProperties().getHeaders())
+					.containsEntry("soundlift-queue", "conversion.finished.notifier")
+					.containsKey("x-exception-message");
+			}
+			return parked.size() == bodies.size();
+		});
+		assertThat(parked).containsExactlyInAnyOrderElementsOf(bodies);
+	}
+
+	private static void die(Conversion conversion) {
+		String body = "{\"version\":1,\"conversionId\":\"" + conversion.id()
+				+ "\",\"occurredAt\":\"2026-11-24T09:30:00Z\"}";
+		notifier.bean(RabbitTemplate.class)
+			.send("", "conversion.finished.notifier.dlq",
+					MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8)).build());
+	}
+
+	private static double letters(String fate) {
+		return notifier.bean(MeterRegistry.class).counter("soundlift.dead.letters", "fate", fate).count();
+	}
+
+}
