@@ -14,6 +14,7 @@ import io.soundlift.cli.conversion.DownloadCommand;
 import io.soundlift.cli.conversion.JourneyCommand;
 import io.soundlift.cli.conversion.LimitsCommand;
 import io.soundlift.cli.conversion.ListCommand;
+import io.soundlift.cli.letter.LettersCommand;
 import io.soundlift.cli.local.DownCommand;
 import io.soundlift.cli.local.RotateSecretsCommand;
 import io.soundlift.cli.local.StatusCommand;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Mixin;
 		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
 		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
 				ConvertCommand.class, ListCommand.class, JourneyCommand.class, DownloadCommand.class,
-				DeleteCommand.class, LimitsCommand.class, LoginCommand.class, LogoutCommand.class })
+				DeleteCommand.class, LimitsCommand.class, LoginCommand.class, LogoutCommand.class,
+				LettersCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);
@@ -57,7 +59,11 @@ public final class SoundliftCli implements Callable<Integer> {
 		return CommandLine.ExitCode.USAGE;
 	}
 
-	static CommandLine commandLine() {
+	/**
+	 * Return the command, ready to be run.
+	 * @return a fresh command line, which reports errors in one line
+	 */
+	public static CommandLine commandLine() {
 		CommandLine commandLine = new CommandLine(new SoundliftCli());
 		commandLine.setExecutionExceptionHandler(SoundliftCli::report);
 		return commandLine;

@@ -1,0 +1,34 @@
+package io.soundlift.cli.letter;
+
+import java.nio.file.Path;
+
+import io.soundlift.cli.local.LocalBroker;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/**
+ * Options that tell which broker is meant.
+ */
+@CommandLine.Command
+final class BrokerOptions {
+
+	@Option(names = "--rabbit-uri", paramLabel = "URI", defaultValue = "${env:SOUNDLIFT_RABBIT_URI}",
+			description = { "AMQP URI of the broker, with user and password.",
+					"Better given as SOUNDLIFT_RABBIT_URI, which other users of the machine don't see.",
+					"Without both, the broker of the running local system." })
+	private @Nullable String uri;
+
+	@Option(names = "--data", paramLabel = "DIR", defaultValue = "data",
+			description = "Data folder of the local system (default: ./${DEFAULT-VALUE}).")
+	private Path data = Path.of("data");
+
+	/**
+	 * Connects to the broker.
+	 * @return the parked letters, to be closed
+	 */
+	ParkedLetters connect() {
+		return ParkedLetters.connect((this.uri != null && !this.uri.isBlank()) ? this.uri : LocalBroker.uri(this.data));
+	}
+
+}

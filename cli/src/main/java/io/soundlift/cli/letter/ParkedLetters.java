@@ -1,0 +1,181 @@
+package io.soundlift.cli.letter;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+
+/**
+ * The queue of parked letters. A letter leaves it only by an acknowledgement; all that
+ * were only looked at are back when this is closed, or its process ends.
+ */
+final class ParkedLetters implements AutoCloseable {
+
+	/** The queue. */
+	static final String QUEUE = "letters.parked";
+
+	private static final int TIMEOUT_MILLIS = 10_000;
+
+	private final Connection connection;
+
+	private ParkedLetters(Connection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Connects to a broker.
+	 * @param uri its AMQP URI, with user, password and virtual host
+	 * @throws CommandException if the URI is none, or the broker does not answer or knows
+	 * no such user
+	 */
+	static ParkedLetters connect(String uri) {
+		ConnectionFactory factory = new ConnectionFactory();
+		factory.setConnectionTimeout(TIMEOUT_MILLIS);
+		factory.setAutomaticRecoveryEnabled(false);
+		try {
+			if (!uri.matches("amqps?://.+")) {
+				throw new URISyntaxException("", "has another scheme");
+			}
+			factory.setUri(uri);
+			return new ParkedLetters(factory.newConnection("soundlift letters"));
+		}
+		catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException ex) {
+			// without the URI, which has a password
+			throw new CommandException(ExitCode.FAILED,
+					"The broker's address must be like amqp://user:password@host:5672/soundlift.", ex);
+		}
+		catch (PossibleAuthenticationFailureException ex) {
+			throw new CommandException(ExitCode.UNAUTHORIZED, "The broker does not accept the user or its password.",
+					ex);
+		}
+		catch (IOException | TimeoutException ex) {
+			throw new CommandException(ExitCode.UNREACHABLE,
+					"The broker at " + factory.getHost() + ":" + factory.getPort() + " does not answer.", ex);
+		}
+	}
+
+	/**
+	 * Shows each letter that is there now to a visitor, oldest first.
+	 * @return number of letters
+	 * @throws CommandException if the broker fails; letters that are done stay done
+	 */
+	int visit(Visitor visitor) {
+		try (Channel channel = this.connection.createChannel()) {
+			AtomicBoolean returned = new AtomicBoolean();
+			channel.addReturnListener((message) -> returned.set(true));
+			channel.confirmSelect();
+			int letters = 0;
+			for (long left = count(); left > 0; left--) {
+				GetResponse response = channel.basicGet(QUEUE, false);
+				if (response == null) {
+					break;
+				}
+				letters++;
+				ParkedLetter letter = ParkedLetter.of(response);
+				switch (visitor.visit(letter)) {
+					case LEAVE -> {
+					}
+					case DROP -> channel.basicAck(letter.deliveryTag(), false);
+					case RETRY -> retry(channel, letter, returned);
+				}
+			}
+			return letters;
+		}
+		catch (IOException | TimeoutException | ShutdownSignalException ex) {
+			throw new CommandException(ExitCode.UNREACHABLE, "The broker broke off: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Counts the letters, in a channel of its own, which ends when there is no queue.
+	 */
+	private long count() throws IOException, TimeoutException {
+		Channel channel = this.connection.createChannel();
+		try {
+			return channel.queueDeclarePassive(QUEUE).getMessageCount();
+		}
+		catch (IOException ex) {
+			if (ex.getCause() instanceof ShutdownSignalException signal && signal.getReason() != null
+					&& signal.getReason().toString().contains("404")) {
+				// no service has ever run on this broker
+				return 0;
+			}
+			throw ex;
+		}
+		finally {
+			if (channel.isOpen()) {
+				channel.close();
+			}
+		}
+	}
+
+	private static void retry(Channel channel, ParkedLetter letter, AtomicBoolean returned)
+			throws IOException, TimeoutException {
+		String queue = letter.queue()
+			.orElseThrow(() -> new CommandException(ExitCode.FAILED,
+					"Letter " + letter.id() + " does not say which queue it comes from. It stays where it is."));
+		returned.set(false);
+		// through the default exchange, which leads to the queue of that name and no
+		// other
+		channel.basicPublish("", queue, true, letter.revived(), letter.body());
+		boolean confirmed;
+		try {
+			confirmed = channel.waitForConfirms(TIMEOUT_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CommandException(ExitCode.FAILED,
+					"Interrupted. Letter " + letter.id() + " may be in both queues.", ex);
+		}
+		if (!confirmed || returned.get()) {
+			throw new CommandException(ExitCode.FAILED, "The broker did not take letter " + letter.id()
+					+ " for the queue " + queue + ". It stays where it is.");
+		}
+		channel.basicAck(letter.deliveryTag(), false);
+	}
+
+	@Override
+	public void close() {
+		this.connection.abort(TIMEOUT_MILLIS);
+	}
+
+	/**
+	 * Decides about letters.
+	 */
+	interface Visitor {
+
+		/**
+		 * Decides about a letter.
+		 * @return what is done with it
+		 */
+		Decision visit(ParkedLetter letter);
+
+	}
+
+	/**
+	 * What is done with a letter.
+	 */
+	enum Decision {
+
+		/** It stays. */
+		LEAVE,
+
+		/** It is thrown away. */
+		DROP,
+
+		/** It goes back to the queue that it comes from. */
+		RETRY
+
+	}
+
+}

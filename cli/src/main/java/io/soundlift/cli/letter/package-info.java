@@ -1,0 +1,7 @@
+/**
+ * Messages that no service could deal with, for operators.
+ */
+@NullMarked
+package io.soundlift.cli.letter;
+
+import org.jspecify.annotations.NullMarked;
