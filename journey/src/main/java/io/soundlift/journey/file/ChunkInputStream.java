@@ -8,9 +8,11 @@ import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a stored file's bytes, with one chunk in memory.
+ * A range of a stored file's bytes, with two chunks in memory: one is read from the store
+ * while the one before is taken.
  */
 final class ChunkInputStream extends InputStream {
 
@@ -25,6 +27,8 @@ final class ChunkInputStream extends InputStream {
 	private byte[] chunk = new byte[0];
 
 	private int loaded = -1;
+
+	private @Nullable BackgroundTask<byte[]> next;
 
 	ChunkInputStream(MongoCollection<Document> chunks, ObjectId fileId, long offset, long length) {
 		this.chunks = chunks;
@@ -59,16 +63,32 @@ final class ChunkInputStream extends InputStream {
 		return count;
 	}
 
-	private void load(int n) throws FileMissingException {
+	private void load(int n) throws IOException {
 		if (n == this.loaded) {
 			return;
 		}
+		BackgroundTask<byte[]> ahead = this.next;
+		this.next = null;
+		this.chunk = (ahead != null) ? ahead.await() : find(n);
+		this.loaded = n;
+		if (n < (this.end - 1) / FileStore.CHUNK_BYTES) {
+			this.next = BackgroundTask.start(() -> find(n + 1));
+		}
+	}
+
+	private byte[] find(int n) throws FileMissingException {
 		Document document = this.chunks.find(FileStore.chunk(this.fileId, n)).first();
 		if (document == null) {
 			throw new FileMissingException("Chunk %d of file %s is gone".formatted(n, this.fileId));
 		}
-		this.chunk = document.get("data", Binary.class).getData();
-		this.loaded = n;
+		return document.get("data", Binary.class).getData();
+	}
+
+	@Override
+	public void close() {
+		if (this.next != null) {
+			this.next.forget();
+		}
 	}
 
 }

@@ -14,9 +14,11 @@ import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into chunks, with one chunk in memory.
+ * Cuts a stream into chunks, with two of them in memory: one is inserted while the next
+ * is read.
  */
 final class ChunkWriter {
 
@@ -34,6 +36,8 @@ final class ChunkWriter {
 
 	private int chunkCount;
 
+	private @Nullable BackgroundTask<Void> insertion;
+
 	ChunkWriter(MongoCollection<Document> chunks, ObjectId fileId, WriteJournal journal, Clock clock) {
 		this.chunks = chunks;
 		this.fileId = fileId;
@@ -43,11 +47,25 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * Writes all bytes of a stream.
+	 * Writes all bytes of a stream. After any exception nothing is written any more.
 	 */
 	Written writeAll(InputStream content, long maxBytes) throws IOException {
+		try {
+			Written written = transfer(content, maxBytes);
+			awaitInsertion();
+			return written;
+		}
+		finally {
+			if (this.insertion != null) {
+				this.insertion.end();
+			}
+		}
+	}
+
+	private Written transfer(InputStream content, long maxBytes) throws IOException {
 		MessageDigest digest = sha256();
 		byte[] buffer = new byte[FileStore.CHUNK_BYTES];
+		byte[] other = null;
 		long size = 0;
 		int length;
 		do {
@@ -56,13 +74,20 @@ final class ChunkWriter {
 			if (size > maxBytes) {
 				throw new FileTooLargeException(maxBytes);
 			}
-			if (length > 0) {
-				digest.update(buffer, 0, length);
-				touchNowAndThen();
-				insert((length == buffer.length) ? buffer : Arrays.copyOf(buffer, length));
+			digest.update(buffer, 0, length);
+			awaitInsertion();
+			touchNowAndThen();
+			if (length == buffer.length) {
+				insert(buffer);
+				byte[] inserted = buffer;
+				buffer = (other != null) ? other : new byte[FileStore.CHUNK_BYTES];
+				other = inserted;
+			}
+			else if (length > 0) {
+				insert(Arrays.copyOf(buffer, length));
 			}
 		}
-		while (length == buffer.length);
+		while (length == FileStore.CHUNK_BYTES);
 		return new Written(size, HexFormat.of().formatHex(digest.digest()));
 	}
 
@@ -74,7 +99,18 @@ final class ChunkWriter {
 	}
 
 	private void insert(byte[] data) {
-		this.chunks.insertOne(FileStore.chunk(this.fileId, this.chunkCount++).append("data", new Binary(data)));
+		Document chunk = FileStore.chunk(this.fileId, this.chunkCount++).append("data", new Binary(data));
+		this.insertion = BackgroundTask.start(() -> {
+			this.chunks.insertOne(chunk);
+			return null;
+		});
+	}
+
+	private void awaitInsertion() throws IOException {
+		if (this.insertion != null) {
+			this.insertion.await();
+			this.insertion = null;
+		}
 	}
 
 	/**

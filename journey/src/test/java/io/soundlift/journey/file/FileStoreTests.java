@@ -3,6 +3,7 @@ package io.soundlift.journey.file;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -83,6 +84,36 @@ class FileStoreTests {
 			.isThrownBy(() -> this.files.write(Bucket.VIDEOS, "c", "video/mp4", content, Long.MAX_VALUE))
 			.withMessage("connection reset");
 		assertThat(this.journey.storedDocuments()).isZero();
+	}
+
+	@Test
+	void leavesNothingWhenTheWriterIsInterruptedWhileItWaits() {
+		InputStream content = new SequenceInputStream(new ByteArrayInputStream(bytes(2 * MIB)), new InputStream() {
+
+			@Override
+			public int read() {
+				Thread.currentThread().interrupt();
+				return 1;
+			}
+
+		});
+		assertThatExceptionOfType(InterruptedIOException.class)
+			.isThrownBy(() -> this.files.write(Bucket.VIDEOS, "c", "video/mp4", content, Long.MAX_VALUE));
+		assertThat(Thread.interrupted()).isTrue();
+		this.journey.clock().advance(Duration.ofMinutes(16));
+		this.files.unfinishedFor(Duration.ofMinutes(15))
+			.forEach((file) -> this.files.removeUnfinished(file, Duration.ofMinutes(15)));
+		assertThat(this.journey.storedDocuments()).isZero();
+	}
+
+	@Test
+	void saysSoWhenThePartThatIsReadAheadIsGone() throws IOException {
+		StoredFile file = write(bytes(3 * MIB));
+		chunks().deleteOne(new Document("files_id", file.fileId()).append("n", 2));
+		InputStream content = this.files.read(Bucket.VIDEOS, file);
+		assertThat(content.readNBytes(2 * MIB)).hasSize(2 * MIB);
+		assertThatExceptionOfType(FileMissingException.class).isThrownBy(content::read)
+			.withMessageContaining("Chunk 2");
 	}
 
 	@Test

@@ -1,0 +1,107 @@
+package io.soundlift.journey.file;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A transfer of one chunk that goes on while its stream's thread does something else.
+ * There are no more of them at a time than open streams.
+ *
+ * @param <T> type of the result
+ */
+final class BackgroundTask<T> {
+
+	private static final Executor THREADS = Executors.newCachedThreadPool((work) -> {
+		Thread thread = new Thread(work, "chunk-transfer");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final FutureTask<T> work;
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private BackgroundTask(Callable<T> work) {
+		this.work = new FutureTask<>(work);
+	}
+
+	static <T> BackgroundTask<T> start(Callable<T> work) {
+		BackgroundTask<T> task = new BackgroundTask<>(work);
+		THREADS.execute(() -> {
+			try {
+				task.work.run();
+			}
+			finally {
+				task.ended.countDown();
+			}
+		});
+		return task;
+	}
+
+	/**
+	 * Waits for the result.
+	 * @return what the work has returned
+	 * @throws IOException if the work has thrown it, or this thread is interrupted; then
+	 * the work has been cut off
+	 */
+	T await() throws IOException {
+		try {
+			if (Thread.interrupted()) {
+				// or a thread that is told to end goes on as long as the work is faster
+				throw new InterruptedException();
+			}
+			return this.work.get();
+		}
+		catch (InterruptedException ex) {
+			this.work.cancel(true);
+			end();
+			Thread.currentThread().interrupt();
+			InterruptedIOException interrupted = new InterruptedIOException("Interrupted while a chunk is transferred");
+			interrupted.initCause(ex);
+			throw interrupted;
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof IOException cause) {
+				throw cause;
+			}
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw new IllegalStateException(ex.getCause());
+		}
+	}
+
+	/**
+	 * Returns when the work has ended, however it has. An interrupt of this thread cuts
+	 * the work off.
+	 */
+	void end() {
+		boolean interrupted = false;
+		while (this.ended.getCount() > 0) {
+			try {
+				this.ended.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+				this.work.cancel(true);
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Says that nobody waits for the result. Work without an effect may go on.
+	 */
+	void forget() {
+		this.work.cancel(false);
+	}
+
+}
