@@ -1,13 +1,13 @@
 package io.soundlift.converter.encode;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 import io.soundlift.converter.ffmpeg.DecodingFailures;
@@ -108,16 +108,23 @@ final class ChunkEncoder {
 		return new EncodedChunk(spool, file, false);
 	}
 
+	/**
+	 * Leaves the frames of the warm-up and those after the common ones away.
+	 */
 	private void trim(Spool spool, Path raw, Path file) throws IOException {
 		int wanted = spool.last() ? Integer.MAX_VALUE : this.grid.chunkFrames() + ChunkGrid.COMMON;
+		long begin = 0;
+		long end = 0;
 		int written = 0;
-		try (InputStream content = new BufferedInputStream(Files.newInputStream(raw));
-				OutputStream output = new BufferedOutputStream(Files.newOutputStream(file))) {
+		try (InputStream content = new BufferedInputStream(Files.newInputStream(raw))) {
 			Mp3FrameReader reader = new Mp3FrameReader(content);
 			int read = 0;
 			for (Mp3Frame frame = reader.next(); frame != null && written < wanted; frame = reader.next()) {
-				if (read++ >= spool.warmUp()) {
-					output.write(frame.bytes());
+				end += frame.bytes().length;
+				if (read++ < spool.warmUp()) {
+					begin = end;
+				}
+				else {
 					written++;
 				}
 			}
@@ -125,6 +132,18 @@ final class ChunkEncoder {
 		if (spool.last() ? written == 0 : written < wanted) {
 			throw new FfmpegFailedException(
 					"The encoder has made " + written + " frames of chunk " + spool.index() + " only", null);
+		}
+		copy(raw, begin, end, file);
+	}
+
+	private static void copy(Path source, long begin, long end, Path target) throws IOException {
+		try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);
+				FileChannel to = FileChannel.open(target, StandardOpenOption.CREATE,
+						StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+			long position = begin;
+			while (position < end) {
+				position += from.transferTo(position, end - position, to);
+			}
 		}
 	}
 

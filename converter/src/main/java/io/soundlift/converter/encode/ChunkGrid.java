@@ -2,6 +2,8 @@ package io.soundlift.converter.encode;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a sound is cut into chunks that are encoded independently and give the same frames
  * as one encoder would.
@@ -27,6 +29,15 @@ record ChunkGrid(SoundFormat format, int chunkFrames) {
 	/** Frames that two neighbours have in common and that must be equal. */
 	static final int COMMON = 8;
 
+	/**
+	 * How many chunks a long sound is cut into: enough to share it out and to lose little
+	 * of it, few enough for starting encoders not to matter.
+	 */
+	private static final int USUAL_CHUNKS = 16;
+
+	/** How much longer than the least length chunks of long sounds get. */
+	private static final int GREATEST_FACTOR = 4;
+
 	/** Frames that an encoder looks ahead, so that the last ones depend on the end. */
 	private static final int LOOK_AHEAD = 4;
 
@@ -41,13 +52,18 @@ record ChunkGrid(SoundFormat format, int chunkFrames) {
 	}
 
 	/**
-	 * Makes a grid.
+	 * Makes a grid. Each chunk costs the start of an encoder, so those of long sounds are
+	 * longer, up to a limit that bounds the room that they take.
 	 * @param format the samples
-	 * @param chunkLength the least length of a chunk
+	 * @param leastLength the least length of a chunk
+	 * @param expected how long the sound is thought to be; null if nobody knows
 	 * @return the grid
 	 */
-	static ChunkGrid of(SoundFormat format, Duration chunkLength) {
-		long frames = chunkLength.toMillis() * format.sampleRate() / 1000 / format.frameSamples();
+	static ChunkGrid of(SoundFormat format, Duration leastLength, @Nullable Duration expected) {
+		long least = leastLength.toMillis();
+		long share = (expected != null) ? expected.toMillis() / USUAL_CHUNKS : 0;
+		long length = Math.min(Math.max(share, least), GREATEST_FACTOR * least);
+		long frames = length * format.sampleRate() / 1000 / format.frameSamples();
 		long periods = Math.max(2, (frames + PERIOD - 1) / PERIOD);
 		return new ChunkGrid(format, Math.toIntExact(periods * PERIOD));
 	}

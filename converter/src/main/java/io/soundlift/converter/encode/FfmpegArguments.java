@@ -54,8 +54,8 @@ final class FfmpegArguments {
 		else if (plan.encoding() instanceof Mp3Encoding.VariableQuality variable) {
 			arguments.addAll(List.of("-q:a", Integer.toString(variable.quality())));
 		}
-		arguments
-			.addAll(List.of("-map_metadata", "-1", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", PIPE_OUT));
+		arguments.addAll(List.of("-map_metadata", "-1", "-write_xing", "0", "-id3v2_version", "0", "-flush_packets",
+				"0", "-f", "mp3", PIPE_OUT));
 		return arguments;
 	}
 

@@ -75,7 +75,7 @@ public final class SoundEncoder {
 	 * @return 64 hexadecimal digits
 	 */
 	public String chunksName(String videoSha256, ConversionPlan plan) {
-		ChunkGrid grid = ChunkGrid.of(SoundFormat.of(plan), this.chunkLength);
+		ChunkGrid grid = grid(plan);
 		List<Object> parts = List.of(videoSha256, this.ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON,
 				plan.inputArguments(), plan.track(), plan.filters(), plan.encoding());
 		return Sha256.hex(Sha256.digest().digest(parts.toString().getBytes(StandardCharsets.UTF_8)));
@@ -120,7 +120,7 @@ public final class SoundEncoder {
 	}
 
 	private EncodedMp3 chunked(EncodingTask task) {
-		ChunkGrid grid = ChunkGrid.of(SoundFormat.of(task.plan()), this.chunkLength);
+		ChunkGrid grid = grid(task.plan());
 		try {
 			return make(task, Mode.CHUNKED, new ChunkedEncoding(task, grid, this.workers, this.maxLength)::encode);
 		}
@@ -128,6 +128,10 @@ public final class SoundEncoder {
 			logger.warn("Encodes the sound as a whole: {}", ex.getMessage());
 			return whole(task);
 		}
+	}
+
+	private ChunkGrid grid(ConversionPlan plan) {
+		return ChunkGrid.of(SoundFormat.of(plan), this.chunkLength, plan.expectedLength());
 	}
 
 	private EncodedMp3 whole(EncodingTask task) {

@@ -16,7 +16,8 @@ import java.util.function.IntFunction;
  */
 final class SpoolCutter {
 
-	private static final int BUFFER = 256 * 1024;
+	/** As much as a pipe holds. */
+	private static final int BUFFER = 64 * 1024;
 
 	private final ChunkGrid grid;
 

@@ -1,0 +1,41 @@
+package io.soundlift.converter.encode;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link ChunkGrid}.
+ */
+class ChunkGridTests {
+
+	private static final SoundFormat STEREO = new SoundFormat(44_100, 2);
+
+	@ParameterizedTest
+	@CsvSource({ "PT3M, 60", "PT16M, 60", "PT32M, 120", "PT1H, 225", "PT10H, 240", ", 60" })
+	void chunksOfLongSoundsAreUpToFourTimesAsLong(@Nullable Duration expected, long seconds) {
+		ChunkGrid grid = ChunkGrid.of(STEREO, Duration.ofMinutes(1), expected);
+		Duration length = STEREO.playingTime((long) grid.chunkFrames() * STEREO.frameSamples());
+		assertThat(length).isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds + 2));
+	}
+
+	@Test
+	void eachChunkBeginsWhereThePatternOfPaddingBytesDoes() {
+		for (int minutes = 1; minutes < 200; minutes++) {
+			ChunkGrid grid = ChunkGrid.of(STEREO, Duration.ofMinutes(1), Duration.ofMinutes(minutes));
+			assertThat(grid.chunkFrames() % ChunkGrid.PERIOD).isZero();
+		}
+	}
+
+	@Test
+	void refusesALengthThatWouldShiftThePadding() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ChunkGrid(STEREO, 50 * ChunkGrid.PERIOD + 1));
+	}
+
+}
