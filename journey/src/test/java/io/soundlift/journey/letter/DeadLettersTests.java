@@ -19,6 +19,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.message.PublishingException;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.testsupport.TestBroker;
@@ -169,7 +170,7 @@ class DeadLettersTests {
 			.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50&connectTimeoutMS=50")) {
 			DeadLetters letters = letters(new Conversions(new MongoTemplate(nowhere, "soundlift"),
 					new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
-					}, this.journey.clock()), (each) -> Fate.SETTLED);
+					}, RetentionPolicy.FOR_EVER, this.journey.clock()), (each) -> Fate.SETTLED);
 			for (int i = 0; i < 30; i++) {
 				// more often than RabbitMQ 4 delivers a message that is given back
 				letters.sweep();
