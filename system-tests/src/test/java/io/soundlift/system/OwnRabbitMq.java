@@ -40,7 +40,7 @@ final class OwnRabbitMq extends FaultyBroker {
 	}
 
 	private OwnRabbitMq(Path folder, int port) {
-		super(URI.create("amqp://guest:guest@127.0.0.1:" + port + "/%2f"));
+		super(URI.create("amqp://guest:guest@127.0.0.1:" + port));
 		this.port = port;
 		this.folder = folder;
 		this.data = folder.resolve("data");
