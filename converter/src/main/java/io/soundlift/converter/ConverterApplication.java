@@ -1,6 +1,7 @@
 package io.soundlift.converter;
 
 import io.soundlift.journey.JourneyConfiguration;
+import io.soundlift.journey.broker.BrokerHealthConfiguration;
 import io.soundlift.journey.letter.LetterConfiguration;
 import io.soundlift.journey.outbox.OutboxConfiguration;
 
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import({ JourneyConfiguration.class, OutboxConfiguration.class, LetterConfiguration.class })
+@Import({ JourneyConfiguration.class, OutboxConfiguration.class, LetterConfiguration.class, BrokerHealthConfiguration.class })
 public class ConverterApplication {
 
 	/**

@@ -1,6 +1,7 @@
 package io.soundlift.gateway;
 
 import io.soundlift.journey.JourneyConfiguration;
+import io.soundlift.journey.broker.BrokerHealthConfiguration;
 import io.soundlift.journey.outbox.OutboxConfiguration;
 import io.soundlift.journey.upkeep.UpkeepConfiguration;
 
@@ -16,7 +17,8 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication(proxyBeanMethods = false, exclude = DefaultFunctionConfiguration.class)
 @ConfigurationPropertiesScan
-@Import({ JourneyConfiguration.class, OutboxConfiguration.class, UpkeepConfiguration.class })
+@Import({ JourneyConfiguration.class, OutboxConfiguration.class, UpkeepConfiguration.class,
+		BrokerHealthConfiguration.class })
 public class GatewayApplication {
 
 	/**

@@ -1,6 +1,7 @@
 package io.soundlift.notifier;
 
 import io.soundlift.journey.JourneyConfiguration;
+import io.soundlift.journey.broker.BrokerHealthConfiguration;
 import io.soundlift.journey.letter.LetterConfiguration;
 
 import org.springframework.boot.SpringApplication;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @EnableConfigurationProperties(NotifierProperties.class)
-@Import({ JourneyConfiguration.class, LetterConfiguration.class })
+@Import({ JourneyConfiguration.class, LetterConfiguration.class, BrokerHealthConfiguration.class })
 public class NotifierApplication {
 
 	/**

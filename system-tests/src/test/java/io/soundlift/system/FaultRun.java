@@ -141,7 +141,8 @@ final class FaultRun {
 		List<String> wrong = new ArrayList<>();
 		for (Upload upload : sample) {
 			String id = Objects.requireNonNull(upload.id());
-			String defect = download(upload.account(), id, Objects.requireNonNull(conversions.get(id)));
+			String defect = download(this.system.folder(), upload.account(), id,
+					Objects.requireNonNull(conversions.get(id)));
 			if (!defect.isEmpty()) {
 				wrong.add(id + ": " + defect);
 			}
@@ -150,9 +151,9 @@ final class FaultRun {
 		ledger.addForbidden("  with other bytes than were stored, or no MP3", wrong);
 	}
 
-	private static String download(Account account, String id, Document conversion) {
+	private static String download(Path folder, Account account, String id, Document conversion) {
 		try {
-			Path file = Files.createTempFile(FaultySystem.FOLDER, id, ".mp3");
+			Path file = Files.createTempFile(folder, id, ".mp3");
 			HttpResponse<Path> response = account.download(account.request("/api/conversions/" + id + "/mp3").build(),
 					file);
 			String sha256 = sha256(file);
@@ -189,7 +190,7 @@ final class FaultRun {
 	private void write(FaultLedger ledger) {
 		logger.info("Ledger:\n{}", ledger);
 		try {
-			Files.writeString(FaultySystem.FOLDER.resolve("ledger.txt"), ledger.toString());
+			Files.writeString(this.system.folder().resolve("ledger.txt"), ledger.toString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

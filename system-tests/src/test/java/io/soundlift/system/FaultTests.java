@@ -27,7 +27,7 @@ class FaultTests {
 
 	private final FaultOptions options = FaultOptions.ofProperties();
 
-	private final FaultySystem system = new FaultySystem(this.options.broker());
+	private final FaultySystem system = new FaultySystem(this.options.broker(), "faults");
 
 	@BeforeAll
 	void start() {

@@ -27,11 +27,11 @@ import org.springframework.util.FileSystemUtils;
  */
 final class FaultySystem implements AutoCloseable {
 
-	static final Path FOLDER = Path.of("target", "faults");
-
 	private static final Map<String, String> SERVICES = Map.of("config-server", "config-server", "auth-server",
 			"auth-server", "gateway", "gateway", "gateway-2", "gateway", "converter", "converter", "converter-2",
 			"converter", "notifier", "notifier", "notifier-2", "notifier");
+
+	private final Path folder;
 
 	private final TestMail mail = TestMail.start();
 
@@ -53,11 +53,12 @@ final class FaultySystem implements AutoCloseable {
 	 * A system that is not started yet.
 	 * @param wantedBroker which broker: {@code embedded}, {@code rabbitmq} for a node of
 	 * our own, or {@code given}
+	 * @param name folder in {@code target} for its data and logs, which is emptied
 	 */
-	FaultySystem(String wantedBroker) {
-		Path folder = emptyFolder();
-		this.store = new FaultyStore(folder);
-		this.broker = FaultyBrokers.of(wantedBroker, folder);
+	FaultySystem(String wantedBroker, String name) {
+		this.folder = emptyFolder(Path.of("target", name));
+		this.store = new FaultyStore(this.folder);
+		this.broker = FaultyBrokers.of(wantedBroker, this.folder);
 		this.mongo = MongoClients.create(this.store.directUri());
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		SERVICES.keySet().stream().sorted().forEach((service) -> ports.put(service, ServiceProcess.freePort()));
@@ -74,7 +75,7 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_SMTP_PORT", Integer.toString(this.mailLine.port()))
 			.with("SOUNDLIFT_PUBLIC_URL", publicUrl())
 			.with("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + ports.get("auth-server"))
-			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", folder.resolve("work").toAbsolutePath().toString());
+			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", this.folder.resolve("work").toAbsolutePath().toString());
 		// so that a run ends in minutes: what is thought dead, lost or left is so sooner
 		environment.with("SOUNDLIFT_NOTIFIER_LEASE", "45s")
 			.with("SOUNDLIFT_NOTIFIER_SWEEPINTERVAL", "3s")
@@ -82,15 +83,15 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_NOTIFIER_RETRY_DELAY", "2s")
 			.with("SOUNDLIFT_NOTIFIER_RETRY_MAXDELAY", "10s")
 			.with("SOUNDLIFT_UPKEEP_PATIENCE", "1m");
-		Path logs = folder.resolve("logs");
+		Path logs = this.folder.resolve("logs");
 		ports.forEach((service, port) -> this.services.put(service,
 				new ServiceProcess(service, module(service), logs, port, environment.of(module(service)))));
 	}
 
-	private static Path emptyFolder() {
+	private static Path emptyFolder(Path folder) {
 		try {
-			FileSystemUtils.deleteRecursively(FOLDER);
-			return Files.createDirectories(FOLDER);
+			FileSystemUtils.deleteRecursively(folder);
+			return Files.createDirectories(folder);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -105,12 +106,19 @@ final class FaultySystem implements AutoCloseable {
 	 * Starts everything and waits until it is ready.
 	 */
 	FaultySystem start() {
-		this.broker.start();
-		this.store.start();
+		startServers();
 		service("config-server").start().awaitReady();
 		this.services.values().stream().filter((service) -> !service.isAlive()).forEach(ServiceProcess::start);
 		this.services.values().forEach(ServiceProcess::awaitReady);
 		return this;
+	}
+
+	/**
+	 * Starts broker and store, and no service.
+	 */
+	void startServers() {
+		this.broker.start();
+		this.store.start();
 	}
 
 	/**
@@ -199,6 +207,13 @@ final class FaultySystem implements AutoCloseable {
 			throw new IllegalArgumentException("No service is called " + name);
 		}
 		return service;
+	}
+
+	/**
+	 * Where its data and logs are.
+	 */
+	Path folder() {
+		return this.folder;
 	}
 
 	FaultyBroker broker() {

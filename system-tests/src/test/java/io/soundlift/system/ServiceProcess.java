@@ -128,26 +128,43 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	void awaitReady() {
-		await(this.name).atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(200)).until(this::isReady);
+		await(this.name).atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(200)).until(this::isReadyOrEnded);
 	}
 
-	private boolean isReady() {
+	private boolean isReadyOrEnded() {
 		if (!process().isAlive()) {
 			throw new IllegalStateException(this.name + " has ended:\n" + log());
 		}
+		return isReady();
+	}
+
+	/**
+	 * Tells whether it wants to be sent requests.
+	 */
+	boolean isReady() {
+		return health("readiness").startsWith("200 ");
+	}
+
+	/**
+	 * Asks how it is.
+	 * @param group readiness or liveness
+	 * @return status and body of the answer; empty if there is none within 5 seconds
+	 */
+	String health(String group) {
 		HttpRequest request = HttpRequest
-			.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + "/actuator/health/readiness"))
+			.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + "/actuator/health/" + group))
 			.timeout(Duration.ofSeconds(5))
 			.build();
 		try {
-			return this.http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+			HttpResponse<String> response = this.http.send(request, HttpResponse.BodyHandlers.ofString());
+			return response.statusCode() + " " + response.body();
 		}
 		catch (IOException ex) {
-			return false;
+			return "";
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return "";
 		}
 	}
 
@@ -158,6 +175,9 @@ final class ServiceProcess implements AutoCloseable {
 		return Metrics.scrape(this.managementPort).text();
 	}
 
+	/**
+	 * All that the service, and those that had its name before, have logged.
+	 */
 	String log() {
 		try {
 			return Files.readString(this.log);

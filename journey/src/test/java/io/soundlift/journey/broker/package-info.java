@@ -1,0 +1,7 @@
+/**
+ * Tests of the broker's health.
+ */
+@NullMarked
+package io.soundlift.journey.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.soundlift.system;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests that it does not matter what starts first.
+ */
+class StartOrderTests {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+	private final FaultySystem system = new FaultySystem(FaultOptions.ofProperties().broker(), "start-order");
+
+	private final List<ServiceProcess> services = List.of(this.system.service("gateway"),
+			this.system.service("converter"), this.system.service("notifier"));
+
+	private final ServiceProcess authServer = this.system.service("auth-server");
+
+	@AfterEach
+	void stop() {
+		this.system.close();
+	}
+
+	@Test
+	void worksAsSoonAsEverythingIsThereThoughEachCameAfterThoseThatNeedIt() throws Exception {
+		this.system.startServers();
+		for (FaultKind away : List.of(FaultKind.BROKER_CUT, FaultKind.STORE_CUT, FaultKind.MAIL_AWAY)) {
+			this.system.begin(away, "");
+		}
+		this.services.forEach(ServiceProcess::start);
+		this.authServer.start();
+		awaitInAllLogs("The config server at ");
+		this.system.service("config-server").start();
+		awaitInAllLogs("MongoDB does not answer");
+		this.authServer.kill();
+		this.system.end(FaultKind.STORE_CUT, "");
+		// neither authorization server nor broker nor mail server is there
+		this.services.forEach(ServiceProcess::awaitReady);
+		this.services.forEach((service) -> await("what is missing").untilAsserted(
+				() -> assertThat(service.health("readiness")).contains("\"broker\":{\"status\":\"DEGRADED\"}")));
+		this.authServer.start().awaitReady();
+		this.system.end(FaultKind.MAIL_AWAY, "");
+		Account account = Account.signUp(this.system.publicUrl(), "early@example.org", this.system.mailbox());
+		this.system.begin(FaultKind.MAIL_AWAY, "");
+		String id = upload(account);
+		this.system.end(FaultKind.BROKER_CUT, "");
+		await("the MP3").atMost(PATIENCE).until(() -> state(account, id).equals("COMPLETED"));
+		this.system.end(FaultKind.MAIL_AWAY, "");
+		await("the mail").atMost(PATIENCE).until(() -> this.system.mailbox().about(id).size() == 1);
+		this.services.forEach((service) -> await("what was missing")
+			.untilAsserted(() -> assertThat(service.health("readiness")).contains("\"broker\":{\"status\":\"UP\"}")));
+		this.system.begin(FaultKind.STORE_CUT, "");
+		this.services.forEach((service) -> {
+			await("not ready").untilAsserted(() -> assertThat(service.health("readiness")).startsWith("503 "));
+			assertThat(service.health("liveness")).startsWith("200 ");
+		});
+		assertThat(this.services).as("services that have never ended").allMatch(ServiceProcess::isAlive);
+		this.services.forEach((service) -> assertThat(service.log()).doesNotContain("Application run failed")
+			.satisfies((log) -> assertThat(log.lines().filter((line) -> line.contains("\"stack_trace\"")))
+				.as("stack traces")
+				.hasSizeLessThan(5)));
+	}
+
+	private void awaitInAllLogs(String line) {
+		this.services.forEach((service) -> await(line).atMost(PATIENCE).until(() -> service.log().contains(line)));
+		await(line).atMost(PATIENCE).until(() -> this.authServer.log().contains(line));
+	}
+
+	private static String upload(Account account) throws Exception {
+		HttpResponse<byte[]> response = account.send(account.request("/api/conversions")
+			.header("Content-Type", "video/mp4")
+			.POST(BodyPublishers.ofFile(VideoCase.MP4.file()))
+			.build());
+		assertThat(response.statusCode()).isEqualTo(202);
+		return account.json(response).get("id").asString();
+	}
+
+	private static String state(Account account, String id) throws Exception {
+		return account.json(account.send(account.request("/api/conversions/" + id).build())).get("state").asString();
+	}
+
+}
