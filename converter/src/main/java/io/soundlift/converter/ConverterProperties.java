@@ -37,6 +37,9 @@ import org.springframework.validation.annotation.Validated;
  * duration suffix is not specified, milliseconds will be used
  * @param maxDuration Greatest length of the sound. If a duration suffix is not specified,
  * milliseconds will be used
+ * @param finishWithin Time that running conversions have to finish when the converter is
+ * told to stop, before they are handed back. If a duration suffix is not specified,
+ * milliseconds will be used
  * @param retry settings of further attempts
  * @param limits settings of what one conversion may use
  */
@@ -49,6 +52,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		@DefaultValue("1s") @NotNull @DurationMin(millis = 100) Duration heartbeat,
 		@DefaultValue("500ms") @NotNull @DurationMin(millis = 50) @DurationMax(minutes = 1) Duration watch,
 		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,
+		@DefaultValue("10s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10) Duration finishWithin,
 		@DefaultValue @Valid @NotNull Retry retry, @DefaultValue @Valid @NotNull Limits limits) {
 
 	/**

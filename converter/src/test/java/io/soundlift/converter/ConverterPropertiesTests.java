@@ -28,7 +28,7 @@ class ConverterPropertiesTests {
 			.run((context) -> assertThat(context.getBean(ConverterProperties.class)).isEqualTo(new ConverterProperties(
 					new ConverterProperties.Ffmpeg(null, Duration.ofMinutes(20), SandboxMode.PREFERRED), null, 8, null,
 					Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMillis(500),
-					Duration.ofHours(12),
+					Duration.ofHours(12), Duration.ofSeconds(10),
 					new ConverterProperties.Retry(5, Duration.ofSeconds(5), Duration.ofMinutes(5)),
 					new ConverterProperties.Limits(DataSize.ofGigabytes(10), 100, DataSize.ofGigabytes(2),
 							Duration.ofMinutes(20), DataSize.ofGigabytes(2)))));
@@ -45,24 +45,23 @@ class ConverterPropertiesTests {
 					"soundlift.converter.concurrency=4", "soundlift.converter.encoders=3",
 					"soundlift.converter.chunk-length=30s", "soundlift.converter.lease=1m",
 					"soundlift.converter.heartbeat=5s", "soundlift.converter.watch=200ms",
-					"soundlift.converter.max-duration=2h", "soundlift.converter.retry.max-attempts=3",
-					"soundlift.converter.retry.delay=1s", "soundlift.converter.retry.max-delay=10s")
-			.run((context) -> assertThat(context.getBean(ConverterProperties.class))
-				.isEqualTo(new ConverterProperties(
-						new ConverterProperties.Ffmpeg(Path.of("/opt/ffmpeg"), Duration.ofHours(1),
-								SandboxMode.REQUIRED),
-						Path.of("/var/work"), 4, 3, Duration.ofSeconds(30), Duration.ofMinutes(1),
-						Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofHours(2),
-						new ConverterProperties.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(10)),
-						new ConverterProperties.Limits(DataSize.ofGigabytes(1), 7, DataSize.ofMegabytes(100),
-								Duration.ofMinutes(3), DataSize.ofGigabytes(1)))));
+					"soundlift.converter.max-duration=2h", "soundlift.converter.finish-within=3s",
+					"soundlift.converter.retry.max-attempts=3", "soundlift.converter.retry.delay=1s",
+					"soundlift.converter.retry.max-delay=10s")
+			.run((context) -> assertThat(context.getBean(ConverterProperties.class)).isEqualTo(new ConverterProperties(
+					new ConverterProperties.Ffmpeg(Path.of("/opt/ffmpeg"), Duration.ofHours(1), SandboxMode.REQUIRED),
+					Path.of("/var/work"), 4, 3, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofSeconds(5),
+					Duration.ofMillis(200), Duration.ofHours(2), Duration.ofSeconds(3),
+					new ConverterProperties.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+					new ConverterProperties.Limits(DataSize.ofGigabytes(1), 7, DataSize.ofMegabytes(100),
+							Duration.ofMinutes(3), DataSize.ofGigabytes(1)))));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ffmpeg.time-limit=0", "ffmpeg.time-limit=25h", "concurrency=0", "concurrency=65",
 			"encoders=0", "encoders=1025", "chunk-length=4999ms", "chunk-length=601s", "lease=999ms", "lease=61m",
-			"heartbeat=99ms", "watch=49ms", "watch=61s", "max-duration=999ms", "max-duration=8d",
-			"retry.max-attempts=0", "retry.max-attempts=101", "retry.delay=0", "retry.max-delay=0",
+			"heartbeat=99ms", "watch=49ms", "watch=61s", "max-duration=999ms", "max-duration=8d", "finish-within=-1ms",
+			"finish-within=11m", "retry.max-attempts=0", "retry.max-attempts=101", "retry.delay=0", "retry.max-delay=0",
 			"retry.max-delay=25h", "ffmpeg.sandbox=maybe", "limits.streams=0", "limits.streams=10001",
 			"limits.cpu-time=999ms", "limits.cpu-time=25h" })
 	void rejectsValueOutOfRange(String setting) {

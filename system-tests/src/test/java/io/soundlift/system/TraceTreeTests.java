@@ -41,7 +41,7 @@ class TraceTreeTests {
 		assertThat(this.system.conversion(id).get("state").asString()).isEqualTo("QUEUED");
 		this.system.service("converter").start();
 		JsonNode completed = this.system.awaitState(id, "COMPLETED");
-		assertThat(completed.get("attempt").asInt()).isEqualTo(2);
+		assertThat(completed.get("attempt").asInt()).isEqualTo(1);
 		this.system.awaitMail(id);
 		String traceId = completed.get("traceId").asString();
 		Path shown = Path.of("target", "journey-trace.txt");

@@ -59,6 +59,9 @@ final class ConversionFinisher {
 			report(claimed, "is tried again in " + retry.delay(), this.conversions.retryLater(claimed, retry.delay()),
 					this.meters::retried);
 		}
+		else if (outcome instanceof Outcome.CutOff) {
+			report(claimed, "is handed back", this.conversions.handBack(claimed), this.meters::retried);
+		}
 		else {
 			report(claimed, "was given up", false, this.meters::lost);
 		}

@@ -60,14 +60,6 @@ final class ConversionWorker {
 	}
 
 	/**
-	 * Tells whether work may begin.
-	 * @return {@code false} once the converter shuts down
-	 */
-	boolean isOpen() {
-		return this.running.isRunning();
-	}
-
-	/**
 	 * Brings the attempt to an end and records it.
 	 * @param claimed the conversion that was just claimed
 	 */
@@ -126,7 +118,7 @@ final class ConversionWorker {
 			return switch (ex.reason()) {
 				case TIME_LIMIT -> new Outcome.Failed(this.failures.timedOut());
 				case CLAIM_LOST -> new Outcome.Lost();
-				case SHUTDOWN -> new Outcome.Retry(Duration.ZERO);
+				case SHUTDOWN -> new Outcome.CutOff();
 			};
 		}
 		catch (UncheckedIOException ex) {
@@ -140,7 +132,7 @@ final class ConversionWorker {
 			return transientTrouble(claimed, ex);
 		}
 		catch (RuntimeException ex) {
-			// a fault of this program: others may go on while the message is looked at
+			// a fault of this program
 			this.finisher.finish(claimed, transientTrouble(claimed, ex));
 			throw ex;
 		}

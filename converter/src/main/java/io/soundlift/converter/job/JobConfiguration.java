@@ -3,6 +3,7 @@ package io.soundlift.converter.job;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.encode.SoundEncoder;
@@ -17,6 +18,8 @@ import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
 
+import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
@@ -29,10 +32,30 @@ import org.springframework.messaging.Message;
 class JobConfiguration {
 
 	@Bean
-	Consumer<Message<VideoUploaded>> convert(Conversions conversions, ConversionWorker worker, JourneyTracing tracing,
-			ConverterProperties properties) {
-		return new VideoUploadedListener(conversions, worker, tracing, "converter-" + UUID.randomUUID(),
+	Consumer<Message<VideoUploaded>> convert(Conversions conversions, ConversionWorker worker, Intake intake,
+			JourneyTracing tracing, ConverterProperties properties) {
+		return new VideoUploadedListener(conversions, worker, intake::begin, tracing, "converter-" + UUID.randomUUID(),
 				properties.lease());
+	}
+
+	@Bean
+	Intake intake(ConverterProperties properties, RunningSessions running, MeterRegistry meters) {
+		Intake intake = new Intake(properties.concurrency(), properties.finishWithin(), running);
+		Gauge.builder("soundlift.conversion.slots", intake, Intake::room)
+			.description("Conversions that may run at a time")
+			.register(meters);
+		Gauge.builder("soundlift.conversion.slots.used", intake, Intake::running)
+			.description("Conversions that run")
+			.register(meters);
+		return intake;
+	}
+
+	/**
+	 * The only consumer of this service is that of uploaded videos.
+	 */
+	@Bean
+	ListenerContainerCustomizer<MessageListenerContainer> intakeFeeder(Intake intake) {
+		return (container, queue, group) -> intake.fedBy(container);
 	}
 
 	@Bean

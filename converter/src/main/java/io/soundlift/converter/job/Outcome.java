@@ -35,6 +35,12 @@ sealed interface Outcome {
 	}
 
 	/**
+	 * The attempt was cut off because the converter shuts down.
+	 */
+	record CutOff() implements Outcome {
+	}
+
+	/**
 	 * The conversion was deleted or belongs to another worker now.
 	 */
 	record Lost() implements Outcome {

@@ -32,23 +32,27 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private final ConversionWorker worker;
 
+	private final Consumer<Runnable> intake;
+
 	private final JourneyTracing tracing;
 
 	private final String name;
 
 	private final Duration lease;
 
-	VideoUploadedListener(Conversions conversions, ConversionWorker worker, JourneyTracing tracing, String name,
-			Duration lease) {
+	VideoUploadedListener(Conversions conversions, ConversionWorker worker, Consumer<Runnable> intake,
+			JourneyTracing tracing, String name, Duration lease) {
 		this.conversions = conversions;
 		this.worker = worker;
+		this.intake = intake;
 		this.tracing = tracing;
 		this.name = name;
 		this.lease = lease;
 	}
 
 	/**
-	 * Works on the conversion.
+	 * Claims the conversion and begins to work on it. Once it is claimed the message has
+	 * done its duty: whatever dies from here on is found by the lease.
 	 * @param message the message
 	 * @throws IllegalArgumentException if the message is not about a conversion, so that
 	 * it becomes a dead letter
@@ -57,17 +61,29 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 	public void accept(Message<VideoUploaded> message) {
 		String id = validated(message.getPayload().conversionId());
 		this.tracing.isAbout(id);
-		if (!this.worker.isOpen()) {
-			logger.info("Leaves conversion {} to others, shuts down", id);
-			return;
-		}
 		try {
 			this.conversions.claim(id, this.name, this.lease)
-				.ifPresentOrElse(this::convert, () -> logger.debug("Conversion {} is not to be done", id));
+				.ifPresentOrElse((claimed) -> this.intake.accept(() -> work(claimed)),
+						() -> logger.debug("Conversion {} is not to be done", id));
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the lease or the patience with this message runs out, and a fresh one comes
-			logger.warn("MongoDB failed during conversion {}, which has to wait", id, ex);
+			// the patience with this message runs out, and a fresh one comes
+			logger.warn("MongoDB failed for conversion {}, which has to wait", id, ex);
+		}
+	}
+
+	private void work(Conversion claimed) {
+		try {
+			convert(claimed);
+		}
+		catch (DataAccessException | MongoException ex) {
+			// the lease runs out, and a fresh message comes
+			logger.warn("MongoDB failed during conversion {}, which has to wait", claimed.id(), ex);
+		}
+		catch (RuntimeException ex) {
+			// the edge: its message is acknowledged, and its end is recorded or its lease
+			// runs out
+			logger.error("Conversion {} has met a fault of this program", claimed.id(), ex);
 		}
 	}
 

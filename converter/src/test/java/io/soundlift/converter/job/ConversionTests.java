@@ -299,13 +299,16 @@ class ConversionTests {
 			Conversion conversion = converter.accepted(VIDEO);
 			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
 			Awaitility.await().until(() -> Files.exists(started()));
-			converter.running().stop();
+			converter.cutOff();
+			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
 			Conversion queued = converter.find(conversion);
 			assertThat(queued.state()).isEqualTo(ConversionState.QUEUED);
-			assertThat(queued.notBefore()).isBeforeOrEqualTo(Instant.now());
-			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
+			assertThat(queued.attempt()).as("does not count").isZero();
+			assertThat(queued.notBefore()).as("at once").isNull();
+			assertThat(queued.outbox().videoUploaded().dueAt()).isBeforeOrEqualTo(Instant.now());
 			converter.deliver(conversion);
-			assertThat(converter.find(conversion)).as("left to others").isEqualTo(queued);
+			assertThat(converter.find(conversion).state()).as("what comes too late").isEqualTo(ConversionState.QUEUED);
+			assertThat(converter.find(conversion).attempt()).isZero();
 		}
 	}
 
@@ -324,13 +327,13 @@ class ConversionTests {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(20))
 				.until(() -> converter.count("kept_chunks.files") >= 2);
-			converter.running().stop();
+			converter.cutOff();
 			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.QUEUED);
-			converter.running().start();
+			converter.restart();
 			converter.deliver(conversion);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
-			assertThat(converter.find(conversion).attempt()).isEqualTo(2);
+			assertThat(converter.find(conversion).attempt()).isEqualTo(1);
 			// of those beyond, as many as there are encoders ran, and one was being kept
 			assertThat(Files.readAllLines(runs)).hasSizeBetween(chunks, chunks + encoders + 1);
 			assertThat(List.of("kept_chunks.files", "kept_chunks.chunks", "kept_chunks", "file_writes"))

@@ -115,7 +115,7 @@ final class TestConverter implements AutoCloseable {
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters, maxVideoSize);
-		this.listener = new VideoUploadedListener(this.conversions, worker, this.tracing, "test", lease);
+		this.listener = new VideoUploadedListener(this.conversions, worker, Runnable::run, this.tracing, "test", lease);
 	}
 
 	Conversion accepted(Path video) {
@@ -143,7 +143,7 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	/**
-	 * Delivers the message and returns when it would be acknowledged.
+	 * Delivers the message and returns when the work that it leads to is done.
 	 * @param conversion the conversion that the message is about
 	 */
 	void deliver(Conversion conversion) {
@@ -218,8 +218,18 @@ final class TestConverter implements AutoCloseable {
 			.count();
 	}
 
-	RunningSessions running() {
-		return this.running;
+	/**
+	 * Cuts off what runs.
+	 */
+	void cutOff() {
+		this.running.stop();
+	}
+
+	/**
+	 * Works as after a new start.
+	 */
+	void restart() {
+		this.running.start();
 	}
 
 	/**

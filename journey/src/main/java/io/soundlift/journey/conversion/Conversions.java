@@ -334,6 +334,25 @@ public final class Conversions {
 	}
 
 	/**
+	 * Gives a claimed conversion back as if it had not been claimed: the attempt does not
+	 * count, and the next one may begin at once. The message is left to the relays of
+	 * other processes, as this one is about to end.
+	 * @param claimed what {@link #claim} returned
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean handBack(Conversion claimed) {
+		Instant now = now();
+		return change(claimed,
+				new Update().set("state", ConversionState.QUEUED)
+					.inc("attempt", -1)
+					.set("wakeAt", now.plus(PATIENCE))
+					.set(EventType.VIDEO_UPLOADED.path("dueAt"), now)
+					.unset("worker")
+					.unset("leaseUntil")
+					.unset("progress"));
+	}
+
+	/**
 	 * Tells whether a claim is still held. Costs a read of one document by its id.
 	 * @param claimed what {@link #claim} returned
 	 * @return {@code false} if the claim is lost, because the conversion was deleted or
@@ -348,10 +367,13 @@ public final class Conversions {
 	}
 
 	private static Query stillClaimed(Conversion claimed) {
+		// the worker too, because an attempt that was handed back gives its number away
 		return Query.query(existing(claimed.id()).and("state")
 			.is(ConversionState.CONVERTING)
 			.and("attempt")
-			.is(claimed.attempt()));
+			.is(claimed.attempt())
+			.and("worker")
+			.is(claimed.worker()));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.soundlift.journey.conversion;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,26 @@ class ConversionsTests {
 		this.conversions.retryLater(first, Duration.ZERO);
 		assertThat(stored(first.id()).progress()).isNull();
 		assertThat(claim(first.id()).progress()).isEqualTo(first.progress());
+	}
+
+	@Test
+	void countsNoAttemptThatWasHandedBack() {
+		Conversion stopped = claim(this.journey.accepted().id());
+		assertThat(this.conversions.handBack(stopped)).isTrue();
+		Conversion queued = stored(stopped.id());
+		assertThat(queued.state()).isEqualTo(ConversionState.QUEUED);
+		assertThat(queued.attempt()).isZero();
+		assertThat(queued.worker()).isNull();
+		assertThat(queued.progress()).isNull();
+		assertThat(queued.outbox().videoUploaded().dueAt()).as("its message is due at once")
+			.isEqualTo(this.journey.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+		Conversion current = this.conversions.claim(stopped.id(), "another", LEASE).orElseThrow();
+		assertThat(current.attempt()).isEqualTo(1);
+		assertThat(this.conversions.renewLease(stopped, progress(50), LEASE)).as("same number, another worker")
+			.isFalse();
+		assertThat(this.conversions.complete(stopped, mp3(stopped))).isFalse();
+		assertThat(this.conversions.handBack(stopped)).isFalse();
+		assertThat(this.conversions.complete(current, mp3(current))).isTrue();
 	}
 
 	@Test

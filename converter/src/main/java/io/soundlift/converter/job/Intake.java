@@ -1,0 +1,231 @@
+package io.soundlift.converter.job;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.micrometer.context.ContextSnapshotFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Takes as many conversions at a time as there is room for.
+ * <p>
+ * A message is acknowledged when its conversion is claimed, long before the work is done,
+ * so no time limit of the broker applies to it. While there is no room nothing is
+ * consumed, and messages stay in the queue, where other converters get them. For that the
+ * consumer is cancelled before the message that takes the last room is acknowledged: the
+ * broker then has nobody to give the next one to.
+ * <p>
+ * When the converter shuts down, nothing more is taken. What runs gets some time to
+ * finish; what has not finished by then is cut off and handed back while MongoDB and the
+ * broker are still connected.
+ */
+final class Intake implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Intake.class);
+
+	/**
+	 * How long handing back may take.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final Duration RESUME_INTERVAL = Duration.ofSeconds(5);
+
+	private final int room;
+
+	private final Duration finishWithin;
+
+	private final RunningSessions sessions;
+
+	private final ExecutorService workers = Executors.newCachedThreadPool(Intake::newThread);
+
+	private @Nullable MessageListenerContainer consumer;
+
+	private int running;
+
+	// from the beginning, because the binding starts before this
+	private boolean open = true;
+
+	private boolean paused;
+
+	private boolean pausing;
+
+	/**
+	 * An intake that is open.
+	 * @param room how many conversions may run at a time, at least 1
+	 * @param finishWithin how long they may go on when the converter shuts down
+	 * @param sessions cut off when that time is over
+	 */
+	Intake(int room, Duration finishWithin, RunningSessions sessions) {
+		this.room = room;
+		this.finishWithin = finishWithin;
+		this.sessions = sessions;
+	}
+
+	private static Thread newThread(Runnable work) {
+		Thread thread = new Thread(work, "conversion");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	/**
+	 * Tells what to pause while there is no room.
+	 * @param consumer consumes the messages whose work comes here, one at a time
+	 */
+	synchronized void fedBy(MessageListenerContainer consumer) {
+		this.consumer = consumer;
+	}
+
+	int room() {
+		return this.room;
+	}
+
+	synchronized int running() {
+		return this.running;
+	}
+
+	/**
+	 * Begins work in a thread of its own. To be called by the consumer's thread before
+	 * the message is acknowledged.
+	 * @param work the work on a conversion that is claimed
+	 */
+	void begin(Runnable work) {
+		Runnable traced = ContextSnapshotFactory.builder().build().captureAll().wrap(work);
+		MessageListenerContainer full = takeRoom();
+		if (full != null) {
+			pause(full);
+		}
+		this.workers.execute(() -> {
+			try {
+				traced.run();
+			}
+			finally {
+				end();
+			}
+		});
+	}
+
+	private void pause(MessageListenerContainer full) {
+		try {
+			// cancels the consumer at once; the end of its thread is told later
+			full.stop(this::hasPaused);
+		}
+		catch (RuntimeException ex) {
+			// takes one too many at worst
+			logger.warn("Could not stop taking messages", ex);
+			hasPaused();
+		}
+	}
+
+	private synchronized @Nullable MessageListenerContainer takeRoom() {
+		this.running++;
+		if (this.running < this.room || this.paused || this.consumer == null) {
+			return null;
+		}
+		this.paused = true;
+		this.pausing = true;
+		return this.consumer;
+	}
+
+	private synchronized void hasPaused() {
+		this.pausing = false;
+		resumeIfThereIsRoom();
+	}
+
+	private synchronized void end() {
+		this.running--;
+		notifyAll();
+		resumeIfThereIsRoom();
+	}
+
+	private void resumeIfThereIsRoom() {
+		if (this.open && this.paused && !this.pausing && this.running < this.room && this.consumer != null) {
+			this.paused = false;
+			MessageListenerContainer last = this.consumer;
+			this.workers.execute(() -> resume(last));
+		}
+	}
+
+	private void resume(MessageListenerContainer last) {
+		boolean resumed = false;
+		while (!resumed && isRunning()) {
+			try {
+				last.start();
+				resumed = true;
+			}
+			catch (RuntimeException ex) {
+				logger.error("Could not take messages again, and tries it soon", ex);
+				awaitClose(RESUME_INTERVAL);
+			}
+		}
+	}
+
+	private synchronized void awaitClose(Duration patience) {
+		try {
+			if (this.open) {
+				wait(patience.toMillis());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public synchronized void start() {
+		this.open = true;
+		this.paused = false;
+		this.sessions.start();
+	}
+
+	@Override
+	public void stop() {
+		MessageListenerContainer last = close();
+		if (last != null) {
+			last.stop(() -> logger.debug("Takes no more conversions"));
+		}
+		if (!awaitIdle(this.finishWithin)) {
+			this.sessions.stop();
+			if (!awaitIdle(PATIENCE)) {
+				logger.warn("{} conversions could not be handed back; their leases will expire", running());
+			}
+		}
+	}
+
+	private synchronized @Nullable MessageListenerContainer close() {
+		this.open = false;
+		notifyAll();
+		return this.consumer;
+	}
+
+	private synchronized boolean awaitIdle(Duration patience) {
+		long deadline = System.nanoTime() + patience.toNanos();
+		try {
+			for (long left = patience.toMillis(); this.running > 0
+					&& left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
+				wait(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return this.running == 0;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.open;
+	}
+
+	@Override
+	public int getPhase() {
+		// the greatest phase stops first, before the binding that feeds this
+		return DEFAULT_PHASE;
+	}
+
+}
