@@ -32,6 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * as lost. If a duration suffix is not specified, milliseconds will be used
  * @param lookBack greatest age of ended conversions whose message may still be lost. If a
  * duration suffix is not specified, milliseconds will be used
+ * @param finishWithin time that a mail under way has to finish when the notifier is told to
+ * stop. If a duration suffix is not specified, milliseconds will be used
  * @param retry settings of further tries
  */
 @Validated
@@ -42,6 +44,7 @@ public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String
 		@DefaultValue("15s") @DurationMin(millis = 10) Duration sweepInterval,
 		@DefaultValue("1m") @DurationMin(millis = 0) Duration lostAfter,
 		@DefaultValue("7d") @DurationMin(minutes = 1) @DurationMax(days = 30) Duration lookBack,
+		@DefaultValue("20s") @DurationMin(millis = 0) @DurationMax(minutes = 10) Duration finishWithin,
 		@DefaultValue @Valid Retry retry) {
 
 	@AssertTrue(

@@ -41,7 +41,7 @@ class NotifierPropertiesTests {
 			"mail-from, '', mailFrom", "mail-from, nobody, mailFrom", "mail-from, 'a@b.example,c@d.example', mailFrom",
 			"database, 'a.b', database", "database, '', database", "lease, 0s, lease",
 			"sweep-interval, 0s, sweepInterval", "lost-after, -1s, lostAfter", "look-back, 31d, lookBack",
-			"look-back, 0s, lookBack", "retry.delay, 0s, retry.delay",
+			"look-back, 0s, lookBack", "finish-within, 11m, finishWithin", "retry.delay, 0s, retry.delay",
 			"retry.max-delay, 1s, max-delay must not be shorter than delay",
 			"retry.give-up-after, 0s, retry.giveUpAfter", "lease, soon, soundlift.notifier.lease" })
 	void stopsStartAndNamesPropertyWhenValueIsRejected(String name, String value, String message) {

@@ -17,6 +17,9 @@ import io.soundlift.notifier.mail.OwnerMail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
 /**
  * Sends the mail about an ended conversion, unless it is sent, waits, or is being sent by
  * another notifier.
@@ -37,12 +40,22 @@ public final class OwnerNotifier {
 
 	private final MailMeters meters;
 
+	private volatile boolean closing;
+
 	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MailMeters meters) {
 		this.ledger = ledger;
 		this.mail = mail;
 		this.schedule = schedule;
 		this.tracing = tracing;
 		this.meters = meters;
+	}
+
+	/**
+	 * Begins no further late mail, so that the sweep that is under way ends soon.
+	 */
+	@EventListener(ContextClosedEvent.class)
+	void close() {
+		this.closing = true;
 	}
 
 	/**
@@ -59,9 +72,13 @@ public final class OwnerNotifier {
 	 * Sends the mail as a part of the conversion's trace, whatever the current one is.
 	 * @param conversion the conversion
 	 * @return {@code false} if there was nothing to send: it has not ended or is
-	 * cancelled, or the mail is sent, waits, or is being sent
+	 * cancelled, or the mail is sent, waits, or is being sent; or if this notifier is
+	 * being stopped and leaves the mail to others
 	 */
 	public boolean notifyOwnerLate(Conversion conversion) {
+		if (this.closing) {
+			return false;
+		}
 		OutboxEntry event = conversion.outbox().conversionFinished();
 		Map<String, String> trace = (event != null) ? event.trace() : Map.of();
 		Optional<LedgerEntry> claimed = claim(conversion);

@@ -5,8 +5,12 @@ import java.util.function.Consumer;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.message.ConversionFinished;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.notifier.NotifierProperties;
 import io.soundlift.notifier.delivery.OwnerNotifier;
 
+import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
+import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
@@ -22,6 +26,18 @@ class MessagingConfiguration {
 	Consumer<Message<ConversionFinished>> notifyOwner(Conversions conversions, OwnerNotifier notifier,
 			JourneyTracing tracing) {
 		return new ConversionFinishedListener(conversions, notifier, tracing);
+	}
+
+	/**
+	 * Lets the mail of the message in hand finish when the notifier stops.
+	 */
+	@Bean
+	ListenerContainerCustomizer<MessageListenerContainer> patientStop(NotifierProperties properties) {
+		return (container, queue, group) -> {
+			if (container instanceof AbstractMessageListenerContainer patient) {
+				patient.setShutdownTimeout(properties.finishWithin().toMillis());
+			}
+		};
 	}
 
 	@Bean

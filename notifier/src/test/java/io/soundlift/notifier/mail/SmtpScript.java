@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A mail server that answers chosen commands with chosen replies, and takes everything
@@ -27,6 +28,8 @@ public final class SmtpScript implements Closeable {
 	private final Map<String, String> replies;
 
 	private final List<String> commands = new CopyOnWriteArrayList<>();
+
+	private volatile CountDownLatch gate = new CountDownLatch(0);
 
 	private SmtpScript(ServerSocket server, Map<String, String> replies) {
 		this.server = server;
@@ -50,6 +53,17 @@ public final class SmtpScript implements Closeable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Take mails from now on, but give no answer to them until they are released.
+	 */
+	public void hold() {
+		this.gate = new CountDownLatch(1);
+	}
+
+	public void release() {
+		this.gate.countDown();
 	}
 
 	public int port() {
@@ -99,9 +113,20 @@ public final class SmtpScript implements Closeable {
 			reply(out, reply);
 			if (reply.startsWith("354")) {
 				readMail(in);
+				awaitRelease();
 				reply(out, this.replies.getOrDefault(".", "250 taken"));
 			}
 			line = in.readLine();
+		}
+	}
+
+	private void awaitRelease() throws IOException {
+		try {
+			this.gate.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("Interrupted while a mail was held", ex);
 		}
 	}
 
