@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import({ JourneyConfiguration.class, OutboxConfiguration.class, LetterConfiguration.class, BrokerHealthConfiguration.class })
+@Import({ JourneyConfiguration.class, OutboxConfiguration.class, LetterConfiguration.class,
+		BrokerHealthConfiguration.class })
 public class ConverterApplication {
 
 	/**
