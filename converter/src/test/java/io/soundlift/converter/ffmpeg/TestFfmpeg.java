@@ -49,7 +49,7 @@ public final class TestFfmpeg implements AutoCloseable {
 	 * @return an ffmpeg with a generous time limit
 	 */
 	public static TestFfmpeg system(Path folder) {
-		return of(SampleMedia.ffmpeg(), folder, Duration.ofMinutes(1));
+		return of(SampleMedia.ffmpeg(), folder, Duration.ofMinutes(10));
 	}
 
 	/**
