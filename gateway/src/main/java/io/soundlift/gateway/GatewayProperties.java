@@ -32,7 +32,9 @@ import org.springframework.validation.annotation.Validated;
  * @param audience value that access tokens must have in their {@code aud} claim
  * @param maxVideoSize greatest size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
+ * @param maxConcurrentDownloads number of downloads that are served at the same time
  * @param account what one account may use
+ * @param store how full the database may get
  * @param defaults options of conversions whose owner asks for nothing else
  * @param webClientSecret secret with which the gateway identifies itself as the client
  * {@code soundlift-web}
@@ -55,7 +57,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("soundlift.gateway")
 public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerUri,
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
-		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads, @DefaultValue @Valid @NotNull Account account,
+		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads,
+		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentDownloads,
+		@DefaultValue @Valid @NotNull Account account, @DefaultValue @Valid @NotNull Store store,
 		@DefaultValue @Valid @NotNull Defaults defaults, @NotBlank String webClientSecret,
 		@DefaultValue List<AddressRange> trustedProxies,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
@@ -158,10 +162,36 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param maxConcurrentUploads number of uploads at the same time; 0 for no limit
 	 * @param maxBytesPerDay bytes of videos that become complete on one day in UTC; 0 for
 	 * no limit
+	 * @param maxRequestsPerMinute number of calls of the API in a minute; 0 for no limit
+	 * @param maxConcurrentDownloads number of downloads at the same time at each gateway;
+	 * 0 for no limit
 	 */
 	public record Account(@DefaultValue("100") @Min(0) @Max(10_000) int maxRunningConversions,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentUploads,
-			@DefaultValue("100GB") @NotNull DataSize maxBytesPerDay) {
+			@DefaultValue("100GB") @NotNull DataSize maxBytesPerDay,
+			@DefaultValue("3000") @Min(0) @Max(1_000_000) int maxRequestsPerMinute,
+			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentDownloads) {
+	}
+
+	/**
+	 * How full the database may get before uploads are refused.
+	 *
+	 * @param minFree room that stays free on the database's disk
+	 * @param maxSize greatest size of what the database holds; 0 for no limit
+	 */
+	public record Store(@DefaultValue("512MB") @NotNull DataSize minFree,
+			@DefaultValue("0B") @NotNull DataSize maxSize) {
+
+		@AssertTrue(message = "store.min-free must not be negative")
+		boolean isMinFreeValid() {
+			return !this.minFree.isNegative();
+		}
+
+		@AssertTrue(message = "store.max-size must not be negative")
+		boolean isMaxSizeValid() {
+			return !this.maxSize.isNegative();
+		}
+
 	}
 
 	/**

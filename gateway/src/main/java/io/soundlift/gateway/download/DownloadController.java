@@ -47,7 +47,11 @@ class DownloadController {
 
 	private final DownloadMeters meters;
 
-	DownloadController(OwnedConversions owned, FileStore files, JourneyTracing tracing, DownloadMeters meters) {
+	private final DownloadSlots slots;
+
+	DownloadController(OwnedConversions owned, FileStore files, JourneyTracing tracing, DownloadMeters meters,
+			DownloadSlots slots) {
+		this.slots = slots;
 		this.owned = owned;
 		this.files = files;
 		this.tracing = tracing;
@@ -74,6 +78,7 @@ class DownloadController {
 			writeHeaders(response, mp3, range, bytes);
 			return;
 		}
+		DownloadSlots.Slot slot = this.slots.take(token.getSubject());
 		try (FileReading reading = this.files.beginReading(mp3.file());
 				InputStream content = this.files.read(Bucket.MP3S, mp3.file(), bytes.offset(), bytes.length())) {
 			// whoever removes the file after this look sees the reading, and waits for it
@@ -88,6 +93,9 @@ class DownloadController {
 				reading.goOn();
 				count = content.read(buffer);
 			}
+		}
+		finally {
+			slot.giveBack();
 		}
 	}
 

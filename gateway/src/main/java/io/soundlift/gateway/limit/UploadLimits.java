@@ -122,15 +122,24 @@ public final class UploadLimits {
 		if (limit == 0) {
 			return;
 		}
-		Set<String> running = new HashSet<>(this.conversions.liveIds(usage.owner(), limit));
-		usage.reservations().forEach((reservation) -> running.add(reservation.conversionId()));
-		if (running.size() >= limit) {
+		if (running(usage).size() >= limit) {
 			throw new Problem(ProblemType.TOO_MANY_CONVERSIONS,
 					"Your account may have %d conversions that have not ended. Wait until one of them has, or delete one."
 						.formatted(limit))
 				.with("limit", limit)
 				.retryAfter(RETRY_AFTER);
 		}
+	}
+
+	/**
+	 * Finds the conversions of an account that have not ended, with those to be.
+	 * @return their ids, or as many of them as there may be
+	 */
+	Set<String> running(AccountUsage usage) {
+		Set<String> running = new HashSet<>(
+				this.conversions.liveIds(usage.owner(), Math.max(1, this.limits.maxRunningConversions())));
+		usage.reservations().forEach((reservation) -> running.add(reservation.conversionId()));
+		return running;
 	}
 
 	private Reservation reservation(AccountUsage others, String conversionId, long leastBytes, long mostBytes) {
@@ -160,7 +169,10 @@ public final class UploadLimits {
 		return left;
 	}
 
-	private Duration untilTomorrow() {
+	/**
+	 * Gives the time until the bytes of the day are there again.
+	 */
+	Duration untilTomorrow() {
 		Instant now = this.clock.instant();
 		Instant tomorrow = now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant();
 		return Duration.between(now, tomorrow).plusSeconds(1);

@@ -87,6 +87,15 @@ public enum ProblemType {
 	/** As many uploads run as are allowed at the same time. */
 	TOO_MANY_UPLOADS(HttpStatus.SERVICE_UNAVAILABLE, "Too many uploads at once"),
 
+	/** As many downloads run as are allowed at the same time. */
+	TOO_MANY_DOWNLOADS(HttpStatus.SERVICE_UNAVAILABLE, "Too many downloads at once"),
+
+	/** As many downloads of the account run as are allowed at the same time. */
+	TOO_MANY_PARALLEL_DOWNLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your downloads at once"),
+
+	/** The account has called the API as often as it may in a minute. */
+	TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many calls"),
+
 	/** As many uploads of the account run as are allowed at the same time. */
 	TOO_MANY_PARALLEL_UPLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your uploads at once"),
 
@@ -98,6 +107,9 @@ public enum ProblemType {
 
 	/** The database does not answer. */
 	STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store is not available"),
+
+	/** The database has no room for more. */
+	STORE_FULL(HttpStatus.INSUFFICIENT_STORAGE, "The store is full"),
 
 	/** The authorization server does not answer. */
 	AUTH_SERVER_UNAVAILABLE(HttpStatus.BAD_GATEWAY, "The authorization server is not available"),

@@ -6,30 +6,37 @@ import java.util.Map;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.conversion.OptionsView;
+import io.soundlift.gateway.limit.AccountLimits;
+import io.soundlift.gateway.limit.AccountLimitsReader;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Tag;
 
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tells before an upload what is taken.
+ * Tells before an upload what is taken, and how much of it.
  */
 @RestController
 class LimitsController {
 
-	private final Limits limits;
+	private final GatewayProperties properties;
 
-	LimitsController(GatewayProperties properties) {
-		GatewayProperties.Defaults defaults = properties.defaults();
-		this.limits = new Limits(properties.maxVideoSize().toBytes(), ConversionOptions.BITRATES,
-				ConversionOptions.MAX_QUALITY, ConversionOptions.SAMPLE_RATES, textLengths(),
-				OptionsView.of(new UploadOptions(defaults).toOptions()));
+	private final AccountLimitsReader accounts;
+
+	LimitsController(GatewayProperties properties, AccountLimitsReader accounts) {
+		this.properties = properties;
+		this.accounts = accounts;
 	}
 
 	@GetMapping("/api/limits")
-	Limits limits() {
-		return this.limits;
+	Limits limits(@AuthenticationPrincipal Jwt token) {
+		return new Limits(this.properties.maxVideoSize().toBytes(), ConversionOptions.BITRATES,
+				ConversionOptions.MAX_QUALITY, ConversionOptions.SAMPLE_RATES, textLengths(),
+				OptionsView.of(new UploadOptions(this.properties.defaults()).toOptions()),
+				token.getClaimAsString("email"), this.accounts.of(token.getSubject()));
 	}
 
 	private static Map<String, Integer> textLengths() {
@@ -49,9 +56,11 @@ class LimitsController {
 	 * @param sampleRates sample rates in Hz that an MP3 can have, lowest first
 	 * @param texts greatest number of characters of each tag, by the option that sets it
 	 * @param defaults options when none are asked for
+	 * @param email address of the account that asks
+	 * @param account what that account may use, and has used
 	 */
 	record Limits(long maxVideoBytes, List<Integer> bitrates, int maxQuality, List<Integer> sampleRates,
-			Map<String, Integer> texts, OptionsView defaults) {
+			Map<String, Integer> texts, OptionsView defaults, String email, AccountLimits account) {
 	}
 
 }

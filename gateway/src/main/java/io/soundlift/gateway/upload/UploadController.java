@@ -7,11 +7,13 @@ import java.util.concurrent.Semaphore;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.conversion.ConversionView;
+import io.soundlift.gateway.limit.AccountLimitsReader;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Owner;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -33,18 +35,23 @@ class UploadController {
 
 	private final UploadMeters meters;
 
+	private final AccountLimitsReader limits;
+
 	private final Semaphore running;
 
-	UploadController(UploadReader reader, GatewayProperties properties, UploadMeters meters) {
+	UploadController(UploadReader reader, GatewayProperties properties, UploadMeters meters,
+			AccountLimitsReader limits) {
+		this.limits = limits;
 		this.reader = reader;
 		this.properties = properties;
 		this.meters = meters;
 		this.running = new Semaphore(properties.maxConcurrentUploads());
+		meters.running(() -> properties.maxConcurrentUploads() - this.running.availablePermits());
 	}
 
 	@PostMapping("/api/conversions")
-	ResponseEntity<ConversionView> upload(HttpServletRequest request, @AuthenticationPrincipal Jwt token)
-			throws IOException {
+	ResponseEntity<ConversionView> upload(HttpServletRequest request, HttpServletResponse response,
+			@AuthenticationPrincipal Jwt token) throws IOException {
 		rejectAnnouncedExcess(request);
 		if (!this.running.tryAcquire()) {
 			throw new Problem(ProblemType.TOO_MANY_UPLOADS, "There are %d uploads at the moment. Try again in a moment."
@@ -54,6 +61,7 @@ class UploadController {
 			Owner owner = new Owner(token.getSubject(), token.getClaimAsString("email"));
 			Conversion conversion = this.reader.read(request, owner);
 			this.meters.accepted(conversion.video().sizeBytes());
+			this.limits.addBytesPerDay(owner.id(), response);
 			ConversionView accepted = ConversionView.of(conversion);
 			return ResponseEntity.accepted().location(URI.create(accepted.links().self())).body(accepted);
 		}

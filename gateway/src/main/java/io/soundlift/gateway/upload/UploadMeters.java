@@ -1,6 +1,9 @@
 package io.soundlift.gateway.upload;
 
+import java.util.function.Supplier;
+
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
@@ -11,16 +14,29 @@ import org.springframework.stereotype.Component;
 @Component
 final class UploadMeters {
 
+	private final MeterRegistry meters;
+
 	private final Counter uploads;
 
 	private final Counter bytes;
 
 	UploadMeters(MeterRegistry meters) {
+		this.meters = meters;
 		this.uploads = Counter.builder("soundlift.uploads").description("Videos that were taken in").register(meters);
 		this.bytes = Counter.builder("soundlift.uploaded")
 			.description("Size of the videos that were taken in")
 			.baseUnit("bytes")
 			.register(meters);
+	}
+
+	/**
+	 * Shows how many uploads run.
+	 * @param count tells their number
+	 */
+	void running(Supplier<Number> count) {
+		Gauge.builder("soundlift.uploads.running", count)
+			.description("Uploads that run at this gateway")
+			.register(this.meters);
 	}
 
 	/**

@@ -6,23 +6,27 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
+import com.mongodb.MongoException;
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.limit.UploadLimits;
 import io.soundlift.gateway.limit.UploadReservation;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.space.StoreSpace;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.FileTooLargeException;
+import io.soundlift.journey.file.StoreFullException;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -43,14 +47,17 @@ final class UploadReader {
 
 	private final UploadLimits limits;
 
+	private final StoreSpace space;
+
 	private final GatewayProperties properties;
 
 	UploadReader(Conversions conversions, FileStore files, JourneyTracing tracing, UploadLimits limits,
-			GatewayProperties properties) {
+			StoreSpace space, GatewayProperties properties) {
 		this.conversions = conversions;
 		this.files = files;
 		this.tracing = tracing;
 		this.limits = limits;
+		this.space = space;
 		this.properties = properties;
 	}
 
@@ -71,11 +78,15 @@ final class UploadReader {
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
 		}
+		catch (MongoException | DataAccessException ex) {
+			throw StoreFullException.isCauseOf(ex) ? this.space.refused(ex) : ex;
+		}
 	}
 
 	private UploadReservation reserve(HttpServletRequest request, Owner owner, String id, boolean isForm) {
 		long length = request.getContentLengthLong();
 		long limit = this.properties.maxVideoSize().toBytes();
+		this.space.require(Math.max(0, length));
 		if (length < 0) {
 			return this.limits.reserve(owner.id(), id, 0, Math.min(UploadReservation.STEP_BYTES, limit));
 		}

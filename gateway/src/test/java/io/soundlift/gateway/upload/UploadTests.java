@@ -301,6 +301,39 @@ class UploadTests {
 		assertThat(again.statusCode()).as("the same upload again").isEqualTo(202);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "true, video/mp4, 3145729, 413", "true, text/html, 3, 415", "false, video/mp4, 3, 401" })
+	void refusesBeforeAClientThatAsksFirstSendsItsBody(boolean signedIn, String contentType, int length, int status)
+			throws IOException {
+		String token = signedIn ? this.gateway.authServer().token("anna", TestGateway.ALL) : "nonsense";
+		try (Socket socket = askFirst(token, contentType, length)) {
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(answer).startsWith("HTTP/1.1 " + status).contains("urn:soundlift:problem:");
+		}
+		assertThat(this.gateway.storedDocuments()).isEqualTo(this.before);
+	}
+
+	@Test
+	void letsAClientThatAsksFirstGoOn() throws IOException {
+		try (Socket socket = askFirst(this.gateway.authServer().token("anna", TestGateway.ALL), "video/mp4", 3)) {
+			String goOn = "HTTP/1.1 100 \r\n\r\n";
+			assertThat(new String(socket.getInputStream().readNBytes(goOn.length()), StandardCharsets.UTF_8))
+				.isEqualTo(goOn);
+			socket.getOutputStream().write(new byte[3]);
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 202");
+		}
+	}
+
+	private Socket askFirst(String token, String contentType, int length) throws IOException {
+		Socket socket = new Socket("127.0.0.1", this.gateway.port());
+		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+				+ "Content-Type: " + contentType + "\r\nAuthorization: Bearer " + token + "\r\nContent-Length: "
+				+ length + "\r\n\r\n";
+		socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+		return socket;
+	}
+
 	@Test
 	void refusesUploadsBeyondTheLimitUntilOthersAreDone() throws IOException {
 		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "

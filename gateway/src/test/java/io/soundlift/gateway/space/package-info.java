@@ -1,0 +1,7 @@
+/**
+ * Tests of the gateway.
+ */
+@NullMarked
+package io.soundlift.gateway.space;
+
+import org.jspecify.annotations.NullMarked;
