@@ -2,6 +2,7 @@
 
 import { ApiError, renewSession } from './api.js';
 import { size, wait } from './format.js';
+import { loadLimits, PASSING, reason, requireRoom } from './limits.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
 import { Speed } from './speed.js';
 import { mediaType, send } from './transfer.js';
@@ -25,6 +26,8 @@ export class Upload {
 	#sent = 0;
 
 	#busy = 0;
+
+	#busyCode = null;
 
 	#error = null;
 
@@ -113,6 +116,7 @@ export class Upload {
 		if (!session.signedIn) {
 			throw new ApiError(401, 'unauthenticated', 'You are signed out.');
 		}
+		requireRoom(await loadLimits(), this.#file.size);
 		this.#speed = new Speed();
 		announce(`${this.name} is being uploaded.`);
 		return send(this.#file, this.#options, this.#abort.signal, (bytes) => this.#report(bytes));
@@ -131,8 +135,9 @@ export class Upload {
 	}
 
 	#fail(error) {
-		if (error.code === 'too-many-uploads' && this.#busy < MAX_BUSY) {
+		if (PASSING.has(error.code) && (this.#busy < MAX_BUSY || error.status === 429)) {
 			this.#busy++;
+			this.#busyCode = error.code;
 			this.#set('busy');
 			setTimeout(() => this.row.dispatchEvent(new Event('again')), (error.retryAfterSeconds || 10) * 1000);
 		}
@@ -181,7 +186,7 @@ export class Upload {
 			case 'waiting':
 				return `Waits for its turn · ${size(this.#file.size)}`;
 			case 'busy':
-				return 'Soundlift is busy. This goes on by itself in a moment.';
+				return reason(this.#busyCode);
 			case 'paused':
 				return 'Waits until you are signed in';
 			case 'failed':

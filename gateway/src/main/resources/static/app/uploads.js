@@ -1,7 +1,7 @@
 /** Takes files and uploads them one after the other. */
 
-import { call, events } from './api.js';
-import { size } from './format.js';
+import { events } from './api.js';
+import { describe, loadLimits } from './limits.js';
 import { Options } from './options.js';
 import { announce, byId, removeRow, setText, setVisible } from './page.js';
 import { Upload } from './upload.js';
@@ -41,10 +41,14 @@ export class Uploads {
 
 	/** Asks the server what it takes. Without an answer the server's own defaults hold. */
 	async loadLimits() {
-		const limits = await call('GET', '/api/limits');
-		this.#maxBytes = limits.maxVideoBytes;
-		setText(byId('limit'), `Up to ${size(this.#maxBytes)} each.`);
+		const limits = await loadLimits();
+		this.#show(limits);
 		this.#options.show(limits);
+	}
+
+	#show(limits) {
+		this.#maxBytes = limits.maxVideoBytes;
+		setText(byId('limit'), describe(limits));
 	}
 
 	add(files) {
@@ -82,6 +86,8 @@ export class Uploads {
 			this.#remove(upload);
 			announce(`${upload.name} is uploaded.`);
 			this.#onAccepted(conversion, focused);
+			// what is left of the day is news only, and the next upload asks anew
+			loadLimits().then((limits) => this.#show(limits), () => {});
 		}
 		this.#next();
 	}

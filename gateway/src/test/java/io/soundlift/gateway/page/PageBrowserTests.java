@@ -6,9 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
+import com.mongodb.client.MongoCollection;
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
@@ -16,6 +21,7 @@ import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +33,8 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -431,6 +439,48 @@ class PageBrowserTests {
 		}
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.converter.conversions("crowded").size() == 1);
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+	}
+
+	@Test
+	void tellsWhatIsLeftOfTheDayAndSendsNothingThatIsTooMuch() {
+		usage("thrifty", 100L * 1024 * 1024 * 1024 - 500, 0);
+		this.page.signIn("thrifty");
+		assertThat(this.page.element(By.id("limit")).getText()).isEqualTo("Up to 3.1 MB each, 500 bytes more today.");
+		this.page.choose(this.page.file("film.mp4", 1000));
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("You may upload 107.4 GB a day.",
+				"500 bytes are left today, and this video has 1.0 kB."));
+		this.page.choose(this.page.file("short.mp4", 400));
+		await().until(() -> this.converter.conversions("thrifty").size() == 1);
+		await().untilAsserted(() -> assertThat(this.page.element(By.id("limit")).getText())
+			.isEqualTo("Up to 3.1 MB each, 100 bytes more today."));
+	}
+
+	@Test
+	void waitsByItselfWhileOtherUploadsOfTheAccountRun() {
+		usage("patient", 0, 8);
+		this.page.signIn("patient");
+		this.page.choose(this.page.file("film.mp4", 1000));
+		await().untilAsserted(
+				() -> assertThat(this.page.uploads().get(0)).contains("You have as many uploads at once as you may."));
+		usages().deleteOne(new Document("_id", "patient"));
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.converter.conversions("patient").size() == 1);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+	}
+
+	private void usage(String account, long uploadedBytes, int uploads) {
+		List<Document> reservations = IntStream.range(0, uploads)
+			.mapToObj((number) -> new Document("conversionId", "other-" + number).append("bytes", 0L)
+				.append("until", Instant.now().plus(Duration.ofHours(1))))
+			.toList();
+		usages().insertOne(new Document("_id", account).append("version", 1L)
+			.append("day", LocalDate.now(ZoneOffset.UTC).toString())
+			.append("uploadedBytes", uploadedBytes)
+			.append("reservations", reservations)
+			.append("changedAt", Instant.now()));
+	}
+
+	private MongoCollection<Document> usages() {
+		return this.page.gateway().bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection("account_usage");
 	}
 
 	@Test
