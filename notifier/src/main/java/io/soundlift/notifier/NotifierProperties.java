@@ -32,8 +32,8 @@ import org.springframework.validation.annotation.Validated;
  * as lost. If a duration suffix is not specified, milliseconds will be used
  * @param lookBack greatest age of ended conversions whose message may still be lost. If a
  * duration suffix is not specified, milliseconds will be used
- * @param finishWithin time that a mail under way has to finish when the notifier is told to
- * stop. If a duration suffix is not specified, milliseconds will be used
+ * @param finishWithin time that a mail under way has to finish when the notifier is told
+ * to stop. If a duration suffix is not specified, milliseconds will be used
  * @param retry settings of further tries
  */
 @Validated

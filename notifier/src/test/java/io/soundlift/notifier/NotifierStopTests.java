@@ -60,8 +60,7 @@ class NotifierStopTests {
 			try (RunningNotifier other = RunningNotifier.start(this.database, server.port(),
 					"soundlift.notifier.lost-after=0")) {
 				await().atMost(PATIENCE)
-					.untilAsserted(
-							() -> assertThat(conversions).extracting(other::state).containsOnly(MailState.SENT));
+					.untilAsserted(() -> assertThat(conversions).extracting(other::state).containsOnly(MailState.SENT));
 			}
 			assertThat(server.commands().stream().filter("DATA"::equals)).hasSize(5);
 		}

@@ -1,6 +1,7 @@
 package io.soundlift.notifier.delivery;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.Conversions;
@@ -45,10 +46,12 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	SchedulingConfigurer sweeps(DueMailSweep dueMails, LostMessageSweep lostMessages, NotifierProperties properties) {
+	SchedulingConfigurer sweeps(DueMailSweep dueMails, LostMessageSweep lostMessages, Ledger ledger,
+			NotifierProperties properties) {
 		return (tasks) -> {
 			tasks.addFixedDelayTask(dueMails::sweep, properties.sweepInterval());
 			tasks.addFixedDelayTask(lostMessages::sweep, properties.sweepInterval());
+			tasks.addFixedDelayTask(ledger::forgetOld, Duration.ofDays(1));
 		};
 	}
 

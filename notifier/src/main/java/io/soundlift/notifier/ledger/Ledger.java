@@ -179,6 +179,16 @@ public final class Ledger {
 		return Duration.between(entry.createdAt(), now());
 	}
 
+	/**
+	 * Forgets mails that ended long ago, also where the database does not do so by
+	 * itself.
+	 * @return how many were forgotten
+	 */
+	public long forgetOld() {
+		Query old = Query.query(Criteria.where("endedAt").lt(now().minus(MEMORY)));
+		return this.mongo.remove(old, LedgerEntry.class).getDeletedCount();
+	}
+
 	private Instant now() {
 		// MongoDB keeps milliseconds
 		return Instant.ofEpochMilli(this.clock.millis());

@@ -139,6 +139,18 @@ class LedgerTests {
 		assertThat(this.ledger.knows(ID, MailKind.FAILED)).isFalse();
 	}
 
+	@Test
+	void forgetsMailsThatEndedLongAgoAndNoOthers() {
+		this.ledger.sent(claim().orElseThrow());
+		this.ledger.claim(ID, MailKind.FAILED);
+		this.clock.advance(Duration.ofDays(90));
+		assertThat(this.ledger.forgetOld()).isZero();
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(this.ledger.forgetOld()).isEqualTo(1);
+		assertThat(this.ledger.knows(ID, MailKind.COMPLETED)).isFalse();
+		assertThat(this.ledger.knows(ID, MailKind.FAILED)).as("it has not ended").isTrue();
+	}
+
 	private Optional<LedgerEntry> claim() {
 		return this.ledger.claim(ID, MailKind.COMPLETED);
 	}
