@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;
 
+import com.mongodb.client.MongoCollection;
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
@@ -22,8 +23,9 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 import org.awaitility.Awaitility;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
@@ -33,16 +35,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for downloads by clients that are slower than whoever removes the file.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowDownloadTests {
 
 	/**
 	 * More than the buffers between gateway and client take, so that the gateway waits.
 	 */
-	private static final byte[] MP3 = bytes(24 * 1024 * 1024);
+	private static final byte[] MP3 = bytes(16 * 1024 * 1024);
 
-	private final TestGateway gateway = new TestGateway("--soundlift.gateway.max-video-size=32MB");
+	private final TestGateway gateway = new TestGateway();
 
-	@AfterEach
+	@AfterAll
 	void stop() {
 		this.gateway.close();
 	}
@@ -59,7 +62,7 @@ class SlowDownloadTests {
 		assertThat(this.gateway.bean(Deletion.class).finish(conversion)).as("it is being read").isFalse();
 		assertThat(rest(first, download)).isEqualTo(MP3);
 		Awaitility.await().until(() -> this.gateway.bean(Deletion.class).finish(conversion));
-		assertThat(this.gateway.storedDocuments()).isZero();
+		assertThat(storedChunks(conversion)).isZero();
 	}
 
 	@Test
@@ -101,11 +104,16 @@ class SlowDownloadTests {
 		assertThat(
 				this.gateway.send(this.gateway.as("bert", "/api/conversions/" + conversion.id() + "/mp3")).statusCode())
 			.isEqualTo(404);
-		Awaitility.await()
-			.until(() -> this.gateway.bean(MongoDatabaseFactory.class)
-				.getMongoDatabase()
-				.getCollection("file_reads")
-				.countDocuments(new Document()) == 0);
+		Document ofFile = new Document("fileId", mp3Of(conversion).file().fileId());
+		Awaitility.await().until(() -> collection("file_reads").countDocuments(ofFile) == 0);
+	}
+
+	private long storedChunks(Conversion conversion) {
+		return collection("mp3s.chunks").countDocuments(new Document("files_id", mp3Of(conversion).file().fileId()));
+	}
+
+	private MongoCollection<Document> collection(String name) {
+		return this.gateway.bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection(name);
 	}
 
 	private HttpResponse<InputStream> begin(Conversion conversion) {

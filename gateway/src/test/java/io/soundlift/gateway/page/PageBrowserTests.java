@@ -104,6 +104,24 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void saysUntilWhenAnMp3IsKeptAndThatItIsGoneAfterThat() {
+		Conversion conversion = this.converter.accept("greta", "talk.mp4");
+		this.converter.complete(this.converter.claim(conversion), "the sound");
+		this.page.signIn("greta");
+		WebElement kept = this.page.row(conversion.id());
+		this.page.awaitText(kept, "The MP3 is ready");
+		assertThat(kept.getText()).contains("kept until ");
+		assertThat(kept.findElement(By.className("download")).isDisplayed()).isTrue();
+
+		this.converter.expire(conversion);
+		this.page.driver().navigate().refresh();
+		WebElement expired = this.page.row(conversion.id());
+		this.page.awaitText(expired, "The MP3 is not kept any more");
+		assertThat(expired.getText()).contains("9 bytes").doesNotContain("kept until");
+		assertThat(expired.findElement(By.className("download")).isDisplayed()).isFalse();
+	}
+
+	@Test
 	void takesAVideoFromTheChoiceToTheDownload() throws IOException {
 		Path video = SampleMedia.file(Sample.MP4_AAC);
 		this.page.signIn("berta");

@@ -15,6 +15,7 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.Phase;
 import io.soundlift.journey.conversion.Progress;
+import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 
@@ -75,6 +76,10 @@ final class TestConverter {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	void expire(Conversion completed) {
+		assertThat(this.gateway.bean(Retention.class).expireMp3(completed)).isTrue();
 	}
 
 	void fail(Conversion claimed, String code, String detail) {

@@ -144,7 +144,7 @@ public final class Retention {
 		}
 		Duration mp3Period = this.policy.mp3Period();
 		Update update = new Update();
-		Instant mp3Due = mp3Due(now);
+		Instant mp3Due = (now.mp3() != null) ? mp3Due(now) : null;
 		if (now.mp3() != null && mp3Due == null && mp3Period != null) {
 			mp3Due = now().plus(mp3Period);
 			update.set(MP3_EXPIRES_AT, mp3Due);
