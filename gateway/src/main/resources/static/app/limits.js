@@ -3,8 +3,9 @@
 import { ApiError, call } from './api.js';
 import { size, wait } from './format.js';
 
-/** Codes of limits that are reached for a while only: another upload or conversion of the account has to end. */
-export const PASSING = new Set(['too-many-uploads', 'too-many-parallel-uploads', 'too-many-conversions', 'too-many-requests']);
+/** Codes of what is over in a while: limits, for which another upload or conversion has to end, and a server that is replaced. */
+export const PASSING = new Set(['too-many-uploads', 'too-many-parallel-uploads', 'too-many-conversions', 'too-many-requests',
+	'shutting-down']);
 
 const RETRY_SECONDS = 10;
 

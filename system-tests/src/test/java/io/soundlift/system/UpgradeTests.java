@@ -78,6 +78,44 @@ class UpgradeTests {
 	}
 
 	@Test
+	void answersAnUploadThatWouldNotEndInTimeWhenItsGatewayIsStoppedAndKeepsNothing() throws Exception {
+		ServiceProcess gateway = this.system.service("gateway-2");
+		gateway.stop();
+		gateway.set("SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE", "8s");
+		gateway.start().awaitReady();
+		long chunks = this.system.count("videos.chunks", new Document());
+		try {
+			PipedOutputStream sender = new PipedOutputStream();
+			CompletableFuture<HttpResponse<byte[]>> answer = upload(gateway, new PipedInputStream(sender));
+			sender.write(new byte[3 * 1024 * 1024]);
+			sender.flush();
+			await("stored chunks").until(() -> this.system.count("videos.chunks", new Document()) > chunks);
+			gateway.process().destroy();
+			await("its answer").pollInterval(Duration.ofMillis(100)).until(() -> {
+				if (!answer.isDone()) {
+					sender.write(0);
+					sender.flush();
+				}
+				return answer.isDone();
+			});
+			assertThat(gateway.isReady()).as("ready while it stops").isFalse();
+			HttpResponse<byte[]> response = answer.get();
+			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+			assertThat(response.headers().firstValue("Retry-After")).contains("1");
+			assertThat(this.system.json(response).get("code").asString()).isEqualTo("shutting-down");
+			gateway.stop();
+			assertThat(this.system.count("videos.chunks", new Document())).isEqualTo(chunks);
+			assertThat(this.system.count("file_writes", new Document())).isZero();
+		}
+		finally {
+			gateway.kill();
+			gateway.set("SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE", "30s");
+			gateway.start().awaitReady();
+		}
+	}
+
+	@Test
 	void acceptsUploadsWhileAllOtherServicesAreReplaced() throws Exception {
 		List<ServiceProcess> others = Stream.of("config-server", "auth-server", "notifier", "converter")
 			.map(this.system::service)

@@ -31,7 +31,7 @@ final class Uploader {
 	private static final Logger logger = LoggerFactory.getLogger(Uploader.class);
 
 	/** Codes of answers of 5xx that say that nothing was begun. */
-	private static final Set<String> NOT_BEGUN = Set.of("too-many-uploads", "storage-full");
+	private static final Set<String> NOT_BEGUN = Set.of("too-many-uploads", "storage-full", "shutting-down");
 
 	/** In percent. */
 	private static final int DELETED = 7;

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -34,8 +35,11 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
 	private final ProblemMeters meters;
 
-	ProblemHandler(ProblemMeters meters) {
+	private final JsonMapper json;
+
+	ProblemHandler(ProblemMeters meters, JsonMapper json) {
 		this.meters = meters;
+		this.json = json;
 	}
 
 	@ExceptionHandler({ MongoException.class, DataAccessException.class })
@@ -113,7 +117,11 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 		typed.putAll(headers);
 		// a problem is told to those who accept no JSON as well, and who say nonsense
 		typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-		return super.createResponseEntity(body, typed, status, request);
+		// with its length, so that an answer is complete for a client that is still
+		// sending
+		byte[] content = this.json.writeValueAsBytes(body);
+		typed.setContentLength(content.length);
+		return super.createResponseEntity(content, typed, status, request);
 	}
 
 	private static ProblemType type(@Nullable Object body, HttpStatusCode status) {

@@ -105,6 +105,9 @@ public enum ProblemType {
 	/** The account has uploaded as many bytes as it may in a day. */
 	DAILY_BYTES_EXCEEDED(HttpStatus.TOO_MANY_REQUESTS, "You have uploaded enough for today"),
 
+	/** This gateway is being stopped, and an upload would not end in time. */
+	SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This server is being replaced"),
+
 	/** The database does not answer. */
 	STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store is not available"),
 

@@ -49,15 +49,18 @@ final class UploadReader {
 
 	private final StoreSpace space;
 
+	private final UploadDrain drain;
+
 	private final GatewayProperties properties;
 
 	UploadReader(Conversions conversions, FileStore files, JourneyTracing tracing, UploadLimits limits,
-			StoreSpace space, GatewayProperties properties) {
+			StoreSpace space, UploadDrain drain, GatewayProperties properties) {
 		this.conversions = conversions;
 		this.files = files;
 		this.tracing = tracing;
 		this.limits = limits;
 		this.space = space;
+		this.drain = drain;
 		this.properties = properties;
 	}
 
@@ -129,7 +132,7 @@ final class UploadReader {
 
 	private StoredFile store(Intake intake, String contentType, InputStream content) throws IOException {
 		long limit = this.properties.maxVideoSize().toBytes();
-		InputStream reserved = intake.reservation().over(content);
+		InputStream reserved = this.drain.over(intake.reservation().over(content));
 		StoredFile video;
 		try {
 			video = this.tracing.span("video.store", intake.id(),

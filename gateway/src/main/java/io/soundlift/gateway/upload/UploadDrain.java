@@ -1,0 +1,108 @@
+package io.soundlift.gateway.upload;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends uploads that would be cut off when this gateway is stopped. Requests that run may
+ * go on while a gateway stops, but not for ever; a while before their time is over, an
+ * upload that is still being read is answered with an error, and what it has stored is
+ * removed.
+ */
+@Component
+final class UploadDrain implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(UploadDrain.class);
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+	/** What of the time is left to answer and to clean up. */
+	private static final int PART_LEFT = 4;
+
+	private final Duration patience;
+
+	private volatile boolean running;
+
+	private volatile boolean over;
+
+	UploadDrain(LifecycleProperties lifecycle) {
+		Duration limit = lifecycle.getTimeoutPerShutdownPhase();
+		this.patience = limit.minus(limit.dividedBy(PART_LEFT));
+	}
+
+	/**
+	 * Passes on what is read while the time is not over.
+	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} when it is; from reading
+	 */
+	InputStream over(InputStream content) {
+		return new FilterInputStream(content) {
+
+			@Override
+			public int read() throws IOException {
+				requireTime();
+				return super.read();
+			}
+
+			@Override
+			public int read(byte[] target, int offset, int length) throws IOException {
+				requireTime();
+				return super.read(target, offset, length);
+			}
+
+		};
+	}
+
+	private void requireTime() {
+		if (this.over) {
+			throw new Problem(ProblemType.SHUTTING_DOWN,
+					"This server is being replaced. Nothing of the upload was kept; send it again.")
+				.retryAfter(RETRY_AFTER);
+		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.over = false;
+	}
+
+	/**
+	 * Begins to count the time, and holds up nothing.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		Executor later = CompletableFuture.delayedExecutor(this.patience.toMillis(), TimeUnit.MILLISECONDS);
+		later.execute(() -> this.over = true);
+		logger.info("Uploads that run have {} s to end", this.patience.toSeconds());
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Before the web server waits for its requests, so that both count from the same
+	 * moment.
+	 */
+	@Override
+	public int getPhase() {
+		return SmartLifecycle.DEFAULT_PHASE;
+	}
+
+}
