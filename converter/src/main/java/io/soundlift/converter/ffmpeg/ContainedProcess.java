@@ -154,7 +154,7 @@ final class ContainedProcess extends ProcessWrapper {
 			return started.waitFor();
 		}
 		catch (InterruptedException ex) {
-			ProcessTree.kill(started.toHandle());
+			this.session.kill(started);
 			Thread.currentThread().interrupt();
 			return started.onExit().join().exitValue();
 		}
@@ -166,7 +166,7 @@ final class ContainedProcess extends ProcessWrapper {
 	void kill() {
 		Process started = this.process;
 		if (started != null) {
-			ProcessTree.kill(started.toHandle());
+			this.session.kill(started);
 			this.session.ended(started);
 		}
 	}

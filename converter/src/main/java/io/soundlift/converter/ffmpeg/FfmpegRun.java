@@ -3,13 +3,18 @@ package io.soundlift.converter.ffmpeg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A run of ffmpeg that goes on. What it has to say is read meanwhile, so that it never
  * waits for a reader.
  */
 public final class FfmpegRun implements AutoCloseable {
+
+	/** Much longer than it takes to read what a pipe holds. */
+	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
 	private final ContainedProcess process;
 
@@ -60,7 +65,8 @@ public final class FfmpegRun implements AutoCloseable {
 	 */
 	public boolean await() {
 		int exitCode = this.process.getProcessExitCode();
-		this.listening.join();
+		// whatever outlives ffmpeg may hold its streams open
+		this.listening.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
 		this.session.checkNotStopped();
 		ExceededLimit.check(this.process);
 		return exitCode == 0;

@@ -129,7 +129,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 			if (this.stopReason == null) {
 				this.stopReason = reason;
 			}
-			this.running.forEach((process) -> ProcessTree.kill(process.toHandle()));
+			this.running.forEach(this::kill);
 			listeners = List.copyOf(this.stopListeners);
 		}
 		listeners.forEach(Runnable::run);
@@ -213,6 +213,18 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 		}
 	}
 
+	/**
+	 * Kills a process of this session at once, with all that it has started.
+	 */
+	void kill(Process process) {
+		if (this.sandbox.forks()) {
+			ProcessTree.killWithWorker(process.toHandle());
+		}
+		else {
+			ProcessTree.kill(process.toHandle());
+		}
+	}
+
 	synchronized void ended(Process process) {
 		this.running.remove(process);
 	}
@@ -226,7 +238,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 			if (this.limit != null) {
 				this.limit.cancel(false);
 			}
-			this.running.forEach((process) -> ProcessTree.kill(process.toHandle()));
+			this.running.forEach(this::kill);
 		}
 		this.directory.close();
 	}

@@ -61,6 +61,16 @@ public final class Sandbox {
 	}
 
 	/**
+	 * Tells whether a program runs in a process of its own beside the one that was
+	 * started, which ends with it.
+	 * @return whether each process that is started here starts another one
+	 */
+	public boolean forks() {
+		// the first process of other ones can't be that of a program already there
+		return this.standing.contains(Wall.PROCESSES);
+	}
+
+	/**
 	 * Returns the walls that stand.
 	 * @return the walls in their order
 	 */

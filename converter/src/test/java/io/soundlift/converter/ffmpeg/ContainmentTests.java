@@ -1,6 +1,8 @@
 package io.soundlift.converter.ffmpeg;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -8,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.converter.encode.EncodedMp3;
@@ -17,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +110,27 @@ class ContainmentTests {
 	}
 
 	@Test
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "The walls are those of Linux")
+	void leavesNoProcessWheneverItIsKilledWhileItStarts() throws IOException {
+		ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder)) {
+			for (int moment = 0; moment < 60; moment++) {
+				try (FfmpegSession session = ffmpeg.open(this.video);
+						FfmpegRun run = session.start(new FfmpegCommand(List.of("-version")))) {
+					Future<?> kill = killer.schedule(() -> session.stop(StopReason.SHUTDOWN), moment * 100,
+							TimeUnit.MICROSECONDS);
+					assertThat(kill).succeedsWithin(10, TimeUnit.SECONDS);
+					assertThatExceptionOfType(StoppedException.class).isThrownBy(run::await);
+				}
+			}
+			Awaitility.await().untilAsserted(() -> assertThat(commandsThatSay(this.folder)).isEmpty());
+		}
+		finally {
+			killer.shutdownNow();
+		}
+	}
+
+	@Test
 	void startsNothingOnceStopped() {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder); FfmpegSession session = ffmpeg.open(this.video)) {
 			session.stop(StopReason.SHUTDOWN);
@@ -144,6 +171,29 @@ class ContainmentTests {
 		}
 		assertThat(own).doesNotExist();
 		assertThat(this.folder).isEmptyDirectory();
+	}
+
+	/**
+	 * Finds processes by their arguments, of which {@link ProcessHandle} knows the first
+	 * few only.
+	 */
+	private static List<String> commandsThatSay(Path path) throws IOException {
+		List<String> found = new ArrayList<>();
+		try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+			for (Path process : processes) {
+				try {
+					String command = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+					if (command.contains(path.toString())) {
+						found.add(process.getFileName() + " " + command.replace('\0', ' '));
+					}
+				}
+				catch (IOException ex) {
+					// it has ended meanwhile
+					continue;
+				}
+			}
+		}
+		return found;
 	}
 
 	private Path slowScript() {
