@@ -151,9 +151,8 @@ class NotifierIntegrationTests {
 		mail.stop();
 		Conversion conversion = notifier.insert(TestConversion.completed());
 		notifier.publish(conversion);
-		await().untilAsserted(() -> assertThat(
-				notifier.bean(Ledger.class).find(conversion.id(), MailKind.COMPLETED).orElseThrow().tries())
-			.isGreaterThan(2));
+		await().untilAsserted(() -> assertThat(notifier.bean(Ledger.class).find(conversion.id(), MailKind.COMPLETED))
+			.hasValueSatisfying((entry) -> assertThat(entry.tries()).isGreaterThan(2)));
 		mail.restart();
 		awaitState(notifier, conversion, MailState.SENT);
 		assertThat(mail.messages()).hasSize(1);
