@@ -129,8 +129,7 @@ class SecretsVolumeTests {
 					.matches(permission.get("read").asString());
 			}
 			assertThat("video.uploaded.converter".matches(permission.get("read").asString())).isEqualTo(publisher);
-			assertThat("letters.parked".matches(write))
-				.isEqualTo(!permission.get("user").asString().equals("gateway"))
+			assertThat("letters.parked".matches(write)).isEqualTo(!permission.get("user").asString().equals("gateway"))
 				.isEqualTo("letters.parked".matches(permission.get("configure").asString()));
 			assertThat("letters.parked").doesNotMatch(permission.get("read").asString());
 			// through the default exchange anybody could send to any queue
