@@ -28,7 +28,7 @@ final class ChunkAssembly {
 
 	private final SeamRepair repair;
 
-	private final SpoolPermits permits;
+	private final SpoolFiles spoolFiles;
 
 	private final EncodingListener listener;
 
@@ -46,12 +46,12 @@ final class ChunkAssembly {
 
 	private long encodedFrames;
 
-	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, SeamRepair repair, SpoolPermits permits,
+	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, SeamRepair repair, SpoolFiles spoolFiles,
 			EncodingListener listener) {
 		this.grid = grid;
 		this.writer = writer;
 		this.repair = repair;
-		this.permits = permits;
+		this.spoolFiles = spoolFiles;
 		this.listener = listener;
 	}
 
@@ -104,8 +104,7 @@ final class ChunkAssembly {
 	}
 
 	private void discard(Spool spool) throws IOException {
-		Files.delete(spool.file());
-		this.permits.release();
+		this.spoolFiles.release(spool.file());
 	}
 
 	private void write(EncodedChunk chunk) throws IOException {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
@@ -41,7 +42,7 @@ final class ChunkedEncoding {
 
 	private final Duration maxLength;
 
-	private final SpoolPermits permits;
+	private final SpoolFiles spoolFiles;
 
 	private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
 
@@ -50,7 +51,9 @@ final class ChunkedEncoding {
 		this.grid = grid;
 		this.threads = workers + THREADS_BESIDE_ENCODERS;
 		this.maxLength = maxLength;
-		this.permits = new SpoolPermits(this.threads + SPOOLS_BESIDE_THREADS);
+		this.spoolFiles = new SpoolFiles(IntStream.range(0, this.threads + SPOOLS_BESIDE_THREADS)
+			.mapToObj((number) -> task.session().file("samples-" + number))
+			.toList());
 	}
 
 	/**
@@ -63,10 +66,9 @@ final class ChunkedEncoding {
 	 */
 	EncodedSound encode(Mp3FileWriter writer) {
 		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid);
-		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid), this.permits,
-				this.task.listener());
-		SpoolCutter cutter = new SpoolCutter(this.grid, this.permits,
-				(index) -> this.task.session().file("samples-" + index));
+		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid),
+				this.spoolFiles, this.task.listener());
+		SpoolCutter cutter = new SpoolCutter(this.grid, this.spoolFiles);
 		Map<String, String> logContext = MDC.getCopyOfContextMap();
 		ExecutorService executor = Executors.newFixedThreadPool(this.threads, (work) -> {
 			Thread thread = new Thread(work, "encoder");
@@ -75,7 +77,7 @@ final class ChunkedEncoding {
 		});
 		try (Decoder decoder = Decoder.start(this.task, this.maxLength)) {
 			Runnable cutOff = () -> {
-				this.permits.cancel();
+				this.spoolFiles.cancel();
 				executor.shutdownNow();
 				decoder.kill();
 			};

@@ -2,14 +2,11 @@ package io.soundlift.converter.encode;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /**
  * Cuts the samples that come out of a decoder into spools, one at a time.
@@ -21,17 +18,14 @@ final class SpoolCutter {
 
 	private final ChunkGrid grid;
 
-	private final SpoolPermits permits;
-
-	private final IntFunction<Path> files;
+	private final SpoolFiles files;
 
 	private final byte[] buffer = new byte[BUFFER];
 
 	private long bytes;
 
-	SpoolCutter(ChunkGrid grid, SpoolPermits permits, IntFunction<Path> files) {
+	SpoolCutter(ChunkGrid grid, SpoolFiles files) {
 		this.grid = grid;
-		this.permits = permits;
 		this.files = files;
 	}
 
@@ -44,22 +38,25 @@ final class SpoolCutter {
 	 */
 	void cut(InputStream samples, Consumer<Spool> spools) throws IOException, InterruptedException {
 		boolean ended = false;
+		Path previous = null;
 		for (int index = 0; !ended; index++) {
-			this.permits.acquire();
-			Path file = this.files.apply(index);
+			Path file = this.files.acquire();
 			long rest = this.grid.chunkBytes();
-			try (OutputStream output = Files.newOutputStream(file)) {
-				if (index > 0) {
-					copyOverlap(this.files.apply(index - 1), output);
+			try (FileChannel output = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+				if (previous != null) {
+					copyOverlap(previous, output);
 					rest = (long) this.grid.chunkFrames() * this.grid.format().frameBytes();
 				}
 				ended = !copy(samples, output, rest);
+				output.truncate(output.position());
 			}
 			if (this.bytes == 0) {
 				return;
 			}
 			spools.accept(new Spool(index, file, this.grid.warmUp(index), ended));
+			previous = file;
 		}
+		this.files.complete();
 	}
 
 	/**
@@ -70,11 +67,13 @@ final class SpoolCutter {
 		return this.bytes / this.grid.format().sampleBytes();
 	}
 
-	private void copyOverlap(Path previous, OutputStream output) throws IOException {
-		try (FileChannel channel = FileChannel.open(previous, StandardOpenOption.READ);
-				InputStream tail = Channels
-					.newInputStream(channel.position(channel.size() - this.grid.overlapBytes()))) {
-			tail.transferTo(output);
+	private void copyOverlap(Path previous, FileChannel output) throws IOException {
+		try (FileChannel channel = FileChannel.open(previous, StandardOpenOption.READ)) {
+			long size = channel.size();
+			long position = size - this.grid.overlapBytes();
+			while (position < size) {
+				position += channel.transferTo(position, size - position, output);
+			}
 		}
 	}
 
@@ -82,16 +81,20 @@ final class SpoolCutter {
 	 * Copies as much as is asked for.
 	 * @return whether there was as much
 	 */
-	private boolean copy(InputStream samples, OutputStream output, long length) throws IOException {
+	private boolean copy(InputStream samples, FileChannel output, long length) throws IOException {
 		long rest = length;
 		while (rest > 0) {
-			int read = samples.read(this.buffer, 0, (int) Math.min(rest, this.buffer.length));
-			if (read < 0) {
-				return false;
+			int wanted = (int) Math.min(rest, this.buffer.length);
+			int read = samples.readNBytes(this.buffer, 0, wanted);
+			ByteBuffer portion = ByteBuffer.wrap(this.buffer, 0, read);
+			while (portion.hasRemaining()) {
+				output.write(portion);
 			}
-			output.write(this.buffer, 0, read);
 			rest -= read;
 			this.bytes += read;
+			if (read < wanted) {
+				return false;
+			}
 		}
 		return true;
 	}

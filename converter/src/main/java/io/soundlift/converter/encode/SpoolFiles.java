@@ -1,0 +1,77 @@
+package io.soundlift.converter.encode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The files for spools. There are so many and no more, so that a decoder that is far
+ * ahead of the encoders has to wait. They are used again while there is something to
+ * write, since a new file takes longer to write than one that has its pages.
+ */
+final class SpoolFiles {
+
+	private final Deque<Path> free;
+
+	private boolean complete;
+
+	private boolean cancelled;
+
+	SpoolFiles(Collection<Path> files) {
+		this.free = new ArrayDeque<>(files);
+	}
+
+	/**
+	 * Waits until one is free.
+	 * @return a file, which may not exist or have any content
+	 * @throws CancellationException if nobody is going to need it
+	 */
+	synchronized Path acquire() throws InterruptedException {
+		while (this.free.isEmpty() && !this.cancelled) {
+			wait();
+		}
+		if (this.cancelled) {
+			throw new CancellationException("The encoding was given up");
+		}
+		return this.free.pop();
+	}
+
+	/**
+	 * Takes a file back whose samples nobody needs any more.
+	 */
+	void release(Path file) throws IOException {
+		synchronized (this) {
+			if (!this.complete) {
+				this.free.push(file);
+				notifyAll();
+				return;
+			}
+		}
+		Files.delete(file);
+	}
+
+	/**
+	 * Says that all samples are written: the files are deleted as they become free.
+	 */
+	void complete() throws IOException {
+		List<Path> unused;
+		synchronized (this) {
+			this.complete = true;
+			unused = List.copyOf(this.free);
+		}
+		for (Path file : unused) {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	synchronized void cancel() {
+		this.cancelled = true;
+		notifyAll();
+	}
+
+}
