@@ -116,6 +116,32 @@ class UpgradeTests {
 	}
 
 	@Test
+	void goesOnWhereAStoppedConverterWasWithoutCountingItsAttempt() throws Exception {
+		ServiceProcess converter = this.system.service("converter");
+		String id = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)));
+		await().atMost(Duration.ofMinutes(1))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> this.system.count("kept_chunks", new Document("_id", id)) > 0);
+		Document handedBack;
+		try {
+			converter.stop();
+			handedBack = this.system.database().getCollection("conversions").find(new Document("_id", id)).first();
+		}
+		finally {
+			converter.start().awaitReady();
+		}
+		assertThat(handedBack).as("once the process has ended, not when its lease has")
+			.containsEntry("state", "QUEUED")
+			.containsEntry("attempt", 0)
+			.doesNotContainKey("leaseUntil");
+		assertThat(this.system.awaitState(id, "COMPLETED").get("attempt").asInt()).isEqualTo(1);
+		this.system.awaitMail(id);
+		assertThat(this.system.mailsAbout(id)).hasSize(1);
+		assertThat(this.system.count("mp3s.files", new Document("metadata.conversionId", id))).isEqualTo(1);
+		assertThat(this.system.count("kept_chunks", new Document("_id", id))).isZero();
+	}
+
+	@Test
 	void acceptsUploadsWhileAllOtherServicesAreReplaced() throws Exception {
 		List<ServiceProcess> others = Stream.of("config-server", "auth-server", "notifier", "converter")
 			.map(this.system::service)
