@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -48,6 +49,8 @@ class FaultTests {
 	}
 
 	@Test
+	@EnabledIfSystemProperty(named = "faults.conversions", matches = "\\d{3,}",
+			disabledReason = "It takes two minutes, and is a part of the long form: mvn verify -Pfaults")
 	void completesConversionsWhoseMessagesWereWipedOffTheBroker() throws Exception {
 		assumeThat(this.system.faults()).as("a broker that may be wiped").contains(FaultKind.BROKER_WIPED);
 		List<String> converters = List.of("converter", "converter-2");
