@@ -79,6 +79,7 @@ class BrowserTests {
 			screen.open(this.system.mailbox().awaitLink(person.email(), "/auth/password/reset"));
 			screen.type("new-password", NEW_PASSWORD);
 			screen.press("Set password");
+			screen.awaitPath("/auth/sign-in");
 			signIn(screen, person.email(), NEW_PASSWORD);
 			convert(screen);
 			Document conversion = conversionOf(person.email());
@@ -105,6 +106,8 @@ class BrowserTests {
 		screen.open(this.system.mailbox().awaitLink(email, "/auth/sign-up/confirm"));
 		screen.type("password", PASSWORD);
 		screen.press("Confirm and sign in");
+		// else its page would come in place of what is opened next
+		screen.awaitPath("/auth/");
 	}
 
 	/**

@@ -33,6 +33,8 @@ final class SystemEnvironment {
 		// so that it needs not wait half a minute for a dead worker either
 		this.variables.put("SOUNDLIFT_CONVERTER_LEASE", "6s");
 		this.variables.put("SOUNDLIFT_CONVERTER_HEARTBEAT", "1s");
+		// what tests count does not go meanwhile
+		this.variables.put("SOUNDLIFT_RETENTION_VIDEOS", "PT1H");
 		// what a test stops is to be cut off
 		this.variables.put("SOUNDLIFT_CONVERTER_FINISHWITHIN", "0");
 	}
