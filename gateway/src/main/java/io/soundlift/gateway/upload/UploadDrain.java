@@ -37,7 +37,7 @@ final class UploadDrain implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	private volatile boolean over;
+	private volatile boolean timeIsUp;
 
 	UploadDrain(LifecycleProperties lifecycle) {
 		Duration limit = lifecycle.getTimeoutPerShutdownPhase();
@@ -48,7 +48,7 @@ final class UploadDrain implements SmartLifecycle {
 	 * Passes on what is read while the time is not over.
 	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} when it is; from reading
 	 */
-	InputStream over(InputStream content) {
+	InputStream limit(InputStream content) {
 		return new FilterInputStream(content) {
 
 			@Override
@@ -67,7 +67,7 @@ final class UploadDrain implements SmartLifecycle {
 	}
 
 	private void requireTime() {
-		if (this.over) {
+		if (this.timeIsUp) {
 			throw new Problem(ProblemType.SHUTTING_DOWN,
 					"This server is being replaced. Nothing of the upload was kept; send it again.")
 				.retryAfter(RETRY_AFTER);
@@ -77,7 +77,7 @@ final class UploadDrain implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.over = false;
+		this.timeIsUp = false;
 	}
 
 	/**
@@ -87,7 +87,7 @@ final class UploadDrain implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		Executor later = CompletableFuture.delayedExecutor(this.patience.toMillis(), TimeUnit.MILLISECONDS);
-		later.execute(() -> this.over = true);
+		later.execute(() -> this.timeIsUp = true);
 		logger.info("Uploads that run have {} s to end", this.patience.toSeconds());
 	}
 

@@ -132,7 +132,7 @@ final class UploadReader {
 
 	private StoredFile store(Intake intake, String contentType, InputStream content) throws IOException {
 		long limit = this.properties.maxVideoSize().toBytes();
-		InputStream reserved = this.drain.over(intake.reservation().over(content));
+		InputStream reserved = this.drain.limit(intake.reservation().over(content));
 		StoredFile video;
 		try {
 			video = this.tracing.span("video.store", intake.id(),
