@@ -26,7 +26,6 @@ import io.soundlift.testsupport.SampleMedia.Sample;
 import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMongo;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,10 +72,12 @@ class IntakeIntegrationTests {
 				"soundlift.converter.finish-within=0")) {
 			String id = accept(converter, longVideo());
 			await(converter, id, ConversionState.CONVERTING);
-			patiently().until(() -> queue().getConsumerCount() == 0);
+			Awaitility.await().atMost(PATIENCE).until(() -> queue().getConsumerCount() == 0);
 			// what is not acknowledged comes back when its connection ends
 			converter.getBean(CachingConnectionFactory.class).destroy();
-			patiently().during(Duration.ofSeconds(2))
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.during(Duration.ofSeconds(2))
 				.untilAsserted(() -> assertThat(queue().getMessageCount()).isZero());
 			assertThat(find(converter, id).state()).isEqualTo(ConversionState.CONVERTING);
 		}
@@ -88,15 +89,15 @@ class IntakeIntegrationTests {
 				"soundlift.converter.finish-within=0")) {
 			String longOne = accept(full, longVideo());
 			await(full, longOne, ConversionState.CONVERTING);
-			patiently().until(() -> queue().getConsumerCount() == 0);
+			Awaitility.await().atMost(PATIENCE).until(() -> queue().getConsumerCount() == 0);
 			String shortOne = accept(full, SampleMedia.file(Sample.MP4_AAC));
-			patiently().until(() -> queue().getMessageCount() == 1);
+			Awaitility.await().atMost(PATIENCE).until(() -> queue().getMessageCount() == 1);
 			try (ConfigurableApplicationContext other = start()) {
 				await(other, shortOne, ConversionState.COMPLETED);
 				assertThat(find(full, longOne).state()).isEqualTo(ConversionState.CONVERTING);
 				assertThat(queue().getConsumerCount()).isEqualTo(1);
 				full.getBean(Deletion.class).delete(longOne, OWNER.id());
-				patiently().until(() -> queue().getConsumerCount() == 2);
+				Awaitility.await().atMost(PATIENCE).until(() -> queue().getConsumerCount() == 2);
 			}
 			String next = accept(full, SampleMedia.file(Sample.MP4_AAC));
 			await(full, next, ConversionState.COMPLETED);
@@ -170,14 +171,10 @@ class IntakeIntegrationTests {
 	}
 
 	private static void await(ConfigurableApplicationContext converter, String id, ConversionState state) {
-		patiently().pollInterval(Duration.ofMillis(50)).until(() -> find(converter, id).state() == state);
-	}
-
-	/**
-	 * Waits, whatever closing connections of another converter throw in their threads.
-	 */
-	private static ConditionFactory patiently() {
-		return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> find(converter, id).state() == state);
 	}
 
 }
