@@ -5,6 +5,7 @@ import java.time.Clock;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.configclient.MongoStart;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
@@ -62,14 +63,14 @@ public class JourneyConfiguration {
 			ObjectProvider<RetentionPolicy> retention, Clock clock) {
 		Conversions conversions = new Conversions(mongo, tracing, events,
 				retention.getIfAvailable(() -> RetentionPolicy.FOR_EVER), clock);
-		conversions.createIndexes();
+		MongoStart.run(conversions::createIndexes);
 		return conversions;
 	}
 
 	@Bean
 	FileStore fileStore(MongoDatabaseFactory databases, Clock clock) {
 		FileStore files = new FileStore(databases, clock);
-		files.createIndexes();
+		MongoStart.run(files::createIndexes);
 		return files;
 	}
 

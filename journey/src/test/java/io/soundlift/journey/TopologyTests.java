@@ -226,8 +226,9 @@ class TopologyTests {
 		String[] functions = application.equals(Subscriber.class)
 				? new String[] { "--spring.cloud.function.definition=convert;notifyOwner" } : new String[0];
 		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
-			.properties("spring.config.import=classpath:journey-bindings.yml", "spring.mongodb.uri=" + TestMongo.uri(),
-					"spring.mongodb.database=" + this.database, "spring.rabbitmq.addresses=" + TestBroker.uri())
+			.properties("spring.config.import=classpath:journey-bindings.yml", "spring.cloud.config.enabled=false",
+					"spring.mongodb.uri=" + TestMongo.uri(), "spring.mongodb.database=" + this.database,
+					"spring.rabbitmq.addresses=" + TestBroker.uri())
 			.run(functions);
 	}
 

@@ -220,6 +220,13 @@ final class FaultySystem implements AutoCloseable {
 		return this.broker;
 	}
 
+	/**
+	 * The line between services and store.
+	 */
+	TcpProxy storeLine() {
+		return this.store.line();
+	}
+
 	TestMail mail() {
 		return this.mail;
 	}

@@ -4,6 +4,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ import static org.awaitility.Awaitility.await;
 class StartOrderTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+	/** What the driver says when a connection was cut. */
+	private static final String LOST = "MongoDB does not answer (Prematurely reached end of stream";
 
 	private final FaultySystem system = new FaultySystem(FaultOptions.ofProperties().broker(), "start-order");
 
@@ -42,12 +46,21 @@ class StartOrderTests {
 		this.system.service("config-server").start();
 		awaitInAllLogs("MongoDB does not answer");
 		this.authServer.kill();
-		this.system.end(FaultKind.STORE_CUT, "");
+		// the store goes away again as soon as it has answered
+		this.system.storeLine().restore();
+		this.system.storeLine().breakAt("createIndexes", Integer.MAX_VALUE);
+		this.services.forEach((service) -> awaitInLog(service, LOST));
+		this.system.storeLine().restore();
 		// neither authorization server nor broker nor mail server is there
 		this.services.forEach(ServiceProcess::awaitReady);
 		this.services.forEach((service) -> await("what is missing").untilAsserted(
 				() -> assertThat(service.health("readiness")).contains("\"broker\":{\"status\":\"DEGRADED\"}")));
+		// the driver itself tries to read twice
+		this.system.storeLine().breakAt("createIndexes", 3);
+		this.system.storeLine().breakAt("find\0\r\0\0\0signing_keys\0", 3);
+		this.system.storeLine().breakAt("find\0\b\0\0\0clients\0", 3);
 		this.authServer.start().awaitReady();
+		assertThat(this.authServer.log().split(Pattern.quote(LOST), -1)).as("waits of the start").hasSizeGreaterThan(3);
 		this.system.end(FaultKind.MAIL_AWAY, "");
 		Account account = Account.signUp(this.system.publicUrl(), "early@example.org", this.system.mailbox());
 		this.system.begin(FaultKind.MAIL_AWAY, "");
@@ -71,8 +84,15 @@ class StartOrderTests {
 	}
 
 	private void awaitInAllLogs(String line) {
-		this.services.forEach((service) -> await(line).atMost(PATIENCE).until(() -> service.log().contains(line)));
-		await(line).atMost(PATIENCE).until(() -> this.authServer.log().contains(line));
+		this.services.forEach((service) -> awaitInLog(service, line));
+		awaitInLog(this.authServer, line);
+	}
+
+	private static void awaitInLog(ServiceProcess service, String line) {
+		await(line).atMost(PATIENCE).until(() -> {
+			assertThat(service.isAlive()).as("a running service: %s", service.log()).isTrue();
+			return service.log().contains(line);
+		});
 	}
 
 	private static String upload(Account account) throws Exception {

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +48,8 @@ final class TcpProxy implements AutoCloseable {
 	private volatile boolean connected = true;
 
 	private volatile Delay delay = Delay.none();
+
+	private final Map<String, AtomicInteger> breaks = new ConcurrentHashMap<>();
 
 	TcpProxy(List<InetSocketAddress> targets) {
 		this(targets, null);
@@ -97,6 +101,15 @@ final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Cuts connections whose clients say something, before the server hears of it.
+	 * @param text what must not be said, in ISO 8859-1
+	 * @param times how many connections it ends
+	 */
+	void breakAt(String text, int times) {
+		this.breaks.put(text, new AtomicInteger(times));
+	}
+
+	/**
 	 * Ends one direction of each open connection, in turns that of the client and that of
 	 * the server, which goes on talking in the other.
 	 */
@@ -121,6 +134,7 @@ final class TcpProxy implements AutoCloseable {
 	 */
 	void restore() {
 		this.connected = true;
+		this.breaks.clear();
 		Delay last = this.delay;
 		this.delay = Delay.none();
 		last.end();
@@ -153,8 +167,8 @@ final class TcpProxy implements AutoCloseable {
 			try {
 				Socket server = new Socket(target.getAddress(), target.getPort(), this.source, 0);
 				this.open.add(server);
-				this.threads.execute(() -> copy(client, server));
-				this.threads.execute(() -> copy(server, client));
+				this.threads.execute(() -> copy(client, server, true));
+				this.threads.execute(() -> copy(server, client, false));
 				return;
 			}
 			catch (IOException ex) {
@@ -165,13 +179,13 @@ final class TcpProxy implements AutoCloseable {
 		closeQuietly(client);
 	}
 
-	private void copy(Socket from, Socket to) {
+	private void copy(Socket from, Socket to, boolean fromClient) {
 		try (from; to) {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			byte[] buffer = new byte[8192];
 			int count = in.read(buffer);
-			while (count != -1) {
+			while (count != -1 && !(fromClient && !this.breaks.isEmpty() && breaksAt(buffer, count))) {
 				this.delay.await();
 				out.write(buffer, 0, count);
 				count = in.read(buffer);
@@ -188,6 +202,13 @@ final class TcpProxy implements AutoCloseable {
 			this.open.remove(from);
 			this.open.remove(to);
 		}
+	}
+
+	private boolean breaksAt(byte[] buffer, int count) {
+		String said = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+		return this.breaks.entrySet()
+			.stream()
+			.anyMatch((each) -> said.contains(each.getKey()) && each.getValue().getAndDecrement() > 0);
 	}
 
 	private static void closeQuietly(Socket socket) {

@@ -3,6 +3,7 @@ package io.soundlift.session;
 import java.time.Clock;
 import java.util.EnumSet;
 
+import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
 import jakarta.servlet.DispatcherType;
 
@@ -28,7 +29,7 @@ public class WebSessionConfiguration {
 	MongoSessionRepository sessionRepository(MongoOperations mongo, Encryption encryption, WebSessionSettings settings,
 			Clock clock) {
 		MongoSessionRepository sessions = new MongoSessionRepository(mongo, encryption, settings, clock);
-		sessions.createIndexes();
+		MongoStart.run(sessions::createIndexes);
 		return sessions;
 	}
 

@@ -42,7 +42,7 @@ final class TestReplica implements AutoCloseable {
 	TestReplica(String database) {
 		this.context = new SpringApplicationBuilder(Application.class).run(Map
 			.of("server.port", "0", "server.address", "127.0.0.1", "spring.mongodb.uri", TestMongo.uri(),
-					"spring.mongodb.database", database)
+					"spring.mongodb.database", database, "spring.cloud.config.enabled", "false")
 			.entrySet()
 			.stream()
 			.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -35,6 +36,10 @@ public final class Accounts implements InitializingBean {
 
 	@Override
 	public void afterPropertiesSet() {
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
 		this.mongo.indexOps(Account.class).createIndex(new Index("email", Sort.Direction.ASC).unique());
 		this.mongo.indexOps(Account.class).createIndex(new Index("eviction.since", Sort.Direction.ASC).sparse());
 		this.mongo.updateMulti(Query.query(Criteria.where("generation").exists(false)), Update.update("generation", 0),

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.token.GrantId;
+import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,10 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	@Override
 	public void afterPropertiesSet() {
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
 		for (TokenKind kind : TokenKind.values()) {
 			this.mongo.indexOps(AuthorizationDocument.class)
 				.createIndex(new Index(field(kind), Sort.Direction.ASC).unique().sparse());

@@ -1,6 +1,7 @@
 package io.soundlift.authserver.client;
 
 import io.soundlift.authserver.secret.SecurityJson;
+import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -30,6 +31,10 @@ final class MongoRegisteredClientRepository implements RegisteredClientRepositor
 
 	@Override
 	public void afterPropertiesSet() {
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
 		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("clientId", Sort.Direction.ASC).unique());
 		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("owner", Sort.Direction.ASC));
 	}

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +49,8 @@ final class Keyring implements JWKSource<SecurityContext> {
 		this.signingKeys = signingKeys;
 		this.schedule = schedule;
 		this.clock = clock;
-		signingKeys.renewEncryption();
-		this.loaded = read(clock.instant());
+		MongoStart.run(signingKeys::renewEncryption);
+		this.loaded = MongoStart.get(() -> read(clock.instant()));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.soundlift.authserver.secret.SecurityJson;
+import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -53,6 +54,10 @@ public final class Outbox implements InitializingBean {
 
 	@Override
 	public void afterPropertiesSet() {
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
 		this.mongo.indexOps(QueuedMail.class).createIndex(new Index("dueAt", Sort.Direction.ASC));
 	}
 

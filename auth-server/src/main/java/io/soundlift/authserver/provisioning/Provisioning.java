@@ -7,6 +7,7 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.token.ClientOwner;
+import io.soundlift.configclient.MongoStart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,10 @@ final class Provisioning implements ApplicationRunner {
 
 	@Override
 	public void run(ApplicationArguments args) {
+		MongoStart.run(this::provision);
+	}
+
+	private void provision() {
 		this.configuredClients.provision();
 		AuthServerProperties.FirstAccount first = this.properties.firstAccount();
 		if (!first.email().isBlank()) {

@@ -16,6 +16,7 @@ import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
+import io.soundlift.configclient.MongoStart;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
@@ -66,6 +67,10 @@ public final class PasswordResets implements InitializingBean {
 
 	@Override
 	public void afterPropertiesSet() {
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
 		this.mongo.indexOps(PasswordReset.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 

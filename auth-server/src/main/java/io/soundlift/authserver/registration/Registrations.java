@@ -16,6 +16,7 @@ import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
+import io.soundlift.configclient.MongoStart;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
@@ -76,6 +77,10 @@ public final class Registrations implements InitializingBean {
 
 	@Override
 	public void afterPropertiesSet() {
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
 		this.mongo.indexOps(Registration.class).createIndex(new Index("email", Sort.Direction.ASC));
 		this.mongo.indexOps(Registration.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}

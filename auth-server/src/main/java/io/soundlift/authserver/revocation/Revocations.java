@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.configclient.MongoStart;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
@@ -42,6 +43,10 @@ public final class Revocations implements InitializingBean {
 
 	@Override
 	public void afterPropertiesSet() {
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
 		this.mongo.indexOps(Revocation.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 

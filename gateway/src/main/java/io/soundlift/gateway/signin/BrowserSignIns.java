@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
+import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class BrowserSignIns {
 		this.encryption = encryption;
 		this.json = json;
 		this.clock = clock;
-		createIndexes();
+		MongoStart.run(this::createIndexes);
 	}
 
 	/** For speed only: nothing here relies on an index. */

@@ -63,8 +63,8 @@ class OutboxTests {
 	@BeforeAll
 	void start() {
 		this.context = new SpringApplicationBuilder(TestApplication.class).web(WebApplicationType.NONE)
-			.properties("spring.config.import=classpath:journey-bindings.yml", "spring.mongodb.uri=" + TestMongo.uri(),
-					"spring.mongodb.database=" + TestMongo.databaseName(),
+			.properties("spring.config.import=classpath:journey-bindings.yml", "spring.cloud.config.enabled=false",
+					"spring.mongodb.uri=" + TestMongo.uri(), "spring.mongodb.database=" + TestMongo.databaseName(),
 					"spring.rabbitmq.addresses=" + TestBroker.uri())
 			.run();
 	}

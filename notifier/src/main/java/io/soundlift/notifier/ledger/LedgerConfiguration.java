@@ -3,6 +3,7 @@ package io.soundlift.notifier.ledger;
 import java.time.Clock;
 
 import com.mongodb.client.MongoClient;
+import io.soundlift.configclient.MongoStart;
 import io.soundlift.notifier.NotifierProperties;
 
 import org.springframework.context.annotation.Bean;
@@ -20,7 +21,7 @@ class LedgerConfiguration {
 		// no bean of its own, which would take the place of the conversions' template
 		MongoTemplate template = new MongoTemplate(mongo, properties.database());
 		Ledger ledger = new Ledger(template, clock, properties.lease());
-		ledger.createIndexes();
+		MongoStart.run(ledger::createIndexes);
 		return ledger;
 	}
 
