@@ -41,6 +41,7 @@ import io.soundlift.testsupport.TestMongo;
 import io.soundlift.testsupport.TraceReceiver;
 import org.awaitility.Awaitility;
 import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,6 +74,11 @@ class ConverterApplicationIntegrationTests {
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
 	private Path work;
+
+	@BeforeEach
+	void removeWhatOthersLeft() {
+		TestBroker.clear();
+	}
 
 	@Test
 	void convertsWhatWasUploadedInOneTrace() {

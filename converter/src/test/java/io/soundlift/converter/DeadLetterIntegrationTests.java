@@ -27,6 +27,7 @@ import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMongo;
 import org.awaitility.Awaitility;
 import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,11 @@ class DeadLetterIntegrationTests {
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
 	private Path work;
+
+	@BeforeEach
+	void removeWhatOthersLeft() {
+		TestBroker.clear();
+	}
 
 	@Test
 	void convertsAConversionWhoseMessageDied() {

@@ -63,7 +63,7 @@ class IntakeIntegrationTests {
 
 	@BeforeEach
 	void removeWhatOthersLeft() {
-		this.admin.deleteQueue(QUEUE);
+		TestBroker.clear();
 	}
 
 	@Test

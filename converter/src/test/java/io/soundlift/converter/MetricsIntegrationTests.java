@@ -53,6 +53,7 @@ class MetricsIntegrationTests {
 
 	@BeforeEach
 	void start() {
+		TestBroker.clear();
 		this.converter = new SpringApplicationBuilder(ConverterApplication.class).logStartupInfo(false)
 			.run(Stream
 				.of("spring.cloud.config.enabled=false", "server.port=0", "management.server.port=0",

@@ -39,8 +39,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
-import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -74,21 +72,13 @@ class TopologyTests {
 	}
 
 	@BeforeEach
-	void deleteQueues() {
-		CachingConnectionFactory connections = new CachingConnectionFactory(URI.create(TestBroker.uri()));
-		// to delete what is not there is an error for the embedded broker, which this
-		// hides
-		RabbitAdmin admin = new RabbitAdmin(connections);
-		for (String queue : QUEUES) {
-			admin.deleteQueue(queue);
-			admin.deleteQueue(queue + ".dlq");
-		}
-		connections.destroy();
+	void removeWhatOthersLeft() {
+		TestBroker.clear();
 	}
 
 	@AfterEach
 	void disconnect() throws IOException {
-		deleteQueues();
+		TestBroker.clear();
 		this.connection.close();
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.notifier.ledger.MailState;
+import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,7 @@ class DeadLetterIntegrationTests {
 
 	@BeforeAll
 	static void start() {
+		TestBroker.clear();
 		mail = TestMail.start();
 		notifier = RunningNotifier.start(TestMongo.databaseName(), mail.port());
 	}

@@ -21,6 +21,7 @@ import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.ledger.MailKind;
 import io.soundlift.notifier.ledger.MailState;
 import io.soundlift.notifier.mail.SmtpScript;
+import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
 import jakarta.mail.Header;
@@ -54,6 +55,7 @@ class NotifierIntegrationTests {
 
 	@BeforeAll
 	static void start() {
+		TestBroker.clear();
 		String database = TestMongo.databaseName();
 		mail = TestMail.start();
 		notifier = RunningNotifier.start(database, mail.port());

@@ -137,6 +137,7 @@ final class TestSystem implements AutoCloseable {
 	 * Starts all services and waits until each is ready.
 	 */
 	TestSystem start() {
+		TestBroker.clear();
 		ServiceProcess first = service("config-server");
 		first.start().awaitReady();
 		this.services.values().stream().filter((service) -> service != first).forEach(ServiceProcess::start);

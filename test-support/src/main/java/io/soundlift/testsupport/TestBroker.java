@@ -1,5 +1,17 @@
 package io.soundlift.testsupport;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.soundlift.embedded.EmbeddedBroker;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * {@code SOUNDLIFT_TEST_CONTAINERS} is {@code true}, else an embedded one.
  */
 public final class TestBroker {
+
+	/** The queues that the services share. */
+	private static final List<String> QUEUES = List.of("video.uploaded.converter", "video.uploaded.converter.dlq",
+			"conversion.finished.notifier", "conversion.finished.notifier.dlq", "letters.parked");
 
 	private static @Nullable String uri;
 
@@ -24,6 +40,41 @@ public final class TestBroker {
 			uri = start();
 		}
 		return uri;
+	}
+
+	/**
+	 * Delete the queues of the services with all that earlier tests, other modules and
+	 * earlier runs have left in them. A service that starts declares what it needs again.
+	 * @throws IllegalStateException if the broker can't be reached or refuses
+	 */
+	public static void clear() {
+		ConnectionFactory factory = new ConnectionFactory();
+		try {
+			factory.setUri(URI.create(uri()));
+			try (Connection connection = factory.newConnection()) {
+				for (String queue : QUEUES) {
+					delete(connection.createChannel(), queue);
+				}
+			}
+		}
+		catch (IOException | TimeoutException | GeneralSecurityException | URISyntaxException ex) {
+			throw new IllegalStateException("The queues of the tests can't be deleted", ex);
+		}
+	}
+
+	private static void delete(Channel channel, String queue) throws IOException, TimeoutException {
+		try {
+			channel.queueDelete(queue);
+			channel.close();
+		}
+		catch (IOException ex) {
+			// the embedded broker closes the channel when there is no such queue
+			if (!(ex.getCause() instanceof ShutdownSignalException signal
+					&& signal.getReason() instanceof AMQP.Channel.Close close
+					&& close.getReplyCode() == AMQP.NOT_FOUND)) {
+				throw ex;
+			}
+		}
 	}
 
 	private static String start() {

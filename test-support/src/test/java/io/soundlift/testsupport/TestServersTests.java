@@ -1,5 +1,7 @@
 package io.soundlift.testsupport;
 
+import java.util.Map;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -43,6 +45,24 @@ class TestServersTests {
 			assertThat(response.getBody()).containsExactly(42);
 			String product = String.valueOf(connection.getServerProperties().get("product"));
 			assertThat(TestBroker.isRabbitMq()).isEqualTo("RabbitMQ".equals(product));
+		}
+	}
+
+	@Test
+	void clearedBrokerHasNothingThatOthersLeft() throws Exception {
+		ConnectionFactory factory = new ConnectionFactory();
+		factory.setUri(TestBroker.uri());
+		try (Connection connection = factory.newConnection(); Channel channel = connection.createChannel()) {
+			TestBroker.clear();
+			channel.queueDeclare("letters.parked", true, false, false, Map.of());
+			channel.confirmSelect();
+			channel.basicPublish("", "letters.parked", null, new byte[] { 42 });
+			assertThat(channel.waitForConfirms(5000)).isTrue();
+			TestBroker.clear();
+			assertThat(channel.queueDeclare("letters.parked", true, false, false, Map.of()).getMessageCount()).isZero();
+		}
+		finally {
+			TestBroker.clear();
 		}
 	}
 

@@ -62,6 +62,7 @@ class OutboxTests {
 
 	@BeforeAll
 	void start() {
+		TestBroker.clear();
 		this.context = new SpringApplicationBuilder(TestApplication.class).web(WebApplicationType.NONE)
 			.properties("spring.config.import=classpath:journey-bindings.yml", "spring.cloud.config.enabled=false",
 					"spring.mongodb.uri=" + TestMongo.uri(), "spring.mongodb.database=" + TestMongo.databaseName(),
