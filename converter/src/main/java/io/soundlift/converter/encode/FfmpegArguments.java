@@ -34,7 +34,7 @@ final class FfmpegArguments {
 		String shape = "aformat=sample_fmts=flt:sample_rates=" + format.sampleRate() + ":channel_layouts="
 				+ ((format.channels() == 1) ? "mono" : "stereo");
 		arguments.addAll(List.of("-af", plan.filters().isEmpty() ? shape : plan.filters() + "," + shape, "-t",
-				Long.toString(maxLength.toSeconds() + 1), "-f", format.ffmpegName(), PIPE_OUT));
+				Long.toString(maxLength.toSeconds() + 1), "-flush_packets", "0", "-f", format.ffmpegName(), PIPE_OUT));
 		return arguments;
 	}
 
