@@ -10,6 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import io.soundlift.testsupport.TcpProxy;
+
 import static org.awaitility.Awaitility.await;
 
 /**

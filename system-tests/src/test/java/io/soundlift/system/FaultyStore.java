@@ -8,6 +8,7 @@ import java.util.Set;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.ServerAddress;
+import io.soundlift.testsupport.TcpProxy;
 import io.soundlift.testsupport.TestMongo;
 import org.jspecify.annotations.Nullable;
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.soundlift.testsupport.TcpProxy;
 import io.soundlift.testsupport.TestMail;
 
 import org.springframework.util.FileSystemUtils;

@@ -92,7 +92,9 @@ final class ParkedLetters implements AutoCloseable {
 			return letters;
 		}
 		catch (IOException | TimeoutException | ShutdownSignalException ex) {
-			throw new CommandException(ExitCode.UNREACHABLE, "The broker broke off: " + ex.getMessage(), ex);
+			throw new CommandException(ExitCode.UNREACHABLE, "The broker broke off: " + ex.getMessage()
+					+ ". No letter is lost; one that was being sent again may be in both queues, which does no harm.",
+					ex);
 		}
 	}
 

@@ -2,9 +2,12 @@ package io.soundlift.cli.letter;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -15,6 +18,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import io.soundlift.cli.SoundliftCli;
+import io.soundlift.testsupport.TcpProxy;
 import io.soundlift.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link LettersCommand} on a broker.
  */
 class LettersCommandTests {
+
+	/** Class and method of a frame (AMQP 0-9-1, 4.2.4), in ISO 8859-1. */
+	private static final String BASIC_PUBLISH = "\0<\0(";
+
+	private static final String BASIC_ACK = "\0<\0P";
 
 	private final String origin = "test." + UUID.randomUUID();
 
@@ -148,6 +157,39 @@ class LettersCommandTests {
 		assertThat(letters("retry", "--all")).isEqualTo(1);
 		assertThat(this.err.toString()).contains("does not say which queue it comes from");
 		assertParked(1);
+	}
+
+	@Test
+	void keepsALetterWhenItIsCutOffBeforeTheBrokerHasHeardOfIt() throws Exception {
+		park("one", Map.of("soundlift-queue", this.origin), "first");
+		assertThat(retryOverALineThatBreaksAt(BASIC_PUBLISH)).isEqualTo(4);
+		assertParked(1);
+		assertThat(this.channel.messageCount(this.origin)).isZero();
+		assertThat(letters("retry", "one")).isZero();
+		assertThat(this.channel.messageCount(this.origin)).isEqualTo(1);
+	}
+
+	@Test
+	void keepsALetterInBothQueuesAndSaysSoWhenItIsCutOffBeforeItTakesItOutOfTheFirst() throws Exception {
+		park("one", Map.of("soundlift-queue", this.origin), "first");
+		park("two", Map.of("soundlift-queue", this.origin), "second");
+		assertThat(retryOverALineThatBreaksAt(BASIC_ACK)).isEqualTo(4);
+		assertThat(this.err.toString()).contains("may be in both queues");
+		assertParked(2);
+		assertThat(this.channel.basicGet(this.origin, true).getBody()).asString().isEqualTo("first");
+		assertThat(this.channel.messageCount(this.origin)).isZero();
+		assertThat(letters("retry", "--all")).isZero();
+		assertThat(this.channel.messageCount(this.origin)).isEqualTo(2);
+		assertParked(0);
+	}
+
+	private int retryOverALineThatBreaksAt(String method) {
+		URI broker = URI.create(TestBroker.uri());
+		try (TcpProxy line = new TcpProxy(List.of(new InetSocketAddress(broker.getHost(), broker.getPort())))) {
+			line.breakAt(method, 1);
+			return run("retry", "--all", "--rabbit-uri",
+					TestBroker.uri().replace(":" + broker.getPort(), ":" + line.port()));
+		}
 	}
 
 	@Test

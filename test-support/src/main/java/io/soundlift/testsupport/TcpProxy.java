@@ -1,4 +1,4 @@
-package io.soundlift.system;
+package io.soundlift.testsupport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * takes it, as a load balancer does, and can take all of them away and give them back, or
  * be a bad line.
  */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
 
 	private final ExecutorService threads = Executors.newCachedThreadPool((work) -> {
 		Thread thread = new Thread(work, "tcp-proxy");
@@ -51,7 +51,15 @@ final class TcpProxy implements AutoCloseable {
 
 	private final Map<String, AtomicInteger> breaks = new ConcurrentHashMap<>();
 
-	TcpProxy(List<InetSocketAddress> targets) {
+	private final Set<String> silences = ConcurrentHashMap.newKeySet();
+
+	private volatile Delay silence = Delay.none();
+
+	/**
+	 * A proxy on a free port of the loopback interface.
+	 * @param targets the servers
+	 */
+	public TcpProxy(List<InetSocketAddress> targets) {
 		this(targets, null);
 	}
 
@@ -61,7 +69,7 @@ final class TcpProxy implements AutoCloseable {
 	 * @param source address of this machine that connections come from, any if
 	 * {@code null}
 	 */
-	TcpProxy(List<InetSocketAddress> targets, @Nullable InetAddress source) {
+	public TcpProxy(List<InetSocketAddress> targets, @Nullable InetAddress source) {
 		this.targets = targets;
 		this.source = source;
 		try {
@@ -73,22 +81,27 @@ final class TcpProxy implements AutoCloseable {
 		this.threads.execute(this::accept);
 	}
 
-	int port() {
+	/**
+	 * Gives the port that it listens on.
+	 * @return the TCP port
+	 */
+	public int port() {
 		return this.listener.getLocalPort();
 	}
 
 	/**
 	 * Cuts all connections and refuses new ones.
 	 */
-	void cut() {
+	public void cut() {
 		this.connected = false;
 		this.open.forEach(TcpProxy::closeQuietly);
 	}
 
 	/**
 	 * Keeps every packet for a while before it goes on.
+	 * @param each how long
 	 */
-	void delay(Duration each) {
+	public void delay(Duration each) {
 		this.delay = Delay.of(each);
 	}
 
@@ -96,7 +109,7 @@ final class TcpProxy implements AutoCloseable {
 	 * Lets nothing through any more and says so to nobody: connections are made and stay
 	 * open. What was sent arrives when the line is good again.
 	 */
-	void stall() {
+	public void stall() {
 		this.delay = Delay.of(Duration.ofDays(1));
 	}
 
@@ -105,15 +118,27 @@ final class TcpProxy implements AutoCloseable {
 	 * @param text what must not be said, in ISO 8859-1
 	 * @param times how many connections it ends
 	 */
-	void breakAt(String text, int times) {
+	public void breakAt(String text, int times) {
 		this.breaks.put(text, new AtomicInteger(times));
+	}
+
+	/**
+	 * Leaves clients that say something without an answer: their connections stay open,
+	 * and the server never hears of it. All others go on.
+	 * @param text what is followed by silence, in ISO 8859-1
+	 */
+	public void silenceAt(String text) {
+		if (this.silences.isEmpty()) {
+			this.silence = Delay.of(Duration.ofDays(1));
+		}
+		this.silences.add(text);
 	}
 
 	/**
 	 * Ends one direction of each open connection, in turns that of the client and that of
 	 * the server, which goes on talking in the other.
 	 */
-	void halfClose() {
+	public void halfClose() {
 		boolean first = true;
 		for (Socket socket : this.open) {
 			try {
@@ -132,9 +157,11 @@ final class TcpProxy implements AutoCloseable {
 	/**
 	 * Lets connections through again, and what was kept.
 	 */
-	void restore() {
+	public void restore() {
 		this.connected = true;
 		this.breaks.clear();
+		this.silences.clear();
+		this.silence.end();
 		Delay last = this.delay;
 		this.delay = Delay.none();
 		last.end();
@@ -185,7 +212,7 @@ final class TcpProxy implements AutoCloseable {
 			OutputStream out = to.getOutputStream();
 			byte[] buffer = new byte[8192];
 			int count = in.read(buffer);
-			while (count != -1 && !(fromClient && !this.breaks.isEmpty() && breaksAt(buffer, count))) {
+			while (count != -1 && !(fromClient && endsAt(buffer, count))) {
 				this.delay.await();
 				out.write(buffer, 0, count);
 				count = in.read(buffer);
@@ -204,8 +231,15 @@ final class TcpProxy implements AutoCloseable {
 		}
 	}
 
-	private boolean breaksAt(byte[] buffer, int count) {
+	private boolean endsAt(byte[] buffer, int count) throws InterruptedException {
+		if (this.breaks.isEmpty() && this.silences.isEmpty()) {
+			return false;
+		}
 		String said = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+		if (this.silences.stream().anyMatch(said::contains)) {
+			this.silence.await();
+			return true;
+		}
 		return this.breaks.entrySet()
 			.stream()
 			.anyMatch((each) -> said.contains(each.getKey()) && each.getValue().getAndDecrement() > 0);
