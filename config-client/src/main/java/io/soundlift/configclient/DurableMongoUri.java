@@ -6,12 +6,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Makes a MongoDB connection string ask for writes that survive the loss of a server.
+ * Makes a MongoDB connection string ask for writes that survive the loss of a server, and
+ * bounds how long an answer may take.
  * <p>
  * The server's default of {@code w: majority} does not hold in every topology (with an
- * arbiter it is 1), and doesn't say anything about the journal.
+ * arbiter it is 1), and doesn't say anything about the journal. The driver waits for an
+ * answer for ever, also when its monitor has found that the server gives none. Two
+ * minutes are more than any command of ours takes.
  */
 final class DurableMongoUri {
+
+	private static final String SOCKET_TIMEOUT = "socketTimeoutMS";
+
+	/** Takes the place of the other one (Client Side Operations Timeout). */
+	private static final String TIMEOUT = "timeoutMS";
 
 	private static final Map<String, String> OPTIONS = new LinkedHashMap<>();
 
@@ -19,6 +27,7 @@ final class DurableMongoUri {
 		OPTIONS.put("w", "majority");
 		OPTIONS.put("journal", "true");
 		OPTIONS.put("retryWrites", "true");
+		OPTIONS.put(SOCKET_TIMEOUT, "120000");
 	}
 
 	private DurableMongoUri() {
@@ -36,6 +45,7 @@ final class DurableMongoUri {
 		String missing = OPTIONS.entrySet()
 			.stream()
 			.filter((option) -> !isSet(query, option.getKey()))
+			.filter((option) -> !(option.getKey().equals(SOCKET_TIMEOUT) && isSet(query, TIMEOUT)))
 			.map((option) -> option.getKey() + "=" + option.getValue())
 			.collect(Collectors.joining("&"));
 		if (missing.isEmpty()) {

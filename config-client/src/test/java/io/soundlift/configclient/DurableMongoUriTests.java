@@ -12,17 +12,18 @@ class DurableMongoUriTests {
 
 	@ParameterizedTest
 	@CsvSource({ //
-			"mongodb://127.0.0.1:27017, mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true",
-			"mongodb://127.0.0.1:27017/, mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true",
-			"mongodb://u:p%3F@a/?replicaSet=rs0, mongodb://u:p%3F@a/?replicaSet=rs0&w=majority&journal=true&retryWrites=true",
-			"mongodb+srv://u:p@cluster.example/db?, mongodb+srv://u:p@cluster.example/db?w=majority&journal=true&retryWrites=true" })
+			"mongodb://127.0.0.1:27017, mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true&socketTimeoutMS=120000",
+			"mongodb://127.0.0.1:27017/, mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true&socketTimeoutMS=120000",
+			"mongodb://u:p%3F@a/?replicaSet=rs0, mongodb://u:p%3F@a/?replicaSet=rs0&w=majority&journal=true&retryWrites=true&socketTimeoutMS=120000",
+			"mongodb+srv://u:p@cluster.example/db?, mongodb+srv://u:p@cluster.example/db?w=majority&journal=true&retryWrites=true&socketTimeoutMS=120000" })
 	void addsMissingOptions(String uri, String expected) {
 		assertThat(DurableMongoUri.of(uri)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "mongodb://a/?W=2&JOURNAL=false&retrywrites=false, mongodb://a/?W=2&JOURNAL=false&retrywrites=false",
-			"mongodb://a/?retryWrites=false, mongodb://a/?retryWrites=false&w=majority&journal=true" })
+	@CsvSource({
+			"mongodb://a/?W=2&JOURNAL=false&retrywrites=false&sockettimeoutms=9, mongodb://a/?W=2&JOURNAL=false&retrywrites=false&sockettimeoutms=9",
+			"mongodb://a/?retryWrites=false&timeoutMS=9, mongodb://a/?retryWrites=false&timeoutMS=9&w=majority&journal=true" })
 	void keepsOptionsThatAreSet(String uri, String expected) {
 		assertThat(DurableMongoUri.of(uri)).isEqualTo(expected);
 	}

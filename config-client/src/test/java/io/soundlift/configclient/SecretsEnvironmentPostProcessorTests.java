@@ -38,7 +38,7 @@ class SecretsEnvironmentPostProcessorTests {
 			assertThat(context.getEnvironment().getProperty("probe")).isEqualTo("amqp://converter:secret@rabbitmq");
 			// what is made of it by the one that comes next
 			assertThat(context.getEnvironment().getProperty("soundlift.mongodb.uri"))
-				.isEqualTo("mongodb://mongodb/?w=majority&journal=true&retryWrites=true");
+				.isEqualTo("mongodb://mongodb/?w=majority&journal=true&retryWrites=true&socketTimeoutMS=120000");
 		}
 	}
 

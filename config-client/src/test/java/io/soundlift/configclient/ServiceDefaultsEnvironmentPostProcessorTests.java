@@ -77,7 +77,7 @@ class ServiceDefaultsEnvironmentPostProcessorTests {
 	void givesMongoUriWithDurableWrites() {
 		process("spring.cloud.config.enabled", "false", "SOUNDLIFT_MONGODB_URI", "mongodb://127.0.0.1:27017");
 		assertThat(this.environment.getProperty("soundlift.mongodb.uri"))
-			.isEqualTo("mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true");
+			.isEqualTo("mongodb://127.0.0.1:27017/?w=majority&journal=true&retryWrites=true&socketTimeoutMS=120000");
 	}
 
 	@Test
