@@ -8,7 +8,6 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,7 +17,7 @@ import static org.awaitility.Awaitility.await;
  * Tests what a person does with a real browser. Behind the one address each request goes
  * to the next of two gateways.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class BrowserTests {
 
 	private static final String PASSWORD = "correct horse battery staple";

@@ -19,7 +19,6 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +27,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of what is left when a service dies at a bad moment.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class CrashTests {
 
 	private static final Pattern CHUNK = Pattern.compile("chunk-(\\d+)(\\.raw)?");

@@ -58,8 +58,8 @@ final class EmbeddedServer implements AutoCloseable {
 	 * Starts the server and waits until it answers.
 	 */
 	EmbeddedServer start() {
-		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+		ProcessBuilder builder = new ProcessBuilder(ServiceProcess.JAVA, "-Xmx512m", "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
 				EmbeddedServerProcess.class.getName(), this.arguments.get(0), Integer.toString(this.port),
 				this.arguments.get(1));
 		builder.redirectErrorStream(true);

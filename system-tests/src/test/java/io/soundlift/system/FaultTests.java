@@ -24,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * of it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OnOwnSystem
 class FaultTests {
 
 	private final FaultOptions options = FaultOptions.ofProperties();

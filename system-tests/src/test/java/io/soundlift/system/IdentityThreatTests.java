@@ -15,7 +15,6 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.jsoup.Connection;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  * Tests of attacks on identity that only the whole system can withstand, since they go
  * through the gateway to the authorization server or need both.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class IdentityThreatTests {
 
 	private final TestSystem system;

@@ -18,7 +18,6 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import jakarta.mail.internet.MimeMessage;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of the whole journey of a video over all five services.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class JourneyTests {
 
 	private static final String CONVERSION_ID = "soundlift.conversion.id";

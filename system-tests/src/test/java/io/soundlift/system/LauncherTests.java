@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the two commands that the README promises to suffice.
  */
+@OnOwnSystem
 class LauncherTests {
 
 	@TempDir

@@ -15,7 +15,6 @@ import io.soundlift.testsupport.ReceivedLog;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +26,7 @@ import static org.awaitility.Awaitility.await;
  * Reads what the services log while a video travels through them: as JSON on the console,
  * and at the receiver of logs.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class LogTests {
 
 	private static final String CONVERSION_ID = "soundlift.conversion.id";

@@ -25,7 +25,6 @@ import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.claims.UserInfo;
 import io.soundlift.system.RelyingParty.SignIn;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -34,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  * Tests that a client of standard OAuth 2.0 and OpenID Connect, which is not ours, needs
  * to know nothing but the issuer and its own id.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class OidcClientTests {
 
 	private static final String SCOPE = "openid email conversions:read";

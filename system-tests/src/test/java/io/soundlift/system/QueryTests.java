@@ -24,7 +24,6 @@ import io.soundlift.testsupport.SampleMedia.Sample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  * grammars that Prometheus and Grafana use. It needs Node.js and its packages; without
  * them the test is skipped, or fails when {@code SOUNDLIFT_TEST_QUERIES=true}.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class QueryTests {
 
 	private static final Path CHECK = ServiceProcess.root().resolve("observability/check");

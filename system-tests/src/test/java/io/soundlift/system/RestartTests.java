@@ -10,7 +10,6 @@ import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import io.soundlift.system.RelyingParty.SignIn;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that the death of any service in the middle of whatever people and programs do
  * ends neither sessions nor tokens.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class RestartTests {
 
 	private static final String SCOPE = "openid conversions:read";

@@ -9,7 +9,6 @@ import com.nimbusds.oauth2.sdk.TokenResponse;
 import io.soundlift.system.RelyingParty.SignIn;
 import org.jsoup.Connection;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +17,7 @@ import static org.awaitility.Awaitility.await;
  * Tests that an operator can replace every secret at once, as {@code docs/security.md}
  * says, and who notices.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class SecretRotationTests {
 
 	private static final List<String> SERVICES = List.of("auth-server", "gateway", "gateway-2");

@@ -25,6 +25,9 @@ import static org.awaitility.Awaitility.await;
  */
 final class ServiceProcess implements AutoCloseable {
 
+	/** The program that runs this JVM too. */
+	static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -103,11 +106,9 @@ final class ServiceProcess implements AutoCloseable {
 	 * Starts the service and does not wait for it.
 	 */
 	ServiceProcess start() {
-		Path jar = ROOT.resolve(this.module).resolve("target").resolve(this.module + ".jar");
-		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx128m", "-XX:+UseSerialGC",
+		ProcessBuilder builder = new ProcessBuilder(JAVA, "-Xmx128m", "-XX:+UseSerialGC",
 				// starts sooner, and none lives long enough for the other compiler
-				"-XX:TieredStopAtLevel=1", "-jar", jar.toString());
+				"-XX:TieredStopAtLevel=1", "-jar", ServiceJar.of(this.module).toString());
 		Map<String, String> all = new HashMap<>(this.environment);
 		all.put("SERVER_ADDRESS", "127.0.0.1");
 		all.put("SERVER_PORT", Integer.toString(this.port));

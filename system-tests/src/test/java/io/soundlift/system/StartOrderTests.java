@@ -15,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests that it does not matter what starts first.
  */
+@OnOwnSystem
 class StartOrderTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);

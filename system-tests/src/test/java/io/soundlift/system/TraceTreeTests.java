@@ -6,7 +6,6 @@ import java.time.Duration;
 
 import io.soundlift.testsupport.SampleMedia;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +14,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Compares the documentation's tree of spans with that of a real journey.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class TraceTreeTests {
 
 	private static final Path DOCUMENT = ServiceProcess.root().resolve("docs/tracing.md");

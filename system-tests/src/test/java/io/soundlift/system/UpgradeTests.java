@@ -21,7 +21,6 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of replacing running services by new ones, as {@code docs/operations.md} says.
  */
-@ExtendWith(SharedSystem.class)
+@OnSharedSystem
 class UpgradeTests {
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
