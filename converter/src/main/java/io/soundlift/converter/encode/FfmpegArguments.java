@@ -17,6 +17,9 @@ final class FfmpegArguments {
 
 	private static final String PIPE_OUT = "pipe:1";
 
+	/** Without this, each packet of some 20 milliseconds is written by itself. */
+	private static final List<String> FULL_BUFFERS = List.of("-flush_packets", "0");
+
 	private FfmpegArguments() {
 	}
 
@@ -34,7 +37,9 @@ final class FfmpegArguments {
 		String shape = "aformat=sample_fmts=flt:sample_rates=" + format.sampleRate() + ":channel_layouts="
 				+ ((format.channels() == 1) ? "mono" : "stereo");
 		arguments.addAll(List.of("-af", plan.filters().isEmpty() ? shape : plan.filters() + "," + shape, "-t",
-				Long.toString(maxLength.toSeconds() + 1), "-flush_packets", "0", "-f", format.ffmpegName(), PIPE_OUT));
+				Long.toString(maxLength.toSeconds() + 1)));
+		arguments.addAll(FULL_BUFFERS);
+		arguments.addAll(List.of("-f", format.ffmpegName(), PIPE_OUT));
 		return arguments;
 	}
 
@@ -54,8 +59,9 @@ final class FfmpegArguments {
 		else if (plan.encoding() instanceof Mp3Encoding.VariableQuality variable) {
 			arguments.addAll(List.of("-q:a", Integer.toString(variable.quality())));
 		}
-		arguments.addAll(List.of("-map_metadata", "-1", "-write_xing", "0", "-id3v2_version", "0", "-flush_packets",
-				"0", "-f", "mp3", PIPE_OUT));
+		arguments.addAll(List.of("-map_metadata", "-1", "-write_xing", "0", "-id3v2_version", "0"));
+		arguments.addAll(FULL_BUFFERS);
+		arguments.addAll(List.of("-f", "mp3", PIPE_OUT));
 		return arguments;
 	}
 
@@ -69,8 +75,9 @@ final class FfmpegArguments {
 	 */
 	static List<String> copy(Path video, ConversionPlan plan, Path target) {
 		List<String> arguments = input(video, plan);
-		arguments
-			.addAll(List.of("-c:a", "copy", "-write_xing", "1", "-id3v2_version", "0", "-f", "mp3", target.toString()));
+		arguments.addAll(List.of("-c:a", "copy", "-write_xing", "1", "-id3v2_version", "0"));
+		arguments.addAll(FULL_BUFFERS);
+		arguments.addAll(List.of("-f", "mp3", target.toString()));
 		return arguments;
 	}
 
@@ -82,7 +89,9 @@ final class FfmpegArguments {
 	 */
 	static List<String> copyFrames(Path video, ConversionPlan plan) {
 		List<String> arguments = input(video, plan);
-		arguments.addAll(List.of("-c:a", "copy", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", PIPE_OUT));
+		arguments.addAll(List.of("-c:a", "copy", "-write_xing", "0", "-id3v2_version", "0"));
+		arguments.addAll(FULL_BUFFERS);
+		arguments.addAll(List.of("-f", "mp3", PIPE_OUT));
 		return arguments;
 	}
 

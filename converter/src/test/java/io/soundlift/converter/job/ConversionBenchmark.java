@@ -63,6 +63,7 @@ class ConversionBenchmark {
 	}
 
 	private void besideFfmpeg(String name, ConversionOptions options, String... encoding) {
+		report(name + ", first conversion of the process", new double[] { conversion(options, CORES) });
 		double[] alone = new double[RUNS];
 		double[] product = new double[RUNS];
 		for (int run = 0; run < RUNS; run++) {
