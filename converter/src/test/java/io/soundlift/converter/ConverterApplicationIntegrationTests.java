@@ -42,6 +42,7 @@ import io.soundlift.testsupport.TraceReceiver;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,6 +82,7 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	@Test
+	@Tag("broker")
 	void convertsWhatWasUploadedInOneTrace() {
 		try (TraceReceiver traces = TraceReceiver.start();
 				ConfigurableApplicationContext converter = startTraced(traces)) {
@@ -156,6 +158,7 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	@Test
+	@Tag("broker")
 	void givesEverySpanOfMessagesTheIdAndTheConventionsAttributes() {
 		try (TraceReceiver traces = TraceReceiver.start();
 				ConfigurableApplicationContext converter = startTraced(traces)) {
@@ -183,6 +186,7 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	@Test
+	@Tag("broker")
 	void convertsOnTheContractsMessageAlone() throws IOException {
 		byte[] message = Files.readAllBytes(Path.of("../contracts/video-uploaded.json"));
 		try (ConfigurableApplicationContext converter = start(TestBroker.uri())) {
@@ -296,6 +300,7 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	@Test
+	@Tag("broker")
 	void handsConversionBackWhenItIsStopped() {
 		Conversion conversion;
 		try (ConfigurableApplicationContext converter = start(TestBroker.uri(),

@@ -28,6 +28,7 @@ import io.soundlift.testsupport.TestMongo;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what the running converter does about its dead letters.
  */
 @Timeout(120)
+@Tag("broker")
 class DeadLetterIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);

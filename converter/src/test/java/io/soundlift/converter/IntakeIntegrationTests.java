@@ -27,6 +27,7 @@ import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMongo;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for how the running converter takes messages, and how it stops.
  */
 @Timeout(180)
+@Tag("broker")
 class IntakeIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);

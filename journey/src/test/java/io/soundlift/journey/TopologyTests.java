@@ -33,6 +33,7 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ import static org.awaitility.Awaitility.await;
  * Tests that publishers and consumers declare the same, whoever starts first.
  */
 @Timeout(180)
+@Tag("broker")
 class TopologyTests {
 
 	private static final List<String> QUEUES = List.of("video.uploaded.converter", "conversion.finished.notifier");

@@ -13,6 +13,7 @@ import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.amqp.core.Message;
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for what the running notifier does about its dead letters.
  */
+@Tag("broker")
 class DeadLetterIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);

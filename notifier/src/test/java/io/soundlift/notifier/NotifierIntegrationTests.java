@@ -29,6 +29,7 @@ import jakarta.mail.internet.MimeMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for the running notifier with a real broker, database and mail server.
  */
+@Tag("broker")
 class NotifierIntegrationTests {
 
 	private static TestMail mail;

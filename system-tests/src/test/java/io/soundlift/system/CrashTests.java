@@ -18,6 +18,7 @@ import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * Tests of what is left when a service dies at a bad moment.
  */
 @OnSharedSystem
+@Tag("broker")
 class CrashTests {
 
 	private static final Pattern CHUNK = Pattern.compile("chunk-(\\d+)(\\.raw)?");

@@ -17,6 +17,7 @@ import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import jakarta.mail.internet.MimeMessage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * Tests of the whole journey of a video over all five services.
  */
 @OnSharedSystem
+@Tag("broker")
 class JourneyTests {
 
 	private static final String CONVERSION_ID = "soundlift.conversion.id";

@@ -23,6 +23,7 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
  * them the test is skipped, or fails when {@code SOUNDLIFT_TEST_QUERIES=true}.
  */
 @OnSharedSystem
+@Tag("broker")
 class QueryTests {
 
 	private static final Path CHECK = ServiceProcess.root().resolve("observability/check");

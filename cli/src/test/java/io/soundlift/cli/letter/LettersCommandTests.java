@@ -23,6 +23,7 @@ import io.soundlift.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link LettersCommand} on a broker.
  */
+@Tag("broker")
 class LettersCommandTests {
 
 	/** Class and method of a frame (AMQP 0-9-1, 4.2.4), in ISO 8859-1. */

@@ -1,6 +1,7 @@
 package io.soundlift.converter.job;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.testsupport.SampleMedia;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -38,6 +40,12 @@ class ConversionBenchmark {
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
 	private Path folder;
+
+	@BeforeAll
+	static void compilesAsInProduction() {
+		assertThat(ManagementFactory.getRuntimeMXBean().getInputArguments()).as("run it with -Dtest.jvm=")
+			.doesNotContain("-XX:TieredStopAtLevel=1");
+	}
 
 	@Test
 	void constantBitRateBesideFfmpeg() {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.soundlift.testsupport.TestBroker;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
@@ -22,6 +23,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link BrokerHealth}.
  */
+@Tag("broker")
 class BrokerHealthTests {
 
 	private final CachingConnectionFactory connections = new CachingConnectionFactory();

@@ -26,6 +26,7 @@ import io.soundlift.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link DeadLetters} on a broker.
  */
+@Tag("broker")
 class DeadLettersTests {
 
 	private static final long SOON_MILLIS = 5000;

@@ -24,6 +24,7 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for the outbox, from a conversion's change to a message in the broker's queue.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("broker")
 class OutboxTests {
 
 	private static final String VIDEOS = "video.uploaded.converter";
