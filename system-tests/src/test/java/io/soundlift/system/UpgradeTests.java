@@ -1,6 +1,8 @@
 package io.soundlift.system;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.Socket;
@@ -9,8 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +28,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -40,7 +46,9 @@ class UpgradeTests {
 	}
 
 	@Test
-	void restartsGatewaysOneAfterTheOtherWhileSomebodyUploads() throws Exception {
+	void restartsGatewaysOneAfterTheOtherWhileSomebodyUploadsAndDownloads() throws Exception {
+		String longId = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)));
+		String sha256 = this.system.awaitState(longId, "COMPLETED").get("mp3").get("sha256").asString();
 		byte[] video = Files.readAllBytes(SampleMedia.file(Sample.MP4_AAC));
 		List<String> accepted = new ArrayList<>();
 		for (String name : List.of("gateway", "gateway-2")) {
@@ -50,6 +58,7 @@ class UpgradeTests {
 			sender.write(video, 0, video.length / 2);
 			sender.flush();
 			await(name + " reads").until(() -> this.system.count("file_writes", new Document()) > 0);
+			Download download = Download.begin(mp3(gateway, longId));
 			gateway.process().destroy();
 			try {
 				await(name + " takes no more").until(() -> !takesConnections(gateway));
@@ -64,6 +73,8 @@ class UpgradeTests {
 				HttpResponse<byte[]> response = answer.get(1, TimeUnit.MINUTES);
 				assertThat(response.statusCode()).isEqualTo(202);
 				accepted.add(this.system.json(response).get("id").asString());
+				assertThat(gateway.isAlive()).as("waits for a slow download").isTrue();
+				assertThat(download.sha256()).as("the MP3 of %s", name).isEqualTo(sha256);
 				gateway.stop();
 			}
 			finally {
@@ -77,7 +88,9 @@ class UpgradeTests {
 	}
 
 	@Test
-	void answersAnUploadThatWouldNotEndInTimeWhenItsGatewayIsStoppedAndKeepsNothing() throws Exception {
+	void answersAnUploadAndBreaksOffADownloadThatWouldNotEndInTimeWhenTheirGatewayIsStopped() throws Exception {
+		String longId = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)));
+		this.system.awaitState(longId, "COMPLETED");
 		ServiceProcess gateway = this.system.service("gateway-2");
 		gateway.stop();
 		gateway.set("SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE", "8s");
@@ -89,6 +102,7 @@ class UpgradeTests {
 			sender.write(new byte[3 * 1024 * 1024]);
 			sender.flush();
 			await("stored chunks").until(() -> this.system.count("videos.chunks", new Document()) > chunks);
+			Download download = Download.begin(mp3(gateway, longId));
 			gateway.process().destroy();
 			await("its answer").pollInterval(Duration.ofMillis(100)).until(() -> {
 				if (!answer.isDone()) {
@@ -106,6 +120,7 @@ class UpgradeTests {
 			gateway.stop();
 			assertThat(this.system.count("videos.chunks", new Document())).isEqualTo(chunks);
 			assertThat(this.system.count("file_writes", new Document())).isZero();
+			assertThatExceptionOfType(IOException.class).as("an MP3 that is short").isThrownBy(download::sha256);
 		}
 		finally {
 			gateway.kill();
@@ -194,6 +209,15 @@ class UpgradeTests {
 		return this.http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
 	}
 
+	private HttpResponse<InputStream> mp3(ServiceProcess gateway, String id) throws Exception {
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/api/conversions/" + id + "/mp3"))
+			.header("Authorization", "Bearer " + this.system.newToken("conversions:read"))
+			.timeout(Duration.ofMinutes(2))
+			.build();
+		return this.http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+	}
+
 	private static boolean takesConnections(ServiceProcess service) {
 		try (Socket connection = new Socket("127.0.0.1", service.port())) {
 			return connection.isConnected();
@@ -201,6 +225,35 @@ class UpgradeTests {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * An MP3 that is on its way to a client that takes nothing more for a while.
+	 *
+	 * @param digest what has come
+	 * @param rest what is to come
+	 */
+	private record Download(MessageDigest digest, InputStream rest) {
+
+		static Download begin(HttpResponse<InputStream> response) throws Exception {
+			assertThat(response.statusCode()).isEqualTo(200);
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			digest.update(response.body().readNBytes(100_000));
+			return new Download(digest, response.body());
+		}
+
+		/**
+		 * Takes the rest.
+		 * @return the SHA-256 of all of it
+		 * @throws IOException if it breaks off before its end
+		 */
+		String sha256() throws IOException {
+			try (DigestInputStream content = new DigestInputStream(this.rest, this.digest)) {
+				content.transferTo(OutputStream.nullOutputStream());
+			}
+			return HexFormat.of().formatHex(this.digest.digest());
+		}
+
 	}
 
 }
