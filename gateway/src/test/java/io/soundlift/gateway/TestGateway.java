@@ -36,6 +36,9 @@ public final class TestGateway implements AutoCloseable {
 	/** Greatest size of a video here. */
 	public static final int MAX_VIDEO_BYTES = 3 * 1024 * 1024;
 
+	/** Most uploads at a time here. */
+	public static final int MAX_CONCURRENT_UPLOADS = 2;
+
 	/** Key that the gateway encrypts with. */
 	public static final String ENCRYPTION_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
@@ -75,7 +78,7 @@ public final class TestGateway implements AutoCloseable {
 				"--soundlift.gateway.web-client-secret=" + TestAuthServer.WEB_CLIENT_SECRET,
 				"--soundlift.gateway.encryption-key=" + ENCRYPTION_KEY, "--soundlift.gateway.revocation-poll=100ms",
 				"--soundlift.gateway.max-video-size=" + MAX_VIDEO_BYTES + "B",
-				"--soundlift.gateway.max-concurrent-uploads=2",
+				"--soundlift.gateway.max-concurrent-uploads=" + MAX_CONCURRENT_UPLOADS,
 				// nothing goes while a test looks at what is stored
 				"--soundlift.retention.videos=0"));
 		for (String property : properties) {

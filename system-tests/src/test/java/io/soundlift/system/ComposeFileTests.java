@@ -40,6 +40,9 @@ class ComposeFileTests {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(SOUNDLIFT_\\w+)(:?)");
 
+	private static final Pattern LIMIT = Pattern
+		.compile("\\$\\{(SOUNDLIFT_(?:ACCOUNT|STORE|RETENTION|GATEWAY_MAX)\\w+):(\\w+)}");
+
 	static Stream<Service> services() {
 		return COMPOSE.services().values().stream();
 	}
@@ -210,6 +213,20 @@ class ComposeFileTests {
 		assertThat(Stream.concat(given.stream(), files.stream())).allSatisfy(
 				(name) -> assertThat(known.contains(name) || readme.contains("`" + name + "`")).as(name).isTrue());
 		assertThat(files).as("both in the environment and in a file").doesNotContainAnyElementsOf(given);
+	}
+
+	@Test
+	void letsOperatorsSetAllLimitsAndHowLongThingsStay() throws IOException {
+		Map<String, String> environment = COMPOSE.service("gateway").environment();
+		Matcher limit = LIMIT.matcher(Files.readString(ROOT.resolve("config-repo/gateway.yml")));
+		Set<String> limits = new TreeSet<>();
+		while (limit.find()) {
+			limits.add(limit.group(1));
+			assertThat(environment).containsEntry(limit.group(1),
+					"${%s:-%s}".formatted(limit.group(1), limit.group(2)));
+		}
+		assertThat(limits).contains("SOUNDLIFT_ACCOUNT_BYTES_PER_DAY", "SOUNDLIFT_STORE_MIN_FREE",
+				"SOUNDLIFT_RETENTION_MP3S", "SOUNDLIFT_GATEWAY_MAXCONCURRENTUPLOADS");
 	}
 
 	private static Map<String, Set<String>> handedOut() {

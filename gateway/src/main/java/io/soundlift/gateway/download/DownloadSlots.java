@@ -37,6 +37,9 @@ final class DownloadSlots {
 		Gauge.builder("soundlift.downloads.running", this.free, (slots) -> this.limit - slots.availablePermits())
 			.description("Downloads that run at this gateway")
 			.register(meters);
+		Gauge.builder("soundlift.download.slots", () -> this.limit)
+			.description("Downloads that may run at this gateway at a time")
+			.register(meters);
 	}
 
 	/**

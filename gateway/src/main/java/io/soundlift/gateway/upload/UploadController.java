@@ -46,7 +46,8 @@ class UploadController {
 		this.properties = properties;
 		this.meters = meters;
 		this.running = new Semaphore(properties.maxConcurrentUploads());
-		meters.running(() -> properties.maxConcurrentUploads() - this.running.availablePermits());
+		meters.running(properties.maxConcurrentUploads(),
+				() -> properties.maxConcurrentUploads() - this.running.availablePermits());
 	}
 
 	@PostMapping("/api/conversions")

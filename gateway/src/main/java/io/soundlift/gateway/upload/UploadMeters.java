@@ -30,12 +30,16 @@ final class UploadMeters {
 	}
 
 	/**
-	 * Shows how many uploads run.
-	 * @param count tells their number
+	 * Shows how many uploads run, and may run.
+	 * @param limit the most that may run at a time
+	 * @param count tells how many run
 	 */
-	void running(Supplier<Number> count) {
+	void running(int limit, Supplier<Number> count) {
 		Gauge.builder("soundlift.uploads.running", count)
 			.description("Uploads that run at this gateway")
+			.register(this.meters);
+		Gauge.builder("soundlift.upload.slots", () -> limit)
+			.description("Uploads that may run at this gateway at a time")
 			.register(this.meters);
 	}
 

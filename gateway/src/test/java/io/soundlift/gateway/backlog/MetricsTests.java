@@ -44,6 +44,8 @@ class MetricsTests {
 	void hasTheDocumentedMetricsFromItsStart() {
 		assertThat(scrape().own()).isNotEmpty().isEqualTo(Metrics.documented("gateway"));
 		assertThat(scrape().value(PROBLEMS, "code=\"too-many-uploads\"")).isZero();
+		assertThat(scrape().value("soundlift_upload_slots")).isEqualTo(TestGateway.MAX_CONCURRENT_UPLOADS);
+		assertThat(scrape().value("soundlift_download_slots")).isEqualTo(16);
 		assertThat(scrape().value("soundlift_queue_oldest_age_seconds")).isZero();
 		assertThat(scrape().value("soundlift_outbox_oldest_age_seconds")).isZero();
 	}
