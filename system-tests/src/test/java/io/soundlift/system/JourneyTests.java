@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.ReceivedSpan;
@@ -143,7 +144,11 @@ class JourneyTests {
 	private Map<String, ReceivedSpan> assertOneTrace(String id) {
 		String traceId = this.system.conversion(id).get("traceId").asString();
 		Map<String, ReceivedSpan> spans = await().atMost(Duration.ofSeconds(30))
-			.until(() -> spans(traceId), (found) -> find(found, named("notifier", "mail.send")).size() == 1);
+			.until(() -> spans(traceId),
+					(found) -> Stream
+						.of(named("notifier", "mail.send"), named("converter", "audio.encode"),
+								named("gateway", "video.store"))
+						.allMatch((leaf) -> leadsToTheRoot(found, leaf)));
 		ReceivedSpan mail = find(spans, named("notifier", "mail.send")).get(0);
 		assertThat(mail.attributes()).containsEntry(CONVERSION_ID, id);
 		List<String> services = servicesUpToTheRoot(spans, mail);
@@ -172,6 +177,19 @@ class JourneyTests {
 
 	private static List<ReceivedSpan> find(Map<String, ReceivedSpan> spans, Predicate<ReceivedSpan> condition) {
 		return spans.values().stream().filter(condition).toList();
+	}
+
+	/**
+	 * Tells whether a span has come, and all its parents: each service sends its own when
+	 * it gets round to it, and a span after those below it.
+	 */
+	private static boolean leadsToTheRoot(Map<String, ReceivedSpan> spans, Predicate<ReceivedSpan> leaf) {
+		List<ReceivedSpan> found = find(spans, leaf);
+		ReceivedSpan span = (found.size() == 1) ? found.get(0) : null;
+		while (span != null && !span.parentSpanId().isEmpty()) {
+			span = spans.get(span.parentSpanId());
+		}
+		return span != null;
 	}
 
 	/**
