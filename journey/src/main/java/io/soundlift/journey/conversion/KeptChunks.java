@@ -86,8 +86,14 @@ public final class KeptChunks {
 			throws IOException {
 		String path = path(planHash, index);
 		StoredFile file = this.files.write(Bucket.KEPT_CHUNKS, conversionId, CONTENT_TYPE, content, maxBytes);
-		if (!enlist(conversionId, path, file)) {
-			this.files.delete(Bucket.KEPT_CHUNKS, file.fileId());
+		try {
+			if (!enlist(conversionId, path, file)) {
+				this.files.delete(Bucket.KEPT_CHUNKS, file.fileId());
+			}
+		}
+		catch (RuntimeException ex) {
+			this.files.abandon(Bucket.KEPT_CHUNKS, file.fileId(), ex);
+			throw ex;
 		}
 		// asked last: whoever ends the conversion removes what is listed by then
 		if (this.conversions.isLive(conversionId)) {

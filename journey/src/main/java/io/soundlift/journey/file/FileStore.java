@@ -207,13 +207,31 @@ public final class FileStore {
 		return OptionalLong.of(delete(file.bucket(), file.fileId(), 0));
 	}
 
+	/**
+	 * Removes a file that nobody is going to refer to, also in a thread that is
+	 * interrupted. If that fails, the janitor does it later.
+	 * @param bucket where it is
+	 * @param fileId the file
+	 * @param cause why it is not wanted, which is told if it can't be removed now
+	 */
+	public void abandon(Bucket bucket, ObjectId fileId, Exception cause) {
+		abandon(bucket, fileId, 0, cause);
+	}
+
 	private void abandon(Bucket bucket, ObjectId fileId, int knownChunks, Exception cause) {
+		// the driver does nothing in a thread that is interrupted
+		boolean interrupted = Thread.interrupted();
 		try {
 			delete(bucket, fileId, knownChunks);
 		}
 		catch (RuntimeException ex) {
 			// the journal still names the file, so the janitor removes it later
 			cause.addSuppressed(ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
