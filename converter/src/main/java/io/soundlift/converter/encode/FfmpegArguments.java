@@ -17,9 +17,6 @@ final class FfmpegArguments {
 
 	private static final String PIPE_OUT = "pipe:1";
 
-	/** Without this, each packet of some 20 milliseconds is written by itself. */
-	private static final List<String> FULL_BUFFERS = List.of("-flush_packets", "0");
-
 	private FfmpegArguments() {
 	}
 
@@ -38,8 +35,7 @@ final class FfmpegArguments {
 				+ ((format.channels() == 1) ? "mono" : "stereo");
 		arguments.addAll(List.of("-af", plan.filters().isEmpty() ? shape : plan.filters() + "," + shape, "-t",
 				Long.toString(maxLength.toSeconds() + 1)));
-		arguments.addAll(FULL_BUFFERS);
-		arguments.addAll(List.of("-f", format.ffmpegName(), PIPE_OUT));
+		arguments.addAll(output(format.ffmpegName(), PIPE_OUT));
 		return arguments;
 	}
 
@@ -60,8 +56,7 @@ final class FfmpegArguments {
 			arguments.addAll(List.of("-q:a", Integer.toString(variable.quality())));
 		}
 		arguments.addAll(List.of("-map_metadata", "-1", "-write_xing", "0", "-id3v2_version", "0"));
-		arguments.addAll(FULL_BUFFERS);
-		arguments.addAll(List.of("-f", "mp3", PIPE_OUT));
+		arguments.addAll(output("mp3", PIPE_OUT));
 		return arguments;
 	}
 
@@ -76,8 +71,7 @@ final class FfmpegArguments {
 	static List<String> copy(Path video, ConversionPlan plan, Path target) {
 		List<String> arguments = input(video, plan);
 		arguments.addAll(List.of("-c:a", "copy", "-write_xing", "1", "-id3v2_version", "0"));
-		arguments.addAll(FULL_BUFFERS);
-		arguments.addAll(List.of("-f", "mp3", target.toString()));
+		arguments.addAll(output("mp3", target.toString()));
 		return arguments;
 	}
 
@@ -90,8 +84,7 @@ final class FfmpegArguments {
 	static List<String> copyFrames(Path video, ConversionPlan plan) {
 		List<String> arguments = input(video, plan);
 		arguments.addAll(List.of("-c:a", "copy", "-write_xing", "0", "-id3v2_version", "0"));
-		arguments.addAll(FULL_BUFFERS);
-		arguments.addAll(List.of("-f", "mp3", PIPE_OUT));
+		arguments.addAll(output("mp3", PIPE_OUT));
 		return arguments;
 	}
 
@@ -112,6 +105,14 @@ final class FfmpegArguments {
 		arguments.addAll(List.of("-i", video.toString(), "-map", "0:a:" + plan.track(), "-map_metadata", "-1",
 				"-map_chapters", "-1"));
 		return arguments;
+	}
+
+	/**
+	 * Writes in full buffers. Otherwise ffmpeg writes each packet of some 20 milliseconds
+	 * by itself, and wakes up whoever reads.
+	 */
+	private static List<String> output(String format, String target) {
+		return List.of("-flush_packets", "0", "-f", format, target);
 	}
 
 }
