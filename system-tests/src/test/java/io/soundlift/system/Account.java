@@ -57,10 +57,19 @@ final class Account {
 	static Account signUp(String url, String email, Mailbox mailbox) {
 		Person person = new Person(url, email, SystemEnvironment.secret());
 		person.signUp(mailbox);
-		Person signedIn = new Person(url, email, person.password()).enter();
+		return of(person);
+	}
+
+	/**
+	 * Creates an API client of a person.
+	 * @param person somebody who has signed up
+	 * @return the person's account, as programs use it
+	 */
+	static Account of(Person person) {
+		Person signedIn = new Person(person.origin(), person.email(), person.password()).enter();
 		Person.Page form = signedIn.open("/auth/clients/new");
 		List<String> made = signedIn.submit(form, Map.of("name", "Faults")).document().select("dd code").eachText();
-		return new Account(url, made.get(0), made.get(1));
+		return new Account(person.origin(), made.get(0), made.get(1));
 	}
 
 	/**
@@ -73,11 +82,19 @@ final class Account {
 			.header("Authorization", "Bearer " + token());
 	}
 
+	/**
+	 * Returns what the API client sends as {@code Authorization} to the token endpoint.
+	 * @return the header's value
+	 */
+	String clientAuthorization() {
+		return "Basic " + this.credentials;
+	}
+
 	private synchronized String token() throws IOException, InterruptedException {
 		if (this.tokenSince.plus(TOKEN_AGE).isBefore(Instant.now())) {
 			HttpRequest request = HttpRequest.newBuilder(URI.create(this.url + "/auth/oauth2/token"))
 				.timeout(Duration.ofSeconds(20))
-				.header("Authorization", "Basic " + this.credentials)
+				.header("Authorization", clientAuthorization())
 				.header("Content-Type", "application/x-www-form-urlencoded")
 				.POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
 				.build();

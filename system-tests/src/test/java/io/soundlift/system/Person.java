@@ -44,6 +44,10 @@ final class Person {
 		this.password = password;
 	}
 
+	String origin() {
+		return this.origin;
+	}
+
 	String email() {
 		return this.email;
 	}

@@ -106,7 +106,7 @@ final class ServiceProcess implements AutoCloseable {
 	 * Starts the service and does not wait for it.
 	 */
 	ServiceProcess start() {
-		ProcessBuilder builder = new ProcessBuilder(JAVA, "-Xmx128m", "-XX:+UseSerialGC",
+		ProcessBuilder builder = new ProcessBuilder(JAVA, "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
 				// starts sooner, and none lives long enough for the other compiler
 				"-XX:TieredStopAtLevel=1", "-jar", ServiceJar.of(this.module).toString());
 		Map<String, String> all = new HashMap<>(this.environment);
@@ -174,6 +174,34 @@ final class ServiceProcess implements AutoCloseable {
 	 */
 	String metrics() {
 		return Metrics.scrape(this.managementPort).text();
+	}
+
+	/**
+	 * Collects garbage in the service and returns what is left of its heap.
+	 * @return bytes in use
+	 */
+	long heapInUse() {
+		try {
+			Process collection = new ProcessBuilder(Path.of(JAVA).resolveSibling("jcmd").toString(),
+					Long.toString(process().pid()), "GC.run")
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			if (!collection.waitFor(1, TimeUnit.MINUTES) || collection.exitValue() != 0) {
+				throw new IllegalStateException(this.name + " does not collect garbage");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+		return metrics().lines()
+			.filter((line) -> line.startsWith("jvm_memory_used_bytes") && line.contains("area=\"heap\""))
+			.mapToLong((line) -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+			.sum();
 	}
 
 	/**
