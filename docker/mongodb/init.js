@@ -4,13 +4,12 @@ const fs = require('fs');
 
 const secret = (name) => fs.readFileSync(`/run/secrets/${name}`, 'utf8');
 
-// what each service may do: notifier writes its own ledger, and looks at conversions, whose indexes it makes when it is
-// the first to start
+// Gateway and auth-server have a database each. The converter, which runs ffmpeg on what strangers send, and the notifier
+// get what rights.json lists: actions by collection. Tests compare it with the commands that they send.
+const rights = JSON.parse(fs.readFileSync('/opt/soundlift/rights.json', 'utf8'));
 const roles = {
 	'auth-server': [{ role: 'readWrite', db: 'soundlift_auth' }],
 	'gateway': [{ role: 'readWrite', db: 'soundlift' }],
-	'converter': [{ role: 'readWrite', db: 'soundlift' }],
-	'notifier': [{ role: 'soundlift_reader', db: 'admin' }, { role: 'readWrite', db: 'soundlift_notifier' }],
 };
 
 const admin = new Mongo('mongodb://127.0.0.1:27017/?directConnection=true').getDB('admin');
@@ -46,20 +45,29 @@ if (!known) {
 }
 
 awaitPrimary();
-if (!admin.getRole('soundlift_reader')) {
-	admin.createRole({
-		role: 'soundlift_reader',
-		privileges: [{ resource: { db: 'soundlift', collection: '' }, actions: ['createCollection', 'createIndex'] }],
-		roles: [{ role: 'read', db: 'soundlift' }],
-	});
+for (const [user, databases] of Object.entries(rights)) {
+	const role = `soundlift_${user}`;
+	const privileges = Object.entries(databases).flatMap(([db, collections]) =>
+		Object.entries(collections).map(([collection, actions]) => ({ resource: { db, collection }, actions })));
+	if (admin.getRole(role)) {
+		admin.updateRole(role, { privileges, roles: [] });
+	}
+	else {
+		admin.createRole({ role, privileges, roles: [] });
+	}
+	roles[user] = [{ role, db: 'admin' }];
 }
-for (const [user, rights] of Object.entries(roles)) {
-	const settings = { pwd: secret(user), roles: rights };
+for (const [user, granted] of Object.entries(roles)) {
+	const settings = { pwd: secret(user), roles: granted };
 	if (admin.getUser(user)) {
 		admin.updateUser(user, settings);
 	}
 	else {
 		admin.createUser({ user, ...settings });
 	}
+}
+// a role of earlier versions
+if (admin.getRole('soundlift_reader')) {
+	admin.dropRole('soundlift_reader');
 }
 print('Users are in place');
