@@ -93,6 +93,14 @@ final class ComposeFile {
 			return (value != null) ? ComposeFile.map(value) : Map.of();
 		}
 
+		/** Networks by name, each with its settings, such as aliases. */
+		Map<String, Object> networks() {
+			if (this.settings.get("networks") instanceof Map<?, ?>) {
+				return map("networks");
+			}
+			return list("networks").stream().collect(Collectors.toMap((name) -> name, (name) -> Map.of()));
+		}
+
 		Map<String, String> environment() {
 			return map("environment").entrySet()
 				.stream()

@@ -151,13 +151,49 @@ class ComposeFileTests {
 
 	@Test
 	void putsConvertersOnANetworkWithWhatTheyNeed() {
-		assertThat(COMPOSE.service("converter").list("networks")).containsExactly("converting");
+		assertThat(COMPOSE.service("converter").networks()).containsOnlyKeys("converting");
 		assertThat(members("converting")).containsExactlyInAnyOrder("converter", "mongodb", "rabbitmq", "config-server",
 				"collector", "prometheus");
 	}
 
+	@Test
+	void letsNobodyReachPrometheusFromWhereItAsks() throws IOException {
+		Service prometheus = COMPOSE.service("prometheus");
+		List<String> addresses = prometheus.list("command")
+			.stream()
+			.filter((option) -> option.startsWith("--web.listen-address"))
+			.toList();
+		assertThat(addresses).containsExactly("--web.listen-address=prometheus-observability:9090");
+		prometheus.networks().forEach((network, settings) -> {
+			if (network.equals("observability")) {
+				assertThat(settings).isEqualTo(Map.of("aliases", List.of("prometheus-observability")));
+			}
+			else {
+				assertThat(String.valueOf(settings)).as(network).doesNotContain("prometheus-observability");
+			}
+		});
+		for (String user : List.of("tempo/tempo.yaml", "prometheus/prometheus.yml",
+				"grafana/provisioning/datasources/soundlift.yaml")) {
+			assertThat(Files.readString(ROOT.resolve("observability").resolve(user))).as(user)
+				.contains("prometheus-observability:9090")
+				.doesNotContain("http://prometheus:9090", "localhost:9090");
+		}
+		assertThat(members("observability")).doesNotContain("gateway", "auth-server", "converter", "notifier",
+				"config-server", "mongodb", "rabbitmq");
+	}
+
+	@Test
+	void asksForPasswordBeforeItShowsMails() {
+		Service mail = COMPOSE.service("mail");
+		assertThat(mail.environment()).containsEntry("MP_UI_AUTH_FILE", "/run/secrets/users");
+		assertThat(mail.list("volumes")).contains("secrets-mail:/run/secrets:ro");
+		assertThat(mail.networks()).containsOnlyKeys("mailing", "edge");
+		assertThat(members("mailing")).containsExactlyInAnyOrder("auth-server", "notifier", "alertmanager", "mail");
+		assertThat(handedOut().get("mail")).containsExactly("users");
+	}
+
 	private static Set<String> members(String network) {
-		return services().filter((service) -> service.list("networks").contains(network))
+		return services().filter((service) -> service.networks().containsKey(network))
 			.map(Service::name)
 			.collect(Collectors.toSet());
 	}

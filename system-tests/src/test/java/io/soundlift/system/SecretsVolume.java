@@ -20,7 +20,7 @@ import org.springframework.util.FileSystemUtils;
 final class SecretsVolume implements AutoCloseable {
 
 	private static final List<String> FOLDERS = List.of("kept", "config-server", "auth-server", "gateway", "converter",
-			"notifier", "mongodb", "rabbitmq", "grafana");
+			"notifier", "mongodb", "rabbitmq", "grafana", "mail");
 
 	private final Path root;
 

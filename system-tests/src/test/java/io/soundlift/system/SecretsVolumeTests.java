@@ -103,6 +103,16 @@ class SecretsVolumeTests {
 	}
 
 	@Test
+	void printsPasswordOfThePageOfMails() {
+		this.volume.run();
+		String password = this.volume.run("mail").strip();
+		assertThat(password).hasSize(24);
+		assertThat(this.volume.contents().get("mail/users")).isEqualTo("operator:" + password);
+		this.volume.run("rotate");
+		assertThat(this.volume.run("mail").strip()).isNotEqualTo(password);
+	}
+
+	@Test
 	void letsUsersOfTheBrokerDoWhatTheyMustAndNoMore() throws NoSuchAlgorithmException {
 		this.volume.run();
 		Map<String, String> contents = this.volume.contents();
