@@ -47,7 +47,8 @@ class UpgradeRequestTests {
 
 	@Test
 	void refusesHttp2ThatBeginsWithoutUpgrade() throws IOException {
-		assertThat(statusLine("PRI * HTTP/2.0\n\nSM\n\n")).startsWith("HTTP/1.1 ").doesNotStartWith("HTTP/1.1 2");
+		// Tomcat closes the connection without an answer
+		assertThat(statusLine("PRI * HTTP/2.0\n\nSM\n\n")).matches("null|HTTP/1\\.1 [45].*");
 	}
 
 	private String statusLine(String request) throws IOException {
