@@ -2,6 +2,7 @@ package io.soundlift.authserver;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import io.soundlift.authserver.account.Accounts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.util.MultiValueMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -236,6 +238,85 @@ class DeviceGrantIntegrationTests {
 		Page answer = this.browser.post("/auth/oauth2/device_verification",
 				Map.of("user_code", device.text("user_code")));
 		assertThat(answer.location()).endsWith("/activate?outcome=unknown");
+	}
+
+	@Test
+	void keepsCountOfWrongCodesWhenOwnCodeIsEntered() {
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClock.class)) {
+			Browser guesser = own.browser();
+			guesser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			TokenEndpoint endpoint = new TokenEndpoint(own);
+			for (int i = 0; i < 4; i++) {
+				enter(guesser, "BBBB-BBBB");
+				assertThat(enter(guesser, device(endpoint).text("user_code"))).startsWith(own.issuer() + "/consent");
+			}
+			enter(guesser, "BBBB-BBBB");
+			assertThat(enter(guesser, device(endpoint).text("user_code"))).endsWith("/activate?outcome=unknown");
+		}
+	}
+
+	@Test
+	void storesNothingButASlotUntilPersonEntersTheCode() {
+		try (TestAuthServer own = TestAuthServer.start()) {
+			MongoOperations mongo = own.bean(MongoOperations.class);
+			TokenEndpoint endpoint = new TokenEndpoint(own);
+			Page device = device(endpoint);
+			endpoint.askPublicly("/auth/oauth2/token", "grant_type", GRANT, "client_id", "soundlift-cli", "device_code",
+					device.text("device_code"));
+			assertThat(stored(mongo, "device_requests")).isEqualTo(1);
+			assertThat(stored(mongo, "authorizations")).isZero();
+			assertThat(stored(mongo, "tries")).isZero();
+			Browser person = own.browser();
+			person.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			assertThat(enter(person, device.text("user_code"))).startsWith(own.issuer() + "/consent");
+			assertThat(stored(mongo, "device_requests")).isZero();
+			assertThat(stored(mongo, "authorizations")).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void limitsRequestsOfAnOriginAndLetsOthersIn() {
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClock.class)) {
+			Map<String, String> client = Map.of("client_id", "soundlift-cli");
+			for (int i = 0; i < 60; i++) {
+				assertThat(own.browser()
+					.post("/auth/oauth2/device_authorization", client, "X-Forwarded-For", "2001:db8::" + i)
+					.status()).isEqualTo(200);
+			}
+			Page refused = own.browser()
+				.post("/auth/oauth2/device_authorization", client, "X-Forwarded-For", "2001:db8::1");
+			assertThat(refused.status()).isEqualTo(429);
+			assertThat(refused.text("error")).isEqualTo("temporarily_unavailable");
+			assertThat(Integer.valueOf(refused.header("Retry-After"))).isBetween(1, 60);
+			assertThat(own.browser()
+				.post("/auth/oauth2/device_authorization", client, "X-Forwarded-For", "2001:db8:0:1::1")
+				.status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void letsOneOfTwoPersonsDecideWhoEnterTheSameCodeAtOnce() throws Exception {
+		Page device = startDevice("conversions:read");
+		Browser other = TestAccounts.signUp(this.server, TestAccounts.newEmail(), "another password");
+		Iterator<Browser> persons = List.of(this.browser, other).iterator();
+		List<String> answers = Concurrently.run(2, () -> enter(next(persons), device.text("user_code")));
+		assertThat(answers).anySatisfy((answer) -> assertThat(answer).contains("/consent"));
+	}
+
+	private static synchronized Browser next(Iterator<Browser> persons) {
+		return persons.next();
+	}
+
+	private static String enter(Browser person, String userCode) {
+		return person.post("/auth/oauth2/device_verification", Map.of("user_code", userCode)).location();
+	}
+
+	private static Page device(TokenEndpoint endpoint) {
+		return endpoint.askPublicly("/auth/oauth2/device_authorization", "client_id", "soundlift-cli");
+	}
+
+	private static long stored(MongoOperations mongo, String collection) {
+		return mongo.getCollection(collection).countDocuments();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.soundlift.authserver.authorization;
 
+import java.security.Principal;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2DeviceCode;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
@@ -34,7 +36,8 @@ import org.springframework.stereotype.Component;
 /**
  * Keeps authorizations in MongoDB. Of several changes to what was read at the same time
  * one wins; the others get {@code invalid_grant}, so that a code or a refresh token is
- * redeemed once.
+ * redeemed once. What a device asked for is among the {@link DeviceRequests} until a
+ * signed-in person enters its code.
  */
 @Component
 final class MongoAuthorizationService implements OAuth2AuthorizationService, InitializingBean {
@@ -48,13 +51,17 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	private final AuthorizationDocuments documents;
 
+	private final DeviceRequests deviceRequests;
+
 	private final GrantEnd grantEnd;
 
 	private final Clock clock;
 
-	MongoAuthorizationService(MongoOperations mongo, AuthorizationDocuments documents, GrantEnd grantEnd, Clock clock) {
+	MongoAuthorizationService(MongoOperations mongo, AuthorizationDocuments documents, DeviceRequests deviceRequests,
+			GrantEnd grantEnd, Clock clock) {
 		this.mongo = mongo;
 		this.documents = documents;
+		this.deviceRequests = deviceRequests;
 		this.grantEnd = grantEnd;
 		this.clock = clock;
 	}
@@ -91,6 +98,7 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 	@Override
 	public void remove(OAuth2Authorization authorization) {
 		this.mongo.remove(Query.query(Criteria.where("_id").is(authorization.getId())), AuthorizationDocument.class);
+		this.deviceRequests.remove(this.documents.toDocument(authorization, 0, this.clock.instant()));
 	}
 
 	@Override
@@ -105,8 +113,7 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 		String hash = Secrets.sha256(token);
 		// one plain query for each kind: "$or" would not use the indexes everywhere
 		return kinds.stream()
-			.map((kind) -> this.mongo.findOne(Query.query(Criteria.where(field(kind)).is(hash)),
-					AuthorizationDocument.class))
+			.map((kind) -> find(kind, hash))
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map(this::toAuthorization)
@@ -121,15 +128,34 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 		logger.debug("Removed {} expired authorizations", removed);
 	}
 
+	private @Nullable AuthorizationDocument find(TokenKind kind, String hash) {
+		AuthorizationDocument document = this.mongo.findOne(Query.query(Criteria.where(field(kind)).is(hash)),
+				AuthorizationDocument.class);
+		if (document == null) {
+			DeviceRequest waiting = this.deviceRequests.find(kind, hash);
+			return (waiting != null) ? waiting.authorization() : null;
+		}
+		return document;
+	}
+
 	private void insert(OAuth2Authorization authorization) {
-		try {
-			this.mongo.insert(this.documents.toDocument(withIdOfGrant(authorization), 0, this.clock.instant()));
+		AuthorizationDocument document = this.documents.toDocument(withIdOfGrant(authorization), 0,
+				this.clock.instant());
+		if (isWaiting(authorization)) {
+			if (!this.deviceRequests.add(document)) {
+				// a code for people to type has few enough digits to come up twice
+				throw new OAuth2AuthenticationException(
+						new OAuth2Error(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE, "Please try again.", null));
+			}
+			return;
 		}
-		catch (DuplicateKeyException ex) {
-			// a code for people to type has few enough digits to come up twice
-			throw new OAuth2AuthenticationException(
-					new OAuth2Error(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE, "Please try again.", null), ex);
-		}
+		this.mongo.insert(document);
+	}
+
+	/** Whether a device asked for it, and no person has entered its code yet. */
+	private static boolean isWaiting(OAuth2Authorization authorization) {
+		return authorization.getToken(OAuth2DeviceCode.class) != null
+				&& authorization.getAttribute(Principal.class.getName()) == null;
 	}
 
 	/**
@@ -144,12 +170,36 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	private void replace(OAuth2Authorization authorization, long version) {
 		AuthorizationDocument next = this.documents.toDocument(authorization, version + 1, this.clock.instant());
-		if (this.mongo.replace(as(authorization.getId(), version), next).getMatchedCount() == 0
-				&& !replaceSameRefreshToken(next)) {
+		boolean replaced = isWaiting(authorization) ? this.deviceRequests.replace(next)
+				: this.mongo.replace(as(authorization.getId(), version), next).getMatchedCount() > 0
+						|| takeFromSlot(next) || replaceSameRefreshToken(next);
+		if (!replaced) {
 			logger.warn("Refused a change to authorization '{}' that another one had overtaken", authorization.getId());
 			throw new OAuth2AuthenticationException(
 					new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "The grant was used meanwhile.", null));
 		}
+	}
+
+	/**
+	 * Moves what a device asked for to the authorizations, once a person has entered its
+	 * code. Of several persons one is first. A kill in between leaves the slot taken
+	 * until it expires; the authorization is found first.
+	 */
+	private boolean takeFromSlot(AuthorizationDocument next) {
+		String deviceCode = next.hashes().get(TokenKind.DEVICE_CODE.value());
+		DeviceRequest waiting = (deviceCode != null) ? this.deviceRequests.find(TokenKind.DEVICE_CODE, deviceCode)
+				: null;
+		if (waiting == null || waiting.authorization().version() != next.version() - 1) {
+			return false;
+		}
+		try {
+			this.mongo.insert(next);
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
+		this.deviceRequests.remove(next);
+		return true;
 	}
 
 	/**

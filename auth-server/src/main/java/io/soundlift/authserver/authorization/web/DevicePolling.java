@@ -2,6 +2,7 @@ package io.soundlift.authserver.authorization.web;
 
 import java.time.Duration;
 
+import io.soundlift.authserver.authorization.DeviceRequests;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,15 @@ final class DevicePolling implements AuthenticationProvider {
 
 	private final OAuth2AuthorizationService authorizations;
 
+	private final DeviceRequests deviceRequests;
+
 	private final Throttle throttle;
 
-	DevicePolling(AuthenticationProvider grant, OAuth2AuthorizationService authorizations, Throttle throttle) {
+	DevicePolling(AuthenticationProvider grant, OAuth2AuthorizationService authorizations,
+			DeviceRequests deviceRequests, Throttle throttle) {
 		this.grant = grant;
 		this.authorizations = authorizations;
+		this.deviceRequests = deviceRequests;
 		this.throttle = throttle;
 	}
 
@@ -58,7 +63,7 @@ final class DevicePolling implements AuthenticationProvider {
 		catch (OAuth2AuthenticationException ex) {
 			String deviceCode = ((OAuth2DeviceCodeAuthenticationToken) authentication).getDeviceCode();
 			String error = ex.getError().getErrorCode();
-			if (AUTHORIZATION_PENDING.equals(error) && !this.throttle.tryAcquire(KIND, deviceCode, PENDING)) {
+			if (AUTHORIZATION_PENDING.equals(error) && !mayPoll(deviceCode)) {
 				throw new OAuth2AuthenticationException(SLOW_DOWN);
 			}
 			if (OAuth2ErrorCodes.ACCESS_DENIED.equals(error) && wasRedeemed(deviceCode)) {
@@ -71,6 +76,12 @@ final class DevicePolling implements AuthenticationProvider {
 	@Override
 	public boolean supports(Class<?> authentication) {
 		return this.grant.supports(authentication);
+	}
+
+	/** Only a device whose code a person has entered gets a counter of its own. */
+	private boolean mayPoll(String deviceCode) {
+		return this.deviceRequests.mayPoll(deviceCode, LEAST)
+			.orElseGet(() -> this.throttle.tryAcquire(KIND, deviceCode, PENDING));
 	}
 
 	private boolean wasRedeemed(String deviceCode) {

@@ -2,6 +2,7 @@ package io.soundlift.authserver.authorization.web;
 
 import java.util.List;
 
+import io.soundlift.authserver.authorization.DeviceRequests;
 import io.soundlift.authserver.throttle.Throttle;
 
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -23,11 +24,15 @@ final class DeviceRules {
 
 	private final OAuth2TokenGenerator<?> tokenGenerator;
 
+	private final DeviceRequests deviceRequests;
+
 	private final Throttle throttle;
 
-	DeviceRules(OAuth2AuthorizationService authorizations, OAuth2TokenGenerator<?> tokenGenerator, Throttle throttle) {
+	DeviceRules(OAuth2AuthorizationService authorizations, OAuth2TokenGenerator<?> tokenGenerator,
+			DeviceRequests deviceRequests, Throttle throttle) {
 		this.authorizations = authorizations;
 		this.tokenGenerator = tokenGenerator;
+		this.deviceRequests = deviceRequests;
 		this.throttle = throttle;
 	}
 
@@ -51,10 +56,10 @@ final class DeviceRules {
 	}
 
 	void redemption(List<AuthenticationProvider> providers) {
-		providers.replaceAll((provider) -> (provider instanceof OAuth2DeviceCodeAuthenticationProvider)
-				? new DeviceIdToken(new DevicePolling(provider, this.authorizations, this.throttle),
-						this.authorizations, this.tokenGenerator)
-				: provider);
+		providers
+			.replaceAll((provider) -> (provider instanceof OAuth2DeviceCodeAuthenticationProvider) ? new DeviceIdToken(
+					new DevicePolling(provider, this.authorizations, this.deviceRequests, this.throttle),
+					this.authorizations, this.tokenGenerator) : provider);
 	}
 
 }

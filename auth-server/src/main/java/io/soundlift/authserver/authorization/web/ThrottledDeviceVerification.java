@@ -36,7 +36,8 @@ final class ThrottledDeviceVerification implements AuthenticationProvider {
 			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
 		}
 		Authentication verified = this.verification.authenticate(authentication);
-		this.throttle.forget(KIND, authentication.getName());
+		// wrong codes keep counting, for anybody has a right one of an own device
+		this.throttle.takeBack(KIND, authentication.getName());
 		return verified;
 	}
 
