@@ -31,6 +31,20 @@ class ApiClientIntegrationTests {
 	private final Browser browser = TestAccounts.signUp(this.server, this.email, "another password");
 
 	@Test
+	void mailsTheOwnerAboutNewClientAndNewSecret() {
+		TestApiClient client = TestApiClient.create(this.browser, "Backup");
+		assertThat(TestMails.text(TestMails.awaitOne(this.server, this.email, "New API client: Backup")))
+			.contains("was added to your Soundlift account " + this.email, "from the network address 127.0.0.1",
+					this.server.issuer() + "/clients/" + client.id() + "/delete",
+					this.server.issuer() + "/account/password")
+			.doesNotContain(client.secret());
+		this.browser.submit(this.browser.get(client.page() + "/secret"), Map.of());
+		assertThat(
+				TestMails.text(TestMails.awaitOne(this.server, this.email, "New secret for your API client: Backup")))
+			.contains("A new secret was made");
+	}
+
+	@Test
 	void createsClientWhoseTokensActAsItsOwner() throws Exception {
 		TestApiClient client = TestApiClient.create(this.browser, "Backup of my talks");
 		assertThat(this.browser.get("/auth/clients").body()).contains("Backup of my talks", client.id(), "never");

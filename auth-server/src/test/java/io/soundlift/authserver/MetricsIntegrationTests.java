@@ -102,7 +102,7 @@ class MetricsIntegrationTests {
 		app.signIn(browser);
 		app.signIn(browser);
 		Account account = this.server.bean(Accounts.class).findByEmail(TestAuthServer.EMAIL).orElseThrow();
-		this.server.bean(Evictions.class).changePassword(account, "another long password", "none");
+		this.server.bean(Evictions.class).changePassword(account, "another long password", "none", false);
 		assertThat(revoked("password_changed")).isEqualTo(2);
 		assertThat(revoked("given_back")).isEqualTo(1);
 		assertThat(revoked("signed_out")).isZero();

@@ -3,9 +3,12 @@ package io.soundlift.authserver;
 import java.util.Locale;
 import java.util.Map;
 
+import io.soundlift.authserver.revocation.Revocations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.util.MultiValueMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,6 +102,41 @@ class PasswordChangeIntegrationTests {
 		Page answer = browser.post("/auth/account/password", Map.of("current-password", OLD, "new-password", NEW));
 		assertThat(answer.status()).isEqualTo(403);
 		assertThat(this.server.browser().signIn(this.email, OLD).location()).endsWith("/auth/");
+	}
+
+	@Test
+	void keepsApiClientsAndSaysSoInTheMail() {
+		Browser browser = TestAccounts.signUp(this.server, this.email, OLD);
+		TestApiClient client = TestApiClient.create(browser, "Nightly job");
+		Page form = browser.get("/auth/account/password");
+		assertThat(form.body()).contains("Also revoke my API clients", "Nightly job");
+		MultiValueMap<String, String> fields = form.formFields(Map.of("current-password", OLD, "new-password", NEW));
+		fields.remove("revoke-clients");
+		assertThat(browser.post(form.formAction(), fields).location()).endsWith("/account?done=password");
+		assertThat(token(client).status()).isEqualTo(200);
+		assertThat(TestMails.text(TestMails.awaitOne(this.server, this.email, "Your password was changed")))
+			.contains("still work", "- Nightly job", this.server.issuer() + "/clients")
+			.doesNotContain("were revoked");
+	}
+
+	@Test
+	void revokesApiClientsAndTheirTokensWhenAskedTo() {
+		Browser browser = TestAccounts.signUp(this.server, this.email, OLD);
+		TestApiClient client = TestApiClient.create(browser, "Nightly job");
+		String grant = token(client).claim("grant_id");
+		Page answer = browser.submit(browser.get("/auth/account/password"),
+				Map.of("current-password", OLD, "new-password", NEW, "revoke-clients", "true"));
+		assertThat(browser.follow(answer).body()).contains("your API clients are revoked");
+		assertThat(token(client).status()).isEqualTo(401);
+		assertThat(this.server.bean(Revocations.class).list().grants()).contains(grant);
+		assertThat(browser.get(client.page()).body()).contains("until you make a new secret");
+		assertThat(TestMails.text(TestMails.awaitOne(this.server, this.email, "Your password was changed")))
+			.contains("were revoked", "- Nightly job")
+			.doesNotContain("still work");
+	}
+
+	private Page token(TestApiClient client) {
+		return client.askForToken(this.server);
 	}
 
 	private static Page change(Browser browser, String current, String chosen) {

@@ -145,6 +145,20 @@ class IdentityThreatTests {
 		});
 	}
 
+	@Test
+	void refusesTokensOfApiClientsWithinSecondsOfPasswordChange() {
+		Person person = this.system.newPerson("client-owner").enter();
+		Person.Page made = person.submit(person.open("/auth/clients/new"), Map.of("name", "Nightly job"));
+		String token = this.system.newToken(made.document().select("code").get(0).text(),
+				made.document().select("code").get(1).text(), "conversions:read");
+		assertThat(this.system.apiStatus(token)).isEqualTo(200);
+		Person.Page form = person.open("/auth/account/password");
+		form.document().select("[name=revoke-clients]").attr("checked", "checked");
+		person.submit(form, Map.of("current-password", person.password(), "new-password", "a brand new password"))
+			.requirePath("/auth/account");
+		await().untilAsserted(() -> assertThat(this.system.apiStatus(token)).isEqualTo(401));
+	}
+
 	private AccessToken token(Person person) {
 		RelyingParty app = new RelyingParty(this.system.publicUrl() + "/auth", FrontEnd.CLIENT_ID);
 		SignIn signIn = app.signIn(this.system.frontEnd().callback(), "openid conversions:read conversions:write");

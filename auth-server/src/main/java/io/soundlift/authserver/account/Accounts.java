@@ -89,11 +89,14 @@ public final class Accounts implements InitializingBean {
 	 * @param account the account as it was read
 	 * @param passwordHash the encoded password from now on
 	 * @param reason why
+	 * @param clients names of the API clients whose secrets end as well, or null when API
+	 * clients go on
 	 * @return the account of the next generation, or empty when another change overtook
 	 * this one
 	 */
-	public Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason) {
-		Eviction eviction = new Eviction(reason, this.clock.instant());
+	public Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason,
+			@Nullable List<String> clients) {
+		Eviction eviction = new Eviction(reason, this.clock.instant(), clients);
 		Update update = Update.update("passwordHash", passwordHash)
 			.set("generation", account.generation() + 1)
 			.set("eviction", eviction);

@@ -1,6 +1,9 @@
 package io.soundlift.authserver.account;
 
 import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that what an account let in has to be ended. It is stored together with its reason
@@ -8,8 +11,10 @@ import java.time.Instant;
  *
  * @param reason why
  * @param since when it was decided
+ * @param clients names of the API clients whose secrets end as well; null when API
+ * clients go on
  */
-public record Eviction(Reason reason, Instant since) {
+public record Eviction(Reason reason, Instant since, @Nullable List<String> clients) {
 
 	/**
 	 * Why an account puts out who is signed in.

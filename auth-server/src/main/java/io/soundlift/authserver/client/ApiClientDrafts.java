@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Set;
 
 import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.authserver.token.ClientOwner;
@@ -31,7 +32,7 @@ final class ApiClientDrafts {
 		this.properties = properties;
 	}
 
-	ClientDocument draft(String id, String accountId, String name, Set<String> scopes, String secretHash, Instant now) {
+	ClientDocument draft(String id, Account owner, String name, Set<String> scopes, String secretHash, Instant now) {
 		return this.documents
 			.toDocument(RegisteredClient.withId(id)
 				.clientId(Secrets.newId())
@@ -42,11 +43,11 @@ final class ApiClientDrafts {
 				.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
 				.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
 				.scopes((all) -> all.addAll(scopes))
-				.clientSettings(ClientOwner.set(ClientSettings.builder(), accountId).build())
+				.clientSettings(ClientOwner.set(ClientSettings.builder(), owner.id()).build())
 				.tokenSettings(
 						TokenSettings.builder().accessTokenTimeToLive(this.properties.accessTokenLifetime()).build())
 				.build())
-			.unusable(now);
+			.unusable(now, owner.generation());
 	}
 
 }

@@ -8,6 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
+import io.soundlift.authserver.account.Account;
+import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.MachineSecretEncoder;
 import io.soundlift.authserver.secret.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -40,39 +43,51 @@ public final class ApiClients {
 
 	private final ClientEndings endings;
 
+	private final Accounts accounts;
+
+	private final Outbox outbox;
+
 	private final Clock clock;
 
-	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientPlaces places, ClientEndings endings, Clock clock) {
+	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientPlaces places, ClientEndings endings,
+			Accounts accounts, Outbox outbox, Clock clock) {
 		this.mongo = mongo;
 		this.drafts = drafts;
 		this.places = places;
 		this.endings = endings;
+		this.accounts = accounts;
+		this.outbox = outbox;
 		this.clock = clock;
 	}
 
 	/**
-	 * Makes a client.
-	 * @param accountId the owner's account
+	 * Makes a client, and mails its owner.
+	 * @param request the request of the owner
 	 * @param form any text; the same one makes one client only, however often it is sent
 	 * @param name a normalised name
 	 * @param scopes grantable scopes
 	 * @return the client with its secret, or why there is none
 	 */
-	public ApiClientCreation create(String accountId, String form, String name, Set<String> scopes) {
+	public ApiClientCreation create(ClientRequest request, String form, String name, Set<String> scopes) {
 		String secret = newSecret();
+		String accountId = request.account().id();
+		Instant now = this.clock.instant();
 		// the account is part of the id, so that nobody can take another's
 		String id = Secrets.sha256(accountId + ' ' + form);
-		ClientDocument draft = this.drafts.draft(id, accountId, name, scopes, encode(secret), this.clock.instant());
+		ClientDocument draft = this.drafts.draft(id, request.account(), name, scopes, encode(secret), now);
 		try {
 			this.mongo.insert(draft);
 		}
 		catch (DuplicateKeyException ex) {
 			return new ApiClientCreation.Repeated();
 		}
-		if (!this.places.take(accountId, id) || !makeUsable(id)) {
+		// after the insert: either endSecrets() sees the client, or the change is seen
+		// here
+		if (!this.places.take(accountId, id) || !isCurrent(request.account()) || !makeUsable(id)) {
 			this.endings.end(Criteria.where("_id").is(id));
 			return new ApiClientCreation.NoPlace();
 		}
+		ClientMail.add(this.outbox, draft, 0, request, now);
 		return new ApiClientCreation.Created(new IssuedSecret(ApiClient.of(draft), secret));
 	}
 
@@ -87,6 +102,15 @@ public final class ApiClients {
 			.map(ApiClient::of)
 			.sorted(Comparator.comparing(ApiClient::createdAt).thenComparing(ApiClient::clientId))
 			.toList();
+	}
+
+	/**
+	 * Returns the names of the clients of an account that have a secret.
+	 * @param accountId the account
+	 * @return names, of the oldest client first; two may be equal
+	 */
+	public List<String> listNamesOfWorking(String accountId) {
+		return list(accountId).stream().filter((client) -> !client.secretEnded()).map(ApiClient::name).toList();
 	}
 
 	/**
@@ -127,27 +151,71 @@ public final class ApiClients {
 	}
 
 	/**
-	 * Gives a client a new secret. The old one stops working, and its tokens are revoked.
-	 * @param accountId the owner's account
+	 * Gives a client a new secret, and mails its owner. The old one stops working, and
+	 * its tokens are revoked.
+	 * @param request the request of the owner
 	 * @param clientId public id of the client
 	 * @param secretVersion version of the secret to be replaced; so the same wish twice
 	 * makes one secret
-	 * @return the new secret, or empty when the account does not have the client, or it
-	 * has another secret already
+	 * @return the new secret, or empty when the account does not have the client, it has
+	 * another secret already, or the request's session has ended meanwhile
 	 */
-	public Optional<IssuedSecret> rotateSecret(String accountId, String clientId, int secretVersion) {
+	public Optional<IssuedSecret> rotateSecret(ClientRequest request, String clientId, int secretVersion) {
 		String secret = newSecret();
 		Instant now = this.clock.instant();
-		Criteria present = usable(accountId, clientId).and("secretVersion").is(stored(secretVersion));
+		Criteria present = usable(request.account().id(), clientId).and("secretVersion").is(stored(secretVersion));
 		Update update = Update.update("secretHash", encode(secret))
 			.set("secretVersion", secretVersion + 1)
+			.set("secretGeneration", request.account().generation())
+			.unset("secretEndedAt")
 			.set("revokingSince", now);
 		ClientDocument before = this.mongo.findAndModify(Query.query(present), update, ClientDocument.class);
 		if (before == null) {
 			return Optional.empty();
 		}
 		this.endings.revoke(before.id(), now);
+		if (!isCurrent(request.account())) {
+			this.accounts.findById(request.account().id()).ifPresent((account) -> endSecret(before.id(), account));
+			return Optional.empty();
+		}
+		ClientMail.add(this.outbox, before, secretVersion + 1, request, now);
 		return Optional.of(new IssuedSecret(ApiClient.of(before), secret));
+	}
+
+	/**
+	 * Ends the secrets of an account's clients that were made before a generation of the
+	 * account, and revokes the clients' tokens. The clients stay, so that their owner can
+	 * tell which there were. Doing it again changes nothing.
+	 * @param account the account as it is now
+	 */
+	public void endSecrets(Account account) {
+		for (ClientDocument client : this.mongo.find(Query.query(Criteria.where("owner").is(account.id())),
+				ClientDocument.class)) {
+			Integer generation = client.secretGeneration();
+			if (generation == null || generation < account.generation()) {
+				endSecret(client.id(), account);
+			}
+			else if (client.secretEndedAt() != null && client.revokingSince() != null) {
+				this.endings.revoke(client.id(), client.revokingSince());
+			}
+		}
+	}
+
+	private void endSecret(String id, Account account) {
+		Instant now = this.clock.instant();
+		Query older = Query.query(Criteria.where("_id")
+			.is(id)
+			.orOperator(Criteria.where("secretGeneration").is(null),
+					Criteria.where("secretGeneration").lt(account.generation())));
+		// nobody knows the new one
+		Update update = Update.update("secretHash", encode(newSecret()))
+			.inc("secretVersion", 1)
+			.set("secretGeneration", account.generation())
+			.set("secretEndedAt", now)
+			.set("revokingSince", now);
+		if (this.mongo.updateFirst(older, update, ClientDocument.class).getMatchedCount() > 0) {
+			this.endings.revoke(id, now);
+		}
 	}
 
 	/**
@@ -168,6 +236,13 @@ public final class ApiClients {
 	public void deleteAllOf(String accountId) {
 		this.places.close(accountId);
 		this.endings.end(Criteria.where("owner").is(accountId));
+	}
+
+	/** Whether nothing has ended the sessions of the account since it was read. */
+	private boolean isCurrent(Account account) {
+		return this.accounts.findById(account.id())
+			.filter((present) -> present.generation() == account.generation())
+			.isPresent();
 	}
 
 	boolean makeUsable(String id) {

@@ -30,6 +30,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param revokingSince when the revocation of its grants became due, or null
  * @param secretVersion raised by each new secret; null counts as 0
  * @param lastUsedAt when it last got a token, to the minute, or null
+ * @param secretGeneration generation of the owner's account in which the secret was made
+ * or ended; null counts as older than any
+ * @param secretEndedAt when the secret was ended without another one, or null
  */
 @Document("clients")
 record ClientDocument(@Id String id, String clientId, String name, @Nullable String secretHash,
@@ -37,18 +40,19 @@ record ClientDocument(@Id String id, String clientId, String name, @Nullable Str
 		Set<String> authenticationMethods, Set<String> grantTypes, Set<String> redirectUris,
 		Set<String> postLogoutRedirectUris, Set<String> scopes, String clientSettings, String tokenSettings,
 		@Nullable Instant unusableSince, @Nullable Instant revokingSince, @Nullable Integer secretVersion,
-		@Nullable Instant lastUsedAt) {
+		@Nullable Instant lastUsedAt, @Nullable Integer secretGeneration, @Nullable Instant secretEndedAt) {
 
 	/**
 	 * Hides the client until its making is complete.
 	 * @param since when its making began
+	 * @param generation generation of the owner's account
 	 * @return the same client, which exists for nobody yet
 	 */
-	ClientDocument unusable(Instant since) {
+	ClientDocument unusable(Instant since, int generation) {
 		return new ClientDocument(this.id, this.clientId, this.name, this.secretHash, this.secretExpiresAt,
 				this.issuedAt, this.owner, this.authenticationMethods, this.grantTypes, this.redirectUris,
 				this.postLogoutRedirectUris, this.scopes, this.clientSettings, this.tokenSettings, since, null, null,
-				null);
+				null, generation, null);
 	}
 
 }

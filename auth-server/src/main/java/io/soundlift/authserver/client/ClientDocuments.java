@@ -34,7 +34,7 @@ final class ClientDocuments {
 				values(client.getAuthorizationGrantTypes(), AuthorizationGrantType::getValue), client.getRedirectUris(),
 				client.getPostLogoutRedirectUris(), client.getScopes(),
 				this.json.write(client.getClientSettings().getSettings()),
-				this.json.write(client.getTokenSettings().getSettings()), null, null, null, null);
+				this.json.write(client.getTokenSettings().getSettings()), null, null, null, null, null, null);
 	}
 
 	RegisteredClient toClient(ClientDocument document) {

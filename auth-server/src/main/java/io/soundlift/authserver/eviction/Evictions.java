@@ -2,6 +2,7 @@ package io.soundlift.authserver.eviction;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +10,8 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Eviction;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.client.ApiClients;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +44,17 @@ public final class Evictions {
 
 	private final Deletion deletion;
 
+	private final ApiClients clients;
+
 	private final Clock clock;
 
-	Evictions(Accounts accounts, PasswordEncoder passwordEncoder, SignOut signOut, Deletion deletion, Clock clock) {
+	Evictions(Accounts accounts, PasswordEncoder passwordEncoder, SignOut signOut, Deletion deletion,
+			ApiClients clients, Clock clock) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
 		this.signOut = signOut;
 		this.deletion = deletion;
+		this.clients = clients;
 		this.clock = clock;
 	}
 
@@ -57,16 +64,19 @@ public final class Evictions {
 	 * @param password the new password, which is acceptable
 	 * @param keptSessionId id of the session in which it is done, which can be signed in
 	 * to the next generation
+	 * @param clientsToo whether the secrets of the account's API clients end as well
 	 * @return the account of the next generation, or empty when another change overtook
 	 * this one
 	 */
-	public Optional<Account> changePassword(Account account, String password, String keptSessionId) {
+	public Optional<Account> changePassword(Account account, String password, String keptSessionId,
+			boolean clientsToo) {
 		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_CHANGED,
-				keptSessionId);
+				clientsToo ? this.clients.listNamesOfWorking(account.id()) : null, keptSessionId);
 	}
 
 	/**
-	 * Sets the password for an owner who forgot it.
+	 * Sets the password for an owner who forgot it. Somebody else may have had the
+	 * account, so the secrets of its API clients end as well.
 	 * @param account the account as it was read before the proof was checked
 	 * @param password the new password, which is acceptable
 	 * @return the account of the next generation, or empty when another change overtook
@@ -74,7 +84,7 @@ public final class Evictions {
 	 */
 	public Optional<Account> resetPassword(Account account, String password) {
 		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_RESET,
-				NO_SESSION);
+				this.clients.listNamesOfWorking(account.id()), NO_SESSION);
 	}
 
 	/**
@@ -84,7 +94,7 @@ public final class Evictions {
 	public void signOutEverywhere(String accountId) {
 		Optional<Account> account = this.accounts.findById(accountId);
 		while (account.isPresent()
-				&& evict(account.get(), account.get().passwordHash(), Eviction.Reason.SIGNED_OUT, NO_SESSION)
+				&& evict(account.get(), account.get().passwordHash(), Eviction.Reason.SIGNED_OUT, null, NO_SESSION)
 					.isEmpty()) {
 			account = this.accounts.findById(accountId);
 		}
@@ -97,7 +107,7 @@ public final class Evictions {
 	 * @return whether it was done; not when another change overtook this one
 	 */
 	public boolean delete(Account account) {
-		return evict(account, account.passwordHash(), Eviction.Reason.DELETED, NO_SESSION).isPresent();
+		return evict(account, account.passwordHash(), Eviction.Reason.DELETED, null, NO_SESSION).isPresent();
 	}
 
 	@Scheduled(initialDelay = 10, fixedDelay = 30, timeUnit = TimeUnit.SECONDS)
@@ -112,11 +122,11 @@ public final class Evictions {
 	}
 
 	private Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason,
-			String keptSessionId) {
+			@Nullable List<String> endedClients, String keptSessionId) {
 		if (account.eviction() != null) {
 			finish(account, keptSessionId);
 		}
-		Optional<Account> evicted = this.accounts.evict(account, passwordHash, reason);
+		Optional<Account> evicted = this.accounts.evict(account, passwordHash, reason, endedClients);
 		evicted.ifPresent((next) -> finish(next, keptSessionId));
 		return evicted;
 	}

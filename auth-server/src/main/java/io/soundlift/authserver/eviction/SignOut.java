@@ -1,19 +1,21 @@
 package io.soundlift.authserver.eviction;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Eviction;
 import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.authorization.RevocationCause;
+import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.mail.Outbox;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the sessions and grants of an account, and tells the owner when it was for another
- * password. Doing it again changes nothing.
+ * Ends the sessions and grants of an account, and the secrets of its API clients if that
+ * was decided, and tells the owner when it was for another password. Doing it again
+ * changes nothing.
  */
 @Component
 final class SignOut {
@@ -26,9 +28,12 @@ final class SignOut {
 
 	private final AccountSessions sessions;
 
-	SignOut(AccountSessions sessions, Grants grants, Outbox outbox) {
+	private final ApiClients clients;
+
+	SignOut(AccountSessions sessions, Grants grants, ApiClients clients, Outbox outbox) {
 		this.sessions = sessions;
 		this.grants = grants;
+		this.clients = clients;
 		this.outbox = outbox;
 	}
 
@@ -37,9 +42,15 @@ final class SignOut {
 		Eviction.Reason reason = (account.eviction() != null) ? account.eviction().reason()
 				: Eviction.Reason.SIGNED_OUT;
 		this.grants.revokeAllOf(account.id(), cause(reason));
+		List<String> endedClients = (account.eviction() != null) ? account.eviction().clients() : null;
+		if (endedClients != null) {
+			this.clients.endSecrets(account);
+		}
 		if (reason != Eviction.Reason.SIGNED_OUT) {
 			this.outbox.add("password-" + account.id() + "-" + account.generation(), PasswordChangedMail.NAME,
-					account.email(), Map.of(), NOTICE_LIFETIME);
+					account.email(),
+					PasswordChangedMail.values(reason, endedClients, this.clients.listNamesOfWorking(account.id())),
+					NOTICE_LIFETIME);
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.soundlift.authserver.Page;
 import io.soundlift.authserver.TestAccounts;
 import io.soundlift.authserver.TestAuthServer;
 import io.soundlift.authserver.TokenEndpoint;
+import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.secret.Secrets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class ApiClientsTests {
 	void givesExactlyTwentyClientsWhenManyAreMadeAtOnce() throws Exception {
 		List<ApiClientCreation> creations = atOnce(IntStream.range(0, 40)
 			.<Callable<ApiClientCreation>>mapToObj(
-					(i) -> () -> this.clients.create(this.account, "form " + i, "Client " + i, SCOPES))
+					(i) -> () -> this.clients.create(request(), "form " + i, "Client " + i, SCOPES))
 			.toList());
 		assertThat(creations).filteredOn(ApiClientCreation.Created.class::isInstance).hasSize(20);
 		assertThat(this.clients.list(this.account)).hasSize(20);
@@ -59,7 +60,7 @@ class ApiClientsTests {
 
 	@Test
 	void givesOneClientWhenOneFormIsSentManyTimesAtOnce() throws Exception {
-		Callable<ApiClientCreation> sending = () -> this.clients.create(this.account, "form", "Client", SCOPES);
+		Callable<ApiClientCreation> sending = () -> this.clients.create(request(), "form", "Client", SCOPES);
 		List<ApiClientCreation> creations = atOnce(IntStream.range(0, 10).mapToObj((i) -> sending).toList());
 		assertThat(creations).filteredOn(ApiClientCreation.Created.class::isInstance).hasSize(1);
 		assertThat(this.clients.list(this.account)).hasSize(1);
@@ -69,8 +70,7 @@ class ApiClientsTests {
 	void showsOneSecretWhenItIsRotatedManyTimesAtOnce() throws Exception {
 		String clientId = create().client().clientId();
 		List<IssuedSecret> secrets = atOnce(IntStream.range(0, 10)
-			.<Callable<Optional<IssuedSecret>>>mapToObj(
-					(i) -> () -> this.clients.rotateSecret(this.account, clientId, 0))
+			.<Callable<Optional<IssuedSecret>>>mapToObj((i) -> () -> this.clients.rotateSecret(request(), clientId, 0))
 			.toList()).stream().flatMap(Optional::stream).toList();
 		assertThat(secrets).hasSize(1);
 		assertThat(askForToken(secrets.get(0)).status()).isEqualTo(200);
@@ -91,7 +91,7 @@ class ApiClientsTests {
 		assertThat(uses().note(wide)).isFalse();
 		RegisteredClient narrow = Objects.requireNonNull(repository().findByClientId(wide.getClientId()));
 		assertThat(uses().note(narrow)).isTrue();
-		this.clients.rotateSecret(this.account, wide.getClientId(), 0);
+		this.clients.rotateSecret(request(), wide.getClientId(), 0);
 		assertThat(uses().note(narrow)).isFalse();
 	}
 
@@ -103,7 +103,7 @@ class ApiClientsTests {
 		assertThat(refused.status()).isEqualTo(401);
 		assertThat(this.clients.list(this.account)).isEmpty();
 		assertThat(this.clients.find(this.account, issued.client().clientId())).isEmpty();
-		assertThat(this.clients.rotateSecret(this.account, issued.client().clientId(), 0)).isEmpty();
+		assertThat(this.clients.rotateSecret(request(), issued.client().clientId(), 0)).isEmpty();
 		endings().completeWhatBeganBefore(Instant.now().minusSeconds(60));
 		assertThat(documents()).as("a deletion that may still run").hasSize(1);
 		endings().completeWhatBeganBefore(Instant.now().plusSeconds(60));
@@ -116,7 +116,7 @@ class ApiClientsTests {
 		create();
 		String id = Secrets.newId();
 		this.mongo.insert(this.server.bean(ApiClientDrafts.class)
-			.draft(id, this.account, "Half made", SCOPES, "{machine-sha256}x", Instant.now()));
+			.draft(id, request().account(), "Half made", SCOPES, "{machine-sha256}x", Instant.now()));
 		this.server.bean(ClientPlaces.class).take(this.account, id);
 		assertThat(places()).hasSize(2);
 		assertThat(this.clients.list(this.account)).hasSize(1);
@@ -149,14 +149,14 @@ class ApiClientsTests {
 	@Test
 	void deletesAllClientsOfAnAccountAndMakesNoMore() {
 		IssuedSecret issued = create();
-		IssuedSecret other = created(
-				this.clients.create(TestAccounts.create(this.server, TestAccounts.newEmail(), "another password"),
-						"form", "Other", SCOPES));
+		IssuedSecret other = created(this.clients.create(
+				request(TestAccounts.create(this.server, TestAccounts.newEmail(), "another password")), "form", "Other",
+				SCOPES));
 		this.clients.deleteAllOf(this.account);
 		this.clients.deleteAllOf(this.account);
 		assertThat(askForToken(issued).status()).isEqualTo(401);
 		assertThat(documents()).isEmpty();
-		assertThat(this.clients.create(this.account, "late", "Late", SCOPES))
+		assertThat(this.clients.create(request(), "late", "Late", SCOPES))
 			.isInstanceOf(ApiClientCreation.NoPlace.class);
 		assertThat(documents()).isEmpty();
 		assertThat(askForToken(other).status()).isEqualTo(200);
@@ -166,7 +166,7 @@ class ApiClientsTests {
 	void doesNotMakeUsableWhatWasDeletedWhileItWasMade() {
 		String id = Secrets.newId();
 		this.mongo.insert(this.server.bean(ApiClientDrafts.class)
-			.draft(id, this.account, "Half made", SCOPES, "{machine-sha256}x", Instant.now()));
+			.draft(id, request().account(), "Half made", SCOPES, "{machine-sha256}x", Instant.now()));
 		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), Update.update("revokingSince", Instant.now()),
 				ClientDocument.class);
 		assertThat(this.clients.makeUsable(id)).isFalse();
@@ -191,8 +191,16 @@ class ApiClientsTests {
 		assertThat(issued.toString()).contains(issued.client().clientId()).doesNotContain(issued.secret());
 	}
 
+	private ClientRequest request() {
+		return request(this.account);
+	}
+
+	private ClientRequest request(String accountId) {
+		return new ClientRequest(this.server.bean(Accounts.class).findById(accountId).orElseThrow(), "192.0.2.1");
+	}
+
 	private IssuedSecret create() {
-		return created(this.clients.create(this.account, Secrets.newToken(), "Client", SCOPES));
+		return created(this.clients.create(request(), Secrets.newToken(), "Client", SCOPES));
 	}
 
 	private static IssuedSecret created(ApiClientCreation creation) {

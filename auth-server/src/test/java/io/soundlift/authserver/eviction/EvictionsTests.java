@@ -2,6 +2,7 @@ package io.soundlift.authserver.eviction;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,7 +17,10 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Eviction;
 import io.soundlift.authserver.authorization.Grants;
+import io.soundlift.authserver.client.ApiClientCreation;
 import io.soundlift.authserver.client.ApiClients;
+import io.soundlift.authserver.client.ClientRequest;
+import io.soundlift.authserver.client.IssuedSecret;
 import io.soundlift.authserver.revocation.Revocations;
 import io.soundlift.session.MongoSessionRepository;
 import org.bson.Document;
@@ -132,8 +136,8 @@ class EvictionsTests {
 	@Test
 	void changesThePasswordOnceOfSeveralAtTheSameTime() {
 		Account account = account();
-		assertThat(this.evictions.changePassword(account, "the first password", "")).isPresent();
-		assertThat(this.evictions.changePassword(account, "the second password", "")).isEmpty();
+		assertThat(this.evictions.changePassword(account, "the first password", "", false)).isPresent();
+		assertThat(this.evictions.changePassword(account, "the second password", "", false)).isEmpty();
 		assertThat(this.evictions.resetPassword(account, "the third password")).isEmpty();
 		assertThat(this.evictions.delete(account)).isFalse();
 		assertThat(this.server.browser().signIn(this.email, "the first password").location()).endsWith("/auth/");
@@ -157,15 +161,75 @@ class EvictionsTests {
 	@Test
 	void removesTheApiClientsOfADeletedAccount() {
 		ApiClients clients = this.server.bean(ApiClients.class);
-		clients.create(this.id, "form", "Nightly job", Set.of("conversions:read"));
+		clients.create(new ClientRequest(account(), "192.0.2.1"), "form", "Nightly job", Set.of("conversions:read"));
 		assertThat(clients.list(this.id)).hasSize(1);
 		this.evictions.delete(account());
 		assertThat(clients.list(this.id)).isEmpty();
 	}
 
+	@Test
+	void endsSecretsOfClientsAfterKill() {
+		ApiClients clients = this.server.bean(ApiClients.class);
+		IssuedSecret issued = client(account(), "Nightly job");
+		Account before = account();
+		assertThat(this.accounts.evict(before, before.passwordHash(), Eviction.Reason.PASSWORD_RESET,
+				List.of("Nightly job")))
+			.isPresent();
+		assertThat(token(issued).status()).isEqualTo(200);
+		letTimePass();
+		this.evictions.finishCutOff();
+		assertThat(token(issued).status()).isEqualTo(401);
+		assertThat(clients.list(this.id)).singleElement()
+			.satisfies((client) -> assertThat(client.secretEnded()).isTrue());
+		assertThat(TestMails.text(TestMails.awaitOne(this.server, this.email, "Your password was changed")))
+			.contains("revoked", "- Nightly job");
+	}
+
+	@Test
+	void keepsSecretsThatTheOwnerMadeSinceWhenRunAgain() {
+		ApiClients clients = this.server.bean(ApiClients.class);
+		client(account(), "Old");
+		Account after = this.evictions.resetPassword(account(), "a brand new password").orElseThrow();
+		IssuedSecret made = client(after, "Made since");
+		String old = clients.list(this.id)
+			.stream()
+			.filter((client) -> client.name().equals("Old"))
+			.findFirst()
+			.orElseThrow()
+			.clientId();
+		IssuedSecret renewed = clients.rotateSecret(new ClientRequest(after, "192.0.2.1"), old, 1).orElseThrow();
+		clients.endSecrets(after);
+		assertThat(token(made).status()).isEqualTo(200);
+		assertThat(token(renewed).status()).isEqualTo(200);
+	}
+
+	@Test
+	void givesNoClientAndNoSecretToSessionThatEndedMeanwhile() {
+		ApiClients clients = this.server.bean(ApiClients.class);
+		IssuedSecret issued = client(account(), "Known");
+		ClientRequest slow = new ClientRequest(account(), "192.0.2.1");
+		this.evictions.resetPassword(account(), "a brand new password");
+		assertThat(clients.create(slow, "another form", "Late", Set.of("conversions:read")))
+			.isInstanceOf(ApiClientCreation.NoPlace.class);
+		assertThat(clients.rotateSecret(slow, issued.client().clientId(), 1)).isEmpty();
+		assertThat(clients.listNamesOfWorking(this.id)).isEmpty();
+	}
+
+	private IssuedSecret client(Account owner, String name) {
+		ApiClientCreation creation = this.server.bean(ApiClients.class)
+			.create(new ClientRequest(owner, "192.0.2.1"), name, name, Set.of("conversions:read"));
+		assertThat(creation).isInstanceOf(ApiClientCreation.Created.class);
+		return ((ApiClientCreation.Created) creation).issued();
+	}
+
+	private Page token(IssuedSecret issued) {
+		return new TokenEndpoint(this.server).ask(issued.client().clientId(), issued.secret(), "grant_type",
+				"client_credentials");
+	}
+
 	private void killAfterDecision(Eviction.Reason reason) {
 		Account account = account();
-		assertThat(this.accounts.evict(account, account.passwordHash(), reason)).isPresent();
+		assertThat(this.accounts.evict(account, account.passwordHash(), reason, null)).isPresent();
 	}
 
 	private void letTimePass() {

@@ -8,6 +8,7 @@ import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.PasswordCheck;
 import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.eviction.Evictions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,41 +35,52 @@ final class PasswordController {
 
 	private final Evictions evictions;
 
+	private final ApiClients clients;
+
 	private final SignInSession session;
 
-	PasswordController(Accounts accounts, PasswordCheck passwordCheck, Evictions evictions, SignInSession session) {
+	PasswordController(Accounts accounts, PasswordCheck passwordCheck, Evictions evictions, ApiClients clients,
+			SignInSession session) {
 		this.accounts = accounts;
 		this.passwordCheck = passwordCheck;
 		this.evictions = evictions;
+		this.clients = clients;
 		this.session = session;
 	}
 
 	@GetMapping("/account/password")
 	String form(Principal principal, Model model) {
-		model.addAttribute("email", account(principal).email());
-		return VIEW;
+		return show(account(principal), false, model);
 	}
 
 	@PostMapping("/account/password")
 	String change(@RequestParam("current-password") String current, @RequestParam("new-password") String chosen,
-			Principal principal, HttpServletRequest request, HttpServletResponse response, Model model) {
+			@RequestParam(name = "revoke-clients", defaultValue = "false") boolean clientsToo, Principal principal,
+			HttpServletRequest request, HttpServletResponse response, Model model) {
 		Account account = account(principal);
-		model.addAttribute("email", account.email());
 		Optional<PasswordProblem> problem = Passwords.problemOf(chosen, account.email());
 		if (problem.isPresent()) {
 			response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
 			model.addAttribute("problem", problem.get());
-			return VIEW;
+			return show(account, clientsToo, model);
 		}
 		Optional<Account> changed = this.passwordCheck.check(account.email(), current, SignInSession.originOf(request))
-			.flatMap((checked) -> this.evictions.changePassword(checked, chosen, request.getSession().getId()));
+			.flatMap((checked) -> this.evictions.changePassword(checked, chosen, request.getSession().getId(),
+					clientsToo));
 		if (changed.isEmpty()) {
 			response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
 			model.addAttribute("wrong", true);
-			return VIEW;
+			return show(account, clientsToo, model);
 		}
 		this.session.signIn(changed.get(), request, response);
-		return "redirect:/account?done=password";
+		return "redirect:/account?done=" + (clientsToo ? "password-and-clients" : "password");
+	}
+
+	private String show(Account account, boolean clientsToo, Model model) {
+		model.addAttribute("email", account.email());
+		model.addAttribute("clients", this.clients.listNamesOfWorking(account.id()));
+		model.addAttribute("clientsToo", clientsToo);
+		return VIEW;
 	}
 
 	private Account account(Principal principal) {

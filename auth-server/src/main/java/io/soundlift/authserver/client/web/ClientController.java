@@ -9,9 +9,11 @@ import io.soundlift.authserver.client.ApiClientName;
 import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.client.ApiScopes;
 import io.soundlift.authserver.client.IssuedSecret;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,10 +32,13 @@ final class ClientController {
 
 	private final ApiClients clients;
 
+	private final ClientRequests requests;
+
 	private final SecretPage secretPage;
 
-	ClientController(ApiClients clients, SecretPage secretPage) {
+	ClientController(ApiClients clients, ClientRequests requests, SecretPage secretPage) {
 		this.clients = clients;
+		this.requests = requests;
 		this.secretPage = secretPage;
 	}
 
@@ -69,10 +74,10 @@ final class ClientController {
 	}
 
 	@PostMapping("/secret")
-	String rotateSecret(@PathVariable String clientId, @RequestParam int version, Principal principal,
-			HttpServletResponse response, Model model) {
-		find(principal, clientId);
-		Optional<IssuedSecret> issued = this.clients.rotateSecret(principal.getName(), clientId, version);
+	String rotateSecret(@PathVariable String clientId, @RequestParam int version, Authentication person,
+			HttpServletRequest request, HttpServletResponse response, Model model) {
+		find(person, clientId);
+		Optional<IssuedSecret> issued = this.clients.rotateSecret(this.requests.of(person, request), clientId, version);
 		return issued.map((secret) -> this.secretPage.show(secret, response, model))
 			.orElse("redirect:/clients/{clientId}?outcome=overtaken");
 	}

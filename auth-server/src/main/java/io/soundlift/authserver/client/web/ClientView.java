@@ -17,9 +17,10 @@ import io.soundlift.authserver.client.ApiClient;
  * @param created when it was made, in words
  * @param lastUsed when it last got a token, in words
  * @param secretVersion which secret it has
+ * @param secretEnded whether it needs another secret
  */
-record ClientView(String clientId, String name, List<String> scopes, String created, String lastUsed,
-		int secretVersion) {
+record ClientView(String clientId, String name, List<String> scopes, String created, String lastUsed, int secretVersion,
+		boolean secretEnded) {
 
 	private static final DateTimeFormatter MINUTES = DateTimeFormatter
 		.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
@@ -28,7 +29,8 @@ record ClientView(String clientId, String name, List<String> scopes, String crea
 	static ClientView of(ApiClient client) {
 		Instant lastUsedAt = client.lastUsedAt();
 		return new ClientView(client.clientId(), client.name(), client.scopes(), MINUTES.format(client.createdAt()),
-				(lastUsedAt != null) ? MINUTES.format(lastUsedAt) : "never", client.secretVersion());
+				(lastUsedAt != null) ? MINUTES.format(lastUsedAt) : "never", client.secretVersion(),
+				client.secretEnded());
 	}
 
 }

@@ -10,9 +10,11 @@ import io.soundlift.authserver.client.ApiClientName;
 import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.client.ApiScopes;
 import io.soundlift.authserver.secret.Secrets;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,10 +29,13 @@ final class ClientsController {
 
 	private final ApiClients clients;
 
+	private final ClientRequests requests;
+
 	private final SecretPage secretPage;
 
-	ClientsController(ApiClients clients, SecretPage secretPage) {
+	ClientsController(ApiClients clients, ClientRequests requests, SecretPage secretPage) {
 		this.clients = clients;
+		this.requests = requests;
 		this.secretPage = secretPage;
 	}
 
@@ -52,8 +57,8 @@ final class ClientsController {
 	 */
 	@PostMapping("/clients")
 	String create(@RequestParam String form, @RequestParam(defaultValue = "") String name,
-			@RequestParam(defaultValue = "") List<String> scope, Principal principal, HttpServletResponse response,
-			Model model) {
+			@RequestParam(defaultValue = "") List<String> scope, Authentication person, HttpServletRequest request,
+			HttpServletResponse response, Model model) {
 		Optional<String> normalised = ApiClientName.normalise(name);
 		if (normalised.isEmpty()) {
 			return refuse("name", HttpStatus.UNPROCESSABLE_CONTENT, name, scope, form, response, model);
@@ -61,7 +66,7 @@ final class ClientsController {
 		if (!ApiScopes.areGrantable(scope)) {
 			return refuse("scope", HttpStatus.UNPROCESSABLE_CONTENT, name, scope, form, response, model);
 		}
-		ApiClientCreation creation = this.clients.create(principal.getName(), form, normalised.get(),
+		ApiClientCreation creation = this.clients.create(this.requests.of(person, request), form, normalised.get(),
 				Set.copyOf(scope));
 		if (creation instanceof ApiClientCreation.Created created) {
 			return this.secretPage.show(created.issued(), response, model);

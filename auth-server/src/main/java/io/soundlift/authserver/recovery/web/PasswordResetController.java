@@ -1,5 +1,6 @@
 package io.soundlift.authserver.recovery.web;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.soundlift.authserver.account.Account;
@@ -7,6 +8,7 @@ import io.soundlift.authserver.account.EmailAddress;
 import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.account.web.SignInSession;
+import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.recovery.PasswordResets;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,10 +29,13 @@ final class PasswordResetController {
 
 	private final PasswordResets resets;
 
+	private final ApiClients clients;
+
 	private final SignInSession session;
 
-	PasswordResetController(PasswordResets resets, SignInSession session) {
+	PasswordResetController(PasswordResets resets, ApiClients clients, SignInSession session) {
 		this.resets = resets;
+		this.clients = clients;
 		this.session = session;
 	}
 
@@ -65,6 +70,8 @@ final class PasswordResetController {
 		}
 		model.addAttribute("open", account.isPresent());
 		model.addAttribute("email", account.map(Account::email).orElse(""));
+		model.addAttribute("clients",
+				account.map((found) -> this.clients.listNamesOfWorking(found.id())).orElse(List.of()));
 		model.addAttribute("token", token);
 		return "password-reset";
 	}
