@@ -85,6 +85,24 @@ class SessionIntegrationTests {
 			.doesNotContain(before, browser.cookie(COOKIE), "SECR-ETIV", "PASSWORD", "@class");
 	}
 
+	@Test
+	void storesNothingForStrangers() {
+		try (TestAuthServer server = TestAuthServer.start()) {
+			MongoOperations mongo = server.bean(MongoOperations.class);
+			Browser stranger = server.browser();
+			for (String path : List.of("/auth/sign-in", "/auth/sign-up", "/auth/password/forgot", "/auth/account",
+					"/auth/activate?user_code=ABCD-EFGH", "/auth/account?" + "a".repeat(3000))) {
+				stranger.get(path);
+				server.browser().get(path);
+				assertThat(stranger.cookie(COOKIE)).hasSizeLessThan(3900);
+			}
+			assertThat(mongo.getCollection("browser_sessions").countDocuments()).isZero();
+			assertThat(stranger.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD).location())
+				.endsWith("/activate?user_code=ABCD-EFGH");
+			assertThat(mongo.getCollection("browser_sessions").countDocuments()).isEqualTo(1);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/auth/style.css", "/auth/.well-known/openid-configuration", "/auth/oauth2/jwks" })
 	void makesNoSessionForWhatNeedsNone(String path) {

@@ -192,6 +192,13 @@ public final class MongoSession implements Session {
 		return !this.lastAccessedAt.isBefore(this.storedAccess.plus(resolution));
 	}
 
+	/** From now on the browser keeps the session, under this text. */
+	void markSealed(String sealed) {
+		this.id = sealed;
+		this.storedAccess = this.lastAccessedAt;
+		this.changedAttributes.clear();
+	}
+
 	void markStored() {
 		this.stored = true;
 		this.storedAccess = this.lastAccessedAt;

@@ -173,6 +173,10 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 			.getDeletedCount();
 	}
 
+	Duration accessResolution() {
+		return this.accessResolution;
+	}
+
 	private @Nullable MongoSession read(Document document) {
 		try {
 			MongoSession session = session(this.documents.id(document), this.documents.content(document));

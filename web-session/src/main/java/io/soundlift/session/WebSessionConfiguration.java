@@ -43,10 +43,11 @@ public class WebSessionConfiguration {
 	 */
 	@Bean
 	FilterRegistrationBean<SessionRepositoryFilter<MongoSession>> sessionRepositoryFilter(
-			MongoSessionRepository sessions, WebSessionSettings settings) {
+			MongoSessionRepository sessions, Encryption encryption, WebSessionSettings settings, Clock clock) {
 		CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();
 		cookies.setCookieSerializer(cookieSerializer(settings));
-		SessionRepositoryFilter<MongoSession> filter = new SessionRepositoryFilter<>(sessions);
+		SessionRepositoryFilter<MongoSession> filter = new SessionRepositoryFilter<>(
+				new BrowserSessions(sessions, new SealedSessions(encryption, settings, clock)));
 		filter.setHttpSessionIdResolver(new CookieSessionIds(cookies));
 		FilterRegistrationBean<SessionRepositoryFilter<MongoSession>> registration = new FilterRegistrationBean<>(
 				filter);

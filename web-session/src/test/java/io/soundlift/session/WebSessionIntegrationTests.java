@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.session.FindByIndexNameSessionRepository;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -81,11 +83,54 @@ class WebSessionIntegrationTests {
 
 	@Test
 	void leavesNothingUnderTheIdOfBeforeTheSignIn() {
-		String before = sessionId(post(FIRST, "/set?name=a&value=1", null));
-		String after = sessionId(post(FIRST, "/sign-in?name=somebody", before));
+		String before = sessionId(post(FIRST, "/sign-in?name=somebody", null));
+		post(FIRST, "/set?name=a&value=1", before);
+		String after = sessionId(post(FIRST, "/sign-in?name=another", before));
 		assertThat(after).isNotEqualTo(before);
 		assertThat(get(SECOND, "/plain", before).body()).isEqualTo("false");
 		assertThat(get(SECOND, "/get?name=a", after).body()).isEqualTo("1");
+	}
+
+	@Test
+	void showsNothingOfTheSignInUnderTheSealedSessionOfBefore() {
+		String before = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		String after = sessionId(post(FIRST, "/sign-in?name=somebody", before));
+		post(FIRST, "/set?name=b&value=2", after);
+		assertThat(get(SECOND, "/get?name=a", after).body()).isEqualTo("1");
+		assertThat(get(SECOND, "/get?name=b", before).body()).isEqualTo("null");
+		assertThat(
+				get(SECOND, "/get?name=" + FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, before).body())
+			.isEqualTo("null");
+	}
+
+	@Test
+	void storesNothingForSessionInWhichNobodyIsSignedIn() {
+		long before = operations(FIRST);
+		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		for (int i = 0; i < 20; i++) {
+			id = sessionId(post(FIRST, "/set?name=b&value=" + i, id));
+			assertThat(get(FIRST, "/get?name=a", id).body()).isEqualTo("1");
+		}
+		assertThat(get(SECOND, "/get?name=b", id).body()).isEqualTo("19");
+		assertThat(operations(FIRST)).isEqualTo(before);
+	}
+
+	@Test
+	void opensNoSealedSessionThatWasChanged() {
+		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		int middle = id.length() / 2;
+		String changed = id.substring(0, middle) + ((id.charAt(middle) == 'A') ? 'B' : 'A') + id.substring(middle + 1);
+		for (String forged : List.of(changed, id.substring(0, middle), "s.", "s." + "A".repeat(3000), "s.%00")) {
+			assertThat(get(FIRST, "/plain", forged).body()).isEqualTo("false");
+		}
+	}
+
+	@Test
+	void refusesAttributesThatNoCookieHolds() {
+		HttpResponse<String> response = send(
+				request(FIRST, "/set?name=a&value=" + "1".repeat(4000), null).POST(HttpRequest.BodyPublishers.noBody())
+					.build());
+		assertThat(response.statusCode()).isEqualTo(500);
 	}
 
 	@Test
@@ -109,7 +154,7 @@ class WebSessionIntegrationTests {
 
 	@Test
 	void losesNoAttributeOfParallelRequests() {
-		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		String id = signedIn();
 		List<CompletableFuture<HttpResponse<String>>> requests = IntStream.range(0, 20)
 			.mapToObj((i) -> this.client
 				.sendAsync(request((i % 2 == 0) ? FIRST : SECOND, "/set?name=n" + i + "&value=" + i, id)
@@ -119,14 +164,14 @@ class WebSessionIntegrationTests {
 		requests.forEach((request) -> assertThat(request.join().statusCode()).isEqualTo(200));
 		MongoSession session = FIRST.sessions().findById(id);
 		assertThat(session).isNotNull();
-		assertThat(session.getAttributeNames()).hasSize(21);
+		assertThat(session.getAttributeNames()).hasSize(22);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /get?name=a, 1, 0", "POST, /set?name=b&value=2, 1, 1", "POST, /sign-in?name=c, 1, 2",
 			"POST, /sign-out, 2, 1" })
 	void asksTheDatabaseNoMoreThanNeeded(String method, String path, long reads, long writes) {
-		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		String id = signedIn();
 		TestReplica counted = new TestReplica(DATABASE);
 		List<String> all = counted.commands();
 		int before = all.size();
@@ -140,7 +185,7 @@ class WebSessionIntegrationTests {
 
 	@Test
 	void setsCookieOnlyWhenTheBrowserNeedsAnother() {
-		HttpResponse<String> first = post(FIRST, "/set?name=a&value=1", null);
+		HttpResponse<String> first = post(FIRST, "/sign-in?name=first", null);
 		assertThat(first.headers().allValues("Set-Cookie")).hasSize(1);
 		String id = sessionId(first);
 		assertThat(post(SECOND, "/set?name=a&value=2", id).headers().allValues("Set-Cookie")).isEmpty();
@@ -150,7 +195,7 @@ class WebSessionIntegrationTests {
 
 	@Test
 	void findsTheSessionBehindAnOldCookieOfTheSameNameAndReplacesIt() {
-		String id = sessionId(post(FIRST, "/set?name=a&value=1", null));
+		String id = signedIn();
 		HttpResponse<String> response = get(FIRST, "/get?name=a", SessionId.random() + "; __Host-test=" + id);
 		assertThat(response.body()).isEqualTo("1");
 		assertThat(sessionId(response)).isEqualTo(id);
@@ -217,6 +262,13 @@ class WebSessionIntegrationTests {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** A stored session with the attribute a. */
+	private String signedIn() {
+		String id = sessionId(post(FIRST, "/sign-in?name=anybody", null));
+		post(FIRST, "/set?name=a&value=1", id);
+		return id;
 	}
 
 	private static String sessionId(HttpResponse<String> response) {

@@ -33,7 +33,7 @@ class PageSecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain pageSecurity(HttpSecurity http,
 			AuthenticationDetailsSource<HttpServletRequest, ? extends WebAuthenticationDetails> details,
-			AuthenticationSuccessHandler success) {
+			AuthenticationSuccessHandler success, SavedPages savedPages) {
 		return http
 			.authorizeHttpRequests((requests) -> requests
 				.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/password/forgot", "/password/reset",
@@ -48,6 +48,7 @@ class PageSecurityConfiguration {
 				.successHandler(success))
 			.logout((logout) -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?signed-out"))
 			.csrf(Customizer.withDefaults())
+			.requestCache((cache) -> cache.requestCache(savedPages))
 			.headers(PageHeaders::customize)
 			.build();
 	}

@@ -1,23 +1,32 @@
 package io.soundlift.gateway.signin;
 
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps in the session what browsers have begun, one attribute for each tab, so that any
- * gateway can finish it and no tab spoils another's.
+ * Store of the sign-ins that browsers have begun: in the session, one attribute for each
+ * tab, so that any gateway can finish it and no tab spoils another's. Only what differs
+ * from one attempt to the next is kept.
  */
 @Component
 final class SignInAttempts implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
@@ -25,24 +34,35 @@ final class SignInAttempts implements AuthorizationRequestRepository<OAuth2Autho
 	/** Attribute of a request that finishes an attempt: where the browser goes then. */
 	static final String RETURN_PATH = "soundlift.return";
 
-	/** So many tabs are more than a person opens, and do not fill a session. */
-	private static final int MAX_ATTEMPTS = 8;
+	/**
+	 * Characters of all attempts of a session, which is a cookie while nobody is signed
+	 * in: with the cookies of the authorization server and a long address, the header of
+	 * a request stays below Tomcat's 8 KB. That is four tabs, or one with the longest
+	 * return path.
+	 */
+	private static final int MAX_LENGTH = 1500;
+
+	private static final String SEPARATOR = " ";
 
 	private static final String PREFIX = "soundlift.attempt.";
 
+	private final ClientRegistration registration;
+
 	private final Clock clock;
 
-	SignInAttempts(Clock clock) {
+	SignInAttempts(ClientRegistration registration, Clock clock) {
+		this.registration = registration;
 		this.clock = clock;
 	}
 
 	@Override
 	public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
-		return (session != null)
-				? name(session, request).map((name) -> (OAuth2AuthorizationRequest) session.getAttribute(name))
-					.orElse(null)
-				: null;
+		return (session != null) ? name(session, request).map(session::getAttribute)
+			// an older version stored something else
+			.filter(String.class::isInstance)
+			.map((text) -> toAttempt((String) text, request.getParameter(OAuth2ParameterNames.STATE)))
+			.orElse(null) : null;
 	}
 
 	@Override
@@ -53,10 +73,42 @@ final class SignInAttempts implements AuthorizationRequestRepository<OAuth2Autho
 			return;
 		}
 		HttpSession session = request.getSession();
-		List<String> names = names(session);
-		names.subList(0, Math.max(0, names.size() + 1 - MAX_ATTEMPTS)).forEach(session::removeAttribute);
 		// the time in front puts the oldest first
-		session.setAttribute(PREFIX + "%013d.".formatted(this.clock.millis()) + attempt.getState(), attempt);
+		String name = PREFIX + "%013d.".formatted(this.clock.millis()) + attempt.getState();
+		String value = toText(attempt);
+		Deque<String> names = new ArrayDeque<>(names(session));
+		int length = name.length() + value.length() + names.stream().mapToInt((old) -> length(session, old)).sum();
+		while (length > MAX_LENGTH && !names.isEmpty()) {
+			String oldest = names.removeFirst();
+			length -= length(session, oldest);
+			session.removeAttribute(oldest);
+		}
+		session.setAttribute(name, value);
+	}
+
+	private static int length(HttpSession session, String name) {
+		return name.length() + String.valueOf(session.getAttribute(name)).length();
+	}
+
+	private static String toText(OAuth2AuthorizationRequest attempt) {
+		return Stream.of(OidcParameterNames.NONCE, PkceParameterNames.CODE_VERIFIER, ReturnPath.PARAMETER)
+			.map((name) -> String.valueOf(attempt.getAttributes().get(name)))
+			.collect(Collectors.joining(SEPARATOR));
+	}
+
+	private OAuth2AuthorizationRequest toAttempt(String text, String state) {
+		// none of the three has a blank
+		String[] values = text.split(SEPARATOR);
+		return OAuth2AuthorizationRequest.authorizationCode()
+			.clientId(this.registration.getClientId())
+			.authorizationUri(this.registration.getProviderDetails().getAuthorizationUri())
+			.redirectUri(this.registration.getRedirectUri())
+			.scopes(this.registration.getScopes())
+			.state(state)
+			.attributes((attributes) -> attributes.putAll(Map.of(OAuth2ParameterNames.REGISTRATION_ID,
+					this.registration.getRegistrationId(), OidcParameterNames.NONCE, values[0],
+					PkceParameterNames.CODE_VERIFIER, values[1], ReturnPath.PARAMETER, values[2])))
+			.build();
 	}
 
 	@Override

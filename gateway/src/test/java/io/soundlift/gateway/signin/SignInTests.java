@@ -249,6 +249,21 @@ class SignInTests {
 	}
 
 	@Test
+	void storesNothingForStrangers() {
+		MongoOperations mongo = this.gateway.bean(MongoOperations.class);
+		long before = mongo.getCollection("browser_sessions").countDocuments();
+		TestVisitor visitor = new TestVisitor();
+		for (int i = 0; i < 20; i++) {
+			new TestVisitor().get(this.gateway, BEGIN);
+			visitor.get(this.gateway, BEGIN + "?return=/" + "a".repeat(900));
+			assertThat(visitor.cookie(COOKIE)).hasSizeLessThan(3900);
+		}
+		assertThat(mongo.getCollection("browser_sessions").countDocuments()).isEqualTo(before);
+		visitor.signIn(this.gateway);
+		assertThat(mongo.getCollection("browser_sessions").countDocuments()).isEqualTo(before + 1);
+	}
+
+	@Test
 	void keepsTokensAndKeysUnreadableInTheDatabase() {
 		TestVisitor visitor = new TestVisitor().signIn(this.gateway);
 		StringBuilder stored = new StringBuilder();

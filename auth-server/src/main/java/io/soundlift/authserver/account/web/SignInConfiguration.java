@@ -3,6 +3,7 @@ package io.soundlift.authserver.account.web;
 import java.io.IOException;
 
 import io.soundlift.authserver.account.SignInDetails;
+import io.soundlift.authserver.page.SavedPages;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,8 +27,8 @@ class SignInConfiguration {
 	}
 
 	@Bean
-	AuthenticationSuccessHandler signInSuccess(SignInSession session) {
-		return new RememberingSuccessHandler(session);
+	AuthenticationSuccessHandler signInSuccess(SignInSession session, SavedPages savedPages) {
+		return new RememberingSuccessHandler(session, savedPages);
 	}
 
 	/**
@@ -38,8 +39,9 @@ class SignInConfiguration {
 
 		private final SignInSession session;
 
-		RememberingSuccessHandler(SignInSession session) {
+		RememberingSuccessHandler(SignInSession session, SavedPages savedPages) {
 			this.session = session;
+			setRequestCache(savedPages);
 		}
 
 		@Override

@@ -1,11 +1,11 @@
 package io.soundlift.authserver.account.web;
 
 import io.soundlift.authserver.page.FormTargets;
+import io.soundlift.authserver.page.SavedPages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -18,11 +18,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class SignInController {
 
-	private final HttpSessionRequestCache requestCache = new HttpSessionRequestCache();
+	private final SavedPages savedPages;
 
 	private final FormTargets formTargets;
 
-	SignInController(FormTargets formTargets) {
+	SignInController(SavedPages savedPages, FormTargets formTargets) {
+		this.savedPages = savedPages;
 		this.formTargets = formTargets;
 	}
 
@@ -30,7 +31,7 @@ final class SignInController {
 	String signIn(@RequestParam(required = false) @Nullable String error, HttpServletRequest request,
 			HttpServletResponse response, Model model) {
 		model.addAttribute("failed", error != null);
-		SavedRequest saved = this.requestCache.getRequest(request, response);
+		SavedRequest saved = this.savedPages.getRequest(request, response);
 		if (saved != null) {
 			this.formTargets.allowRedirect(request, first(saved.getParameterValues("client_id")),
 					first(saved.getParameterValues("redirect_uri")));

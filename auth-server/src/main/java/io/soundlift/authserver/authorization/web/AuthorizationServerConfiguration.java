@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.page.PageHeaders;
+import io.soundlift.authserver.page.SavedPages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -67,7 +68,7 @@ class AuthorizationServerConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain authorizationServerSecurity(HttpSecurity http) {
+	SecurityFilterChain authorizationServerSecurity(HttpSecurity http, SavedPages savedPages) {
 		return http.oauth2AuthorizationServer((server) -> {
 			http.securityMatcher(server.getEndpointsMatcher());
 			customize(server);
@@ -81,6 +82,7 @@ class AuthorizationServerConfiguration {
 										"/oauth2/device_authorization"))
 						.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/sign-in"),
 								anyOf("/oauth2/authorize", "/oauth2/device_verification", "/connect/logout")))
+			.requestCache((cache) -> cache.requestCache(savedPages))
 			.headers(PageHeaders::customize)
 			.build();
 	}

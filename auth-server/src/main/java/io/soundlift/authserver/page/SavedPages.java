@@ -1,0 +1,101 @@
+package io.soundlift.authserver.page;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.security.web.savedrequest.SimpleSavedRequest;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * Pages that asked for a sign-in, to which it leads back. Of each only path and query are
+ * kept, so that they fit the cookie of a session in which nobody is signed in yet.
+ */
+@Component
+public final class SavedPages implements RequestCache {
+
+	private static final String ATTRIBUTE = "soundlift.saved-page";
+
+	/**
+	 * A sign-in for a longer address leads to the account page. The address may be in the
+	 * same request as the cookie that keeps it, of which Tomcat takes 8 KB.
+	 */
+	private static final int MAX_LENGTH = 1500;
+
+	@Override
+	public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
+		String address = addressOf(request);
+		if (HttpMethod.GET.matches(request.getMethod()) && address.length() <= MAX_LENGTH) {
+			request.getSession().setAttribute(ATTRIBUTE, address);
+		}
+	}
+
+	@Override
+	public @Nullable SavedRequest getRequest(HttpServletRequest request, HttpServletResponse response) {
+		return find(request).map(SavedPages::toRequest).orElse(null);
+	}
+
+	/** Nothing but the address was kept, so the request itself is as good. */
+	@Override
+	public @Nullable HttpServletRequest getMatchingRequest(HttpServletRequest request, HttpServletResponse response) {
+		if (find(request).filter(addressOf(request)::equals).isPresent()) {
+			removeRequest(request, response);
+		}
+		return null;
+	}
+
+	@Override
+	public void removeRequest(HttpServletRequest request, HttpServletResponse response) {
+		HttpSession session = request.getSession(false);
+		if (session != null) {
+			session.removeAttribute(ATTRIBUTE);
+		}
+	}
+
+	private static Optional<String> find(HttpServletRequest request) {
+		HttpSession session = request.getSession(false);
+		return Optional.ofNullable((session != null) ? (String) session.getAttribute(ATTRIBUTE) : null);
+	}
+
+	private static SavedRequest toRequest(String address) {
+		SimpleSavedRequest request = new SimpleSavedRequest(address);
+		request.setParameters(parametersOf(address));
+		return request;
+	}
+
+	private static Map<String, String[]> parametersOf(String address) {
+		Map<String, String[]> parameters = new HashMap<>();
+		try {
+			UriComponentsBuilder.fromUriString(address)
+				.build()
+				.getQueryParams()
+				.forEach((name, values) -> parameters.put(name, values.stream()
+					.map((value) -> UriUtils.decode(Objects.requireNonNullElse(value, ""), StandardCharsets.UTF_8))
+					.toArray(String[]::new)));
+		}
+		catch (IllegalArgumentException ex) {
+			// such an address leads to an error page after the sign-in
+		}
+		return parameters;
+	}
+
+	/** Relative to the context, so that it leads nowhere else whatever it holds. */
+	private static String addressOf(HttpServletRequest request) {
+		String query = request.getQueryString();
+		return request.getRequestURI().substring(request.getContextPath().length())
+				+ ((query != null) ? "?" + query : "");
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.soundlift.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.soundlift.encryption.Encryption;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sessions in which nobody is signed in, as encrypted texts that browsers keep in place
+ * of an id. So strangers store nothing here, however many sessions they begin.
+ */
+final class SealedSessions {
+
+	private static final Logger logger = LoggerFactory.getLogger(SealedSessions.class);
+
+	/** No id of a stored session begins with it. */
+	private static final String PREFIX = "s.";
+
+	/** Browsers keep 4096 bytes of a cookie, its name and attributes included. */
+	private static final int MAX_LENGTH = 3800;
+
+	private static final String CREATED_AT = "created";
+
+	private static final String ACCESSED_AT = "accessed";
+
+	private static final String ATTRIBUTES = "attributes";
+
+	private final Encryption encryption;
+
+	private final AttributeJson json;
+
+	private final WebSessionSettings settings;
+
+	private final Clock clock;
+
+	SealedSessions(Encryption encryption, WebSessionSettings settings, Clock clock) {
+		this.encryption = encryption;
+		this.json = new AttributeJson(settings.attributeTypes());
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	/**
+	 * Whether a cookie can only be a sealed session.
+	 */
+	static boolean isSealed(String id) {
+		return id.startsWith(PREFIX);
+	}
+
+	/**
+	 * Returns the text that a browser keeps.
+	 * @throws IllegalArgumentException when a cookie can't hold the session
+	 */
+	String seal(MongoSession session) {
+		Map<String, Object> attributes = new HashMap<>();
+		session.getAttributeNames().forEach((name) -> attributes.put(name, session.getRequiredAttribute(name)));
+		Map<String, Object> content = new HashMap<>();
+		content.put(CREATED_AT, session.getCreationTime().toEpochMilli());
+		content.put(ACCESSED_AT, session.getLastAccessedTime().toEpochMilli());
+		content.put(ATTRIBUTES, attributes);
+		byte[] encrypted = this.encryption.encrypt(this.json.write(ATTRIBUTES, content), place());
+		String sealed = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(encrypted);
+		if (sealed.length() > MAX_LENGTH) {
+			throw new IllegalArgumentException("A session of %s characters, with the attributes %s, is too large"
+				.formatted(sealed.length(), attributes.keySet()));
+		}
+		return sealed;
+	}
+
+	/**
+	 * Reads what a browser kept.
+	 * @return the session, or empty when the text was not made here, or has expired
+	 */
+	Optional<MongoSession> open(String sealed) {
+		if (sealed.length() > MAX_LENGTH) {
+			return Optional.empty();
+		}
+		try {
+			byte[] encrypted = Base64.getUrlDecoder().decode(sealed.substring(PREFIX.length()));
+			MongoSession session = session(sealed, this.json.read(this.encryption.decrypt(encrypted, place())));
+			return session.isExpired() ? Optional.empty() : Optional.of(session);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A sealed session can't be read and counts as expired", ex);
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Whether the text that the browser has is no longer what it should have.
+	 */
+	boolean isDue(MongoSession session, Duration accessResolution) {
+		return !isSealed(session.getId()) || !session.changedAttributes().isEmpty()
+				|| session.isAccessDue(accessResolution);
+	}
+
+	private MongoSession session(String sealed, Object content) {
+		Map<?, ?> values = (Map<?, ?>) content;
+		Map<String, Object> attributes = new HashMap<>();
+		((Map<?, ?>) required(values, ATTRIBUTES)).forEach((name, value) -> attributes.put((String) name, value));
+		return new MongoSession(sealed, new MongoSession.Content(new ObjectId(), instant(values, CREATED_AT),
+				instant(values, ACCESSED_AT), attributes), this.settings, this.clock, (session, newId) -> {
+				});
+	}
+
+	private static Instant instant(Map<?, ?> values, String name) {
+		return Instant.ofEpochMilli(((Number) required(values, name)).longValue());
+	}
+
+	private static Object required(Map<?, ?> values, String name) {
+		Object value = values.get(name);
+		if (value == null) {
+			throw new IllegalStateException("A sealed session has no " + name);
+		}
+		return value;
+	}
+
+	private String place() {
+		return this.settings.collection() + "/sealed";
+	}
+
+}
