@@ -87,6 +87,21 @@ class SignInIntegrationTests {
 	}
 
 	@Test
+	void keepsCountOfTheOriginWhenOwnAccountSignsIn() {
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClock.class)) {
+			for (int i = 1; i <= 30; i++) {
+				own.browser().signIn("victim-" + i + "@example.com", "a usual password");
+				if (i % 5 == 0 && i < 30) {
+					assertThat(own.browser().signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD).location())
+						.endsWith("/auth/");
+				}
+			}
+			assertThat(own.browser().signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD).location())
+				.endsWith("/sign-in?error");
+		}
+	}
+
+	@Test
 	void slowsDownManyOriginsThatGuessButNotTheOwnerInAKnownBrowser() {
 		String email = TestAccounts.newEmail();
 		Browser owners = TestAccounts.signUp(this.server, email, PASSWORD);

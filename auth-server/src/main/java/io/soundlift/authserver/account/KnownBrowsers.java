@@ -49,8 +49,18 @@ public final class KnownBrowsers {
 	 * @param accountId id of the account to which somebody wants in
 	 * @return the browser's id, or empty when nobody signed in there to that account
 	 */
-	Optional<String> find(String proof, String accountId) {
+	public Optional<String> find(String proof, String accountId) {
 		return open(proof).filter((known) -> known.accounts().contains(accountId)).map(Known::browser);
+	}
+
+	/**
+	 * Returns the account that signed in last in a browser.
+	 * @param proof what the browser shows, or any other text
+	 * @return id of the account, which may not exist any more, or empty when nobody
+	 * signed in there
+	 */
+	public Optional<String> lastAccountIn(String proof) {
+		return open(proof).map((known) -> known.accounts().get(0));
 	}
 
 	/**

@@ -37,6 +37,9 @@ public final class Outbox implements InitializingBean {
 
 	private static final String ADDRESS = "address";
 
+	/** Of about 1 KB each. */
+	private static final int MAX_WAITING_FOR_STRANGERS = 2000;
+
 	private final MongoOperations mongo;
 
 	private final Encryption encryption;
@@ -59,6 +62,15 @@ public final class Outbox implements InitializingBean {
 
 	private void createIndexes() {
 		this.mongo.indexOps(QueuedMail.class).createIndex(new Index("dueAt", Sort.Direction.ASC));
+	}
+
+	/**
+	 * Whether there is room for mails that strangers ask for, while the mail server is
+	 * away or slow.
+	 * @return whether fewer than 2,000 mails wait
+	 */
+	public boolean hasRoom() {
+		return this.mongo.estimatedCount(QueuedMail.class) < MAX_WAITING_FOR_STRANGERS;
 	}
 
 	/**

@@ -35,20 +35,21 @@ class PageSecurityConfiguration {
 			AuthenticationDetailsSource<HttpServletRequest, ? extends WebAuthenticationDetails> details,
 			AuthenticationSuccessHandler success, SavedPages savedPages) {
 		return http
-			.authorizeHttpRequests((requests) -> requests
-				.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/password/forgot", "/password/reset",
-						"/style.css", "/error")
-				.permitAll()
-				.anyRequest()
-				.authenticated())
+			.authorizeHttpRequests(
+					(requests) -> requests
+						.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/sign-up/password",
+								"/password/forgot", "/password/reset", "/style.css", "/error")
+						.permitAll()
+						.anyRequest()
+						.authenticated())
 			.formLogin((form) -> form.loginPage("/sign-in")
 				.usernameParameter("email")
 				.failureUrl("/sign-in?error")
 				.authenticationDetailsSource(details)
 				.successHandler(success))
 			.logout((logout) -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?signed-out"))
-			.csrf(Customizer.withDefaults())
 			.requestCache((cache) -> cache.requestCache(savedPages))
+			.csrf(Customizer.withDefaults())
 			.headers(PageHeaders::customize)
 			.build();
 	}

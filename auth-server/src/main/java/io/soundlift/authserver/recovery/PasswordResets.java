@@ -2,7 +2,6 @@ package io.soundlift.authserver.recovery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +9,10 @@ import java.util.concurrent.TimeUnit;
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.account.KnownBrowsers;
 import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.eviction.Evictions;
+import io.soundlift.authserver.mail.MailLimits;
 import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.throttle.Throttle;
@@ -33,12 +34,14 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PasswordResets implements InitializingBean {
 
-	/** At most four in an hour: three at once, then one after 20 minutes, 40, ... */
-	private static final ThrottlePolicy MAILS_PER_ADDRESS = new ThrottlePolicy(3, Duration.ofMinutes(20),
-			Duration.ofHours(6));
+	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(15),
+			Duration.ofMinutes(2));
 
-	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(30),
+	/** For browsers in which somebody signed in before, whatever their network does. */
+	private static final ThrottlePolicy MAILS_PER_KNOWN_ACCOUNT = new ThrottlePolicy(5, Duration.ofSeconds(30),
 			Duration.ofMinutes(10));
+
+	private static final String LINK_MAIL = "reset-link";
 
 	private final MongoOperations mongo;
 
@@ -48,18 +51,24 @@ public final class PasswordResets implements InitializingBean {
 
 	private final Outbox outbox;
 
+	private final MailLimits mailLimits;
+
+	private final KnownBrowsers browsers;
+
 	private final Throttle throttle;
 
 	private final Clock clock;
 
 	private final Duration lifetime;
 
-	PasswordResets(MongoOperations mongo, Accounts accounts, Evictions evictions, Outbox outbox, Throttle throttle,
-			Clock clock, AuthServerProperties properties) {
+	PasswordResets(MongoOperations mongo, Accounts accounts, Evictions evictions, Outbox outbox, MailLimits mailLimits,
+			KnownBrowsers browsers, Throttle throttle, Clock clock, AuthServerProperties properties) {
 		this.mongo = mongo;
 		this.accounts = accounts;
 		this.evictions = evictions;
 		this.outbox = outbox;
+		this.mailLimits = mailLimits;
+		this.browsers = browsers;
 		this.throttle = throttle;
 		this.clock = clock;
 		this.lifetime = properties.passwordResetLifetime();
@@ -77,20 +86,26 @@ public final class PasswordResets implements InitializingBean {
 	/**
 	 * Has a link mailed to the address when it has an account. Whether it has one is
 	 * looked up when the mail is sent, so that the caller can't learn it from the time.
+	 * There is no mail either when the account got one a while ago, whose link still
+	 * works.
 	 * @param email a valid normalised address
 	 * @param origin where the request comes from
-	 * @return whether the wish was taken; not when there were too many, which does not
-	 * depend on whether there is an account
+	 * @return whether the request was heard; not when its origin asked for too many
+	 * mails, which does not depend on whether there is an account
 	 */
 	public boolean request(String email, Origin origin) {
-		if (!this.throttle.tryAcquire("reset-mail-from-origin", origin.network(), MAILS_PER_ORIGIN)
-				|| !this.throttle.tryAcquire("reset-mail-to-address", email, MAILS_PER_ADDRESS)) {
+		if (!this.outbox.hasRoom() || !isHeard(origin)) {
 			return false;
 		}
-		Instant expiresAt = this.clock.instant().plus(this.lifetime);
 		this.outbox.add(Secrets.newId(), ResetMail.NAME, email,
-				Map.of(ResetMail.TOKEN, Secrets.newToken(), ResetMail.EXPIRES_AT, expiresAt.toString()), this.lifetime);
+				Map.of(ResetMail.TOKEN, Secrets.newToken(), ResetMail.BROWSER, origin.browser()), this.lifetime);
 		return true;
+	}
+
+	private boolean isHeard(Origin origin) {
+		return this.browsers.lastAccountIn(origin.browser())
+			.map((account) -> this.throttle.tryAcquire("reset-mail-from-account", account, MAILS_PER_KNOWN_ACCOUNT))
+			.orElseGet(() -> this.throttle.tryAcquire("reset-mail-from-origin", origin.network(), MAILS_PER_ORIGIN));
 	}
 
 	/**
@@ -117,10 +132,20 @@ public final class PasswordResets implements InitializingBean {
 	}
 
 	/**
-	 * Makes a link work, before it is mailed.
+	 * Makes a link work, before it is mailed. Those that strangers and those that the
+	 * account's own browsers ask for are limited apart from each other. With the
+	 * generation, which voids older links, the count begins anew.
+	 * @return whether it is to be mailed; not when the account has another one that works
 	 */
-	void open(String token, Account account, Instant expiresAt) {
-		this.mongo.save(new PasswordReset(Secrets.sha256(token), account.id(), account.generation(), expiresAt));
+	boolean open(String token, Account account, String browser) {
+		String receiver = account.id() + ' ' + account.generation()
+				+ this.browsers.find(browser, account.id()).map((known) -> ' ' + known).orElse("");
+		if (!this.mailLimits.admit(LINK_MAIL, receiver, token, this.lifetime)) {
+			return false;
+		}
+		this.mongo.save(new PasswordReset(Secrets.sha256(token), account.id(), account.generation(),
+				this.clock.instant().plus(this.lifetime)));
+		return true;
 	}
 
 	@Scheduled(initialDelay = 4, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)

@@ -1,11 +1,9 @@
 package io.soundlift.authserver.recovery;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 import io.soundlift.authserver.AuthServerProperties;
-import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.mail.Lifetimes;
 import io.soundlift.authserver.mail.MailTemplate;
@@ -23,7 +21,7 @@ final class ResetMail implements MailTemplate {
 
 	static final String TOKEN = "token";
 
-	static final String EXPIRES_AT = "expires-at";
+	static final String BROWSER = "browser";
 
 	private final Accounts accounts;
 
@@ -45,10 +43,9 @@ final class ResetMail implements MailTemplate {
 	@Override
 	public Optional<MailText> write(String address, Map<String, String> values) {
 		String token = values.getOrDefault(TOKEN, "");
-		Optional<Account> account = this.accounts.findByEmail(address);
-		account
-			.ifPresent((found) -> this.resets.open(token, found, Instant.parse(values.getOrDefault(EXPIRES_AT, ""))));
-		return account.map((found) -> text(token));
+		return this.accounts.findByEmail(address)
+			.filter((account) -> this.resets.open(token, account, values.getOrDefault(BROWSER, "")))
+			.map((account) -> text(token));
 	}
 
 	private MailText text(String token) {
@@ -58,7 +55,8 @@ final class ResetMail implements MailTemplate {
 
 				%s/password/reset?token=%s
 
-				The link works once, and for %s.
+				The link works once, and for %s. It signs out all browsers, devices and apps,
+				and revokes your API clients.
 
 				If it was not you, ignore this mail: your password is unchanged.
 				""".formatted(this.properties.issuer(), token,

@@ -1,6 +1,5 @@
 package io.soundlift.authserver.registration;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +24,6 @@ final class RegistrationMail implements MailTemplate {
 
 	static final String PASSWORD_HASH = "password-hash";
 
-	static final String EXPIRES_AT = "expires-at";
-
 	private final Accounts accounts;
 
 	private final Registrations registrations;
@@ -46,13 +43,12 @@ final class RegistrationMail implements MailTemplate {
 
 	@Override
 	public Optional<MailText> write(String address, Map<String, String> values) {
-		if (this.accounts.findByEmail(address).isPresent()) {
-			return Optional.of(accountExists());
-		}
 		String token = values.getOrDefault(TOKEN, "");
-		this.registrations.open(token, address, values.getOrDefault(PASSWORD_HASH, ""),
-				Instant.parse(values.getOrDefault(EXPIRES_AT, "")));
-		return Optional.of(confirmation(token));
+		if (this.accounts.findByEmail(address).isPresent()) {
+			return this.registrations.mayNotify(token, address) ? Optional.of(accountExists()) : Optional.empty();
+		}
+		return this.registrations.open(token, address, values.getOrDefault(PASSWORD_HASH, ""))
+				? Optional.of(confirmation(token)) : Optional.empty();
 	}
 
 	private MailText confirmation(String token) {
@@ -63,6 +59,8 @@ final class RegistrationMail implements MailTemplate {
 				password that you chose:
 
 				%s/sign-up/confirm?token=%s
+
+				You don't know the password? You can choose another one there.
 
 				The link works for %s. If you did not sign up, ignore this mail: without your
 				doing, no account is made.

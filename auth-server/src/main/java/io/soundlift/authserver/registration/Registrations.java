@@ -2,7 +2,6 @@ package io.soundlift.authserver.registration;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +11,7 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.mail.MailLimits;
 import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.throttle.Throttle;
@@ -32,23 +32,25 @@ import org.springframework.stereotype.Component;
  * Turns sign-ups into accounts once the mailed link was followed.
  *
  * <p>
- * The account is made by whoever has the link <em>and</em> knows the password of the
- * sign-up. So nobody can prepare an account for another's address and wait until the
- * owner follows the link.
+ * The link makes an account with the password of the sign-up only for a person who knows
+ * that password. So nobody can prepare an account for another's address and wait until
+ * the owner follows the link. The owner, who may find the link of a stranger's sign-up,
+ * can choose another password.
  */
 @Component
 public final class Registrations implements InitializingBean {
 
-	private static final ThrottlePolicy MAILS_PER_ADDRESS = new ThrottlePolicy(3, Duration.ofMinutes(1),
-			Duration.ofHours(6));
-
-	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(30),
-			Duration.ofMinutes(10));
+	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(15),
+			Duration.ofMinutes(2));
 
 	private static final ThrottlePolicy CONFIRMATIONS = new ThrottlePolicy(4, Duration.ofSeconds(2),
 			Duration.ofMinutes(15));
 
 	private static final String CONFIRM = "confirm-registration";
+
+	private static final String LINK_MAIL = "registration-link";
+
+	private static final String ACCOUNT_MAIL = "account-exists";
 
 	private final MongoOperations mongo;
 
@@ -58,6 +60,8 @@ public final class Registrations implements InitializingBean {
 
 	private final Outbox outbox;
 
+	private final MailLimits mailLimits;
+
 	private final Throttle throttle;
 
 	private final Clock clock;
@@ -65,11 +69,12 @@ public final class Registrations implements InitializingBean {
 	private final Duration lifetime;
 
 	Registrations(MongoOperations mongo, Accounts accounts, PasswordEncoder passwordEncoder, Outbox outbox,
-			Throttle throttle, Clock clock, AuthServerProperties properties) {
+			MailLimits mailLimits, Throttle throttle, Clock clock, AuthServerProperties properties) {
 		this.mongo = mongo;
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
 		this.outbox = outbox;
+		this.mailLimits = mailLimits;
 		this.throttle = throttle;
 		this.clock = clock;
 		this.lifetime = properties.registrationLifetime();
@@ -88,31 +93,43 @@ public final class Registrations implements InitializingBean {
 	/**
 	 * Has a link mailed to the address, or, when it has an account, a note that says so.
 	 * Which of both is decided when the mail is sent, so that the caller learns it
-	 * neither from the answer nor from the time.
+	 * neither from the answer nor from the time. So is whether there is a mail at all:
+	 * not when the address got one a while ago, whose link still works.
 	 * @param email a valid normalised address
 	 * @param password an acceptable password
 	 * @param origin where the request comes from
-	 * @return whether a mail will be sent; not when too many were asked for
+	 * @return whether the request was heard; not when its origin asked for too many mails
 	 */
 	public boolean register(String email, String password, Origin origin) {
-		if (!this.throttle.tryAcquire("mail-from-origin", origin.network(), MAILS_PER_ORIGIN)
-				|| !this.throttle.tryAcquire("mail-to-address", email, MAILS_PER_ADDRESS)) {
+		if (!this.outbox.hasRoom()
+				|| !this.throttle.tryAcquire("mail-from-origin", origin.network(), MAILS_PER_ORIGIN)) {
 			return false;
 		}
 		String passwordHash = Passwords.encode(this.passwordEncoder, password);
-		Instant expiresAt = this.clock.instant().plus(this.lifetime);
 		this.outbox.add(Secrets.newId(), RegistrationMail.NAME, email,
-				Map.of(RegistrationMail.TOKEN, Secrets.newToken(), RegistrationMail.PASSWORD_HASH, passwordHash,
-						RegistrationMail.EXPIRES_AT, expiresAt.toString()),
+				Map.of(RegistrationMail.TOKEN, Secrets.newToken(), RegistrationMail.PASSWORD_HASH, passwordHash),
 				this.lifetime);
 		return true;
 	}
 
 	/**
 	 * Makes a link work, before it is mailed.
+	 * @return whether it is to be mailed; not when the address has another one that works
 	 */
-	void open(String token, String email, String passwordHash, Instant expiresAt) {
-		this.mongo.save(new Registration(Secrets.sha256(token), email, passwordHash, expiresAt));
+	boolean open(String token, String email, String passwordHash) {
+		if (!this.mailLimits.admit(LINK_MAIL, email, token, this.lifetime)) {
+			return false;
+		}
+		this.mongo.save(
+				new Registration(Secrets.sha256(token), email, passwordHash, this.clock.instant().plus(this.lifetime)));
+		return true;
+	}
+
+	/**
+	 * Decides whether the owner of an account learns that somebody typed its address.
+	 */
+	boolean mayNotify(String token, String email) {
+		return this.mailLimits.admit(ACCOUNT_MAIL, email, token, this.lifetime);
 	}
 
 	/**
@@ -121,15 +138,17 @@ public final class Registrations implements InitializingBean {
 	 */
 	public void deleteAllOf(String email) {
 		this.mongo.remove(Query.query(Criteria.where("email").is(email)), Registration.class);
+		this.mailLimits.forget(LINK_MAIL, email);
+		this.mailLimits.forget(ACCOUNT_MAIL, email);
 	}
 
 	/**
-	 * Tells whether a link still works.
+	 * Returns the address of a sign-up whose link still works.
 	 * @param token the token in the link
-	 * @return whether the sign-up exists and has not expired
+	 * @return the address, or empty when the link was used or is too old
 	 */
-	public boolean isOpen(String token) {
-		return find(token).isPresent();
+	public Optional<String> addressFor(String token) {
+		return find(token).map(Registration::email);
 	}
 
 	/**
@@ -145,9 +164,26 @@ public final class Registrations implements InitializingBean {
 				|| !this.passwordEncoder.matches(password, registration.get().passwordHash())) {
 			return Optional.empty();
 		}
-		Optional<Account> account = this.accounts.create(registration.get().email(), registration.get().passwordHash());
-		this.mongo.remove(Query.query(Criteria.where("_id").is(registration.get().id())), Registration.class);
-		this.throttle.forget(CONFIRM, registration.get().id());
+		return create(registration.get(), registration.get().passwordHash());
+	}
+
+	/**
+	 * Makes the account with another password than that of the sign-up, which the owner
+	 * of the address may not know.
+	 * @param token the token in the link
+	 * @param password an acceptable password
+	 * @return the account, or empty when the link does not work, or the address got an
+	 * account meanwhile
+	 */
+	public Optional<Account> confirmWithNewPassword(String token, String password) {
+		return find(token)
+			.flatMap((registration) -> create(registration, Passwords.encode(this.passwordEncoder, password)));
+	}
+
+	private Optional<Account> create(Registration registration, String passwordHash) {
+		Optional<Account> account = this.accounts.create(registration.email(), passwordHash);
+		this.mongo.remove(Query.query(Criteria.where("_id").is(registration.id())), Registration.class);
+		this.throttle.forget(CONFIRM, registration.id());
 		return account;
 	}
 

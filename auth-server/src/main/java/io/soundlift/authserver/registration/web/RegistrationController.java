@@ -58,7 +58,8 @@ final class RegistrationController {
 
 	@GetMapping("/sign-up/confirm")
 	String confirmation(@RequestParam(defaultValue = "") String token, HttpServletResponse response, Model model) {
-		boolean open = this.registrations.isOpen(token);
+		noReferrer(response);
+		boolean open = this.registrations.addressFor(token).isPresent();
 		if (!open) {
 			response.setStatus(HttpStatus.GONE.value());
 		}
@@ -77,6 +78,11 @@ final class RegistrationController {
 		}
 		this.session.signIn(account.get(), request, response);
 		return "redirect:/";
+	}
+
+	/** The address of the page holds the token. */
+	static void noReferrer(HttpServletResponse response) {
+		response.setHeader("Referrer-Policy", "no-referrer");
 	}
 
 	private static String refuse(String email, String attribute, Object problem, HttpStatus status,
