@@ -34,6 +34,8 @@ final class Siege {
 
 	private static final int DEVICE_CODES = 100_000;
 
+	private static final int SIGN_INS = 50_000;
+
 	private static final int GUESSES = 2000;
 
 	private static final int ATTACKERS = 5;
@@ -75,6 +77,7 @@ final class Siege {
 		attacks.put("slow uploads", slowUploads());
 		attacks.put("tokens and revocations", new RequestFlood(8, this.options.of(TOKENS), this::mintAndRevoke));
 		attacks.put("device codes", new RequestFlood(8, this.options.of(DEVICE_CODES), this::askForDeviceCode));
+		attacks.put("sign-in pages", new RequestFlood(8, this.options.of(SIGN_INS), this::beginSignIn));
 		attacks.put("guesses", new RequestFlood(32, this.options.of(GUESSES), this::guess));
 		return attacks;
 	}
@@ -117,6 +120,12 @@ final class Siege {
 
 	private void askForDeviceCode(RequestFlood.Sender sender) throws IOException, InterruptedException {
 		sender.send(form("/auth/oauth2/device_authorization", "client_id=soundlift-cli").build());
+	}
+
+	/** Neither is finished, so neither may store anything. */
+	private void beginSignIn(RequestFlood.Sender sender) throws IOException, InterruptedException {
+		sender.send(request("/oauth2/authorization/soundlift").GET().build());
+		sender.send(request("/auth/sign-in").GET().build());
 	}
 
 	private void guess(RequestFlood.Sender sender) throws IOException, InterruptedException {
