@@ -46,14 +46,14 @@ class MailLimitIntegrationTests {
 	void leavesWorkingLinkWheneverResetMailIsRefused() {
 		String victim = TestAccounts.newEmail();
 		TestAccounts.create(this.server, victim, "a forgotten password");
-		for (int minute = 0; minute < 4 * 60; minute += 5) {
+		for (int minute = 0; minute < 3 * 60; minute += 10) {
 			// strangers ask all the time, and now and then the owner asks as well
 			forgot(victim);
 			assertThat(this.server.browser().get(newestLink(victim, RESET)).status()).as("minute " + minute)
 				.isEqualTo(200);
-			this.clock.advance(Duration.ofMinutes(5));
+			this.clock.advance(Duration.ofMinutes(10));
 		}
-		assertThat(TestMails.sent(this.server, victim, RESET)).hasSizeBetween(8, 12);
+		assertThat(TestMails.sent(this.server, victim, RESET)).hasSizeBetween(6, 9);
 		Browser owner = this.server.browser();
 		Page form = owner.get(newestLink(victim, RESET));
 		assertThat(owner.submit(form, Map.of("new-password", PASSWORD)).location()).endsWith("?password-set");
@@ -88,7 +88,7 @@ class MailLimitIntegrationTests {
 	@Test
 	void letsOwnerSignUpWithLinkOfStrangersSignUp() {
 		String victim = TestAccounts.newEmail();
-		for (int i = 0; i < 10; i++) {
+		for (int i = 0; i < 5; i++) {
 			assertThat(register(victim, "a strangers password").status()).isEqualTo(200);
 		}
 		int mails = TestMails.sent(this.server, victim, CONFIRM).size();
@@ -106,13 +106,13 @@ class MailLimitIntegrationTests {
 	@Test
 	void leavesWorkingLinkWheneverSignUpMailIsRefused() {
 		String victim = TestAccounts.newEmail();
-		for (int hour = 0; hour < 72; hour += 4) {
+		for (int hour = 0; hour < 72; hour += 6) {
 			register(victim, "a strangers password");
 			assertThat(this.server.browser().get(newestLink(victim, CONFIRM)).status()).as("hour " + hour)
 				.isEqualTo(200);
-			this.clock.advance(Duration.ofHours(4));
+			this.clock.advance(Duration.ofHours(6));
 		}
-		assertThat(TestMails.sent(this.server, victim, CONFIRM)).hasSizeBetween(6, 10);
+		assertThat(TestMails.sent(this.server, victim, CONFIRM)).hasSizeBetween(6, 8);
 	}
 
 	@Test
@@ -159,7 +159,7 @@ class MailLimitIntegrationTests {
 	}
 
 	private void exhaust(String address) {
-		for (int i = 0; i < 6; i++) {
+		for (int i = 0; i < 4; i++) {
 			assertThat(forgot(address).status()).isEqualTo(200);
 		}
 	}

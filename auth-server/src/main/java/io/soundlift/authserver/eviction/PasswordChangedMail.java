@@ -57,15 +57,15 @@ final class PasswordChangedMail implements MailTemplate {
 		boolean reset = Boolean.parseBoolean(values.get(RESET));
 		return Optional.of(new MailText("Your password was changed", """
 				The password of your Soundlift account %s was %s just now.
-				All other browsers, devices and apps were signed out.
+				All %s, devices and apps were signed out.
 				%s
 				If this was you, there is nothing to do.
 
 				If this was not you, somebody else has your password or reads your mail.
 				Set a new password here at once. That also revokes your API clients:
 				%s/password/forgot
-				""".formatted(address, reset ? "reset with a mailed link" : "changed", clients(values),
-				this.properties.issuer())));
+				""".formatted(address, reset ? "reset with a mailed link" : "changed",
+				reset ? "browsers" : "other browsers", clients(values), this.properties.issuer())));
 	}
 
 	private String clients(Map<String, String> values) {
