@@ -61,7 +61,7 @@ public final class ApiClients {
 	}
 
 	/**
-	 * Makes a client, and mails its owner.
+	 * Creates a client, and mails its owner.
 	 * @param request the request of the owner
 	 * @param form any text; the same one makes one client only, however often it is sent
 	 * @param name a normalised name
@@ -151,8 +151,8 @@ public final class ApiClients {
 	}
 
 	/**
-	 * Gives a client a new secret, and mails its owner. The old one stops working, and
-	 * its tokens are revoked.
+	 * Creates a new secret of a client, and mails its owner. The old one stops working,
+	 * and its tokens are revoked.
 	 * @param request the request of the owner
 	 * @param clientId public id of the client
 	 * @param secretVersion version of the secret to be replaced; so the same wish twice

@@ -132,7 +132,7 @@ public final class PasswordResets implements InitializingBean {
 	}
 
 	/**
-	 * Makes a link work, before it is mailed. Those that strangers and those that the
+	 * Stores a link, before it is mailed. Those that strangers and those that the
 	 * account's own browsers ask for are limited apart from each other. With the
 	 * generation, which voids older links, the count begins anew.
 	 * @return whether it is to be mailed; not when the account has another one that works

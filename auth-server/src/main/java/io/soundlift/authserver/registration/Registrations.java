@@ -113,7 +113,7 @@ public final class Registrations implements InitializingBean {
 	}
 
 	/**
-	 * Makes a link work, before it is mailed.
+	 * Stores a link, before it is mailed.
 	 * @return whether it is to be mailed; not when the address has another one that works
 	 */
 	boolean open(String token, String email, String passwordHash) {
@@ -168,7 +168,7 @@ public final class Registrations implements InitializingBean {
 	}
 
 	/**
-	 * Makes the account with another password than that of the sign-up, which the owner
+	 * Creates the account with another password than that of the sign-up, which the owner
 	 * of the address may not know.
 	 * @param token the token in the link
 	 * @param password an acceptable password
