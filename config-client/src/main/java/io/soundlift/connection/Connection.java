@@ -1,0 +1,251 @@
+package io.soundlift.connection;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What one connection is doing, and how long it may go on with it. One thread at a time
+ * works for a connection; others only look at it and evict it.
+ */
+final class Connection {
+
+	/** Slower clients of an answer are cut off: they hold a thread and its memory. */
+	private static final TransferRate LEAST_RATE_OF_ANSWERS = new TransferRate(DataSize.ofKilobytes(1),
+			Duration.ofSeconds(20));
+
+	/** Time in which the rest of a refused body is read, so that its sender sees why. */
+	private static final Duration LEFTOVER_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final int IPV6_NETWORK_BYTES = 8;
+
+	/** Phase of a connection. */
+	enum Phase {
+
+		/** No byte of a request has come. */
+		IDLE,
+
+		/** The header of a request has begun. */
+		HEADER,
+
+		/** A request is being answered. */
+		EXCHANGE,
+
+		/** The request is answered, and the rest of its body is read. */
+		LEFTOVER
+
+	}
+
+	private final SocketChannel channel;
+
+	private final ByteBuffer network;
+
+	private final ConnectionLimits limits;
+
+	private final StalledExchanges stalled;
+
+	private final LongSupplier nanoTime;
+
+	private final RateMeter received = new RateMeter();
+
+	private final RateMeter sent = new RateMeter();
+
+	private volatile Phase phase = Phase.IDLE;
+
+	private volatile long since;
+
+	private volatile boolean used;
+
+	private volatile boolean evicted;
+
+	private volatile @Nullable TransferRate transfer;
+
+	Connection(SocketChannel channel, ConnectionLimits limits, StalledExchanges stalled, LongSupplier nanoTime) {
+		this.channel = channel;
+		this.network = network(channel.socket().getInetAddress());
+		this.limits = limits;
+		this.stalled = stalled;
+		this.nanoTime = nanoTime;
+		this.since = nanoTime.getAsLong();
+	}
+
+	private static ByteBuffer network(@Nullable InetAddress address) {
+		if (address == null) {
+			return ByteBuffer.allocate(0);
+		}
+		byte[] bytes = address.getAddress();
+		return ByteBuffer.wrap((address instanceof Inet6Address) ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+	}
+
+	/**
+	 * Returns where the client is: an IPv4 address, or an IPv6 network of 64 bits, which
+	 * is what one customer gets (RFC 6177).
+	 */
+	ByteBuffer network() {
+		return this.network;
+	}
+
+	Phase phase() {
+		return this.phase;
+	}
+
+	/**
+	 * Returns when the phase began, in nanoseconds.
+	 */
+	long since() {
+		return this.since;
+	}
+
+	/**
+	 * Whether a request has been answered on this connection.
+	 */
+	boolean isUsed() {
+		return this.used;
+	}
+
+	boolean isEvicted() {
+		return this.evicted;
+	}
+
+	/**
+	 * Returns how long a read may wait for the client.
+	 * @return milliseconds, at least 1
+	 */
+	long readTimeoutMillis() {
+		long stall = this.limits.stallTimeout().toNanos();
+		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(stall, left())));
+	}
+
+	private long left() {
+		if (this.phase == Phase.IDLE || this.transfer != null) {
+			return Long.MAX_VALUE;
+		}
+		Duration limit = switch (this.phase) {
+			case HEADER, IDLE -> this.limits.headerTimeout();
+			case EXCHANGE -> this.limits.bodyTimeout();
+			case LEFTOVER -> LEFTOVER_TIMEOUT;
+		};
+		return limit.toNanos() - (this.nanoTime.getAsLong() - this.since);
+	}
+
+	/**
+	 * Counts what was read from the client.
+	 * @param count number of bytes; 0 if the client has sent none, -1 if it never will
+	 * @throws SocketTimeoutException if the client has taken too long
+	 */
+	void received(int count) throws IOException {
+		if (this.evicted) {
+			throw new SocketTimeoutException("Others need the connection");
+		}
+		if (this.phase == Phase.IDLE && count > 0) {
+			enter(Phase.HEADER);
+		}
+		if (left() <= 0) {
+			throw new SocketTimeoutException("Too slow in phase " + this.phase);
+		}
+		TransferRate rate = this.transfer;
+		if (rate != null) {
+			this.received.count(Math.max(0, count), count == 0, rate, this.nanoTime.getAsLong());
+		}
+		else if (count == 0 && (this.phase == Phase.EXCHANGE || this.phase == Phase.LEFTOVER)) {
+			this.stalled.add(this);
+		}
+	}
+
+	/**
+	 * Counts what was sent to the client.
+	 * @param count number of bytes
+	 * @param mustWait whether the client has to take some before more can be sent
+	 * @throws SocketTimeoutException if the client has taken too long
+	 */
+	void sent(int count, boolean mustWait) throws IOException {
+		if (this.evicted && this.sent.isWaiting()) {
+			throw new SocketTimeoutException("Others need the connection");
+		}
+		this.sent.count(count, mustWait, LEAST_RATE_OF_ANSWERS, this.nanoTime.getAsLong());
+		if (mustWait && this.transfer == null) {
+			this.stalled.add(this);
+		}
+	}
+
+	/**
+	 * Notes that a header has come to its end, and its request is about to be answered.
+	 */
+	void beginExchange() {
+		this.transfer = null;
+		enter(Phase.EXCHANGE);
+	}
+
+	/**
+	 * Makes the exchange a transfer: bytes have to come at a rate, in any time.
+	 * @param rate least rate
+	 */
+	void beginTransfer(TransferRate rate) {
+		this.received.reset();
+		this.transfer = rate;
+		this.stalled.remove(this);
+	}
+
+	/**
+	 * Notes that the body has come to its end.
+	 */
+	void endBody() {
+		this.stalled.remove(this);
+	}
+
+	/**
+	 * Notes that the request is answered.
+	 */
+	void endExchange() {
+		this.transfer = null;
+		this.used = true;
+		this.sent.reset();
+		this.stalled.remove(this);
+		enter(Phase.LEFTOVER);
+	}
+
+	/**
+	 * Notes that no thread works for the connection any more.
+	 * @param inHeader whether a further request has begun
+	 */
+	void rest(boolean inHeader) {
+		this.stalled.remove(this);
+		if (this.phase == Phase.EXCHANGE || this.phase == Phase.LEFTOVER) {
+			enter(inHeader ? Phase.HEADER : Phase.IDLE);
+		}
+	}
+
+	private void enter(Phase next) {
+		this.since = this.nanoTime.getAsLong();
+		this.phase = next;
+	}
+
+	/**
+	 * Ends the connection from outside: whoever reads from it, or writes to it, finds its
+	 * end. The thread that works for it closes it.
+	 */
+	void evict() {
+		this.evicted = true;
+		try {
+			this.channel.shutdownInput();
+			if (this.sent.isWaiting()) {
+				this.channel.shutdownOutput();
+			}
+		}
+		catch (IOException ex) {
+			// it has just been closed, which is as good
+		}
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.soundlift.connection;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Limits of a port on its connections. An open connection takes 20 KB of the heap, one
+ * with an unfinished header 80 KB, and one whose request is being answered 110 KB.
+ *
+ * @param max number of open connections; beyond it the one that has been idle for longest
+ * is closed
+ * @param maxUnfinishedHeaders number of connections whose header is not complete; beyond
+ * it the oldest of them is closed
+ * @param maxActive number of requests that are answered at the same time; others wait
+ * @param maxStalled number of active requests that may wait for their client at the same
+ * time; beyond it the oldest of them is cut off
+ * @param headerTimeout longest time from the first byte of a request to the end of its
+ * header
+ * @param bodyTimeout longest time from the end of the header to the end of a body that is
+ * no upload
+ * @param maxBodySize greatest size of a body that is no upload
+ * @param stallTimeout longest time for which nothing comes of a request, or nothing of
+ * the answer is taken
+ */
+@ConfigurationProperties("soundlift.connections")
+public record ConnectionLimits(@DefaultValue("400") int max, @DefaultValue("48") int maxUnfinishedHeaders,
+		@DefaultValue("96") int maxActive, @DefaultValue("32") int maxStalled,
+		@DefaultValue("10s") Duration headerTimeout, @DefaultValue("15s") Duration bodyTimeout,
+		@DefaultValue("64KB") DataSize maxBodySize, @DefaultValue("20s") Duration stallTimeout) {
+
+	public ConnectionLimits {
+		Assert.isTrue(max > 0, "soundlift.connections.max must be positive");
+		Assert.isTrue(maxUnfinishedHeaders > 0 && maxUnfinishedHeaders <= max,
+				"soundlift.connections.max-unfinished-headers must be positive, and at most soundlift.connections.max");
+		Assert.isTrue(maxActive > 1 && maxActive <= max,
+				"soundlift.connections.max-active must be at least 2, and at most soundlift.connections.max");
+		Assert.isTrue(maxStalled > 0 && maxStalled < maxActive,
+				"soundlift.connections.max-stalled must be positive, and less than soundlift.connections.max-active");
+		requirePositive(headerTimeout, "header-timeout");
+		requirePositive(bodyTimeout, "body-timeout");
+		requirePositive(stallTimeout, "stall-timeout");
+		Assert.isTrue(maxBodySize.toBytes() > 0, "soundlift.connections.max-body-size must be positive");
+	}
+
+	private static void requirePositive(Duration duration, String name) {
+		Assert.isTrue(duration.toMillis() > 0, () -> "soundlift.connections." + name + " must be at least 1ms");
+	}
+
+}

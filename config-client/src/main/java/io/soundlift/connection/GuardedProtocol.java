@@ -1,0 +1,87 @@
+package io.soundlift.connection;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.apache.coyote.Processor;
+import org.apache.coyote.http11.Http11NioProtocol;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * HTTP/1.1 with limits on connections, headers and bodies that Tomcat has no settings
+ * for: its timeouts begin anew with every byte.
+ */
+public final class GuardedProtocol extends Http11NioProtocol {
+
+	/** Time for which a connection may wait for its next request. */
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+	/** Evicted connections that have not been closed yet. */
+	private static final int SLACK = 64;
+
+	/** Connections that the kernel holds until they are accepted. */
+	private static final int BACKLOG = 1024;
+
+	/** Each has buffers of 80 KB. */
+	private static final int SPARE_PROCESSORS = 16;
+
+	private final Guard guard;
+
+	private final GuardedEndpoint endpoint;
+
+	/**
+	 * Creates the protocol with the usual limits. Tomcat needs a constructor without
+	 * parameters.
+	 */
+	public GuardedProtocol() {
+		this(new Guard(usual()));
+	}
+
+	private GuardedProtocol(Guard guard) {
+		this(guard, new GuardedEndpoint(guard));
+	}
+
+	private GuardedProtocol(Guard guard, GuardedEndpoint endpoint) {
+		super(endpoint);
+		this.guard = guard;
+		this.endpoint = endpoint;
+	}
+
+	private static ConnectionLimits usual() {
+		return new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("soundlift.connections",
+				ConnectionLimits.class);
+	}
+
+	/**
+	 * Sets the limits, before the port is opened.
+	 * @param limits the limits
+	 */
+	void setLimits(ConnectionLimits limits) {
+		this.guard.setLimits(limits);
+		setMaxConnections(limits.max() + SLACK);
+		setMaxThreads(limits.maxActive());
+		setAcceptCount(BACKLOG);
+		setProcessorCache(SPARE_PROCESSORS);
+		setConnectionTimeout((int) limits.stallTimeout().toMillis());
+		setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+	}
+
+	Guard guard() {
+		return this.guard;
+	}
+
+	/**
+	 * Closes the oldest connections whose header is not complete, if there are too many.
+	 */
+	void limitUnfinishedHeaders() {
+		this.endpoint.limitUnfinishedHeaders();
+	}
+
+	@Override
+	protected Processor createProcessor() {
+		return new GuardedProcessor(this);
+	}
+
+}

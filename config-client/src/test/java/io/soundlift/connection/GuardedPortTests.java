@@ -1,0 +1,286 @@
+package io.soundlift.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for a guarded port under slow, idle and greedy clients.
+ */
+class GuardedPortTests {
+
+	private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+	private static final Duration DRIP = Duration.ofMillis(200);
+
+	/** Longer than each limit of the port, shorter than all of them in a row. */
+	private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+	private final TestPort port = new TestPort();
+
+	private final List<Socket> sockets = new ArrayList<>();
+
+	@AfterEach
+	void close() throws IOException {
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+		this.port.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "\r\n", "GE", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX-A: " })
+	void closesConnectionWhenHeaderIsNotCompleteInTime(String begin) {
+		assertClosedWhileItDrips(send(begin), begin.isBlank() ? "\r\n" : "a");
+	}
+
+	@Test
+	void closesConnectionWhenPipelinedHeaderIsNotCompleteInTime() throws IOException {
+		Socket socket = send(GET);
+		assertAnswered(socket);
+		TestPort.write(socket, GET + "GET / HT");
+		assertClosedWhileItDrips(socket, "a");
+	}
+
+	@Test
+	void answersPipelinedRequests() {
+		Socket socket = send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + GET);
+		assertThat(everything(socket, 2)).containsSubsequence("HTTP/1.1 200", "HTTP/1.1 200");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 900\r\n\r\na=", "Transfer-Encoding: chunked\r\n\r\n300\r\na=",
+			"Transfer-Encoding: chunked\r\n\r\n2\r\na=\r\n3;ext=",
+			"Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nTrailer: " })
+	void answers408WhenBodyIsNotCompleteInTime(String rest) {
+		for (String path : List.of("/", "/form")) {
+			Socket socket = send(post(path) + rest);
+			dripUntil(socket, "a", () -> hasInput(socket));
+			assertThat(TestPort.status(socket)).as(path).startsWith("HTTP/1.1 408");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/form" })
+	void answers413WhenBodyIsTooLarge(String path) {
+		assertThat(TestPort.status(send(post(path) + "Content-Length: 1001\r\n\r\na=" + "a".repeat(999))))
+			.startsWith("HTTP/1.1 413");
+		assertThat(TestPort.status(send(post(path) + "Transfer-Encoding: chunked\r\n\r\n3e9\r\na=" + "a".repeat(999))))
+			.startsWith("HTTP/1.1 413");
+		assertThat(TestPort.status(send(post(path) + "Content-Length: 1000\r\n\r\na=" + "a".repeat(998))))
+			.startsWith("HTTP/1.1 200");
+	}
+
+	@Test
+	void letsTransferGoOnForLongAtTheLeastRate() {
+		Socket socket = send(post("/upload") + "Content-Length: 5000\r\n\r\n");
+		int chunks = 50;
+		for (int i = 0; i < chunks; i++) {
+			drip(socket, "a".repeat(100));
+		}
+		assertThat(TestPort.status(socket)).startsWith("HTTP/1.1 200");
+	}
+
+	@Test
+	void answers408WhenTransferIsBelowTheLeastRate() {
+		Socket socket = send(post("/upload") + "Content-Length: 5000\r\n\r\n");
+		dripUntil(socket, "a", () -> hasInput(socket));
+		assertThat(TestPort.status(socket)).startsWith("HTTP/1.1 408");
+	}
+
+	@Test
+	void stopsToReadTheRestOfRefusedBody() {
+		Socket socket = send(post("/ignore") + "Content-Length: 100000\r\n\r\na");
+		assertThat(TestPort.status(socket)).startsWith("HTTP/1.1 401");
+		assertClosedWhileItDrips(socket, "a");
+	}
+
+	@Test
+	void cutsOffClientThatDoesNotTakeItsAnswer() {
+		send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+		await().until(() -> this.port.active.get() == 1);
+		await().atMost(PATIENCE).until(() -> this.port.active.get() == 0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "GET / HT", "\r\n" })
+	void answersOthersWhenAllConnectionsAreTaken(String begin) {
+		for (int i = 0; i < 3 * TestPort.LIMITS.max(); i++) {
+			send(begin);
+			if (i % TestPort.LIMITS.max() == 0) {
+				assertAnswered(send(GET));
+			}
+		}
+		assertAnswered(send(GET));
+	}
+
+	@Test
+	void takesNoConnectionFromOthersWhenOneAddressHasMost() throws IOException {
+		InetAddress other = InetAddress.getByName("127.0.0.2");
+		Socket idle = this.port.send(other, GET);
+		this.sockets.add(idle);
+		assertAnswered(idle);
+		for (int i = 0; i < 3 * TestPort.LIMITS.max(); i++) {
+			Socket socket = send(GET);
+			assertAnswered(socket);
+		}
+		TestPort.write(idle, GET);
+		assertAnswered(idle);
+	}
+
+	@Test
+	void closesOldestUnfinishedHeaderWhenThereAreTooMany() {
+		Socket oldest = send("GET / HT");
+		for (int i = 0; i < TestPort.LIMITS.maxUnfinishedHeaders(); i++) {
+			dripUntil(send("GET / HT"), "", () -> true);
+		}
+		assertThat(TestPort.status(oldest)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/form", "/ignore" })
+	void answersOthersWhenManyBodiesAreSlow(String path) {
+		for (int i = 0; i < 3 * TestPort.LIMITS.maxActive(); i++) {
+			send(post(path) + "Content-Length: 900\r\n\r\na=");
+		}
+		assertThat(TestPort.status(send(post("/form") + "Content-Length: 3\r\n\r\na=b"))).startsWith("HTTP/1.1 200");
+	}
+
+	@Test
+	void answersOthersWhenManyClientsDoNotTakeTheirAnswers() {
+		for (int i = 0; i < 2 * TestPort.LIMITS.maxActive(); i++) {
+			send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+		}
+		assertAnswered(send(GET));
+	}
+
+	@Test
+	void continuesOnlyWhenTheBodyIsAskedFor() throws IOException {
+		Socket socket = send(post("/") + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+		assertThat(TestPort.status(socket)).startsWith("HTTP/1.1 100");
+		assertThat(TestPort.status(socket)).isBlank();
+		assertThat(socket.getInputStream().read()).isEqualTo('\n');
+		drip(socket, "abc");
+		assertThat(everything(socket, 1)).contains("HTTP/1.1 200");
+	}
+
+	@Test
+	void speaksNoHttp2() {
+		assertThat(TestPort.status(send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))).doesNotContain("200");
+		Socket upgrade = send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+				+ "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n");
+		assertThat(TestPort.status(upgrade)).startsWith("HTTP/1.1 200");
+	}
+
+	private static String post(String path) {
+		return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+	}
+
+	private Socket send(String text) {
+		Socket socket = this.port.send(text);
+		this.sockets.add(socket);
+		return socket;
+	}
+
+	private static void assertAnswered(Socket socket) {
+		assertThat(everything(socket, 1)).contains("HTTP/1.1 200");
+	}
+
+	/**
+	 * Reads answers, of which each ends with a short body.
+	 */
+	private static String everything(Socket socket, int answers) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < answers; i++) {
+			String line = TestPort.status(socket);
+			while (!line.isBlank()) {
+				text.append(line).append('\n');
+				line = TestPort.status(socket).strip();
+			}
+			skip(socket, text);
+		}
+		return text.toString();
+	}
+
+	private static void skip(Socket socket, StringBuilder text) {
+		String announced = text.substring(text.lastIndexOf("Content-Length:")).lines().findFirst().orElseThrow();
+		try {
+			// the line break after the header
+			socket.getInputStream().read();
+			socket.getInputStream().readNBytes(Integer.parseInt(announced.replaceAll("\\D", "")));
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static void assertClosedWhileItDrips(Socket socket, String drip) {
+		dripUntil(socket, drip, () -> {
+			try {
+				return isAtItsEnd(socket);
+			}
+			catch (IOException ex) {
+				return true;
+			}
+		});
+	}
+
+	/**
+	 * Whether the server has closed the connection. What it has sent is dropped.
+	 */
+	private static boolean isAtItsEnd(Socket socket) throws IOException {
+		socket.getInputStream().skipNBytes(socket.getInputStream().available());
+		socket.setSoTimeout(1);
+		try {
+			return socket.getInputStream().read() < 0;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+		finally {
+			socket.setSoTimeout(10_000);
+		}
+	}
+
+	private static void dripUntil(Socket socket, String drip, Supplier<Boolean> condition) {
+		await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(DRIP).until(() -> {
+			try {
+				TestPort.write(socket, drip);
+			}
+			catch (IOException ex) {
+				return true;
+			}
+			return condition.get();
+		});
+	}
+
+	private static void drip(Socket socket, String text) {
+		await().pollDelay(DRIP.dividedBy(2)).until(() -> {
+			TestPort.write(socket, text);
+			return true;
+		});
+	}
+
+	private static boolean hasInput(Socket socket) {
+		try {
+			return socket.getInputStream().available() > 0;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+}
