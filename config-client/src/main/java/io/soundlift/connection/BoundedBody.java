@@ -2,6 +2,7 @@ package io.soundlift.connection;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 
 import org.apache.coyote.InputBuffer;
 import org.apache.coyote.Request;
@@ -28,6 +29,10 @@ final class BoundedBody implements InputBuffer {
 
 	private boolean tooSlow;
 
+	private @Nullable ByteBuffer ahead;
+
+	private @Nullable RequestBodyException refusal;
+
 	BoundedBody(InputBuffer delegate, Request request) {
 		this.delegate = delegate;
 		this.request = request;
@@ -43,6 +48,8 @@ final class BoundedBody implements InputBuffer {
 		this.maxBytes = maxSize.toBytes();
 		this.received = 0;
 		this.tooSlow = false;
+		this.ahead = null;
+		this.refusal = null;
 		this.request.setAttribute(Transfer.ATTRIBUTE, new Transfer(this));
 	}
 
@@ -57,12 +64,48 @@ final class BoundedBody implements InputBuffer {
 		}
 	}
 
+	/**
+	 * Reads a short body, before the application has done any work for the request. A
+	 * client that wants to be asked for its body is left to the application.
+	 * @return {@code false} if the body did not come; the application finds out why when
+	 * it reads the body
+	 */
+	boolean readAhead() throws IOException {
+		long length = this.request.getContentLengthLong();
+		if (length <= 0 || length > this.maxBytes || this.request.hasExpectation()) {
+			return true;
+		}
+		ByteBuffer content = ByteBuffer.allocate((int) length);
+		BodyPart part = new BodyPart();
+		try {
+			while (content.hasRemaining() && doRead(part) >= 0) {
+				content.put(part.getByteBuffer());
+			}
+		}
+		catch (RequestBodyException ex) {
+			this.refusal = ex;
+			return false;
+		}
+		this.ahead = content.flip();
+		return true;
+	}
+
 	boolean isTooSlow() {
 		return this.tooSlow;
 	}
 
 	@Override
 	public int doRead(ApplicationBufferHandler handler) throws IOException {
+		if (this.refusal != null) {
+			throw this.refusal;
+		}
+		ByteBuffer content = this.ahead;
+		if (content != null && content.hasRemaining()) {
+			int count = content.remaining();
+			handler.setByteBuffer(content.duplicate());
+			content.position(content.limit());
+			return count;
+		}
 		if (this.request.getContentLengthLong() > this.maxBytes) {
 			throw new RequestBodyException(RequestBodyException.Reason.TOO_LARGE, this.maxBytes);
 		}
@@ -92,7 +135,32 @@ final class BoundedBody implements InputBuffer {
 
 	@Override
 	public int available() {
-		return this.delegate.available();
+		ByteBuffer content = this.ahead;
+		return (content != null && content.hasRemaining()) ? content.remaining() : this.delegate.available();
+	}
+
+	/**
+	 * Part of a body that has just come.
+	 */
+	private static final class BodyPart implements ApplicationBufferHandler {
+
+		private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+		@Override
+		public void setByteBuffer(ByteBuffer buffer) {
+			this.buffer = buffer;
+		}
+
+		@Override
+		public ByteBuffer getByteBuffer() {
+			return this.buffer;
+		}
+
+		@Override
+		public void expand(int size) {
+			// each part comes in a buffer of its own
+		}
+
 	}
 
 }

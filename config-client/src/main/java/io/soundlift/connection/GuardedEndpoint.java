@@ -3,7 +3,6 @@ package io.soundlift.connection;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.apache.tomcat.util.net.NioChannel;
@@ -15,6 +14,8 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
  * its client has to go.
  */
 final class GuardedEndpoint extends NioEndpoint {
+
+	private static final int BATCHES = 8;
 
 	private final Guard guard;
 
@@ -38,24 +39,38 @@ final class GuardedEndpoint extends NioEndpoint {
 	}
 
 	private void makeRoom() {
-		List<Connection> waiting = guarded().toList();
-		Optional<Connection> victim = Victims.of(in(Connection.Phase.HEADER, waiting));
-		if (victim.isEmpty()) {
-			List<Connection> idle = in(Connection.Phase.IDLE, waiting);
-			victim = Victims.of(idle.stream().filter((connection) -> !connection.isUsed()).toList())
-				.or(() -> Victims.of(idle));
+		List<Connection> open = guarded().toList();
+		int max = this.guard.limits().max();
+		if (open.size() >= max) {
+			int count = batch(max);
+			List<Connection> victims = Victims.of(in(Connection.Phase.HEADER, open), count);
+			if (victims.isEmpty()) {
+				List<Connection> idle = in(Connection.Phase.IDLE, open);
+				victims = Victims.of(idle.stream().filter((connection) -> !connection.isUsed()).toList(), count);
+				if (victims.isEmpty()) {
+					victims = Victims.of(idle, 1);
+				}
+			}
+			victims.forEach(Connection::evict);
 		}
-		victim.ifPresent(Connection::evict);
 	}
 
 	/**
 	 * Closes the oldest connections whose header is not complete, if there are too many.
 	 */
 	void limitUnfinishedHeaders() {
+		int max = this.guard.limits().maxUnfinishedHeaders();
 		List<Connection> unfinished = in(Connection.Phase.HEADER, guarded().toList());
-		if (unfinished.size() > this.guard.limits().maxUnfinishedHeaders()) {
-			Victims.of(unfinished).ifPresent(Connection::evict);
+		if (unfinished.size() > max) {
+			Victims.of(unfinished, batch(max)).forEach(Connection::evict);
 		}
+	}
+
+	/**
+	 * Returns how many go at once, for to look for them takes time.
+	 */
+	private static int batch(int max) {
+		return Math.max(1, max / BATCHES);
 	}
 
 	private Stream<Connection> guarded() {

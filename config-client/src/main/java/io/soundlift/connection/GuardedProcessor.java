@@ -85,7 +85,13 @@ final class GuardedProcessor extends Http11Processor {
 			current.beginExchange();
 			GuardedProcessor.this.body.begin(current, GuardedProcessor.this.protocol.guard().limits().maxBodySize());
 			try {
-				this.delegate.service(request, response);
+				if (GuardedProcessor.this.body.readAhead() || !current.isEvicted()) {
+					this.delegate.service(request, response);
+				}
+				else {
+					// as cheap as can be, for there are many of them
+					response.setStatus(RequestBodyException.Reason.TOO_SLOW.status());
+				}
 			}
 			finally {
 				if (!isAsync()) {

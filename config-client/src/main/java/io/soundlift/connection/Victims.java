@@ -1,17 +1,17 @@
 package io.soundlift.connection;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Choice of the connection that has to go when there are too many: the oldest of the
- * address that has the most. So somebody at one address, however many connections they
- * open, takes none away from others.
+ * Choice of the connections that have to go when there are too many: one after the other
+ * the oldest of the address that has the most. So somebody at one address, however many
+ * connections they open, takes none away from others.
  */
 final class Victims {
 
@@ -19,18 +19,33 @@ final class Victims {
 	}
 
 	/**
-	 * Returns the connection that has to go.
+	 * Returns the connections that have to go.
 	 * @param candidates connections that may go
-	 * @return the connection; empty if there is no candidate
+	 * @param count how many have to go
+	 * @return that many connections, or all if there are fewer
 	 */
-	static Optional<Connection> of(Collection<Connection> candidates) {
-		Map<ByteBuffer, Long> counts = candidates.stream()
-			.map(Connection::network)
-			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-		return candidates.stream()
-			.min(Comparator.comparing((Connection connection) -> counts.get(connection.network()),
-					Comparator.reverseOrder())
-				.thenComparingLong(Connection::since));
+	static List<Connection> of(Collection<Connection> candidates, int count) {
+		List<Ranked> ranked = new ArrayList<>(candidates.size());
+		Map<ByteBuffer, Integer> seen = new HashMap<>();
+		// how many newer ones the same address has decides
+		candidates.stream()
+			.sorted(Comparator.comparingLong(Connection::since).reversed())
+			.forEach((connection) -> ranked
+				.add(new Ranked(connection, seen.merge(connection.network(), 1, Integer::sum))));
+		return ranked.stream()
+			.sorted(Comparator.comparingInt(Ranked::rank).reversed())
+			.limit(count)
+			.map(Ranked::connection)
+			.toList();
+	}
+
+	/**
+	 * A candidate.
+	 *
+	 * @param connection the connection
+	 * @param rank its place among those of its address, 1 for the newest
+	 */
+	private record Ranked(Connection connection, int rank) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.soundlift.connection.TransferRate;
 import io.soundlift.gateway.proxy.AddressRange;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
@@ -33,6 +34,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxVideoSize greatest size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
  * @param maxConcurrentDownloads number of downloads that are served at the same time
+ * @param maxConcurrentAuthRequests number of requests that are passed on to the
+ * authorization server at the same time
+ * @param upload what uploads have to keep to
  * @param account what one account may use
  * @param store how full the database may get
  * @param defaults options of conversions whose owner asks for nothing else
@@ -59,9 +63,10 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
 		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads,
 		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentDownloads,
-		@DefaultValue @Valid @NotNull Account account, @DefaultValue @Valid @NotNull Store store,
-		@DefaultValue @Valid @NotNull Defaults defaults, @NotBlank String webClientSecret,
-		@DefaultValue List<AddressRange> trustedProxies,
+		@Min(1) @Max(1000) @DefaultValue("48") int maxConcurrentAuthRequests,
+		@DefaultValue @Valid @NotNull Upload upload, @DefaultValue @Valid @NotNull Account account,
+		@DefaultValue @Valid @NotNull Store store, @DefaultValue @Valid @NotNull Defaults defaults,
+		@NotBlank String webClientSecret, @DefaultValue List<AddressRange> trustedProxies,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
 		@NotBlank @Pattern(regexp = KEY, message = "must be 32 bytes in base64") String encryptionKey,
 		@DefaultValue List<@Pattern(regexp = KEY + "?",
@@ -152,6 +157,32 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	private static boolean isBase(@Nullable URI uri) {
 		return uri == null || uri.isAbsolute() && uri.getScheme().matches("https?") && uri.getHost() != null
 				&& uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+	}
+
+	/**
+	 * What uploads have to keep to.
+	 *
+	 * @param minRate least number of bytes of an upload in a second, on average over the
+	 * window; only the time counts in which the gateway waits for the client
+	 * @param minRateWindow time over which the rate is measured, which is also the time
+	 * of grace at the start
+	 */
+	public record Upload(@DefaultValue("8KB") @NotNull DataSize minRate,
+			@DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration minRateWindow) {
+
+		@AssertTrue(message = "upload.min-rate must be positive")
+		boolean isMinRateValid() {
+			return this.minRate.toBytes() > 0;
+		}
+
+		/**
+		 * Returns the least rate.
+		 * @return the rate
+		 */
+		public TransferRate rate() {
+			return new TransferRate(this.minRate, this.minRateWindow);
+		}
+
 	}
 
 	/**

@@ -70,6 +70,18 @@ public final class TestGateway implements AutoCloseable {
 	public TestGateway(TestAuthServer authServer, String database, String... properties) {
 		this.authServer = authServer;
 		this.database = database;
+		this.context = new SpringApplicationBuilder(GatewayApplication.class)
+			.run(arguments(authServer, database, properties).toArray(String[]::new));
+	}
+
+	/**
+	 * Returns the arguments that a gateway is started with.
+	 * @param authServer its authorization server
+	 * @param database its database
+	 * @param properties further properties as {@code --name=value}, which win
+	 * @return properties as {@code --name=value}
+	 */
+	public static List<String> arguments(TestAuthServer authServer, String database, String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--spring.cloud.config.enabled=false", "--server.port=0",
 				"--server.address=127.0.0.1", "--management.server.port=0", "--spring.mongodb.uri=" + TestMongo.uri(),
 				"--spring.mongodb.database=" + database, "--spring.rabbitmq.addresses=" + TestBroker.uri(),
@@ -86,7 +98,7 @@ public final class TestGateway implements AutoCloseable {
 			arguments.removeIf((argument) -> argument.startsWith(name));
 			arguments.add(property);
 		}
-		this.context = new SpringApplicationBuilder(GatewayApplication.class).run(arguments.toArray(String[]::new));
+		return arguments;
 	}
 
 	/**

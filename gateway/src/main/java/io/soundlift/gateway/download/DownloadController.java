@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.soundlift.connection.Transfer;
+import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.conversion.OwnedConversions;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
@@ -49,8 +51,11 @@ class DownloadController {
 
 	private final DownloadSlots slots;
 
+	private final GatewayProperties properties;
+
 	DownloadController(OwnedConversions owned, FileStore files, JourneyTracing tracing, DownloadMeters meters,
-			DownloadSlots slots) {
+			DownloadSlots slots, GatewayProperties properties) {
+		this.properties = properties;
 		this.slots = slots;
 		this.owned = owned;
 		this.files = files;
@@ -81,6 +86,7 @@ class DownloadController {
 		DownloadSlots.Slot slot = this.slots.take(token.getSubject());
 		try (FileReading reading = this.files.beginReading(mp3.file());
 				InputStream content = this.files.read(Bucket.MP3S, mp3.file(), bytes.offset(), bytes.length())) {
+			Transfer.begin(request, this.properties.upload().rate());
 			// whoever removes the file after this look sees the reading, and waits for it
 			mp3(this.owned.require(id, token));
 			byte[] buffer = new byte[BUFFER_BYTES];

@@ -49,6 +49,8 @@ final class ProblemErrorController implements ErrorController {
 		return switch (type) {
 			case INTERNAL_ERROR -> "The request could not be handled. It has been logged.";
 			case NOT_FOUND -> "There is nothing at this path.";
+			case REQUEST_TOO_SLOW -> "The request took too long to arrive. Nothing of it was kept; send it again.";
+			case REQUEST_TOO_LARGE -> "Only uploads may have a body of this size.";
 			default -> "The request can't be accepted in this form.";
 		};
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 import com.mongodb.MongoException;
+import io.soundlift.connection.RequestBodyException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,9 +55,24 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler(ResourceAccessException.class)
 	@Nullable ResponseEntity<Object> handleUnreachableAuthServer(ResourceAccessException ex, WebRequest request) {
+		RequestBodyException refusal = RequestBodyException.in(ex);
+		if (refusal != null) {
+			return handleRefusedBody(refusal, request);
+		}
 		log.error("The authorization server can't be reached", ex);
 		return answer(ex, ProblemType.AUTH_SERVER_UNAVAILABLE,
 				"The authorization server does not answer. Try again in a moment.", request);
+	}
+
+	@ExceptionHandler(RequestBodyException.class)
+	@Nullable ResponseEntity<Object> handleRefusedBody(RequestBodyException ex, WebRequest request) {
+		log.debug("A request was not read to its end: {}", ex.getMessage());
+		return switch (ex.reason()) {
+			case TOO_SLOW -> answer(ex, ProblemType.REQUEST_TOO_SLOW,
+					"The request came too slowly. Nothing of it was kept; send it again.", request);
+			case TOO_LARGE ->
+				answer(ex, ProblemType.REQUEST_TOO_LARGE, "Only uploads may have a body of this size.", request);
+		};
 	}
 
 	/**

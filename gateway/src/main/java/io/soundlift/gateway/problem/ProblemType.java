@@ -75,6 +75,12 @@ public enum ProblemType {
 	/** A parameter of the request has a bad value. */
 	INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter is not valid"),
 
+	/** The request took longer than it may, or came at less than the least rate. */
+	REQUEST_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The request came too slowly"),
+
+	/** The body, which is no video, is greater than any that is expected. */
+	REQUEST_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large"),
+
 	/** The request is wrong in another way. */
 	BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid"),
 
@@ -113,6 +119,9 @@ public enum ProblemType {
 
 	/** The database has no room for more. */
 	STORE_FULL(HttpStatus.INSUFFICIENT_STORAGE, "The store is full"),
+
+	/** As many requests are with the authorization server as are allowed. */
+	AUTH_SERVER_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many sign-ins at once"),
 
 	/** The authorization server does not answer. */
 	AUTH_SERVER_UNAVAILABLE(HttpStatus.BAD_GATEWAY, "The authorization server is not available"),
@@ -183,7 +192,8 @@ public enum ProblemType {
 			case 404 -> NOT_FOUND;
 			case 405 -> METHOD_NOT_ALLOWED;
 			case 406 -> NOT_ACCEPTABLE;
-			case 413 -> VIDEO_TOO_LARGE;
+			case 408 -> REQUEST_TOO_SLOW;
+			case 413 -> REQUEST_TOO_LARGE;
 			case 415 -> UNSUPPORTED_CONTENT_TYPE;
 			default -> status.is5xxServerError() ? INTERNAL_ERROR : BAD_REQUEST;
 		};

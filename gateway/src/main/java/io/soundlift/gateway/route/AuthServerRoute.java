@@ -29,6 +29,7 @@ class AuthServerRoute {
 		return GatewayRouterFunctions.route("auth-server")
 			.route(GatewayRequestPredicates.path("/auth/**"), HandlerFunctions.http())
 			.before(BeforeFilterFunctions.uri(properties.authServerUri()))
+			.filter(new AuthServerPlaces(properties.maxConcurrentAuthRequests()))
 			.build();
 	}
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
+import io.soundlift.connection.Transfer;
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.conversion.ConversionView;
 import io.soundlift.gateway.limit.AccountLimitsReader;
@@ -59,6 +60,7 @@ class UploadController {
 				.formatted(this.properties.maxConcurrentUploads())).retryAfter(RETRY_AFTER);
 		}
 		try {
+			Transfer.begin(request, this.properties.upload().rate());
 			Owner owner = new Owner(token.getSubject(), token.getClaimAsString("email"));
 			Conversion conversion = this.reader.read(request, owner);
 			this.meters.accepted(conversion.video().sizeBytes());

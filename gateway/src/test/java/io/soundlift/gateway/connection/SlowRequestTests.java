@@ -1,0 +1,123 @@
+package io.soundlift.gateway.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.soundlift.gateway.TestGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for requests that come too slowly, are too large, or are too many.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SlowRequestTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private final TestGateway gateway = new TestGateway("--soundlift.connections.body-timeout=1s",
+			"--soundlift.gateway.upload.min-rate=1KB", "--soundlift.gateway.upload.min-rate-window=1s");
+
+	@AfterAll
+	void stop() {
+		this.gateway.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "application/json" })
+	void answers408WhenBodyIsNotCompleteInTime(String type) {
+		String answer = answerToSlow(
+				"POST /auth/echo HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\nContent-Length: 1000\r\n\r\n");
+		assertThat(answer).startsWith("HTTP/1.1 408")
+			.contains("application/problem+json", "\"code\":\"request-too-slow\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "video/mp4,''", "multipart/form-data; boundary=b,''",
+			"multipart/form-data; boundary=b,'--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n'" })
+	void answers408WhenUploadIsBelowTheLeastRate(String type, String begin) {
+		long before = this.gateway.storedDocuments();
+		List<CompletableFuture<String>> slow = new ArrayList<>();
+		for (int i = 0; i < TestGateway.MAX_CONCURRENT_UPLOADS; i++) {
+			slow.add(CompletableFuture.supplyAsync(() -> answerToSlow(uploadHeader(type) + begin)));
+		}
+		for (CompletableFuture<String> answer : slow) {
+			assertThat(answer.join()).startsWith("HTTP/1.1 408").contains("\"code\":\"request-too-slow\"");
+		}
+		await().until(() -> this.gateway.storedDocuments() == before);
+		HttpResponse<byte[]> other = this.gateway.send(this.gateway.as("anna", "/api/conversions")
+			.header("Content-Type", "video/mp4")
+			.POST(BodyPublishers.ofByteArray(new byte[1000])));
+		assertThat(other.statusCode()).as("the slots are free").isEqualTo(202);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "application/json" })
+	void answers413WhenBodyIsNoUploadAndTooLarge(String type) {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.anonymous("/auth/echo")
+			.header("Content-Type", type)
+			.POST(BodyPublishers.ofString("a=" + "b".repeat(70_000))));
+		assertThat(response.statusCode()).isEqualTo(413);
+		assertThat(TestGateway.json(response).get("code").asString()).isEqualTo("request-too-large");
+	}
+
+	@Test
+	void answers503WhenTooManyRequestsAreWithTheAuthServer() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+				TestGateway busy = new TestGateway(
+						"--soundlift.gateway.auth-server-uri=http://127.0.0.1:" + silent.getLocalPort(),
+						"--soundlift.gateway.max-concurrent-auth-requests=1",
+						"--spring.http.clients.read-timeout=5s")) {
+			CompletableFuture<HttpResponse<byte[]>> first = CompletableFuture
+				.supplyAsync(() -> busy.send(busy.anonymous("/auth/echo")));
+			HttpResponse<byte[]> second = await().atMost(Duration.ofSeconds(4))
+				.until(() -> busy.send(busy.anonymous("/auth/echo")), (response) -> response.statusCode() == 503);
+			assertThat(TestGateway.json(second).get("code").asString()).isEqualTo("auth-server-busy");
+			assertThat(second.headers().firstValue("Retry-After")).contains("2");
+			assertThat(first.join().statusCode()).as("holds its thread for a while only").isIn(502, 503);
+		}
+	}
+
+	private String uploadHeader(String type) {
+		return "POST /api/conversions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+				+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nContent-Type: " + type
+				+ "\r\nContent-Length: 1000000\r\n\r\n";
+	}
+
+	/**
+	 * Sends the begin of a request and then a byte each 200 ms, until there is an answer.
+	 */
+	private String answerToSlow(String begin) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.gateway.port())) {
+			socket.setSoTimeout((int) PATIENCE.toMillis());
+			socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
+			await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+				if (socket.getInputStream().available() == 0) {
+					socket.getOutputStream().write('a');
+				}
+				return socket.getInputStream().available() > 0;
+			});
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new AssertionError("No answer", ex);
+		}
+	}
+
+}
