@@ -5,6 +5,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
@@ -46,8 +47,10 @@ class ManagementPortTests {
 
 	@Test
 	void saysWhatToSet() {
-		ManagementPortException failure = new ManagementPortException();
-		assertThat(new ManagementPortFailureAnalyzer().analyze(failure).getAction()).contains("MANAGEMENT_SERVER_PORT");
+		assertThat(new ManagementPortFailureAnalyzer().analyze(new ManagementPortException())).isNotNull()
+			.extracting(FailureAnalysis::getAction)
+			.asString()
+			.contains("MANAGEMENT_SERVER_PORT");
 	}
 
 }
