@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,13 @@ import io.soundlift.journey.file.FileStore;
 import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMongo;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
@@ -68,10 +71,27 @@ public final class TestGateway implements AutoCloseable {
 	 * @param properties further properties as {@code --name=value}, which win
 	 */
 	public TestGateway(TestAuthServer authServer, String database, String... properties) {
+		this(authServer, database, null, properties);
+	}
+
+	/**
+	 * Starts a gateway with a database and an authorization server of its own.
+	 * @param clock clock of leases and limits
+	 * @param properties further properties as {@code --name=value}, which win
+	 */
+	public TestGateway(Clock clock, String... properties) {
+		this(new TestAuthServer(), TestMongo.databaseName(), clock, properties);
+	}
+
+	private TestGateway(TestAuthServer authServer, String database, @Nullable Clock clock, String... properties) {
 		this.authServer = authServer;
 		this.database = database;
-		this.context = new SpringApplicationBuilder(GatewayApplication.class)
-			.run(arguments(authServer, database, properties).toArray(String[]::new));
+		this.context = new SpringApplicationBuilder(GatewayApplication.class).initializers((context) -> {
+			if (clock != null) {
+				((GenericApplicationContext) context).registerBean("testClock", Clock.class, () -> clock,
+						(definition) -> definition.setPrimary(true));
+			}
+		}).run(arguments(authServer, database, properties).toArray(String[]::new));
 	}
 
 	/**

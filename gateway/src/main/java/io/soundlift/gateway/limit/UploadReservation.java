@@ -54,6 +54,16 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	/**
+	 * Keeps the reservation alive while something else than the video is read.
+	 */
+	public void keep() {
+		Instant now = this.clock.instant();
+		if (now.isAfter(this.renewAt)) {
+			renew(this.reservedBytes, now);
+		}
+	}
+
+	/**
 	 * Counts the complete video, before there is a conversion of it. What fails later
 	 * costs the account these bytes, since nobody knows whether there is a conversion.
 	 * @param sizeBytes its size in bytes
@@ -74,12 +84,11 @@ public final class UploadReservation implements AutoCloseable {
 
 	private void read(int count) {
 		this.readBytes += count;
-		Instant now = this.clock.instant();
 		if (this.readBytes > this.reservedBytes) {
-			renew(this.readBytes + STEP_BYTES, now);
+			renew(this.readBytes + STEP_BYTES, this.clock.instant());
 		}
-		else if (now.isAfter(this.renewAt)) {
-			renew(this.reservedBytes, now);
+		else {
+			keep();
 		}
 	}
 

@@ -63,6 +63,9 @@ public enum ProblemType {
 	/** The form is not what its content type says, or not what is expected. */
 	MALFORMED_FORM(HttpStatus.BAD_REQUEST, "The form can't be read"),
 
+	/** The parts of a form besides its file took too long. */
+	FORM_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The form comes too slowly"),
+
 	/** The body ended before it was complete. */
 	UPLOAD_INCOMPLETE(HttpStatus.BAD_REQUEST, "The upload ended early"),
 

@@ -13,6 +13,7 @@ import org.apache.commons.fileupload2.core.FileItemInput;
 import org.apache.commons.fileupload2.core.FileItemInputIterator;
 import org.apache.commons.fileupload2.core.FileUploadException;
 import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletFileUpload;
+import org.apache.commons.fileupload2.jakarta.servlet6.JakartaServletRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class MultipartUpload {
 
-	/** More than the boundaries and the small fields of a form ever need. */
-	static final long OVERHEAD_BYTES = 64 * 1024;
-
 	private static final String FILE = "file";
 
 	private static final int MAX_FIELD_BYTES = 8 * 1024;
 
-	private static final int MAX_PARTS = 50;
-
 	private final FileItemInputIterator parts;
 
-	MultipartUpload(HttpServletRequest request) throws IOException {
+	private final FormBody body;
+
+	/**
+	 * Begins to read a form.
+	 * @param request the request, for its headers
+	 * @param body its body
+	 * @throws Problem {@link ProblemType#MALFORMED_FORM} if it is none
+	 */
+	MultipartUpload(HttpServletRequest request, FormBody body) throws IOException {
+		this.body = body;
 		JakartaServletFileUpload<DiskFileItem, DiskFileItemFactory> upload = new JakartaServletFileUpload<>();
 		upload.setHeaderCharset(StandardCharsets.UTF_8);
-		upload.setFileCountMax(MAX_PARTS);
 		try {
-			this.parts = upload.getItemIterator(request);
+			this.parts = upload.getItemIterator(new Context(request, body));
 		}
 		catch (FileUploadException ex) {
 			throw malformed("The body is not multipart/form-data with a boundary.", ex);
@@ -59,6 +63,7 @@ final class MultipartUpload {
 		if (file == null) {
 			throw malformed("The form has no file. Send it in the part named " + FILE + ".", null);
 		}
+		this.body.enterFile();
 		return file;
 	}
 
@@ -68,6 +73,7 @@ final class MultipartUpload {
 	 * @throws Problem {@link ProblemType#MALFORMED_FORM} if there is a second file
 	 */
 	void readToEnd(UploadOptions options) throws IOException {
+		this.body.leaveFile();
 		if (next(options) != null) {
 			throw malformed("The form has more than one file. Send each in a request of its own.", null);
 		}
@@ -108,6 +114,25 @@ final class MultipartUpload {
 
 	private static Problem malformed(String detail, @Nullable Throwable cause) {
 		return new Problem(ProblemType.MALFORMED_FORM, detail, cause);
+	}
+
+	/**
+	 * Headers of a request with a body that is read in its place.
+	 */
+	private static final class Context extends JakartaServletRequestContext {
+
+		private final FormBody body;
+
+		Context(HttpServletRequest request, FormBody body) {
+			super(request);
+			this.body = body;
+		}
+
+		@Override
+		public InputStream getInputStream() {
+			return this.body;
+		}
+
 	}
 
 	/**

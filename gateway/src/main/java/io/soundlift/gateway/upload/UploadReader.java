@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 
 import com.mongodb.MongoException;
 import io.soundlift.gateway.GatewayProperties;
@@ -53,8 +54,10 @@ final class UploadReader {
 
 	private final GatewayProperties properties;
 
+	private final Clock clock;
+
 	UploadReader(Conversions conversions, FileStore files, JourneyTracing tracing, UploadLimits limits,
-			StoreSpace space, UploadDrain drain, GatewayProperties properties) {
+			StoreSpace space, UploadDrain drain, GatewayProperties properties, Clock clock) {
 		this.conversions = conversions;
 		this.files = files;
 		this.tracing = tracing;
@@ -62,6 +65,7 @@ final class UploadReader {
 		this.space = space;
 		this.drain = drain;
 		this.properties = properties;
+		this.clock = clock;
 	}
 
 	Conversion read(HttpServletRequest request, Owner owner) throws IOException {
@@ -93,13 +97,13 @@ final class UploadReader {
 		if (length < 0) {
 			return this.limits.reserve(owner.id(), id, 0, Math.min(UploadReservation.STEP_BYTES, limit));
 		}
-		long least = isForm ? Math.max(0, length - MultipartUpload.OVERHEAD_BYTES) : length;
+		long least = isForm ? Math.max(0, length - FormBody.MAX_BYTES) : length;
 		return this.limits.reserve(owner.id(), id, least, Math.min(length, limit));
 	}
 
 	private Conversion readUnchecked(HttpServletRequest request, Intake intake, boolean isForm) {
 		try {
-			return isForm ? readForm(new MultipartUpload(request), intake) : readBody(request, intake);
+			return isForm ? readForm(request, intake) : readBody(request, intake);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -113,7 +117,9 @@ final class UploadReader {
 		return accept(intake, fileName, video);
 	}
 
-	private Conversion readForm(MultipartUpload form, Intake intake) throws IOException {
+	private Conversion readForm(HttpServletRequest request, Intake intake) throws IOException {
+		InputStream body = this.drain.limit(request.getInputStream());
+		MultipartUpload form = new MultipartUpload(request, new FormBody(body, intake.reservation(), this.clock));
 		UploadOptions options = intake.options();
 		MultipartUpload.FilePart file = form.nextFile(options);
 		// what comes later can only make it worse

@@ -336,12 +336,12 @@ class UploadTests {
 
 	@Test
 	void refusesUploadsBeyondTheLimitUntilOthersAreDone() throws IOException {
-		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
-				+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nContent-Length: 10\r\n\r\n";
+		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nContent-Length: 10\r\n"
+				+ "Authorization: Bearer ";
 		try (Socket first = new Socket("127.0.0.1", this.gateway.port());
 				Socket second = new Socket("127.0.0.1", this.gateway.port())) {
-			first.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-			second.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			send(first, head + this.gateway.authServer().token("bert", TestGateway.ALL) + "\r\n\r\n");
+			send(second, head + this.gateway.authServer().token("cleo", TestGateway.ALL) + "\r\n\r\n");
 			await().until(() -> this.gateway.storedDocuments() == this.before + 2);
 			HttpResponse<byte[]> response = this.gateway.send(raw("video/mp4", BodyPublishers.ofByteArray(VIDEO)));
 			assertThat(response.statusCode()).isEqualTo(503);
@@ -351,6 +351,10 @@ class UploadTests {
 		await().untilAsserted(
 				() -> assertThat(this.gateway.send(raw("video/mp4", BodyPublishers.ofByteArray(VIDEO))).statusCode())
 					.isEqualTo(202));
+	}
+
+	private static void send(Socket socket, String text) throws IOException {
+		socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	private HttpResponse<byte[]> assertRefused(HttpRequest.Builder request, int status, String code) {

@@ -1,0 +1,103 @@
+package io.soundlift.gateway.upload;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.soundlift.gateway.limit.UploadReservation;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Body of a form, bounded in bytes and time wherever it is not the file: a preamble, the
+ * headers of parts, fields before and after the file, an epilogue. The reservation of the
+ * upload is renewed while any of these is read.
+ */
+final class FormBody extends FilterInputStream {
+
+	/** Greatest length of everything but the file. */
+	static final long MAX_BYTES = 64L * 1024;
+
+	/** Greatest time for what comes before the file, and again for what comes after. */
+	static final Duration MAX_TIME = Duration.ofSeconds(30);
+
+	/** Bytes of the file that come with the last read before it, and the other way. */
+	private static final long READ_AHEAD = 2 * 4096;
+
+	private final UploadReservation reservation;
+
+	private final Clock clock;
+
+	private boolean inFile;
+
+	private long bytes;
+
+	private Instant deadline;
+
+	/**
+	 * A body that begins now.
+	 * @param content its bytes
+	 * @param reservation what the upload holds
+	 * @param clock clock of the bound on time
+	 */
+	FormBody(InputStream content, UploadReservation reservation, Clock clock) {
+		super(content);
+		this.reservation = reservation;
+		this.clock = clock;
+		this.deadline = clock.instant().plus(MAX_TIME);
+	}
+
+	/**
+	 * Lifts the bounds, since what is read from now on is the file.
+	 */
+	void enterFile() {
+		this.inFile = true;
+	}
+
+	/**
+	 * Puts the bounds in force again after the file.
+	 */
+	void leaveFile() {
+		this.inFile = false;
+		this.deadline = this.clock.instant().plus(MAX_TIME);
+	}
+
+	@Override
+	public int read() throws IOException {
+		int value = super.read();
+		check((value != -1) ? 1 : 0);
+		return value;
+	}
+
+	@Override
+	public int read(byte[] target, int offset, int length) throws IOException {
+		int count = super.read(target, offset, length);
+		check(Math.max(0, count));
+		return count;
+	}
+
+	private void check(int count) {
+		if (this.inFile) {
+			return;
+		}
+		this.reservation.keep();
+		this.bytes += count;
+		if (this.bytes > MAX_BYTES + READ_AHEAD) {
+			throw new Problem(ProblemType.MALFORMED_FORM,
+					"A form may have up to %d bytes besides its file.".formatted(MAX_BYTES))
+				.withHeader(HttpHeaders.CONNECTION, "close");
+		}
+		if (this.clock.instant().isAfter(this.deadline)) {
+			throw new Problem(ProblemType.FORM_TOO_SLOW,
+					"The parts of a form before its file must come within %d seconds, and so must those after it."
+						.formatted(MAX_TIME.toSeconds()))
+				.withHeader(HttpHeaders.CONNECTION, "close");
+		}
+	}
+
+}
