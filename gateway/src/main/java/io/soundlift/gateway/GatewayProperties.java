@@ -116,6 +116,12 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		return bytes == 0 || bytes >= this.maxVideoSize.toBytes();
 	}
 
+	@AssertTrue(message = "account.max-stored-bytes must be 0, or at least max-video-size")
+	boolean isMaxStoredBytesValid() {
+		long bytes = this.account.maxStoredBytes().toBytes();
+		return bytes == 0 || bytes >= this.maxVideoSize.toBytes();
+	}
+
 	/**
 	 * Issuer of the access tokens that are accepted.
 	 * @return the issuer's identifier
@@ -193,6 +199,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param maxConcurrentUploads number of uploads at the same time; 0 for no limit
 	 * @param maxBytesPerDay bytes of videos that become complete on one day in UTC; 0 for
 	 * no limit
+	 * @param maxStoredBytes bytes of videos and MP3s that are kept at the same time; 0
+	 * for no limit
 	 * @param maxRequestsPerMinute number of calls of the API in a minute; 0 for no limit
 	 * @param maxConcurrentDownloads number of downloads at the same time at each gateway;
 	 * 0 for no limit
@@ -200,6 +208,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	public record Account(@DefaultValue("100") @Min(0) @Max(10_000) int maxRunningConversions,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentUploads,
 			@DefaultValue("100GB") @NotNull DataSize maxBytesPerDay,
+			@DefaultValue("100GB") @NotNull DataSize maxStoredBytes,
 			@DefaultValue("3000") @Min(0) @Max(1_000_000) int maxRequestsPerMinute,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentDownloads) {
 	}

@@ -48,6 +48,7 @@ class GatewayPropertiesTests {
 			assertThat(properties.account().maxConcurrentDownloads()).isEqualTo(8);
 			assertThat(properties.account().maxRequestsPerMinute()).isEqualTo(3000);
 			assertThat(properties.account().maxBytesPerDay()).isEqualTo(DataSize.ofGigabytes(100));
+			assertThat(properties.account().maxStoredBytes()).isEqualTo(DataSize.ofGigabytes(100));
 			assertThat(properties.store().minFree()).isEqualTo(DataSize.ofMegabytes(512));
 			assertThat(properties.store().maxSize()).isEqualTo(DataSize.ofBytes(0));
 			assertThat(properties.defaults().bitrateOrUsual()).isEqualTo(192_000);
@@ -75,7 +76,7 @@ class GatewayPropertiesTests {
 			"max-concurrent-uploads,1001", "account.max-running-conversions,-1", "account.max-concurrent-uploads,-1",
 			"account.max-concurrent-downloads,-1", "max-concurrent-downloads,0", "max-concurrent-auth-requests,0",
 			"upload.min-rate,0B", "upload.min-rate-window,0s", "upload.min-rate-window,11m",
-			"account.max-requests-per-minute,-1", "account.max-bytes-per-day,9GB", "account.max-bytes-per-day,-1B",
+			"account.max-requests-per-minute,-1", "account.max-bytes-per-day,9GB", "account.max-bytes-per-day,-1B", "account.max-stored-bytes,9GB", "account.max-stored-bytes,-1B",
 			"store.min-free,-1B", "store.max-size,-1B", "defaults.bitrate,192", "defaults.bitrate,many",
 			"defaults.quality,10", "defaults.quality,-1", "defaults.channels,3", "defaults.sample-rate,44000",
 			"defaults.normalize,maybe", "defaults.cover,attached", "web-client-secret,' '",

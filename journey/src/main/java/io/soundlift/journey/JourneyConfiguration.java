@@ -10,11 +10,14 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.RetentionPolicy;
+import io.soundlift.journey.conversion.StoredBytes;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.trace.ConversionIdOnLogLines;
 import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.trace.MessagingAttributes;
+import io.soundlift.journey.usage.AccountUsages;
+import io.soundlift.journey.usage.StorageQuota;
 
 import org.springframework.amqp.core.DeclarableCustomizer;
 import org.springframework.amqp.core.Queue;
@@ -82,6 +85,16 @@ public class JourneyConfiguration {
 	@Bean
 	Deletion deletion(Conversions conversions, FileStore files, KeptChunks keptChunks) {
 		return new Deletion(conversions, files, keptChunks);
+	}
+
+	@Bean
+	AccountUsages accountUsages(MongoTemplate mongo, Clock clock) {
+		return new AccountUsages(mongo, clock);
+	}
+
+	@Bean
+	StorageQuota storageQuota(AccountUsages usages, MongoTemplate mongo, Conversions conversions, Clock clock) {
+		return new StorageQuota(usages, new StoredBytes(mongo), conversions, clock);
 	}
 
 	/**

@@ -14,7 +14,23 @@ import io.soundlift.converter.schedule.EncoderSlots;
  * @param share the slots in which encoders run
  * @param kept what earlier attempts have left
  * @param listener told of progress
+ * @param maxBytes the greatest length of this MP3 in bytes, besides that of any
  */
 public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
-		KeptChunks kept, EncodingListener listener) {
+		KeptChunks kept, EncodingListener listener, long maxBytes) {
+
+	/**
+	 * Creates a task whose MP3 may be as long as any.
+	 * @param session the session, whose video is there
+	 * @param video what was found in the video
+	 * @param plan how to make the MP3
+	 * @param share the slots in which encoders run
+	 * @param kept what earlier attempts have left
+	 * @param listener told of progress
+	 */
+	public EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
+			KeptChunks kept, EncodingListener listener) {
+		this(session, video, plan, share, kept, listener, Long.MAX_VALUE);
+	}
+
 }

@@ -82,6 +82,14 @@ public final class SoundEncoder {
 	}
 
 	/**
+	 * Returns the greatest length of any MP3.
+	 * @return length in bytes
+	 */
+	public long maxBytes() {
+		return this.maxBytes;
+	}
+
+	/**
 	 * Makes the MP3.
 	 * @param task what it takes
 	 * @return the MP3
@@ -143,7 +151,8 @@ public final class SoundEncoder {
 		Path file = task.session().mp3();
 		int quality = (mode != Mode.COPY && plan.encoding() instanceof Mp3Encoding.VariableQuality variable)
 				? 100 - 10 * variable.quality() : 0;
-		try (Mp3FileWriter writer = new Mp3FileWriter(file, tag(plan.tags()), quality, this.maxBytes)) {
+		try (Mp3FileWriter writer = new Mp3FileWriter(file, tag(plan.tags()), quality,
+				Math.min(this.maxBytes, task.maxBytes()))) {
 			EncodedSound sound = way.apply(writer);
 			writer.finish(sound.gaps());
 			Duration length = SoundFormat.of(plan).playingTime(sound.samples());

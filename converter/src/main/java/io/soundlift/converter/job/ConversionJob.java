@@ -6,12 +6,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Objects;
 
 import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.converter.encode.EncodingTask;
 import io.soundlift.converter.encode.SoundEncoder;
+import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
@@ -29,6 +32,8 @@ import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.journey.usage.StorageQuota;
+import io.soundlift.journey.usage.StorageQuotaExceededException;
 
 /**
  * The work on a conversion from the stored video to the stored MP3: fetch, probe and
@@ -52,10 +57,13 @@ final class ConversionJob {
 
 	private final EncoderSlots slots;
 
+	private final StorageQuota quota;
+
 	private final JourneyTracing tracing;
 
 	ConversionJob(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
-			ConversionPlanner planner, SoundEncoder encoder, EncoderSlots slots, JourneyTracing tracing) {
+			ConversionPlanner planner, SoundEncoder encoder, EncoderSlots slots, StorageQuota quota,
+			JourneyTracing tracing) {
 		this.conversions = conversions;
 		this.files = files;
 		this.keptChunks = keptChunks;
@@ -63,6 +71,7 @@ final class ConversionJob {
 		this.planner = planner;
 		this.encoder = encoder;
 		this.slots = slots;
+		this.quota = quota;
 		this.tracing = tracing;
 	}
 
@@ -72,6 +81,7 @@ final class ConversionJob {
 	 * @param session a fresh session
 	 * @param heartbeat told of progress
 	 * @return the MP3, stored but not confirmed
+	 * @throws StorageQuotaExceededException if the owner has no room for the MP3
 	 * @throws UncheckedIOException if the video is not there, or something can't be read
 	 * or written
 	 */
@@ -82,8 +92,10 @@ final class ConversionJob {
 		work.enter(Phase.PROBING);
 		ProbedVideo video = this.tracing.span("audio.probe", id, () -> probe(session));
 		ConversionPlan plan = this.tracing.span("audio.plan", id, () -> plan(conversion, session, video));
+		long room = reserve(conversion, plan);
 		work.enter(Phase.ENCODING);
-		EncodedMp3 mp3 = this.tracing.span("audio.encode", id, () -> encode(conversion, session, video, plan, work));
+		EncodedMp3 mp3 = this.tracing.span("audio.encode", id,
+				() -> encode(conversion, session, video, plan, room, work));
 		work.enter(Phase.STORING);
 		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3));
 		return new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName()));
@@ -121,8 +133,16 @@ final class ConversionJob {
 		}
 	}
 
+	/**
+	 * Reserves room for the MP3 as far as its size is known before it is made.
+	 */
+	private long reserve(Conversion conversion, ConversionPlan plan) {
+		ExpectedSize size = ExpectedSize.of(plan, conversion.video().sizeBytes());
+		return this.quota.reserveMp3(conversion, size.leastBytes(), size.usualBytes());
+	}
+
 	private EncodedMp3 encode(Conversion conversion, FfmpegSession session, ProbedVideo video, ConversionPlan plan,
-			WorkProgress work) {
+			long room, WorkProgress work) {
 		this.tracing.tag(JourneyAttributes.PLAN_MODE, PlanRecord.of(plan).mode().name().toLowerCase(Locale.ROOT));
 		if (plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant) {
 			this.tracing.tag(JourneyAttributes.MP3_BITRATE, constant.bitrate());
@@ -135,7 +155,14 @@ final class ConversionJob {
 			session.excuse(share::waited);
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
 			mp3 = this.encoder.encode(new EncodingTask(session, video, plan, share,
-					new ConversionChunks(this.keptChunks, conversion.id(), chunks), new WorkListener(work)));
+					new ConversionChunks(this.keptChunks, conversion.id(), chunks), new WorkListener(work), room));
+		}
+		catch (UnusableVideoException ex) {
+			if (ex.defect() == Defect.MP3_TOO_LARGE && room < this.encoder.maxBytes()) {
+				long limit = Objects.requireNonNull(conversion.storage().maxAccountBytes());
+				throw new StorageQuotaExceededException(limit, room, room + 1);
+			}
+			throw ex;
 		}
 		long nanos = Math.max(1, System.nanoTime() - begin);
 		this.tracing.tag(JourneyAttributes.AUDIO_DURATION, mp3.length().toMillis());
@@ -150,6 +177,7 @@ final class ConversionJob {
 		try (InputStream content = stoppable(Files.newInputStream(mp3.file()), session)) {
 			long size = Files.size(mp3.file());
 			this.tracing.tag(JourneyAttributes.MP3_BYTES, size);
+			this.quota.reserveMp3(conversion, size, size);
 			return this.files.write(Bucket.MP3S, conversion.id(), MP3_CONTENT_TYPE, content, size);
 		}
 		catch (IOException ex) {

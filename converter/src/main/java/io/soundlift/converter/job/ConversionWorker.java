@@ -13,6 +13,7 @@ import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.FileMissingException;
+import io.soundlift.journey.usage.StorageQuotaExceededException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +114,10 @@ final class ConversionWorker {
 		catch (UnusableVideoException ex) {
 			logger.info("Conversion {} is impossible: {}, {}", claimed.id(), ex.defect(), ex.getMessage());
 			return new Outcome.Failed(this.failures.of(ex.defect()));
+		}
+		catch (StorageQuotaExceededException ex) {
+			logger.info("The owner of conversion {} has no room for its MP3: {}", claimed.id(), ex.getMessage());
+			return new Outcome.Failed(this.failures.storageQuotaExceeded(ex));
 		}
 		catch (StoppedException ex) {
 			return switch (ex.reason()) {

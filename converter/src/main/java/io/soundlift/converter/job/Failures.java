@@ -3,11 +3,13 @@ package io.soundlift.converter.job;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.usage.StorageQuotaExceededException;
 
 import org.springframework.util.unit.DataSize;
 
@@ -16,6 +18,10 @@ import org.springframework.util.unit.DataSize;
  * person understands.
  */
 final class Failures {
+
+	private static final long MEGABYTE = 1024 * 1024;
+
+	private static final long GIGABYTE = 1024 * MEGABYTE;
 
 	private final Duration maxDuration;
 
@@ -68,6 +74,17 @@ final class Failures {
 				+ ", so we stopped. A shorter video may work.");
 	}
 
+	/**
+	 * Creates the failure of an MP3 that its owner has no room for.
+	 * @param quota what there is room for
+	 */
+	Failure storageQuotaExceeded(StorageQuotaExceededException quota) {
+		return new Failure("storage-quota-exceeded",
+				"The MP3 of this video needs %d bytes (%s) or more. Your account has room for %d more (%s) of the %d (%s) that it may store. Please delete conversions that you no longer need, and upload the video again."
+					.formatted(quota.needed(), amount(quota.needed()), quota.left(), amount(quota.left()),
+							quota.limit(), amount(quota.limit())));
+	}
+
 	Failure workerCrashed() {
 		return new Failure("worker-crashed",
 				"Every attempt to convert this video was cut off, so we stopped trying. The file may be damaged.");
@@ -90,7 +107,8 @@ final class Failures {
 	List<String> codes() {
 		return Stream
 			.concat(Arrays.stream(Defect.values()).map(this::of),
-					Stream.of(videoMissing(), timedOut(), workerCrashed(), gaveUp(), deadLetter()))
+					Stream.of(videoMissing(), timedOut(), workerCrashed(), gaveUp(), deadLetter(),
+							storageQuotaExceeded(new StorageQuotaExceededException(0, 0, 0))))
 			.map(Failure::code)
 			.toList();
 	}
@@ -100,6 +118,14 @@ final class Failures {
 			return size.toGigabytes() + " GB";
 		}
 		return (size.toMegabytes() > 0) ? size.toMegabytes() + " MB" : size.toKilobytes() + " KB";
+	}
+
+	private static String amount(long bytes) {
+		if (bytes >= 10L * GIGABYTE) {
+			return bytes / GIGABYTE + " GB";
+		}
+		return (bytes >= GIGABYTE) ? String.format(Locale.ROOT, "%.1f GB", (double) bytes / GIGABYTE)
+				: (bytes >= MEGABYTE) ? bytes / MEGABYTE + " MB" : bytes / 1024 + " KB";
 	}
 
 	private static String inWords(Duration duration) {

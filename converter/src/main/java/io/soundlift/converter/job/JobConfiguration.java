@@ -17,6 +17,7 @@ import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.journey.usage.StorageQuota;
 
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
@@ -68,14 +69,15 @@ class JobConfiguration {
 	@Bean
 	ConversionWorker conversionWorker(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
 			SoundEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
-			Heartbeats heartbeats, JourneyTracing tracing, MeterRegistry registry, ConverterProperties properties) {
+			Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing, MeterRegistry registry,
+			ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
 		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit(),
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(
 				new ConversionJob(conversions, files, keptChunks, probe,
-						new ConversionPlanner(properties.maxDuration()), encoder, slots, tracing),
+						new ConversionPlanner(properties.maxDuration()), encoder, slots, quota, tracing),
 				new ConversionFinisher(conversions, files, keptChunks, tracing, meters), sessions, running, heartbeats,
 				failures, new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters,
 				properties.limits().videoSize());

@@ -32,12 +32,16 @@ import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.RetentionPolicy;
+import io.soundlift.journey.conversion.StoredBytes;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.journey.usage.AccountUsages;
+import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.testsupport.TestMongo;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
@@ -111,11 +115,17 @@ final class TestConverter implements AutoCloseable {
 		ConversionWorker worker = new ConversionWorker(
 				new ConversionJob(this.conversions, this.files, keptChunks(), TestFfmpeg.probe(),
 						new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(encoders),
-						new EncoderSlots(encoders), this.tracing),
+						new EncoderSlots(encoders), quota(), this.tracing),
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters, maxVideoSize);
 		this.listener = new VideoUploadedListener(this.conversions, worker, Runnable::run, this.tracing, "test", lease);
+	}
+
+	private StorageQuota quota() {
+		MongoTemplate mongo = new MongoTemplate(this.databases);
+		return new StorageQuota(new AccountUsages(mongo, Clock.systemUTC()), new StoredBytes(mongo), this.conversions,
+				Clock.systemUTC());
 	}
 
 	Conversion accepted(Path video) {
@@ -131,9 +141,21 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	private Conversion accepted(String id, Path video, ConversionOptions options) {
+		return accepted(id, video, options, null);
+	}
+
+	/**
+	 * Accepts a video of an account with a quota.
+	 * @param room how many bytes are left for the MP3
+	 */
+	Conversion accepted(Path video, ConversionOptions options, long room) throws IOException {
+		return accepted(this.conversions.newId(), video, options, Files.size(video) + room);
+	}
+
+	private Conversion accepted(String id, Path video, ConversionOptions options, @Nullable Long quota) {
 		try (InputStream content = Files.newInputStream(video)) {
 			StoredFile stored = this.files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
-			Conversion conversion = this.conversions.accept(id, OWNER, "My talk.mp4", options, stored);
+			Conversion conversion = this.conversions.accept(id, OWNER, "My talk.mp4", options, stored, quota);
 			this.files.confirm(stored);
 			return conversion;
 		}

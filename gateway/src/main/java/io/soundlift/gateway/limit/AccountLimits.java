@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerMinute calls of the API in this minute
  * @param bytesPerDay bytes of videos on this day in UTC, with those that running uploads
  * have reserved
+ * @param storedBytes bytes of videos and MP3s that are kept, with those that running
+ * uploads and conversions have reserved
  * @param runningConversions conversions that have not ended, uploads among them
  * @param concurrentUploads uploads that run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AccountLimits(@Nullable Allowance requestsPerMinute, @Nullable Allowance bytesPerDay,
-		@Nullable Allowance runningConversions, @Nullable Allowance concurrentUploads) {
+		@Nullable Allowance storedBytes, @Nullable Allowance runningConversions,
+		@Nullable Allowance concurrentUploads) {
 
 	/**
 	 * One limit.

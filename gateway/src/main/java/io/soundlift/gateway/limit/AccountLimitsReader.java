@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.limit.AccountLimits.Allowance;
+import io.soundlift.journey.usage.AccountUsage;
+import io.soundlift.journey.usage.AccountUsages;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +30,16 @@ public final class AccountLimitsReader {
 
 	private final UploadLimits uploads;
 
+	private final StorageLimit storage;
+
 	private final RequestCounts requests;
 
-	AccountLimitsReader(GatewayProperties properties, AccountUsages usages, UploadLimits uploads,
+	AccountLimitsReader(GatewayProperties properties, AccountUsages usages, UploadLimits uploads, StorageLimit storage,
 			RequestCounts requests) {
 		this.limits = properties.account();
 		this.usages = usages;
 		this.uploads = uploads;
+		this.storage = storage;
 		this.requests = requests;
 	}
 
@@ -46,6 +51,7 @@ public final class AccountLimitsReader {
 	public AccountLimits of(String owner) {
 		AccountUsage usage = this.usages.of(owner);
 		return new AccountLimits(requestsPerMinute(owner), bytesPerDay(usage),
+				Allowance.of(this.limits.maxStoredBytes().toBytes(), this.storage.used(usage), null),
 				Allowance.of(this.limits.maxRunningConversions(), this.uploads.running(usage).size(), null),
 				Allowance.of(this.limits.maxConcurrentUploads(), usage.reservations().size(), null));
 	}

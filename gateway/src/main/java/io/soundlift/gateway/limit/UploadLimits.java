@@ -12,6 +12,9 @@ import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.usage.AccountUsage;
+import io.soundlift.journey.usage.AccountUsages;
+import io.soundlift.journey.usage.Reservation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +29,6 @@ import org.springframework.util.unit.DataSize;
 @Component
 public final class UploadLimits {
 
-	/** Much longer than a client may be silent before its connection is closed. */
-	static final Duration LEASE = Duration.ofMinutes(5);
-
 	private static final Logger logger = LoggerFactory.getLogger(UploadLimits.class);
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
@@ -37,12 +37,16 @@ public final class UploadLimits {
 
 	private final Conversions conversions;
 
+	private final StorageLimit storage;
+
 	private final GatewayProperties.Account limits;
 
 	private final Clock clock;
 
-	UploadLimits(AccountUsages usages, Conversions conversions, GatewayProperties properties, Clock clock) {
+	UploadLimits(AccountUsages usages, Conversions conversions, StorageLimit storage, GatewayProperties properties,
+			Clock clock) {
 		this.usages = usages;
+		this.storage = storage;
 		this.conversions = conversions;
 		this.limits = properties.account();
 		this.clock = clock;
@@ -56,8 +60,8 @@ public final class UploadLimits {
 	 * @param mostBytes how many bytes to reserve if so many are left
 	 * @return the reservation, to be closed at the end of the upload whatever happens
 	 * @throws Problem {@link ProblemType#TOO_MANY_PARALLEL_UPLOADS},
-	 * {@link ProblemType#TOO_MANY_CONVERSIONS} or
-	 * {@link ProblemType#DAILY_BYTES_EXCEEDED} if the account may not
+	 * {@link ProblemType#TOO_MANY_CONVERSIONS}, {@link ProblemType#DAILY_BYTES_EXCEEDED}
+	 * or {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if the account may not
 	 */
 	public UploadReservation reserve(String owner, String conversionId, long leastBytes, long mostBytes) {
 		AccountUsage reserved = this.usages.change(owner, (usage) -> {
@@ -88,7 +92,8 @@ public final class UploadLimits {
 		this.usages.change(owner, (usage) -> {
 			AccountUsage others = usage.without(conversionId);
 			requireBytes(others, sizeBytes);
-			return others.plusUploaded(sizeBytes).with(new Reservation(conversionId, 0, leaseEnd()));
+			this.storage.require(others, sizeBytes);
+			return others.plusUploaded(sizeBytes).with(new Reservation(conversionId, 0, sizeBytes, leaseEnd()));
 		});
 	}
 
@@ -97,8 +102,8 @@ public final class UploadLimits {
 			this.usages.change(owner, (usage) -> usage.without(conversionId));
 		}
 		catch (DataAccessException ex) {
-			logger.warn("What an upload had reserved is held for up to {} more, since the store failed: {}", LEASE,
-					ex.toString());
+			logger.warn("What an upload had reserved is held for up to {} more, since the store failed: {}",
+					Reservation.LEASE, ex.toString());
 		}
 	}
 
@@ -143,7 +148,7 @@ public final class UploadLimits {
 	}
 
 	private Reservation reservation(AccountUsage others, String conversionId, long leastBytes, long mostBytes) {
-		long left = requireBytes(others, leastBytes);
+		long left = Math.min(requireBytes(others, leastBytes), this.storage.require(others, leastBytes));
 		return new Reservation(conversionId, Math.min(mostBytes, left), leaseEnd());
 	}
 
@@ -179,7 +184,7 @@ public final class UploadLimits {
 	}
 
 	private Instant leaseEnd() {
-		return Instant.ofEpochMilli(this.clock.millis()).plus(LEASE);
+		return Instant.ofEpochMilli(this.clock.millis()).plus(Reservation.LEASE);
 	}
 
 	private static long bytes(AccountUsage usage, String conversionId) {

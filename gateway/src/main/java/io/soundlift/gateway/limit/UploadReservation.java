@@ -8,6 +8,7 @@ import java.time.Instant;
 
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.usage.Reservation;
 
 /**
  * What one running upload holds of its account's limits. For one thread.
@@ -17,7 +18,7 @@ public final class UploadReservation implements AutoCloseable {
 	/** How much an upload of unknown length reserves at a time. */
 	public static final long STEP_BYTES = 64L * 1024 * 1024;
 
-	private static final Duration RENEWAL = UploadLimits.LEASE.dividedBy(5);
+	private static final Duration RENEWAL = Reservation.LEASE.dividedBy(5);
 
 	private final UploadLimits limits;
 
@@ -47,7 +48,8 @@ public final class UploadReservation implements AutoCloseable {
 	 * is longer.
 	 * @param content the video's bytes
 	 * @return the same bytes; reading fails with {@link ProblemType#DAILY_BYTES_EXCEEDED}
-	 * when there are more than the account may upload
+	 * or {@link ProblemType#STORAGE_QUOTA_EXCEEDED} when there are more than the account
+	 * may upload or store
 	 */
 	public InputStream over(InputStream content) {
 		return new ReservedInputStream(content);

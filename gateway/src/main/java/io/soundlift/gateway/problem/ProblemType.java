@@ -114,6 +114,9 @@ public enum ProblemType {
 	/** The account has uploaded as many bytes as it may in a day. */
 	DAILY_BYTES_EXCEEDED(HttpStatus.TOO_MANY_REQUESTS, "You have uploaded enough for today"),
 
+	/** The account keeps as many bytes of videos and MP3s as it may. */
+	STORAGE_QUOTA_EXCEEDED(HttpStatus.FORBIDDEN, "You have no room left"),
+
 	/** This gateway is being stopped, and an upload would not end in time. */
 	SHUTTING_DOWN(HttpStatus.SERVICE_UNAVAILABLE, "This server is being replaced"),
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 
 import com.mongodb.MongoException;
 import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.limit.StorageLimit;
 import io.soundlift.gateway.limit.UploadLimits;
 import io.soundlift.gateway.limit.UploadReservation;
 import io.soundlift.gateway.problem.Problem;
@@ -48,6 +49,8 @@ final class UploadReader {
 
 	private final UploadLimits limits;
 
+	private final StorageLimit storage;
+
 	private final StoreSpace space;
 
 	private final UploadDrain drain;
@@ -57,11 +60,12 @@ final class UploadReader {
 	private final Clock clock;
 
 	UploadReader(Conversions conversions, FileStore files, JourneyTracing tracing, UploadLimits limits,
-			StoreSpace space, UploadDrain drain, GatewayProperties properties, Clock clock) {
+			StorageLimit storage, StoreSpace space, UploadDrain drain, GatewayProperties properties, Clock clock) {
 		this.conversions = conversions;
 		this.files = files;
 		this.tracing = tracing;
 		this.limits = limits;
+		this.storage = storage;
 		this.space = space;
 		this.drain = drain;
 		this.properties = properties;
@@ -177,7 +181,7 @@ final class UploadReader {
 		// when this fails nobody knows whether the database has the conversion, so the
 		// file stays and the janitor decides
 		Conversion conversion = this.conversions.accept(intake.id(), intake.owner(), fileName,
-				intake.options().toOptions(), video);
+				intake.options().toOptions(), video, this.storage.maxBytes());
 		this.files.confirm(video);
 		return conversion;
 	}

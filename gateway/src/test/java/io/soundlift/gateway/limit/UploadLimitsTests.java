@@ -23,6 +23,9 @@ import java.util.function.IntFunction;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.usage.AccountUsage;
+import io.soundlift.journey.usage.AccountUsages;
+import io.soundlift.journey.usage.Reservation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;

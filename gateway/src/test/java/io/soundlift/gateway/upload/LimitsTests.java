@@ -24,8 +24,11 @@ class LimitsTests {
 
 	private static final long DAY_BYTES = 10 * 1024 * 1024;
 
+	private static final long STORED_BYTES = 20 * 1024 * 1024;
+
 	private final TestGateway gateway = new TestGateway(
-			"--soundlift.gateway.account.max-bytes-per-day=" + DAY_BYTES + "B");
+			"--soundlift.gateway.account.max-bytes-per-day=" + DAY_BYTES + "B",
+			"--soundlift.gateway.account.max-stored-bytes=" + STORED_BYTES + "B");
 
 	@AfterAll
 	void stop() {
@@ -73,6 +76,9 @@ class LimitsTests {
 				assertThat(account.at("/bytesPerDay/used").asLong()).isEqualTo(30);
 				assertThat(account.at("/bytesPerDay/left").asLong()).isEqualTo(DAY_BYTES - 30);
 				assertThat(account.at("/bytesPerDay/resetSeconds").asLong()).isBetween(1L, 86_401L);
+				assertThat(account.at("/storedBytes/limit").asLong()).isEqualTo(STORED_BYTES);
+				assertThat(account.at("/storedBytes/used").asLong()).isEqualTo(30);
+				assertThat(account.at("/storedBytes").has("resetSeconds")).isFalse();
 				assertThat(account.at("/runningConversions/used").asInt()).isEqualTo(2);
 				assertThat(account.at("/runningConversions/left").asInt()).isEqualTo(98);
 				assertThat(account.at("/concurrentUploads/used").asInt()).isEqualTo(1);
@@ -87,6 +93,7 @@ class LimitsTests {
 	@Test
 	void leavesOutLimitsThatThereAreNot() {
 		TestGateway unlimited = this.gateway.replica("--soundlift.gateway.account.max-bytes-per-day=0B",
+				"--soundlift.gateway.account.max-stored-bytes=0B",
 				"--soundlift.gateway.account.max-running-conversions=0",
 				"--soundlift.gateway.account.max-concurrent-uploads=0",
 				"--soundlift.gateway.account.max-requests-per-minute=0");

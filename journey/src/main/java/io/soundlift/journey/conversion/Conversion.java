@@ -40,6 +40,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * their way out
  * @param outbox events to publish
  * @param retention what is still there of its files, and for how long
+ * @param storage what it may store for its account
  */
 @Document(Conversion.COLLECTION)
 public record Conversion(@Id String id, String owner, String ownerEmail, String fileName, ConversionOptions options,
@@ -47,7 +48,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 		@Nullable String worker, @Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt,
 		int wakes, @Nullable Progress progress, @Nullable Failure failure, @Nullable String traceId, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox,
-		RetentionState retention) {
+		RetentionState retention, StorageState storage) {
 
 	/**
 	 * Name of the collection.
@@ -57,6 +58,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	@SuppressWarnings("NullAway") // absent in what earlier versions have stored
 	public Conversion {
 		retention = Objects.requireNonNullElse(retention, RetentionState.UNKNOWN);
+		storage = Objects.requireNonNullElse(storage, StorageState.UNLIMITED);
 	}
 
 	/**

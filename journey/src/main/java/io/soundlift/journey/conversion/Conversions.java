@@ -114,12 +114,28 @@ public final class Conversions {
 	 * @return the conversion in state {@link ConversionState#QUEUED}
 	 */
 	public Conversion accept(String id, Owner owner, String fileName, ConversionOptions options, StoredFile video) {
+		return accept(id, owner, fileName, options, video, null);
+	}
+
+	/**
+	 * Accepts a video that is stored completely. From here on it is never lost.
+	 * @param id what {@link #newId()} returned
+	 * @param owner whose it is
+	 * @param fileName the video's name, cleaned
+	 * @param options what the owner wants of the MP3
+	 * @param video the stored file
+	 * @param maxAccountBytes greatest number of bytes that all videos and MP3s of the
+	 * owner may have; {@code null} for no limit
+	 * @return the conversion in state {@link ConversionState#QUEUED}
+	 */
+	public Conversion accept(String id, Owner owner, String fileName, ConversionOptions options, StoredFile video,
+			@Nullable Long maxAccountBytes) {
 		Instant now = now();
 		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
 		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
 				ConversionState.QUEUED, 0, null, null, null, now.plus(PATIENCE), 0, null, null,
 				this.tracing.currentTraceId(), now, null, null, null, outbox,
-				RetentionState.ofUpload(this.retention.mp3Period()));
+				RetentionState.ofUpload(this.retention.mp3Period()), new StorageState(maxAccountBytes, null));
 		this.mongo.insert(conversion);
 		this.events.publishEvent(new EventDue(id, EventType.VIDEO_UPLOADED));
 		return conversion;
@@ -270,6 +286,17 @@ public final class Conversions {
 	 */
 	public boolean recordPlan(Conversion claimed, Plan plan) {
 		return change(claimed, new Update().set("plan", plan));
+	}
+
+	/**
+	 * Records how many bytes count as those of the MP3 of a claimed conversion, while
+	 * that is live.
+	 * @param claimed what {@link #claim} returned
+	 * @param bytes number of bytes
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean reserveMp3(Conversion claimed, long bytes) {
+		return change(claimed, new Update().set("storage.reservedMp3Bytes", bytes));
 	}
 
 	/**

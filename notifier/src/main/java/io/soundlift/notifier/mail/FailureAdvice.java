@@ -22,6 +22,8 @@ final class FailureAdvice {
 					"Export the video with a common audio format such as AAC, MP3 or Opus, and upload it again."),
 			Map.entry("too-long", IN_PARTS), Map.entry("timed-out", IN_PARTS), Map.entry("video-too-large", IN_PARTS),
 			Map.entry("mp3-too-large", "Choose a lower bit rate, or cut the video into shorter parts."),
+			Map.entry("storage-quota-exceeded",
+					"Delete MP3s that you no longer need, then upload the video again. A lower bit rate makes the MP3 smaller."),
 			Map.entry("too-many-streams", "Export the video with one track of sound, and upload the new file."),
 			Map.entry("cpu-limit", EXPORT_AGAIN), Map.entry("memory-limit", EXPORT_AGAIN),
 			Map.entry("worker-crashed", EXPORT_AGAIN), Map.entry("video-missing", OUR_SIDE),

@@ -78,8 +78,8 @@ class MailComposerTests {
 			"damaged, Play the file to its end", "unsupported-audio, common audio format",
 			"too-long, into shorter parts", "timed-out, into shorter parts", "worker-crashed, export it again",
 			"video-too-large, into shorter parts", "mp3-too-large, lower bit rate",
-			"too-many-streams, one track of sound", "cpu-limit, export it again", "memory-limit, export it again",
-			"video-missing, upload the video again", "gave-up, upload the video again",
+			"storage-quota-exceeded, Delete MP3s", "too-many-streams, one track of sound", "cpu-limit, export it again",
+			"memory-limit, export it again", "video-missing, upload the video again", "gave-up, upload the video again",
 			"a-code-of-tomorrow, upload the video again" })
 	void tellsWhatHappenedAndWhatToDo(String code, String advice) throws Exception {
 		MimeMessage mail = compose(TestConversion.failed(code, "What the converter says about it.").id(ID),

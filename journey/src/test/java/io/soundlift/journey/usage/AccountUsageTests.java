@@ -1,4 +1,4 @@
-package io.soundlift.gateway.limit;
+package io.soundlift.journey.usage;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +46,8 @@ class AccountUsageTests {
 	@Test
 	void forgetsReservationsThatNobodyRenews() {
 		AccountUsage usage = AccountUsage.none("anna", NOON)
-			.with(new Reservation("a", 10, NOON.plus(UploadLimits.LEASE)));
-		Instant almost = NOON.plus(UploadLimits.LEASE).minus(Duration.ofMillis(1));
+			.with(new Reservation("a", 10, NOON.plus(Reservation.LEASE)));
+		Instant almost = NOON.plus(Reservation.LEASE).minus(Duration.ofMillis(1));
 		assertThat(usage.at(almost).reservations()).hasSize(1);
 		assertThat(usage.at(almost.plusMillis(1)).reservations()).isEmpty();
 	}

@@ -1,25 +1,21 @@
-package io.soundlift.gateway.limit;
+package io.soundlift.journey.usage;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Component;
 
 /**
- * Usage of all accounts.
+ * Usage of all accounts, in one document for each.
  */
-@Component
-final class AccountUsages {
+public final class AccountUsages {
 
 	/** Each failure means that somebody else has succeeded, so this many never come. */
 	private static final int MAX_TRIES = 1000;
@@ -27,21 +23,26 @@ final class AccountUsages {
 	/** Longer than a day, and much longer than any reservation. */
 	private static final Duration FORGET_AFTER = Duration.ofDays(2);
 
-	private final MongoTemplate mongo;
+	private final MongoOperations mongo;
 
 	private final Clock clock;
 
-	AccountUsages(MongoTemplate mongo, Clock clock) {
+	/**
+	 * Usage in a database.
+	 * @param mongo the database
+	 * @param clock clock of days and reservations
+	 */
+	public AccountUsages(MongoOperations mongo, Clock clock) {
 		this.mongo = mongo;
 		this.clock = clock;
 	}
 
 	/**
-	 * Reads what an account has used by now.
+	 * Returns what an account has used by now.
 	 * @param owner id of the account
 	 * @return its usage as of now
 	 */
-	AccountUsage of(String owner) {
+	public AccountUsage of(String owner) {
 		Instant now = now();
 		AccountUsage stored = this.mongo.findById(owner, AccountUsage.class);
 		return ((stored != null) ? stored : AccountUsage.none(owner, now)).at(now);
@@ -54,7 +55,7 @@ final class AccountUsages {
 	 * somebody else was faster, and may throw to change nothing
 	 * @return the usage after the change
 	 */
-	AccountUsage change(String owner, UnaryOperator<AccountUsage> change) {
+	public AccountUsage change(String owner, UnaryOperator<AccountUsage> change) {
 		for (int i = 0; i < MAX_TRIES; i++) {
 			AccountUsage changed = change.apply(of(owner));
 			try {
@@ -70,8 +71,7 @@ final class AccountUsages {
 	/**
 	 * Removes what says nothing any more, also of accounts that are gone.
 	 */
-	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
-	void forgetTheUnused() {
+	public void forgetTheUnused() {
 		this.mongo.remove(Query.query(Criteria.where("changedAt").lt(now().minus(FORGET_AFTER))), AccountUsage.class);
 	}
 

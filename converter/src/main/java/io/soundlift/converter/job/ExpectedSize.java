@@ -1,0 +1,54 @@
+package io.soundlift.converter.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.Mp3Encoding;
+import io.soundlift.converter.plan.Mp3Tags;
+
+/**
+ * Size of an MP3 as far as its plan tells it.
+ *
+ * @param leastBytes bytes that the MP3 has at least, positive
+ * @param usualBytes bytes that MP3s of such plans have, not less
+ */
+record ExpectedSize(long leastBytes, long usualBytes) {
+
+	/** Least bit rate of a frame in bit/s (ISO/IEC 11172-3 and 13818-3, layer III). */
+	private static final int LEAST_BITRATE = 8_000;
+
+	/**
+	 * Returns the size of a plan's MP3. That of a constant bit rate is known to a frame,
+	 * unless the file states a wrong length; a copy is about as long as its source.
+	 * @param plan the plan
+	 * @param videoBytes size of the video
+	 * @return the size
+	 */
+	static ExpectedSize of(ConversionPlan plan, long videoBytes) {
+		long cover = cover(plan.tags());
+		if (plan.mode() == ConversionPlan.Mode.COPY || plan.expectedLength() == null || plan.expectedBytes() == null) {
+			return new ExpectedSize(1 + cover, videoBytes + cover);
+		}
+		long usual = Math.max(1, plan.expectedBytes() + cover);
+		if (plan.encoding() instanceof Mp3Encoding.ConstantBitrate) {
+			return new ExpectedSize(usual, usual);
+		}
+		long least = 1 + cover + plan.expectedLength().toMillis() * LEAST_BITRATE / 8000;
+		return new ExpectedSize(Math.min(least, usual), usual);
+	}
+
+	private static long cover(Mp3Tags tags) {
+		if (tags.cover() == null) {
+			return 0;
+		}
+		try {
+			return Files.size(tags.cover().file());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.soundlift.gateway.limit;
+
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.journey.usage.AccountUsages;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Schedule for the removal of usage that says nothing any more.
+ */
+@Component
+final class UsageUpkeep {
+
+	private final AccountUsages usages;
+
+	UsageUpkeep(AccountUsages usages) {
+		this.usages = usages;
+	}
+
+	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
+	void forgetTheUnused() {
+		this.usages.forgetTheUnused();
+	}
+
+}

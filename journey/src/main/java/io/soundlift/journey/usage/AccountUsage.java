@@ -1,0 +1,136 @@
+package io.soundlift.journey.usage;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Version;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * What an account has used of its limits. Each change replaces the whole document if
+ * nobody else has changed it, so a decision is never based on what is out of date.
+ *
+ * @param owner id of the account
+ * @param version number of changes; 0 if it is not stored yet
+ * @param day day in UTC that the bytes are of, as in {@code 2026-01-31}
+ * @param uploadedBytes bytes of the videos that became complete on that day
+ * @param reservations what running uploads hold
+ * @param mp3s what MP3s hold that are about to be made, until their conversions say so
+ * @param changedAt time of the last change
+ */
+@Document("account_usage")
+public record AccountUsage(@Id String owner, @Version long version, String day, long uploadedBytes,
+		List<Reservation> reservations, List<Reservation> mp3s, Instant changedAt) {
+
+	@SuppressWarnings("NullAway") // absent in what earlier versions have stored
+	public AccountUsage {
+		mp3s = Objects.requireNonNullElse(mp3s, List.of());
+	}
+
+	/**
+	 * Returns the usage of an account that has used nothing.
+	 * @param owner id of the account
+	 * @param now the time
+	 * @return the usage, which is not stored yet
+	 */
+	public static AccountUsage none(String owner, Instant now) {
+		return new AccountUsage(owner, 0, day(now), 0, List.of(), List.of(), now);
+	}
+
+	/**
+	 * Brings it up to date: a new day begins with no bytes but those of running uploads,
+	 * and reservations that nobody renews are over.
+	 */
+	AccountUsage at(Instant now) {
+		String today = day(now);
+		return new AccountUsage(this.owner, this.version, today, today.equals(this.day) ? this.uploadedBytes : 0,
+				live(this.reservations, now), live(this.mp3s, now), now);
+	}
+
+	private static List<Reservation> live(List<Reservation> reservations, Instant now) {
+		return reservations.stream().filter((reservation) -> reservation.until().isAfter(now)).toList();
+	}
+
+	/**
+	 * Adds what an upload holds, in place of what it held before.
+	 * @param reservation the reservation of the upload
+	 * @return the usage with it
+	 */
+	public AccountUsage with(Reservation reservation) {
+		return withReservations(replaced(this.reservations, reservation));
+	}
+
+	/**
+	 * Removes what an upload holds.
+	 * @param conversionId the conversion that the upload makes
+	 * @return the usage without it
+	 */
+	public AccountUsage without(String conversionId) {
+		return withReservations(without(this.reservations, conversionId));
+	}
+
+	/**
+	 * Adds what an MP3 holds, in place of what it held before.
+	 * @param reservation the reservation of the MP3
+	 * @return the usage with it
+	 */
+	public AccountUsage withMp3(Reservation reservation) {
+		return withMp3s(replaced(this.mp3s, reservation));
+	}
+
+	/**
+	 * Removes what an MP3 holds.
+	 * @param conversionId the conversion of the MP3
+	 * @return the usage without it
+	 */
+	public AccountUsage withoutMp3(String conversionId) {
+		return withMp3s(without(this.mp3s, conversionId));
+	}
+
+	/**
+	 * Counts a complete video.
+	 * @param bytes its size
+	 * @return the usage with it
+	 */
+	public AccountUsage plusUploaded(long bytes) {
+		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes + bytes, this.reservations,
+				this.mp3s, this.changedAt);
+	}
+
+	/**
+	 * Returns the bytes of the day, with those that running uploads have reserved.
+	 * @return number of bytes
+	 */
+	public long bytes() {
+		return this.uploadedBytes + this.reservations.stream().mapToLong(Reservation::bytes).sum();
+	}
+
+	private AccountUsage withReservations(List<Reservation> changed) {
+		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes, changed, this.mp3s,
+				this.changedAt);
+	}
+
+	private AccountUsage withMp3s(List<Reservation> changed) {
+		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes, this.reservations, changed,
+				this.changedAt);
+	}
+
+	private static List<Reservation> replaced(List<Reservation> reservations, Reservation reservation) {
+		List<Reservation> changed = new ArrayList<>(without(reservations, reservation.conversionId()));
+		changed.add(reservation);
+		return changed;
+	}
+
+	private static List<Reservation> without(List<Reservation> reservations, String conversionId) {
+		return reservations.stream().filter((reservation) -> !reservation.conversionId().equals(conversionId)).toList();
+	}
+
+	private static String day(Instant now) {
+		return now.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+	}
+
+}
