@@ -36,7 +36,8 @@ final class Admission {
 	 * Wait until a video may be uploaded.
 	 * @param file the video
 	 * @param sizeBytes its size in bytes
-	 * @throws CommandException if it is too large, or too much for the day
+	 * @throws CommandException if it is too large, too much for the day, or more than the
+	 * account may keep
 	 * @throws InterruptedException if the command is being ended
 	 */
 	void await(Path file, long sizeBytes) throws IOException, InterruptedException {
@@ -62,6 +63,7 @@ final class Admission {
 			return null;
 		}
 		requireBytes(file, sizeBytes, account.bytesPerDay());
+		requireRoom(file, sizeBytes, account.storedBytes());
 		if (isUsedUp(account.runningConversions())) {
 			return "Your account has as many conversions under way as it may.";
 		}
@@ -77,6 +79,14 @@ final class Admission {
 				"%s has %s, and your account may upload %s more today. Try again in %s. (daily-bytes-exceeded)"
 					.formatted(file, Sizes.describe(sizeBytes), Sizes.describe(bytes.left()),
 							Durations.describe(reset * 1000.0)));
+	}
+
+	private static void requireRoom(Path file, long sizeBytes, Limits.@Nullable Allowance stored) {
+		if (stored != null && sizeBytes > stored.left()) {
+			throw new CommandException(ExitCode.LIMITED,
+					"%s has %s, and your account has room for %s more. Delete conversions that you no longer need. (storage-quota-exceeded)"
+						.formatted(file, Sizes.describe(sizeBytes), Sizes.describe(stored.left())));
+		}
 	}
 
 	private static boolean isUsedUp(Limits.@Nullable Allowance allowance) {

@@ -16,11 +16,13 @@ record Limits(@Nullable String email, long maxVideoBytes, @Nullable Account acco
 	 *
 	 * @param requestsPerMinute calls in this minute
 	 * @param bytesPerDay bytes of videos on this day in UTC
+	 * @param storedBytes bytes of videos and MP3s that are kept
 	 * @param runningConversions conversions that have not ended
 	 * @param concurrentUploads uploads that run
 	 */
 	record Account(@Nullable Allowance requestsPerMinute, @Nullable Allowance bytesPerDay,
-			@Nullable Allowance runningConversions, @Nullable Allowance concurrentUploads) {
+			@Nullable Allowance storedBytes, @Nullable Allowance runningConversions,
+			@Nullable Allowance concurrentUploads) {
 
 	}
 

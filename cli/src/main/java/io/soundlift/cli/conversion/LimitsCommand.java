@@ -53,6 +53,7 @@ public final class LimitsCommand implements Callable<Integer> {
 		Limits.Account account = limits.account();
 		if (account != null) {
 			row("Videos of today (UTC)", account.bytesPerDay(), Sizes::describe);
+			row("Videos and MP3s kept", account.storedBytes(), Sizes::describe);
 			row("Conversions under way", account.runningConversions(), String::valueOf);
 			row("Uploads at once", account.concurrentUploads(), String::valueOf);
 			row("Calls of this minute", account.requestsPerMinute(), String::valueOf);

@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Problem(@Nullable String title, @Nullable String detail, @Nullable String code) {
 
+	/** Code of a 403 that no other sign-in would change. */
+	private static final String NO_ROOM = "storage-quota-exceeded";
+
 	/**
 	 * Turn an error response into the exception that ends the command.
 	 * @param status the response's status
@@ -30,10 +33,10 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 		String words = (problem.detail() != null) ? problem.detail() : problem.title();
 		String message = (words != null) ? words : "The server answers " + status + ".";
 		Duration delay = retryAfter(headers);
-		if (delay != null && exitCode(status) == ExitCode.LIMITED) {
+		if (delay != null && problem.exitCode(status) == ExitCode.LIMITED) {
 			message += " Try again in " + Durations.describe(delay.toMillis()) + ".";
 		}
-		return new CommandException(exitCode(status),
+		return new CommandException(problem.exitCode(status),
 				(problem.code() != null) ? message + " (" + problem.code() + ")" : message);
 	}
 
@@ -57,7 +60,10 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 		}
 	}
 
-	private static ExitCode exitCode(int status) {
+	private ExitCode exitCode(int status) {
+		if (NO_ROOM.equals(this.code)) {
+			return ExitCode.LIMITED;
+		}
 		if (status == 401 || status == 403) {
 			return ExitCode.UNAUTHORIZED;
 		}

@@ -3,6 +3,7 @@ package io.soundlift.cli.conversion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -34,6 +36,7 @@ class LimitsTests {
 			 "account": {
 			  "requestsPerMinute": {"limit": 3000, "used": 12, "left": 2988, "resetSeconds": 41},
 			  "bytesPerDay": {"limit": 100000000, "used": 40000000, "left": 60000000, "resetSeconds": 7500},
+			  "storedBytes": {"limit": 90000000, "used": 35000000, "left": 55000000},
 			  "runningConversions": {"limit": 100, "used": %d, "left": %d}}}""";
 
 	private final StubApi api = new StubApi();
@@ -56,8 +59,24 @@ class LimitsTests {
 		assertThat(this.out.toString().lines()).containsExactly("Account                anna@example.org",
 				"Size of a video        up to 10.0 GB",
 				"Videos of today (UTC)  40.0 MB of 100.0 MB, 60.0 MB left; anew in 2 h 5 min",
-				"Conversions under way  2 of 100, 98 left", "Uploads at once        no limit",
-				"Calls of this minute   12 of 3000, 2988 left; anew in 41.0 s");
+				"Videos and MP3s kept   35.0 MB of 90.0 MB, 55.0 MB left", "Conversions under way  2 of 100, 98 left",
+				"Uploads at once        no limit", "Calls of this minute   12 of 3000, 2988 left; anew in 41.0 s");
+	}
+
+	@Test
+	void endsBeforeUploadThatThereIsNoRoomFor() {
+		this.api.limits(ALL.formatted(2, 98));
+		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> admit(55_000_001))
+			.withMessageContaining("room for 55.0 MB more")
+			.withMessageContaining("storage-quota-exceeded")
+			.satisfies((ex) -> assertThat(ex.exitCode()).isEqualTo(ExitCode.LIMITED));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "storage-quota-exceeded, LIMITED", "insufficient-scope, UNAUTHORIZED" })
+	void tellsMissingRoomFromMissingPermission(String code, ExitCode exitCode) {
+		HttpHeaders headers = HttpHeaders.of(Map.of(), (name, value) -> true);
+		assertThat(Problem.toException(403, headers, "{\"code\": \"" + code + "\"}").exitCode()).isEqualTo(exitCode);
 	}
 
 	@Test
