@@ -14,18 +14,27 @@ export function loadLimits() {
 	return call('GET', '/api/limits');
 }
 
-/** What a video may have, in words. What is left of the day is told once half of it is used. */
+/** What a video may have, in words. What is left of the day, and of the room, is told once half of it is used. */
 export function describe(limits) {
-	const each = `Up to ${size(limits.maxVideoBytes)} each`;
-	const day = limits.account?.bytesPerDay;
-	return (day && day.left * 2 < day.limit) ? `${each}, ${size(day.left)} more today.` : `${each}.`;
+	const { bytesPerDay: day, storedBytes: stored } = limits.account ?? {};
+	const parts = [`Up to ${size(limits.maxVideoBytes)} each`];
+	if (day && day.left * 2 < day.limit) {
+		parts.push(`${size(day.left)} more today`);
+	}
+	if (stored && stored.left * 2 < stored.limit) {
+		parts.push(`room for ${size(stored.left)} of ${size(stored.limit)}`);
+	}
+	return `${parts.join(', ')}.`;
 }
 
 /** Throws what the server would answer to an upload, before its bytes are sent for nothing. */
 export function requireRoom(limits, bytes) {
-	const { bytesPerDay: day, runningConversions: running, concurrentUploads: uploads } = limits.account ?? {};
+	const { bytesPerDay: day, storedBytes: stored, runningConversions: running, concurrentUploads: uploads } = limits.account ?? {};
 	if (day && bytes > day.left) {
 		throw new ApiError(429, 'daily-bytes-exceeded', dailyBytes(day, bytes));
+	}
+	if (stored && bytes > stored.left) {
+		throw new ApiError(403, 'storage-quota-exceeded', storedBytes(stored, bytes));
 	}
 	if (running?.left === 0) {
 		throw new ApiError(429, 'too-many-conversions', '', RETRY_SECONDS);
@@ -47,6 +56,11 @@ export function reason(code) {
 		default:
 			return 'Soundlift is busy. This goes on by itself in a moment.';
 	}
+}
+
+function storedBytes(stored, bytes) {
+	return `You may keep ${size(stored.limit)} of videos and MP3s. There is room for ${size(stored.left)}, and this video has `
+		+ `${size(bytes)}. Delete conversions that you no longer need, and try again.`;
 }
 
 function dailyBytes(day, bytes) {

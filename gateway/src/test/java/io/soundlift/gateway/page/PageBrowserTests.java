@@ -18,10 +18,13 @@ import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.StoredFile;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -449,7 +452,7 @@ class PageBrowserTests {
 	void waitsByItselfWhileTheServerTakesNoMoreUploads() throws IOException {
 		this.page.signIn("crowded");
 		long before = this.page.gateway().storedDocuments();
-		try (Socket first = beginUpload(); Socket second = beginUpload()) {
+		try (Socket first = beginUpload("other"); Socket second = beginUpload("another")) {
 			await().until(() -> this.page.gateway().storedDocuments() == before + 2);
 			this.page.choose(this.page.file("film.mp4", 1000));
 			await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Soundlift is busy"));
@@ -471,6 +474,21 @@ class PageBrowserTests {
 		await().until(() -> this.converter.conversions("thrifty").size() == 1);
 		await().untilAsserted(() -> assertThat(this.page.element(By.id("limit")).getText())
 			.isEqualTo("Up to 3.1 MB each, 100 bytes more today."));
+	}
+
+	@Test
+	void tellsWhatRoomIsLeftAndSendsNothingThatDoesNotFit() {
+		Conversion claimed = this.converter.claim(this.converter.accept("hoarder", "long.mp4"));
+		StoredFile large = new StoredFile(new ObjectId(), 100L * 1024 * 1024 * 1024 - 2500, "0".repeat(64),
+				"audio/mpeg");
+		this.page.gateway().conversions().complete(claimed, new Mp3(large, 1000, "long.mp3"));
+		this.page.signIn("hoarder");
+		assertThat(this.page.element(By.id("limit")).getText())
+			.isEqualTo("Up to 3.1 MB each, room for 500 bytes of 107.4 GB.");
+		this.page.choose(this.page.file("film.mp4", 1000));
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("There is room for 500 bytes",
+				"Delete conversions that you no longer need"));
+		assertThat(this.converter.conversions("hoarder")).hasSize(1);
 	}
 
 	@Test
@@ -606,9 +624,9 @@ class PageBrowserTests {
 	}
 
 	/** Takes one of the gateway's places for uploads. */
-	private Socket beginUpload() throws IOException {
+	private Socket beginUpload(String owner) throws IOException {
 		Socket socket = new Socket("127.0.0.1", this.page.gateway().port());
-		String token = this.page.gateway().authServer().token("other", TestGateway.ALL);
+		String token = this.page.gateway().authServer().token(owner, TestGateway.ALL);
 		socket.getOutputStream()
 			.write(("POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
 					+ token + "\r\nContent-Length: 10\r\n\r\n")
