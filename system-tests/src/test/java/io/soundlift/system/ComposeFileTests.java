@@ -261,8 +261,8 @@ class ComposeFileTests {
 			assertThat(environment).containsEntry(limit.group(1),
 					"${%s:-%s}".formatted(limit.group(1), limit.group(2)));
 		}
-		assertThat(limits).contains("SOUNDLIFT_ACCOUNT_BYTES_PER_DAY", "SOUNDLIFT_STORE_MIN_FREE",
-				"SOUNDLIFT_RETENTION_MP3S", "SOUNDLIFT_GATEWAY_MAXCONCURRENTUPLOADS");
+		assertThat(limits).contains("SOUNDLIFT_ACCOUNT_BYTES_PER_DAY", "SOUNDLIFT_ACCOUNT_STORED_BYTES",
+				"SOUNDLIFT_STORE_MIN_FREE", "SOUNDLIFT_RETENTION_MP3S", "SOUNDLIFT_GATEWAY_MAXCONCURRENTUPLOADS");
 	}
 
 	private static Map<String, Set<String>> handedOut() {
