@@ -66,7 +66,17 @@ class SamePathIntegrationTests {
 		}
 		List<String> right = submit("/auth/sign-in", Map.of("email", email, "password", PASSWORD));
 		List<String> unknown = submit("/auth/sign-in", Map.of("email", nobody, "password", PASSWORD));
-		assertThat(right).isEqualTo(unknown).contains("matches");
+		assertThat(right).isEqualTo(unknown).contains("find tries").doesNotContain("matches");
+	}
+
+	@Test
+	void doesNotHashPasswordsFromBlockedOrigin() {
+		for (int i = 0; i < 30; i++) {
+			submit("/auth/sign-in", Map.of("email", TestAccounts.newEmail(), "password", "wrong"));
+		}
+		List<String> known = submit("/auth/sign-in", Map.of("email", account(), "password", PASSWORD));
+		List<String> unknown = submit("/auth/sign-in", Map.of("email", TestAccounts.newEmail(), "password", PASSWORD));
+		assertThat(known).isEqualTo(unknown).contains("find tries").doesNotContain("matches", "encode");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SignInIntegrationTests {
 
 	private static final String PASSWORD = "another password";
+
+	/** The penetration test made 500, with {@code -Dsoundlift.test.guesses=500}. */
+	private static final int GUESSES = Integer.getInteger("soundlift.test.guesses", 40);
 
 	private final TestAuthServer server = TestAuthServer.start(Map.of(), StoppedClock.class);
 
@@ -121,6 +125,29 @@ class SignInIntegrationTests {
 		}
 		assertThat(known.signIn(email, PASSWORD).location()).endsWith("/sign-in?error");
 		assertThat(this.server.browser().signIn(email, PASSWORD).location()).endsWith("/auth/");
+	}
+
+	@Test
+	void refusesGuessesOfOneOriginThatComeAtOnceAndLetsOthersIn() {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, PASSWORD);
+		Page form = this.server.browser().get("/auth/sign-in");
+		assertThat(form.status()).isEqualTo(200);
+		AtomicInteger guesses = new AtomicInteger();
+		List<Page> answers = Concurrently.run(GUESSES + 1, () -> {
+			int guess = guesses.getAndIncrement();
+			return (guess == GUESSES / 2) ? signInFrom("198.51.100.77", email, PASSWORD)
+					: signInFrom("203.0.113.77", "guess" + guess + "@example.com", "wrong");
+		});
+		assertThat(answers).filteredOn((answer) -> answer.status() == 302 && answer.location().endsWith("/auth/"))
+			.as("the owner's")
+			.hasSize(1);
+		assertThat(answers).filteredOn((answer) -> answer.status() == 503)
+			.isNotEmpty()
+			.allSatisfy((refused) -> {
+				assertThat(refused.header("Retry-After")).isEqualTo("2");
+				assertThat(refused.body()).contains("Too many people are signing in");
+			});
 	}
 
 	@Test

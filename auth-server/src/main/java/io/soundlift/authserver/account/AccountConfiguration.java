@@ -17,9 +17,11 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 class AccountConfiguration {
 
 	@Bean
-	PasswordEncoder passwordEncoder() {
+	PasswordEncoder passwordEncoder(HashingSlots slots) {
+		// only bcrypt is slow
+		PasswordEncoder bcrypt = new BoundedPasswordEncoder(new BCryptPasswordEncoder(), slots);
 		return new DelegatingPasswordEncoder("bcrypt",
-				Map.of("bcrypt", new BCryptPasswordEncoder(), MachineSecretEncoder.ID, new MachineSecretEncoder()));
+				Map.of("bcrypt", bcrypt, MachineSecretEncoder.ID, new MachineSecretEncoder()));
 	}
 
 }

@@ -6,8 +6,10 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks an address and a password. The answer and the work are the same whether the
- * account exists, the password is wrong or there were too many tries.
+ * Check of an address and a password. The answer and the work are the same whether the
+ * account exists or not, and whether the password is right or wrong. After too many tries
+ * it is not hashed at all: how many there were depends on what was typed, and where, but
+ * not on whether the account exists.
  */
 @Component
 public final class PasswordCheck {
@@ -18,15 +20,18 @@ public final class PasswordCheck {
 
 	private final SignInThrottle throttle;
 
+	private final HashingSlots slots;
+
 	private final PasswordCheckMeters meters;
 
 	private final String hashOfNobody;
 
 	PasswordCheck(Accounts accounts, PasswordEncoder passwordEncoder, SignInThrottle throttle,
-			PasswordCheckMeters meters) {
+			HashingSlots slots, PasswordCheckMeters meters) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
 		this.throttle = throttle;
+		this.slots = slots;
 		this.meters = meters;
 		this.hashOfNobody = Passwords.encode(passwordEncoder, "nobody has this password");
 	}
@@ -38,17 +43,37 @@ public final class PasswordCheck {
 	 * @param origin where the try comes from
 	 * @return the account as it was read before the password was checked, or empty when
 	 * there is none, the password is wrong or there were too many tries
+	 * @throws HashingBusyException if too many passwords are waiting to be checked; the
+	 * try does not count
 	 */
 	public Optional<Account> check(String email, String password, Origin origin) {
 		String address = EmailAddress.normalise(email);
 		Optional<Account> account = this.accounts.findByEmail(address);
-		boolean heard = this.throttle.tryAcquire(address, account, origin);
-		String hash = account.map(Account::passwordHash).orElse(this.hashOfNobody);
-		boolean matches = this.passwordEncoder.matches(password, hash);
-		this.meters.tried(heard, matches && account.isPresent());
-		if (!heard || !matches || account.isEmpty()) {
+		if (this.throttle.isBlocked(address, account, origin)) {
+			this.meters.throttled();
 			return Optional.empty();
 		}
+		try {
+			return this.slots.run(origin.network(), this.throttle.isKnownBrowser(account, origin),
+					() -> hear(address, account, password, origin));
+		}
+		catch (HashingBusyException ex) {
+			this.meters.busy();
+			throw ex;
+		}
+	}
+
+	private Optional<Account> hear(String address, Optional<Account> account, String password, Origin origin) {
+		if (!this.throttle.tryAcquire(address, account, origin)) {
+			this.meters.throttled();
+			return Optional.empty();
+		}
+		String hash = account.map(Account::passwordHash).orElse(this.hashOfNobody);
+		if (!this.passwordEncoder.matches(password, hash) || account.isEmpty()) {
+			this.meters.refused();
+			return Optional.empty();
+		}
+		this.meters.accepted();
 		this.throttle.succeeded(account.get(), origin);
 		if (this.passwordEncoder.upgradeEncoding(hash)) {
 			this.accounts.upgradePassword(account.get(), Passwords.encode(this.passwordEncoder, password));

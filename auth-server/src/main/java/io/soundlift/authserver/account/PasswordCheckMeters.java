@@ -17,27 +17,33 @@ final class PasswordCheckMeters {
 
 	private final Counter throttled;
 
+	private final Counter busy;
+
 	PasswordCheckMeters(MeterRegistry meters) {
 		this.accepted = counter(meters, "accepted");
 		this.refused = counter(meters, "refused");
 		this.throttled = counter(meters, "throttled");
+		this.busy = counter(meters, "busy");
 	}
 
-	/**
-	 * Counts a try.
-	 * @param heard whether the throttle let it through
-	 * @param accepted whether the password was right
-	 */
-	void tried(boolean heard, boolean accepted) {
-		if (!heard) {
-			this.throttled.increment();
-		}
-		else if (accepted) {
-			this.accepted.increment();
-		}
-		else {
-			this.refused.increment();
-		}
+	/** Counts a password that was right. */
+	void accepted() {
+		this.accepted.increment();
+	}
+
+	/** Counts a password that was wrong. */
+	void refused() {
+		this.refused.increment();
+	}
+
+	/** Counts a try that was not heard because of too many before. */
+	void throttled() {
+		this.throttled.increment();
+	}
+
+	/** Counts a try that was not heard because too many were waiting. */
+	void busy() {
+		this.busy.increment();
 	}
 
 	private static Counter counter(MeterRegistry meters, String result) {

@@ -53,6 +53,33 @@ final class SignInThrottle {
 	}
 
 	/**
+	 * Whether a try would be refused now. It is not counted.
+	 * @param email normalised address that was typed
+	 * @param account the account of that address, or empty
+	 * @param origin where the try comes from
+	 * @return whether earlier tries still delay the next one
+	 */
+	boolean isBlocked(String email, Optional<Account> account, Origin origin) {
+		Optional<String> browser = browser(account, origin);
+		if (browser.isPresent()) {
+			return this.throttle.isBlocked(BY_BROWSER, browser.get());
+		}
+		return this.throttle.isBlocked(BY_ORIGIN, origin.network())
+				|| this.throttle.isBlocked(BY_ACCOUNT_AND_ORIGIN, accountAndOrigin(email, origin))
+				|| this.throttle.isBlocked(BY_ACCOUNT, email);
+	}
+
+	/**
+	 * Whether the owner of an account used a browser before.
+	 * @param account the account, or empty
+	 * @param origin where the try comes from
+	 * @return whether the browser shows a proof of that
+	 */
+	boolean isKnownBrowser(Optional<Account> account, Origin origin) {
+		return browser(account, origin).isPresent();
+	}
+
+	/**
 	 * Counts a try before it is heard.
 	 * @param email normalised address that was typed
 	 * @param account the account of that address, or empty

@@ -37,8 +37,7 @@ final class PageErrorController implements ErrorController {
 	ResponseEntity<ProblemDetail> problem(HttpServletRequest request) {
 		HttpStatus status = status(request);
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail(status));
-		problem.setProperty("code", status.is5xxServerError() ? "internal-error"
-				: status.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		problem.setProperty("code", code(status));
 		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
 	}
 
@@ -48,12 +47,21 @@ final class PageErrorController implements ErrorController {
 		return (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR;
 	}
 
+	private static String code(HttpStatus status) {
+		if (status.is5xxServerError() && status != HttpStatus.SERVICE_UNAVAILABLE) {
+			return "internal-error";
+		}
+		return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
 	private static String detail(HttpStatus status) {
 		return switch (status) {
 			case BAD_REQUEST -> "The application sent a request that the authorization server can't accept.";
 			case FORBIDDEN -> "The page was open for too long, or the form came from elsewhere. Load it again.";
 			case NOT_FOUND -> "There is nothing at this address.";
 			case METHOD_NOT_ALLOWED -> "This address does not take this kind of request.";
+			case TOO_MANY_REQUESTS -> "There were too many requests. Please wait a minute and try again.";
+			case SERVICE_UNAVAILABLE -> "Too many people are signing in at the moment. Please try again in a few seconds.";
 			default -> status.is5xxServerError() ? "Something went wrong on our side. Please try again."
 					: "The request was refused.";
 		};

@@ -1,0 +1,24 @@
+package io.soundlift.authserver.account;
+
+import java.time.Duration;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+
+/**
+ * Refusal of a request whose password is not looked at, since too many are waiting for
+ * that.
+ */
+public final class HashingBusyException extends ErrorResponseException {
+
+	private static final long serialVersionUID = 1;
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+	HashingBusyException() {
+		super(HttpStatus.SERVICE_UNAVAILABLE);
+		getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER.toSeconds()));
+	}
+
+}

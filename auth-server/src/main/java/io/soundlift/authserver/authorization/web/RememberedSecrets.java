@@ -1,0 +1,94 @@
+package io.soundlift.authserver.authorization.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import io.soundlift.authserver.secret.MachineSecretEncoder;
+import io.soundlift.authserver.secret.Secrets;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/**
+ * Encoder of client secrets that hashes a right one slowly only once. A client proves
+ * itself with each request, so its secret would otherwise compete with people's passwords
+ * for the processor. What is remembered is a keyed hash; its key never leaves this
+ * process.
+ */
+final class RememberedSecrets implements PasswordEncoder {
+
+	/** More than there are clients in a configuration. */
+	private static final int MAX_REMEMBERED = 1000;
+
+	private static final String HMAC = "HmacSHA256";
+
+	private final SecretKeySpec key = new SecretKeySpec(Secrets.newToken().getBytes(StandardCharsets.US_ASCII), HMAC);
+
+	private final Set<String> remembered = Collections.synchronizedSet(Collections.newSetFromMap(new Eldest()));
+
+	private final PasswordEncoder encoder;
+
+	RememberedSecrets(PasswordEncoder encoder) {
+		this.encoder = encoder;
+	}
+
+	@Override
+	public @Nullable String encode(@Nullable CharSequence rawPassword) {
+		return this.encoder.encode(rawPassword);
+	}
+
+	@Override
+	public boolean matches(@Nullable CharSequence rawPassword, @Nullable String encodedPassword) {
+		if (rawPassword == null || encodedPassword == null || MachineSecretEncoder.hasEncoded(encodedPassword)) {
+			return this.encoder.matches(rawPassword, encodedPassword);
+		}
+		String proof = hash(encodedPassword + '\n' + rawPassword);
+		if (this.remembered.contains(proof)) {
+			return true;
+		}
+		boolean matches = this.encoder.matches(rawPassword, encodedPassword);
+		if (matches) {
+			this.remembered.add(proof);
+		}
+		return matches;
+	}
+
+	@Override
+	public boolean upgradeEncoding(@Nullable String encodedPassword) {
+		return this.encoder.upgradeEncoding(encodedPassword);
+	}
+
+	private String hash(String text) {
+		try {
+			Mac mac = Mac.getInstance(HMAC);
+			mac.init(this.key);
+			return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException | InvalidKeyException ex) {
+			throw new IllegalStateException("Every Java platform has " + HMAC, ex);
+		}
+	}
+
+	/**
+	 * Map without the entries that were added first, when there are too many.
+	 */
+	private static final class Eldest extends LinkedHashMap<String, Boolean> {
+
+		private static final long serialVersionUID = 1;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX_REMEMBERED;
+		}
+
+	}
+
+}
