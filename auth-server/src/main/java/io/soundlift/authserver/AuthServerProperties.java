@@ -10,6 +10,7 @@ import java.util.Set;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PastOrPresent;
@@ -41,6 +42,7 @@ import org.springframework.validation.annotation.Validated;
  * @param signingKeysSince time before which signing keys must not have been made for
  * their tokens to be taken; none for any time
  * @param session timeouts of browser sessions
+ * @param limits what clients and accounts may ask for, at each replica
  * @param firstAccount account and API client that are made at the first start
  * @param clients OAuth2 clients by their client id, beside the settings of soundlift-web
  * and soundlift-cli, which are built in
@@ -60,8 +62,8 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 		@DefaultValue("1h") @DurationMin(millis = 1) Duration passwordResetLifetime,
 		@DefaultValue("90d") @DurationMin(days = 1) Duration signingKeyInterval,
 		@PastOrPresent(message = "must not be in the future") @Nullable Instant signingKeysSince,
-		@DefaultValue @Valid Session session, @DefaultValue @Valid FirstAccount firstAccount,
-		@DefaultValue Map<String, @Valid ConfiguredClient> clients) {
+		@DefaultValue @Valid Session session, @DefaultValue @Valid Limits limits,
+		@DefaultValue @Valid FirstAccount firstAccount, @DefaultValue Map<String, @Valid ConfiguredClient> clients) {
 
 	/** Client id of the gateway, which signs browsers in. */
 	public static final String WEB_CLIENT = "soundlift-web";
@@ -134,6 +136,20 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 	public record Session(@DefaultValue("8h") @DurationMin(seconds = 1) Duration idleTimeout,
 			@DefaultValue("30m") @DurationMin(seconds = 1) Duration anonymousTimeout,
 			@DefaultValue("7d") @DurationMin(seconds = 1) Duration absoluteTimeout) {
+	}
+
+	/**
+	 * What clients and accounts may ask for. A minute's worth may come at once.
+	 *
+	 * @param clientTokensPerMinute tokens that a client gets by its own credentials, and
+	 * tokens that it gives back, in a minute; 0 for any number
+	 * @param accountTokensPerMinute the same of all clients, apps and browsers of an
+	 * account together; 0 for any number
+	 * @param accountGrants apps and browsers that have access to an account; the oldest
+	 * is signed out when there is one more
+	 */
+	public record Limits(@DefaultValue("120") @Min(0) int clientTokensPerMinute,
+			@DefaultValue("240") @Min(0) int accountTokensPerMinute, @DefaultValue("100") @Min(1) int accountGrants) {
 	}
 
 	/**

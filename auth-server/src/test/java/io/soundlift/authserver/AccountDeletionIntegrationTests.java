@@ -3,7 +3,6 @@ package io.soundlift.authserver;
 import java.util.Map;
 
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.revocation.Revocations;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,9 +40,9 @@ class AccountDeletionIntegrationTests {
 		String id = TestAccounts.create(this.server, this.email, PASSWORD);
 		Browser browser = this.server.browser();
 		browser.signIn(this.email, PASSWORD);
-		assertThat(this.server.bean(Revocations.class).list().closedAccounts()).doesNotContain(id);
+		assertThat(TestRevocations.closedAccounts(this.server)).doesNotContain(id);
 		delete(browser, PASSWORD);
-		assertThat(this.server.bean(Revocations.class).list().closedAccounts()).contains(id);
+		assertThat(TestRevocations.closedAccounts(this.server)).contains(id);
 	}
 
 	@Test

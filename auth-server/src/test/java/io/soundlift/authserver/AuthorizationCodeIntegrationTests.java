@@ -6,7 +6,6 @@ import java.util.Map;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.soundlift.authserver.revocation.Revocations;
 import io.soundlift.authserver.secret.Secrets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,7 +216,7 @@ class AuthorizationCodeIntegrationTests {
 	}
 
 	private List<String> revokedGrants() {
-		return this.server.bean(Revocations.class).list().grants();
+		return TestRevocations.grants(this.server);
 	}
 
 	private Page userInfo(String token) {

@@ -3,7 +3,6 @@ package io.soundlift.authserver;
 import java.util.List;
 import java.util.Map;
 
-import io.soundlift.authserver.revocation.Revocations;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,7 +107,7 @@ class IntrospectionIntegrationTests {
 
 	private void assertRevokes(String token) {
 		assertThat(this.web.post(REVOKE, "token", token).status()).isEqualTo(200);
-		assertThat(this.server.bean(Revocations.class).list().grants()).contains(this.answer.claim("grant_id"));
+		assertThat(TestRevocations.grants(this.server)).contains(this.answer.claim("grant_id"));
 		for (String name : List.of("access_token", "refresh_token")) {
 			assertThat(this.web.post(INTROSPECT, "token", this.answer.text(name)).json()).containsEntry("active",
 					false);
@@ -123,7 +122,7 @@ class IntrospectionIntegrationTests {
 	private void assertActive() {
 		assertThat(this.web.post(INTROSPECT, "token", this.answer.text("access_token")).json()).containsEntry("active",
 				true);
-		assertThat(this.server.bean(Revocations.class).list().grants()).doesNotContain(this.answer.claim("grant_id"));
+		assertThat(TestRevocations.grants(this.server)).doesNotContain(this.answer.claim("grant_id"));
 	}
 
 }

@@ -106,7 +106,7 @@ public record Page(HttpResponse<String> response) {
 	 */
 	public String claim(String name) {
 		try {
-			return String.valueOf(SignedJWT.parse(text("access_token")).getJWTClaimsSet().getClaim(name));
+			return String.valueOf(SignedJWT.parse(text("access_token")).getPayload().toJSONObject().get(name));
 		}
 		catch (ParseException ex) {
 			throw new AssertionError("No access token in " + body(), ex);

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.soundlift.authserver.revocation.Revocations;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -125,7 +124,7 @@ class RefreshTokenReuseIntegrationTests {
 	}
 
 	private static List<String> revokedGrants(TestAuthServer server) {
-		return server.bean(Revocations.class).list().grants();
+		return TestRevocations.grants(server);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.soundlift.authserver.authorization.AppAccess;
 import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.authorization.RevocationCause;
+import io.soundlift.authserver.revocation.Revocation;
 import io.soundlift.authserver.revocation.Revocations;
 import io.soundlift.authserver.secret.Secrets;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -57,9 +58,7 @@ class RevocationIntegrationTests {
 	void listsGrantAtOnceWhenItsAccessTokenIsRevoked() {
 		Page answer = clientCredentials();
 		assertThat(revokedGrants()).doesNotContain(grantOf(answer));
-		this.server.browser()
-			.post("/auth/oauth2/revoke", Map.of("token", answer.text("access_token")), "Authorization",
-					TokenEndpoint.basic(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET));
+		revoke(answer);
 		assertThat(revokedGrants()).contains(grantOf(answer));
 	}
 
@@ -95,7 +94,7 @@ class RevocationIntegrationTests {
 				.findOneAndDelete(new Document("clientId", TestAuthServer.CLIENT_ID));
 			assertThat(client).isNotNull();
 			own.bean(Grants.class).revokeAllOfClient(client.getString("_id"), RevocationCause.CLIENT_DELETED);
-			assertThat(own.bean(Revocations.class).list().grants()).containsExactly(grant);
+			assertThat(TestRevocations.grants(own)).containsExactly(grant);
 		}
 	}
 
@@ -141,7 +140,7 @@ class RevocationIntegrationTests {
 	@Test
 	void endsGrantThatWasOnlyListedWhenTheServerDied() {
 		Page answer = signIn();
-		this.server.bean(Revocations.class).revokeGrant(grantOf(answer));
+		this.server.bean(Revocations.class).revokeGrant(grantOf(answer), Instant.now().plusSeconds(900));
 		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			Document document = stored(grantOf(answer));
 			assertThat(document).isNotNull();
@@ -151,50 +150,100 @@ class RevocationIntegrationTests {
 	}
 
 	@Test
-	void listsGrantForAnHourAndClosedAccountForThirtyDays() {
-		Revocations revocations = this.server.bean(Revocations.class);
-		String grant = Secrets.newId();
+	void listsGrantUntilItsAccessTokenExpiresAndClosedAccountFor30Days() {
+		Page answer = clientCredentials();
+		revoke(answer);
+		assertThat(listed(grantOf(answer)).getEpochSecond()).isEqualTo(Long.parseLong(answer.claim("exp")));
 		String account = Secrets.newId();
-		revocations.revokeGrant(grant);
-		revocations.closeAccount(account);
-		assertThat(revocations.list().grants()).contains(grant);
-		assertThat(revocations.list().closedAccounts()).contains(account);
-		assertThat(listedUntil(grant)).isAfter(Instant.now().plus(Duration.ofMinutes(60)));
-		assertThat(listedUntil(account)).isAfter(Instant.now().plus(Duration.ofDays(29)));
+		this.server.bean(Revocations.class).closeAccount(account);
+		assertThat(listed(account)).isAfter(Instant.now().plus(Duration.ofDays(29)));
 	}
 
 	@Test
-	void listsOnlyWhatHasNotExpired() {
-		Revocations revocations = this.server.bean(Revocations.class);
-		String grant = Secrets.newId();
-		revocations.revokeGrant(grant);
-		this.server.bean(MongoOperations.class)
-			.getCollection("revocations")
-			.updateOne(new Document("subject", grant), new Document("$set", new Document("expiresAt", new Date(0))));
-		assertThat(revocations.list().grants()).doesNotContain(grant);
-	}
-
-	@Test
-	void knowsWhichListedGrantsAreStillOpen() {
-		Revocations revocations = this.server.bean(Revocations.class);
-		String grant = grantOf(signIn());
+	void listsGrantOfTokenThatWasRefreshedUntilTheLastOneExpires() {
+		Page answer = signIn();
+		Page refreshed = refresh(answer);
 		this.grants.revokeAllOf(this.accountId, RevocationCause.SIGNED_OUT);
-		assertThat(revocations.open()).doesNotContain(grant);
-		revocations.revokeGrant("an-open-grant");
-		revocations.closed("an-open-grant");
-		revocations.revokeGrant("an-open-grant");
-		assertThat(revocations.open()).doesNotContain("an-open-grant");
+		assertThat(listed(grantOf(answer)).getEpochSecond()).isEqualTo(Long.parseLong(refreshed.claim("exp")));
+	}
+
+	@Test
+	void listsNoGrantWithoutLivingAccessToken() {
+		String grant = grantOf(signIn());
+		set(grant, new Document("accessUntil", Date.from(Instant.now().minusSeconds(600))));
+		this.grants.revokeAllOf(this.accountId, RevocationCause.SIGNED_OUT);
+		assertThat(revokedGrants()).doesNotContain(grant);
+		assertThat(this.grants.list(this.accountId)).isEmpty();
+	}
+
+	@Test
+	void listsGrantOfEarlierVersionForAnHour() {
+		String grant = grantOf(signIn());
+		this.server.bean(MongoOperations.class)
+			.getCollection("authorizations")
+			.updateOne(new Document("_id", grant), new Document("$unset", new Document("accessUntil", "")));
+		this.grants.revokeAllOf(this.accountId, RevocationCause.SIGNED_OUT);
+		assertThat(listed(grant)).isAfter(Instant.now().plus(Duration.ofMinutes(59)));
+	}
+
+	@Test
+	void listsGrantOnceThoughItIsRevokedAgain() {
+		Page answer = clientCredentials();
+		for (int i = 0; i < 3; i++) {
+			assertThat(revoke(answer).status()).isEqualTo(200);
+		}
+		assertThat(TestRevocations.all(this.server)).filteredOn("subject", grantOf(answer)).hasSize(1);
+	}
+
+	@Test
+	void forgetsGrantOfAProgramOnceItIsRevoked() {
+		Page answer = clientCredentials();
+		revoke(answer);
+		assertThat(stored(grantOf(answer))).isNull();
+	}
+
+	@Test
+	void takesOverGrantsThatAnEarlierVersionListed() {
+		try (TestAuthServer own = TestAuthServer.start()) {
+			String grant = Secrets.newId();
+			own.bean(MongoOperations.class)
+				.getCollection("revocations")
+				.insertOne(new Document("_id", "GRANT " + grant).append("kind", "GRANT")
+					.append("subject", grant)
+					.append("expiresAt", Date.from(Instant.now().plusSeconds(600)))
+					.append("closed", true));
+			own.restart();
+			assertThat(TestRevocations.grants(own)).containsExactly(grant);
+			own.restart();
+			assertThat(TestRevocations.all(own)).hasSize(1);
+		}
+	}
+
+	@Test
+	void tellsGatewayWhatIsNewSinceItsLastLook() {
+		String first = grantOf(clientCredentials());
+		List<String> before = lines("");
+		String next = before.get(before.size() - 1).substring("NEXT ".length());
+		assertThat(lines(next)).containsExactly("NEXT " + next);
+		Page answer = clientCredentials();
+		revoke(answer);
+		assertThat(lines(next)).contains("GRANT " + grantOf(answer) + " " + answer.claim("exp"))
+			.noneMatch((line) -> line.contains(first));
+		assertThat(lines("nonsense")).containsAll(before.subList(0, before.size() - 1));
 	}
 
 	@Test
 	void showsTheListToTheWebClientAlone() {
 		this.server.bean(Revocations.class).closeAccount("closed-account");
+		String grant = grantOf(clientCredentials());
+		this.server.bean(Revocations.class).revokeGrant(grant, Instant.now().plusSeconds(60));
 		Page list = revocationList(TokenEndpoint.basic("soundlift-web", TestAuthServer.WEB_SECRET));
 		assertThat(list.status()).isEqualTo(200);
 		assertThat(list.header("Cache-Control")).contains("no-store");
-		assertThat(list.json()).containsOnlyKeys("grants", "closedAccounts");
+		assertThat(list.json()).as("for gateways of the version before").containsOnlyKeys("grants", "closedAccounts");
 		assertThat(list.json().get("closedAccounts")).asInstanceOf(InstanceOfAssertFactories.LIST)
 			.contains("closed-account");
+		assertThat(list.json().get("grants")).asInstanceOf(InstanceOfAssertFactories.LIST).contains(grant);
 		assertThat(revocationList(TokenEndpoint.basic("soundlift-web", "a-wrong-secret-of-the-web")).status())
 			.isEqualTo(401);
 		assertThat(revocationList(TokenEndpoint.basic(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET)).status())
@@ -233,7 +282,7 @@ class RevocationIntegrationTests {
 	}
 
 	private List<String> revokedGrants() {
-		return this.server.bean(Revocations.class).list().grants();
+		return TestRevocations.grants(this.server);
 	}
 
 	private static String grantOf(Page answer) {
@@ -273,13 +322,27 @@ class RevocationIntegrationTests {
 			.countDocuments(new Document("principal", this.accountId));
 	}
 
-	private Instant listedUntil(String subject) {
-		Document document = this.server.bean(MongoOperations.class)
-			.getCollection("revocations")
-			.find(new Document("subject", subject))
-			.first();
-		assertThat(document).isNotNull();
-		return document.getDate("expiresAt").toInstant();
+	private Page revoke(Page answer) {
+		return this.server.browser()
+			.post("/auth/oauth2/revoke", Map.of("token", answer.text("access_token")), "Authorization",
+					TokenEndpoint.basic(TestAuthServer.CLIENT_ID, TestAuthServer.CLIENT_SECRET));
+	}
+
+	private List<String> lines(String after) {
+		Page page = this.server.browser()
+			.get("/auth/internal/revocations?after=" + after, "Accept", "text/plain", "Authorization",
+					TokenEndpoint.basic("soundlift-web", TestAuthServer.WEB_SECRET));
+		assertThat(page.status()).as(page.body()).isEqualTo(200);
+		return page.body().lines().toList();
+	}
+
+	private Instant listed(String subject) {
+		return TestRevocations.all(this.server)
+			.stream()
+			.filter((revocation) -> revocation.subject().equals(subject))
+			.map(Revocation::until)
+			.max(Instant::compareTo)
+			.orElseThrow();
 	}
 
 	private RegisteredClient commandLine() {

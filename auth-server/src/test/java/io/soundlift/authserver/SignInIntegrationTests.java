@@ -142,12 +142,10 @@ class SignInIntegrationTests {
 		assertThat(answers).filteredOn((answer) -> answer.status() == 302 && answer.location().endsWith("/auth/"))
 			.as("the owner's")
 			.hasSize(1);
-		assertThat(answers).filteredOn((answer) -> answer.status() == 503)
-			.isNotEmpty()
-			.allSatisfy((refused) -> {
-				assertThat(refused.header("Retry-After")).isEqualTo("2");
-				assertThat(refused.body()).contains("Too many people are signing in");
-			});
+		assertThat(answers).filteredOn((answer) -> answer.status() == 503).isNotEmpty().allSatisfy((refused) -> {
+			assertThat(refused.header("Retry-After")).isEqualTo("2");
+			assertThat(refused.body()).contains("Too many people are signing in");
+		});
 	}
 
 	@Test

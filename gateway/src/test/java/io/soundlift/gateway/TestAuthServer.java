@@ -9,15 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -47,9 +49,12 @@ public final class TestAuthServer implements AutoCloseable {
 	/** Secret of the client {@code soundlift-web}. */
 	public static final String WEB_CLIENT_SECRET = "web+secret/%2B=";
 
-	private final Set<String> revokedGrants = ConcurrentHashMap.newKeySet();
+	/** Small, so that there are answers of several pages. */
+	private static final int PAGE = 2;
 
-	private final Set<String> closedAccounts = ConcurrentHashMap.newKeySet();
+	private final List<String> revocations = new CopyOnWriteArrayList<>();
+
+	private final List<String> positions = new CopyOnWriteArrayList<>();
 
 	private final AtomicBoolean tellsRevocations = new AtomicBoolean(true);
 
@@ -167,30 +172,36 @@ public final class TestAuthServer implements AutoCloseable {
 	}
 
 	/**
-	 * Revokes a grant, or takes that back.
+	 * Revokes a grant whose tokens live for some minutes.
 	 * @param grantId value of the claim {@code grant_id} of its tokens
-	 * @param revoked whether it is revoked
 	 */
-	public void setRevoked(String grantId, boolean revoked) {
-		set(this.revokedGrants, grantId, revoked);
+	public void revoke(String grantId) {
+		revoke(grantId, Instant.now().plusSeconds(300));
 	}
 
 	/**
-	 * Closes an account, or takes that back.
-	 * @param account id of the account
-	 * @param closed whether it is closed
+	 * Revokes a grant.
+	 * @param grantId value of the claim {@code grant_id} of its tokens
+	 * @param until when the last of its tokens expires
 	 */
-	public void setClosed(String account, boolean closed) {
-		set(this.closedAccounts, account, closed);
+	public void revoke(String grantId, Instant until) {
+		this.revocations.add("GRANT " + grantId + " " + until.getEpochSecond());
 	}
 
-	private static void set(Set<String> values, String value, boolean present) {
-		if (present) {
-			values.add(value);
-		}
-		else {
-			values.remove(value);
-		}
+	/**
+	 * Closes an account.
+	 * @param account id of the account
+	 */
+	public void close(String account) {
+		this.revocations.add("ACCOUNT " + account + " " + Instant.now().plusSeconds(3600).getEpochSecond());
+	}
+
+	/**
+	 * Returns from where the gateway has asked for revocations.
+	 * @return positions, in the order of the answers
+	 */
+	public List<String> positions() {
+		return List.copyOf(this.positions);
 	}
 
 	/**
@@ -209,8 +220,15 @@ public final class TestAuthServer implements AutoCloseable {
 			answer(exchange, 401, "");
 		}
 		else {
-			answer(exchange, 200, new JsonMapper()
-				.writeValueAsString(Map.of("grants", this.revokedGrants, "closedAccounts", this.closedAccounts)));
+			String after = exchange.getRequestURI().getQuery().substring("after=".length());
+			this.positions.add(after);
+			List<String> lines = List.copyOf(this.revocations);
+			int from = after.isEmpty() ? 0 : Integer.parseInt(after);
+			int to = Math.min(lines.size(), from + PAGE);
+			String end = ((to < lines.size()) ? "MORE " : "NEXT ") + to;
+			answer(exchange, 200,
+					Stream.concat(lines.subList(from, to).stream(), Stream.of(end)).collect(Collectors.joining("\n"))
+							+ "\n");
 		}
 	}
 

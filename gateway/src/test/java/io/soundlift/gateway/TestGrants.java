@@ -223,7 +223,7 @@ public final class TestGrants {
 		Grant grant = this.grants.remove(form.getOrDefault("token", ""));
 		if (grant != null) {
 			this.revoked.add(grant.id());
-			this.server.setRevoked(grant.id(), true);
+			this.server.revoke(grant.id());
 		}
 		TestAuthServer.answer(exchange, 200, "");
 	}

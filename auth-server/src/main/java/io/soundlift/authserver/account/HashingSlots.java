@@ -40,7 +40,7 @@ final class HashingSlots {
 
 	private int free;
 
-		HashingSlots() {
+	HashingSlots() {
 		this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MAX_WAIT);
 	}
 

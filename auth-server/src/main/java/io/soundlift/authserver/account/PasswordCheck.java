@@ -26,8 +26,8 @@ public final class PasswordCheck {
 
 	private final String hashOfNobody;
 
-	PasswordCheck(Accounts accounts, PasswordEncoder passwordEncoder, SignInThrottle throttle,
-			HashingSlots slots, PasswordCheckMeters meters) {
+	PasswordCheck(Accounts accounts, PasswordEncoder passwordEncoder, SignInThrottle throttle, HashingSlots slots,
+			PasswordCheckMeters meters) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
 		this.throttle = throttle;

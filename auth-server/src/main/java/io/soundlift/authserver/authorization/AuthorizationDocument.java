@@ -2,7 +2,10 @@ package io.soundlift.authserver.authorization;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
+import io.soundlift.authserver.AuthServerProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.annotation.Id;
@@ -20,14 +23,37 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param expiresAt when the last of its tokens expires
  * @param content the whole authorization as encrypted JSON
  * @param revokedAt when the authorization was revoked, or null
+ * @param accessUntil when the last of its access tokens expires, also of those that newer
+ * ones have followed; null when there was none, or an earlier version stored it
  */
 @Document("authorizations")
 record AuthorizationDocument(@Id String id, long version, String clientId, String principal, Map<String, String> hashes,
-		Instant expiresAt, byte[] content, @Nullable Instant revokedAt) {
+		Instant expiresAt, byte[] content, @Nullable Instant revokedAt, @Nullable Instant accessUntil) {
 
 	AuthorizationDocument withVersion(long next) {
 		return new AuthorizationDocument(this.id, next, this.clientId, this.principal, this.hashes, this.expiresAt,
-				this.content, this.revokedAt);
+				this.content, this.revokedAt, this.accessUntil);
+	}
+
+	/**
+	 * Whether it is of a program that used its own credentials. There is only an access
+	 * token then, and never another one.
+	 * @return whether it has no token but an access token
+	 */
+	boolean isAccessTokenAlone() {
+		return this.hashes.keySet().equals(Set.of(TokenKind.ACCESS_TOKEN.value()));
+	}
+
+	/**
+	 * Returns when no access token of the authorization is valid any more.
+	 * @param now the present time
+	 * @return the time, in the past when all have expired; empty when there never was one
+	 */
+	Optional<Instant> accessUntil(Instant now) {
+		if (this.accessUntil == null && this.hashes.containsKey(TokenKind.ACCESS_TOKEN.value())) {
+			return Optional.of(now.plus(AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME));
+		}
+		return Optional.ofNullable(this.accessUntil);
 	}
 
 }

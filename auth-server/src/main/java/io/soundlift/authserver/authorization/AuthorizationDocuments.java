@@ -30,6 +30,8 @@ final class AuthorizationDocuments {
 
 	private static final String VERSION = "soundlift.version";
 
+	private static final String ACCESS_UNTIL = "soundlift.access-until";
+
 	/** Time for a person to sign in and consent before the first token exists. */
 	private static final Duration UNFINISHED_LIFETIME = Duration.ofMinutes(30);
 
@@ -54,13 +56,23 @@ final class AuthorizationDocuments {
 		return authorization.getAttribute(VERSION);
 	}
 
+	/**
+	 * Whether there was an access token when an authorization was read.
+	 * @param authorization an authorization, possibly changed since it was read
+	 * @return whether there was one; not for those that an earlier version has stored
+	 */
+	boolean hadAccessToken(OAuth2Authorization authorization) {
+		return authorization.getAttribute(ACCESS_UNTIL) != null;
+	}
+
 	AuthorizationDocument toDocument(OAuth2Authorization authorization, long version, Instant now) {
 		Map<String, Object> attributes = new HashMap<>(authorization.getAttributes());
 		attributes.remove(VERSION);
+		attributes.remove(ACCESS_UNTIL);
 		byte[] content = this.json.write(authorization, attributes).getBytes(StandardCharsets.UTF_8);
 		return new AuthorizationDocument(authorization.getId(), version, authorization.getRegisteredClientId(),
 				authorization.getPrincipalName(), hashes(authorization), expiresAt(authorization, now),
-				this.encryption.encrypt(content, place(authorization.getId())), null);
+				this.encryption.encrypt(content, place(authorization.getId())), null, accessUntil(authorization));
 	}
 
 	/**
@@ -74,11 +86,14 @@ final class AuthorizationDocuments {
 			return Optional.empty();
 		}
 		byte[] content = this.encryption.decrypt(document.content(), place(document.id()));
-		OAuth2Authorization authorization = this.json.read(new String(content, StandardCharsets.UTF_8), client)
+		OAuth2Authorization.Builder builder = this.json.read(new String(content, StandardCharsets.UTF_8), client)
 			.id(document.id())
 			.principalName(document.principal())
-			.attribute(VERSION, document.version())
-			.build();
+			.attribute(VERSION, document.version());
+		if (document.accessUntil() != null) {
+			builder.attribute(ACCESS_UNTIL, document.accessUntil());
+		}
+		OAuth2Authorization authorization = builder.build();
 		return Optional.of((document.revokedAt() != null) ? invalidated(authorization) : authorization);
 	}
 
@@ -124,6 +139,15 @@ final class AuthorizationDocuments {
 			.filter(Objects::nonNull)
 			.max(Instant::compareTo)
 			.orElseGet(() -> now.plus(UNFINISHED_LIFETIME));
+	}
+
+	/** An access token may outlive the next one, when the lifetime was made shorter. */
+	private static @Nullable Instant accessUntil(OAuth2Authorization authorization) {
+		Instant before = authorization.getAttribute(ACCESS_UNTIL);
+		return Stream.concat(Stream.ofNullable(before),
+				TokenKind.ACCESS_TOKEN.tokenOf(authorization).map((token) -> token.getToken().getExpiresAt()).stream())
+			.max(Instant::compareTo)
+			.orElse(null);
 	}
 
 	private static String place(String id) {

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.authserver.revocation.Revocation;
+import io.soundlift.authserver.revocation.RevocationPage;
 import io.soundlift.authserver.revocation.Revocations;
 
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
@@ -24,6 +27,12 @@ final class GrantEnd {
 	/** Time for a sign-out that begins with the ID token of the grant. */
 	private static final Duration KEPT = Duration.ofHours(1);
 
+	/** Gateways take access tokens for a minute longer than they live; clocks differ. */
+	private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
+
+	/** More than a grant is used within the time of an end. */
+	private static final int MAX_OVERTAKINGS = 20;
+
 	private final MongoOperations mongo;
 
 	private final Revocations revocations;
@@ -31,6 +40,9 @@ final class GrantEnd {
 	private final GrantMeters meters;
 
 	private final Clock clock;
+
+	/** Where the log of revocations was checked up to. */
+	private volatile String checked = "";
 
 	GrantEnd(MongoOperations mongo, Revocations revocations, GrantMeters meters, Clock clock) {
 		this.mongo = mongo;
@@ -43,28 +55,57 @@ final class GrantEnd {
 	 * Ends a grant. Doing it again changes nothing.
 	 * @param id id of the authorization
 	 * @param cause why
+	 * @throws ConcurrencyFailureException if the grant was used again and again meanwhile
 	 */
 	void end(String id, RevocationCause cause) {
-		if (this.revocations.revokeGrant(id)) {
-			this.meters.revoked(cause);
+		for (int i = 0; i < MAX_OVERTAKINGS; i++) {
+			AuthorizationDocument grant = this.mongo.findById(id, AuthorizationDocument.class);
+			if (grant == null || grant.revokedAt() != null) {
+				return;
+			}
+			Instant now = this.clock.instant();
+			// without a living access token there is nothing that gateways must refuse
+			grant.accessUntil(now)
+				.filter((until) -> until.isAfter(now.minus(CLOCK_SKEW)))
+				.ifPresent((until) -> this.revocations.revokeGrant(id, until));
+			if (close(grant, now)) {
+				this.meters.revoked(cause);
+				return;
+			}
 		}
-		close(id);
+		throw new ConcurrencyFailureException("Grant '" + id + "' can't be ended, since it is used all the time");
 	}
 
 	/**
-	 * Ends the grants that were only listed when the server was killed.
+	 * Ends the grants that were only listed when a server was killed. Each replica looks
+	 * at each entry of the log once, and at all that are kept when it starts.
 	 */
 	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
 	void finish() {
-		this.revocations.open().forEach(this::close);
+		RevocationPage page;
+		do {
+			page = this.revocations.read(this.checked, this::finish);
+			this.checked = page.next();
+		}
+		while (page.more());
 	}
 
-	private void close(String id) {
-		Instant now = this.clock.instant();
-		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id).and("revokedAt").isNull()),
-				Update.update("revokedAt", now).set("expiresAt", now.plus(KEPT)).inc("version", 1),
-				AuthorizationDocument.class);
-		this.revocations.closed(id);
+	private void finish(Revocation revocation) {
+		if (revocation.kind() == Revocation.Kind.GRANT) {
+			end(revocation.subject(), RevocationCause.INTERRUPTED);
+		}
+	}
+
+	/** Only as it was read: a later access token would live longer than it is listed. */
+	private boolean close(AuthorizationDocument grant, Instant now) {
+		if (grant.isAccessTokenAlone()) {
+			// nothing can be done with it any more, and programs may leave many
+			return this.mongo.remove(Query.query(Criteria.where("_id").is(grant.id())), AuthorizationDocument.class)
+				.getDeletedCount() == 1;
+		}
+		Query unchanged = Query.query(Criteria.where("_id").is(grant.id()).and("version").is(grant.version()));
+		Update update = Update.update("revokedAt", now).set("expiresAt", now.plus(KEPT)).inc("version", 1);
+		return this.mongo.updateFirst(unchanged, update, AuthorizationDocument.class).getMatchedCount() == 1;
 	}
 
 }

@@ -39,14 +39,17 @@ public final class Grants {
 
 	private final GrantEnd grantEnd;
 
+	private final AccountGrants accountGrants;
+
 	private final Clock clock;
 
 	Grants(MongoOperations mongo, AuthorizationDocuments documents, RegisteredClientRepository clients,
-			GrantEnd grantEnd, Clock clock) {
+			GrantEnd grantEnd, AccountGrants accountGrants, Clock clock) {
 		this.mongo = mongo;
 		this.documents = documents;
 		this.clients = clients;
 		this.grantEnd = grantEnd;
+		this.accountGrants = accountGrants;
 		this.clock = clock;
 	}
 
@@ -81,10 +84,11 @@ public final class Grants {
 	}
 
 	/**
-	 * Forgets all that an account allowed. Grants are not touched.
+	 * Forgets all that an account allowed, once its grants have ended.
 	 * @param accountId id of the account
 	 */
 	public void removeConsentsOf(String accountId) {
+		this.accountGrants.remove(accountId);
 		this.mongo.remove(Query.query(Criteria.where(PRINCIPAL).is(accountId)), ConsentDocument.class);
 	}
 

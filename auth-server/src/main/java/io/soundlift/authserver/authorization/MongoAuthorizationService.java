@@ -55,14 +55,17 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	private final GrantEnd grantEnd;
 
+	private final AccountGrants accountGrants;
+
 	private final Clock clock;
 
 	MongoAuthorizationService(MongoOperations mongo, AuthorizationDocuments documents, DeviceRequests deviceRequests,
-			GrantEnd grantEnd, Clock clock) {
+			GrantEnd grantEnd, AccountGrants accountGrants, Clock clock) {
 		this.mongo = mongo;
 		this.documents = documents;
 		this.deviceRequests = deviceRequests;
 		this.grantEnd = grantEnd;
+		this.accountGrants = accountGrants;
 		this.clock = clock;
 	}
 
@@ -177,6 +180,9 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 			logger.warn("Refused a change to authorization '{}' that another one had overtaken", authorization.getId());
 			throw new OAuth2AuthenticationException(
 					new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "The grant was used meanwhile.", null));
+		}
+		if (next.accessUntil() != null && !this.documents.hadAccessToken(authorization)) {
+			this.accountGrants.add(next.principal(), next.id());
 		}
 	}
 

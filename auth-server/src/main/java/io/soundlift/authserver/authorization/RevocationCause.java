@@ -30,6 +30,12 @@ public enum RevocationCause {
 	CLIENT_CHANGED,
 
 	/** The client was deleted. */
-	CLIENT_DELETED
+	CLIENT_DELETED,
+
+	/** The account has too many grants, of which this was the oldest. */
+	TOO_MANY,
+
+	/** A server was killed while it revoked the grant. */
+	INTERRUPTED
 
 }

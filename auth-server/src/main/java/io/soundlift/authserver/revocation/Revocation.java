@@ -2,38 +2,42 @@ package io.soundlift.authserver.revocation;
 
 import java.time.Instant;
 
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.annotation.Id;
-import org.springframework.data.mongodb.core.mapping.Document;
-
 /**
- * A revoked grant or a closed account as it is stored.
+ * A revoked grant or a closed account.
  *
- * @param id kind and subject, which are listed once at most
  * @param kind what was revoked
- * @param subject id of the grant or the account
- * @param expiresAt when no token of it can be valid any more
- * @param closed whether the grant itself has ended too; null for accounts
+ * @param subject id of the grant or the account; without blanks
+ * @param until when the last access token of the grant expires, or when gateways no
+ * longer need to know of the account; whole seconds
  */
-@Document("revocations")
-record Revocation(@Id String id, Kind kind, String subject, Instant expiresAt, @Nullable Boolean closed) {
-
-	static String id(Kind kind, String subject) {
-		return kind + " " + subject;
-	}
+public record Revocation(Kind kind, String subject, Instant until) {
 
 	/**
 	 * What can be revoked.
 	 */
-	enum Kind {
+	public enum Kind {
 
-		/** A grant, by the id of its authorization. */
+		/**
+		 * A grant, by the id of its authorization, which is the claim {@code grant_id}.
+		 */
 		GRANT,
 
-		/** An account, by its id. */
+		/** An account, by its id, which is the claim {@code sub}. */
 		ACCOUNT
 
+	}
+
+	/**
+	 * Returns the revocation as a line of text.
+	 * @return kind, subject and seconds since 1970, with blanks between them
+	 */
+	public String toLine() {
+		return this.kind + " " + this.subject + " " + this.until.getEpochSecond();
+	}
+
+	static Revocation ofLine(String line) {
+		String[] words = line.split(" ");
+		return new Revocation(Kind.valueOf(words[0]), words[1], Instant.ofEpochSecond(Long.parseLong(words[2])));
 	}
 
 }

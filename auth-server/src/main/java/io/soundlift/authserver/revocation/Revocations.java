@@ -2,14 +2,15 @@ package io.soundlift.authserver.revocation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.configclient.MongoStart;
 
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -20,13 +21,14 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps in MongoDB what was revoked, for as long as an access token of it can live. The
- * gateway reads the list, since it checks tokens without a question to this server.
+ * What was revoked, kept in MongoDB for as long as an access token of it can live. The
+ * gateways read it, since they check tokens without a question to this server. Nobody
+ * holds all of it in memory.
  */
 @Component
 public final class Revocations implements InitializingBean {
 
-	/** Clocks of services may differ, and a token may be on its way to its client. */
+	/** Gateways take tokens for a minute longer than they live, and clocks differ. */
 	private static final Duration MARGIN = Duration.ofMinutes(5);
 
 	/** Time for the gateway to come back and delete what the account leaves behind. */
@@ -34,30 +36,41 @@ public final class Revocations implements InitializingBean {
 
 	private final MongoOperations mongo;
 
+	private final RevocationLog log;
+
 	private final Clock clock;
 
-	Revocations(MongoOperations mongo, Clock clock) {
+	Revocations(MongoOperations mongo, RevocationLog log, Clock clock) {
 		this.mongo = mongo;
+		this.log = log;
 		this.clock = clock;
 	}
 
 	@Override
 	public void afterPropertiesSet() {
-		MongoStart.run(this::createIndexes);
+		MongoStart.run(() -> {
+			this.mongo.indexOps(ClosedAccount.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
+			this.log.open();
+			takeOver();
+		});
 	}
 
-	private void createIndexes() {
-		this.mongo.indexOps(Revocation.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
+	/** An earlier version has listed grants among the closed accounts. */
+	private void takeOver() {
+		this.mongo.find(byKind(Revocation.Kind.GRANT), ClosedAccount.class).forEach((listed) -> {
+			this.log.append(listed.revocation(), listed.expiresAt());
+			this.mongo.remove(Query.query(Criteria.where("_id").is(listed.id())), ClosedAccount.class);
+		});
 	}
 
 	/**
-	 * Lists a grant until its last access token has expired. Whoever ends a grant does
-	 * this first; only then it changes the grant.
+	 * Lists a grant until its last access token has expired. What ends a grant does this
+	 * first; only then it changes the grant.
 	 * @param grantId id of the authorization, which its tokens carry as {@code grant_id}
-	 * @return whether it was not listed before
+	 * @param until when the last access token of the grant expires
 	 */
-	public boolean revokeGrant(String grantId) {
-		return put(Revocation.Kind.GRANT, grantId, AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME.plus(MARGIN));
+	public void revokeGrant(String grantId, Instant until) {
+		this.log.append(new Revocation(Revocation.Kind.GRANT, grantId, until), until.plus(MARGIN));
 	}
 
 	/**
@@ -66,67 +79,54 @@ public final class Revocations implements InitializingBean {
 	 * @param accountId id of the account
 	 */
 	public void closeAccount(String accountId) {
-		put(Revocation.Kind.ACCOUNT, accountId, CLOSED_ACCOUNT);
+		Instant now = this.clock.instant();
+		Instant until = now.plus(CLOSED_ACCOUNT);
+		this.mongo.upsert(Query.query(Criteria.where("_id").is(ClosedAccount.id(accountId))),
+				Update.update("kind", Revocation.Kind.ACCOUNT).set("subject", accountId).max("expiresAt", until),
+				ClosedAccount.class);
+		// in the log for gateways that are there, and as long as a token of it may live
+		this.log.append(new Revocation(Revocation.Kind.ACCOUNT, accountId, until),
+				now.plus(AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME).plus(MARGIN));
 	}
 
 	/**
-	 * Returns what was revoked.
-	 * @return all grants and accounts that are listed now
+	 * Reads what was revoked, in pages. A read that begins, since its position is not
+	 * known (any more), has all closed accounts in its first page.
+	 * @param after where an earlier read ended, or an empty text to begin
+	 * @param consumer takes each revocation; it may get one that has expired, or that it
+	 * has got before
+	 * @return where to go on, and whether there is more to read at once
 	 */
-	public RevocationList list() {
-		List<Revocation> living = this.mongo.find(Query.query(Criteria.where("expiresAt").gt(this.clock.instant())),
-				Revocation.class);
-		return new RevocationList(subjects(living, Revocation.Kind.GRANT), subjects(living, Revocation.Kind.ACCOUNT));
+	public RevocationPage read(String after, Consumer<Revocation> consumer) {
+		if (!this.log.isKnown(after)) {
+			readClosedAccounts(consumer);
+		}
+		return this.log.read(after, consumer);
 	}
 
 	/**
-	 * Returns the grants that are listed, but have not ended themselves yet.
-	 * @return ids of grants, also of expired entries
+	 * Reads the accounts that were closed within the last 30 days.
+	 * @param consumer takes each of them
 	 */
-	public List<String> open() {
-		return subjects(
-				this.mongo.find(Query.query(Criteria.where("kind").is(Revocation.Kind.GRANT).and("closed").ne(true)),
-						Revocation.class),
-				Revocation.Kind.GRANT);
+	public void readClosedAccounts(Consumer<Revocation> consumer) {
+		try (Stream<ClosedAccount> accounts = this.mongo.stream(byKind(Revocation.Kind.ACCOUNT), ClosedAccount.class)) {
+			accounts.map(ClosedAccount::revocation).forEach(consumer);
+		}
 	}
 
 	/**
-	 * Notes that a listed grant has ended itself.
-	 * @param grantId id of the authorization
+	 * Removes what has expired.
 	 */
-	public void closed(String grantId) {
-		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(Revocation.id(Revocation.Kind.GRANT, grantId))),
-				Update.update("closed", true), Revocation.class);
-	}
-
-	/**
-	 * Removes expired entries, but no grant that has not ended itself.
-	 */
-	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+	@Scheduled(initialDelay = 5, fixedDelay = 5, timeUnit = TimeUnit.MINUTES)
 	void removeExpired() {
-		Criteria expired = Criteria.where("expiresAt").lt(this.clock.instant());
-		this.mongo.remove(Query.query(expired.orOperator(Criteria.where("closed").is(true),
-				Criteria.where("kind").is(Revocation.Kind.ACCOUNT))), Revocation.class);
+		this.log.removeExpired();
+		this.mongo.remove(
+				byKind(Revocation.Kind.ACCOUNT).addCriteria(Criteria.where("expiresAt").lt(this.clock.instant())),
+				ClosedAccount.class);
 	}
 
-	private boolean put(Revocation.Kind kind, String subject, Duration lifetime) {
-		Query query = Query.query(Criteria.where("_id").is(Revocation.id(kind, subject)));
-		// never sooner than another replica has written
-		Update update = Update.update("kind", kind)
-			.set("subject", subject)
-			.max("expiresAt", this.clock.instant().plus(lifetime));
-		try {
-			return this.mongo.upsert(query, update, Revocation.class).getUpsertedId() != null;
-		}
-		catch (DuplicateKeyException ex) {
-			// another replica inserted it meanwhile, so now there is one to update
-			this.mongo.updateFirst(query, update, Revocation.class);
-			return false;
-		}
-	}
-
-	private static List<String> subjects(List<Revocation> revocations, Revocation.Kind kind) {
-		return revocations.stream().filter((revocation) -> revocation.kind() == kind).map(Revocation::subject).toList();
+	private static Query byKind(Revocation.Kind kind) {
+		return Query.query(Criteria.where("kind").is(kind));
 	}
 
 }

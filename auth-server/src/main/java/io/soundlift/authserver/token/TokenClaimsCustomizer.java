@@ -1,5 +1,6 @@
 package io.soundlift.authserver.token;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.Set;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.SignedIn;
+import io.soundlift.authserver.throttle.TokenLimits;
 
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -30,10 +32,15 @@ final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingCo
 	/** The conversions API; nothing else may accept these tokens. */
 	private static final List<String> AUDIENCE = List.of("soundlift-api");
 
+	private static final String TOKENS = "tokens";
+
 	private final Accounts accounts;
 
-	TokenClaimsCustomizer(Accounts accounts) {
+	private final TokenLimits limits;
+
+	TokenClaimsCustomizer(Accounts accounts, TokenLimits limits) {
 		this.accounts = accounts;
+		this.limits = limits;
 	}
 
 	@Override
@@ -42,6 +49,7 @@ final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingCo
 		Set<String> scopes = context.getAuthorizedScopes();
 		context.getClaims().claim(GrantId.CLAIM, GrantId.of(context));
 		if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+			count(context, account);
 			context.getJwsHeader().type("at+jwt");
 			context.getClaims()
 				.subject(account.id())
@@ -54,6 +62,16 @@ final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingCo
 			context.getClaims()
 				.claim(StandardClaimNames.EMAIL, account.email())
 				.claim(StandardClaimNames.EMAIL_VERIFIED, true);
+		}
+	}
+
+	/** A client's own were counted when it asked. */
+	private void count(JwtEncodingContext context, Account account) {
+		if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
+			Duration wait = this.limits.requestOfAccount(TOKENS, account.id());
+			if (!wait.isZero()) {
+				throw new TooManyTokensException(wait);
+			}
 		}
 	}
 

@@ -88,7 +88,8 @@ class HashingSlotsTests {
 			assertRefused(() -> impatient.run("a", false, () -> "late"));
 		}
 		this.end.countDown();
-		await().untilAsserted(() -> assertThat(impatient.<String>run("a", false, () -> "in time")).isEqualTo("in time"));
+		await()
+			.untilAsserted(() -> assertThat(impatient.<String>run("a", false, () -> "in time")).isEqualTo("in time"));
 	}
 
 	@Test

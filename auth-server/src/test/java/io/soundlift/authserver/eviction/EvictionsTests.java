@@ -12,6 +12,7 @@ import io.soundlift.authserver.TestAccounts;
 import io.soundlift.authserver.TestAuthServer;
 import io.soundlift.authserver.TestDevice;
 import io.soundlift.authserver.TestMails;
+import io.soundlift.authserver.TestRevocations;
 import io.soundlift.authserver.TokenEndpoint;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
@@ -21,7 +22,6 @@ import io.soundlift.authserver.client.ApiClientCreation;
 import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.client.ClientRequest;
 import io.soundlift.authserver.client.IssuedSecret;
-import io.soundlift.authserver.revocation.Revocations;
 import io.soundlift.session.MongoSessionRepository;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +89,7 @@ class EvictionsTests {
 			assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isZero();
 			assertThat(this.mongo.getCollection("consents").countDocuments(new Document("principal", this.id)))
 				.isZero();
-			assertThat(this.server.bean(Revocations.class).list().closedAccounts()).contains(this.id);
+			assertThat(TestRevocations.closedAccounts(this.server)).contains(this.id);
 			TestMails.awaitOne(this.server, this.email, "Your account was deleted");
 		}
 		else if (reason != Eviction.Reason.SIGNED_OUT) {

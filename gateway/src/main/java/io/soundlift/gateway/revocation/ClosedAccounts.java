@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.soundlift.journey.conversion.Conversion;
@@ -25,11 +26,15 @@ final class ClosedAccounts {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClosedAccounts.class);
 
-	private static final Duration AGAIN = Duration.ofMinutes(10);
+	/** Doubles with each time. */
+	private static final Duration FIRST_PAUSE = Duration.ofMinutes(10);
+
+	/** An upload takes no longer. */
+	private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
 	private static final int PAGE = 100;
 
-	private final Map<String, Instant> due = new ConcurrentHashMap<>();
+	private final Map<String, Due> due = new ConcurrentHashMap<>();
 
 	private final Revocations revocations;
 
@@ -52,21 +57,25 @@ final class ClosedAccounts {
 	 */
 	void sweep() {
 		Instant now = this.clock.instant();
-		this.due.keySet().retainAll(this.revocations.closedAccounts());
-		for (String account : this.revocations.closedAccounts()) {
-			if (!this.due.getOrDefault(account, now).isAfter(now)) {
-				sweep(account);
+		Set<String> closed = this.revocations.closedAccounts();
+		this.due.keySet().retainAll(closed);
+		for (String account : closed) {
+			Due next = this.due.getOrDefault(account, new Due(now, FIRST_PAUSE));
+			if (!next.at().isAfter(now)) {
+				sweep(account, next.pause());
 			}
 		}
 	}
 
-	private void sweep(String account) {
+	private void sweep(String account, Duration pause) {
 		try {
 			int count = deleteAll(account);
 			if (count > 0) {
 				logger.info("Deleted {} conversions of the closed account {}", count, account);
 			}
-			this.due.put(account, this.clock.instant().plus(AGAIN));
+			Duration next = pause.multipliedBy(2);
+			this.due.put(account, new Due(this.clock.instant().plus(pause),
+					(next.compareTo(LONGEST_PAUSE) < 0) ? next : LONGEST_PAUSE));
 		}
 		catch (RuntimeException ex) {
 			logger.error("The conversions of the closed account {} are not deleted yet", account, ex);
@@ -82,6 +91,15 @@ final class ClosedAccounts {
 			found = this.conversions.list(account, null, PAGE);
 		}
 		return count;
+	}
+
+	/**
+	 * When an account is looked at.
+	 *
+	 * @param at when it is looked at next
+	 * @param pause how long it is left alone after that
+	 */
+	private record Due(Instant at, Duration pause) {
 	}
 
 }

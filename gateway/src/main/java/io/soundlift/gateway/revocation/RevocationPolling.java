@@ -1,14 +1,18 @@
 package io.soundlift.gateway.revocation;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import io.soundlift.gateway.GatewayProperties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
@@ -25,11 +29,15 @@ final class RevocationPolling implements SmartLifecycle {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration UPKEEP = Duration.ofMinutes(1);
+
 	private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 
 	private final RestClient http;
 
 	private final Revocations revocations;
+
+	private final RevocationFeed feed;
 
 	private final ClosedAccounts closedAccounts;
 
@@ -46,12 +54,13 @@ final class RevocationPolling implements SmartLifecycle {
 					(headers) -> headers.setBasicAuth(GatewayProperties.WEB_CLIENT_ID, properties.webClientSecret()))
 			.build();
 		this.revocations = revocations;
+		this.feed = new RevocationFeed(revocations);
 		this.closedAccounts = closedAccounts;
 		this.period = properties.revocationPoll();
 	}
 
 	/**
-	 * Reads the list once, so that the first request finds it, and goes on by schedule.
+	 * Reads everything once, so that the first request finds it, and goes on by schedule.
 	 */
 	@Override
 	public void start() {
@@ -61,15 +70,15 @@ final class RevocationPolling implements SmartLifecycle {
 		this.scheduler.initialize();
 		this.scheduler.scheduleWithFixedDelay(this::poll, this.period);
 		this.scheduler.scheduleWithFixedDelay(this.closedAccounts::sweep, this.period);
+		this.scheduler.scheduleWithFixedDelay(this.revocations::removeExpired, UPKEEP);
 	}
 
 	private void poll() {
 		try {
-			RevocationList list = this.http.get()
-				.uri("/auth/internal/revocations")
-				.retrieve()
-				.requiredBody(RevocationList.class);
-			this.revocations.replace(list);
+			while (Boolean.TRUE.equals(ask())) {
+				logger.debug("There is more that was revoked");
+			}
+			this.revocations.complete();
 			if (!this.reachable) {
 				logger.info("The authorization server tells again what is revoked");
 			}
@@ -77,11 +86,29 @@ final class RevocationPolling implements SmartLifecycle {
 		}
 		catch (RestClientException ex) {
 			if (this.reachable) {
-				logger.warn("The authorization server does not tell what is revoked; the last list stays in force: {}",
+				logger.warn(
+						"The authorization server does not tell what is revoked; what it has told stays in force: {}",
 						ex.toString());
 			}
 			this.reachable = false;
 		}
+	}
+
+	private @Nullable Boolean ask() {
+		return this.http.get()
+			.uri((uri) -> uri.path("/auth/internal/revocations").queryParam("after", "{after}").build(this.feed.next()))
+			.accept(MediaType.TEXT_PLAIN)
+			.exchange((request, response) -> {
+				if (response.getStatusCode() != HttpStatus.OK) {
+					throw new RestClientException("The answer is " + response.getStatusCode());
+				}
+				try {
+					return this.feed.read(response.getBody());
+				}
+				catch (IOException ex) {
+					throw new RestClientException("The answer can't be read", ex);
+				}
+			});
 	}
 
 	@Override

@@ -1,10 +1,16 @@
 package io.soundlift.gateway.revocation;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -15,26 +21,87 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses access tokens whose grant was revoked or whose account was closed, by the last
- * list that the authorization server gave out.
+ * Check of access tokens against what the authorization server has revoked: refused are
+ * those whose grant was revoked or whose account was closed.
  */
 @Component
 public final class Revocations implements OAuth2TokenValidator<Jwt> {
 
+	private static final Logger logger = LoggerFactory.getLogger(Revocations.class);
+
 	private static final OAuth2TokenValidatorResult REVOKED = OAuth2TokenValidatorResult
 		.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "The token was revoked", null));
 
-	private final AtomicReference<@Nullable RevocationList> current = new AtomicReference<>();
+	/** Tokens are taken for a minute longer than they live, and clocks differ. */
+	private static final Duration MARGIN = Duration.ofMinutes(5);
 
-	Revocations() {
+	/** They take some 10 MB. Tokens of accounts that are left out expired long before. */
+	private static final int MAX_CLOSED_ACCOUNTS = 50_000;
+
+	private final RevokedGrants grants = new RevokedGrants();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<String, Instant> closedAccounts = new LinkedHashMap<>();
+
+	private final Clock clock;
+
+	private volatile boolean known;
+
+	Revocations(Clock clock) {
+		this.clock = clock;
 	}
 
 	/**
-	 * Replaces what is known.
-	 * @param list what is revoked now
+	 * Adds a grant.
+	 * @param grantId its id
+	 * @param until when the last of its access tokens expires
 	 */
-	void replace(RevocationList list) {
-		this.current.set(list);
+	void revoke(String grantId, Instant until) {
+		this.grants.add(grantId, until.plus(MARGIN).getEpochSecond(), this.clock.instant().getEpochSecond());
+	}
+
+	/**
+	 * Adds an account.
+	 * @param accountId its id
+	 * @param until when it needs not to be known any more
+	 */
+	void close(String accountId, Instant until) {
+		this.lock.lock();
+		try {
+			this.closedAccounts.put(accountId, until);
+			if (this.closedAccounts.size() > MAX_CLOSED_ACCOUNTS) {
+				String first = this.closedAccounts.keySet().iterator().next();
+				this.closedAccounts.remove(first);
+				logger.warn("More than {} accounts are closed; {} is not looked at any more", MAX_CLOSED_ACCOUNTS,
+						first);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Notes that everything was added that is revoked now.
+	 */
+	void complete() {
+		this.known = true;
+	}
+
+	/**
+	 * Removes what has expired.
+	 */
+	void removeExpired() {
+		Instant now = this.clock.instant();
+		this.grants.removeExpired(now.getEpochSecond());
+		this.lock.lock();
+		try {
+			this.closedAccounts.values().removeIf(now::isAfter);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -42,27 +109,43 @@ public final class Revocations implements OAuth2TokenValidator<Jwt> {
 	 * @return their ids; empty while nothing is known
 	 */
 	public Set<String> closedAccounts() {
-		RevocationList list = this.current.get();
-		return (list != null) ? list.closedAccounts() : Set.of();
+		this.lock.lock();
+		try {
+			return Set.copyOf(this.closedAccounts.keySet());
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
 	 * Checks a token whose signature is right.
 	 * @param token the token
 	 * @return a failure if it was revoked, or names no grant by which it could be
-	 * @throws JwtException while no list has been read since the start, since a token
-	 * that was revoked before must not be taken again
+	 * @throws JwtException while not everything has been read since the start, since a
+	 * token that was revoked before must not be taken again
 	 */
 	@Override
 	public OAuth2TokenValidatorResult validate(Jwt token) {
-		RevocationList list = this.current.get();
-		if (list == null) {
+		if (!this.known) {
 			throw new JwtException("What is revoked is not known yet");
 		}
 		String grant = token.getClaimAsString("grant_id");
-		boolean revoked = grant == null || list.grants().contains(grant)
-				|| list.closedAccounts().contains(Objects.requireNonNullElse(token.getSubject(), ""));
+		Instant expiresAt = token.getExpiresAt();
+		boolean revoked = grant == null || expiresAt == null
+				|| this.grants.refuses(grant, expiresAt.plus(MARGIN).getEpochSecond())
+				|| isClosed(Objects.requireNonNullElse(token.getSubject(), ""));
 		return revoked ? REVOKED : OAuth2TokenValidatorResult.success();
+	}
+
+	private boolean isClosed(String account) {
+		this.lock.lock();
+		try {
+			return this.closedAccounts.containsKey(account);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 }

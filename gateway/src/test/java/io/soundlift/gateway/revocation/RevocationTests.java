@@ -3,6 +3,7 @@ package io.soundlift.gateway.revocation;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 
 import io.soundlift.gateway.TestAuthServer;
 import io.soundlift.gateway.TestGateway;
@@ -32,7 +33,7 @@ class RevocationTests {
 	@Test
 	void refusesTokensOfARevokedGrantAndNoOthers() {
 		assertThat(list("anna")).isEqualTo(200);
-		this.authServer.setRevoked("grant-of-anna", true);
+		this.authServer.revoke("grant-of-anna");
 		await().atMost(Duration.ofSeconds(30)).until(() -> list("anna") == 401);
 		assertThat(list("bert")).isEqualTo(200);
 	}
@@ -48,15 +49,28 @@ class RevocationTests {
 	}
 
 	@Test
-	void keepsToTheLastListWhileThereIsNoNewOne() {
-		this.authServer.setRevoked("grant-of-cleo", true);
+	void keepsWhatItWasToldWhileItIsToldNothingNew() {
+		this.authServer.revoke("grant-of-cleo");
 		await().atMost(Duration.ofSeconds(30)).until(() -> list("cleo") == 401);
 		this.authServer.setTellsRevocations(false);
-		this.authServer.setRevoked("grant-of-cleo", false);
+		this.authServer.revoke("grant-of-dora");
 		await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(30)).until(() -> list("cleo") == 401);
 		assertThat(list("dora")).isEqualTo(200);
 		this.authServer.setTellsRevocations(true);
-		await().atMost(Duration.ofSeconds(30)).until(() -> list("cleo") == 200);
+		await().atMost(Duration.ofSeconds(30)).until(() -> list("dora") == 401);
+		assertThat(list("cleo")).isEqualTo(401);
+	}
+
+	@Test
+	void asksOnlyForWhatIsNew() {
+		for (int i = 0; i < 5; i++) {
+			this.authServer.revoke("grant-of-gina-" + i);
+		}
+		this.authServer.revoke("grant-of-gina");
+		await().atMost(Duration.ofSeconds(30)).until(() -> list("gina") == 401);
+		List<String> positions = this.authServer.positions();
+		assertThat(positions).filteredOn(String::isEmpty).as("from the begin").hasSize(1);
+		assertThat(positions.subList(1, positions.size()).stream().map(Integer::valueOf).toList()).isSorted();
 	}
 
 	@Test
@@ -77,7 +91,7 @@ class RevocationTests {
 	@Test
 	void knowsWhatIsRevokedBeforeTheFirstRequest() {
 		TestAuthServer authServer = new TestAuthServer();
-		authServer.setRevoked("grant-of-anna", true);
+		authServer.revoke("grant-of-anna");
 		try (TestGateway fresh = new TestGateway(authServer, TestMongo.databaseName(),
 				"--soundlift.gateway.revocation-poll=1m")) {
 			assertThat(fresh.send(fresh.as("anna", "/api/conversions")).statusCode()).isEqualTo(401);
@@ -90,7 +104,7 @@ class RevocationTests {
 		upload("emil");
 		String other = upload("fred");
 		long before = this.gateway.storedDocuments();
-		this.authServer.setClosed("emil", true);
+		this.authServer.close("emil");
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.gateway.conversions().list("emil", null, 10).isEmpty());
 		// two conversions, two files, two chunks
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.gateway.storedDocuments() == before - 6);

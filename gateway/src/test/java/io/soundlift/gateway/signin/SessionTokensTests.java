@@ -176,7 +176,7 @@ class SessionTokensTests {
 		TestVisitor visitor = new TestVisitor().signIn(this.gateway);
 		String grant = this.grants.live().get(0);
 		this.grants.forgetAll();
-		this.gateway.authServer().setRevoked(grant, true);
+		this.gateway.authServer().revoke(grant);
 		await().atMost(Duration.ofSeconds(30)).until(() -> visitor.get(this.gateway, PATH).statusCode() == 401);
 		assertThat(visitor.session(this.replica).get("signedIn").asBoolean()).isFalse();
 		assertThat(this.gateway.bean(MongoOperations.class).count(new Query(), BrowserSignIn.class)).isZero();

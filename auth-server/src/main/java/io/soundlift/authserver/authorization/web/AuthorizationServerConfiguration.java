@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.page.PageHeaders;
 import io.soundlift.authserver.page.SavedPages;
+import io.soundlift.authserver.throttle.TokenLimits;
+import io.soundlift.authserver.token.RefreshTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -26,8 +28,10 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.DefaultRedirectStrategy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -52,13 +56,20 @@ class AuthorizationServerConfiguration {
 
 	private final EndpointRules rules;
 
+	private final TokenLimits limits;
+
+	private final RefreshTokens refreshTokens;
+
 	AuthorizationServerConfiguration(AuthServerProperties properties, RegisteredClientRepository clients,
-			DeviceRules deviceRules, ClientProviders clientProviders, EndpointRules rules) {
+			DeviceRules deviceRules, ClientProviders clientProviders, EndpointRules rules, TokenLimits limits,
+			RefreshTokens refreshTokens) {
 		this.properties = properties;
 		this.clients = clients;
 		this.deviceRules = deviceRules;
 		this.clientProviders = clientProviders;
 		this.rules = rules;
+		this.limits = limits;
+		this.refreshTokens = refreshTokens;
 	}
 
 	@Bean
@@ -84,6 +95,10 @@ class AuthorizationServerConfiguration {
 								anyOf("/oauth2/authorize", "/oauth2/device_verification", "/connect/logout")))
 			.requestCache((cache) -> cache.requestCache(savedPages))
 			.headers(PageHeaders::customize)
+			// the endpoint for authorization requests comes before clients prove
+			// themselves
+			.addFilterAfter(new AuthorizationLimitFilter(this.limits), LogoutFilter.class)
+			.addFilterBefore(new TokenLimitFilter(this.limits, this.refreshTokens), AuthorizationFilter.class)
 			.build();
 	}
 
@@ -102,6 +117,7 @@ class AuthorizationServerConfiguration {
 			.authorizationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
 				.authenticationProviders(AuthorizationServerConfiguration::customizeConsent))
 			.tokenEndpoint((endpoint) -> endpoint.accessTokenRequestConverter(DefaultScopes::clientCredentials)
+				.errorResponseHandler(new TooManyRequests())
 				.authenticationProviders((providers) -> {
 					this.clientProviders.watchUses(providers);
 					this.rules.redemption(providers);

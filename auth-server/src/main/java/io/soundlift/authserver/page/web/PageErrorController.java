@@ -61,7 +61,8 @@ final class PageErrorController implements ErrorController {
 			case NOT_FOUND -> "There is nothing at this address.";
 			case METHOD_NOT_ALLOWED -> "This address does not take this kind of request.";
 			case TOO_MANY_REQUESTS -> "There were too many requests. Please wait a minute and try again.";
-			case SERVICE_UNAVAILABLE -> "Too many people are signing in at the moment. Please try again in a few seconds.";
+			case SERVICE_UNAVAILABLE ->
+				"Too many people are signing in at the moment. Please try again in a few seconds.";
 			default -> status.is5xxServerError() ? "Something went wrong on our side. Please try again."
 					: "The request was refused.";
 		};

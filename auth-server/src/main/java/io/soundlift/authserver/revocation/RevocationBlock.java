@@ -1,0 +1,19 @@
+package io.soundlift.authserver.revocation;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * A part of the log of revocations.
+ *
+ * @param id number of the block; its successor's is one greater
+ * @param count how many entries it has
+ * @param entries revocations as lines, in the order in which they were written
+ * @param expiresAt when no token of any entry is valid any more
+ */
+@Document("revocation_blocks")
+record RevocationBlock(@Id long id, int count, List<String> entries, Instant expiresAt) {
+}

@@ -1,0 +1,31 @@
+package io.soundlift.authserver.token;
+
+import java.time.Duration;
+
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+
+/**
+ * Refusal of a token for an account that got too many within a minute. The code or
+ * refresh token stays good.
+ */
+public final class TooManyTokensException extends OAuth2AuthenticationException {
+
+	private static final long serialVersionUID = 1;
+
+	private final Duration retryAfter;
+
+	TooManyTokensException(Duration retryAfter) {
+		super(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE);
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * Returns how long to wait.
+	 * @return time until the next token can be had, more than zero
+	 */
+	public Duration retryAfter() {
+		return this.retryAfter;
+	}
+
+}
