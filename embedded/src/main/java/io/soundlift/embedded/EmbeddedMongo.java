@@ -2,10 +2,12 @@ package io.soundlift.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import de.bwaldvogel.mongo.MongoServer;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +22,32 @@ import org.jspecify.annotations.Nullable;
  * MongoDB's code for that, 14031. Everything else goes on, so that something can be
  * deleted. As MongoDB does, {@code dbStats} tells how large the disk is and how much of
  * it is used.
+ * <p>
+ * With a login, a client must authenticate by SCRAM-SHA-256, as at a real MongoDB, before
+ * it may do more than greet. What a client may send and how long it may stay until then
+ * is bounded.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
-	private final MongoServer server;
+	private static final String HOST = "127.0.0.1";
+
+	private final MongoListener listener;
 
 	private final @Nullable StoreUpkeep upkeep;
 
 	private final int port;
 
-	private EmbeddedMongo(MongoServer server, @Nullable StoreUpkeep upkeep, int port) {
-		this.server = server;
+	private final @Nullable Login login;
+
+	private EmbeddedMongo(MongoListener listener, @Nullable StoreUpkeep upkeep, int port, @Nullable Login login) {
+		this.listener = listener;
 		this.upkeep = upkeep;
 		this.port = port;
+		this.login = login;
 	}
 
 	/**
-	 * Start a server. A file that a killed process left behind is opened again as of its
-	 * last acknowledged write.
+	 * Starts a server that lets every user of this machine in, for tests.
 	 * @param file the file that holds the data, created with its directory when absent;
 	 * {@code null} keeps everything in memory
 	 * @param port the TCP port to listen on, 0 for a free one
@@ -46,13 +56,28 @@ public final class EmbeddedMongo implements AutoCloseable {
 	 * @throws org.h2.mvstore.MVStoreException if another process has the file open
 	 */
 	public static EmbeddedMongo start(@Nullable Path file, int port) {
+		return start(file, port, null);
+	}
+
+	/**
+	 * Starts a server. A file that a killed process left behind is opened again as of its
+	 * last acknowledged write.
+	 * @param file the file that holds the data, created with its directory when absent;
+	 * {@code null} keeps everything in memory
+	 * @param port the TCP port to listen on, 0 for a free one
+	 * @param login the only user; {@code null} lets everybody in
+	 * @return the running server
+	 * @throws UncheckedIOException if the directory of the file can't be created
+	 * @throws org.h2.mvstore.MVStoreException if another process has the file open
+	 */
+	public static EmbeddedMongo start(@Nullable Path file, int port, @Nullable Login login) {
 		if (file == null) {
 			MVStore memory = MVStore.open(null);
-			return bind(new DurableBackend(memory, new StoreSpace(memory, null)), null, port);
+			return bind(new DurableBackend(memory, new StoreSpace(memory, null)), null, port, login);
 		}
 		MVStore store = open(file);
 		DurableBackend backend = new DurableBackend(store, new StoreSpace(store, file));
-		return bind(backend, new StoreUpkeep(backend), port);
+		return bind(backend, new StoreUpkeep(backend), port, login);
 	}
 
 	private static MVStore open(Path file) {
@@ -72,13 +97,14 @@ public final class EmbeddedMongo implements AutoCloseable {
 		return store;
 	}
 
-	private static EmbeddedMongo bind(DurableBackend backend, @Nullable StoreUpkeep upkeep, int port) {
-		MongoServer server = new MongoServer(backend);
+	private static EmbeddedMongo bind(DurableBackend backend, @Nullable StoreUpkeep upkeep, int port,
+			@Nullable Login login) {
+		MongoListener listener = new MongoListener(backend, login);
 		boolean bound = false;
 		try {
-			server.bind("127.0.0.1", port);
+			int boundPort = listener.bind(new InetSocketAddress(HOST, port));
 			bound = true;
-			return new EmbeddedMongo(server, upkeep, server.getLocalAddress().getPort());
+			return new EmbeddedMongo(listener, upkeep, boundPort, login);
 		}
 		finally {
 			// not a catch block: Netty throws checked exceptions that it doesn't declare
@@ -86,19 +112,23 @@ public final class EmbeddedMongo implements AutoCloseable {
 				if (upkeep != null) {
 					upkeep.close();
 				}
-				server.shutdownNow();
-				// the server closes its backend only if it was listening
-				backend.close();
+				listener.close();
 			}
 		}
 	}
 
 	/**
-	 * Return the connection string of this server.
-	 * @return the connection string, without a database name
+	 * Returns the connection string of this server.
+	 * @return the connection string, without a database name, with the password if there
+	 * is a login
 	 */
 	public String uri() {
-		return "mongodb://127.0.0.1:" + this.port;
+		if (this.login == null) {
+			return "mongodb://" + HOST + ":" + this.port;
+		}
+		return "mongodb://" + this.login.username() + ":"
+				+ URLEncoder.encode(this.login.password(), StandardCharsets.UTF_8) + "@" + HOST + ":" + this.port
+				+ "/?authSource=admin&authMechanism=" + ScramServer.MECHANISM;
 	}
 
 	/**
@@ -117,7 +147,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 		if (this.upkeep != null) {
 			this.upkeep.close();
 		}
-		this.server.shutdownNow();
+		this.listener.close();
 	}
 
 }
