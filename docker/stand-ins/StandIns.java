@@ -5,9 +5,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import io.soundlift.embedded.EmbeddedMongo;
+import org.subethamail.smtp.server.SMTPServer;
 
 /**
  * Servers that stand in for MongoDB and the mail catcher where their images can't be had: for the training runs of the
@@ -58,17 +57,14 @@ final class StandIns {
 
 	private static void mail(Path folder) throws IOException {
 		Files.createDirectories(folder);
-		GreenMail mail = new GreenMail(new ServerSetup(1025, "0.0.0.0", ServerSetup.PROTOCOL_SMTP));
-		mail.getUserManager().setMessageDeliveryHandler((message, address) -> {
-			try (var file = Files.newOutputStream(Files.createTempFile(folder, "", ".eml"))) {
-				message.getMessage().writeTo(file);
+		SMTPServer mail = SMTPServer.port(1025).messageHandler((context, from, to, data) -> {
+			try {
+				Files.write(Files.createTempFile(folder, "", ".eml"), data);
 			}
-			catch (Exception ex) {
+			catch (IOException ex) {
 				throw new IllegalStateException(ex);
 			}
-			return mail.getUserManager().hasUser("anybody") ? mail.getUserManager().getUser("anybody")
-					: mail.setUser("anybody", "");
-		});
+		}).build();
 		mail.start();
 	}
 

@@ -1,66 +1,126 @@
 package io.soundlift.embedded;
 
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.function.Consumer;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
+import org.jspecify.annotations.Nullable;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.auth.LoginFailedException;
+import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * An SMTP server on the loopback interface, in this process, that accepts every mail and
- * hands it to a consumer. It keeps none and delivers none.
+ * An SMTP server on the loopback interface, in this process, that hands each mail to a
+ * consumer. It keeps none and delivers none.
  */
 public final class EmbeddedMailServer implements AutoCloseable {
 
-	private static final String HOST = "127.0.0.1";
+	private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 
-	private final GreenMail greenMail;
+	/** Connections at the same time, each of which has a thread. */
+	private static final int MAX_CONNECTIONS = 64;
 
-	private EmbeddedMailServer(GreenMail greenMail) {
-		this.greenMail = greenMail;
+	/** Our mails have some 10 KiB. */
+	private static final int MAX_MAIL_BYTES = 1024 * 1024;
+
+	private static final int MAX_RECIPIENTS = 10;
+
+	/** Time without a byte from the client. */
+	private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+	private final SMTPServer server;
+
+	private final int port;
+
+	private EmbeddedMailServer(SMTPServer server, int port) {
+		this.server = server;
+		this.port = port;
 	}
 
 	/**
-	 * Start a server.
+	 * Starts a server that takes mails of every user of this machine, for tests.
 	 * @param port the TCP port to listen on, 0 for a free one
+	 * @param onMail as below
+	 * @return the running server
+	 * @throws IllegalStateException if the port is in use
+	 */
+	public static EmbeddedMailServer start(int port, Consumer<MimeMessage> onMail) {
+		return start(port, null, onMail);
+	}
+
+	/**
+	 * Starts a server.
+	 * @param port the TCP port to listen on, 0 for a free one
+	 * @param login the only user, who must authenticate before sending (RFC 4954);
+	 * {@code null} takes mails of everybody
 	 * @param onMail called once per accepted mail and recipient, on the connection's
 	 * thread and before the sender hears of it; what it throws makes the server answer
 	 * 451, so that the sender tries again
 	 * @return the running server
 	 * @throws IllegalStateException if the port is in use
 	 */
-	public static EmbeddedMailServer start(int port, Consumer<MimeMessage> onMail) {
-		GreenMail greenMail = new GreenMail(new ServerSetup(port, HOST, ServerSetup.PROTOCOL_SMTP));
-		greenMail.getUserManager().setMessageDeliveryHandler((mail, recipient) -> {
-			onMail.accept(mail.getMessage());
-			return new Recipient(recipient.getEmail());
+	public static EmbeddedMailServer start(int port, @Nullable Login login, Consumer<MimeMessage> onMail) {
+		SMTPServer.Builder builder = SMTPServer.port(port)
+			.bindAddress(HOST)
+			.hostName("localhost")
+			.softwareName("Soundlift")
+			.insertReceivedHeaders(false)
+			.maxConnections(MAX_CONNECTIONS)
+			.connectionTimeoutMs((int) IDLE_TIMEOUT.toMillis())
+			.maxMessageSize(MAX_MAIL_BYTES)
+			.maxRecipients(MAX_RECIPIENTS)
+			.messageHandlerFactory((context) -> new MailHandler(onMail, MAX_MAIL_BYTES));
+		if (login != null) {
+			builder.requireAuth().authenticationHandlerFactory(authentication(login));
+		}
+		SMTPServer server = builder.build();
+		try {
+			server.start();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("Unable to start the embedded mail server on port " + port, ex);
+		}
+		return new EmbeddedMailServer(server, (port != 0) ? port : server.getPortAllocated());
+	}
+
+	private static EasyAuthenticationHandlerFactory authentication(Login login) {
+		return new EasyAuthenticationHandlerFactory((username, password, context) -> {
+			boolean known = login.username().equals(username);
+			if (!known || !MessageDigest.isEqual(bytes(login.password()), bytes(password))) {
+				throw new LoginFailedException();
+			}
 		});
-		greenMail.start();
-		return new EmbeddedMailServer(greenMail);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * Return the address this server listens on.
+	 * Returns the address this server listens on.
 	 * @return the host, an IP address
 	 */
 	public String host() {
-		return HOST;
+		return HOST.getHostAddress();
 	}
 
 	/**
-	 * Return the port this server listens on.
+	 * Returns the port this server listens on.
 	 * @return the TCP port
 	 */
 	public int port() {
-		return this.greenMail.getSmtp().getPort();
+		return this.port;
 	}
 
 	/**
-	 * Stop accepting mail.
+	 * Stops accepting mail.
 	 */
 	@Override
 	public void close() {
-		this.greenMail.stop();
+		this.server.stop();
 	}
 
 }

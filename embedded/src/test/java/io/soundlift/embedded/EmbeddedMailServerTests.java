@@ -1,5 +1,7 @@
 package io.soundlift.embedded;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,15 +12,21 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Tests for {@link EmbeddedMailServer}.
  */
 class EmbeddedMailServerTests {
+
+	private static final Login LOGIN = new Login("soundlift", "secret");
 
 	@Test
 	void handsOverEachMail() throws Exception {
@@ -41,10 +49,61 @@ class EmbeddedMailServerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "MAIL FROM:<a@example.org>", "RCPT TO:<b@example.org>", "DATA", "BDAT 1 LAST", "VRFY a",
+			"EXPN a" })
+	void refusesCommandWithoutCredentials(String command) throws Exception {
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, LOGIN, (mail) -> fail("A mail came through"));
+				SmtpClient client = new SmtpClient(server.port())) {
+			assertThat(client.say("EHLO neighbour")).contains("AUTH").startsWith("250");
+			assertThat(client.say(command)).startsWith("5");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "soundlift:wrong", "soundlift:", ":secret", "root:secret", "soundlift:secret2" })
+	void refusesOtherCredentials(String credentials) throws Exception {
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, LOGIN, (mail) -> fail("A mail came through"));
+				SmtpClient client = new SmtpClient(server.port())) {
+			client.say("EHLO neighbour");
+			String initial = Base64.getEncoder()
+				.encodeToString(("\0" + credentials.replace(':', '\0')).getBytes(StandardCharsets.UTF_8));
+			assertThat(client.say("AUTH PLAIN " + initial)).startsWith("535");
+			assertThat(client.say("MAIL FROM:<a@example.org>")).startsWith("530");
+		}
+	}
+
+	@Test
+	void takesMailOfAuthenticatedSender() throws Exception {
+		List<String> received = new CopyOnWriteArrayList<>();
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, LOGIN, (mail) -> received.add(describe(mail)))) {
+			send(server, "known", LOGIN);
+			assertThatThrownBy(() -> send(server, "unknown", null)).isInstanceOf(MessagingException.class);
+		}
+		assertThat(received).containsExactly("from@example.org to@example.org known text");
+	}
+
+	@Test
+	void closesConnectionWhenLineIsEndless() throws Exception {
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, LOGIN, (mail) -> {
+		}); SmtpClient client = new SmtpClient(server.port())) {
+			client.say("EHLO neighbour");
+			assertThat(client.say("AUTH PLAIN " + "A".repeat(2000))).startsWith("5");
+			assertThat(client.isClosedByServer()).isTrue();
+		}
+	}
+
+	@Test
+	void refusesLargeMail() throws Exception {
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, (mail) -> fail("A mail came through"))) {
+			assertThatThrownBy(() -> send(server, "x".repeat(1_100_000))).isInstanceOf(MessagingException.class);
+		}
+	}
+
 	private static String describe(MimeMessage mail) {
 		try {
 			return mail.getFrom()[0] + " " + mail.getAllRecipients()[0] + " " + mail.getSubject() + " "
-					+ mail.getContent();
+					+ mail.getContent().toString().strip();
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
@@ -52,6 +111,11 @@ class EmbeddedMailServerTests {
 	}
 
 	private static void send(EmbeddedMailServer server, String subject) throws MessagingException {
+		send(server, subject, null);
+	}
+
+	private static void send(EmbeddedMailServer server, String subject, @Nullable Login login)
+			throws MessagingException {
 		Properties properties = new Properties();
 		properties.setProperty("mail.smtp.host", server.host());
 		properties.setProperty("mail.smtp.port", String.valueOf(server.port()));
@@ -60,7 +124,12 @@ class EmbeddedMailServerTests {
 		message.setRecipient(Message.RecipientType.TO, new InternetAddress("to@example.org"));
 		message.setSubject(subject, "UTF-8");
 		message.setText("text");
-		Transport.send(message);
+		if (login != null) {
+			Transport.send(message, login.username(), login.password());
+		}
+		else {
+			Transport.send(message);
+		}
 	}
 
 }
