@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.mongodb.MongoClientSettings;
-
 import com.mongodb.MongoCredential;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.ServerAddress;
