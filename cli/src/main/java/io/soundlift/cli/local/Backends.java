@@ -8,6 +8,7 @@ import io.soundlift.embedded.EmbeddedBroker;
 import io.soundlift.embedded.EmbeddedMailServer;
 import io.soundlift.embedded.EmbeddedMongo;
 import io.soundlift.embedded.EmbeddedTraces;
+import io.soundlift.embedded.Login;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * embedded in this process where no real one was named.
  */
 final class Backends implements AutoCloseable {
+
+	/** Name of the one user of each embedded server. */
+	private static final String USER = "soundlift";
 
 	private final Deque<Runnable> closers = new ArrayDeque<>();
 
@@ -29,9 +33,9 @@ final class Backends implements AutoCloseable {
 	Backends(UpOptions options, DataFolder data, Secrets secrets, Consumer<String> printer) {
 		boolean started = false;
 		try {
-			this.mongoUri = mongoUri(options.mongoUri(), data);
+			this.mongoUri = mongoUri(options.mongoUri(), data, secrets);
 			this.rabbitUri = rabbitUri(options.rabbitUri(), secrets);
-			this.smtp = smtp(options.smtpUrl(), printer);
+			this.smtp = smtp(options.smtpUrl(), secrets, printer);
 			this.traces = traces(options);
 			started = true;
 		}
@@ -42,11 +46,11 @@ final class Backends implements AutoCloseable {
 		}
 	}
 
-	private String mongoUri(@Nullable String given, DataFolder data) {
+	private String mongoUri(@Nullable String given, DataFolder data, Secrets secrets) {
 		if (given != null) {
 			return given;
 		}
-		EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0);
+		EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0, new Login(USER, secrets.databasePassword()));
 		this.closers.push(mongo::close);
 		return mongo.uri();
 	}
@@ -58,18 +62,19 @@ final class Backends implements AutoCloseable {
 			// not decode it and takes it when there is none
 			return given.replaceFirst("(?i)/%2f$", "");
 		}
-		EmbeddedBroker broker = EmbeddedBroker.start(0, "soundlift", secrets.brokerPassword());
+		EmbeddedBroker broker = EmbeddedBroker.start(0, USER, secrets.brokerPassword());
 		this.closers.push(broker::close);
 		return broker.uri();
 	}
 
-	private SmtpAddress smtp(@Nullable String given, Consumer<String> printer) {
+	private SmtpAddress smtp(@Nullable String given, Secrets secrets, Consumer<String> printer) {
 		if (given != null) {
 			return SmtpAddress.parse(given);
 		}
-		EmbeddedMailServer mail = EmbeddedMailServer.start(0, new MailPrinter(printer));
+		Login login = new Login(USER, secrets.mailPassword());
+		EmbeddedMailServer mail = EmbeddedMailServer.start(0, login, new MailPrinter(printer));
 		this.closers.push(mail::close);
-		return new SmtpAddress(mail.host(), mail.port(), "", "", false, false);
+		return new SmtpAddress(mail.host(), mail.port(), login.username(), login.password(), false, false);
 	}
 
 	private TraceAddress traces(UpOptions options) {

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,7 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
  * start and kept.
  *
  * @param configPassword password of the config server
+ * @param databasePassword password of the embedded database
  * @param brokerPassword password of the embedded broker
+ * @param mailPassword password of the embedded mail server
+ * @param forwardingSecret secret by which the auth server knows what the gateway forwards
  * @param webClientSecret secret with which the gateway identifies itself at the auth
  * server
  * @param authEncryptionKey 32 bytes, base64, that the auth server encrypts with
@@ -38,9 +42,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param signingKeysSince when the oldest signing key may have been made whose tokens are
  * taken; {@code null} for any time
  */
-record Secrets(String configPassword, String brokerPassword, String webClientSecret, String authEncryptionKey,
+record Secrets(String configPassword, String databasePassword, String brokerPassword, String mailPassword,
+		String forwardingSecret, String webClientSecret, String authEncryptionKey,
 		List<String> previousAuthEncryptionKeys, String gatewayEncryptionKey,
 		List<String> previousGatewayEncryptionKeys, @Nullable Instant signingKeysSince) {
+
+	private static final List<String> PASSWORDS = List.of("configPassword", "databasePassword", "brokerPassword",
+			"mailPassword", "forwardingSecret", "webClientSecret");
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -70,9 +78,15 @@ record Secrets(String configPassword, String brokerPassword, String webClientSec
 	}
 
 	private static Map<String, Object> made() {
-		return Map.of("configPassword", newPassword(), "brokerPassword", newPassword(), "webClientSecret",
-				newPassword(), "authEncryptionKey", newKey(), "previousAuthEncryptionKeys", List.of(),
-				"gatewayEncryptionKey", newKey(), "previousGatewayEncryptionKeys", List.of());
+		Map<String, Object> made = new LinkedHashMap<>();
+		for (String password : PASSWORDS) {
+			made.put(password, newPassword());
+		}
+		for (String owner : List.of("Auth", "Gateway")) {
+			made.put(owner.toLowerCase(Locale.ROOT) + "EncryptionKey", newKey());
+			made.put("previous" + owner + "EncryptionKeys", List.of());
+		}
+		return made;
 	}
 
 	/**
@@ -80,8 +94,8 @@ record Secrets(String configPassword, String brokerPassword, String webClientSec
 	 * read.
 	 */
 	Secrets rotated() {
-		return new Secrets(newPassword(), newPassword(), newPassword(), newKey(),
-				prepend(this.authEncryptionKey, this.previousAuthEncryptionKeys), newKey(),
+		return new Secrets(newPassword(), newPassword(), newPassword(), newPassword(), newPassword(), newPassword(),
+				newKey(), prepend(this.authEncryptionKey, this.previousAuthEncryptionKeys), newKey(),
 				prepend(this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys), this.signingKeysSince);
 	}
 
@@ -90,9 +104,9 @@ record Secrets(String configPassword, String brokerPassword, String webClientSec
 	 * @param now the present time
 	 */
 	Secrets withSigningKeysSince(Instant now) {
-		return new Secrets(this.configPassword, this.brokerPassword, this.webClientSecret, this.authEncryptionKey,
-				this.previousAuthEncryptionKeys, this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys,
-				now.truncatedTo(ChronoUnit.SECONDS));
+		return new Secrets(this.configPassword, this.databasePassword, this.brokerPassword, this.mailPassword,
+				this.forwardingSecret, this.webClientSecret, this.authEncryptionKey, this.previousAuthEncryptionKeys,
+				this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys, now.truncatedTo(ChronoUnit.SECONDS));
 	}
 
 	private static List<String> prepend(String first, List<String> others) {
@@ -121,6 +135,7 @@ record Secrets(String configPassword, String brokerPassword, String webClientSec
 		Map<String, String> environment = new TreeMap<>();
 		environment.put("SOUNDLIFT_CONFIG_PASSWORD", this.configPassword);
 		if (service.equals(ServicePlan.AUTH_SERVER)) {
+			environment.put("SOUNDLIFT_FORWARDING_SECRET", this.forwardingSecret);
 			environment.put("SOUNDLIFT_WEB_CLIENT_SECRET", this.webClientSecret);
 			environment.put("SOUNDLIFT_AUTH_ENCRYPTION_KEY", this.authEncryptionKey);
 			environment.put("SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS",
@@ -130,6 +145,7 @@ record Secrets(String configPassword, String brokerPassword, String webClientSec
 			}
 		}
 		if (service.equals(ServicePlan.GATEWAY)) {
+			environment.put("SOUNDLIFT_FORWARDING_SECRET", this.forwardingSecret);
 			environment.put("SOUNDLIFT_WEB_CLIENT_SECRET", this.webClientSecret);
 			environment.put("SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", this.gatewayEncryptionKey);
 			environment.put("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS",

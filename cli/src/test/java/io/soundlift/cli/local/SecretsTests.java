@@ -45,7 +45,8 @@ class SecretsTests {
 		assertThat(Secrets.of(this.data)).isEqualTo(secrets);
 		assertThat(List.of(secrets.authEncryptionKey(), secrets.gatewayEncryptionKey())).doesNotHaveDuplicates()
 			.allSatisfy((key) -> assertThat(Base64.getDecoder().decode(key)).hasSize(32));
-		assertThat(List.of(secrets.configPassword(), secrets.brokerPassword(), secrets.webClientSecret()))
+		assertThat(List.of(secrets.configPassword(), secrets.databasePassword(), secrets.brokerPassword(),
+				secrets.mailPassword(), secrets.forwardingSecret(), secrets.webClientSecret()))
 			.doesNotHaveDuplicates()
 			.allSatisfy((password) -> assertThat(password).hasSize(24));
 		assertThat(secrets.toString()).doesNotContain(secrets.configPassword());
@@ -61,7 +62,10 @@ class SecretsTests {
 		assertThat(secrets.configPassword()).isEqualTo("config-password");
 		assertThat(secrets.brokerPassword()).isEqualTo("broker-password");
 		assertThat(secrets.authEncryptionKey()).isEqualTo(KEY_OF_BEFORE);
-		assertThat(secrets.webClientSecret()).hasSize(24);
+		assertThat(List.of(secrets.webClientSecret(), secrets.databasePassword(), secrets.mailPassword(),
+				secrets.forwardingSecret()))
+			.doesNotHaveDuplicates()
+			.allSatisfy((password) -> assertThat(password).hasSize(24));
 		assertThat(Base64.getDecoder().decode(secrets.gatewayEncryptionKey())).hasSize(32);
 		assertThat(Secrets.of(this.data)).isEqualTo(secrets);
 		assertThat(permissions(this.data.secretsFile())).isEqualTo("rw-------");
@@ -79,12 +83,12 @@ class SecretsTests {
 	void tellsEachServiceOnlyWhatItMustKnow() {
 		Secrets secrets = Secrets.of(this.data).rotated().withSigningKeysSince(Instant.EPOCH);
 		assertThat(secrets.environment("auth-server"))
-			.containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_WEB_CLIENT_SECRET",
+			.containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_FORWARDING_SECRET", "SOUNDLIFT_WEB_CLIENT_SECRET",
 					"SOUNDLIFT_AUTH_ENCRYPTION_KEY", "SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS",
 					"SOUNDLIFT_AUTH_SIGNING_KEYS_SINCE")
 			.containsEntry("SOUNDLIFT_AUTH_SIGNING_KEYS_SINCE", "1970-01-01T00:00:00Z");
 		assertThat(secrets.environment("gateway")).containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD",
-				"SOUNDLIFT_WEB_CLIENT_SECRET", "SOUNDLIFT_GATEWAY_ENCRYPTION_KEY",
+				"SOUNDLIFT_FORWARDING_SECRET", "SOUNDLIFT_WEB_CLIENT_SECRET", "SOUNDLIFT_GATEWAY_ENCRYPTION_KEY",
 				"SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS");
 		assertThat(secrets.environment("converter")).containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD");
 	}
@@ -101,10 +105,12 @@ class SecretsTests {
 			.isEqualTo(String.join(",", third.previousAuthEncryptionKeys()));
 		assertThat(third.environment("gateway").get("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS"))
 			.isEqualTo(String.join(",", third.previousGatewayEncryptionKeys()));
-		assertThat(List.of(third.configPassword(), third.brokerPassword(), third.webClientSecret(),
-				third.authEncryptionKey(), third.gatewayEncryptionKey()))
-			.doesNotContain(first.configPassword(), first.brokerPassword(), first.webClientSecret(),
-					first.authEncryptionKey(), first.gatewayEncryptionKey());
+		assertThat(List.of(third.configPassword(), third.databasePassword(), third.brokerPassword(),
+				third.mailPassword(), third.forwardingSecret(), third.webClientSecret(), third.authEncryptionKey(),
+				third.gatewayEncryptionKey()))
+			.doesNotContain(first.configPassword(), first.databasePassword(), first.brokerPassword(),
+					first.mailPassword(), first.forwardingSecret(), first.webClientSecret(), first.authEncryptionKey(),
+					first.gatewayEncryptionKey());
 		assertThat(third.signingKeysSince()).isNull();
 		assertThat(third.environment("auth-server")).doesNotContainKey("SOUNDLIFT_AUTH_SIGNING_KEYS_SINCE");
 	}
