@@ -46,7 +46,22 @@ public final class SoundliftCli implements Callable<Integer> {
 	 * @param arguments the command line
 	 */
 	public static void main(String[] arguments) {
-		System.exit(commandLine().execute(arguments));
+		System.exit(run(arguments));
+	}
+
+	/**
+	 * Runs the command.
+	 * @param arguments the command line
+	 * @return the exit code
+	 */
+	static int run(String... arguments) {
+		CommandLine commandLine = commandLine();
+		String complaint = PasswordArguments.complaint(arguments);
+		if (complaint != null) {
+			commandLine.getErr().println("soundlift: " + complaint);
+			return CommandLine.ExitCode.USAGE;
+		}
+		return commandLine.execute(arguments);
 	}
 
 	/**

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 final class BrokerOptions {
 
 	@Option(names = "--rabbit-uri", paramLabel = "URI", defaultValue = "${env:SOUNDLIFT_RABBIT_URI}",
-			description = { "AMQP URI of the broker, with user and password.",
-					"Better given as SOUNDLIFT_RABBIT_URI, which other users of the machine don't see.",
+			description = { "AMQP URI of the broker. With a password, give it as SOUNDLIFT_RABBIT_URI in the",
+					"environment, which other users of the machine don't see.",
 					"Without both, the broker of the running local system." })
 	private @Nullable String uri;
 

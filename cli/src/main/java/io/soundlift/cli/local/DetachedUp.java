@@ -39,10 +39,11 @@ final class DetachedUp {
 	int run() throws IOException, InterruptedException {
 		UpCommand.requireNotRunning(this.data);
 		Path log = this.data.newLog("up");
-		Process process = new ProcessBuilder(command()).redirectErrorStream(true)
+		ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true)
 			.redirectOutput(log.toFile())
-			.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-			.start();
+			.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+		builder.environment().putAll(this.options.toEnvironment());
+		Process process = builder.start();
 		try (FollowedLog followed = new FollowedLog(log, this.out)) {
 			while (process.isAlive()) {
 				boolean ready = isReady(process);
@@ -70,7 +71,8 @@ final class DetachedUp {
 		}
 		List<String> arguments = new ArrayList<>(List.of("up"));
 		arguments.addAll(this.options.toArguments());
-		return JavaCommand.of(List.of("-Xmx384m", "-XX:+UseSerialGC", "-Xshare:auto"), jar, arguments);
+		return JavaCommand.of(List.of("-Xmx384m", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"), jar,
+				arguments);
 	}
 
 }

@@ -1,8 +1,9 @@
 package io.soundlift.cli.local;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -14,6 +15,20 @@ import picocli.CommandLine.Option;
  */
 final class UpOptions {
 
+	private static final String MONGODB_URI = "SOUNDLIFT_MONGODB_URI";
+
+	private static final String RABBIT_URI = "SOUNDLIFT_RABBIT_URI";
+
+	private static final String SMTP_URL = "SOUNDLIFT_SMTP_URL";
+
+	private static final String OTLP_ENDPOINT = "SOUNDLIFT_OTLP_ENDPOINT";
+
+	private static final String OTLP_LOGS_ENDPOINT = "SOUNDLIFT_OTLP_LOGS_ENDPOINT";
+
+	private static final String TEMPO_URL = "SOUNDLIFT_TEMPO_URL";
+
+	private static final String GRAFANA_URL = "SOUNDLIFT_GRAFANA_URL";
+
 	@Option(names = "--port", paramLabel = "PORT", defaultValue = "8080",
 			description = "Port of the gateway on the loopback interface (default: ${DEFAULT-VALUE}).")
 	private int port;
@@ -23,16 +38,20 @@ final class UpOptions {
 	private Path data = Path.of("data");
 
 	@Option(names = "--mongo-uri", paramLabel = "URI",
-			description = "MongoDB to use instead of the embedded one, without a database name.")
+			description = {
+					"MongoDB to use instead of the embedded one, without a database name. With a password, give",
+					"it as SOUNDLIFT_MONGODB_URI in the environment, which other users don't see." })
 	private @Nullable String mongoUri;
 
 	@Option(names = "--rabbit-uri", paramLabel = "URI",
-			description = "RabbitMQ to use instead of the embedded broker: amqp://user:password@host:port/vhost.")
+			description = { "RabbitMQ to use instead of the embedded broker: amqp://host:port/vhost.",
+					"With a password, give it as SOUNDLIFT_RABBIT_URI in the environment." })
 	private @Nullable String rabbitUri;
 
 	@Option(names = "--smtp-url", paramLabel = "URL",
-			description = { "Mail server to use instead of printing mails: smtp://user:password@host:port",
-					"(STARTTLS when there is a password), or smtps://... (TLS from the first byte)." })
+			description = { "Mail server to use instead of printing mails: smtp://host:port (STARTTLS when there is a",
+					"password), or smtps://... (TLS from the first byte). With a password, give it as",
+					"SOUNDLIFT_SMTP_URL in the environment: smtp://user:password@host:port." })
 	private @Nullable String smtpUrl;
 
 	@Option(names = "--mail-from", paramLabel = "ADDRESS", defaultValue = "soundlift@localhost",
@@ -54,7 +73,8 @@ final class UpOptions {
 	private @Nullable String otlpEndpoint;
 
 	@Option(names = "--otlp-logs-endpoint", paramLabel = "URL",
-			description = "Where to send logs as well: the full URL of an OTLP/HTTP endpoint, ending in /v1/logs.")
+			description = { "Where to send logs as well: the full URL of an OTLP/HTTP endpoint, ending in /v1/logs",
+					"(default: SOUNDLIFT_OTLP_LOGS_ENDPOINT of the environment)." })
 	private @Nullable String otlpLogsEndpoint;
 
 	@Option(names = "--tempo-url", paramLabel = "URL",
@@ -76,15 +96,15 @@ final class UpOptions {
 	}
 
 	@Nullable String mongoUri() {
-		return this.mongoUri;
+		return orEnvironment(this.mongoUri, MONGODB_URI);
 	}
 
 	@Nullable String rabbitUri() {
-		return this.rabbitUri;
+		return orEnvironment(this.rabbitUri, RABBIT_URI);
 	}
 
 	@Nullable String smtpUrl() {
-		return this.smtpUrl;
+		return orEnvironment(this.smtpUrl, SMTP_URL);
 	}
 
 	String mailFrom() {
@@ -104,15 +124,15 @@ final class UpOptions {
 	 * @return the endpoint that the user named; {@code null} to keep them in this process
 	 */
 	@Nullable String otlpEndpoint() {
-		return orEnvironment(this.otlpEndpoint, "SOUNDLIFT_OTLP_ENDPOINT");
+		return orEnvironment(this.otlpEndpoint, OTLP_ENDPOINT);
 	}
 
 	@Nullable String tempoUrl() {
-		return orEnvironment(this.tempoUrl, "SOUNDLIFT_TEMPO_URL");
+		return orEnvironment(this.tempoUrl, TEMPO_URL);
 	}
 
 	@Nullable String grafanaUrl() {
-		return orEnvironment(this.grafanaUrl, "SOUNDLIFT_GRAFANA_URL");
+		return orEnvironment(this.grafanaUrl, GRAFANA_URL);
 	}
 
 	/**
@@ -132,30 +152,36 @@ final class UpOptions {
 	}
 
 	@Nullable String otlpLogsEndpoint() {
-		return this.otlpLogsEndpoint;
+		return orEnvironment(this.otlpLogsEndpoint, OTLP_LOGS_ENDPOINT);
 	}
 
 	/**
-	 * Return these options as arguments for another {@code up}.
+	 * Returns the options without an address as arguments for another {@code up}.
 	 */
 	List<String> toArguments() {
-		List<String> arguments = new ArrayList<>(
-				List.of("--port", String.valueOf(this.port), "--data", this.data.toAbsolutePath().toString(),
-						"--mail-from", this.mailFrom, "--email", this.email, "--heap", this.heap));
-		add(arguments, "--mongo-uri", this.mongoUri);
-		add(arguments, "--rabbit-uri", this.rabbitUri);
-		add(arguments, "--smtp-url", this.smtpUrl);
-		add(arguments, "--otlp-endpoint", this.otlpEndpoint);
-		add(arguments, "--tempo-url", this.tempoUrl);
-		add(arguments, "--grafana-url", this.grafanaUrl);
-		add(arguments, "--otlp-logs-endpoint", this.otlpLogsEndpoint);
-		return arguments;
+		return List.of("--port", String.valueOf(this.port), "--data", this.data.toAbsolutePath().toString(),
+				"--mail-from", this.mailFrom, "--email", this.email, "--heap", this.heap);
 	}
 
-	private static void add(List<String> arguments, String name, @Nullable String value) {
+	/**
+	 * Returns the addresses as variables of another {@code up}: an address may have a
+	 * password, and every user of the machine can read the arguments of a process.
+	 */
+	Map<String, String> toEnvironment() {
+		Map<String, String> environment = new TreeMap<>();
+		put(environment, MONGODB_URI, mongoUri());
+		put(environment, RABBIT_URI, rabbitUri());
+		put(environment, SMTP_URL, smtpUrl());
+		put(environment, OTLP_ENDPOINT, otlpEndpoint());
+		put(environment, OTLP_LOGS_ENDPOINT, otlpLogsEndpoint());
+		put(environment, TEMPO_URL, tempoUrl());
+		put(environment, GRAFANA_URL, grafanaUrl());
+		return environment;
+	}
+
+	private static void put(Map<String, String> environment, String name, @Nullable String value) {
 		if (value != null) {
-			arguments.add(name);
-			arguments.add(value);
+			environment.put(name, value);
 		}
 	}
 
