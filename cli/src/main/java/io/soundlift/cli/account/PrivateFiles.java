@@ -18,6 +18,8 @@ public final class PrivateFiles {
 
 	private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+	private static final String OWNER_ONLY = "rwx------";
+
 	private PrivateFiles() {
 	}
 
@@ -42,7 +44,7 @@ public final class PrivateFiles {
 	}
 
 	/**
-	 * Create a directory with mode 0700, with its parents, unless it exists.
+	 * Creates a directory with mode 0700, with its parents, unless it exists.
 	 * @param directory the directory
 	 * @return the directory
 	 * @throws IOException if it can't be created
@@ -51,7 +53,19 @@ public final class PrivateFiles {
 		if (Files.isDirectory(directory)) {
 			return directory;
 		}
-		return Files.createDirectories(directory, attributes("rwx------"));
+		return Files.createDirectories(directory, attributes(OWNER_ONLY));
+	}
+
+	/**
+	 * Creates a directory as above, and takes the rights of others away if it exists.
+	 * @param directory the directory
+	 * @throws IOException if it can't be created, or belongs to another user
+	 */
+	public static void createOwnDirectory(Path directory) throws IOException {
+		createDirectory(directory);
+		if (POSIX) {
+			Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(OWNER_ONLY));
+		}
 	}
 
 	private static FileAttribute<?>[] attributes(String permissions) {

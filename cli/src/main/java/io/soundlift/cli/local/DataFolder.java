@@ -24,11 +24,11 @@ record DataFolder(Path path) {
 	}
 
 	/**
-	 * Create the folder, for this user only, unless it exists.
+	 * Creates the folder unless it exists, and lets nobody but this user in.
 	 */
 	void create() {
 		try {
-			PrivateFiles.createDirectory(this.path);
+			PrivateFiles.createOwnDirectory(this.path);
 			PrivateFiles.createDirectory(logs());
 			PrivateFiles.createDirectory(mongo());
 		}
@@ -80,6 +80,35 @@ record DataFolder(Path path) {
 	 */
 	Path cache() {
 		return this.path.resolve("cache");
+	}
+
+	/**
+	 * Returns the folder for a service's temporary files.
+	 * @param name name of the service
+	 */
+	Path temporary(String name) {
+		return temporary().resolve(name);
+	}
+
+	private Path temporary() {
+		return this.path.resolve("tmp");
+	}
+
+	/**
+	 * Creates the folder for a service's temporary files, without those that a process of
+	 * before left behind.
+	 * @param name name of the service
+	 */
+	void newTemporary(String name) throws IOException {
+		FileTree.delete(temporary(name));
+		PrivateFiles.createDirectory(temporary(name));
+	}
+
+	/**
+	 * Deletes the temporary files of all services.
+	 */
+	void deleteTemporary() throws IOException {
+		FileTree.delete(temporary());
 	}
 
 	Path logs() {

@@ -40,6 +40,7 @@ public final class DownCommand implements Callable<Integer> {
 		process.ifPresent(this::stop);
 		// nothing is left of an orderly stop; something may be of a killed run
 		LeftOvers.end(run);
+		data.deleteTemporary();
 		Files.deleteIfExists(data.runFile());
 		this.terminal.out()
 			.println(process.isPresent() ? "Stopped." : "The run had been killed before. Ended what was left of it.");

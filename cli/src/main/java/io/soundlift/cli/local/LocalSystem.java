@@ -132,10 +132,11 @@ final class LocalSystem {
 				stopAll(this.services.subList(1, this.services.size()));
 				stopAll(this.services.subList(0, 1));
 				this.backends.close();
+				this.data.deleteTemporary();
 				Files.deleteIfExists(this.data.runFile());
 			}
 			catch (IOException ex) {
-				this.printer.accept("Could not remove " + this.data.runFile() + ": " + ex.getMessage());
+				this.printer.accept("Something could not be removed from " + this.data.path() + ": " + ex.getMessage());
 			}
 			finally {
 				this.stopped.countDown();
@@ -166,7 +167,8 @@ final class LocalSystem {
 
 	private synchronized void writeRecord() {
 		Map<String, RunRecord.Service> described = new TreeMap<>();
-		this.services.forEach((service) -> described.put(service.name(), service.describe()));
+		this.services.forEach(
+				(service) -> described.put(service.name(), service.describe(this.supervisor.restarts(service.name()))));
 		new RunRecord(this.state, RunRecord.ProcessId.of(ProcessHandle.current()), this.url, this.backends.mongoUri(),
 				this.backends.rabbitUri(), this.backends.smtp().toString(), described)
 			.write(this.data);

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param state how far the system is
  * @param process the process that runs it
  * @param url where the gateway listens
- * @param mongoUri the MongoDB in use
+ * @param mongoUri the MongoDB in use, with its password
  * @param rabbitUri the broker in use, with its password
  * @param smtp host and port of the mail server in use
  * @param services the services by name
@@ -79,8 +79,22 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 	 * @param url where it listens
 	 * @param managementUrl where its health is asked for
 	 * @param log where it writes to
+	 * @param restarts how often it was started again; {@code null} for never
 	 */
-	record Service(@Nullable ProcessId process, String url, String managementUrl, String log) {
+	record Service(@Nullable ProcessId process, String url, String managementUrl, String log,
+			@Nullable Restarts restarts) {
+
+	}
+
+	/**
+	 * How often a service ended by itself.
+	 *
+	 * @param count number of times since the system was started
+	 * @param endedAt when it ended last
+	 * @param exitCode with which exit code; {@code null} if no process could be started
+	 * @param nextStart when it is started again; {@code null} if it was
+	 */
+	record Restarts(int count, Instant endedAt, @Nullable Integer exitCode, @Nullable Instant nextStart) {
 
 	}
 

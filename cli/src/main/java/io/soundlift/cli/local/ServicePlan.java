@@ -22,7 +22,13 @@ final class ServicePlan {
 
 	private static final String NOTIFIER = "notifier";
 
-	private static final List<String> NAMES = List.of(CONFIG_SERVER, AUTH_SERVER, GATEWAY, "converter", NOTIFIER);
+	private static final String CONVERTER = "converter";
+
+	private static final List<String> NAMES = List.of(CONFIG_SERVER, AUTH_SERVER, GATEWAY, CONVERTER, NOTIFIER);
+
+	private static final Set<String> BROKER_CLIENTS = Set.of(GATEWAY, CONVERTER, NOTIFIER);
+
+	private static final Set<String> MAILERS = Set.of(AUTH_SERVER, NOTIFIER);
 
 	private static final Set<String> LITTLE_WORK = Set.of(CONFIG_SERVER, NOTIFIER);
 
@@ -72,7 +78,9 @@ final class ServicePlan {
 
 	private List<String> command(String name) throws IOException {
 		List<String> options = new ArrayList<>(List.of("-Xmx" + this.options.heap(), "-XX:+UseSerialGC",
-				"-XX:+ExitOnOutOfMemoryError", "-Xshare:auto", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8"));
+				"-XX:+ExitOnOutOfMemoryError", "-Xshare:auto", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8",
+				// this would leave a file of each killed process behind
+				"-XX:-UsePerfData", "-Djava.io.tmpdir=" + this.data.temporary(name)));
 		if (LITTLE_WORK.contains(name)) {
 			// what these do is too little to be worth the second compiler; the others
 			// hash
@@ -84,13 +92,19 @@ final class ServicePlan {
 
 	private Map<String, String> environment(String name, Backends backends, Secrets secrets, Credentials credentials,
 			Map<String, Integer> ports) {
-		Map<String, String> environment = new TreeMap<>(backends.smtp().environment());
-		environment.putAll(secrets.environment(name));
+		Map<String, String> environment = new TreeMap<>(secrets.environment(name));
+		if (MAILERS.contains(name)) {
+			environment.putAll(backends.smtp().environment());
+		}
 		environment.put("SOUNDLIFT_CONFIG_URI", "http://127.0.0.1:" + ports.get(CONFIG_SERVER));
 		environment.put("SOUNDLIFT_CONFIG_USERNAME", "soundlift");
 		environment.put("SOUNDLIFT_CONFIG_REPO", this.project.configRepository().toString());
-		environment.put("SOUNDLIFT_MONGODB_URI", backends.mongoUri());
-		environment.put("SOUNDLIFT_RABBIT_URI", backends.rabbitUri());
+		if (!name.equals(CONFIG_SERVER)) {
+			environment.put("SOUNDLIFT_MONGODB_URI", backends.mongoUri());
+		}
+		if (BROKER_CLIENTS.contains(name)) {
+			environment.put("SOUNDLIFT_RABBIT_URI", backends.rabbitUri());
+		}
 		environment.put("SOUNDLIFT_MAIL_FROM", this.options.mailFrom());
 		environment.put("SOUNDLIFT_PUBLIC_URL", credentials.serverUrl());
 		environment.put("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + ports.get(AUTH_SERVER));

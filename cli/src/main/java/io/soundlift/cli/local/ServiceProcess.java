@@ -70,6 +70,7 @@ final class ServiceProcess {
 		if (this.stopping) {
 			return null;
 		}
+		this.data.newTemporary(this.name);
 		ProcessBuilder builder = new ProcessBuilder(this.command);
 		builder.directory(this.data.path().toFile());
 		builder.environment().keySet().removeIf(ServiceProcess::isOurs);
@@ -160,9 +161,13 @@ final class ServiceProcess {
 		return !this.stopping && ended == this.process;
 	}
 
-	synchronized RunRecord.Service describe() {
+	/**
+	 * Returns what the record of the run tells of this service.
+	 * @param restarts how often it was started again; {@code null} for never
+	 */
+	synchronized RunRecord.Service describe(RunRecord.@Nullable Restarts restarts) {
 		return new RunRecord.Service((this.process != null) ? RunRecord.ProcessId.of(this.process.toHandle()) : null,
-				url(), managementUrl(), this.data.log(this.name).toString());
+				url(), managementUrl(), this.data.log(this.name).toString(), restarts);
 	}
 
 	String url() {

@@ -8,6 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 
 import io.soundlift.cli.console.CommandException;
@@ -25,6 +28,8 @@ import picocli.CommandLine.Option;
 public final class StatusCommand implements Callable<Integer> {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
 	@Mixin
 	private final Terminal terminal = new Terminal();
@@ -48,13 +53,28 @@ public final class StatusCommand implements Callable<Integer> {
 			String health = health(service.getValue());
 			healthy &= "ready".equals(health);
 			out.printf("  %-14s %-10s %s%n", service.getKey(), health, service.getValue().log());
+			RunRecord.Restarts restarts = service.getValue().restarts();
+			if (restarts != null) {
+				out.println("                 " + describe(restarts));
+			}
 		}
 		return healthy ? 0 : ExitCode.STATE.value();
 	}
 
+	private static String describe(RunRecord.Restarts restarts) {
+		String text = "ended %s by itself, last at %s (%s)".formatted(
+				(restarts.count() == 1) ? "once" : restarts.count() + " times", time(restarts.endedAt()),
+				(restarts.exitCode() != null) ? "exit code " + restarts.exitCode() : "it could not be started");
+		return (restarts.nextStart() != null) ? text + "; is started again at " + time(restarts.nextStart()) : text;
+	}
+
+	private static String time(Instant time) {
+		return TIME.format(time.atZone(ZoneId.systemDefault()));
+	}
+
 	private static String health(RunRecord.Service service) throws InterruptedException {
 		if (service.process() == null || service.process().find().isEmpty()) {
-			return "not there";
+			return (service.restarts() != null && service.restarts().nextStart() != null) ? "waiting" : "not there";
 		}
 		HttpRequest request = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/actuator/health/readiness"))
 			.timeout(TIMEOUT)

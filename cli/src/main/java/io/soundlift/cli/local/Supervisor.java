@@ -3,6 +3,7 @@ package io.soundlift.cli.local;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -11,104 +12,150 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.soundlift.cli.console.CommandException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a service again when its process ends by itself: at once the first time, then
- * after longer and longer waits, and not for ever.
+ * Starts a service again when its process ends by itself, for as long as the system runs.
  */
 final class Supervisor implements AutoCloseable {
 
-	private static final int MAX_RESTARTS = 10;
+	/** Starts at the same time; each waits until its service is ready. */
+	private static final int THREADS = 8;
 
-	private static final Duration MAX_DELAY = Duration.ofMinutes(1);
-
-	/** A service that ran this long is well again. */
-	private static final Duration STABLE = Duration.ofMinutes(5);
+	/** Ends in a row of which each is printed with the end of the log. */
+	private static final int EXPLAINED_ENDS = 3;
 
 	private final Consumer<String> printer;
 
 	private final Runnable onChange;
 
-	private final Map<String, Integer> restarts = new ConcurrentHashMap<>();
+	private final Timer timer;
 
-	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2, (task) -> {
+	private final InstantSource clock;
+
+	private final Map<String, RestartPlan> plans = new ConcurrentHashMap<>();
+
+	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS, (task) -> {
 		Thread thread = new Thread(task, "supervisor");
 		thread.setDaemon(true);
 		return thread;
 	});
 
 	/**
-	 * Create a supervisor.
+	 * Creates a supervisor.
 	 * @param printer tells people what happens
-	 * @param onChange called when a service has a new process
+	 * @param onChange called when a service has ended or has a new process
 	 */
 	Supervisor(Consumer<String> printer, Runnable onChange) {
-		this.printer = printer;
-		this.onChange = onChange;
+		this(printer, onChange, null, InstantSource.system());
 	}
 
 	/**
-	 * Watch a process of a service.
+	 * Creates a supervisor with a time of its own.
+	 * @param timer starts tasks after a delay; {@code null} for one in real time
+	 * @param clock tells the time
+	 */
+	Supervisor(Consumer<String> printer, Runnable onChange, @Nullable Timer timer, InstantSource clock) {
+		this.printer = printer;
+		this.onChange = onChange;
+		this.timer = (timer != null) ? timer
+				: (task, delay) -> this.executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+		this.clock = clock;
+	}
+
+	/**
+	 * Watches a process of a service.
 	 */
 	void watch(ServiceProcess service, Process process) {
-		Instant started = Instant.now();
+		Instant started = this.clock.instant();
 		process.onExit().thenAccept((ended) -> {
 			if (service.isUnexpectedEnd(ended)) {
-				onEnd(service, ended.exitValue(), Duration.between(started, Instant.now()));
+				int exitCode = ended.exitValue();
+				restartLater(service, started, exitCode, "ended unexpectedly (exit code " + exitCode + ")");
 			}
 		});
 	}
 
-	private void onEnd(ServiceProcess service, int exitCode, Duration lifetime) {
-		int count = this.restarts.merge(service.name(), 1,
-				(before, one) -> (lifetime.compareTo(STABLE) > 0) ? one : before + one);
-		String what = "The " + service.name() + " ended unexpectedly (exit code " + exitCode + ").";
-		if (count > MAX_RESTARTS) {
-			this.printer.accept(what + " It was started again " + MAX_RESTARTS
-					+ " times and is now left alone. See its log, then: soundlift down, soundlift up.");
-			return;
-		}
-		Duration delay = delay(count);
-		this.printer
-			.accept(what + " It is started again " + (delay.isZero() ? "now." : "in " + delay.toSeconds() + " s."));
-		this.executor.schedule(() -> restart(service), delay.toMillis(), TimeUnit.MILLISECONDS);
+	/**
+	 * Returns how often a service was started again.
+	 * @param name name of the service
+	 * @return the restarts; {@code null} for none
+	 */
+	RunRecord.@Nullable Restarts restarts(String name) {
+		RestartPlan plan = this.plans.get(name);
+		return (plan != null) ? plan.describe() : null;
 	}
 
-	static Duration delay(int count) {
-		if (count <= 1) {
-			return Duration.ZERO;
+	private RestartPlan plan(ServiceProcess service) {
+		return this.plans.computeIfAbsent(service.name(), (name) -> new RestartPlan());
+	}
+
+	private void restartLater(ServiceProcess service, Instant startedAt, @Nullable Integer exitCode, String what) {
+		Duration delay = plan(service).ended(startedAt, this.clock.instant(), exitCode);
+		try {
+			this.printer.accept("The " + service.name() + " " + what + ". It is started again "
+					+ (delay.isZero() ? "now." : "in " + delay.toSeconds() + " s."));
+			recordChange();
 		}
-		Duration delay = Duration.ofSeconds(1L << Math.min(count - 2, 10));
-		return (delay.compareTo(MAX_DELAY) > 0) ? MAX_DELAY : delay;
+		finally {
+			this.timer.schedule(() -> restart(service), delay);
+		}
 	}
 
 	private void restart(ServiceProcess service) {
+		Instant now = this.clock.instant();
 		try {
 			Process process = service.start();
 			if (process == null) {
 				return;
 			}
 			watch(service, process);
-			this.onChange.run();
+			plan(service).started();
+			recordChange();
 			service.awaitReady(process);
 			this.printer.accept("The " + service.name() + " is ready again.");
 		}
 		catch (CommandException ex) {
-			if (ex.getMessage() != null) {
+			if (ex.getMessage() != null && plan(service).inARow() <= EXPLAINED_ENDS) {
 				this.printer.accept(ex.getMessage());
 			}
 		}
 		catch (IOException ex) {
-			this.printer.accept("The " + service.name() + " can't be started again: " + ex.getMessage());
+			restartLater(service, now, null, "can't be started: " + ex.getMessage());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
+	private void recordChange() {
+		try {
+			this.onChange.run();
+		}
+		catch (RuntimeException ex) {
+			// the record is not worth a service; a full disk is enough
+			this.printer.accept("Can't record how the services are: " + ex.getMessage());
+		}
+	}
+
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
+	}
+
+	/**
+	 * Something that starts tasks later.
+	 */
+	@FunctionalInterface
+	interface Timer {
+
+		/**
+		 * Starts a task on another thread.
+		 * @param task what to do
+		 * @param delay when
+		 */
+		void schedule(Runnable task, Duration delay);
+
 	}
 
 }

@@ -60,6 +60,7 @@ public final class UpCommand implements Callable<Integer> {
 			say("Ending what a killed run left behind");
 			LeftOvers.end(run);
 		});
+		data.deleteTemporary();
 		Ports.requireFree(this.options.port());
 		Credentials credentials = credentials(data);
 		Secrets secrets = Secrets.of(data);

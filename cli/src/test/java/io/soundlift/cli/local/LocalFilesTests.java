@@ -39,11 +39,18 @@ class LocalFilesTests {
 		RunRecord run = new RunRecord(RunRecord.State.READY, ProcessId.of(ProcessHandle.current()),
 				"http://localhost:8080", "mongodb://127.0.0.1:1", "amqp://a:b@127.0.0.1:2/soundlift", "127.0.0.1:3",
 				Map.of("gateway", new RunRecord.Service(new ProcessId(1, Instant.EPOCH), "http://127.0.0.1:8080",
-						"http://127.0.0.1:5", "gateway.log")));
+						"http://127.0.0.1:5", "gateway.log", new RunRecord.Restarts(2, Instant.EPOCH, 1, null))));
 		assertThat(RunRecord.read(this.data)).isEmpty();
 		run.write(this.data);
 		assertThat(RunRecord.read(this.data)).contains(run);
 		assertThat(permissions(this.data.runFile())).isEqualTo("rw-------");
+	}
+
+	@Test
+	void takesFolderAwayFromOtherUsers() throws Exception {
+		Files.setPosixFilePermissions(this.data.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
+		this.data.create();
+		assertThat(permissions(this.data.path())).isEqualTo("rwx------");
 	}
 
 	@Test
