@@ -15,6 +15,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PastOrPresent;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import org.springframework.validation.annotation.Validated;
  * authorizations in the database
  * @param previousEncryptionKeys keys of the same form that were the encryption key
  * before, and still decrypt what was stored under them; may be empty
+ * @param forwardingSecret secret of 16 to 256 characters with which the gateway sends the
+ * client's address, and without which it is not believed
  * @param mailFrom sender address of mails
  * @param accessTokenLifetime lifetime of access tokens
  * @param refreshTokenLifetime lifetime of refresh tokens, counted anew at each rotation
@@ -54,7 +57,7 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 				message = AuthServerProperties.KEY_MESSAGE) String encryptionKey,
 		@DefaultValue List<@NotBlank @Pattern(regexp = AuthServerProperties.KEY,
 				message = AuthServerProperties.KEY_MESSAGE) String> previousEncryptionKeys,
-		@NotBlank @Email String mailFrom,
+		@NotBlank @Size(min = 16, max = 256) String forwardingSecret, @NotBlank @Email String mailFrom,
 		@DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration accessTokenLifetime,
 		@DefaultValue("30d") @DurationMin(seconds = 1) Duration refreshTokenLifetime,
 		@DefaultValue("10m") @DurationMin(seconds = 1) Duration deviceCodeLifetime,

@@ -24,7 +24,7 @@ class AuthServerPropertiesTests {
 		.withUserConfiguration(Properties.class)
 		.withPropertyValues(Stream
 			.of("public-url=https://soundlift.example", "encryption-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-					"mail-from=soundlift@example.com")
+					"forwarding-secret=0123456789abcdef", "mail-from=soundlift@example.com")
 			.map(PREFIX::concat)
 			.toArray(String[]::new));
 

@@ -22,6 +22,9 @@ import org.springframework.util.MultiValueMap;
  */
 public final class Browser {
 
+	/** Header of a request for its proof that it comes from the gateway. */
+	public static final String SECRET_HEADER = "X-Soundlift-Forwarding-Secret";
+
 	private final CookieManager cookies = new CookieManager();
 
 	private final HttpClient client = HttpClient.newBuilder().cookieHandler(this.cookies).build();
@@ -159,9 +162,21 @@ public final class Browser {
 		return URI.create(this.origin).resolve(address);
 	}
 
+	/**
+	 * Adds what the gateway adds to a request with the client's address.
+	 */
+	private static HttpRequest forwarded(HttpRequest request) {
+		HttpRequest.Builder builder = HttpRequest.newBuilder(request, (name, value) -> true);
+		if (request.headers().firstValue("X-Forwarded-For").isPresent()
+				&& request.headers().firstValue(SECRET_HEADER).isEmpty()) {
+			builder.header(SECRET_HEADER, TestAuthServer.FORWARDING_SECRET);
+		}
+		return builder.build();
+	}
+
 	private Page send(HttpRequest request) {
 		try {
-			return new Page(this.client.send(request, HttpResponse.BodyHandlers.ofString()));
+			return new Page(this.client.send(forwarded(request), HttpResponse.BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -3,6 +3,8 @@ package io.soundlift.authserver;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +37,26 @@ class PublicAddressIntegrationTests {
 		assertThat(signedIn.location()).startsWith(this.server.issuer() + "/activate?user_code=BBBB-BBBB");
 		Page device = browser.post("/auth/oauth2/device_authorization", Map.of("client_id", "soundlift-cli"), forged);
 		assertThat(device.text("verification_uri")).isEqualTo(this.server.issuer() + "/activate");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a-secret-of-who-forward", "a-secret-of-who-forwards2", "A-SECRET-OF-WHO-FORWARDS" })
+	void countsRealPeerWhenForwardedAddressIsNotTheGateways(String secret) {
+		String email = TestAccounts.newEmail();
+		TestAccounts.create(this.server, email, "another password");
+		for (int i = 0; i < 10; i++) {
+			signIn(email, "wrong", "X-Forwarded-For", "203.0.113." + i, Browser.SECRET_HEADER, secret);
+		}
+		assertThat(signIn(email, "another password").location()).as("from the same peer").endsWith("/sign-in?error");
+		assertThat(signIn(email, "another password", "X-Forwarded-For", "198.51.100.3").location())
+			.as("through the gateway")
+			.endsWith("/auth/");
+	}
+
+	private Page signIn(String email, String password, String... headers) {
+		Browser browser = this.server.browser();
+		Page form = browser.get("/auth/sign-in");
+		return browser.post(form.formAction(), form.formFields(Map.of("email", email, "password", password)), headers);
 	}
 
 	@Test

@@ -38,6 +38,9 @@ public final class TestAuthServer implements AutoCloseable {
 	/** Secret of the web client, which is the gateway. */
 	public static final String WEB_SECRET = "a-secret-of-the-web-client";
 
+	/** Secret with which the gateway tells the client's address. */
+	public static final String FORWARDING_SECRET = "a-secret-of-who-forwards";
+
 	private static @Nullable TestAuthServer shared;
 
 	private final Map<String, Object> properties = new HashMap<>();
@@ -64,6 +67,7 @@ public final class TestAuthServer implements AutoCloseable {
 		this.properties.put("spring.mail.port", this.mail.port());
 		this.properties.put("soundlift.auth-server.public-url", this.publicUrl);
 		this.properties.put("soundlift.auth-server.encryption-key", ENCRYPTION_KEY);
+		this.properties.put("soundlift.auth-server.forwarding-secret", FORWARDING_SECRET);
 		this.properties.put("soundlift.auth-server.mail-from", "soundlift@example.com");
 		this.properties.put("soundlift.auth-server.first-account.email", EMAIL);
 		this.properties.put("soundlift.auth-server.first-account.password", PASSWORD);

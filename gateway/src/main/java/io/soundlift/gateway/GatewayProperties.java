@@ -15,6 +15,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ import org.springframework.validation.annotation.Validated;
  * @param defaults options of conversions whose owner asks for nothing else
  * @param webClientSecret secret with which the gateway identifies itself as the client
  * {@code soundlift-web}
+ * @param forwardingSecret secret of 16 to 256 characters with which the gateway tells the
+ * authorization server the client's address
  * @param trustedProxies ranges of addresses of the proxies whose {@code X-Forwarded-For}
  * is believed
  * @param revocationPoll time between two looks at what the authorization server has
@@ -66,7 +69,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		@Min(1) @Max(1000) @DefaultValue("48") int maxConcurrentAuthRequests,
 		@DefaultValue @Valid @NotNull Upload upload, @DefaultValue @Valid @NotNull Account account,
 		@DefaultValue @Valid @NotNull Store store, @DefaultValue @Valid @NotNull Defaults defaults,
-		@NotBlank String webClientSecret, @DefaultValue List<AddressRange> trustedProxies,
+		@NotBlank String webClientSecret, @NotBlank @Size(min = 16, max = 256) String forwardingSecret,
+		@DefaultValue List<AddressRange> trustedProxies,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
 		@NotBlank @Pattern(regexp = KEY, message = "must be 32 bytes in base64") String encryptionKey,
 		@DefaultValue List<@Pattern(regexp = KEY + "?",

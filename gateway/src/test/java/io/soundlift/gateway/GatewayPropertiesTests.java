@@ -29,6 +29,7 @@ class GatewayPropertiesTests {
 		.withUserConfiguration(Properties.class)
 		.withPropertyValues("soundlift.gateway.public-url=https://soundlift.example",
 				"soundlift.gateway.auth-server-uri=http://127.0.0.1:9000", "soundlift.gateway.web-client-secret=secret",
+				"soundlift.gateway.forwarding-secret=" + TestAuthServer.FORWARDING_SECRET,
 				"soundlift.gateway.encryption-key=" + TestGateway.ENCRYPTION_KEY);
 
 	@Test
@@ -79,7 +80,7 @@ class GatewayPropertiesTests {
 			"account.max-requests-per-minute,-1", "account.max-bytes-per-day,9GB", "account.max-bytes-per-day,-1B", "account.max-stored-bytes,9GB", "account.max-stored-bytes,-1B",
 			"store.min-free,-1B", "store.max-size,-1B", "defaults.bitrate,192", "defaults.bitrate,many",
 			"defaults.quality,10", "defaults.quality,-1", "defaults.channels,3", "defaults.sample-rate,44000",
-			"defaults.normalize,maybe", "defaults.cover,attached", "web-client-secret,' '",
+			"defaults.normalize,maybe", "defaults.cover,attached", "web-client-secret,' '", "forwarding-secret,''", "forwarding-secret,short",
 			"trusted-proxies,proxy.example", "trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s",
 			"revocation-poll,2m", "revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=",
 			"previous-encryption-keys,c2hvcnQ=", "session-idle-timeout,59s", "session-idle-timeout,31d",

@@ -46,6 +46,9 @@ public final class TestAuthServer implements AutoCloseable {
 
 	private final RSAKey key = newKey();
 
+	/** Secret with which the gateway sends the client's address. */
+	public static final String FORWARDING_SECRET = "a-secret-of-who-forwards";
+
 	/** Secret of the client {@code soundlift-web}. */
 	public static final String WEB_CLIENT_SECRET = "web+secret/%2B=";
 

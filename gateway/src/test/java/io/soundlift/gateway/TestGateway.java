@@ -108,6 +108,7 @@ public final class TestGateway implements AutoCloseable {
 				"--soundlift.gateway.public-url=" + PUBLIC_URL,
 				"--soundlift.gateway.auth-server-uri=" + authServer.uri(),
 				"--soundlift.gateway.web-client-secret=" + TestAuthServer.WEB_CLIENT_SECRET,
+				"--soundlift.gateway.forwarding-secret=" + TestAuthServer.FORWARDING_SECRET,
 				"--soundlift.gateway.encryption-key=" + ENCRYPTION_KEY, "--soundlift.gateway.revocation-poll=100ms",
 				"--soundlift.gateway.max-video-size=" + MAX_VIDEO_BYTES + "B",
 				"--soundlift.gateway.max-concurrent-uploads=" + MAX_CONCURRENT_UPLOADS,

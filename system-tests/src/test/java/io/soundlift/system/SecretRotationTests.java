@@ -51,12 +51,14 @@ class SecretRotationTests {
 		List<ServiceProcess> services = SERVICES.stream().map(this.system::service).toList();
 		services.forEach(ServiceProcess::kill);
 		String webClientSecret = SystemEnvironment.secret();
+		String forwardingSecret = SystemEnvironment.secret();
 		String authKey = SystemEnvironment.secret();
 		String gatewayKey = SystemEnvironment.secret();
 		// keys are compared by whole seconds
 		Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		for (ServiceProcess service : services) {
 			service.set("SOUNDLIFT_WEB_CLIENT_SECRET", webClientSecret);
+			service.set("SOUNDLIFT_FORWARDING_SECRET", forwardingSecret);
 			replaceKey(service, "AUTH", authKey);
 			replaceKey(service, "GATEWAY", gatewayKey);
 			service.set("SOUNDLIFT_AUTH_SIGNING_KEYS_SINCE", since.toString());

@@ -38,10 +38,10 @@ class SecretsVolumeTests {
 		assertThat(names.get("config-server")).containsExactly("SOUNDLIFT_CONFIG_PASSWORD");
 		assertThat(names.get("auth-server")).containsExactly("SOUNDLIFT_AUTH_ENCRYPTION_KEY",
 				"SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", "SOUNDLIFT_AUTH_FIRST_ACCOUNT_PASSWORD",
-				"SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS", "SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_MONGODB_URI",
-				"SOUNDLIFT_WEB_CLIENT_SECRET");
+				"SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS", "SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_FORWARDING_SECRET",
+				"SOUNDLIFT_MONGODB_URI", "SOUNDLIFT_WEB_CLIENT_SECRET");
 		assertThat(names.get("gateway")).containsExactly("SOUNDLIFT_CONFIG_PASSWORD",
-				"SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", "SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS",
+				"SOUNDLIFT_FORWARDING_SECRET", "SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", "SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS",
 				"SOUNDLIFT_MONGODB_URI", "SOUNDLIFT_RABBIT_URI", "SOUNDLIFT_WEB_CLIENT_SECRET");
 		assertThat(names.get("converter")).containsExactly("SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_MONGODB_URI",
 				"SOUNDLIFT_RABBIT_URI");
@@ -82,6 +82,9 @@ class SecretsVolumeTests {
 		assertThat(third.get("gateway/SOUNDLIFT_WEB_CLIENT_SECRET"))
 			.isNotEqualTo(first.get("gateway/SOUNDLIFT_WEB_CLIENT_SECRET"))
 			.isEqualTo(third.get("auth-server/SOUNDLIFT_WEB_CLIENT_SECRET"));
+		assertThat(third.get("gateway/SOUNDLIFT_FORWARDING_SECRET"))
+			.isNotEqualTo(first.get("gateway/SOUNDLIFT_FORWARDING_SECRET"))
+			.isEqualTo(third.get("auth-server/SOUNDLIFT_FORWARDING_SECRET"));
 		assertThat(third.get("gateway/SOUNDLIFT_RABBIT_URI")).isNotEqualTo(first.get("gateway/SOUNDLIFT_RABBIT_URI"));
 		assertThat(third.get("mongodb/gateway")).isNotEqualTo(first.get("mongodb/gateway"));
 		// the database would not let its administrator in any more

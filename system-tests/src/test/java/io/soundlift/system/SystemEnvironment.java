@@ -23,6 +23,7 @@ final class SystemEnvironment {
 		this.variables.put("SOUNDLIFT_CONFIG_REPO", ServiceProcess.root().resolve("config-repo").toString());
 		this.variables.put("SOUNDLIFT_MAIL_FROM", "soundlift@example.org");
 		this.variables.put("SOUNDLIFT_WEB_CLIENT_SECRET", secret());
+		this.variables.put("SOUNDLIFT_FORWARDING_SECRET", secret());
 		this.variables.put("SOUNDLIFT_AUTH_ENCRYPTION_KEY", secret());
 		this.variables.put("SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS", "");
 		this.variables.put("SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", secret());

@@ -64,7 +64,7 @@ class AuthServerRoute {
 
 	@Bean
 	RequestHttpHeadersFilter publicOriginHeaders(GatewayProperties properties) {
-		return new PublicOriginHeaders(properties.publicUrl());
+		return new PublicOriginHeaders(properties.publicUrl(), properties.forwardingSecret());
 	}
 
 }

@@ -9,14 +9,21 @@ import org.springframework.web.servlet.function.ServerRequest;
 
 /**
  * Tells the service behind which origin the client sees and which address it has, from
- * our own knowledge and not from what the client sends.
+ * our own knowledge and not from what the client sends. A secret proves that it is us who
+ * say so.
  */
 final class PublicOriginHeaders implements RequestHttpHeadersFilter, Ordered {
 
+	/** The authorization server has the same name in its ForwardedAddressFilter. */
+	static final String SECRET_HEADER = "X-Soundlift-Forwarding-Secret";
+
 	private final URI publicUrl;
 
-	PublicOriginHeaders(URI publicUrl) {
+	private final String secret;
+
+	PublicOriginHeaders(URI publicUrl, String secret) {
 		this.publicUrl = publicUrl;
+		this.secret = secret;
 	}
 
 	@Override
@@ -27,6 +34,7 @@ final class PublicOriginHeaders implements RequestHttpHeadersFilter, Ordered {
 		headers.set("X-Forwarded-Host", this.publicUrl.getHost());
 		headers.set("X-Forwarded-Port", Integer.toString(port()));
 		headers.set("X-Forwarded-For", request.servletRequest().getRemoteAddr());
+		headers.set(SECRET_HEADER, this.secret);
 		return headers;
 	}
 

@@ -32,7 +32,7 @@ final class UntrustedHeaders extends OncePerRequestFilter {
 
 	private static final Set<String> NAMES = Set.of("traceparent", "tracestate", "baggage", "b3", "forwarded");
 
-	private static final List<String> PREFIXES = List.of("x-b3-", "x-forwarded-");
+	private static final List<String> PREFIXES = List.of("x-b3-", "x-forwarded-", "x-soundlift-forwarding-");
 
 	private final TrustedProxies proxies;
 

@@ -3,6 +3,7 @@ package io.soundlift.gateway.route;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 
+import io.soundlift.gateway.TestAuthServer;
 import io.soundlift.gateway.TestGateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,11 +31,13 @@ class AuthServerRouteTests {
 			.header("X-Forwarded-Host", "evil.example")
 			.header("X-Forwarded-For", "10.1.1.1")
 			.header("X-Forwarded-Prefix", "/evil")
+			.header("X-Soundlift-Forwarding-Secret", "guessed")
 			.header("Forwarded", "for=10.1.1.1;host=evil.example")));
 		assertThat(seen.get("x-forwarded-host").asString()).isEqualTo("public.example");
 		assertThat(seen.get("x-forwarded-port").asString()).isEqualTo("8080");
 		assertThat(seen.get("x-forwarded-proto").asString()).isEqualTo("http");
 		assertThat(seen.get("x-forwarded-for").asString()).isEqualTo("127.0.0.1");
+		assertThat(seen.get("x-soundlift-forwarding-secret").asString()).isEqualTo(TestAuthServer.FORWARDING_SECRET);
 		assertThat(seen.has("x-forwarded-prefix")).isFalse();
 		assertThat(seen.has("forwarded")).isFalse();
 	}

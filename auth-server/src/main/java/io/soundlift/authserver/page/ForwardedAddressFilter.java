@@ -1,0 +1,113 @@
+package io.soundlift.authserver.page;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import io.soundlift.authserver.AuthServerProperties;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Takes the client's address from the gateway alone, which proves itself by a secret:
+ * others may reach this port as well. Hides all forwarding headers and the secret from
+ * what comes after.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class ForwardedAddressFilter extends OncePerRequestFilter {
+
+	/** The gateway has the same name in its PublicOriginHeaders. */
+	static final String SECRET_HEADER = "X-Soundlift-Forwarding-Secret";
+
+	/** Form of an IPv4 or IPv6 address as the gateway sends it. */
+	private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}(%[0-9A-Za-z]{1,16})?");
+
+	private final byte[] secret;
+
+	ForwardedAddressFilter(AuthServerProperties properties) {
+		this.secret = properties.forwardingSecret().getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+			throws ServletException, IOException {
+		filterChain.doFilter(new ForwardedRequest(request, clientAddress(request)), response);
+	}
+
+	private String clientAddress(HttpServletRequest request) {
+		String given = request.getHeader(SECRET_HEADER);
+		if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), this.secret)) {
+			return request.getRemoteAddr();
+		}
+		List<String> addresses = Collections.list(request.getHeaders("X-Forwarded-For"));
+		return (addresses.size() == 1 && ADDRESS.matcher(addresses.get(0)).matches()) ? addresses.get(0)
+				: request.getRemoteAddr();
+	}
+
+	@Override
+	protected boolean shouldNotFilterErrorDispatch() {
+		return false;
+	}
+
+	private static boolean isHidden(String name) {
+		String lowerCase = name.toLowerCase(Locale.ROOT);
+		return lowerCase.equals("forwarded") || lowerCase.startsWith("x-forwarded-")
+				|| lowerCase.equalsIgnoreCase(SECRET_HEADER);
+	}
+
+	/**
+	 * A request from the client's own address.
+	 */
+	private static final class ForwardedRequest extends HttpServletRequestWrapper {
+
+		private final String client;
+
+		ForwardedRequest(HttpServletRequest request, String client) {
+			super(request);
+			this.client = client;
+		}
+
+		@Override
+		public String getRemoteAddr() {
+			return this.client;
+		}
+
+		@Override
+		public String getRemoteHost() {
+			return this.client;
+		}
+
+		@Override
+		public @Nullable String getHeader(String name) {
+			return isHidden(name) ? null : super.getHeader(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaders(String name) {
+			return isHidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaderNames() {
+			return Collections.enumeration(
+					Collections.list(super.getHeaderNames()).stream().filter((name) -> !isHidden(name)).toList());
+		}
+
+	}
+
+}
