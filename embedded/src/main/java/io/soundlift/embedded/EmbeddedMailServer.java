@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 import jakarta.mail.internet.MimeMessage;
@@ -33,10 +35,13 @@ public final class EmbeddedMailServer implements AutoCloseable {
 
 	private final SMTPServer server;
 
+	private final ExecutorService executor;
+
 	private final int port;
 
-	private EmbeddedMailServer(SMTPServer server, int port) {
+	private EmbeddedMailServer(SMTPServer server, ExecutorService executor, int port) {
 		this.server = server;
+		this.executor = executor;
 		this.port = port;
 	}
 
@@ -63,11 +68,13 @@ public final class EmbeddedMailServer implements AutoCloseable {
 	 * @throws IllegalStateException if the port is in use
 	 */
 	public static EmbeddedMailServer start(int port, @Nullable Login login, Consumer<MimeMessage> onMail) {
+		ExecutorService executor = Executors.newCachedThreadPool();
 		SMTPServer.Builder builder = SMTPServer.port(port)
 			.bindAddress(HOST)
 			.hostName("localhost")
 			.softwareName("Soundlift")
 			.insertReceivedHeaders(false)
+			.executorService(executor)
 			.maxConnections(MAX_CONNECTIONS)
 			.connectionTimeoutMs((int) IDLE_TIMEOUT.toMillis())
 			.maxMessageSize(MAX_MAIL_BYTES)
@@ -83,7 +90,7 @@ public final class EmbeddedMailServer implements AutoCloseable {
 		catch (RuntimeException ex) {
 			throw new IllegalStateException("Unable to start the embedded mail server on port " + port, ex);
 		}
-		return new EmbeddedMailServer(server, (port != 0) ? port : server.getPortAllocated());
+		return new EmbeddedMailServer(server, executor, (port != 0) ? port : server.getPortAllocated());
 	}
 
 	private static EasyAuthenticationHandlerFactory authentication(Login login) {
@@ -116,10 +123,12 @@ public final class EmbeddedMailServer implements AutoCloseable {
 	}
 
 	/**
-	 * Stops accepting mail.
+	 * Stops accepting mail, and interrupts the consumer.
 	 */
 	@Override
 	public void close() {
+		// first: the server waits for its sessions without a bound
+		this.executor.shutdownNow();
 		this.server.stop();
 	}
 

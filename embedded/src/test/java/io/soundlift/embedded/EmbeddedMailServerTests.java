@@ -1,10 +1,13 @@
 package io.soundlift.embedded;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -12,6 +15,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +95,31 @@ class EmbeddedMailServerTests {
 			assertThat(client.say("AUTH PLAIN " + "A".repeat(2000))).startsWith("5");
 			assertThat(client.isClosedByServer()).isTrue();
 		}
+	}
+
+	@Test
+	void closesWhileConsumerIsBusy() throws Exception {
+		CountDownLatch taken = new CountDownLatch(1);
+		EmbeddedMailServer server = EmbeddedMailServer.start(0, (mail) -> {
+			taken.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+			try {
+				send(server, "slow");
+			}
+			catch (MessagingException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		taken.await();
+		assertThat(CompletableFuture.runAsync(server::close)).succeedsWithin(Duration.ofSeconds(20));
+		Awaitility.await().until(sending::isDone);
 	}
 
 	@Test
