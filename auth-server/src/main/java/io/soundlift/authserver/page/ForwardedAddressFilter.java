@@ -23,9 +23,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes the client's address from the gateway alone, which proves itself by a secret:
- * others may reach this port as well. Hides all forwarding headers and the secret from
- * what comes after.
+ * Filter that takes the client's address from the gateway alone, which proves itself by a
+ * secret: others may reach this port as well. All forwarding headers and the secret are
+ * hidden from what comes after.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -33,8 +33,8 @@ final class Backends implements AutoCloseable {
 	Backends(UpOptions options, DataFolder data, Secrets secrets, Consumer<String> printer) {
 		boolean started = false;
 		try {
-			this.mongoUri = mongoUri(options.mongoUri(), data, secrets);
-			this.rabbitUri = rabbitUri(options.rabbitUri(), secrets);
+			this.mongoUri = mongoUri(options.mongoUri(), data, secrets, printer);
+			this.rabbitUri = rabbitUri(options.rabbitUri(), secrets, printer);
 			this.smtp = smtp(options.smtpUrl(), secrets, printer);
 			this.traces = traces(options);
 			started = true;
@@ -46,8 +46,9 @@ final class Backends implements AutoCloseable {
 		}
 	}
 
-	private String mongoUri(@Nullable String given, DataFolder data, Secrets secrets) {
+	private String mongoUri(@Nullable String given, DataFolder data, Secrets secrets, Consumer<String> printer) {
 		if (given != null) {
+			printer.accept("Using the database of --mongo-uri or SOUNDLIFT_MONGODB_URI");
 			return given;
 		}
 		EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0, new Login(USER, secrets.databasePassword()));
@@ -55,8 +56,9 @@ final class Backends implements AutoCloseable {
 		return mongo.uri();
 	}
 
-	private String rabbitUri(@Nullable String given, Secrets secrets) {
+	private String rabbitUri(@Nullable String given, Secrets secrets, Consumer<String> printer) {
 		if (given != null) {
+			printer.accept("Using the broker of --rabbit-uri or SOUNDLIFT_RABBIT_URI");
 			// the default virtual host as the AMQP URI specification writes it; Spring
 			// Boot does
 			// not decode it and takes it when there is none
@@ -69,6 +71,7 @@ final class Backends implements AutoCloseable {
 
 	private SmtpAddress smtp(@Nullable String given, Secrets secrets, Consumer<String> printer) {
 		if (given != null) {
+			printer.accept("Using the mail server of --smtp-url or SOUNDLIFT_SMTP_URL");
 			return SmtpAddress.parse(given);
 		}
 		Login login = new Login(USER, secrets.mailPassword());

@@ -15,7 +15,7 @@ import io.soundlift.cli.console.CommandException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a service again when its process ends by itself, for as long as the system runs.
+ * Restarts of services whose processes end by themselves, for as long as the system runs.
  */
 final class Supervisor implements AutoCloseable {
 
@@ -64,7 +64,7 @@ final class Supervisor implements AutoCloseable {
 	}
 
 	/**
-	 * Watches a process of a service.
+	 * Watches a process, and starts its service again when it ends.
 	 */
 	void watch(ServiceProcess service, Process process) {
 		Instant started = this.clock.instant();

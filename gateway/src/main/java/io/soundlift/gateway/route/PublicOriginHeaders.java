@@ -8,9 +8,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
- * Tells the service behind which origin the client sees and which address it has, from
- * our own knowledge and not from what the client sends. A secret proves that it is us who
- * say so.
+ * Headers that tell the service behind which origin the client sees and which address it
+ * has, from our own knowledge and not from what the client sends. A secret proves that
+ * the gateway sent them.
  */
 final class PublicOriginHeaders implements RequestHttpHeadersFilter, Ordered {
 
