@@ -1,13 +1,9 @@
 package io.soundlift.system;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.SampleMedia;
@@ -31,39 +27,39 @@ class LauncherTests {
 
 	@AfterEach
 	void stop() throws Exception {
-		soundlift("down", "--data", data().toString());
+		Launcher.soundlift("down", "--data", data().toString());
 	}
 
 	@Test
 	void startsConvertsAndKeepsEverythingOverARestart() throws Exception {
-		Result up = soundlift("up", "-d", "--port", this.port, "--data", data().toString());
+		Launcher.Result up = Launcher.soundlift("up", "-d", "--port", this.port, "--data", data().toString());
 		assertThat(up.exitCode()).as(up.output()).isZero();
 		assertThat(up.output()).contains("http://localhost:" + this.port).contains("me@localhost");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve("credentials.json"))))
 			.isEqualTo("rw-------");
 		Path mp3 = this.folder.resolve("talk.mp3");
-		Result convert = soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o", mp3.toString(),
+		Launcher.Result convert = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o", mp3.toString(),
 				"--bitrate", "128k", "--start", "0:01", "--end", "3.5", "--channels", "1", "--title", "Ä & Ö",
 				"--no-tags", "--data", data().toString());
 		assertThat(convert.exitCode()).as(convert.output()).isZero();
 		assertThat(MediaProbe.of(mp3).samples()).isEqualTo(2_500 * 44_100 / 1000);
 		assertThat(MediaProbe.of(mp3).channels()).isEqualTo(1);
 		assertThat(Files.readString(mp3, StandardCharsets.ISO_8859_1)).startsWith("ID3").contains("Ä & Ö");
-		Result refused = soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o",
+		Launcher.Result refused = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o",
 				this.folder.resolve("never.mp3").toString(), "--quality", "10", "--data", data().toString());
 		assertThat(refused.exitCode()).isEqualTo(6);
 		assertThat(refused.output()).contains("The option quality must be a whole number from 0", "invalid-option");
 		assertThat(MediaProbe.of(mp3).codec()).isEqualTo("mp3");
 		assertThat(MediaProbe.of(mp3).bitrate()).isEqualTo(128_000);
-		Result failed = soundlift("convert", SampleMedia.file(Sample.MP4_WITHOUT_AUDIO).toString(), "-o",
+		Launcher.Result failed = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_WITHOUT_AUDIO).toString(), "-o",
 				this.folder.resolve("none.mp3").toString(), "--data", data().toString());
 		assertThat(failed.exitCode()).isEqualTo(3);
 		assertThat(failed.output()).contains("no-audio");
 		assertThat(this.folder.resolve("none.mp3")).doesNotExist();
-		assertThat(soundlift("down", "--data", data().toString()).exitCode()).isZero();
-		Result again = soundlift("up", "-d", "--port", this.port, "--data", data().toString());
+		assertThat(Launcher.soundlift("down", "--data", data().toString()).exitCode()).isZero();
+		Launcher.Result again = Launcher.soundlift("up", "-d", "--port", this.port, "--data", data().toString());
 		assertThat(again.exitCode()).as(again.output()).isZero();
-		Result list = soundlift("list", "--data", data().toString());
+		Launcher.Result list = Launcher.soundlift("list", "--data", data().toString());
 		assertThat(list.output()).contains("COMPLETED").contains("FAILED");
 		String id = list.output()
 			.lines()
@@ -72,37 +68,13 @@ class LauncherTests {
 			.findFirst()
 			.orElseThrow();
 		Path downloaded = this.folder.resolve("again.mp3");
-		Result download = soundlift("download", id, "-o", downloaded.toString(), "--data", data().toString());
+		Launcher.Result download = Launcher.soundlift("download", id, "-o", downloaded.toString(), "--data", data().toString());
 		assertThat(download.exitCode()).as(download.output()).isZero();
 		assertThat(downloaded).hasSameBinaryContentAs(mp3);
 	}
 
 	private Path data() {
 		return this.folder.resolve("data");
-	}
-
-	private static Result soundlift(String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-jar",
-				ServiceProcess.root().resolve("cli/target/cli.jar").toString()));
-		command.addAll(List.of(arguments));
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-		builder.environment().put("SOUNDLIFT_HOME", ServiceProcess.root().toString());
-		Path output = Files.createTempFile("soundlift", ".out");
-		Process process = builder.redirectOutput(output.toFile()).start();
-		if (!process.waitFor(3, TimeUnit.MINUTES)) {
-			process.destroyForcibly();
-			throw new IllegalStateException("Too slow: " + command + "\n" + Files.readString(output));
-		}
-		return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
-	}
-
-	/**
-	 * How a command ended.
-	 *
-	 * @param exitCode its exit code
-	 * @param output what it printed
-	 */
-	private record Result(int exitCode, String output) {
 	}
 
 }
