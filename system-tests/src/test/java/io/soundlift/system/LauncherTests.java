@@ -38,9 +38,9 @@ class LauncherTests {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve("credentials.json"))))
 			.isEqualTo("rw-------");
 		Path mp3 = this.folder.resolve("talk.mp3");
-		Launcher.Result convert = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o", mp3.toString(),
-				"--bitrate", "128k", "--start", "0:01", "--end", "3.5", "--channels", "1", "--title", "Ä & Ö",
-				"--no-tags", "--data", data().toString());
+		Launcher.Result convert = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o",
+				mp3.toString(), "--bitrate", "128k", "--start", "0:01", "--end", "3.5", "--channels", "1", "--title",
+				"Ä & Ö", "--no-tags", "--data", data().toString());
 		assertThat(convert.exitCode()).as(convert.output()).isZero();
 		assertThat(MediaProbe.of(mp3).samples()).isEqualTo(2_500 * 44_100 / 1000);
 		assertThat(MediaProbe.of(mp3).channels()).isEqualTo(1);
@@ -51,8 +51,8 @@ class LauncherTests {
 		assertThat(refused.output()).contains("The option quality must be a whole number from 0", "invalid-option");
 		assertThat(MediaProbe.of(mp3).codec()).isEqualTo("mp3");
 		assertThat(MediaProbe.of(mp3).bitrate()).isEqualTo(128_000);
-		Launcher.Result failed = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_WITHOUT_AUDIO).toString(), "-o",
-				this.folder.resolve("none.mp3").toString(), "--data", data().toString());
+		Launcher.Result failed = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_WITHOUT_AUDIO).toString(),
+				"-o", this.folder.resolve("none.mp3").toString(), "--data", data().toString());
 		assertThat(failed.exitCode()).isEqualTo(3);
 		assertThat(failed.output()).contains("no-audio");
 		assertThat(this.folder.resolve("none.mp3")).doesNotExist();
@@ -68,7 +68,8 @@ class LauncherTests {
 			.findFirst()
 			.orElseThrow();
 		Path downloaded = this.folder.resolve("again.mp3");
-		Launcher.Result download = Launcher.soundlift("download", id, "-o", downloaded.toString(), "--data", data().toString());
+		Launcher.Result download = Launcher.soundlift("download", id, "-o", downloaded.toString(), "--data",
+				data().toString());
 		assertThat(download.exitCode()).as(download.output()).isZero();
 		assertThat(downloaded).hasSameBinaryContentAs(mp3);
 	}

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A program that another user of the machine runs to get at a system. Prints a line for
- * each attempt that succeeds. Needs nothing but the JDK, so that its one class file can be
- * given to that user.
+ * each attempt that succeeds. Needs nothing but the JDK, so that its one class file can
+ * be given to that user.
  */
 final class Neighbour {
 
@@ -100,8 +100,7 @@ final class Neighbour {
 			byte[] name = (command + "\0").getBytes(StandardCharsets.UTF_8);
 			byte[] database = "$db\0".getBytes(StandardCharsets.UTF_8);
 			byte[] value = "soundlift\0".getBytes(StandardCharsets.UTF_8);
-			int documentBytes = 4 + (1 + name.length + 4 + value.length)
-					+ (1 + database.length + 4 + value.length) + 1;
+			int documentBytes = 4 + (1 + name.length + 4 + value.length) + (1 + database.length + 4 + value.length) + 1;
 			ByteBuffer message = ByteBuffer.allocate(21 + documentBytes).order(ByteOrder.LITTLE_ENDIAN);
 			message.putInt(message.capacity()).putInt(1).putInt(0).putInt(2013).putInt(0).put((byte) 0);
 			message.putInt(documentBytes);

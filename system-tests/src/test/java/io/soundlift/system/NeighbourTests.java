@@ -34,7 +34,8 @@ class NeighbourTests {
 
 	private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
-	private static final Pattern LISTENING = Pattern.compile("\\s*\\d+: 0*(?:FFFF0000)?0100007F:([0-9A-F]{4}) \\S+ 0A .*");
+	private static final Pattern LISTENING = Pattern
+		.compile("\\s*\\d+: 0*(?:FFFF0000)?0100007F:([0-9A-F]{4}) \\S+ 0A .*");
 
 	private final String port = Integer.toString(ServiceProcess.freePort());
 
@@ -66,8 +67,8 @@ class NeighbourTests {
 		assertThat(up.exitCode()).as(up.output()).isZero();
 		JsonNode run = run();
 		List<Long> processes = processes(run);
-		List<String> targets = new ArrayList<>(List.of("mongo:" + port(run, "mongoUri"), "amqp:" + port(run, "rabbitUri"),
-				"smtp:" + run.get("smtp").asString().replaceFirst(".*:", "")));
+		List<String> targets = new ArrayList<>(List.of("mongo:" + port(run, "mongoUri"),
+				"amqp:" + port(run, "rabbitUri"), "smtp:" + run.get("smtp").asString().replaceFirst(".*:", "")));
 		Set<Integer> others = new HashSet<>();
 		for (long process : processes) {
 			others.addAll(listening(process));
@@ -75,8 +76,8 @@ class NeighbourTests {
 		assertThat(others).as("the servers, and two ports of each service").hasSize(3 + 1 + 2 * 5);
 		others.removeIf((other) -> targets.stream().anyMatch((target) -> target.endsWith(":" + other)));
 		others.forEach((other) -> targets.add("http:" + other));
-		for (String name : List.of("", "secrets", "credentials.json", "run.json", "lock", "logs", "logs/up.log", "mongo",
-				"mongo/soundlift.h2", "cache", "tmp", "tmp/converter")) {
+		for (String name : List.of("", "secrets", "credentials.json", "run.json", "lock", "logs", "logs/up.log",
+				"mongo", "mongo/soundlift.h2", "cache", "tmp", "tmp/converter")) {
 			targets.add("file:" + data().resolve(name));
 		}
 		processes.forEach((process) -> targets.add("file:/proc/" + process + "/environ"));

@@ -93,8 +93,9 @@ class StatusCommandTests {
 	private int status(RunRecord.@Nullable ProcessId process, RunRecord.@Nullable Restarts restarts) {
 		new RunRecord(RunRecord.State.READY, RunRecord.ProcessId.of(ProcessHandle.current()), "http://localhost:8080",
 				"mongodb://127.0.0.1:1", "amqp://127.0.0.1:2/soundlift", "127.0.0.1:3",
-				Map.of("gateway", new RunRecord.Service(process, "http://127.0.0.1:8080",
-						"http://127.0.0.1:" + this.health.getAddress().getPort(), "gateway.log", restarts)))
+				Map.of("gateway",
+						new RunRecord.Service(process, "http://127.0.0.1:8080",
+								"http://127.0.0.1:" + this.health.getAddress().getPort(), "gateway.log", restarts)))
 			.write(this.data);
 		CommandLine command = new CommandLine(new StatusCommand());
 		command.setOut(new PrintWriter(this.output, true));
