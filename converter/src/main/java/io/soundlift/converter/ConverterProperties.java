@@ -73,10 +73,13 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 	 * @param sandbox Whether ffmpeg runs within walls: {@code preferred} uses those that
 	 * the system allows, {@code required} does not start without them, {@code off} puts
 	 * up none
+	 * @param allowBundledWithoutWalls Whether the bundled ffmpeg, which gets no security
+	 * updates, is used where nothing keeps it from files and the network
 	 */
 	public record Ffmpeg(@Nullable Path path,
 			@DefaultValue("20m") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 24) Duration timeLimit,
-			@DefaultValue("preferred") @NotNull SandboxMode sandbox) {
+			@DefaultValue("preferred") @NotNull SandboxMode sandbox,
+			@DefaultValue("false") boolean allowBundledWithoutWalls) {
 	}
 
 	/**

@@ -26,8 +26,8 @@ class ConverterPropertiesTests {
 	void hasDefaults() {
 		this.runner
 			.run((context) -> assertThat(context.getBean(ConverterProperties.class)).isEqualTo(new ConverterProperties(
-					new ConverterProperties.Ffmpeg(null, Duration.ofMinutes(20), SandboxMode.PREFERRED), null, 8, null,
-					Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMillis(500),
+					new ConverterProperties.Ffmpeg(null, Duration.ofMinutes(20), SandboxMode.PREFERRED, false), null, 8,
+					null, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofMillis(500),
 					Duration.ofHours(12), Duration.ofSeconds(10),
 					new ConverterProperties.Retry(5, Duration.ofSeconds(5), Duration.ofMinutes(5)),
 					new ConverterProperties.Limits(DataSize.ofGigabytes(10), 100, DataSize.ofGigabytes(2),
@@ -39,6 +39,7 @@ class ConverterPropertiesTests {
 		this.runner
 			.withPropertyValues("soundlift.converter.ffmpeg.path=/opt/ffmpeg",
 					"soundlift.converter.ffmpeg.time-limit=1h", "soundlift.converter.ffmpeg.sandbox=required",
+					"soundlift.converter.ffmpeg.allow-bundled-without-walls=true",
 					"soundlift.converter.limits.video-size=1GB", "soundlift.converter.limits.streams=7",
 					"soundlift.converter.limits.mp3-size=100MB", "soundlift.converter.limits.cpu-time=3m",
 					"soundlift.converter.limits.memory=1GB", "soundlift.converter.work-directory=/var/work",
@@ -49,7 +50,8 @@ class ConverterPropertiesTests {
 					"soundlift.converter.retry.max-attempts=3", "soundlift.converter.retry.delay=1s",
 					"soundlift.converter.retry.max-delay=10s")
 			.run((context) -> assertThat(context.getBean(ConverterProperties.class)).isEqualTo(new ConverterProperties(
-					new ConverterProperties.Ffmpeg(Path.of("/opt/ffmpeg"), Duration.ofHours(1), SandboxMode.REQUIRED),
+					new ConverterProperties.Ffmpeg(Path.of("/opt/ffmpeg"), Duration.ofHours(1), SandboxMode.REQUIRED,
+							true),
 					Path.of("/var/work"), 4, 3, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofSeconds(5),
 					Duration.ofMillis(200), Duration.ofHours(2), Duration.ofSeconds(3),
 					new ConverterProperties.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(10)),

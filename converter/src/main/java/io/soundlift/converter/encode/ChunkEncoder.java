@@ -1,16 +1,18 @@
 package io.soundlift.converter.encode;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
@@ -28,9 +30,18 @@ final class ChunkEncoder {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChunkEncoder.class);
 
+	private static final int BUFFER = 64 * 1024;
+
+	/** More frames than an encoder adds at the end of its samples. */
+	private static final int FLUSHED_FRAMES = 8;
+
 	private final EncodingTask task;
 
 	private final ChunkGrid grid;
+
+	private final Set<FfmpegRun> runs = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean cancelled;
 
 	ChunkEncoder(EncodingTask task, ChunkGrid grid) {
 		this.task = task;
@@ -91,60 +102,83 @@ final class ChunkEncoder {
 	 * @return its frames
 	 */
 	EncodedChunk encodeAnew(Spool spool, Path file) throws IOException, InterruptedException {
-		Path raw = file.resolveSibling(file.getFileName() + ".raw");
+		long most = Files.size(spool.file()) / this.grid.format().frameBytes() + FLUSHED_FRAMES;
 		EncoderSlots.Slot slot = this.task.share().acquire();
-		try (FfmpegRun run = this.task.session()
-			.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()), new FfmpegCommand.FromFile(spool.file()),
-					new FfmpegCommand.ToFile(raw)))) {
-			if (!run.await()) {
-				throw DecodingFailures.ofEncoder(run);
-			}
+		try (Part part = new Part(spool, file); FfmpegRun run = start(spool)) {
+			EncoderOutput.read(run, part::add, most);
+			part.requireComplete();
+			return new EncodedChunk(spool, file, false);
 		}
 		finally {
 			slot.close();
 		}
-		trim(spool, raw, file);
-		Files.delete(raw);
-		return new EncodedChunk(spool, file, false);
+	}
+
+	private FfmpegRun start(Spool spool) {
+		FfmpegRun run = this.task.session()
+			.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()),
+					new FfmpegCommand.FromFile(spool.file())));
+		this.runs.removeIf(FfmpegRun::hasEnded);
+		this.runs.add(run);
+		if (this.cancelled) {
+			run.close();
+		}
+		return run;
 	}
 
 	/**
-	 * Leaves the frames of the warm-up and those after the common ones away.
+	 * Ends all encoders that run, and those that start from now on.
 	 */
-	private void trim(Spool spool, Path raw, Path file) throws IOException {
-		int wanted = spool.last() ? Integer.MAX_VALUE : this.grid.chunkFrames() + ChunkGrid.COMMON;
-		long begin = 0;
-		long end = 0;
-		int written = 0;
-		try (InputStream content = new BufferedInputStream(Files.newInputStream(raw))) {
-			Mp3FrameReader reader = new Mp3FrameReader(content);
-			int read = 0;
-			for (Mp3Frame frame = reader.next(); frame != null && written < wanted; frame = reader.next()) {
-				end += frame.bytes().length;
-				if (read++ < spool.warmUp()) {
-					begin = end;
-				}
-				else {
-					written++;
-				}
-			}
-		}
-		if (spool.last() ? written == 0 : written < wanted) {
-			throw new FfmpegFailedException(
-					"The encoder has made " + written + " frames of chunk " + spool.index() + " only", null);
-		}
-		copy(raw, begin, end, file);
+	void cancel() {
+		this.cancelled = true;
+		this.runs.forEach(FfmpegRun::close);
 	}
 
-	private static void copy(Path source, long begin, long end, Path target) throws IOException {
-		try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ);
-				FileChannel to = FileChannel.open(target, StandardOpenOption.CREATE,
-						StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-			long position = begin;
-			while (position < end) {
-				position += from.transferTo(position, end - position, to);
+	/**
+	 * The frames of a chunk, without those of the warm-up and those after the common
+	 * ones.
+	 */
+	private final class Part implements AutoCloseable {
+
+		private final Spool spool;
+
+		private final int wanted;
+
+		private final OutputStream output;
+
+		private int seen;
+
+		private int written;
+
+		Part(Spool spool, Path file) throws IOException {
+			this.spool = spool;
+			this.wanted = spool.last() ? Integer.MAX_VALUE : ChunkEncoder.this.grid.chunkFrames() + ChunkGrid.COMMON;
+			Files.deleteIfExists(file);
+			this.output = new BufferedOutputStream(
+					Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER);
+		}
+
+		void add(Mp3Frame frame) throws IOException {
+			if (this.seen++ >= this.spool.warmUp() && this.written < this.wanted) {
+				this.output.write(frame.bytes());
+				this.written++;
 			}
 		}
+
+		void requireComplete() throws IOException {
+			this.output.flush();
+			if (this.spool.last() ? this.written == 0 : this.written < this.wanted) {
+				throw new FfmpegFailedException(
+						"The encoder has made " + this.written + " frames of chunk " + this.spool.index() + " only",
+						null);
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.output.close();
+		}
+
 	}
 
 }

@@ -80,6 +80,7 @@ final class ChunkedEncoding {
 				this.spoolFiles.cancel();
 				executor.shutdownNow();
 				decoder.kill();
+				encoder.cancel();
 			};
 			this.task.session().onStop(cutOff);
 			try {

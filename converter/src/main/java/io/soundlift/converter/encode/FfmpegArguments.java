@@ -65,12 +65,12 @@ final class FfmpegArguments {
 	 * the gaps as the container tells them.
 	 * @param video the video
 	 * @param plan the plan
-	 * @param target the file to write
+	 * @param target the file to write, which exists
 	 * @return arguments
 	 */
 	static List<String> copy(Path video, ConversionPlan plan, Path target) {
 		List<String> arguments = input(video, plan);
-		arguments.addAll(List.of("-c:a", "copy", "-write_xing", "1", "-id3v2_version", "0"));
+		arguments.addAll(List.of("-y", "-c:a", "copy", "-write_xing", "1", "-id3v2_version", "0"));
 		arguments.addAll(output("mp3", target.toString()));
 		return arguments;
 	}

@@ -6,10 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +18,7 @@ import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
+import io.soundlift.converter.ffmpeg.OutputFile;
 import io.soundlift.converter.mpeg.Gaps;
 import io.soundlift.converter.mpeg.InfoTag;
 import io.soundlift.converter.mpeg.MalformedMp3Exception;
@@ -93,16 +94,12 @@ final class FrameCopy {
 	 * else.
 	 */
 	private Copied copyWithGaps(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
-		Path file = this.task.session().file("copied");
-		try (FfmpegRun copying = this.task.session()
-			.start(new FfmpegCommand(FfmpegArguments.copy(video, this.task.plan(), file)))) {
+		try (OutputFile file = this.task.session().output("copied");
+				FfmpegRun copying = this.task.session()
+					.start(new FfmpegCommand(FfmpegArguments.copy(video, this.task.plan(), file.path()),
+							List.of(file)))) {
 			awaitCopy(copying);
-			Gaps gaps;
-			try (InputStream content = Files.newInputStream(file)) {
-				gaps = write(content, writer, digest);
-			}
-			Files.delete(file);
-			return new Copied(gaps, copying.messages());
+			return new Copied(write(file.content(), writer, digest), copying.messages());
 		}
 	}
 

@@ -1,23 +1,16 @@
 package io.soundlift.converter.encode;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
-import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.mpeg.Gaps;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
-import io.soundlift.converter.mpeg.Mp3Frame;
-import io.soundlift.converter.mpeg.Mp3FrameReader;
 import io.soundlift.converter.schedule.EncoderSlots;
 
 /**
@@ -83,24 +76,19 @@ final class WholeEncoding {
 	}
 
 	private EncodedSound encodeInSlot(Mp3FileWriter writer) throws IOException {
-		Path file = this.task.session().file("whole");
 		try (Decoder decoder = Decoder.start(this.task, this.maxLength);
 				FfmpegRun encoder = this.task.session()
-					.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()), new FfmpegCommand.FromPipe(),
-							new FfmpegCommand.ToFile(file)))) {
-			long samples = pump(decoder, encoder) / this.format.sampleBytes();
+					.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()), new FfmpegCommand.FromPipe()));
+				FrameReceiver receiver = new FrameReceiver(encoder, writer)) {
+			long samples = pump(decoder, encoder, receiver) / this.format.sampleBytes();
 			decoder.await();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
-			if (!encoder.await()) {
-				throw DecodingFailures.ofEncoder(encoder);
-			}
-			write(file, writer);
-			Files.delete(file);
+			receiver.await();
 			return new EncodedSound(samples, Gaps.ofLame(writer.samples(), samples), 1, 0, 0, decoder.messages());
 		}
 	}
 
-	private long pump(Decoder decoder, FfmpegRun encoder) throws IOException {
+	private long pump(Decoder decoder, FfmpegRun encoder, FrameReceiver receiver) throws IOException {
 		byte[] buffer = new byte[BUFFER];
 		long bytes = 0;
 		long reported = 0;
@@ -117,9 +105,8 @@ final class WholeEncoding {
 			}
 		}
 		catch (IOException ex) {
-			if (!encoder.await()) {
-				throw DecodingFailures.ofEncoder(encoder);
-			}
+			// why the encoder takes no more samples is said where its frames are taken
+			receiver.await();
 			throw ex;
 		}
 		return bytes;
@@ -130,15 +117,6 @@ final class WholeEncoding {
 		// one that is too long as well is told so once it has ended
 		if (length.compareTo(this.longestInOneSlot) > 0 && this.longestInOneSlot.compareTo(this.maxLength) < 0) {
 			throw new LongerThanSaidException();
-		}
-	}
-
-	private static void write(Path file, Mp3FileWriter writer) throws IOException {
-		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
-			Mp3FrameReader reader = new Mp3FrameReader(content);
-			for (Mp3Frame frame = reader.next(); frame != null; frame = reader.next()) {
-				writer.add(frame);
-			}
 		}
 	}
 

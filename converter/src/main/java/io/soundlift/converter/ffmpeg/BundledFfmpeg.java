@@ -7,6 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.soundlift.converter.sandbox.Sandbox;
+import io.soundlift.converter.sandbox.Wall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.io.ClassPathResource;
 
@@ -18,10 +27,36 @@ import org.springframework.core.io.ClassPathResource;
  */
 final class BundledFfmpeg {
 
+	private static final Logger logger = LoggerFactory.getLogger(BundledFfmpeg.class);
+
 	/** When the version that is bundled was released. */
 	static final LocalDate RELEASED = LocalDate.of(2021, 10, 24);
 
+	/** What it has to be kept from, since its known defects stay. */
+	private static final Set<Wall> NEEDED_WALLS = Set.of(Wall.FILES, Wall.NETWORK);
+
 	private BundledFfmpeg() {
+	}
+
+	/**
+	 * Refuses to use it where it could reach files or the network.
+	 * @param ffmpeg the ffmpeg that was found
+	 * @param sandbox the walls around it
+	 * @param allowed whether the operator wants it nevertheless
+	 * @throws UncontainedFfmpegException if it is the bundled one and not contained
+	 */
+	static void requireWalls(Ffmpeg ffmpeg, Sandbox sandbox, boolean allowed) {
+		if (ffmpeg.origin() != Ffmpeg.Origin.BUNDLED || sandbox.standing().containsAll(NEEDED_WALLS)) {
+			return;
+		}
+		if (!allowed) {
+			Map<Wall, String> missing = new TreeMap<>(sandbox.missing());
+			missing.keySet().retainAll(NEEDED_WALLS);
+			throw new UncontainedFfmpegException(ffmpeg.version(), missing);
+		}
+		logger.warn(
+				"The bundled ffmpeg runs without all of {} (soundlift.converter.ffmpeg.allow-bundled-without-walls)",
+				new TreeSet<>(NEEDED_WALLS));
 	}
 
 	/**

@@ -3,7 +3,8 @@ package io.soundlift.converter.ffmpeg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,9 @@ final class ContainedProcess extends ProcessWrapper {
 
 	private final FfmpegSession session;
 
-	private Redirect input = Redirect.PIPE;
+	private @Nullable Path inputFile;
 
-	private Redirect output = Redirect.PIPE;
+	private List<Path> files = List.of();
 
 	private boolean fed;
 
@@ -58,19 +59,22 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Says where the standard streams lead. Unless told, standard input is empty, and
-	 * standard output a pipe.
+	 * Sets where ffmpeg reads, which otherwise is an empty standard input.
 	 * @param from where ffmpeg reads
-	 * @param to where ffmpeg writes
 	 */
-	void redirect(FfmpegCommand.Input from, FfmpegCommand.Output to) {
+	void read(FfmpegCommand.Input from) {
 		if (from instanceof FfmpegCommand.FromFile file) {
-			this.input = Redirect.from(file.path().toFile());
+			this.inputFile = file.path();
 		}
 		this.fed = from instanceof FfmpegCommand.FromPipe;
-		if (to instanceof FfmpegCommand.ToFile file) {
-			this.output = Redirect.to(file.path().toFile());
-		}
+	}
+
+	/**
+	 * Sets the files that ffmpeg may write, which otherwise are none.
+	 * @param files the files
+	 */
+	void write(List<OutputFile> files) {
+		this.files = files.stream().map(OutputFile::path).toList();
 	}
 
 	/**
@@ -86,16 +90,29 @@ final class ContainedProcess extends ProcessWrapper {
 		ProcessBuilder builder = new ProcessBuilder(
 				ContainedArguments.contain(this.executable, this.session.maxStreams(), this.arguments, this.decoding));
 		builder.directory(this.directory.toFile());
-		builder.redirectInput(this.input);
-		builder.redirectOutput(this.output);
+		Path read = this.inputFile;
+		if (read != null) {
+			requireFile(read);
+			builder.redirectInput(read.toFile());
+		}
 		restrict(builder.environment());
 		this.session.checkNotStopped();
-		Process started = this.session.sandbox().start(builder, List.of(this.session.video()));
+		Process started = this.session.sandbox().start(builder, List.of(this.session.video()), this.files);
 		this.process = started;
 		this.messages = new FfmpegOutput(started.getErrorStream());
 		this.session.started(started);
 		if (!this.fed) {
 			started.getOutputStream().close();
+		}
+	}
+
+	/**
+	 * Refuses what is no file: one thread starts all processes, and opening anything else
+	 * could hold it up.
+	 */
+	private static void requireFile(Path path) throws IOException {
+		if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+			throw new IOException(path + " is no regular file");
 		}
 	}
 
@@ -158,6 +175,11 @@ final class ContainedProcess extends ProcessWrapper {
 			Thread.currentThread().interrupt();
 			return started.onExit().join().exitValue();
 		}
+	}
+
+	boolean hasEnded() {
+		Process started = this.process;
+		return started == null || !started.isAlive();
 	}
 
 	/**

@@ -2,11 +2,8 @@ package io.soundlift.converter.ffmpeg;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,17 +42,12 @@ record FfMetadata(Map<String, String> tags, List<Map<String, String>> streams, L
 
 	/**
 	 * Reads a file.
-	 * @param file the file
+	 * @param content its content, of any length
 	 * @return what it says
-	 * @throws UncheckedIOException if it can't be read
+	 * @throws IOException if it can't be read
 	 */
-	static FfMetadata read(Path file) {
-		try (InputStream content = Files.newInputStream(file)) {
-			return parse(new String(content.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	static FfMetadata read(InputStream content) throws IOException {
+		return parse(new String(content.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
 	}
 
 	static FfMetadata parse(String text) {

@@ -4,45 +4,47 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What ffmpeg is asked to do, and where its standard streams lead.
+ * What ffmpeg is asked to do, where its standard input comes from, and which files it
+ * gets to write. Its standard output is a pipe always.
  *
  * @param arguments its arguments without the executable and without the whitelists, which
  * are added to each input; {@code pipe:0} is an input of raw samples ({@code f32le}) only
  * @param input where {@code pipe:0} comes from
- * @param output where {@code pipe:1} goes to
+ * @param files all files that the arguments let it write
  * @param decoding what may be decoded of a file
  */
-public record FfmpegCommand(List<String> arguments, Input input, Output output, Decoding decoding) {
+public record FfmpegCommand(List<String> arguments, Input input, List<OutputFile> files, Decoding decoding) {
 
 	/**
-	 * A command that decodes sound only.
+	 * A command that writes to its standard output only.
 	 * @param arguments its arguments
 	 * @param input where {@code pipe:0} comes from
-	 * @param output where {@code pipe:1} goes to
 	 */
-	public FfmpegCommand(List<String> arguments, Input input, Output output) {
-		this(arguments, input, output, Decoding.SOUND);
+	public FfmpegCommand(List<String> arguments, Input input) {
+		this(arguments, input, List.of(), Decoding.SOUND);
 	}
 
 	/**
-	 * A command with an empty standard input, and a pipe as its standard output.
+	 * A command with an empty standard input that writes files.
+	 * @param arguments its arguments
+	 * @param files the files
+	 */
+	public FfmpegCommand(List<String> arguments, List<OutputFile> files) {
+		this(arguments, new NoInput(), files, Decoding.SOUND);
+	}
+
+	/**
+	 * A command with an empty standard input that writes to its standard output only.
 	 * @param arguments its arguments
 	 */
 	public FfmpegCommand(List<String> arguments) {
-		this(arguments, new NoInput(), new ToPipe());
+		this(arguments, new NoInput());
 	}
 
 	/**
 	 * Where ffmpeg's standard input comes from.
 	 */
 	public sealed interface Input {
-
-	}
-
-	/**
-	 * Where ffmpeg's standard output goes to.
-	 */
-	public sealed interface Output {
 
 	}
 
@@ -64,20 +66,6 @@ public record FfmpegCommand(List<String> arguments, Input input, Output output, 
 	 * @param path a file in the session's folder
 	 */
 	public record FromFile(Path path) implements Input {
-	}
-
-	/**
-	 * A pipe that the caller reads.
-	 */
-	public record ToPipe() implements Output {
-	}
-
-	/**
-	 * A file, which is replaced if it exists.
-	 *
-	 * @param path a file in the session's folder
-	 */
-	public record ToFile(Path path) implements Output {
 	}
 
 	/**

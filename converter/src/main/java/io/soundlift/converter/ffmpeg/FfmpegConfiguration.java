@@ -35,9 +35,11 @@ class FfmpegConfiguration {
 			throws IOException {
 		ConverterProperties.Limits limits = properties.limits();
 		try (JobDirectory scratch = workDirectory.newJob()) {
-			return new SandboxBuilder(searchPath(environment),
+			Sandbox sandbox = new SandboxBuilder(searchPath(environment),
 					new Limits(limits.cpuTime(), limits.memory(), limits.mp3Size()))
-				.build(ffmpeg.path(), scratch.path(), properties.ffmpeg().sandbox());
+				.build(ffmpeg.path(), scratch.path(), workDirectory.own(), properties.ffmpeg().sandbox());
+			BundledFfmpeg.requireWalls(ffmpeg, sandbox, properties.ffmpeg().allowBundledWithoutWalls());
+			return sandbox;
 		}
 	}
 

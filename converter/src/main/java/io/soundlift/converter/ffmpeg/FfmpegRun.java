@@ -88,6 +88,14 @@ public final class FfmpegRun implements AutoCloseable {
 		return this.process.wasKilled();
 	}
 
+	/**
+	 * Whether ffmpeg has ended, by itself or not.
+	 * @return whether nothing of it runs any more
+	 */
+	public boolean hasEnded() {
+		return this.process.hasEnded();
+	}
+
 	ContainedProcess process() {
 		return this.process;
 	}

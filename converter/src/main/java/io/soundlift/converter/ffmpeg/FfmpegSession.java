@@ -76,12 +76,22 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Returns where a file of this conversion belongs.
+	 * Returns where a file of this service belongs, which ffmpeg does not get to see.
 	 * @param name the file's name
 	 * @return a file in the session's folder, absent unless somebody has written it
 	 */
 	public Path file(String name) {
 		return this.directory.path().resolve(name);
+	}
+
+	/**
+	 * Makes a file that ffmpeg is going to write.
+	 * @param name the file's name, which nobody has used yet
+	 * @return the file, which has to be closed
+	 * @throws java.io.UncheckedIOException if it can't be made
+	 */
+	public OutputFile output(String name) {
+		return OutputFile.create(file(name));
 	}
 
 	Sandbox sandbox() {
@@ -107,7 +117,8 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	public FfmpegRun start(FfmpegCommand command) {
 		ContainedProcess process = createExecutor();
 		command.arguments().forEach(process::addArgument);
-		process.redirect(command.input(), command.output());
+		process.read(command.input());
+		process.write(command.files());
 		process.decode(command.decoding());
 		try {
 			process.execute(false, true);

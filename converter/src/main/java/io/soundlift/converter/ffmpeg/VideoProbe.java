@@ -1,13 +1,10 @@
 package io.soundlift.converter.ffmpeg;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,6 +26,8 @@ public final class VideoProbe {
 	/** More than a header with hundreds of tracks has. */
 	private static final int MAX_FACTS = 10_000;
 
+	private static final int MAX_FACT_BYTES = 1024 * 1024;
+
 	/**
 	 * Looks into the video of a session.
 	 * @param session the session, whose video is there
@@ -41,16 +40,23 @@ public final class VideoProbe {
 		if (isEmpty(session)) {
 			throw new UnusableVideoException(Defect.NOT_MEDIA, "The file is empty");
 		}
-		Path tags = session.file("tags");
-		Path trackTags = session.file("track-tags");
-		FfmpegCommand command = new FfmpegCommand(List.of("-nostats", "-i", session.video().toString(),
+		try (OutputFile tags = session.output("tags"); OutputFile trackTags = session.output("track-tags")) {
+			return probe(session, tags, trackTags);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static ProbedVideo probe(FfmpegSession session, OutputFile tags, OutputFile trackTags) throws IOException {
+		FfmpegCommand command = new FfmpegCommand(List.of("-nostats", "-y", "-i", session.video().toString(),
 				// the sound tracks, without their packets
 				"-map", "0:a?", "-vn", "-sn", "-dn", "-c", "copy", "-t", "0", "-f", "framecrc", "pipe:1",
 				// tags of the file, and chapters
-				"-f", "ffmetadata", tags.toString(),
+				"-f", "ffmetadata", tags.path().toString(),
 				// tags of the sound tracks
 				"-map", "0:a?", "-vn", "-sn", "-dn", "-c", "copy", "-t", "0", "-f", "ffmetadata",
-				trackTags.toString()));
+				trackTags.path().toString()), List.of(tags, trackTags));
 		try (FfmpegRun run = session.start(command)) {
 			List<String> facts = facts(run);
 			boolean succeeded = run.await();
@@ -58,8 +64,9 @@ public final class VideoProbe {
 			if (!succeeded) {
 				throw refusal(run, description);
 			}
-			FfMetadata metadata = FfMetadata.read(tags);
-			List<SoundTrack> tracks = SoundTracks.of(facts, FfMetadata.read(trackTags).streams(), description.sounds());
+			FfMetadata metadata = FfMetadata.read(tags.content());
+			List<SoundTrack> tracks = SoundTracks.of(facts, FfMetadata.read(trackTags.content()).streams(),
+					description.sounds());
 			if (tracks.isEmpty()) {
 				throw new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format());
 			}
@@ -78,17 +85,11 @@ public final class VideoProbe {
 		}
 	}
 
-	private static List<String> facts(FfmpegRun run) {
-		try (BufferedReader output = new BufferedReader(
-				new InputStreamReader(run.output(), StandardCharsets.US_ASCII))) {
-			List<String> facts = output.lines().filter((line) -> line.startsWith("#")).limit(MAX_FACTS).toList();
-			// so that ffmpeg doesn't wait
-			output.transferTo(Writer.nullWriter());
-			return facts;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private static List<String> facts(FfmpegRun run) throws IOException {
+		String begin = new String(run.output().readNBytes(MAX_FACT_BYTES), StandardCharsets.US_ASCII);
+		// so that ffmpeg doesn't wait
+		run.output().transferTo(OutputStream.nullOutputStream());
+		return begin.lines().filter((line) -> line.startsWith("#")).limit(MAX_FACTS).toList();
 	}
 
 	private static RuntimeException refusal(FfmpegRun run, InputDescription description) {

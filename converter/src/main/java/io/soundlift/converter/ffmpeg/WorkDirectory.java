@@ -86,17 +86,26 @@ final class WorkDirectory implements AutoCloseable {
 	private static void deleteLeftovers(Path folder) throws IOException {
 		try (DirectoryStream<Path> converters = Files.newDirectoryStream(folder, PREFIX + "*")) {
 			for (Path converter : converters) {
-				if (isDead(converter)) {
-					logger.info("Deletes {}, which a converter that died has left", converter);
-					FileSystemUtils.deleteRecursively(converter);
-				}
+				deleteIfDead(converter);
 			}
+		}
+	}
+
+	private static void deleteIfDead(Path converter) {
+		try {
+			if (isDead(converter)) {
+				logger.info("Deletes {}, which a converter that died has left", converter);
+				FileSystemUtils.deleteRecursively(converter);
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("Can't delete {}, which a converter that died has left", converter, ex);
 		}
 	}
 
 	private static boolean isDead(Path converter) throws IOException {
 		Path file = converter.resolve(LOCK);
-		if (!Files.exists(file)) {
+		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
 			return isOld(converter);
 		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -126,6 +135,14 @@ final class WorkDirectory implements AutoCloseable {
 	 */
 	Path root() {
 		return this.root;
+	}
+
+	/**
+	 * Returns the folder of this converter alone, which lasts as long as it.
+	 * @return an absolute path
+	 */
+	Path own() {
+		return this.own;
 	}
 
 	/**

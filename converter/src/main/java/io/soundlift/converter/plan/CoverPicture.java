@@ -2,10 +2,12 @@ package io.soundlift.converter.plan;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,8 @@ final class CoverPicture {
 
 	/** Players take smaller ones only, and it is in front of the sound. */
 	private static final long MAX_BYTES = 4 * 1024 * 1024;
+
+	private static final int BUFFER = 64 * 1024;
 
 	/** The longer side of a frame in pixels. */
 	private static final int FRAME_PIXELS = 1000;
@@ -82,22 +86,41 @@ final class CoverPicture {
 	private static Optional<Mp3Tags.Cover> write(FfmpegSession session, List<String> arguments,
 			FfmpegCommand.Decoding decoding) {
 		Path file = session.file("cover");
-		FfmpegCommand command = new FfmpegCommand(arguments, new FfmpegCommand.NoInput(),
-				new FfmpegCommand.ToFile(file), decoding);
+		FfmpegCommand command = new FfmpegCommand(arguments, new FfmpegCommand.NoInput(), List.of(), decoding);
 		try (FfmpegRun run = session.start(command)) {
-			if (!run.await()) {
-				logger.info("There is no picture: {}", run.messages().tail());
+			if (!store(run.output(), file)) {
+				logger.info("A picture of more than {} bytes is too large for a cover", MAX_BYTES);
 				return Optional.empty();
 			}
-			long size = Files.size(file);
-			if (size > MAX_BYTES) {
-				logger.info("A picture of {} bytes is too large for a cover", size);
+			if (!run.await()) {
+				logger.info("There is no picture: {}", run.messages().tail());
 				return Optional.empty();
 			}
 			return mediaType(file).map((type) -> new Mp3Tags.Cover(file, type));
 		}
 		catch (IOException ex) {
+			session.checkNotStopped();
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Stores a picture.
+	 * @return whether it is small enough
+	 */
+	private static boolean store(InputStream picture, Path file) throws IOException {
+		try (OutputStream target = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW,
+				StandardOpenOption.WRITE)) {
+			byte[] buffer = new byte[BUFFER];
+			long size = 0;
+			for (int read = picture.read(buffer); read >= 0; read = picture.read(buffer)) {
+				size += read;
+				if (size > MAX_BYTES) {
+					return false;
+				}
+				target.write(buffer, 0, read);
+			}
+			return true;
 		}
 	}
 

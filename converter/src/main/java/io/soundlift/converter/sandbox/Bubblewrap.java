@@ -2,52 +2,98 @@ package io.soundlift.converter.sandbox;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Namespaces of bubblewrap: a root that holds nothing but a program with its libraries
- * and one folder, and no network, no other process, no capability.
+ * and the files of one conversion, and no network, no other process, no capability.
  * <p>
  * There is no {@code /proc} and no {@code /dev} in it. ffmpeg needs neither, and a
- * container whose own {@code /proc} is masked does not allow a fresh one.
+ * container whose own {@code /proc} is masked does not allow a fresh one. Files are bound
+ * one by one and never a folder, so that the program can't make, remove or replace any.
  *
- * @param tool path of {@code bwrap}
+ * @param tool words that start {@code bwrap}, with options that go first
  * @param visible files and folders that the program sees, read-only
  * @param inner command in the namespaces that starts the program
+ * @param walls the walls that this would be
  */
-record Bubblewrap(String tool, List<Path> visible, List<String> inner) implements Confinement {
+record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner, Set<Wall> walls) implements Confinement {
+
+	private static final Set<Wall> ALWAYS = Set.of(Wall.FILES, Wall.NETWORK, Wall.PROCESSES, Wall.LIFETIME);
 
 	private static final List<String> NAMESPACES = List.of("--unshare-all", "--die-with-parent", "--new-session",
 			"--cap-drop", "ALL");
 
+	/** Of bubblewrap 0.8.0; it goes with an own namespace of users only. */
+	private static final List<String> NO_NESTED_NAMESPACES = List.of("--unshare-user", "--disable-userns");
+
+	/** Hands a file, which is the word before the command, to the command as number 3. */
+	private static final String WITH_FILE = "exec \"$@\" 3<\"$0\"";
+
+	static Bubblewrap plain(String bwrap, List<Path> visible) {
+		return new Bubblewrap(List.of(bwrap), visible, List.of(), ALWAYS);
+	}
+
+	/**
+	 * Returns the same where no further namespaces of users can be made.
+	 */
+	Bubblewrap withoutNestedNamespaces() {
+		return new Bubblewrap(concat(this.tool, NO_NESTED_NAMESPACES), this.visible, this.inner, this.walls);
+	}
+
+	/**
+	 * Returns the same with a filter of system calls, which bubblewrap puts up last.
+	 * @param shell path of a POSIX shell
+	 * @param filter file with the filter
+	 */
+	Bubblewrap withFilter(String shell, Path filter) {
+		List<String> words = concat(List.of(shell, "-c", WITH_FILE, filter.toString()), this.tool);
+		return new Bubblewrap(concat(words, List.of("--seccomp", "3")), this.visible, this.inner,
+				with(Wall.SYSTEM_CALLS));
+	}
+
+	Bubblewrap seeing(Collection<Path> more) {
+		return new Bubblewrap(this.tool, concat(this.visible, more), this.inner, this.walls);
+	}
+
+	Bubblewrap startingWith(String... command) {
+		return new Bubblewrap(this.tool, this.visible, List.of(command), this.walls);
+	}
+
+	Bubblewrap being(Wall wall) {
+		return new Bubblewrap(this.tool, this.visible, this.inner, with(wall));
+	}
+
+	private Set<Wall> with(Wall wall) {
+		Set<Wall> more = EnumSet.copyOf(this.walls);
+		more.add(wall);
+		return more;
+	}
+
+	private static <T> List<T> concat(Collection<T> some, Collection<T> others) {
+		return Stream.concat(some.stream(), others.stream()).toList();
+	}
+
 	@Override
-	public List<String> around(List<String> command, Path directory, List<Path> readOnly) {
-		List<String> whole = new ArrayList<>();
-		whole.add(this.tool);
+	public List<String> around(List<String> command, Exposure exposure) {
+		List<String> whole = new ArrayList<>(this.tool);
 		whole.addAll(NAMESPACES);
 		this.visible.forEach((path) -> bind(whole, "--ro-bind", path));
-		bind(whole, "--bind", directory);
-		readOnly.forEach((path) -> bind(whole, "--ro-bind-try", path));
+		exposure.writable().forEach((path) -> bind(whole, "--bind", path));
+		exposure.readOnly().forEach((path) -> bind(whole, "--ro-bind-try", path));
 		// the rest of the root is memory, which nobody needs to fill
-		whole.addAll(List.of("--remount-ro", "/", "--chdir", directory.toString(), "--"));
+		whole.addAll(List.of("--remount-ro", "/", "--chdir", "/", "--"));
 		whole.addAll(this.inner);
 		whole.addAll(command);
 		return whole;
 	}
 
 	private static void bind(List<String> options, String option, Path path) {
-		options.addAll(List.of(option, path.toString(), path.toString()));
-	}
-
-	@Override
-	public Set<Wall> walls() {
-		Set<Wall> walls = EnumSet.of(Wall.FILES, Wall.NETWORK, Wall.PROCESSES, Wall.LIFETIME);
-		if (!this.inner.isEmpty()) {
-			walls.add(Wall.THREADS);
-		}
-		return walls;
+		options.addAll(List.of(option, path.toAbsolutePath().toString(), path.toAbsolutePath().toString()));
 	}
 
 }

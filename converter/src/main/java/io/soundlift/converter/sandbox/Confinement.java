@@ -1,6 +1,5 @@
 package io.soundlift.converter.sandbox;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +12,7 @@ interface Confinement {
 	Confinement NONE = new Confinement() {
 
 		@Override
-		public List<String> around(List<String> command, Path directory, List<Path> readOnly) {
+		public List<String> around(List<String> command, Exposure exposure) {
 			return command;
 		}
 
@@ -27,12 +26,10 @@ interface Confinement {
 	/**
 	 * Returns the command that starts another one.
 	 * @param command the other command, whose first word is an absolute path
-	 * @param directory the folder that it works in
-	 * @param readOnly files in that folder that it must not change; those that don't
-	 * exist are ignored
+	 * @param exposure the files that it gets to see
 	 * @return the whole command
 	 */
-	List<String> around(List<String> command, Path directory, List<Path> readOnly);
+	List<String> around(List<String> command, Exposure exposure);
 
 	/**
 	 * Returns which walls this would be.

@@ -1,6 +1,5 @@
 package io.soundlift.converter.sandbox;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 record Prefix(List<String> words, Set<Wall> walls) implements Confinement {
 
 	@Override
-	public List<String> around(List<String> command, Path directory, List<Path> readOnly) {
+	public List<String> around(List<String> command, Exposure exposure) {
 		return Stream.concat(this.words.stream(), command.stream()).toList();
 	}
 

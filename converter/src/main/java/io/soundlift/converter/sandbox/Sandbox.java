@@ -1,6 +1,5 @@
 package io.soundlift.converter.sandbox;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -9,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-
-import org.springframework.util.Assert;
 
 /**
  * Starts one program within the walls that were put up for it. Only what was started here
@@ -45,18 +42,17 @@ public final class Sandbox {
 
 	/**
 	 * Starts a process.
-	 * @param builder the process: its command begins with an absolute path, and its
-	 * directory is the only one that it gets to see; changed by this
-	 * @param readOnly files in that directory that it must not change; ignored where they
-	 * don't exist
+	 * @param builder the process, whose command begins with an absolute path; changed by
+	 * this
+	 * @param readOnly files of the conversion that it may read; ignored where they don't
+	 * exist
+	 * @param writable files of the conversion that it may write, which have to exist
 	 * @return the process, or the outermost one of those that make its walls. It has the
 	 * exit code of the program itself
 	 * @throws IOException if it can't be started
 	 */
-	public Process start(ProcessBuilder builder, List<Path> readOnly) throws IOException {
-		File directory = builder.directory();
-		Assert.state(directory != null, "A process has to have a directory");
-		builder.command(this.walls.around(builder.command(), directory.toPath().toAbsolutePath(), readOnly));
+	public Process start(ProcessBuilder builder, List<Path> readOnly, List<Path> writable) throws IOException {
+		builder.command(this.walls.around(builder.command(), new Exposure(readOnly, writable)));
 		return ProcessStarter.start(builder);
 	}
 

@@ -29,36 +29,47 @@ public final class SandboxBuilder {
 
 	private final Limits limits;
 
+	private final List<Path> helpers;
+
 	/**
 	 * Creates a builder.
 	 * @param searchPath folders of the system's tools, as in {@code PATH}
 	 * @param limits what one run may use
 	 */
 	public SandboxBuilder(String searchPath, Limits limits) {
-		this(new Tools(searchPath)::find, limits);
+		this(new Tools(searchPath)::find, limits, List.of());
 	}
 
-	SandboxBuilder(Function<String, Optional<String>> tools, Limits limits) {
+	/**
+	 * Creates a builder for a program that starts others.
+	 * @param tools finds tools of the system by their names
+	 * @param limits what one run may use
+	 * @param helpers the other programs
+	 */
+	SandboxBuilder(Function<String, Optional<String>> tools, Limits limits, List<Path> helpers) {
 		this.tools = tools;
 		this.limits = limits;
+		this.helpers = List.copyOf(helpers);
 	}
 
 	/**
 	 * Puts up the walls.
 	 * @param ffmpeg path of a working ffmpeg
 	 * @param scratch an empty folder, which the caller deletes
+	 * @param lasting a folder that lasts as long as the sandbox, for a file that each
+	 * start needs
 	 * @param mode how much is made of missing walls
 	 * @return the sandbox for this ffmpeg
 	 * @throws IOException if the folder can't be used
 	 * @throws IllegalStateException if a wall is missing that the mode requires
 	 */
-	public Sandbox build(Path ffmpeg, Path scratch, SandboxMode mode) throws IOException {
+	public Sandbox build(Path ffmpeg, Path scratch, Path lasting, SandboxMode mode) throws IOException {
 		if (mode == SandboxMode.OFF) {
 			logger.warn("ffmpeg runs without walls (soundlift.converter.ffmpeg.sandbox=off)");
 			return Sandbox.none();
 		}
 		Path executable = ffmpeg.toRealPath();
-		Attempt attempt = new Attempt(executable, new Trial(executable, scratch));
+		Attempt attempt = new Attempt(executable, new Trial(executable, scratch), lasting);
 		Sandbox sandbox = attempt.build();
 		logger.info("Walls around ffmpeg that stand: {}", sandbox.standing());
 		sandbox.missing().forEach((wall, reason) -> {
@@ -81,17 +92,21 @@ public final class SandboxBuilder {
 	 */
 	private final class Attempt {
 
-		private final Path executable;
+		private final List<Path> programs;
 
 		private final Trial trial;
+
+		private final Path lasting;
 
 		private final Set<Wall> standing = EnumSet.noneOf(Wall.class);
 
 		private final Map<Wall, String> missing = new EnumMap<>(Wall.class);
 
-		Attempt(Path executable, Trial trial) {
-			this.executable = executable;
+		Attempt(Path executable, Trial trial, Path lasting) {
+			this.programs = new ArrayList<>(SandboxBuilder.this.helpers);
+			this.programs.add(executable);
 			this.trial = trial;
+			this.lasting = lasting;
 			EnumSet.allOf(Wall.class).forEach((wall) -> this.missing.put(wall, "the system has no tool for it"));
 		}
 
@@ -160,7 +175,9 @@ public final class SandboxBuilder {
 			List<Confinement> candidates = new ArrayList<>();
 			Optional<String> bwrap = find("bwrap");
 			if (bwrap.isPresent()) {
-				candidates.addAll(bubblewraps(bwrap.get()));
+				candidates
+					.addAll(new BubblewrapTrials(SandboxBuilder.this.tools, this.trial, this.lasting, this.missing)
+						.candidates(bwrap.get(), this.programs));
 			}
 			Optional<String> setpriv = find("setpriv");
 			List<String> ending = setpriv.map((tool) -> List.of(tool, "--pdeathsig", "KILL", "--no-new-privs"))
@@ -182,39 +199,8 @@ public final class SandboxBuilder {
 			return candidates;
 		}
 
-		private List<Confinement> bubblewraps(String bwrap) throws IOException {
-			List<Path> visible = new ArrayList<>(needed(this.executable));
-			Confinement plain = new Bubblewrap(bwrap, visible, List.of());
-			Optional<String> prlimit = find("prlimit");
-			Optional<String> shell = find("sh");
-			if (prlimit.isEmpty() || shell.isEmpty() || this.trial.trouble(new Walls(List.of(), plain)) != null) {
-				return List.of(plain);
-			}
-			List<Path> withTools = new ArrayList<>(visible);
-			withTools.addAll(needed(Path.of(prlimit.get())));
-			List<Path> withShell = new ArrayList<>(withTools);
-			withShell.addAll(needed(Path.of(shell.get())));
-			Walls one = new Walls(List.of(), new Bubblewrap(bwrap, withShell, List.of(prlimit.get(), "--nproc=1")));
-			if (this.trial.forks(one, shell.get())) {
-				this.missing.put(Wall.THREADS, "the kernel does not bound the processes of this user");
-				return List.of(plain);
-			}
-			return List.of(new Bubblewrap(bwrap, withTools, List.of(prlimit.get(), "--nproc=" + Limits.THREADS)),
-					plain);
-		}
-
 		private Optional<String> find(String tool) {
 			return SandboxBuilder.this.tools.apply(tool);
-		}
-
-		private List<Path> needed(Path program) throws IOException {
-			List<Path> paths = new ArrayList<>();
-			Optional<String> ldd = find("ldd");
-			if (ldd.isPresent()) {
-				paths.addAll(Libraries.in(this.trial.linesOf(List.of(ldd.get(), program.toString()))));
-			}
-			paths.add(program);
-			return paths;
 		}
 
 	}

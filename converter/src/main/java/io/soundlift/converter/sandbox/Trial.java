@@ -54,29 +54,31 @@ final class Trial {
 	 * @throws IOException if the folder can't be used
 	 */
 	@Nullable String trouble(Walls walls) throws IOException {
-		Path mp3 = this.inside.resolve("silence.mp3");
-		Files.deleteIfExists(mp3);
-		Result result = run(walls, ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-c:a", "libmp3lame", "-f",
-				"mp3", mp3.toString()));
-		if (result.exitCode() == 0 && Files.exists(mp3) && Files.size(mp3) > 0) {
+		Path mp3 = this.outside.resolve("silence.mp3");
+		Result result = run(walls,
+				ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"), mp3);
+		if (result.exitCode() == 0 && Files.size(mp3) > 0) {
 			return null;
 		}
 		return result.output().isBlank() ? "exit code " + result.exitCode() : result.output().lines().findFirst().get();
 	}
 
 	/**
-	 * Lets ffmpeg read and write a file elsewhere.
+	 * Lets ffmpeg read and write files that it was not given, in its own folder too.
 	 * @param walls the walls
 	 * @return whether it could do either
 	 * @throws IOException if the folder can't be used
 	 */
 	boolean reachesFiles(Walls walls) throws IOException {
-		Path written = this.outside.resolve("written");
-		Files.deleteIfExists(written);
-		run(walls, ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-f", "u8", written.toString()));
-		return Files.exists(written)
-				|| run(walls, ffmpeg("-f", "u8", "-i", this.canary.toString(), "-f", "u8", "-")).output()
-					.contains(CANARY);
+		for (Path folder : List.of(this.outside, this.inside)) {
+			Path written = folder.resolve("written");
+			Files.deleteIfExists(written);
+			run(walls, ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-f", "u8", written.toString()));
+			if (Files.exists(written)) {
+				return true;
+			}
+		}
+		return run(walls, ffmpeg("-f", "u8", "-i", this.canary.toString(), "-f", "u8", "-")).output().contains(CANARY);
 	}
 
 	/**
@@ -97,6 +99,30 @@ final class Trial {
 		catch (SocketTimeoutException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Lets ffmpeg ask for a socket.
+	 * @param walls walls with a filter of system calls
+	 * @return whether the filter can't be shown to have refused it
+	 * @throws IOException if the folder can't be used
+	 */
+	boolean getsSockets(Walls walls) throws IOException {
+		// without the filter the connection would be refused, or the network unreachable
+		return !run(walls, ffmpeg("-f", "u8", "-i", "tcp://127.0.0.1:9?timeout=200000", "-f", "u8", "-")).output()
+			.contains("Function not implemented");
+	}
+
+	/**
+	 * Lets a program make a namespace of users.
+	 * @param walls the walls, in which there is the program
+	 * @param unshare {@code unshare} of util-linux
+	 * @return whether it could, or did not get as far as trying
+	 * @throws IOException if the folder can't be used
+	 */
+	boolean makesNamespaces(Walls walls, String unshare) throws IOException {
+		Result result = run(walls, List.of(unshare, "--user", unshare, "--version"));
+		return result.exitCode() == 0 || !result.output().contains("unshare failed");
 	}
 
 	/**
@@ -129,11 +155,24 @@ final class Trial {
 	}
 
 	private Result run(Walls walls, List<String> command) throws IOException {
+		return run(walls, command, null);
+	}
+
+	/**
+	 * Runs a command.
+	 * @param walls the walls
+	 * @param command the command
+	 * @param data where its standard output goes; {@code null} for where its messages go
+	 */
+	private Result run(Walls walls, List<String> command, @Nullable Path data) throws IOException {
 		Path output = this.outside.resolve("output");
-		ProcessBuilder builder = new ProcessBuilder(walls.around(command, this.inside, List.of()))
+		ProcessBuilder builder = new ProcessBuilder(walls.around(command, Exposure.NONE))
 			.directory(this.inside.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile());
+			.redirectErrorStream(data == null)
+			.redirectOutput(((data != null) ? data : output).toFile());
+		if (data != null) {
+			builder.redirectError(output.toFile());
+		}
 		builder.environment().clear();
 		builder.environment().put("LC_ALL", "C");
 		// the bundled ffmpeg crashes on the character sets of another C library

@@ -5,7 +5,10 @@ package io.soundlift.converter.sandbox;
  */
 public enum Wall {
 
-	/** It sees no file but its own, its libraries and the folder of its conversion. */
+	/**
+	 * It sees no file but its own, its libraries, the video, and those that it is given
+	 * to write.
+	 */
 	FILES(true),
 
 	/** It reaches no network, not even this machine's own addresses. */
@@ -13,6 +16,12 @@ public enum Wall {
 
 	/** It sees and signals no other process. */
 	PROCESSES(true),
+
+	/** It asks the kernel for nothing but what ffmpeg needs, by a seccomp filter. */
+	SYSTEM_CALLS(true),
+
+	/** It makes no namespaces, in which it would have rights over parts of the kernel. */
+	NAMESPACES(true),
 
 	/** It ends with the converter, even if that is killed. */
 	LIFETIME(true),
@@ -39,7 +48,7 @@ public enum Wall {
 	}
 
 	/**
-	 * Tells whether a converter that requires its walls can't do without this one.
+	 * Whether a converter that requires its walls can't do without this one.
 	 * @return whether it is indispensable
 	 */
 	boolean isRequired() {

@@ -1,6 +1,5 @@
 package io.soundlift.converter.sandbox;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,9 +14,8 @@ record Walls(List<String> limits, Confinement confinement) {
 	/** No walls at all. */
 	static final Walls NONE = new Walls(List.of(), Confinement.NONE);
 
-	List<String> around(List<String> command, Path directory, List<Path> readOnly) {
-		return Stream.concat(this.limits.stream(), this.confinement.around(command, directory, readOnly).stream())
-			.toList();
+	List<String> around(List<String> command, Exposure exposure) {
+		return Stream.concat(this.limits.stream(), this.confinement.around(command, exposure).stream()).toList();
 	}
 
 }

@@ -15,6 +15,7 @@ import io.soundlift.converter.encode.SoundEncoder;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.sandbox.Sandbox;
+import io.soundlift.converter.sandbox.StandIn;
 import io.soundlift.converter.sandbox.TestSandbox;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.ConversionOptions;
@@ -61,6 +62,20 @@ public final class TestFfmpeg implements AutoCloseable {
 	 */
 	public static TestFfmpeg of(Path executable, Path folder, Duration timeLimit) {
 		return new TestFfmpeg(executable, WorkDirectory.open(folder), timeLimit, sandbox(executable));
+	}
+
+	/**
+	 * An ffmpeg that was taken over, in its sandbox. Skips the running test where there
+	 * is none.
+	 * @param program what stands in for it
+	 * @param unfiltered whether it may make all system calls
+	 * @param folder the work directory
+	 * @return an ffmpeg with a generous time limit
+	 */
+	static TestFfmpeg of(StandIn program, boolean unfiltered, Path folder) {
+		return new TestFfmpeg(program.path(), WorkDirectory.open(folder), Duration.ofMinutes(10),
+				// the filter needs a shell
+				unfiltered ? program.sandboxWithout("sh") : program.sandbox());
 	}
 
 	/**

@@ -23,7 +23,7 @@ public final class SandboxedRun {
 		ProcessBuilder builder = new ProcessBuilder(ffmpeg.toString(), "-nostdin", "-v", "quiet", "-re", "-f", "lavfi",
 				"-i", "anullsrc", "-f", "null", "-")
 			.directory(Path.of(args[2]).toFile());
-		Process process = sandbox.start(builder, List.of());
+		Process process = sandbox.start(builder, List.of(), List.of());
 		System.out.println("started");
 		process.waitFor();
 	}

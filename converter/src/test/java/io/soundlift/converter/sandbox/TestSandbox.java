@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,18 @@ public final class TestSandbox {
 	}
 
 	/**
+	 * Returns a sandbox without files and network. Skips the running test where there is
+	 * none.
+	 * @param ffmpeg the ffmpeg that is to run in it
+	 * @return a sandbox with generous limits
+	 */
+	public static Sandbox contained(Path ffmpeg) {
+		Sandbox sandbox = of(ffmpeg);
+		assumeStanding(sandbox, Wall.FILES, Wall.NETWORK);
+		return sandbox;
+	}
+
+	/**
 	 * Returns a sandbox with little processor time. Skips the running test where that
 	 * can't be bounded.
 	 * @param ffmpeg the ffmpeg that is to run in it
@@ -54,6 +67,21 @@ public final class TestSandbox {
 		Sandbox sandbox = build(ffmpeg, TestSandbox::tool, new Limits(cpuTime, LIMITS.memory(), LIMITS.fileSize()),
 				SandboxMode.PREFERRED);
 		assumeStanding(sandbox, Wall.CPU_TIME);
+		return sandbox;
+	}
+
+	/**
+	 * Returns the sandbox of a program that stands in for ffmpeg. Skips the running test
+	 * where the sandbox can't keep files away.
+	 * @param program an executable script, which has to behave like ffmpeg if asked for
+	 * what ffmpeg does
+	 * @param helpers its interpreter, and other programs that it runs
+	 * @param tools finds the tools of the system
+	 * @return the sandbox
+	 */
+	static Sandbox ofStandIn(Path program, List<Path> helpers, Function<String, Optional<String>> tools) {
+		Sandbox sandbox = build(program, tools, LIMITS, SandboxMode.PREFERRED, helpers);
+		assumeStanding(sandbox, Wall.FILES, Wall.NETWORK, Wall.PROCESSES);
 		return sandbox;
 	}
 
@@ -84,10 +112,17 @@ public final class TestSandbox {
 	}
 
 	static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, Limits limits, SandboxMode mode) {
+		return build(ffmpeg, tools, limits, mode, List.of());
+	}
+
+	private static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, Limits limits, SandboxMode mode,
+			List<Path> helpers) {
 		try {
+			Path lasting = Files.createTempDirectory("soundlift-filter-");
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(lasting.toFile())));
 			Path scratch = Files.createTempDirectory("soundlift-sandbox-");
 			try {
-				return new SandboxBuilder(tools, limits).build(ffmpeg, scratch, mode);
+				return new SandboxBuilder(tools, limits, helpers).build(ffmpeg, scratch, lasting, mode);
 			}
 			finally {
 				FileSystemUtils.deleteRecursively(scratch);

@@ -1,0 +1,67 @@
+package io.soundlift.converter.encode;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.soundlift.converter.ffmpeg.FfmpegRun;
+import io.soundlift.converter.mpeg.Mp3FileWriter;
+
+/**
+ * The thread that takes the frames of an encoder which is given samples meanwhile.
+ * Trouble with the frames ends the encoder, so that nobody waits for it.
+ */
+final class FrameReceiver implements AutoCloseable {
+
+	private final FfmpegRun encoder;
+
+	private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+	FrameReceiver(FfmpegRun encoder, Mp3FileWriter writer) {
+		this.encoder = encoder;
+		Thread thread = new Thread(() -> receive(writer), "frames");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void receive(Mp3FileWriter writer) {
+		try {
+			EncoderOutput.read(this.encoder, writer::add, Long.MAX_VALUE);
+			this.end.complete(null);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			this.encoder.close();
+			this.end.completeExceptionally(ex);
+		}
+	}
+
+	/**
+	 * Waits until all frames are written.
+	 * @throws IOException if they can't be read or written
+	 * @throws RuntimeException if the encoder has failed
+	 */
+	void await() throws IOException {
+		try {
+			this.end.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof IOException cause) {
+				throw cause;
+			}
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Ends the encoder, and waits until no frame is written any more.
+	 */
+	@Override
+	public void close() {
+		this.encoder.close();
+		this.end.exceptionally((trouble) -> null).join();
+	}
+
+}

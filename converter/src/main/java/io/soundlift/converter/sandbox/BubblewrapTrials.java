@@ -1,0 +1,136 @@
+package io.soundlift.converter.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out how far bubblewrap can be tightened on this system: each further wall is put
+ * up, attacked, and left out if ffmpeg does not work within it or it does not hold.
+ */
+final class BubblewrapTrials {
+
+	private static final String FILTER = "system-calls.bpf";
+
+	private final Function<String, Optional<String>> tools;
+
+	private final Trial trial;
+
+	private final Path lasting;
+
+	private final Map<Wall, String> missing;
+
+	/**
+	 * Creates the trials.
+	 * @param tools finds tools of the system by their names
+	 * @param trial the attacker
+	 * @param lasting a folder for files that are needed at each start of a program
+	 * @param missing told what keeps a wall from standing
+	 */
+	BubblewrapTrials(Function<String, Optional<String>> tools, Trial trial, Path lasting, Map<Wall, String> missing) {
+		this.tools = tools;
+		this.trial = trial;
+		this.lasting = lasting;
+		this.missing = missing;
+	}
+
+	/**
+	 * Returns what is worth a try around a program.
+	 * @param bwrap path of bubblewrap
+	 * @param programs the program, and others that it starts
+	 * @return confinements, the best first
+	 * @throws IOException if a file can't be read or written
+	 */
+	List<Confinement> candidates(String bwrap, Collection<Path> programs) throws IOException {
+		List<Path> visible = new ArrayList<>();
+		for (Path program : programs) {
+			visible.addAll(needed(program));
+		}
+		Bubblewrap plain = Bubblewrap.plain(bwrap, visible);
+		if (trouble(plain) != null) {
+			return List.of(plain);
+		}
+		Bubblewrap best = plain.withoutNestedNamespaces();
+		best = filtered((trouble(best) == null) ? best : plain);
+		best = nesting(best);
+		best = bounded(best);
+		return List.of(best, plain);
+	}
+
+	private Bubblewrap filtered(Bubblewrap around) throws IOException {
+		Optional<Architecture> architecture = Architecture.of(System.getProperty("os.arch"));
+		Optional<String> shell = this.tools.apply("sh");
+		if (architecture.isEmpty()) {
+			this.missing.put(Wall.SYSTEM_CALLS, "the system calls of this processor are not known");
+			return around;
+		}
+		if (shell.isEmpty()) {
+			return around;
+		}
+		Path filter = this.lasting.resolve(FILTER).toAbsolutePath();
+		Files.write(filter, SystemCallFilter.of(architecture.get()));
+		Bubblewrap filtered = around.withFilter(shell.get(), filter);
+		String trouble = trouble(filtered);
+		if (trouble == null && this.trial.getsSockets(new Walls(List.of(), filtered))) {
+			trouble = "ffmpeg could still ask for a socket";
+		}
+		if (trouble != null) {
+			this.missing.put(Wall.SYSTEM_CALLS, trouble);
+			return around;
+		}
+		return filtered;
+	}
+
+	private Bubblewrap nesting(Bubblewrap around) throws IOException {
+		Optional<String> unshare = this.tools.apply("unshare");
+		if (unshare.isEmpty()) {
+			this.missing.put(Wall.NAMESPACES, "the system has no unshare to try it out with");
+			return around;
+		}
+		Walls walls = new Walls(List.of(), around.seeing(needed(Path.of(unshare.get()))));
+		if (this.trial.makesNamespaces(walls, unshare.get())) {
+			this.missing.put(Wall.NAMESPACES, "a program could still make namespaces");
+			return around;
+		}
+		return around.being(Wall.NAMESPACES);
+	}
+
+	private Bubblewrap bounded(Bubblewrap around) throws IOException {
+		Optional<String> prlimit = this.tools.apply("prlimit");
+		Optional<String> shell = this.tools.apply("sh");
+		if (prlimit.isEmpty() || shell.isEmpty()) {
+			return around;
+		}
+		Bubblewrap withTool = around.seeing(needed(Path.of(prlimit.get())));
+		Bubblewrap one = withTool.seeing(needed(Path.of(shell.get()))).startingWith(prlimit.get(), "--nproc=1");
+		if (this.trial.forks(new Walls(List.of(), one), shell.get())) {
+			this.missing.put(Wall.THREADS, "the kernel does not bound the processes of this user");
+			return around;
+		}
+		Bubblewrap bounded = withTool.startingWith(prlimit.get(), "--nproc=" + Limits.THREADS).being(Wall.THREADS);
+		return (trouble(bounded) == null) ? bounded : around;
+	}
+
+	private @Nullable String trouble(Bubblewrap around) throws IOException {
+		return this.trial.trouble(new Walls(List.of(), around));
+	}
+
+	private List<Path> needed(Path program) throws IOException {
+		List<Path> paths = new ArrayList<>();
+		Optional<String> ldd = this.tools.apply("ldd");
+		if (ldd.isPresent()) {
+			paths.addAll(Libraries.in(this.trial.linesOf(List.of(ldd.get(), program.toString()))));
+		}
+		paths.add(program);
+		return paths;
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.soundlift.converter.sandbox;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The files of a conversion that a program gets to see, beside itself and its libraries.
+ *
+ * @param readOnly files that it may read; those that don't exist are ignored
+ * @param writable files that exist and that it may write. It can neither remove nor
+ * replace them, nor make others beside them
+ */
+record Exposure(List<Path> readOnly, List<Path> writable) {
+
+	/** No file. */
+	static final Exposure NONE = new Exposure(List.of(), List.of());
+
+}
