@@ -20,9 +20,9 @@ final class ServicePlan {
 
 	static final String GATEWAY = "gateway";
 
-	private static final String NOTIFIER = "notifier";
+	static final String CONVERTER = "converter";
 
-	private static final String CONVERTER = "converter";
+	private static final String NOTIFIER = "notifier";
 
 	private static final List<String> NAMES = List.of(CONFIG_SERVER, AUTH_SERVER, GATEWAY, CONVERTER, NOTIFIER);
 
@@ -116,6 +116,9 @@ final class ServicePlan {
 		}
 		environment.put("SOUNDLIFT_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
 		environment.putAll(backends.traces().environment(name));
+		if (name.equals(CONVERTER) && this.options.bundledFfmpegAllowed()) {
+			environment.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTWALLS", "true");
+		}
 		if (name.equals(GATEWAY) && this.options.grafanaUrl() != null) {
 			environment.put("SOUNDLIFT_GRAFANA_URL", this.options.grafanaUrl());
 		}

@@ -58,6 +58,7 @@ public final class StatusCommand implements Callable<Integer> {
 				out.println("                 " + describe(restarts));
 			}
 		}
+		FfmpegReport.of(run.services().get(ServicePlan.CONVERTER)).forEach((line) -> out.println("  " + line));
 		return healthy ? 0 : ExitCode.STATE.value();
 	}
 

@@ -1,6 +1,7 @@
 package io.soundlift.cli.local;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,6 +88,12 @@ final class UpOptions {
 					"(default: SOUNDLIFT_GRAFANA_URL of the environment)." })
 	private @Nullable String grafanaUrl;
 
+	@Option(names = "--allow-bundled-ffmpeg-without-walls",
+			description = {
+					"Convert with the bundled ffmpeg of 2021, whose known defects stay, even where nothing keeps",
+					"it from files and the network. Installing ffmpeg or bubblewrap is better." })
+	private boolean bundledFfmpegAllowed;
+
 	int port() {
 		return this.port;
 	}
@@ -117,6 +124,10 @@ final class UpOptions {
 
 	String heap() {
 		return this.heap;
+	}
+
+	boolean bundledFfmpegAllowed() {
+		return this.bundledFfmpegAllowed;
 	}
 
 	/**
@@ -159,8 +170,13 @@ final class UpOptions {
 	 * Returns the options without an address as arguments for another {@code up}.
 	 */
 	List<String> toArguments() {
-		return List.of("--port", String.valueOf(this.port), "--data", this.data.toAbsolutePath().toString(),
-				"--mail-from", this.mailFrom, "--email", this.email, "--heap", this.heap);
+		List<String> arguments = new ArrayList<>(
+				List.of("--port", String.valueOf(this.port), "--data", this.data.toAbsolutePath().toString(),
+						"--mail-from", this.mailFrom, "--email", this.email, "--heap", this.heap));
+		if (this.bundledFfmpegAllowed) {
+			arguments.add("--allow-bundled-ffmpeg-without-walls");
+		}
+		return arguments;
 	}
 
 	/**

@@ -1,0 +1,98 @@
+package io.soundlift.cli.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which ffmpeg the converter uses and which walls stand around it, as the converter has
+ * found out at its start.
+ */
+final class FfmpegReport {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+	private FfmpegReport() {
+	}
+
+	/**
+	 * Return the report of a converter.
+	 * @param converter the converter; {@code null} if there is none
+	 * @return lines for people; empty if it doesn't answer
+	 * @throws InterruptedException if the command is being ended
+	 */
+	static List<String> of(RunRecord.@Nullable Service converter) throws InterruptedException {
+		if (converter == null) {
+			return List.of();
+		}
+		HttpRequest request = HttpRequest.newBuilder(URI.create(converter.managementUrl() + "/actuator/info"))
+			.timeout(TIMEOUT)
+			.build();
+		try {
+			HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+			HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+			Info info = JsonMapper.shared().readValue(answer.body(), Info.class);
+			return (info.ffmpeg() != null) ? info.ffmpeg().lines() : List.of();
+		}
+		catch (IOException | JacksonException ex) {
+			return List.of();
+		}
+	}
+
+	/**
+	 * What the converter answers.
+	 *
+	 * @param ffmpeg what it says of ffmpeg; {@code null} if nothing
+	 */
+	private record Info(@Nullable Ffmpeg ffmpeg) {
+	}
+
+	/**
+	 * What the converter says of ffmpeg.
+	 *
+	 * @param version its version
+	 * @param origin where it comes from
+	 * @param warning what is wrong with it; {@code null} if nothing is known
+	 * @param walls the walls that stand
+	 * @param missingWalls the others, each with the reason
+	 */
+	private record Ffmpeg(@Nullable String version, @Nullable String origin, @Nullable String warning,
+			@Nullable List<String> walls, @Nullable Map<String, String> missingWalls) {
+
+		List<String> lines() {
+			List<String> lines = new ArrayList<>();
+			lines.add("ffmpeg " + this.version + ", " + source());
+			if (this.warning != null) {
+				lines.add("  " + this.warning);
+			}
+			List<String> standing = Objects.requireNonNullElse(this.walls, List.of());
+			lines.add("  Walls that stand: " + (standing.isEmpty() ? "none" : String.join(", ", standing)));
+			new TreeMap<>(Objects.requireNonNullElse(this.missingWalls, Map.<String, String>of()))
+				.forEach((wall, reason) -> lines.add("  Wall that does not stand: " + wall + ": " + reason));
+			return lines;
+		}
+
+		private String source() {
+			return switch (Objects.requireNonNullElse(this.origin, "")) {
+				case "SYSTEM" -> "installed on this machine";
+				case "CONFIGURED" -> "named in the configuration";
+				case "BUNDLED" -> "bundled with Soundlift";
+				default -> "of unknown origin";
+			};
+		}
+
+	}
+
+}
