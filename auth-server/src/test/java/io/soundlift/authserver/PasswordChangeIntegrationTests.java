@@ -3,7 +3,6 @@ package io.soundlift.authserver;
 import java.util.Locale;
 import java.util.Map;
 
-import io.soundlift.authserver.revocation.Revocations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,7 +127,7 @@ class PasswordChangeIntegrationTests {
 				Map.of("current-password", OLD, "new-password", NEW, "revoke-clients", "true"));
 		assertThat(browser.follow(answer).body()).contains("your API clients are revoked");
 		assertThat(token(client).status()).isEqualTo(401);
-		assertThat(this.server.bean(Revocations.class).list().grants()).contains(grant);
+		assertThat(TestRevocations.grants(this.server)).contains(grant);
 		assertThat(browser.get(client.page()).body()).contains("until you make a new secret");
 		assertThat(TestMails.text(TestMails.awaitOne(this.server, this.email, "Your password was changed")))
 			.contains("were revoked", "- Nightly job")

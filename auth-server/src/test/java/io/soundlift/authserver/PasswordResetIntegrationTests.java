@@ -3,7 +3,6 @@ package io.soundlift.authserver;
 import java.time.Instant;
 import java.util.Map;
 
-import io.soundlift.authserver.revocation.Revocations;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,7 +161,7 @@ class PasswordResetIntegrationTests {
 		assertThat(owner.get(link).body()).contains("will be revoked", "Nightly job");
 		reset(this.server.browser(), link, NEW);
 		assertThat(client.askForToken(this.server).status()).isEqualTo(401);
-		assertThat(this.server.bean(Revocations.class).list().grants()).contains(grant);
+		assertThat(TestRevocations.grants(this.server)).contains(grant);
 		assertThat(TestMails.text(TestMails.awaitOne(this.server, this.email, "Your password was changed")))
 			.contains("reset with a mailed link", "were revoked", "- Nightly job");
 	}

@@ -77,15 +77,16 @@ class GatewayPropertiesTests {
 			"max-concurrent-uploads,1001", "account.max-running-conversions,-1", "account.max-concurrent-uploads,-1",
 			"account.max-concurrent-downloads,-1", "max-concurrent-downloads,0", "max-concurrent-auth-requests,0",
 			"upload.min-rate,0B", "upload.min-rate-window,0s", "upload.min-rate-window,11m",
-			"account.max-requests-per-minute,-1", "account.max-bytes-per-day,9GB", "account.max-bytes-per-day,-1B", "account.max-stored-bytes,9GB", "account.max-stored-bytes,-1B",
-			"store.min-free,-1B", "store.max-size,-1B", "defaults.bitrate,192", "defaults.bitrate,many",
-			"defaults.quality,10", "defaults.quality,-1", "defaults.channels,3", "defaults.sample-rate,44000",
-			"defaults.normalize,maybe", "defaults.cover,attached", "web-client-secret,' '", "forwarding-secret,''", "forwarding-secret,short",
-			"trusted-proxies,proxy.example", "trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s",
-			"revocation-poll,2m", "revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=",
-			"previous-encryption-keys,c2hvcnQ=", "session-idle-timeout,59s", "session-idle-timeout,31d",
-			"session-absolute-timeout,1h", "tempo-url,tempo:3200", "tempo-url,http://tempo:3200?x=1",
-			"tempo-url,http://me:secret@tempo", "grafana-url,/grafana", "grafana-url,https://grafana.example/#x" })
+			"account.max-requests-per-minute,-1", "account.max-bytes-per-day,9GB", "account.max-bytes-per-day,-1B",
+			"account.max-stored-bytes,9GB", "account.max-stored-bytes,-1B", "store.min-free,-1B", "store.max-size,-1B",
+			"defaults.bitrate,192", "defaults.bitrate,many", "defaults.quality,10", "defaults.quality,-1",
+			"defaults.channels,3", "defaults.sample-rate,44000", "defaults.normalize,maybe", "defaults.cover,attached",
+			"web-client-secret,' '", "forwarding-secret,''", "forwarding-secret,short", "trusted-proxies,proxy.example",
+			"trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s", "revocation-poll,2m",
+			"revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=", "previous-encryption-keys,c2hvcnQ=",
+			"session-idle-timeout,59s", "session-idle-timeout,31d", "session-absolute-timeout,1h",
+			"tempo-url,tempo:3200", "tempo-url,http://tempo:3200?x=1", "tempo-url,http://me:secret@tempo",
+			"grafana-url,/grafana", "grafana-url,https://grafana.example/#x" })
 	void stopsTheStartAndNamesAPropertyThatIsBad(String name, String value) {
 		this.runner.withPropertyValues("soundlift.gateway." + name + "=" + value)
 			.run((context) -> assertThat(context).hasFailed()

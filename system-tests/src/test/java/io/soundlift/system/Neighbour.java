@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * each attempt that succeeds. Needs nothing but the JDK, so that its one class file can
  * be given to that user.
  */
-final class Neighbour {
+public final class Neighbour {
 
 	private static final int TIMEOUT_MILLIS = 10_000;
 

@@ -73,7 +73,7 @@ class DeviceRequestsTests {
 		assertThat(this.requests.add(first)).isTrue();
 		AuthorizationDocument same = new AuthorizationDocument("other", 0, "client", "client",
 				Map.of("device_code", Secrets.newToken(), "user_code", first.hashes().get("user_code")),
-				first.expiresAt(), new byte[0], null);
+				first.expiresAt(), new byte[0], null, null);
 		assertThat(this.requests.add(same)).isFalse();
 	}
 
@@ -109,7 +109,7 @@ class DeviceRequestsTests {
 	private static AuthorizationDocument authorization(Instant expiresAt, String deviceCode) {
 		return new AuthorizationDocument(Secrets.newId(), 0, "client", "client",
 				Map.of("device_code", Secrets.sha256(deviceCode), "user_code", Secrets.newToken()), expiresAt,
-				new byte[0], null);
+				new byte[0], null, null);
 	}
 
 }

@@ -62,7 +62,7 @@ class FfmpegReportTests {
 	}
 
 	private static RunRecord.Service service(String managementUrl) {
-		return new RunRecord.Service(null, "http://127.0.0.1:1", managementUrl, "log");
+		return new RunRecord.Service(null, "http://127.0.0.1:1", managementUrl, "log", null);
 	}
 
 }
