@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,12 +32,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.amqp.core.QueueInformation;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +56,8 @@ class IntakeIntegrationTests {
 	private static final String QUEUE = "video.uploaded.converter";
 
 	private static final Owner OWNER = new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org");
+
+	private static final Owner ANOTHER = new Owner("another", "another@example.org");
 
 	private final String database = TestMongo.databaseName();
 
@@ -118,6 +124,43 @@ class IntakeIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void beginsFirstOfAnotherOwnerNext(int converters) {
+		List<ConfigurableApplicationContext> running = new ArrayList<>();
+		try {
+			for (int i = 0; i < converters; i++) {
+				running.add(start("soundlift.converter.concurrency=1", "soundlift.converter.finish-within=0"));
+			}
+			ConfigurableApplicationContext one = running.get(0);
+			List<String> longOnes = new ArrayList<>();
+			for (int i = 0; i < converters; i++) {
+				longOnes.add(accept(one, longVideo()));
+				await(one, longOnes.get(i), ConversionState.CONVERTING);
+			}
+			List<String> hundred = new ArrayList<>();
+			for (int i = 0; i < 100; i++) {
+				// takes no time
+				hundred.add(accept(one, SampleMedia.file(Sample.EMPTY)));
+			}
+			Awaitility.await().atMost(PATIENCE).until(() -> queue().getMessageCount() == 100);
+			String others = accept(one, SampleMedia.file(Sample.MP4_AAC), ANOTHER);
+			Awaitility.await().atMost(PATIENCE).until(() -> queue().getMessageCount() == 101);
+			longOnes.forEach((id) -> one.getBean(Deletion.class).delete(id, OWNER.id()));
+			hundred.forEach((id) -> await(one, id, ConversionState.FAILED));
+			await(one, others, ConversionState.COMPLETED);
+			Instant began = Objects.requireNonNull(find(one, others).startedAt());
+			assertThat(hundred.stream().filter((id) -> !began.isBefore(find(one, id).startedAt())))
+				.as("began before another's first")
+				.hasSizeLessThan(converters);
+			assertThat(hundred).allSatisfy((id) -> assertThat(find(one, id).attempt()).isEqualTo(1));
+			assertThat(one.getBean(MongoTemplate.class).getCollection("queue_lanes").countDocuments()).isZero();
+		}
+		finally {
+			running.forEach(ConfigurableApplicationContext::close);
+		}
+	}
+
 	@Test
 	void finishesWhatRunsWhenItIsStopped() {
 		String id;
@@ -154,12 +197,16 @@ class IntakeIntegrationTests {
 	}
 
 	private static String accept(ConfigurableApplicationContext converter, Path video) {
+		return accept(converter, video, OWNER);
+	}
+
+	private static String accept(ConfigurableApplicationContext converter, Path video, Owner owner) {
 		FileStore files = converter.getBean(FileStore.class);
 		Conversions conversions = converter.getBean(Conversions.class);
 		String id = conversions.newId();
 		try (InputStream content = Files.newInputStream(video)) {
 			StoredFile stored = files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
-			conversions.accept(id, OWNER, "talk.mp4", new ConversionOptions(192_000), stored);
+			conversions.accept(id, owner, "talk.mp4", new ConversionOptions(192_000), stored);
 			files.confirm(stored);
 			return id;
 		}

@@ -85,13 +85,26 @@ public final class TestJourney implements AutoCloseable {
 
 	/**
 	 * Stores a small video and takes it in.
+	 * @param owner whose it is
+	 * @return the conversion in its first state
+	 */
+	public Conversion accepted(Owner owner) {
+		return accepted(owner, new ConversionOptions(192_000));
+	}
+
+	/**
+	 * Stores a small video and takes it in.
 	 * @param options what its owner wants
 	 * @return the conversion in its first state
 	 */
 	public Conversion accepted(ConversionOptions options) {
+		return accepted(OWNER, options);
+	}
+
+	private Conversion accepted(Owner owner, ConversionOptions options) {
 		String id = this.conversions.newId();
 		StoredFile video = store(Bucket.VIDEOS, id, "a video");
-		Conversion conversion = this.conversions.accept(id, OWNER, "talk.mp4", options, video);
+		Conversion conversion = this.conversions.accept(id, owner, "talk.mp4", options, video);
 		this.files.confirm(video);
 		return conversion;
 	}

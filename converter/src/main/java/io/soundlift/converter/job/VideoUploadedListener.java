@@ -20,7 +20,8 @@ import org.springframework.messaging.Message;
 
 /**
  * Takes the message that a conversion is due. The message is only a wake-up call: whether
- * there is anything to do, MongoDB decides.
+ * there is anything to do, MongoDB decides, and whose turn it is. Each conversion that
+ * waits has caused a message, so that each is claimed in the end, by whichever of them.
  */
 final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
@@ -51,8 +52,8 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 	}
 
 	/**
-	 * Claims the conversion and begins to work on it. Once it is claimed the message has
-	 * done its duty: whatever dies from here on is found by the lease.
+	 * Claims the conversion whose turn it is and begins to work on it. Once it is claimed
+	 * the message has done its duty: whatever dies from here on is found by the lease.
 	 * @param message the message
 	 * @throws IllegalArgumentException if the message is not about a conversion, so that
 	 * it becomes a dead letter
@@ -62,9 +63,9 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 		String id = validated(message.getPayload().conversionId());
 		this.tracing.isAbout(id);
 		try {
-			this.conversions.claim(id, this.name, this.lease)
-				.ifPresentOrElse((claimed) -> this.intake.accept(() -> work(claimed)),
-						() -> logger.debug("Conversion {} is not to be done", id));
+			this.conversions.claimNext(id, this.name, this.lease)
+				.ifPresentOrElse((claimed) -> this.intake.accept(() -> work(claimed, id)),
+						() -> logger.debug("Conversion {} is not to be done, and no other waits", id));
 		}
 		catch (DataAccessException | MongoException ex) {
 			// the patience with this message runs out, and a fresh one comes
@@ -72,9 +73,9 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 		}
 	}
 
-	private void work(Conversion claimed) {
+	private void work(Conversion claimed, String wokenBy) {
 		try {
-			convert(claimed);
+			convert(claimed, wokenBy);
 		}
 		catch (DataAccessException | MongoException ex) {
 			// the lease runs out, and a fresh message comes
@@ -94,12 +95,19 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 		return id;
 	}
 
-	private void convert(Conversion claimed) {
-		this.tracing.span("convert", claimed.id(), () -> {
+	private void convert(Conversion claimed, String wokenBy) {
+		Runnable work = () -> {
 			this.tracing.tag(JourneyAttributes.ATTEMPT, claimed.attempt());
 			tagQueueWait(claimed);
 			this.worker.work(claimed);
-		});
+		};
+		if (claimed.id().equals(wokenBy)) {
+			this.tracing.span("convert", claimed.id(), work);
+		}
+		else {
+			// the message belongs to the journey of another conversion
+			this.tracing.continued(claimed.outbox().videoUploaded().trace(), "convert", claimed.id(), work);
+		}
 	}
 
 	private void tagQueueWait(Conversion claimed) {

@@ -3,22 +3,20 @@ package io.soundlift.gateway.conversion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-import com.mongodb.client.MongoCollection;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionState;
-import org.bson.Document;
+import io.soundlift.journey.conversion.Conversions;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows the order in which queued conversions wait for a converter. One look at the queue
+ * Knows the order in which queued conversions wait for a converter: that of claims, by
+ * owner in turn, as it is while nothing else comes and nothing that runs ends. One look at the queue
  * serves everybody who asks within the next second, or longer if looking takes long, so
  * that asking costs the store next to nothing.
  */
@@ -33,7 +31,7 @@ final class QueuePositions {
 	/** At most this share of the time goes into looking. */
 	private static final int COST_FACTOR = 20;
 
-	private final MongoDatabaseFactory databases;
+	private final Conversions conversions;
 
 	private final Clock clock;
 
@@ -41,13 +39,15 @@ final class QueuePositions {
 
 	private volatile Look last = new Look(Map.of(), Instant.MIN, Instant.MIN);
 
-	QueuePositions(MongoDatabaseFactory databases, Clock clock) {
-		this.databases = databases;
+	QueuePositions(Conversions conversions, Clock clock) {
+		this.conversions = conversions;
 		this.clock = clock;
 	}
 
 	/**
-	 * Tells how many conversions are served before a conversion, itself included.
+	 * Tells how many conversions are served before a conversion, itself included. What
+	 * others upload meanwhile may go before it, and what they have running may end and
+	 * move their own forward; of the owner's own, none goes before it that came later.
 	 * @param conversion the conversion
 	 * @return its place, 1 for the next; {@code null} if it is not queued, waits for the
 	 * time of another attempt, or is too far behind
@@ -91,18 +91,8 @@ final class QueuePositions {
 	private Look read(Instant now) {
 		long begin = System.nanoTime();
 		Map<String, Integer> positions = new HashMap<>();
-		// the sparse index of wakeAt holds live conversions only
-		Document queued = new Document("wakeAt", new Document("$gt", new Date(0)))
-			.append("state", ConversionState.QUEUED.name())
-			.append("deletedAt", null);
-		for (Document conversion : conversions().find(queued)
-			.projection(new Document("notBefore", 1))
-			.sort(new Document("createdAt", 1).append("_id", 1))
-			.limit(MOST)) {
-			Date notBefore = conversion.getDate("notBefore");
-			if (notBefore == null || !isEarly(notBefore.toInstant(), now)) {
-				positions.put(conversion.getString("_id"), positions.size() + 1);
-			}
+		for (String id : this.conversions.claimOrder(MOST)) {
+			positions.put(id, positions.size() + 1);
 		}
 		Duration cost = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(COST_FACTOR);
 		return new Look(positions, now, now.plus((cost.compareTo(FRESH) > 0) ? cost : FRESH));
@@ -110,10 +100,6 @@ final class QueuePositions {
 
 	private static boolean isEarly(@Nullable Instant notBefore, Instant now) {
 		return notBefore != null && notBefore.isAfter(now);
-	}
-
-	private MongoCollection<Document> conversions() {
-		return this.databases.getMongoDatabase().getCollection(Conversion.COLLECTION);
 	}
 
 	private record Look(Map<String, Integer> positions, Instant takenAt, Instant goodUntil) {

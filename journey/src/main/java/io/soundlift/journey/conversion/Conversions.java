@@ -5,12 +5,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import com.mongodb.MongoException;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.EventDue;
 import io.soundlift.journey.outbox.EventType;
@@ -19,8 +25,11 @@ import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -46,6 +55,11 @@ public final class Conversions {
 
 	private static final int ID_BYTES = 16;
 
+	/** Bounds the memory of a look at the queue. */
+	private static final int MAX_LANES = 10_000;
+
+	private static final Logger logger = LoggerFactory.getLogger(Conversions.class);
+
 	private final SecureRandom random = new SecureRandom();
 
 	private final MongoOperations mongo;
@@ -55,6 +69,8 @@ public final class Conversions {
 	private final ApplicationEventPublisher events;
 
 	private final RetentionPolicy retention;
+
+	private final Lanes lanes;
 
 	private final Clock clock;
 
@@ -72,6 +88,7 @@ public final class Conversions {
 		this.tracing = tracing;
 		this.events = events;
 		this.retention = retention;
+		this.lanes = new Lanes(mongo, clock);
 		this.clock = clock;
 	}
 
@@ -137,6 +154,7 @@ public final class Conversions {
 				this.tracing.currentTraceId(), now, null, null, null, outbox,
 				RetentionState.ofUpload(this.retention.mp3Period()), new StorageState(maxAccountBytes, null));
 		this.mongo.insert(conversion);
+		this.lanes.waits(owner.id(), id, now);
 		this.events.publishEvent(new EventDue(id, EventType.VIDEO_UPLOADED));
 		return conversion;
 	}
@@ -234,25 +252,164 @@ public final class Conversions {
 	 */
 	public Optional<Conversion> claim(String id, String worker, Duration lease) {
 		Instant now = now();
-		Criteria queued = new Criteria().orOperator(
-				Criteria.where("state").is(ConversionState.QUEUED).and("notBefore").isNull(),
-				Criteria.where("state").is(ConversionState.QUEUED).and("notBefore").lte(now));
-		Criteria abandoned = Criteria.where("state").is(ConversionState.CONVERTING).and("leaseUntil").lt(now);
-		Conversion claimed = claim(id, queued, claimUpdate(worker, now.plus(lease)));
+		// the id at the top, or the embedded store looks at all conversions
+		Criteria queued = existing(id).and("state")
+			.is(ConversionState.QUEUED)
+			.orOperator(Criteria.where("notBefore").isNull(), Criteria.where("notBefore").lte(now));
+		Criteria abandoned = existing(id).and("state").is(ConversionState.CONVERTING).and("leaseUntil").lt(now);
+		Conversion claimed = claim(queued, claimUpdate(worker, now.plus(lease)));
 		if (claimed == null) {
-			claimed = claim(id, abandoned, claimUpdate(worker, now.plus(lease)).unset("notBefore"));
+			claimed = claim(abandoned, claimUpdate(worker, now.plus(lease)).unset("notBefore"));
 		}
 		if (claimed != null && claimed.startedAt() == null) {
 			this.mongo.updateFirst(Query.query(existing(id).and("startedAt").isNull()), Update.update("startedAt", now),
 					Conversion.class);
 		}
+		if (claimed != null) {
+			this.lanes.runs(claimed.owner(), id);
+		}
 		return Optional.ofNullable(claimed);
 	}
 
-	private @Nullable Conversion claim(String id, Criteria due, Update update) {
-		Query query = Query.query(new Criteria().andOperator(existing(id), due));
-		return this.mongo.findAndModify(query, update, FindAndModifyOptions.options().returnNew(true),
+	private @Nullable Conversion claim(Criteria due, Update update) {
+		return this.mongo.findAndModify(Query.query(due), update, FindAndModifyOptions.options().returnNew(true),
 				Conversion.class);
+	}
+
+	/**
+	 * Claims the conversion whose turn it is: of the owner who has the fewest running,
+	 * among equals of the one who was served longest ago, and of that owner's own the one
+	 * that waits for longest. Does not look at conversions other than those it tries.
+	 * @param wokenBy the conversion that a message is about; it is among those that are
+	 * considered, whatever is known of it
+	 * @param worker name of who claims
+	 * @param lease how long the claim holds unless it is renewed
+	 * @return the conversion with the attempt that the claim is; empty if nothing can be
+	 * claimed
+	 */
+	public Optional<Conversion> claimNext(String wokenBy, String worker, Duration lease) {
+		Optional<Conversion> woken = find(wokenBy);
+		List<Lane> known = this.lanes.read(MAX_LANES);
+		if (woken.isPresent() && !isKnown(woken.get(), known)) {
+			settle(woken.get().owner(), wokenBy, woken.get());
+			known = this.lanes.read(MAX_LANES);
+		}
+		ClaimOrder order = new ClaimOrder(known, now());
+		while (order.hasNext()) {
+			ClaimOrder.Candidate next = order.next();
+			Optional<Conversion> claimed = next.id().equals(wokenBy) ? claim(wokenBy, worker, lease)
+					: claimAnother(next, worker, lease);
+			if (claimed.isPresent()) {
+				return claimed;
+			}
+		}
+		// should the note of it have failed
+		return woken.isPresent() ? claim(wokenBy, worker, lease) : Optional.empty();
+	}
+
+	private boolean isKnown(Conversion conversion, List<Lane> lanes) {
+		Instant since = claimableSince(conversion);
+		return since == null || since.isAfter(now())
+				|| lanes.stream().anyMatch((lane) -> lane.waiting().containsKey(conversion.id()));
+	}
+
+	private Optional<Conversion> claimAnother(ClaimOrder.Candidate other, String worker, Duration lease) {
+		List<Conversion> claimed = new ArrayList<>();
+		readable(other.owner(), other.id(), () -> {
+			claim(other.id(), worker, lease).ifPresentOrElse(claimed::add,
+					() -> settle(other.owner(), other.id(), find(other.id()).orElse(null)));
+		});
+		return claimed.stream().findFirst();
+	}
+
+	private void readable(String owner, String id, Runnable work) {
+		try {
+			work.run();
+		}
+		catch (DataAccessException | MongoException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			// its own message has to fail for that, and not one about another
+			logger.warn("Conversion {} can't be read, and is left to its own message", id, ex);
+			this.lanes.ends(owner, id);
+		}
+	}
+
+	/**
+	 * Returns from when on a conversion can be claimed.
+	 * @return the time; {@code null} if it has ended
+	 */
+	private static @Nullable Instant claimableSince(Conversion conversion) {
+		return switch (conversion.state()) {
+			case QUEUED -> Objects.requireNonNullElse(conversion.notBefore(), conversion.createdAt());
+			case CONVERTING -> conversion.leaseUntil();
+			case COMPLETED, FAILED, CANCELLED -> null;
+		};
+	}
+
+	private void settle(String owner, String id, @Nullable Conversion actual) {
+		Instant since = (actual != null) ? claimableSince(actual) : null;
+		if (actual == null || since == null) {
+			this.lanes.ends(owner, id);
+		}
+		else if (actual.state() == ConversionState.CONVERTING && !since.isBefore(now())) {
+			this.lanes.runs(owner, id);
+		}
+		else {
+			this.lanes.waits(owner, id, since);
+		}
+	}
+
+	/**
+	 * Lists the conversions that wait for a converter in the order in which they will be
+	 * claimed, if none ends and none comes meanwhile. Does not look at the conversions.
+	 * @param limit the greatest number of conversions
+	 * @return their ids
+	 */
+	public List<String> claimOrder(int limit) {
+		ClaimOrder order = new ClaimOrder(this.lanes.read(MAX_LANES), now());
+		List<String> ids = new ArrayList<>();
+		while (order.hasNext() && ids.size() < limit) {
+			ids.add(order.next().id());
+		}
+		return ids;
+	}
+
+	/**
+	 * Compares what is known of the queue with the conversions, and corrects what a crash
+	 * or a race has left wrong. Costs a read by its id for each conversion that it
+	 * compares.
+	 * @param limit the greatest number of conversions to compare; of more, chance chooses
+	 * @return how many were wrong
+	 */
+	public int correctOrder(int limit) {
+		List<Lane> known = new ArrayList<>(this.lanes.read(MAX_LANES));
+		Collections.shuffle(known, this.random);
+		AtomicInteger wrong = new AtomicInteger();
+		int compared = 0;
+		for (Lane lane : known) {
+			Set<String> ids = new HashSet<>(lane.waiting().keySet());
+			ids.addAll(lane.running().keySet());
+			for (String id : ids) {
+				if (compared++ >= limit) {
+					return wrong.get();
+				}
+				readable(lane.owner(), id, () -> wrong.addAndGet(correct(lane, id) ? 1 : 0));
+			}
+		}
+		return wrong.get();
+	}
+
+	private boolean correct(Lane lane, String id) {
+		Conversion actual = find(id).orElse(null);
+		ConversionState state = (actual != null) ? actual.state() : ConversionState.CANCELLED;
+		boolean running = state == ConversionState.CONVERTING;
+		if (state.isLive() && running == lane.running().containsKey(id) && running != lane.waiting().containsKey(id)) {
+			return false;
+		}
+		settle(lane.owner(), id, actual);
+		return true;
 	}
 
 	private static Update claimUpdate(String worker, Instant leaseUntil) {
@@ -338,6 +495,7 @@ public final class Conversions {
 	private boolean finish(Conversion claimed, Update update) {
 		boolean finished = change(claimed, update);
 		if (finished) {
+			this.lanes.ends(claimed.owner(), claimed.id());
 			this.events.publishEvent(new EventDue(claimed.id(), EventType.CONVERSION_FINISHED));
 		}
 		return finished;
@@ -351,13 +509,17 @@ public final class Conversions {
 	 */
 	public boolean retryLater(Conversion claimed, Duration delay) {
 		Instant next = now().plus(delay);
-		return change(claimed,
+		boolean returned = change(claimed,
 				new Update().set("state", ConversionState.QUEUED)
 					.set("notBefore", next)
 					.set("wakeAt", next.plus(PATIENCE))
 					.set(EventType.VIDEO_UPLOADED.path("dueAt"), next)
 					.unset("leaseUntil")
 					.unset("progress"));
+		if (returned) {
+			this.lanes.returns(claimed.owner(), claimed.id(), next);
+		}
+		return returned;
 	}
 
 	/**
@@ -369,7 +531,7 @@ public final class Conversions {
 	 */
 	public boolean handBack(Conversion claimed) {
 		Instant now = now();
-		return change(claimed,
+		boolean returned = change(claimed,
 				new Update().set("state", ConversionState.QUEUED)
 					.inc("attempt", -1)
 					.set("wakeAt", now.plus(PATIENCE))
@@ -377,6 +539,10 @@ public final class Conversions {
 					.unset("worker")
 					.unset("leaseUntil")
 					.unset("progress"));
+		if (returned) {
+			this.lanes.returns(claimed.owner(), claimed.id(), claimed.createdAt());
+		}
+		return returned;
 	}
 
 	/**
@@ -426,8 +592,13 @@ public final class Conversions {
 		}
 		Criteria live = existing(id).and("owner").is(ownerId).and("state").in(ConversionState.LIVE);
 		Criteria ended = existing(id).and("owner").is(ownerId).and("state").nin(ConversionState.LIVE);
+		Optional<Conversion> stopped = Optional
+			.ofNullable(this.mongo.findAndModify(Query.query(live), cancelled, Conversion.class));
+		if (stopped.isPresent()) {
+			this.lanes.ends(ownerId, id);
+		}
 		// a live conversion may end in between, but an ended one never comes back to life
-		return Optional.ofNullable(this.mongo.findAndModify(Query.query(live), cancelled, Conversion.class))
+		return stopped
 			.or(() -> Optional.ofNullable(this.mongo.findAndModify(Query.query(ended), deleted, Conversion.class)));
 	}
 

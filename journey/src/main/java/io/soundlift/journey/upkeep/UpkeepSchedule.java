@@ -18,6 +18,9 @@ final class UpkeepSchedule {
 
 	private static final Logger logger = LoggerFactory.getLogger(UpkeepSchedule.class);
 
+	/** More than run at a time, and few enough to be read in a second. */
+	private static final int COMPARED = 1000;
+
 	private final Conversions conversions;
 
 	private final Retention retention;
@@ -33,6 +36,10 @@ final class UpkeepSchedule {
 		this.cleaning = new OwnThread("upkeep", () -> {
 			janitor.cleanUp();
 			retentionSweep.run();
+			int wrong = conversions.correctOrder(COMPARED);
+			if (wrong > 0) {
+				logger.debug("The queue was wrong about {} conversions", wrong);
+			}
 		});
 		this.comparison = new OwnThread("orphan-sweep", orphanSweep::run);
 	}
