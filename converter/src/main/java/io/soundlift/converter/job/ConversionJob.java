@@ -150,7 +150,7 @@ final class ConversionJob {
 		work.expect(plan.expectedLength());
 		long begin = System.nanoTime();
 		EncodedMp3 mp3;
-		try (EncoderSlots.Share share = this.slots.join()) {
+		try (EncoderSlots.Share share = this.slots.join(conversion.owner())) {
 			work.waitsWhile(share::isWaiting);
 			session.excuse(share::waited);
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);

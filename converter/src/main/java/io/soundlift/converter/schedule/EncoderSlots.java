@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -16,11 +18,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets no more encoders run than there are slots, and gives each conversion its fair
- * share of them.
+ * Lets no more encoders run than there are slots, and gives each owner, and each
+ * conversion of an owner, its fair share of them.
  * <p>
- * A slot that becomes free goes to the conversion that holds the fewest, and among equals
- * to the one that was served longest ago. So a conversion that is alone has all slots,
+ * A slot that becomes free goes to the owner who holds the fewest, and among equals to
+ * the one who was served longest ago; of the conversions of an owner it goes to one by
+ * the same rule. So a conversion that is alone has all slots,
  * one that comes new gets the next slot that becomes free, however much the others have
  * to do, and nobody starves. Slots are not taken away from who holds them.
  */
@@ -29,6 +32,8 @@ public final class EncoderSlots {
 	private final Lock lock = new ReentrantLock();
 
 	private final Set<Share> shares = new HashSet<>();
+
+	private final Map<Object, Owner> owners = new HashMap<>();
 
 	private final int size;
 
@@ -55,13 +60,24 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Lets a conversion take part.
+	 * Lets a conversion take part whose owner has no other.
 	 * @return its share, which has to be closed
 	 */
 	public Share join() {
+		return join(new Object());
+	}
+
+	/**
+	 * Lets a conversion take part.
+	 * @param owner equal for all conversions of one owner
+	 * @return its share, which has to be closed
+	 */
+	public Share join(Object owner) {
 		this.lock.lock();
 		try {
-			Share share = new Share(this.served++);
+			long turn = this.served++;
+			Share share = new Share(owner, this.owners.computeIfAbsent(owner, (fresh) -> new Owner(turn)), turn);
+			share.owner.shares++;
 			this.shares.add(share);
 			return share;
 		}
@@ -110,7 +126,10 @@ public final class EncoderSlots {
 		while (this.inUse < this.size) {
 			Optional<Share> next = this.shares.stream()
 				.filter((share) -> !share.waiters.isEmpty())
-				.min(Comparator.<Share>comparingInt((share) -> share.inUse).thenComparingLong((share) -> share.turn));
+				.min(Comparator.<Share>comparingInt((share) -> share.owner.inUse)
+					.thenComparingLong((share) -> share.owner.turn)
+					.thenComparingInt((share) -> share.inUse)
+					.thenComparingLong((share) -> share.turn));
 			if (next.isEmpty()) {
 				return;
 			}
@@ -125,6 +144,10 @@ public final class EncoderSlots {
 
 		private final Deque<Waiter> waiters = new ArrayDeque<>();
 
+		private final Object ownerId;
+
+		private final Owner owner;
+
 		private long turn;
 
 		private int inUse;
@@ -135,7 +158,9 @@ public final class EncoderSlots {
 
 		private @Nullable Long waitingSince;
 
-		private Share(long turn) {
+		private Share(Object ownerId, Owner owner, long turn) {
+			this.ownerId = ownerId;
+			this.owner = owner;
 			this.turn = turn;
 		}
 
@@ -243,7 +268,9 @@ public final class EncoderSlots {
 			stop();
 			EncoderSlots.this.lock.lock();
 			try {
-				EncoderSlots.this.shares.remove(this);
+				if (EncoderSlots.this.shares.remove(this) && --this.owner.shares == 0) {
+					EncoderSlots.this.owners.remove(this.ownerId);
+				}
 			}
 			finally {
 				EncoderSlots.this.lock.unlock();
@@ -255,6 +282,8 @@ public final class EncoderSlots {
 			waiter.served = true;
 			waiter.changed.signal();
 			this.turn = EncoderSlots.this.served++;
+			this.owner.turn = this.turn;
+			this.owner.inUse++;
 			this.inUse++;
 			EncoderSlots.this.inUse++;
 			account();
@@ -272,6 +301,7 @@ public final class EncoderSlots {
 
 		private void release() {
 			this.inUse--;
+			this.owner.inUse--;
 			EncoderSlots.this.inUse--;
 			EncoderSlots.this.serve();
 			account();
@@ -325,6 +355,23 @@ public final class EncoderSlots {
 			finally {
 				EncoderSlots.this.lock.unlock();
 			}
+		}
+
+	}
+
+	/**
+	 * What all conversions of one owner have of the slots.
+	 */
+	private static final class Owner {
+
+		private long turn;
+
+		private int inUse;
+
+		private int shares;
+
+		private Owner(long turn) {
+			this.turn = turn;
 		}
 
 	}

@@ -54,6 +54,33 @@ class EncoderSlotsTests {
 	}
 
 	@Test
+	void givesSevenConversionsOfOneOwnerHalfOfTheSlots() throws InterruptedException {
+		EncoderSlots single = new EncoderSlots(1);
+		List<Share> annas = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			annas.add(single.join("anna"));
+		}
+		try (Share berts = single.join("bert")) {
+			Slot running = annas.get(0).acquire();
+			List<CompletableFuture<Slot>> queue = new ArrayList<>();
+			annas.forEach((share) -> queue.add(waitFor(single, share)));
+			List<CompletableFuture<Slot>> others = new ArrayList<>(List.of(waitFor(single, berts), waitFor(single, berts)));
+			List<String> order = new ArrayList<>();
+			for (int turn = 0; turn < 4; turn++) {
+				running.close();
+				List<CompletableFuture<Slot>> all = new ArrayList<>(queue);
+				all.addAll(others);
+				running = (Slot) CompletableFuture.anyOf(all.toArray(CompletableFuture<?>[]::new)).join();
+				order.add(others.removeIf(CompletableFuture::isDone) ? "bert" : "anna");
+				queue.removeIf(CompletableFuture::isDone);
+			}
+			assertThat(order).containsExactly("bert", "anna", "bert", "anna");
+			running.close();
+		}
+		annas.forEach(Share::close);
+	}
+
+	@Test
 	void servesConversionsInTurn() throws InterruptedException {
 		EncoderSlots single = new EncoderSlots(1);
 		try (Share first = single.join(); Share second = single.join(); Share third = single.join()) {
