@@ -42,6 +42,7 @@ import org.springframework.validation.annotation.Validated;
  * milliseconds will be used
  * @param retry settings of further attempts
  * @param limits settings of what one conversion may use
+ * @param probe settings of what looking into a video may use
  */
 @Validated
 @ConfigurationProperties("soundlift.converter")
@@ -53,7 +54,8 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		@DefaultValue("500ms") @NotNull @DurationMin(millis = 50) @DurationMax(minutes = 1) Duration watch,
 		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,
 		@DefaultValue("10s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10) Duration finishWithin,
-		@DefaultValue @Valid @NotNull Retry retry, @DefaultValue @Valid @NotNull Limits limits) {
+		@DefaultValue @Valid @NotNull Retry retry, @DefaultValue @Valid @NotNull Limits limits,
+		@DefaultValue @Valid @NotNull Probe probe) {
 
 	/**
 	 * Tells whether a claim outlives a heartbeat that gets lost.
@@ -115,6 +117,31 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		private static boolean isAtLeast(@Nullable DataSize size, DataSize least) {
 			// null is another constraint's business
 			return size == null || size.compareTo(least) >= 0;
+		}
+
+	}
+
+	/**
+	 * Settings of what looking into a video may use.
+	 *
+	 * @param cpuTime Greatest processor time, in whole seconds. If a duration suffix is
+	 * not specified, milliseconds will be used
+	 * @param timeLimit Greatest time. If a duration suffix is not specified, milliseconds
+	 * will be used
+	 * @param outputSize Greatest size of the tags and chapters that ffmpeg writes
+	 */
+	public record Probe(
+			@DefaultValue("5s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration cpuTime,
+			@DefaultValue("60s") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 24) Duration timeLimit,
+			@DefaultValue("8MB") @NotNull DataSize outputSize) {
+
+		/** Less than this the tags of a usual video may not fit. */
+		private static final DataSize LEAST_OUTPUT = DataSize.ofKilobytes(64);
+
+		@AssertTrue(message = "output-size must be at least 64 KB")
+		boolean isRoomForTags() {
+			// null is another constraint's business
+			return this.outputSize == null || this.outputSize.compareTo(LEAST_OUTPUT) >= 0;
 		}
 
 	}

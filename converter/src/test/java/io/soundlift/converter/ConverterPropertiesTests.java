@@ -31,7 +31,9 @@ class ConverterPropertiesTests {
 					Duration.ofHours(12), Duration.ofSeconds(10),
 					new ConverterProperties.Retry(5, Duration.ofSeconds(5), Duration.ofMinutes(5)),
 					new ConverterProperties.Limits(DataSize.ofGigabytes(10), 100, DataSize.ofGigabytes(2),
-							Duration.ofMinutes(20), DataSize.ofGigabytes(2)))));
+							Duration.ofMinutes(20), DataSize.ofGigabytes(2)),
+					new ConverterProperties.Probe(Duration.ofSeconds(5), Duration.ofSeconds(60),
+							DataSize.ofMegabytes(8)))));
 	}
 
 	@Test
@@ -42,7 +44,9 @@ class ConverterPropertiesTests {
 					"soundlift.converter.ffmpeg.allow-bundled-without-walls=true",
 					"soundlift.converter.limits.video-size=1GB", "soundlift.converter.limits.streams=7",
 					"soundlift.converter.limits.mp3-size=100MB", "soundlift.converter.limits.cpu-time=3m",
-					"soundlift.converter.limits.memory=1GB", "soundlift.converter.work-directory=/var/work",
+					"soundlift.converter.limits.memory=1GB", "soundlift.converter.probe.cpu-time=9s",
+					"soundlift.converter.probe.time-limit=2m", "soundlift.converter.probe.output-size=1MB",
+					"soundlift.converter.work-directory=/var/work",
 					"soundlift.converter.concurrency=4", "soundlift.converter.encoders=3",
 					"soundlift.converter.chunk-length=30s", "soundlift.converter.lease=1m",
 					"soundlift.converter.heartbeat=5s", "soundlift.converter.watch=200ms",
@@ -56,7 +60,9 @@ class ConverterPropertiesTests {
 					Duration.ofMillis(200), Duration.ofHours(2), Duration.ofSeconds(3),
 					new ConverterProperties.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(10)),
 					new ConverterProperties.Limits(DataSize.ofGigabytes(1), 7, DataSize.ofMegabytes(100),
-							Duration.ofMinutes(3), DataSize.ofGigabytes(1)))));
+							Duration.ofMinutes(3), DataSize.ofGigabytes(1)),
+					new ConverterProperties.Probe(Duration.ofSeconds(9), Duration.ofMinutes(2),
+							DataSize.ofMegabytes(1)))));
 	}
 
 	@ParameterizedTest
@@ -65,7 +71,8 @@ class ConverterPropertiesTests {
 			"heartbeat=99ms", "watch=49ms", "watch=61s", "max-duration=999ms", "max-duration=8d", "finish-within=-1ms",
 			"finish-within=11m", "retry.max-attempts=0", "retry.max-attempts=101", "retry.delay=0", "retry.max-delay=0",
 			"retry.max-delay=25h", "ffmpeg.sandbox=maybe", "limits.streams=0", "limits.streams=10001",
-			"limits.cpu-time=999ms", "limits.cpu-time=25h" })
+			"limits.cpu-time=999ms", "limits.cpu-time=25h",
+			"probe.cpu-time=999ms", "probe.cpu-time=61m", "probe.time-limit=99ms", "probe.time-limit=25h" })
 	void rejectsValueOutOfRange(String setting) {
 		String property = setting.substring(setting.lastIndexOf('.', setting.indexOf('=')) + 1, setting.indexOf('='));
 		this.runner.withPropertyValues("soundlift.converter." + setting)

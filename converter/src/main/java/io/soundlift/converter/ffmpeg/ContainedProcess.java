@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.converter.sandbox.Limits;
+import io.soundlift.converter.sandbox.Sandbox;
 import org.jspecify.annotations.Nullable;
 import ws.schild.jave.process.ProcessWrapper;
 
@@ -41,6 +43,8 @@ final class ContainedProcess extends ProcessWrapper {
 	private boolean fed;
 
 	private FfmpegCommand.Decoding decoding = FfmpegCommand.Decoding.SOUND;
+
+	private @Nullable Limits limits;
 
 	private volatile @Nullable Process process;
 
@@ -85,6 +89,14 @@ final class ContainedProcess extends ProcessWrapper {
 		this.decoding = what;
 	}
 
+	/**
+	 * Sets what the run may use. Without this, that is what any run may.
+	 * @param less the limits of this run
+	 */
+	void limit(Limits less) {
+		this.limits = less;
+	}
+
 	@Override
 	public void execute(boolean destroyOnRuntimeShutdown, boolean openStreams) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(
@@ -97,7 +109,7 @@ final class ContainedProcess extends ProcessWrapper {
 		}
 		restrict(builder.environment());
 		this.session.checkNotStopped();
-		Process started = this.session.sandbox().start(builder, List.of(this.session.video()), this.files);
+		Process started = sandbox().start(builder, List.of(this.session.video()), this.files);
 		this.process = started;
 		this.messages = new FfmpegOutput(started.getErrorStream());
 		this.session.started(started);
@@ -114,6 +126,11 @@ final class ContainedProcess extends ProcessWrapper {
 		if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
 			throw new IOException(path + " is no regular file");
 		}
+	}
+
+	private Sandbox sandbox() {
+		Limits own = this.limits;
+		return (own != null) ? this.session.sandbox().limitedTo(own) : this.session.sandbox();
 	}
 
 	private void restrict(Map<String, String> environment) {

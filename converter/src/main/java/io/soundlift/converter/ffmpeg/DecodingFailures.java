@@ -23,20 +23,29 @@ public final class DecodingFailures {
 		FfmpegOutput messages = run.messages();
 		ExceededLimit.check(run);
 		logger.info("ffmpeg failed: {}", messages.tail());
+		if (run.hasCrashed()) {
+			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it decoded the sound");
+		}
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed", null);
 		}
 		if (lacksRoom(messages)) {
 			return new FfmpegFailedException("ffmpeg lacked room", null);
 		}
-		if (messages.says("while opening decoder", "Decoder (codec", "no decoder found")) {
+		if (messages.says("while opening decoder", "Decoder (codec", "no decoder found", "Error reinitializing filters",
+				"Error while processing the decoded data")) {
+			// the last two are said of more channels than can be mixed down
 			return new UnusableVideoException(Defect.UNSUPPORTED_AUDIO, "No decoder for the sound");
 		}
 		if (messages.says("Invalid data found", "Error while decoding", "Error submitting packet to decoder",
 				"Cannot determine format of input", "Could not find codec parameters")) {
 			return new UnusableVideoException(Defect.DAMAGED, "The sound can't be decoded");
 		}
-		return new FfmpegFailedException("ffmpeg failed for an unknown reason", null);
+		if (InputDescription.of(messages.description()).format() != null) {
+			// ffmpeg has begun to read, and does the same with the same file the next time
+			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg failed for an unknown reason");
+		}
+		return new FfmpegFailedException("ffmpeg failed for an unknown reason before it read the video", null);
 	}
 
 	/**
@@ -55,7 +64,8 @@ public final class DecodingFailures {
 	}
 
 	private static boolean lacksRoom(FfmpegOutput messages) {
-		return messages.says("No space left on device", "Input/output error");
+		return messages.says("No space left on device", "Input/output error",
+				"Resource temporarily unavailable");
 	}
 
 }

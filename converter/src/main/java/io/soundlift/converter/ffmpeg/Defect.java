@@ -38,6 +38,9 @@ public enum Defect {
 	/** The MP3 would be larger than allowed. */
 	MP3_TOO_LARGE,
 
+	/** What the file says about itself takes more work to read than allowed. */
+	HEADER_TOO_LARGE,
+
 	/** ffmpeg would need more processor time than allowed. */
 	CPU_TIME,
 

@@ -31,6 +31,9 @@ record FfMetadata(Map<String, String> tags, List<Map<String, String>> streams, L
 	/** The rest of a file with more tags than that does not count. */
 	static final int MAX_BYTES = 1024 * 1024;
 
+	/** The rest of a file with more entries than that does not count. */
+	static final int MAX_ENTRIES = 10_000;
+
 	/** As many as the table of contents of an ID3 tag can list. */
 	static final int MAX_CHAPTERS = 255;
 
@@ -88,12 +91,17 @@ record FfMetadata(Map<String, String> tags, List<Map<String, String>> streams, L
 
 		private Map<String, String> section = this.tags;
 
+		private int entries;
+
 		/**
 		 * Takes a line.
 		 * @param key what is before the first equals sign; {@code null} if there is none
 		 * @param value the rest
 		 */
 		void line(@Nullable String key, String value) {
+			if (this.entries++ >= MAX_ENTRIES) {
+				return;
+			}
 			if (key != null) {
 				// what ffmpeg says itself comes first
 				this.section.putIfAbsent(key.toLowerCase(Locale.ROOT), value);

@@ -60,8 +60,10 @@ class FfmpegConfiguration {
 	@Bean
 	FfmpegSessions ffmpegSessions(Ffmpeg ffmpeg, WorkDirectory workDirectory, Sandbox sandbox,
 			ConverterProperties properties) {
+		ConverterProperties.Probe probe = properties.probe();
+		Limits limits = new Limits(probe.cpuTime(), properties.limits().memory(), probe.outputSize());
 		return new FfmpegSessions(ffmpeg.path(), workDirectory, properties.ffmpeg().timeLimit(), sandbox,
-				properties.limits().streams());
+				properties.limits().streams(), new ProbeBudget(probe.timeLimit(), limits));
 	}
 
 	@Bean

@@ -86,7 +86,7 @@ final class FfmpegLocator {
 
 	private Optional<Ffmpeg> examine(Path path, Origin origin) {
 		try (FfmpegSessions sessions = new FfmpegSessions(path.toAbsolutePath(), this.workDirectory, PATIENCE,
-				Sandbox.none(), 1); FfmpegSession session = sessions.open()) {
+				Sandbox.none(), 1, ProbeBudget.USUAL); FfmpegSession session = sessions.open()) {
 			String[] encoders = new Encoder(session).getAudioEncoders();
 			if (!Arrays.asList(encoders).contains("libmp3lame")) {
 				logger.warn("Can't use {}, which has no libmp3lame", path);

@@ -53,14 +53,15 @@ public final class FfmpegOutput extends InputStream {
 	}
 
 	/**
-	 * Tells whether ffmpeg has said something, as far as its lines are kept.
+	 * Tells whether ffmpeg has said something, as far as its lines are kept. What it
+	 * indents does not count: there it repeats what the file says about itself.
 	 * @param words what to look for
 	 * @return whether a line has one of them
 	 */
 	public synchronized boolean says(String... words) {
 		for (String word : words) {
-			if (this.first.stream().anyMatch((kept) -> kept.contains(word))
-					|| this.last.stream().anyMatch((kept) -> kept.contains(word))) {
+			if (Stream.concat(this.first.stream(), this.last.stream())
+				.anyMatch((kept) -> !kept.startsWith(" ") && kept.contains(word))) {
 				return true;
 			}
 		}

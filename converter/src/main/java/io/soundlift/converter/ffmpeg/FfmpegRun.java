@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of ffmpeg that goes on. What it has to say is read meanwhile, so that it never
@@ -16,11 +20,18 @@ public final class FfmpegRun implements AutoCloseable {
 	/** Much longer than it takes to read what a pipe holds. */
 	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+	/** Exit codes after SIGILL, SIGABRT, SIGFPE and SIGSEGV. */
+	private static final Set<Integer> CRASHES = Set.of(128 + 4, 128 + 6, 128 + 8, 128 + 11);
+
 	private final ContainedProcess process;
 
 	private final FfmpegSession session;
 
 	private final CompletableFuture<Void> listening = new CompletableFuture<>();
+
+	private @Nullable Future<?> limit;
+
+	private volatile boolean timeIsUp;
 
 	FfmpegRun(ContainedProcess process, FfmpegSession session) {
 		this.process = process;
@@ -68,6 +79,9 @@ public final class FfmpegRun implements AutoCloseable {
 		// whatever outlives ffmpeg may hold its streams open
 		this.listening.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
 		this.session.checkNotStopped();
+		if (this.timeIsUp) {
+			throw new UnusableVideoException(Defect.HEADER_TOO_LARGE, "ffmpeg took longer than this run may");
+		}
 		ExceededLimit.check(this.process);
 		return exitCode == 0;
 	}
@@ -96,6 +110,29 @@ public final class FfmpegRun implements AutoCloseable {
 		return this.process.hasEnded();
 	}
 
+	/**
+	 * Whether ffmpeg has ended by a fault of its own, which the same file brings about
+	 * again.
+	 * @return whether it was ended by a signal that the system sends to a process that
+	 * does what it must not
+	 */
+	boolean hasCrashed() {
+		return CRASHES.contains(this.process.getProcessExitCode());
+	}
+
+	/**
+	 * Sets what ends this run in time, other than the session.
+	 * @param alarm calls {@link #endTime()}, unless the run is closed first
+	 */
+	void endsBy(Future<?> alarm) {
+		this.limit = alarm;
+	}
+
+	void endTime() {
+		this.timeIsUp = true;
+		this.process.kill();
+	}
+
 	ContainedProcess process() {
 		return this.process;
 	}
@@ -105,6 +142,9 @@ public final class FfmpegRun implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		if (this.limit != null) {
+			this.limit.cancel(false);
+		}
 		this.process.kill();
 	}
 

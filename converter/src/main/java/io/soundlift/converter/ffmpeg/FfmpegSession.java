@@ -34,6 +34,8 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
 	private final int maxStreams;
 
+	private final ProbeBudget probeBudget;
+
 	private @Nullable Future<?> limit;
 
 	private @Nullable StopReason stopReason;
@@ -49,13 +51,14 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	private Duration excused = Duration.ZERO;
 
 	FfmpegSession(Path executable, JobDirectory directory, Duration timeLimit, ScheduledExecutorService watchdog,
-			Sandbox sandbox, int maxStreams) {
+			Sandbox sandbox, int maxStreams, ProbeBudget probeBudget) {
 		this.executable = executable;
 		this.directory = directory;
 		this.timeLimit = timeLimit;
 		this.watchdog = watchdog;
 		this.sandbox = sandbox;
 		this.maxStreams = maxStreams;
+		this.probeBudget = probeBudget;
 	}
 
 	/**
@@ -115,7 +118,25 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	 * @throws FfmpegFailedException if ffmpeg can't be started
 	 */
 	public FfmpegRun start(FfmpegCommand command) {
+		return start(command, createExecutor());
+	}
+
+	/**
+	 * Starts a run of ffmpeg that looks into the video, with the small budget of that.
+	 * @param command what ffmpeg is asked to do
+	 * @return the run, which has to be closed
+	 * @throws StoppedException if the session was stopped
+	 * @throws FfmpegFailedException if ffmpeg can't be started
+	 */
+	FfmpegRun startProbe(FfmpegCommand command) {
 		ContainedProcess process = createExecutor();
+		process.limit(this.probeBudget.limits());
+		FfmpegRun run = start(command, process);
+		run.endsBy(this.watchdog.schedule(run::endTime, this.probeBudget.timeLimit().toMillis(), TimeUnit.MILLISECONDS));
+		return run;
+	}
+
+	private FfmpegRun start(FfmpegCommand command, ContainedProcess process) {
 		command.arguments().forEach(process::addArgument);
 		process.read(command.input());
 		process.write(command.files());

@@ -22,18 +22,22 @@ public final class FfmpegSessions implements AutoCloseable {
 
 	private final int maxStreams;
 
+	private final ProbeBudget probeBudget;
+
 	private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "ffmpeg-watchdog");
 		thread.setDaemon(true);
 		return thread;
 	});
 
-	FfmpegSessions(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox, int maxStreams) {
+	FfmpegSessions(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox, int maxStreams,
+			ProbeBudget probeBudget) {
 		this.executable = executable;
 		this.workDirectory = workDirectory;
 		this.timeLimit = timeLimit;
 		this.sandbox = sandbox;
 		this.maxStreams = maxStreams;
+		this.probeBudget = probeBudget;
 	}
 
 	/**
@@ -42,7 +46,7 @@ public final class FfmpegSessions implements AutoCloseable {
 	 */
 	public FfmpegSession open() {
 		return new FfmpegSession(this.executable, this.workDirectory.newJob(), this.timeLimit, this.watchdog,
-				this.sandbox, this.maxStreams);
+				this.sandbox, this.maxStreams, this.probeBudget);
 	}
 
 	@Override

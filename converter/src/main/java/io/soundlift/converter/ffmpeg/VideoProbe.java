@@ -57,9 +57,9 @@ public final class VideoProbe {
 				// tags of the sound tracks
 				"-map", "0:a?", "-vn", "-sn", "-dn", "-c", "copy", "-t", "0", "-f", "ffmetadata",
 				trackTags.path().toString()), List.of(tags, trackTags));
-		try (FfmpegRun run = session.start(command)) {
+		try (FfmpegRun run = session.startProbe(command)) {
 			List<String> facts = facts(run);
-			boolean succeeded = run.await();
+			boolean succeeded = await(run);
 			InputDescription description = InputDescription.of(run.messages().description());
 			if (!succeeded) {
 				throw refusal(run, description);
@@ -73,6 +73,17 @@ public final class VideoProbe {
 			String format = Objects.requireNonNullElse(description.format(), "");
 			return new ProbedVideo(format, DeclaredLength.of(session.video(), format, description.millis()), tracks,
 					description.pictures(), metadata.tags(), metadata.chapters());
+		}
+	}
+
+	private static boolean await(FfmpegRun run) {
+		try {
+			return run.await();
+		}
+		catch (UnusableVideoException ex) {
+			// nothing was encoded yet, so these limits are those of the probe
+			throw (ex.defect() == Defect.CPU_TIME || ex.defect() == Defect.MP3_TOO_LARGE)
+					? new UnusableVideoException(Defect.HEADER_TOO_LARGE, "The budget of the probe was used up") : ex;
 		}
 	}
 
@@ -93,12 +104,15 @@ public final class VideoProbe {
 	}
 
 	private static RuntimeException refusal(FfmpegRun run, InputDescription description) {
+		if (run.hasCrashed()) {
+			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it looked into the video");
+		}
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed while it looked into the video", null);
 		}
 		FfmpegOutput messages = run.messages();
 		logger.info("ffmpeg can't open the video: {}", messages.tail());
-		if (messages.says("Input/output error", "No space left on device")) {
+		if (messages.says("Input/output error", "No space left on device", "Resource temporarily unavailable")) {
 			return new FfmpegFailedException("ffmpeg could not read the video", null);
 		}
 		if (description.format() != null) {

@@ -41,6 +41,16 @@ public final class Sandbox {
 	}
 
 	/**
+	 * Returns a sandbox with the same walls and other limits.
+	 * @param limits what one run may use; a limit whose wall does not stand here has no
+	 * effect
+	 * @return the sandbox
+	 */
+	public Sandbox limitedTo(Limits limits) {
+		return new Sandbox(this.walls.limitedTo(limits), this.standing, this.missing);
+	}
+
+	/**
 	 * Starts a process.
 	 * @param builder the process, whose command begins with an absolute path; changed by
 	 * this

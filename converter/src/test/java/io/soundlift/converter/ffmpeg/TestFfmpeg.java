@@ -14,6 +14,7 @@ import io.soundlift.converter.encode.KeptChunks;
 import io.soundlift.converter.encode.SoundEncoder;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
+import io.soundlift.converter.sandbox.Limits;
 import io.soundlift.converter.sandbox.Sandbox;
 import io.soundlift.converter.sandbox.StandIn;
 import io.soundlift.converter.sandbox.TestSandbox;
@@ -35,8 +36,13 @@ public final class TestFfmpeg implements AutoCloseable {
 	private final FfmpegSessions sessions;
 
 	private TestFfmpeg(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox) {
+		this(executable, workDirectory, timeLimit, sandbox, ProbeBudget.USUAL);
+	}
+
+	private TestFfmpeg(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox,
+			ProbeBudget probeBudget) {
 		this.workDirectory = workDirectory;
-		this.sessions = new FfmpegSessions(executable, workDirectory, timeLimit, sandbox, MAX_STREAMS);
+		this.sessions = new FfmpegSessions(executable, workDirectory, timeLimit, sandbox, MAX_STREAMS, probeBudget);
 	}
 
 	private static Sandbox sandbox(Path executable) {
@@ -88,6 +94,31 @@ public final class TestFfmpeg implements AutoCloseable {
 	public static TestFfmpeg withCpuTime(Path folder, Duration cpuTime) {
 		return new TestFfmpeg(SampleMedia.ffmpeg(), WorkDirectory.open(folder), Duration.ofMinutes(10),
 				TestSandbox.withCpuTime(SampleMedia.ffmpeg(), cpuTime));
+	}
+
+	/**
+	 * The system's ffmpeg with little processor time to look into a video.
+	 * @param folder the work directory
+	 * @param cpuTime the most that it may take, in whole seconds
+	 * @return an ffmpeg
+	 */
+	public static TestFfmpeg withProbeTime(Path folder, Duration cpuTime) {
+		Limits usual = ProbeBudget.USUAL.limits();
+		Path executable = SampleMedia.ffmpeg();
+		return new TestFfmpeg(executable, WorkDirectory.open(folder), Duration.ofMinutes(10), sandbox(executable),
+				new ProbeBudget(ProbeBudget.USUAL.timeLimit(), new Limits(cpuTime, usual.memory(), usual.fileSize())));
+	}
+
+	/**
+	 * A program as ffmpeg, with little time to look into a video.
+	 * @param executable the program
+	 * @param folder the work directory
+	 * @param timeLimit the most that it may take
+	 * @return an ffmpeg
+	 */
+	public static TestFfmpeg withProbeTimeLimit(Path executable, Path folder, Duration timeLimit) {
+		return new TestFfmpeg(executable, WorkDirectory.open(folder), Duration.ofMinutes(10), sandbox(executable),
+				new ProbeBudget(timeLimit, ProbeBudget.USUAL.limits()));
 	}
 
 	/**

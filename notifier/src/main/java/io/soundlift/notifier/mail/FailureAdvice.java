@@ -25,6 +25,8 @@ final class FailureAdvice {
 			Map.entry("storage-quota-exceeded",
 					"Delete MP3s that you no longer need, then upload the video again. A lower bit rate makes the MP3 smaller."),
 			Map.entry("too-many-streams", "Export the video with one track of sound, and upload the new file."),
+			Map.entry("header-too-large",
+					"Export the video again without its tags, chapters and attachments, and upload the new file."),
 			Map.entry("cpu-limit", EXPORT_AGAIN), Map.entry("memory-limit", EXPORT_AGAIN),
 			Map.entry("worker-crashed", EXPORT_AGAIN), Map.entry("video-missing", OUR_SIDE),
 			Map.entry("gave-up", OUR_SIDE), Map.entry("dead-letter", OUR_SIDE));

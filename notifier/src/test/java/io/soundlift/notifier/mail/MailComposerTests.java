@@ -79,7 +79,8 @@ class MailComposerTests {
 			"too-long, into shorter parts", "timed-out, into shorter parts", "worker-crashed, export it again",
 			"video-too-large, into shorter parts", "mp3-too-large, lower bit rate",
 			"storage-quota-exceeded, Delete MP3s", "too-many-streams, one track of sound", "cpu-limit, export it again",
-			"memory-limit, export it again", "video-missing, upload the video again", "gave-up, upload the video again",
+			"memory-limit, export it again", "header-too-large, without its tags",
+			"video-missing, upload the video again", "gave-up, upload the video again",
 			"a-code-of-tomorrow, upload the video again" })
 	void tellsWhatHappenedAndWhatToDo(String code, String advice) throws Exception {
 		MimeMessage mail = compose(TestConversion.failed(code, "What the converter says about it.").id(ID),

@@ -1,0 +1,22 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.time.Duration;
+
+import io.soundlift.converter.sandbox.Limits;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What looking into a video may cost. All later runs of ffmpeg read the same description
+ * of the video again, so this bounds them too.
+ *
+ * @param timeLimit the most that it may take
+ * @param limits what ffmpeg may use meanwhile
+ */
+record ProbeBudget(Duration timeLimit, Limits limits) {
+
+	/** The budget by default. */
+	static final ProbeBudget USUAL = new ProbeBudget(Duration.ofSeconds(60),
+			new Limits(Duration.ofSeconds(5), DataSize.ofGigabytes(2), DataSize.ofMegabytes(8)));
+
+}
