@@ -130,8 +130,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 	 * will be used
 	 * @param outputSize Greatest size of the tags and chapters that ffmpeg writes
 	 */
-	public record Probe(
-			@DefaultValue("5s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration cpuTime,
+	public record Probe(@DefaultValue("5s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration cpuTime,
 			@DefaultValue("60s") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 24) Duration timeLimit,
 			@DefaultValue("8MB") @NotNull DataSize outputSize) {
 

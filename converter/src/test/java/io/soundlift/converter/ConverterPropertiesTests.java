@@ -46,13 +46,12 @@ class ConverterPropertiesTests {
 					"soundlift.converter.limits.mp3-size=100MB", "soundlift.converter.limits.cpu-time=3m",
 					"soundlift.converter.limits.memory=1GB", "soundlift.converter.probe.cpu-time=9s",
 					"soundlift.converter.probe.time-limit=2m", "soundlift.converter.probe.output-size=1MB",
-					"soundlift.converter.work-directory=/var/work",
-					"soundlift.converter.concurrency=4", "soundlift.converter.encoders=3",
-					"soundlift.converter.chunk-length=30s", "soundlift.converter.lease=1m",
-					"soundlift.converter.heartbeat=5s", "soundlift.converter.watch=200ms",
-					"soundlift.converter.max-duration=2h", "soundlift.converter.finish-within=3s",
-					"soundlift.converter.retry.max-attempts=3", "soundlift.converter.retry.delay=1s",
-					"soundlift.converter.retry.max-delay=10s")
+					"soundlift.converter.work-directory=/var/work", "soundlift.converter.concurrency=4",
+					"soundlift.converter.encoders=3", "soundlift.converter.chunk-length=30s",
+					"soundlift.converter.lease=1m", "soundlift.converter.heartbeat=5s",
+					"soundlift.converter.watch=200ms", "soundlift.converter.max-duration=2h",
+					"soundlift.converter.finish-within=3s", "soundlift.converter.retry.max-attempts=3",
+					"soundlift.converter.retry.delay=1s", "soundlift.converter.retry.max-delay=10s")
 			.run((context) -> assertThat(context.getBean(ConverterProperties.class)).isEqualTo(new ConverterProperties(
 					new ConverterProperties.Ffmpeg(Path.of("/opt/ffmpeg"), Duration.ofHours(1), SandboxMode.REQUIRED,
 							true),
@@ -71,8 +70,8 @@ class ConverterPropertiesTests {
 			"heartbeat=99ms", "watch=49ms", "watch=61s", "max-duration=999ms", "max-duration=8d", "finish-within=-1ms",
 			"finish-within=11m", "retry.max-attempts=0", "retry.max-attempts=101", "retry.delay=0", "retry.max-delay=0",
 			"retry.max-delay=25h", "ffmpeg.sandbox=maybe", "limits.streams=0", "limits.streams=10001",
-			"limits.cpu-time=999ms", "limits.cpu-time=25h",
-			"probe.cpu-time=999ms", "probe.cpu-time=61m", "probe.time-limit=99ms", "probe.time-limit=25h" })
+			"limits.cpu-time=999ms", "limits.cpu-time=25h", "probe.cpu-time=999ms", "probe.cpu-time=61m",
+			"probe.time-limit=99ms", "probe.time-limit=25h" })
 	void rejectsValueOutOfRange(String setting) {
 		String property = setting.substring(setting.lastIndexOf('.', setting.indexOf('=')) + 1, setting.indexOf('='));
 		this.runner.withPropertyValues("soundlift.converter." + setting)

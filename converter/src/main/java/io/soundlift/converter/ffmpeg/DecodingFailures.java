@@ -42,7 +42,8 @@ public final class DecodingFailures {
 			return new UnusableVideoException(Defect.DAMAGED, "The sound can't be decoded");
 		}
 		if (InputDescription.of(messages.description()).format() != null) {
-			// ffmpeg has begun to read, and does the same with the same file the next time
+			// ffmpeg has begun to read, and does the same with the same file the next
+			// time
 			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg failed for an unknown reason");
 		}
 		return new FfmpegFailedException("ffmpeg failed for an unknown reason before it read the video", null);
@@ -64,8 +65,7 @@ public final class DecodingFailures {
 	}
 
 	private static boolean lacksRoom(FfmpegOutput messages) {
-		return messages.says("No space left on device", "Input/output error",
-				"Resource temporarily unavailable");
+		return messages.says("No space left on device", "Input/output error", "Resource temporarily unavailable");
 	}
 
 }

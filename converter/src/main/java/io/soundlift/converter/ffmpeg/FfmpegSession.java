@@ -132,7 +132,8 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 		ContainedProcess process = createExecutor();
 		process.limit(this.probeBudget.limits());
 		FfmpegRun run = start(command, process);
-		run.endsBy(this.watchdog.schedule(run::endTime, this.probeBudget.timeLimit().toMillis(), TimeUnit.MILLISECONDS));
+		run.endsBy(
+				this.watchdog.schedule(run::endTime, this.probeBudget.timeLimit().toMillis(), TimeUnit.MILLISECONDS));
 		return run;
 	}
 

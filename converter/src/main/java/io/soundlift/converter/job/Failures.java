@@ -58,8 +58,9 @@ final class Failures {
 					+ inWords(this.limits.videoSize()) + ", which is the most we convert.");
 			case MP3_TOO_LARGE -> new Failure("mp3-too-large", "The MP3 of this video would be larger than "
 					+ inWords(this.limits.mp3Size()) + ". A lower bit rate or a shorter video may work.");
-			case HEADER_TOO_LARGE -> new Failure("header-too-large", "This file carries more tags, chapters or tables than "
-					+ "we read of one file, so we stopped. The file may be damaged.");
+			case HEADER_TOO_LARGE ->
+				new Failure("header-too-large", "This file carries more tags, chapters or tables than "
+						+ "we read of one file, so we stopped. The file may be damaged.");
 			case CPU_TIME -> new Failure("cpu-limit", "Converting this video needs more computing time than we give to "
 					+ "one file, so we stopped. The file may be damaged.");
 			case MEMORY -> new Failure("memory-limit", "Converting this video needs more memory than we give to one "

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A slot that becomes free goes to the owner who holds the fewest, and among equals to
  * the one who was served longest ago; of the conversions of an owner it goes to one by
- * the same rule. So a conversion that is alone has all slots,
- * one that comes new gets the next slot that becomes free, however much the others have
- * to do, and nobody starves. Slots are not taken away from who holds them.
+ * the same rule. So a conversion that is alone has all slots, one that comes new gets the
+ * next slot that becomes free, however much the others have to do, and nobody starves.
+ * Slots are not taken away from who holds them.
  */
 public final class EncoderSlots {
 

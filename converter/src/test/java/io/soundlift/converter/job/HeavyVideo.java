@@ -33,10 +33,9 @@ enum HeavyVideo {
 	MATROSKA_CHAPTERS {
 		@Override
 		byte[] bytes(int count) throws IOException {
-			return matroskaWith(element("1043A770",
-					element("45B9",
-							many(count, (i) -> element("B6", element("73C4", longs(i + 1L)),
-									element("91", longs(i * 1000L)), element("80", element("85", text(key(i)))))))));
+			return matroskaWith(
+					element("1043A770", element("45B9", many(count, (i) -> element("B6", element("73C4", longs(i + 1L)),
+							element("91", longs(i * 1000L)), element("80", element("85", text(key(i)))))))));
 		}
 	},
 
@@ -58,8 +57,8 @@ enum HeavyVideo {
 		byte[] bytes(int count) throws IOException {
 			byte[] handler = box("hdlr", ints(0, 0), text("mdta"), new byte[12]);
 			byte[] keys = box("keys", ints(0, count), many(count, (i) -> box("mdta", text(key(i)))));
-			byte[] values = box("ilst", many(count,
-					(i) -> join(ints(8 + 17, i + 1), box("data", ints(1, 0), text("v")))));
+			byte[] values = box("ilst",
+					many(count, (i) -> join(ints(8 + 17, i + 1), box("data", ints(1, 0), text("v")))));
 			return movieWith(box("meta", handler, keys, values));
 		}
 	},
@@ -121,8 +120,8 @@ enum HeavyVideo {
 	MP3_FRAMES {
 		@Override
 		byte[] bytes(int count) throws IOException {
-			byte[] frames = many(count, (i) -> join(text("TXXX"), ints(key(i).length() + 3), new byte[3],
-					text(key(i)), new byte[1], text("v")));
+			byte[] frames = many(count, (i) -> join(text("TXXX"), ints(key(i).length() + 3), new byte[3], text(key(i)),
+					new byte[1], text("v")));
 			return id3(frames, 0);
 		}
 	},
@@ -234,8 +233,7 @@ enum HeavyVideo {
 
 	private static byte[] element(String id, byte[]... parts) {
 		byte[] content = join(parts);
-		return join(HexFormat.of().parseHex(id),
-				longs(0x0100_0000_0000_0000L | content.length), content);
+		return join(HexFormat.of().parseHex(id), longs(0x0100_0000_0000_0000L | content.length), content);
 	}
 
 	private static byte[] box(String type, byte[]... parts) {

@@ -64,7 +64,8 @@ class EncoderSlotsTests {
 			Slot running = annas.get(0).acquire();
 			List<CompletableFuture<Slot>> queue = new ArrayList<>();
 			annas.forEach((share) -> queue.add(waitFor(single, share)));
-			List<CompletableFuture<Slot>> others = new ArrayList<>(List.of(waitFor(single, berts), waitFor(single, berts)));
+			List<CompletableFuture<Slot>> others = new ArrayList<>(
+					List.of(waitFor(single, berts), waitFor(single, berts)));
 			List<String> order = new ArrayList<>();
 			for (int turn = 0; turn < 4; turn++) {
 				running.close();

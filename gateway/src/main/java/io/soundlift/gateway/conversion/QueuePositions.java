@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Knows the order in which queued conversions wait for a converter: that of claims, by
- * owner in turn, as it is while nothing else comes and nothing that runs ends. One look at the queue
- * serves everybody who asks within the next second, or longer if looking takes long, so
- * that asking costs the store next to nothing.
+ * owner in turn, as it is while nothing else comes and nothing that runs ends. One look
+ * at the queue serves everybody who asks within the next second, or longer if looking
+ * takes long, so that asking costs the store next to nothing.
  */
 @Component
 final class QueuePositions {

@@ -315,10 +315,8 @@ public final class Conversions {
 
 	private Optional<Conversion> claimAnother(ClaimOrder.Candidate other, String worker, Duration lease) {
 		List<Conversion> claimed = new ArrayList<>();
-		readable(other.owner(), other.id(), () -> {
-			claim(other.id(), worker, lease).ifPresentOrElse(claimed::add,
-					() -> settle(other.owner(), other.id(), find(other.id()).orElse(null)));
-		});
+		readable(other.owner(), other.id(), () -> claim(other.id(), worker, lease).ifPresentOrElse(claimed::add,
+				() -> settle(other.owner(), other.id(), find(other.id()).orElse(null))));
 		return claimed.stream().findFirst();
 	}
 
