@@ -54,7 +54,7 @@ final class BoundedBody implements InputBuffer {
 	}
 
 	/**
-	 * Makes the rest of the exchange a transfer.
+	 * Turns the rest of the exchange into a transfer.
 	 * @param rate least rate of what is received
 	 */
 	void beginTransfer(TransferRate rate) {

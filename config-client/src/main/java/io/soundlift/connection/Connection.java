@@ -188,7 +188,7 @@ final class Connection {
 	}
 
 	/**
-	 * Makes the exchange a transfer: bytes have to come at a rate, in any time.
+	 * Turns the exchange into a transfer, which has a least rate and no deadline.
 	 * @param rate least rate
 	 */
 	void beginTransfer(TransferRate rate) {

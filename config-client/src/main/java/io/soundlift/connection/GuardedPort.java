@@ -5,7 +5,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Makes Tomcat serve a port by the {@link GuardedProtocol}.
+ * Customizer that has Tomcat serve a port by the {@link GuardedProtocol}.
  */
 final class GuardedPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 

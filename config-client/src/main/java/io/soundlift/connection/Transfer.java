@@ -17,7 +17,7 @@ public final class Transfer {
 	}
 
 	/**
-	 * Makes a request a transfer. Without it, its body is bounded in size and time, and
+	 * Turns a request into a transfer. Without it, its body is bounded in size and time, and
 	 * it may be cut off while it waits for its client. Nothing happens if the request
 	 * does not come through a guarded port.
 	 * @param request the request, of whose body nothing was read

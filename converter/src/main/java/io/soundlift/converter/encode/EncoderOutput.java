@@ -24,7 +24,7 @@ final class EncoderOutput {
 	}
 
 	/**
-	 * Takes all frames of an encoder, and waits for its end.
+	 * Reads all frames of an encoder and waits for its end.
 	 * @param run the encoder
 	 * @param frames takes the frames
 	 * @param most how many frames it may write
@@ -72,7 +72,7 @@ final class EncoderOutput {
 	}
 
 	/**
-	 * Takes frames.
+	 * Receives frames.
 	 */
 	@FunctionalInterface
 	interface FrameSink {

@@ -88,7 +88,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Makes a file that ffmpeg is going to write.
+	 * Creates a file that ffmpeg is going to write.
 	 * @param name the file's name, which nobody has used yet
 	 * @return the file, which has to be closed
 	 * @throws java.io.UncheckedIOException if it can't be made

@@ -64,7 +64,7 @@ final class Trial {
 	}
 
 	/**
-	 * Lets ffmpeg read and write files that it was not given, in its own folder too.
+	 * Has ffmpeg read and write files that it was not given, in its own folder too.
 	 * @param walls the walls
 	 * @return whether it could do either
 	 * @throws IOException if the folder can't be used
@@ -102,7 +102,7 @@ final class Trial {
 	}
 
 	/**
-	 * Lets ffmpeg ask for a socket.
+	 * Has ffmpeg ask for a socket.
 	 * @param walls walls with a filter of system calls
 	 * @return whether the filter can't be shown to have refused it
 	 * @throws IOException if the folder can't be used
@@ -114,7 +114,7 @@ final class Trial {
 	}
 
 	/**
-	 * Lets a program make a namespace of users.
+	 * Has a program create a user namespace.
 	 * @param walls the walls, in which there is the program
 	 * @param unshare {@code unshare} of util-linux
 	 * @return whether it could, or did not get as far as trying

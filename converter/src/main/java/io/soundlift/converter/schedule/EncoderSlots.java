@@ -18,14 +18,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets no more encoders run than there are slots, and gives each owner, and each
- * conversion of an owner, its fair share of them.
+ * Slots of the encoders that run at the same time, shared fairly between owners and,
+ * within an owner, between conversions.
  * <p>
- * A slot that becomes free goes to the owner who holds the fewest, and among equals to
- * the one who was served longest ago; of the conversions of an owner it goes to one by
- * the same rule. So a conversion that is alone has all slots, one that comes new gets the
- * next slot that becomes free, however much the others have to do, and nobody starves.
- * Slots are not taken away from who holds them.
+ * A free slot goes to the owner that holds the fewest slots, and among equals to the one
+ * that was served longest ago. The same rule chooses among the conversions of that owner.
+ * A single conversion therefore has all slots, and a new one gets the next slot that
+ * becomes free. A slot is kept until its encoder ends.
  */
 public final class EncoderSlots {
 
@@ -60,7 +59,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Lets a conversion take part whose owner has no other.
+	 * Registers a conversion whose owner has no other.
 	 * @return its share, which has to be closed
 	 */
 	public Share join() {
@@ -68,7 +67,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Lets a conversion take part.
+	 * Registers a conversion.
 	 * @param owner equal for all conversions of one owner
 	 * @return its share, which has to be closed
 	 */

@@ -174,7 +174,7 @@ enum HeavyVideo {
 	};
 
 	/**
-	 * Makes the bytes of a file.
+	 * Creates the bytes of a file.
 	 * @param count how often what is heavy is repeated
 	 * @return the bytes
 	 * @throws IOException if no sample can be read

@@ -45,7 +45,7 @@ final class QueuePositions {
 	}
 
 	/**
-	 * Tells how many conversions are served before a conversion, itself included. What
+	 * Returns how many conversions are served before a conversion, itself included. What
 	 * others upload meanwhile may go before it, and what they have running may end and
 	 * move their own forward; of the owner's own, none goes before it that came later.
 	 * @param conversion the conversion
