@@ -17,8 +17,8 @@ public final class Transfer {
 	}
 
 	/**
-	 * Turns a request into a transfer. Without it, its body is bounded in size and time, and
-	 * it may be cut off while it waits for its client. Nothing happens if the request
+	 * Turns a request into a transfer. Without it, its body is bounded in size and time,
+	 * and it may be cut off while it waits for its client. Nothing happens if the request
 	 * does not come through a guarded port.
 	 * @param request the request, of whose body nothing was read
 	 * @param rate least rate at which the body has to come

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +101,8 @@ class ParentProcessWatcherTests {
 		}
 
 		public static void main(String[] arguments) {
-			SpringApplication.run(Service.class, "--spring.cloud.config.enabled=false");
+			new SpringApplicationBuilder(Service.class).web(WebApplicationType.NONE)
+				.run("--spring.cloud.config.enabled=false");
 		}
 
 	}

@@ -53,8 +53,8 @@ public final class FfmpegOutput extends InputStream {
 	}
 
 	/**
-	 * Whether one of the messages that are kept has one of some words. Indented lines
-	 * do not count: they repeat what the file says about itself.
+	 * Whether one of the messages that are kept has one of some words. Indented lines do
+	 * not count: they repeat what the file says about itself.
 	 * @param words what to look for
 	 * @return whether a line has one of them
 	 */
