@@ -1,6 +1,7 @@
 package io.soundlift.system;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,13 +17,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.soundlift.testsupport.TcpProxy;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Attacks of strangers and of neighbours with accounts, each with the figures at which
  * Soundlift once broke.
  */
-final class Siege {
+final class Siege implements AutoCloseable {
 
 	private static final int SLOW_HEADERS = 5000;
 
@@ -40,6 +42,9 @@ final class Siege {
 
 	private static final int ATTACKERS = 5;
 
+	/** Floods come from elsewhere: who shares an address with them shares its limits. */
+	private static final InetAddress ADDRESS = new InetSocketAddress("127.0.0.66", 0).getAddress();
+
 	private static final Duration BETWEEN_BYTES = Duration.ofSeconds(5);
 
 	private static final String FORM = "application/x-www-form-urlencoded";
@@ -47,6 +52,8 @@ final class Siege {
 	private final SiegeOptions options;
 
 	private final FaultySystem system;
+
+	private final TcpProxy elsewhere;
 
 	private final List<Account> accounts;
 
@@ -60,6 +67,7 @@ final class Siege {
 	Siege(SiegeOptions options, FaultySystem system) {
 		this.options = options;
 		this.system = system;
+		this.elsewhere = new TcpProxy(List.of(address("gateway")), ADDRESS);
 		this.accounts = Accounts.signUp(system, "attacker", ATTACKERS);
 	}
 
@@ -150,6 +158,11 @@ final class Siege {
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.system.service("gateway").port() + path))
 			.timeout(Duration.ofSeconds(30));
+	}
+
+	@Override
+	public void close() {
+		this.elsewhere.close();
 	}
 
 	private InetSocketAddress address(String service) {

@@ -60,12 +60,12 @@ final class SiegeRun {
 		for (VideoCase video : VideoCase.values()) {
 			video.file();
 		}
-		Siege siege = new Siege(this.options, this.system);
 		Uploader uploader = new Uploader(Accounts.signUp(this.system, "owner", ACCOUNTS),
 				this.options.duration().multipliedBy(Uploader.PARALLEL).dividedBy(2L * this.options.conversions()));
 		Duration pause = this.options.duration().dividedBy(BYSTANDERS_ROUNDS);
-		try (Bystander bystander = new Bystander(this.system, "bystander", this.times,
-				(pause.compareTo(MIN_PAUSE) < 0) ? MIN_PAUSE : pause)) {
+		try (Siege siege = new Siege(this.options, this.system);
+				Bystander bystander = new Bystander(this.system, "bystander", this.times,
+						(pause.compareTo(MIN_PAUSE) < 0) ? MIN_PAUSE : pause)) {
 			bystander.start();
 			CompletableFuture<Void> uploads = CompletableFuture
 				.runAsync(() -> uploader.run(new Random(SEED), this.options.conversions()));
