@@ -101,11 +101,6 @@ class AuthorizationRoundTripTests {
 				builder(AuthorizationGrantType.CLIENT_CREDENTIALS)
 					.token(accessToken(), (metadata) -> metadata.putAll(claims()))
 					.build(),
-				builder(AuthorizationGrantType.DEVICE_CODE)
-					.token(new OAuth2DeviceCode(Secrets.newToken(), ISSUED, EXPIRES))
-					.token(new OAuth2UserCode(Secrets.newToken(), ISSUED, EXPIRES))
-					.attribute("scope", new HashSet<>(Set.of("conversions:read")))
-					.build(),
 				builder(AuthorizationGrantType.DEVICE_CODE).attribute(Principal.class.getName(), principal)
 					.token(new OAuth2DeviceCode(Secrets.newToken(), ISSUED, EXPIRES),
 							(metadata) -> metadata.put("metadata.token.invalidated", true))
@@ -140,6 +135,24 @@ class AuthorizationRoundTripTests {
 		assertThat(found).isNotNull();
 		this.service.remove(found);
 		assertThat(this.service.findById(authorization.getId())).isNull();
+	}
+
+	@Test
+	void findsWaitingDeviceByItsCodesOnly() {
+		OAuth2Authorization authorization = builder(AuthorizationGrantType.DEVICE_CODE)
+			.token(new OAuth2DeviceCode(Secrets.newToken(), ISSUED, EXPIRES))
+			.token(new OAuth2UserCode(Secrets.newToken(), ISSUED, EXPIRES))
+			.attribute("scope", new HashSet<>(Set.of("conversions:read")))
+			.build();
+		this.service.save(authorization);
+		assertThat(this.service.findById(authorization.getId())).isNull();
+		for (TokenKind kind : List.of(TokenKind.DEVICE_CODE, TokenKind.USER_CODE)) {
+			OAuth2TokenType type = new OAuth2TokenType(kind.value());
+			OAuth2Authorization found = this.service.findByToken(value(kind, authorization), type);
+			assertThat(withoutVersion(found)).isEqualTo(authorization);
+		}
+		this.service.remove(authorization);
+		assertThat(this.service.findByToken(value(TokenKind.DEVICE_CODE, authorization), null)).isNull();
 	}
 
 	@Test
@@ -182,8 +195,8 @@ class AuthorizationRoundTripTests {
 			.token(new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, Secrets.newToken(),
 					ISSUED.minusSeconds(60), ISSUED))
 			.build();
-		OAuth2Authorization live = builder(AuthorizationGrantType.DEVICE_CODE)
-			.token(new OAuth2DeviceCode(Secrets.newToken(), ISSUED.minusSeconds(60), ISSUED))
+		OAuth2Authorization live = builder(AuthorizationGrantType.AUTHORIZATION_CODE)
+			.token(new OAuth2AuthorizationCode(Secrets.newToken(), ISSUED.minusSeconds(60), ISSUED))
 			.refreshToken(refreshToken())
 			.build();
 		this.service.save(expired);

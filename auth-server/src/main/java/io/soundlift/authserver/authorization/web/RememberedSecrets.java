@@ -8,6 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,6 +38,11 @@ final class RememberedSecrets implements PasswordEncoder {
 
 	private final Set<String> remembered = Collections.synchronizedSet(Collections.newSetFromMap(new Eldest()));
 
+	/**
+	 * Comparisons under way: a client that asks for many tokens at once is hashed once.
+	 */
+	private final Map<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
+
 	private final PasswordEncoder encoder;
 
 	RememberedSecrets(PasswordEncoder encoder) {
@@ -55,11 +63,37 @@ final class RememberedSecrets implements PasswordEncoder {
 		if (this.remembered.contains(proof)) {
 			return true;
 		}
-		boolean matches = this.encoder.matches(rawPassword, encodedPassword);
-		if (matches) {
-			this.remembered.add(proof);
+		CompletableFuture<Boolean> own = new CompletableFuture<>();
+		CompletableFuture<Boolean> other = this.underWay.putIfAbsent(proof, own);
+		return (other != null) ? await(other) : matches(rawPassword, encodedPassword, proof, own);
+	}
+
+	private boolean matches(CharSequence rawPassword, String encodedPassword, String proof,
+			CompletableFuture<Boolean> result) {
+		try {
+			boolean matches = this.encoder.matches(rawPassword, encodedPassword);
+			if (matches) {
+				this.remembered.add(proof);
+			}
+			result.complete(matches);
+			return matches;
 		}
-		return matches;
+		catch (RuntimeException ex) {
+			result.completeExceptionally(ex);
+			throw ex;
+		}
+		finally {
+			this.underWay.remove(proof, result);
+		}
+	}
+
+	private static boolean await(CompletableFuture<Boolean> result) {
+		try {
+			return result.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
 	}
 
 	@Override
