@@ -629,7 +629,7 @@ class PageBrowserTests {
 		String token = this.page.gateway().authServer().token(owner, TestGateway.ALL);
 		socket.getOutputStream()
 			.write(("POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
-					+ token + "\r\nContent-Length: 10\r\n\r\n")
+					+ token + "\r\nContent-Length: 1000000\r\n\r\n")
 				.getBytes(StandardCharsets.US_ASCII));
 		return socket;
 	}

@@ -57,7 +57,7 @@ class LimitsTests {
 	@Test
 	void tellsWhatAnAccountMayUseAndHasUsed() throws IOException {
 		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nAuthorization: Bearer "
-				+ this.gateway.authServer().token("bert", TestGateway.ALL) + "\r\nContent-Length: 20\r\n\r\n";
+				+ this.gateway.authServer().token("bert", TestGateway.ALL) + "\r\nContent-Length: 1000000\r\n\r\n";
 		HttpResponse<byte[]> accepted = this.gateway.send(this.gateway.as("bert", "/api/conversions")
 			.header("Content-Type", "video/mp4")
 			.POST(BodyPublishers.ofString("ten bytes.")));
@@ -73,11 +73,11 @@ class LimitsTests {
 				assertThat(limits.get("email").asString()).isEqualTo("bert@example.org");
 				JsonNode account = limits.get("account");
 				assertThat(account.at("/bytesPerDay/limit").asLong()).isEqualTo(DAY_BYTES);
-				assertThat(account.at("/bytesPerDay/used").asLong()).isEqualTo(30);
-				assertThat(account.at("/bytesPerDay/left").asLong()).isEqualTo(DAY_BYTES - 30);
+				assertThat(account.at("/bytesPerDay/used").asLong()).isEqualTo(1_000_010);
+				assertThat(account.at("/bytesPerDay/left").asLong()).isEqualTo(DAY_BYTES - 1_000_010);
 				assertThat(account.at("/bytesPerDay/resetSeconds").asLong()).isBetween(1L, 86_401L);
 				assertThat(account.at("/storedBytes/limit").asLong()).isEqualTo(STORED_BYTES);
-				assertThat(account.at("/storedBytes/used").asLong()).isEqualTo(30);
+				assertThat(account.at("/storedBytes/used").asLong()).isEqualTo(1_000_010);
 				assertThat(account.at("/storedBytes").has("resetSeconds")).isFalse();
 				assertThat(account.at("/runningConversions/used").asInt()).isEqualTo(2);
 				assertThat(account.at("/runningConversions/left").asInt()).isEqualTo(98);

@@ -336,8 +336,8 @@ class UploadTests {
 
 	@Test
 	void refusesUploadsBeyondTheLimitUntilOthersAreDone() throws IOException {
-		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\nContent-Length: 10\r\n"
-				+ "Authorization: Bearer ";
+		String head = "POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: video/mp4\r\n"
+				+ "Content-Length: 1000000\r\nAuthorization: Bearer ";
 		try (Socket first = new Socket("127.0.0.1", this.gateway.port());
 				Socket second = new Socket("127.0.0.1", this.gateway.port())) {
 			send(first, head + this.gateway.authServer().token("bert", TestGateway.ALL) + "\r\n\r\n");
