@@ -173,7 +173,7 @@ class UploadLimitsTests {
 	@Test
 	void limitsUploadsOfOneAccountAtTheSameTime() throws IOException {
 		TestGateway third = this.first.replica("--soundlift.gateway.account.max-concurrent-uploads=1");
-		try (Socket running = begin(this.first, "ida", 10, "")) {
+		try (Socket running = begin(this.first, "ida", VIDEO_BYTES, "")) {
 			await().until(() -> usage("ida").reservations().size() == 1);
 			assertThat(running.isConnected()).isTrue();
 			HttpResponse<byte[]> refused = upload(third, "ida", BodyPublishers.ofString("abc"));
