@@ -10,7 +10,6 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.RetentionPolicy;
-import io.soundlift.journey.conversion.StoredBytes;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.trace.ConversionIdOnLogLines;
 import io.soundlift.journey.trace.InheritedConversionId;
@@ -93,8 +92,8 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	StorageQuota storageQuota(AccountUsages usages, MongoTemplate mongo, Conversions conversions, Clock clock) {
-		return new StorageQuota(usages, new StoredBytes(mongo), conversions, clock);
+	StorageQuota storageQuota(MongoTemplate mongo, Conversions conversions, Clock clock) {
+		return new StorageQuota(mongo, conversions, clock);
 	}
 
 	/**

@@ -29,7 +29,8 @@ class DatabaseRightsTests {
 	void keepsConvertersFromSessionsAndUsage() {
 		assertThat(this.rights.get("converter").propertyNames()).containsExactly("soundlift");
 		assertThat(this.rights.get("converter").get("soundlift").propertyNames()).allMatch((collection) -> collection
-			.matches("conversions|file_(writes|reads)|kept_chunks" + "|(videos|mp3s|kept_chunks)\\.(files|chunks)"));
+			.matches("conversions|queue_lanes|storage_reservations|file_(writes|reads)|kept_chunks"
+					+ "|(videos|mp3s|kept_chunks)\\.(files|chunks)"));
 	}
 
 	@Test

@@ -32,13 +32,11 @@ import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.RetentionPolicy;
-import io.soundlift.journey.conversion.StoredBytes;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
-import io.soundlift.journey.usage.AccountUsages;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.testsupport.TestMongo;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +121,7 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	private StorageQuota quota() {
-		MongoTemplate mongo = new MongoTemplate(this.databases);
-		return new StorageQuota(new AccountUsages(mongo, Clock.systemUTC()), new StoredBytes(mongo), this.conversions,
-				Clock.systemUTC());
+		return new StorageQuota(new MongoTemplate(this.databases), this.conversions, Clock.systemUTC());
 	}
 
 	Conversion accepted(Path video) {

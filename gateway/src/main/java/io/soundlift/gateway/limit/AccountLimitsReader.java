@@ -51,7 +51,7 @@ public final class AccountLimitsReader {
 	public AccountLimits of(String owner) {
 		AccountUsage usage = this.usages.of(owner);
 		return new AccountLimits(requestsPerMinute(owner), bytesPerDay(usage),
-				Allowance.of(this.limits.maxStoredBytes().toBytes(), this.storage.used(usage), null),
+				Allowance.of(this.limits.maxStoredBytes().toBytes(), this.storage.used(owner), null),
 				Allowance.of(this.limits.maxRunningConversions(), this.uploads.running(usage).size(), null),
 				Allowance.of(this.limits.maxConcurrentUploads(), usage.reservations().size(), null));
 	}

@@ -3,8 +3,8 @@ package io.soundlift.gateway.limit;
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
-import io.soundlift.journey.usage.AccountUsage;
 import io.soundlift.journey.usage.StorageQuota;
+import io.soundlift.journey.usage.StorageQuotaExceededException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -35,34 +35,50 @@ public final class StorageLimit {
 
 	/**
 	 * Returns what an account has stored and reserved.
-	 * @param usage what the account uses
+	 * @param owner id of the account
 	 * @return number of bytes; 0 if nothing limits them
 	 */
-	long used(AccountUsage usage) {
-		return (this.limit > 0) ? this.quota.used(usage) : 0;
+	long used(String owner) {
+		return (this.limit > 0) ? this.quota.used(owner) : 0;
 	}
 
 	/**
-	 * Requires that an account may store some bytes more.
-	 * @param others what the account uses without the upload that needs them
-	 * @param bytes number of bytes; at least one is required
-	 * @return the bytes that are left
+	 * Reserves room for the video of a running upload, in place of what was reserved for
+	 * it before.
+	 * @param owner id of the account
+	 * @param conversionId the conversion that is going to be made
+	 * @param leastBytes how many bytes the video has at least; at least one is required
+	 * @param wantedBytes how many bytes to reserve if so many are left
+	 * @return how many bytes are reserved
 	 * @throws Problem {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if there are not so many
+	 * as the video needs
 	 */
-	long require(AccountUsage others, long bytes) {
+	long reserve(String owner, String conversionId, long leastBytes, long wantedBytes) {
 		if (this.limit == 0) {
-			return Long.MAX_VALUE;
+			return wantedBytes;
 		}
-		long left = Math.max(0, this.limit - this.quota.used(others));
-		long needed = Math.max(1, bytes);
-		if (needed > left) {
+		try {
+			return this.quota.reserveVideo(owner, conversionId, this.limit, Math.max(1, leastBytes), wantedBytes);
+		}
+		catch (StorageQuotaExceededException ex) {
 			throw new Problem(ProblemType.STORAGE_QUOTA_EXCEEDED,
 					"Your account may keep %d bytes (%s) of videos and MP3s. There is room for %d, and this video needs %d or more. Delete conversions that you no longer need."
-						.formatted(this.limit, DataSize.ofBytes(this.limit), left, needed))
-				.with("limit", this.limit)
-				.with("left", left);
+						.formatted(ex.limit(), DataSize.ofBytes(ex.limit()), ex.left(), ex.needed()),
+					ex)
+				.with("limit", ex.limit())
+				.with("left", ex.left());
 		}
-		return left;
+	}
+
+	/**
+	 * Gives back what is reserved for a video.
+	 * @param owner id of the account
+	 * @param conversionId the conversion
+	 */
+	void release(String owner, String conversionId) {
+		if (this.limit > 0) {
+			this.quota.releaseVideo(owner, conversionId);
+		}
 	}
 
 }

@@ -69,7 +69,17 @@ public final class UploadLimits {
 			requireConversion(usage);
 			return usage.with(reservation(usage, conversionId, leastBytes, mostBytes));
 		});
-		return new UploadReservation(this, this.clock, owner, conversionId, bytes(reserved, conversionId));
+		long bytes;
+		try {
+			// last, since its refusal is final: what is refused for the moment that this
+			// upload holds the other limits may come again
+			bytes = this.storage.reserve(owner, conversionId, leastBytes, bytes(reserved, conversionId));
+		}
+		catch (RuntimeException ex) {
+			release(owner, conversionId);
+			throw ex;
+		}
+		return new UploadReservation(this, this.clock, owner, conversionId, bytes);
 	}
 
 	/**
@@ -81,25 +91,30 @@ public final class UploadLimits {
 			AccountUsage others = usage.without(conversionId);
 			return others.with(reservation(others, conversionId, leastBytes, mostBytes));
 		});
-		return bytes(renewed, conversionId);
+		return this.storage.reserve(owner, conversionId, leastBytes, bytes(renewed, conversionId));
 	}
 
 	/**
-	 * Counts a complete video. The reservation goes on to stand for the conversion until
-	 * that is there.
+	 * Counts a complete video. The reservations go on to stand for the conversion until
+	 * that is there. The bytes of the day come last, since no lease gives them back.
 	 */
 	void settle(String owner, String conversionId, long sizeBytes) {
+		this.storage.reserve(owner, conversionId, sizeBytes, sizeBytes);
 		this.usages.change(owner, (usage) -> {
 			AccountUsage others = usage.without(conversionId);
 			requireBytes(others, sizeBytes);
-			this.storage.require(others, sizeBytes);
-			return others.plusUploaded(sizeBytes).with(new Reservation(conversionId, 0, sizeBytes, leaseEnd()));
+			return others.plusUploaded(sizeBytes).with(new Reservation(conversionId, 0, leaseEnd()));
 		});
 	}
 
 	void release(String owner, String conversionId) {
+		release(() -> this.usages.change(owner, (usage) -> usage.without(conversionId)));
+		release(() -> this.storage.release(owner, conversionId));
+	}
+
+	private static void release(Runnable release) {
 		try {
-			this.usages.change(owner, (usage) -> usage.without(conversionId));
+			release.run();
 		}
 		catch (DataAccessException ex) {
 			logger.warn("What an upload had reserved is held for up to {} more, since the store failed: {}",
@@ -148,8 +163,7 @@ public final class UploadLimits {
 	}
 
 	private Reservation reservation(AccountUsage others, String conversionId, long leastBytes, long mostBytes) {
-		long left = Math.min(requireBytes(others, leastBytes), this.storage.require(others, leastBytes));
-		return new Reservation(conversionId, Math.min(mostBytes, left), leaseEnd());
+		return new Reservation(conversionId, Math.min(mostBytes, requireBytes(others, leastBytes)), leaseEnd());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.soundlift.gateway.limit;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.journey.usage.AccountUsages;
+import io.soundlift.journey.usage.StorageQuota;
 
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -15,13 +16,17 @@ final class UsageUpkeep {
 
 	private final AccountUsages usages;
 
-	UsageUpkeep(AccountUsages usages) {
+	private final StorageQuota storage;
+
+	UsageUpkeep(AccountUsages usages, StorageQuota storage) {
 		this.usages = usages;
+		this.storage = storage;
 	}
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
 	void forgetTheUnused() {
 		this.usages.forgetTheUnused();
+		this.storage.removeUnused();
 	}
 
 }

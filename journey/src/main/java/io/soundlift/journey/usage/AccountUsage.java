@@ -2,9 +2,7 @@ package io.soundlift.journey.usage;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
@@ -19,17 +17,11 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param day day in UTC that the bytes are of, as in {@code 2026-01-31}
  * @param uploadedBytes bytes of the videos that became complete on that day
  * @param reservations what running uploads hold
- * @param mp3s what MP3s hold that are about to be made, until their conversions say so
  * @param changedAt time of the last change
  */
 @Document("account_usage")
 public record AccountUsage(@Id String owner, @Version long version, String day, long uploadedBytes,
-		List<Reservation> reservations, List<Reservation> mp3s, Instant changedAt) {
-
-	@SuppressWarnings("NullAway") // absent in what earlier versions have stored
-	public AccountUsage {
-		mp3s = Objects.requireNonNullElse(mp3s, List.of());
-	}
+		List<Reservation> reservations, Instant changedAt) {
 
 	/**
 	 * Returns the usage of an account that has used nothing.
@@ -38,7 +30,7 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	 * @return the usage, which is not stored yet
 	 */
 	public static AccountUsage none(String owner, Instant now) {
-		return new AccountUsage(owner, 0, day(now), 0, List.of(), List.of(), now);
+		return new AccountUsage(owner, 0, day(now), 0, List.of(), now);
 	}
 
 	/**
@@ -48,11 +40,7 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	AccountUsage at(Instant now) {
 		String today = day(now);
 		return new AccountUsage(this.owner, this.version, today, today.equals(this.day) ? this.uploadedBytes : 0,
-				live(this.reservations, now), live(this.mp3s, now), now);
-	}
-
-	private static List<Reservation> live(List<Reservation> reservations, Instant now) {
-		return reservations.stream().filter((reservation) -> reservation.until().isAfter(now)).toList();
+				Reservation.live(this.reservations, now), now);
 	}
 
 	/**
@@ -61,7 +49,7 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	 * @return the usage with it
 	 */
 	public AccountUsage with(Reservation reservation) {
-		return withReservations(replaced(this.reservations, reservation));
+		return withReservations(Reservation.replaced(this.reservations, reservation));
 	}
 
 	/**
@@ -70,25 +58,7 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	 * @return the usage without it
 	 */
 	public AccountUsage without(String conversionId) {
-		return withReservations(without(this.reservations, conversionId));
-	}
-
-	/**
-	 * Adds what an MP3 holds, in place of what it held before.
-	 * @param reservation the reservation of the MP3
-	 * @return the usage with it
-	 */
-	public AccountUsage withMp3(Reservation reservation) {
-		return withMp3s(replaced(this.mp3s, reservation));
-	}
-
-	/**
-	 * Removes what an MP3 holds.
-	 * @param conversionId the conversion of the MP3
-	 * @return the usage without it
-	 */
-	public AccountUsage withoutMp3(String conversionId) {
-		return withMp3s(without(this.mp3s, conversionId));
+		return withReservations(Reservation.without(this.reservations, conversionId));
 	}
 
 	/**
@@ -98,7 +68,7 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	 */
 	public AccountUsage plusUploaded(long bytes) {
 		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes + bytes, this.reservations,
-				this.mp3s, this.changedAt);
+				this.changedAt);
 	}
 
 	/**
@@ -106,27 +76,11 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	 * @return number of bytes
 	 */
 	public long bytes() {
-		return this.uploadedBytes + this.reservations.stream().mapToLong(Reservation::bytes).sum();
+		return this.uploadedBytes + Reservation.bytes(this.reservations);
 	}
 
 	private AccountUsage withReservations(List<Reservation> changed) {
-		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes, changed, this.mp3s,
-				this.changedAt);
-	}
-
-	private AccountUsage withMp3s(List<Reservation> changed) {
-		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes, this.reservations, changed,
-				this.changedAt);
-	}
-
-	private static List<Reservation> replaced(List<Reservation> reservations, Reservation reservation) {
-		List<Reservation> changed = new ArrayList<>(without(reservations, reservation.conversionId()));
-		changed.add(reservation);
-		return changed;
-	}
-
-	private static List<Reservation> without(List<Reservation> reservations, String conversionId) {
-		return reservations.stream().filter((reservation) -> !reservation.conversionId().equals(conversionId)).toList();
+		return new AccountUsage(this.owner, this.version, this.day, this.uploadedBytes, changed, this.changedAt);
 	}
 
 	private static String day(Instant now) {

@@ -1,60 +1,95 @@
 package io.soundlift.journey.usage;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.StoredBytes;
 
+import org.springframework.data.mongodb.core.MongoOperations;
+
 /**
  * Quota on the bytes that an account has in the store, videos and MP3s together.
  * <p>
  * What is stored is added up from the conversions. What is about to be stored is reserved
- * in the account's usage first, which is replaced by its version, and leaves it only when
- * the conversion says the same. So of many that want the same rest at once, exactly those
- * get it that fit.
+ * in a document of the account first, which is replaced by its version, and leaves it
+ * only when the conversion says the same. So of many that want the same rest at once,
+ * exactly those get it that fit.
  */
 public final class StorageQuota {
 
-	private final AccountUsages usages;
+	/** Much longer than any reservation, and than a look at the conversions takes. */
+	private static final Duration KEEP_UNCHANGED = Duration.ofHours(1);
+
+	private final AccountDocuments<StorageReservations> reservations;
 
 	private final StoredBytes stored;
 
 	private final Conversions conversions;
 
-	private final Clock clock;
-
 	/**
-	 * The quota of a database's accounts.
-	 * @param usages what accounts use
-	 * @param stored count of what is stored
+	 * Creates the quota of a database's accounts.
+	 * @param mongo the database
 	 * @param conversions conversions that MP3s are reserved for
 	 * @param clock clock of reservations
 	 */
-	public StorageQuota(AccountUsages usages, StoredBytes stored, Conversions conversions, Clock clock) {
-		this.usages = usages;
-		this.stored = stored;
+	public StorageQuota(MongoOperations mongo, Conversions conversions, Clock clock) {
+		this.reservations = new AccountDocuments<>(mongo, StorageReservations.class, StorageReservations::none,
+				StorageReservations::at, clock);
+		this.stored = new StoredBytes(mongo);
 		this.conversions = conversions;
-		this.clock = clock;
 	}
 
 	/**
 	 * Returns what an account has stored and reserved.
-	 * @param usage what the account uses, read before
+	 * @param owner id of the account
 	 * @return number of bytes
 	 */
-	public long used(AccountUsage usage) {
-		return used(usage, ids(usage.mp3s()));
+	public long used(String owner) {
+		StorageReservations now = this.reservations.of(owner);
+		return used(now, Reservation.ids(now.mp3s()));
 	}
 
-	private long used(AccountUsage usage, Set<String> otherMp3s) {
-		return this.stored.of(usage.owner(), ids(usage.reservations()), otherMp3s) + bytes(usage.reservations())
-				+ bytes(usage.mp3s());
+	private long used(StorageReservations reserved, Set<String> otherMp3s) {
+		return this.stored.of(reserved.owner(), Reservation.ids(reserved.videos()), otherMp3s)
+				+ Reservation.bytes(reserved.videos()) + Reservation.bytes(reserved.mp3s());
+	}
+
+	/**
+	 * Reserves room for the video of a running upload, in place of what was reserved for
+	 * it before, until the lease ends or {@link #releaseVideo} is called.
+	 * @param owner id of the account
+	 * @param conversionId the conversion that is going to be made
+	 * @param limit how many bytes all files of the account may have
+	 * @param leastBytes how many bytes the video has at least
+	 * @param wantedBytes how many bytes to reserve if so many are left
+	 * @return how many bytes are reserved
+	 * @throws StorageQuotaExceededException if the video can't have so many as it needs
+	 */
+	public long reserveVideo(String owner, String conversionId, long limit, long leastBytes, long wantedBytes) {
+		long[] granted = new long[1];
+		this.reservations.change(owner, (now) -> {
+			StorageReservations others = now.withoutVideo(conversionId);
+			long room = room(limit, used(others, Reservation.ids(others.mp3s())), leastBytes);
+			granted[0] = Math.min(wantedBytes, room);
+			return others.withVideo(new Reservation(conversionId, granted[0], leaseEnd()));
+		});
+		return granted[0];
+	}
+
+	/**
+	 * Gives back what is reserved for a video: its conversion is there, or will never be.
+	 * @param owner id of the account
+	 * @param conversionId the conversion
+	 */
+	public void releaseVideo(String owner, String conversionId) {
+		if (this.reservations.of(owner).hasVideo(conversionId)) {
+			this.reservations.change(owner, (now) -> now.withoutVideo(conversionId));
+		}
 	}
 
 	/**
@@ -73,33 +108,38 @@ public final class StorageQuota {
 		}
 		String id = claimed.id();
 		long[] room = new long[1];
-		this.usages.change(claimed.owner(), (usage) -> {
-			AccountUsage others = usage.withoutMp3(id);
-			Set<String> otherMp3s = ids(others.mp3s());
+		this.reservations.change(claimed.owner(), (now) -> {
+			StorageReservations others = now.withoutMp3(id);
+			Set<String> otherMp3s = new HashSet<>(Reservation.ids(others.mp3s()));
 			otherMp3s.add(id);
-			room[0] = Math.max(0, limit - used(others, otherMp3s));
-			if (leastBytes > room[0]) {
-				throw new StorageQuotaExceededException(limit, room[0], leastBytes);
-			}
+			room[0] = room(limit, used(others, otherMp3s), leastBytes);
 			return others.withMp3(new Reservation(id, Math.min(wantedBytes, room[0]), leaseEnd()));
 		});
 		// from here on the conversion says so itself, as long as it is live
 		this.conversions.reserveMp3(claimed, Math.min(wantedBytes, room[0]));
-		this.usages.change(claimed.owner(), (usage) -> usage.withoutMp3(id));
+		this.reservations.change(claimed.owner(), (now) -> now.withoutMp3(id));
 		return room[0];
 	}
 
+	/**
+	 * Removes the documents of accounts in which nothing is reserved any more. They are
+	 * not removed as soon as they are empty, since a change that found none could not
+	 * notice then that there was one in between.
+	 */
+	public void removeUnused() {
+		this.reservations.removeUnchangedFor(KEEP_UNCHANGED);
+	}
+
+	private static long room(long limit, long used, long leastBytes) {
+		long room = Math.max(0, limit - used);
+		if (leastBytes > room) {
+			throw new StorageQuotaExceededException(limit, room, leastBytes);
+		}
+		return room;
+	}
+
 	private Instant leaseEnd() {
-		// MongoDB keeps milliseconds
-		return Instant.ofEpochMilli(this.clock.millis()).plus(Reservation.LEASE);
-	}
-
-	private static Set<String> ids(List<Reservation> reservations) {
-		return reservations.stream().map(Reservation::conversionId).collect(Collectors.toCollection(HashSet::new));
-	}
-
-	private static long bytes(List<Reservation> reservations) {
-		return reservations.stream().mapToLong(Reservation::storedBytes).sum();
+		return this.reservations.now().plus(Reservation.LEASE);
 	}
 
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
@@ -16,7 +16,6 @@ import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
-import io.soundlift.journey.conversion.StoredBytes;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 import org.bson.types.ObjectId;
@@ -45,8 +44,6 @@ class StorageQuotaTests {
 
 	private final Conversions conversions = this.journey.conversions();
 
-	private final AccountUsages usages = new AccountUsages(this.mongo, this.journey.clock());
-
 	private final StorageQuota quota = quota();
 
 	@AfterEach
@@ -55,8 +52,7 @@ class StorageQuotaTests {
 	}
 
 	private StorageQuota quota() {
-		return new StorageQuota(new AccountUsages(this.mongo, this.journey.clock()), new StoredBytes(this.mongo),
-				this.conversions, this.journey.clock());
+		return new StorageQuota(this.mongo, this.conversions, this.journey.clock());
 	}
 
 	@Test
@@ -77,7 +73,7 @@ class StorageQuotaTests {
 		assertThat(used()).isEqualTo(VIDEO_BYTES + 100);
 		this.quota.reserveMp3(first, 70, 70);
 		assertThat(used()).as("reserved again").isEqualTo(VIDEO_BYTES + 70);
-		assertThat(this.usages.of(OWNER).mp3s()).isEmpty();
+		assertThat(reservations().mp3s()).isEmpty();
 		this.conversions.complete(first, new Mp3(file(60), 1000, "talk.mp3"));
 		assertThat(used()).as("completed").isEqualTo(VIDEO_BYTES + 60);
 		Conversion second = claimed(1000);
@@ -103,25 +99,18 @@ class StorageQuotaTests {
 	}
 
 	@Test
-	void letsExactlyAsManyMp3sAtOnceHaveTheRestAsFit() throws Exception {
+	void givesVideosAndMp3sAtOnceExactlyWhatFits() throws Exception {
 		int count = 12;
 		int fit = 5;
+		int limit = count * VIDEO_BYTES + fit * 100 + 99;
 		List<Callable<Boolean>> attempts = new ArrayList<>();
-		List<Conversion> claimed = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			claimed.add(claimed(count * VIDEO_BYTES + fit * 100 + 99));
+			Conversion claimed = claimed(limit);
+			StorageQuota quota = (i % 2 == 0) ? this.quota : quota();
+			attempts.add(() -> reserves(() -> quota.reserveMp3(claimed, 100, 100)));
+			attempts.add(() -> reserves(() -> uploads(quota, limit)));
 		}
-		AtomicInteger number = new AtomicInteger();
-		claimed.forEach((conversion) -> attempts.add(() -> {
-			try {
-				((number.getAndIncrement() % 2 == 0) ? this.quota : quota()).reserveMp3(conversion, 100, 100);
-				return true;
-			}
-			catch (StorageQuotaExceededException ex) {
-				return false;
-			}
-		}));
-		ExecutorService threads = Executors.newFixedThreadPool(count);
+		ExecutorService threads = Executors.newFixedThreadPool(attempts.size());
 		int reserved = 0;
 		for (Future<Boolean> attempt : threads.invokeAll(attempts)) {
 			reserved += attempt.get() ? 1 : 0;
@@ -129,28 +118,98 @@ class StorageQuotaTests {
 		threads.shutdown();
 		assertThat(reserved).isEqualTo(fit);
 		assertThat(used()).isEqualTo(count * VIDEO_BYTES + fit * 100);
+		assertThat(reservations().videos()).isEmpty();
+		assertThat(reservations().mp3s()).isEmpty();
+	}
+
+	private static boolean reserves(Runnable attempt) {
+		try {
+			attempt.run();
+			return true;
+		}
+		catch (StorageQuotaExceededException ex) {
+			return false;
+		}
+	}
+
+	/** Does as a gateway does with a video of 100 bytes. */
+	private void uploads(StorageQuota quota, long limit) {
+		String id = this.conversions.newId();
+		quota.reserveVideo(OWNER, id, limit, 100, 100);
+		StoredFile video = this.journey.store(Bucket.VIDEOS, id, "a".repeat(100));
+		this.conversions.accept(id, TestJourney.OWNER, "talk.mp4", new ConversionOptions(192_000), video, limit);
+		quota.releaseVideo(OWNER, id);
 	}
 
 	@Test
 	void isHeldUpByDeadConvertersReservationForTheLeaseOnly() {
 		Conversion claimed = claimed(VIDEO_BYTES + 100);
-		Instant until = this.journey.clock().instant().plus(Reservation.LEASE);
-		this.usages.change(OWNER, (usage) -> usage.withMp3(new Reservation("dead", 50, until)));
+		Instant now = this.journey.clock().instant();
+		this.mongo.insert(
+				StorageReservations.none(OWNER, now).withMp3(new Reservation("dead", 50, now.plus(Reservation.LEASE))));
 		assertThat(this.quota.reserveMp3(claimed, 1, 100)).isEqualTo(50);
 		this.journey.clock().advance(Reservation.LEASE);
 		assertThat(this.quota.reserveMp3(claimed, 1, 100)).isEqualTo(100);
 	}
 
 	@Test
+	void isHeldUpByDeadGatewaysReservationForTheLeaseOnly() {
+		assertThat(this.quota.reserveVideo(OWNER, "dead", 100, 40, 40)).isEqualTo(40);
+		this.journey.clock().advance(Reservation.LEASE.minusMillis(1));
+		assertThat(this.quota.reserveVideo(OWNER, "other", 100, 1, 100)).isEqualTo(60);
+		this.journey.clock().advance(Duration.ofMillis(1));
+		assertThat(this.quota.reserveVideo(OWNER, "other", 100, 1, 100)).isEqualTo(100);
+	}
+
+	@Test
+	void replacesAndReleasesReservationOfVideo() {
+		this.quota.reserveVideo(OWNER, "a", 100, 1, 70);
+		assertThatExceptionOfType(StorageQuotaExceededException.class)
+			.isThrownBy(() -> this.quota.reserveVideo(OWNER, "a", 100, 101, 101));
+		assertThat(this.quota.reserveVideo(OWNER, "a", 100, 90, 90)).isEqualTo(90);
+		assertThat(used()).isEqualTo(90);
+		this.quota.releaseVideo(OWNER, "a");
+		assertThat(used()).isZero();
+	}
+
+	@Test
 	void countsVideoOnceWhileItsUploadStillHoldsItsReservation() {
 		Conversion claimed = claimed(1000);
-		Instant until = this.journey.clock().instant().plus(Reservation.LEASE);
-		this.usages.change(OWNER, (usage) -> usage.with(new Reservation(claimed.id(), 0, (long) VIDEO_BYTES, until)));
+		this.quota.reserveVideo(OWNER, claimed.id(), 1000, VIDEO_BYTES, VIDEO_BYTES);
 		assertThat(used()).isEqualTo(VIDEO_BYTES);
 	}
 
+	@Test
+	void removesDocumentsInWhichNothingIsReserved() {
+		this.quota.reserveVideo("anna", "a", 100, 1, 1);
+		this.journey.clock().advance(Duration.ofMinutes(61));
+		this.quota.reserveVideo("bert", "b", 100, 1, 1);
+		this.quota.removeUnused();
+		assertThat(this.mongo.findAll(StorageReservations.class)).extracting(StorageReservations::owner)
+			.containsExactly("bert");
+	}
+
+	@Test
+	void storesNothingForRefusedOrUnknownVideos() {
+		assertThatExceptionOfType(StorageQuotaExceededException.class)
+			.isThrownBy(() -> this.quota.reserveVideo(OWNER, "a", 100, 101, 101));
+		this.quota.releaseVideo(OWNER, "a");
+		assertThat(this.mongo.findAll(StorageReservations.class)).isEmpty();
+	}
+
+	@Test
+	void changesNothingOfUsageThatLimitsUploads() {
+		this.quota.reserveMp3(claimed(1000), 100, 100);
+		this.quota.reserveVideo(OWNER, "a", 1000, 1, 1);
+		assertThat(this.mongo.findAll(AccountUsage.class)).isEmpty();
+	}
+
 	private long used() {
-		return this.quota.used(this.usages.of(OWNER));
+		return this.quota.used(OWNER);
+	}
+
+	private StorageReservations reservations() {
+		return Objects.requireNonNull(this.mongo.findById(OWNER, StorageReservations.class));
 	}
 
 	private Conversion claimed() {

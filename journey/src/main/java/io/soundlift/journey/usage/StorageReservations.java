@@ -1,0 +1,61 @@
+package io.soundlift.journey.usage;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.Version;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * Room that an account has reserved for what is about to be stored. It is all that
+ * converters change of an account, so it is not kept with the account's other limits.
+ *
+ * @param owner id of the account
+ * @param version number of changes; 0 if it is not stored yet
+ * @param videos what running uploads hold, until their conversions are there
+ * @param mp3s what MP3s hold that are about to be made, until their conversions say so
+ * @param changedAt time of the last change
+ */
+@Document("storage_reservations")
+record StorageReservations(@Id String owner, @Version long version, List<Reservation> videos, List<Reservation> mp3s,
+		Instant changedAt) {
+
+	static StorageReservations none(String owner, Instant now) {
+		return new StorageReservations(owner, 0, List.of(), List.of(), now);
+	}
+
+	StorageReservations at(Instant now) {
+		return new StorageReservations(this.owner, this.version, Reservation.live(this.videos, now),
+				Reservation.live(this.mp3s, now), now);
+	}
+
+	StorageReservations withVideo(Reservation reservation) {
+		return withVideos(Reservation.replaced(this.videos, reservation));
+	}
+
+	StorageReservations withoutVideo(String conversionId) {
+		return withVideos(Reservation.without(this.videos, conversionId));
+	}
+
+	StorageReservations withMp3(Reservation reservation) {
+		return withMp3s(Reservation.replaced(this.mp3s, reservation));
+	}
+
+	StorageReservations withoutMp3(String conversionId) {
+		return withMp3s(Reservation.without(this.mp3s, conversionId));
+	}
+
+	boolean hasVideo(String conversionId) {
+		return this.videos.stream().anyMatch((video) -> video.conversionId().equals(conversionId));
+	}
+
+	private StorageReservations withVideos(List<Reservation> changed) {
+		return new StorageReservations(this.owner, this.version, changed, this.mp3s, this.changedAt);
+	}
+
+	private StorageReservations withMp3s(List<Reservation> changed) {
+		return new StorageReservations(this.owner, this.version, this.videos, changed, this.changedAt);
+	}
+
+}
