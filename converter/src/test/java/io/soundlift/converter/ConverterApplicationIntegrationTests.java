@@ -57,6 +57,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +68,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConverterApplicationIntegrationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	/** Quota of accounts as gateways write it, so that converters reserve room. */
+	private static final DataSize QUOTA = DataSize.ofGigabytes(100);
 
 	private static final String ID_IN_CONTRACT = "0f8fad5bd9cb469fa16570867728950e";
 
@@ -349,7 +353,7 @@ class ConverterApplicationIntegrationTests {
 			StoredFile stored = files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
 			Conversion conversion = converter.getBean(Conversions.class)
 				.accept(id, new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org"), "talk.mp4",
-						new ConversionOptions(192_000), stored);
+						new ConversionOptions(192_000), stored, QUOTA.toBytes());
 			files.confirm(stored);
 			return conversion;
 		}
