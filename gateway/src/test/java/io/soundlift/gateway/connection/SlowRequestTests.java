@@ -55,7 +55,8 @@ class SlowRequestTests {
 		long before = this.gateway.storedDocuments();
 		List<CompletableFuture<String>> slow = new ArrayList<>();
 		for (int i = 0; i < TestGateway.MAX_CONCURRENT_UPLOADS; i++) {
-			slow.add(CompletableFuture.supplyAsync(() -> answerToSlow(uploadHeader(type) + begin)));
+			String header = uploadHeader("slow-" + i, type);
+			slow.add(CompletableFuture.supplyAsync(() -> answerToSlow(header + begin)));
 		}
 		for (CompletableFuture<String> answer : slow) {
 			assertThat(answer.join()).startsWith("HTTP/1.1 408").contains("\"code\":\"request-too-slow\"");
@@ -97,9 +98,9 @@ class SlowRequestTests {
 		}
 	}
 
-	private String uploadHeader(String type) {
+	private String uploadHeader(String owner, String type) {
 		return "POST /api/conversions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-				+ this.gateway.authServer().token("anna", TestGateway.ALL) + "\r\nContent-Type: " + type
+				+ this.gateway.authServer().token(owner, TestGateway.ALL) + "\r\nContent-Type: " + type
 				+ "\r\nContent-Length: 1000000\r\n\r\n";
 	}
 
