@@ -325,6 +325,7 @@ class ConversionTests {
 			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(chunks)));
 			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
 			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
 				.pollInterval(Duration.ofMillis(20))
 				.until(() -> converter.count("kept_chunks.files") >= 2);
 			converter.cutOff();
