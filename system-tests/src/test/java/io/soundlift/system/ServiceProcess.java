@@ -2,6 +2,7 @@ package io.soundlift.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.testsupport.Metrics;
@@ -27,6 +29,11 @@ final class ServiceProcess implements AutoCloseable {
 
 	/** The program that runs this JVM too. */
 	static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+	private static final int FIRST_PORT = 10_000;
+
+	/** Default of Linux for {@code net.ipv4.ip_local_port_range}. */
+	private static final int FIRST_CLIENT_PORT = 32_768;
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -74,12 +81,23 @@ final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Returns a free port below those that the system gives to clients, so that no
+	 * connection takes it before its server is started.
+	 * @return the TCP port
+	 */
 	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_CLIENT_PORT);
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (BindException ex) {
+				// taken: the next one may be free
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 	}
 
