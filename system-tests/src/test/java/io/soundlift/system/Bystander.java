@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -73,6 +74,7 @@ final class Bystander implements AutoCloseable {
 	private int upload() throws IOException, InterruptedException {
 		HttpResponse<byte[]> response = this.account.send(this.account.request("/api/conversions")
 			.header("Content-Type", "video/mp4")
+			.header("Content-Disposition", "attachment; filename=\"" + UUID.randomUUID() + ".mp4\"")
 			.POST(BodyPublishers.ofFile(VideoCase.MP4.file()))
 			.build());
 		return response.statusCode();
