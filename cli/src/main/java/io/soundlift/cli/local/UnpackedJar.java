@@ -25,6 +25,8 @@ final class UnpackedJar {
 
 	private static final String CLASSES = "BOOT-INF/classes/";
 
+	private static final String EXTENSIONS = "META-INF/spring.factories";
+
 	private static final String LIBRARIES = "BOOT-INF/lib/";
 
 	private final Path jar;
@@ -128,15 +130,28 @@ final class UnpackedJar {
 				JarOutputStream program = new JarOutputStream(file, manifest)) {
 			program.setLevel(Deflater.BEST_SPEED);
 			for (JarEntry entry : packaged.stream().toList()) {
-				// with the directories: Spring looks for classes to scan through them
-				if (entry.getName().startsWith(CLASSES) && !entry.getName().equals(CLASSES)) {
-					program.putNextEntry(new JarEntry(entry.getName().substring(CLASSES.length())));
+				String name = nameInProgram(entry.getName());
+				if (!name.isEmpty()) {
+					program.putNextEntry(new JarEntry(name));
 					try (InputStream content = packaged.getInputStream(entry)) {
 						content.transferTo(program);
 					}
 				}
 			}
 		}
+	}
+
+	/**
+	 * Returns where an entry goes: classes with their directories, through which Spring
+	 * looks for classes to scan, and what names Spring Boot's extensions.
+	 * @param name name in the packaged jar
+	 * @return name in the program; empty for what it does without
+	 */
+	private static String nameInProgram(String name) {
+		if (name.equals(EXTENSIONS)) {
+			return name;
+		}
+		return name.startsWith(CLASSES) ? name.substring(CLASSES.length()) : "";
 	}
 
 }

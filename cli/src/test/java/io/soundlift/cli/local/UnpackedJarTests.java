@@ -43,7 +43,7 @@ class UnpackedJarTests {
 					StandardCharsets.UTF_8))
 				.isEqualTo("a: 1");
 			assertThat(jar.stream().map(JarEntry::getName)).containsExactly("META-INF/MANIFEST.MF", "example/",
-					"application.yml");
+					"META-INF/spring.factories", "application.yml");
 		}
 		assertThat(this.cache.resolve("lib/z-1.0.jar")).hasContent("library");
 		assertThat(this.cache.resolve("service/journey-0.1.0-SNAPSHOT.jar")).hasContent("module of a: 1");
@@ -69,6 +69,7 @@ class UnpackedJarTests {
 		try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
 			jar.putNextEntry(new JarEntry("BOOT-INF/classes/"));
 			jar.putNextEntry(new JarEntry("BOOT-INF/classes/example/"));
+			add(jar, "META-INF/spring.factories", "extensions");
 			add(jar, "BOOT-INF/classes/application.yml", configuration);
 			add(jar, "BOOT-INF/lib/journey-0.1.0-SNAPSHOT.jar", "module of " + configuration);
 			add(jar, "BOOT-INF/lib/z-1.0.jar", "library");
