@@ -154,7 +154,8 @@ class IntakeIntegrationTests {
 				.as("began before another's first")
 				.hasSizeLessThan(converters);
 			assertThat(hundred).allSatisfy((id) -> assertThat(find(one, id).attempt()).isEqualTo(1));
-			assertThat(one.getBean(MongoTemplate.class).getCollection("queue_lanes").countDocuments()).isZero();
+			Awaitility.await()
+				.until(() -> one.getBean(MongoTemplate.class).getCollection("queue_lanes").countDocuments() == 0);
 		}
 		finally {
 			running.forEach(ConfigurableApplicationContext::close);
