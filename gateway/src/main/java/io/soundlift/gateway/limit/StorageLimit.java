@@ -71,7 +71,7 @@ public final class StorageLimit {
 	}
 
 	/**
-	 * Gives back what is reserved for a video.
+	 * Releases what is reserved for a video.
 	 * @param owner id of the account
 	 * @param conversionId the conversion
 	 */

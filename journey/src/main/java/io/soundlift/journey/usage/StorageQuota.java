@@ -82,7 +82,7 @@ public final class StorageQuota {
 	}
 
 	/**
-	 * Gives back what is reserved for a video: its conversion is there, or will never be.
+	 * Releases what is reserved for a video: its conversion is there, or will never be.
 	 * @param owner id of the account
 	 * @param conversionId the conversion
 	 */
