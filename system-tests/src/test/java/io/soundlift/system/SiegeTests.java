@@ -3,6 +3,7 @@ package io.soundlift.system;
 import java.io.IOException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SiegeTests {
 
 	@Test
+	@EnabledIfSystemProperty(named = "siege.seconds", matches = "\\d{3,}",
+			disabledReason = "It takes an hour, and is a form of its own: mvn verify -Psiege")
 	void servesOthersWhileAttackersTakeTurns() throws IOException, InterruptedException {
 		SiegeOptions options = SiegeOptions.ofProperties();
 		try (FaultySystem system = new FaultySystem("", "siege").start()) {
