@@ -54,6 +54,8 @@ public final class TestJourney implements AutoCloseable {
 
 	private final FileStore files = new FileStore(this.databases, this.clock);
 
+	private final JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP);
+
 	private final Conversions conversions;
 
 	/**
@@ -68,8 +70,7 @@ public final class TestJourney implements AutoCloseable {
 	 * @param retention how long what is kept
 	 */
 	public TestJourney(RetentionPolicy retention) {
-		this.conversions = new Conversions(new MongoTemplate(this.databases),
-				new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), this.events::add, retention,
+		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, this.events::add, retention,
 				this.clock);
 		this.files.createIndexes();
 		this.conversions.createIndexes();
@@ -203,6 +204,14 @@ public final class TestJourney implements AutoCloseable {
 	 */
 	public FileStore files() {
 		return this.files;
+	}
+
+	/**
+	 * Returns tracing that makes no spans.
+	 * @return tracing
+	 */
+	public JourneyTracing tracing() {
+		return this.tracing;
 	}
 
 	/**

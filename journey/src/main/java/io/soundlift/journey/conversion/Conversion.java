@@ -1,6 +1,7 @@
 package io.soundlift.journey.conversion;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 import io.soundlift.journey.file.StoredFile;
@@ -59,6 +60,14 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	public Conversion {
 		retention = Objects.requireNonNullElse(retention, RetentionState.UNKNOWN);
 		storage = Objects.requireNonNullElse(storage, StorageState.UNLIMITED);
+	}
+
+	/**
+	 * Returns the trace context that the journey began with, in W3C form.
+	 * @return header values by header name; empty without one
+	 */
+	public Map<String, String> trace() {
+		return this.outbox.videoUploaded().trace();
 	}
 
 	/**

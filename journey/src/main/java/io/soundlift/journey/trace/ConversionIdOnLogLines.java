@@ -58,7 +58,7 @@ public final class ConversionIdOnLogLines implements ObservationHandler<Observat
 		return id;
 	}
 
-	private static void put(@Nullable String id) {
+	static void put(@Nullable String id) {
 		if (id != null) {
 			MDC.put(JourneyAttributes.CONVERSION_ID, id);
 		}

@@ -11,10 +11,6 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import io.micrometer.tracing.otel.bridge.OtelTraceContext;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The current span of this process and the ones around it, such as that of the request or
@@ -43,9 +39,7 @@ final class EnclosingSpans {
 	 * @param traceContext the other span in W3C form; nothing is done if it is none
 	 */
 	void linkOutermost(Map<String, String> traceContext) {
-		SpanContext other = io.opentelemetry.api.trace.Span
-			.fromContext(
-					W3CTraceContextPropagator.getInstance().extract(Context.root(), traceContext, new HeaderGetter()))
+		SpanContext other = io.opentelemetry.api.trace.Span.fromContext(StoredContext.of(traceContext))
 			.getSpanContext();
 		Span outermost = null;
 		for (Observation observation : this.innermostFirst) {
@@ -58,23 +52,6 @@ final class EnclosingSpans {
 			io.opentelemetry.api.trace.Span.fromContext(OtelTraceContext.toOtelContext(outermost.context()))
 				.addLink(other);
 		}
-	}
-
-	/**
-	 * Reads header values out of a map.
-	 */
-	private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {
-
-		@Override
-		public Iterable<String> keys(Map<String, String> carrier) {
-			return carrier.keySet();
-		}
-
-		@Override
-		public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-			return (carrier != null) ? carrier.get(key) : null;
-		}
-
 	}
 
 }

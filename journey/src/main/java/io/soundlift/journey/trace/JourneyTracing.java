@@ -15,6 +15,7 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -83,6 +84,26 @@ public final class JourneyTracing {
 			work.run();
 			return null;
 		});
+	}
+
+	/**
+	 * Logs about a conversion outside of its spans, as regular work does: the line gets
+	 * the conversion's id, and the ids of a stored trace context. No span begins.
+	 * @param traceContext what {@link #currentContext()} returned
+	 * @param conversionId the conversion that the line is about
+	 * @param log writes the line
+	 */
+	public void log(Map<String, String> traceContext, String conversionId, Runnable log) {
+		String previous = MDC.get(JourneyAttributes.CONVERSION_ID);
+		Scope stored = StoredContext.of(traceContext).makeCurrent();
+		try {
+			MDC.put(JourneyAttributes.CONVERSION_ID, conversionId);
+			log.run();
+		}
+		finally {
+			stored.close();
+			ConversionIdOnLogLines.put(previous);
+		}
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.UnfinishedFile;
+import io.soundlift.journey.trace.JourneyTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,8 @@ final class Janitor {
 
 	private final RemovalMeters meters;
 
+	private final JourneyTracing tracing;
+
 	private final Duration patience;
 
 	private final Clock clock;
@@ -44,12 +47,13 @@ final class Janitor {
 	 * @param patience how long a write or a deletion may stand still
 	 */
 	Janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion, RemovalMeters meters,
-			Duration patience, Clock clock) {
+			JourneyTracing tracing, Duration patience, Clock clock) {
 		this.conversions = conversions;
 		this.files = files;
 		this.keptChunks = keptChunks;
 		this.deletion = deletion;
 		this.meters = meters;
+		this.tracing = tracing;
 		this.patience = patience;
 		this.clock = clock;
 	}
@@ -58,7 +62,8 @@ final class Janitor {
 		this.files.forgetLapsedReadings();
 		for (Conversion deleted : this.conversions.deletedBefore(this.clock.instant().minus(this.patience), MOST)) {
 			if (this.deletion.finish(deleted)) {
-				logger.info("Finished the deletion of conversion {}", deleted.id());
+				this.tracing.log(deleted.trace(), deleted.id(),
+						() -> logger.info("Finished the deletion of conversion {}", deleted.id()));
 			}
 		}
 		for (UnfinishedFile file : this.files.unfinishedFor(this.patience)) {

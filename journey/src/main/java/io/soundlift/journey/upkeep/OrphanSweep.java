@@ -10,6 +10,7 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileInventory;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.FoundFile;
+import io.soundlift.journey.trace.JourneyTracing;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ final class OrphanSweep {
 
 	private final RemovalMeters meters;
 
+	private final JourneyTracing tracing;
+
 	private final Duration age;
 
 	/**
@@ -40,12 +43,13 @@ final class OrphanSweep {
 	 * @param age how old a file must be to count as an orphan
 	 */
 	OrphanSweep(Conversions conversions, Retention retention, FileStore files, FileInventory inventory,
-			RemovalMeters meters, Duration age) {
+			RemovalMeters meters, JourneyTracing tracing, Duration age) {
 		this.conversions = conversions;
 		this.retention = retention;
 		this.files = files;
 		this.inventory = inventory;
 		this.meters = meters;
+		this.tracing = tracing;
 		this.age = age;
 	}
 
@@ -92,7 +96,8 @@ final class OrphanSweep {
 
 	private void expireIfGone(Conversion conversion, Mp3 mp3) {
 		if (!this.inventory.hasBytes(Bucket.MP3S, mp3.file()) && this.retention.expireMp3(conversion)) {
-			logger.error("The MP3 of conversion {} is gone from the store; it counts as expired", conversion.id());
+			this.tracing.log(conversion.trace(), conversion.id(), () -> logger
+				.error("The MP3 of conversion {} is gone from the store; it counts as expired", conversion.id()));
 		}
 	}
 

@@ -9,6 +9,7 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.JourneyTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ final class RetentionSweep {
 
 	private final RemovalMeters meters;
 
+	private final JourneyTracing tracing;
+
 	private final Duration lease;
 
 	private final int most;
@@ -40,12 +43,13 @@ final class RetentionSweep {
 	 * somebody else goes on with it
 	 * @param most the greatest number of conversions in one pass
 	 */
-	RetentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters, Duration lease,
-			int most) {
+	RetentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters,
+			JourneyTracing tracing, Duration lease, int most) {
 		this.retention = retention;
 		this.files = files;
 		this.deletion = deletion;
 		this.meters = meters;
+		this.tracing = tracing;
 		this.lease = lease;
 		this.most = most;
 	}
@@ -83,7 +87,8 @@ final class RetentionSweep {
 			if (conversion.retention().videoRemovedAt() == null) {
 				this.meters.removed(RemovalKind.VIDEO, conversion.video().sizeBytes());
 			}
-			logger.info("Removed conversion {}, which ended at {}", conversion.id(), conversion.finishedAt());
+			log(conversion, () -> logger.info("Removed conversion {}, which ended at {}", conversion.id(),
+					conversion.finishedAt()));
 			this.deletion.finish(conversion);
 		}
 	}
@@ -91,8 +96,8 @@ final class RetentionSweep {
 	private void removeVideo(Conversion conversion) {
 		if (this.retention.removeVideo(conversion)) {
 			this.meters.removed(RemovalKind.VIDEO, conversion.video().sizeBytes());
-			logger.info("Removed the video of conversion {}, {} bytes", conversion.id(),
-					conversion.video().sizeBytes());
+			log(conversion, () -> logger.info("Removed the video of conversion {}, {} bytes", conversion.id(),
+					conversion.video().sizeBytes()));
 		}
 		this.files.delete(Bucket.VIDEOS, conversion.video().fileId());
 	}
@@ -100,7 +105,8 @@ final class RetentionSweep {
 	private boolean removeMp3(Conversion conversion, Mp3 mp3) {
 		if (this.retention.expireMp3(conversion)) {
 			this.meters.removed(RemovalKind.MP3, mp3.file().sizeBytes());
-			logger.info("Removed the MP3 of conversion {}, {} bytes", conversion.id(), mp3.file().sizeBytes());
+			log(conversion, () -> logger.info("Removed the MP3 of conversion {}, {} bytes", conversion.id(),
+					mp3.file().sizeBytes()));
 		}
 		// nobody can begin a download any more, but some may be under way
 		if (this.files.isBeingRead(mp3.file().fileId())) {
@@ -108,6 +114,10 @@ final class RetentionSweep {
 		}
 		this.files.delete(Bucket.MP3S, mp3.file().fileId());
 		return true;
+	}
+
+	private void log(Conversion conversion, Runnable line) {
+		this.tracing.log(conversion.trace(), conversion.id(), line);
 	}
 
 }

@@ -10,6 +10,7 @@ import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileInventory;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.trace.JourneyTracing;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,27 +42,28 @@ public class UpkeepConfiguration {
 
 	@Bean
 	Janitor janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion,
-			RemovalMeters meters, UpkeepProperties properties, Clock clock) {
-		return new Janitor(conversions, files, keptChunks, deletion, meters, properties.patience(), clock);
+			RemovalMeters meters, JourneyTracing tracing, UpkeepProperties properties, Clock clock) {
+		return new Janitor(conversions, files, keptChunks, deletion, meters, tracing, properties.patience(), clock);
 	}
 
 	@Bean
 	RetentionSweep retentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters,
-			UpkeepProperties properties) {
-		return new RetentionSweep(retention, files, deletion, meters, properties.patience(), MOST);
+			JourneyTracing tracing, UpkeepProperties properties) {
+		return new RetentionSweep(retention, files, deletion, meters, tracing, properties.patience(), MOST);
 	}
 
 	@Bean
 	OrphanSweep orphanSweep(Conversions conversions, Retention retention, FileStore files,
-			MongoDatabaseFactory databases, RemovalMeters meters, UpkeepProperties properties, Clock clock) {
-		return new OrphanSweep(conversions, retention, files, new FileInventory(databases, clock), meters,
+			MongoDatabaseFactory databases, RemovalMeters meters, JourneyTracing tracing, UpkeepProperties properties,
+			Clock clock) {
+		return new OrphanSweep(conversions, retention, files, new FileInventory(databases, clock), meters, tracing,
 				properties.orphanAge());
 	}
 
 	@Bean
 	UpkeepSchedule upkeepSchedule(Conversions conversions, Janitor janitor, Retention retention,
-			RetentionSweep retentionSweep, OrphanSweep orphanSweep) {
-		return new UpkeepSchedule(conversions, janitor, retention, retentionSweep, orphanSweep);
+			RetentionSweep retentionSweep, OrphanSweep orphanSweep, JourneyTracing tracing) {
+		return new UpkeepSchedule(conversions, janitor, retention, retentionSweep, orphanSweep, tracing);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Retention;
+import io.soundlift.journey.trace.JourneyTracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +26,17 @@ final class UpkeepSchedule {
 
 	private final Retention retention;
 
+	private final JourneyTracing tracing;
+
 	private final OwnThread cleaning;
 
 	private final OwnThread comparison;
 
 	UpkeepSchedule(Conversions conversions, Janitor janitor, Retention retention, RetentionSweep retentionSweep,
-			OrphanSweep orphanSweep) {
+			OrphanSweep orphanSweep, JourneyTracing tracing) {
 		this.conversions = conversions;
 		this.retention = retention;
+		this.tracing = tracing;
 		this.cleaning = new OwnThread("upkeep", () -> {
 			janitor.cleanUp();
 			retentionSweep.run();
@@ -48,10 +52,15 @@ final class UpkeepSchedule {
 	void wakeOverdueConversions() {
 		Optional<Conversion> woken = this.conversions.wakeOverdue();
 		while (woken.isPresent()) {
-			logger.info("Conversion {} had no progress in state {} and gets a fresh message", woken.get().id(),
-					woken.get().state());
+			logWoken(woken.get());
 			woken = this.conversions.wakeOverdue();
 		}
+	}
+
+	private void logWoken(Conversion conversion) {
+		this.tracing.log(conversion.trace(), conversion.id(),
+				() -> logger.info("Conversion {} had no progress in state {} and gets a fresh message", conversion.id(),
+						conversion.state()));
 	}
 
 	@Scheduled(fixedDelay = 60, timeUnit = TimeUnit.SECONDS)

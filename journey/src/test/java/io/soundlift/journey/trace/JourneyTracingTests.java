@@ -77,6 +77,18 @@ class JourneyTracingTests {
 	}
 
 	@Test
+	void logsWithinAStoredTraceWithoutASpan() {
+		MDC.put(JourneyAttributes.CONVERSION_ID, "another");
+		this.tracing.log(Map.of("traceparent", "00-" + TRACE + "-" + SPAN + "-01"), ID, () -> {
+			assertThat(MDC.get(JourneyAttributes.CONVERSION_ID)).isEqualTo(ID);
+			assertThat(this.tracing.currentTraceId()).isEqualTo(TRACE);
+		});
+		assertThat(MDC.get(JourneyAttributes.CONVERSION_ID)).isEqualTo("another");
+		assertThat(this.tracing.currentTraceId()).isNull();
+		MDC.remove(JourneyAttributes.CONVERSION_ID);
+	}
+
+	@Test
 	void givesNoIdWhenTheMessageNamesNone() {
 		observe("message", () -> this.tracing.isAbout(null));
 		assertThat(this.traces.span("message").attributes()).doesNotContainKey(JourneyAttributes.CONVERSION_ID);

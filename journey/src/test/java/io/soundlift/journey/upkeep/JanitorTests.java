@@ -31,8 +31,8 @@ class JanitorTests {
 	private final TestJourney journey = new TestJourney();
 
 	private final Janitor janitor = new Janitor(this.journey.conversions(), this.journey.files(),
-			this.journey.keptChunks(), this.journey.deletion(), new RemovalMeters(new SimpleMeterRegistry()), PATIENCE,
-			this.journey.clock());
+			this.journey.keptChunks(), this.journey.deletion(), new RemovalMeters(new SimpleMeterRegistry()),
+			this.journey.tracing(), PATIENCE, this.journey.clock());
 
 	@AfterEach
 	void close() {

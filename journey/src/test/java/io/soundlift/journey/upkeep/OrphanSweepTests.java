@@ -36,7 +36,8 @@ class OrphanSweepTests {
 
 	private final OrphanSweep sweep = new OrphanSweep(this.journey.conversions(),
 			this.journey.retention(RetentionPolicy.FOR_EVER), this.journey.files(),
-			new FileInventory(this.journey.databases(), this.journey.clock()), new RemovalMeters(this.meters), AGE);
+			new FileInventory(this.journey.databases(), this.journey.clock()), new RemovalMeters(this.meters),
+			this.journey.tracing(), AGE);
 
 	@AfterEach
 	void close() {

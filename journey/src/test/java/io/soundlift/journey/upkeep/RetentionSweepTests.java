@@ -287,7 +287,7 @@ class RetentionSweepTests {
 
 	private RetentionSweep sweepOf(TestJourney journey, RetentionPolicy policy) {
 		return new RetentionSweep(journey.retention(policy), journey.files(), journey.deletion(),
-				new RemovalMeters(this.meters), LEASE, MOST);
+				new RemovalMeters(this.meters), journey.tracing(), LEASE, MOST);
 	}
 
 	private double removals(RemovalKind kind) {
