@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
 import io.soundlift.testsupport.ReceivedLog;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +51,9 @@ class LogTests {
 		String completed = this.system.upload(copy(Sample.MP4_AAC, folder.resolve(name + ".mp4")));
 		String failed = this.system.upload(copy(Sample.TEXT, folder.resolve(name + ".txt")));
 		await().atMost(Duration.ofMinutes(1)).until(() -> this.system.publishingTries(completed) >= 2);
+		lookLost(completed);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> console().stream().anyMatch((line) -> isWakeUp(line, completed)));
 		this.system.broker().restore();
 		for (String id : List.of(completed, failed)) {
 			this.system.awaitMail(id);
@@ -88,6 +93,20 @@ class LogTests {
 		this.system.renewToken();
 		assertNoneHolds(List.of(token));
 		assertNoneHolds(this.system.secrets());
+	}
+
+	/**
+	 * Makes the upkeep believe that nothing has happened for too long.
+	 */
+	private void lookLost(String id) {
+		this.system.database()
+			.getCollection("conversions")
+			.updateOne(new Document("_id", id), new Document("$set", new Document("wakeAt", new Date())));
+	}
+
+	private static boolean isWakeUp(JsonNode line, String id) {
+		String message = line.path("message").asString("");
+		return message.contains(id) && message.contains("gets a fresh message");
 	}
 
 	private void assertNoneHolds(List<String> words) {
