@@ -5,6 +5,8 @@ const TIMEOUT_MILLIS = 30_000;
 /** Tells of "signed-out", when an answer says so, of "signed-in", when the user is back, and of "user-changed". */
 export const events = new EventTarget();
 
+const leaving = new AbortController();
+
 let session = { signedIn: false };
 
 /** An answer that is an error, or no answer at all (status 0), in words for the user. */
@@ -42,6 +44,11 @@ export function currentSession() {
 	return session;
 }
 
+/** Ends the calls that are under way and lets no further one out, because the session is about to end. */
+export function leave() {
+	leaving.abort();
+}
+
 /** Calls the API. Resolves to the answer's JSON, or null when it has no content. */
 export async function call(method, path) {
 	try {
@@ -76,7 +83,7 @@ async function request(method, path, headers) {
 			method,
 			headers: { Accept: 'application/json', ...headers },
 			cache: 'no-store',
-			signal: AbortSignal.timeout(TIMEOUT_MILLIS)
+			signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(TIMEOUT_MILLIS)])
 		});
 	}
 	catch {

@@ -1,6 +1,6 @@
 /** Starts the page: finds out who is signed in and shows what is for them. */
 
-import { currentSession, events, renewSession } from './api.js';
+import { currentSession, events, leave, renewSession } from './api.js';
 import { Conversions } from './conversions.js';
 import { byId, setOptionalText, setText, setVisible } from './page.js';
 import { Uploads } from './uploads.js';
@@ -108,6 +108,7 @@ async function signOut(event) {
 	}
 	byId('csrf').value = session.csrf.token;
 	show('starting');
+	leave();
 	form.submit();
 }
 
