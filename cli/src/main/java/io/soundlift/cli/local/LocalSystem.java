@@ -99,7 +99,7 @@ final class LocalSystem {
 
 	private void startAndAwait(ServiceProcess service) {
 		try {
-			Process process = service.start();
+			Process process = service.start(null);
 			if (process == null) {
 				throw new CommandException(ExitCode.FAILED, "Stopped before it was ready.");
 			}

@@ -64,9 +64,11 @@ final class ServiceProcess {
 
 	/**
 	 * Start the process, unless this service is being stopped.
+	 * @param restarts how often the service ended by itself, for its health; {@code null}
+	 * for never
 	 * @return the process; {@code null} if this service is being stopped
 	 */
-	synchronized @Nullable Process start() throws IOException {
+	synchronized @Nullable Process start(RunRecord.@Nullable Restarts restarts) throws IOException {
 		if (this.stopping) {
 			return null;
 		}
@@ -75,6 +77,10 @@ final class ServiceProcess {
 		builder.directory(this.data.path().toFile());
 		builder.environment().keySet().removeIf(ServiceProcess::isOurs);
 		builder.environment().putAll(this.environment);
+		if (restarts != null) {
+			builder.environment().put("SOUNDLIFT_RESTARTS_COUNT", Integer.toString(restarts.count()));
+			builder.environment().put("SOUNDLIFT_RESTARTS_ENDEDAT", restarts.endedAt().toString());
+		}
 		Path log = this.data.newLog(this.name);
 		builder.redirectErrorStream(true).redirectOutput(log.toFile());
 		builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

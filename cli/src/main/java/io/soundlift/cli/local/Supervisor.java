@@ -105,7 +105,7 @@ final class Supervisor implements AutoCloseable {
 	private void restart(ServiceProcess service) {
 		Instant now = this.clock.instant();
 		try {
-			Process process = service.start();
+			Process process = service.start(plan(service).describe());
 			if (process == null) {
 				return;
 			}

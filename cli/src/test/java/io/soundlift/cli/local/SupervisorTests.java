@@ -81,6 +81,25 @@ class SupervisorTests {
 	}
 
 	@Test
+	void passesRestartsToTheServiceForItsHealth() throws Exception {
+		ServiceProcess service = service("env | grep ^SOUNDLIFT_RESTARTS; echo started; exec sleep 600");
+		try (Supervisor supervisor = new Supervisor(this.printed::add, () -> {
+		})) {
+			Process process = started(service);
+			Awaitility.await().until(() -> LogTail.read(this.data.log("converter"), 10).equals(List.of("started")));
+			supervisor.watch(service, process);
+			process.destroyForcibly();
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(LogTail.read(this.data.log("converter"), 10)).hasSize(3)
+					.contains("SOUNDLIFT_RESTARTS_COUNT=1"));
+			assertThat(supervisor.restarts("converter")).isNotNull()
+				.satisfies((restarts) -> assertThat(LogTail.read(this.data.log("converter"), 10))
+					.contains("SOUNDLIFT_RESTARTS_ENDEDAT=" + restarts.endedAt()));
+		}
+		service.stop(Duration.ofSeconds(5));
+	}
+
+	@Test
 	void leavesStoppedServiceAlone() throws Exception {
 		ServiceProcess service = service("exec sleep 600");
 		try (Supervisor supervisor = new Supervisor(this.printed::add, () -> this.printed.add("changed"))) {
@@ -88,7 +107,7 @@ class SupervisorTests {
 			supervisor.watch(service, process);
 			service.stop(Duration.ofSeconds(5));
 			assertThat(process.isAlive()).isFalse();
-			assertThat(service.start()).isNull();
+			assertThat(service.start(null)).isNull();
 		}
 		assertThat(this.printed).isEmpty();
 	}
@@ -230,7 +249,7 @@ class SupervisorTests {
 	}
 
 	private static Process started(ServiceProcess service) throws IOException {
-		Process process = service.start();
+		Process process = service.start(null);
 		assertThat(process).isNotNull();
 		return process;
 	}
