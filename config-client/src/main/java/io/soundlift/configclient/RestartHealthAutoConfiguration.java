@@ -20,8 +20,8 @@ class RestartHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnProperty("soundlift.restarts.count")
 	HealthIndicator restartsHealthIndicator(@Value("${soundlift.restarts.count}") int count,
-			@Value("${soundlift.restarts.ended-at}") Instant endedAt) {
-		return new RestartHealth(count, endedAt, InstantSource.system());
+			@Value("${soundlift.restarts.ended-at}") String endedAt) {
+		return new RestartHealth(count, Instant.parse(endedAt), InstantSource.system());
 	}
 
 }

@@ -37,9 +37,9 @@ class RestartHealthTests {
 					"soundlift.restarts.ended-at=" + Instant.now().toString())
 			.run((context) -> {
 				assertThat(context).hasBean("restartsHealthIndicator");
-				assertThat(context.getBean(HealthIndicator.class).health().getStatus())
-					.isEqualTo(new Status("DEGRADED"));
-				assertThat(context.getBean(HealthIndicator.class).health().getDetails()).containsEntry("count", 3);
+				RestartHealth health = context.getBean(RestartHealth.class);
+				assertThat(health.health().getStatus()).isEqualTo(new Status("DEGRADED"));
+				assertThat(health.health().getDetails()).containsEntry("count", 3);
 			});
 	}
 
