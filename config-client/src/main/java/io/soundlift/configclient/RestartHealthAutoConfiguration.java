@@ -3,10 +3,11 @@ package io.soundlift.configclient;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
@@ -15,13 +16,23 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnProperty("soundlift.restarts.count")
+@EnableConfigurationProperties(RestartHealthAutoConfiguration.Restarts.class)
 class RestartHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnProperty("soundlift.restarts.count")
-	HealthIndicator restartsHealthIndicator(@Value("${soundlift.restarts.count}") int count,
-			@Value("${soundlift.restarts.ended-at}") String endedAt) {
-		return new RestartHealth(count, Instant.parse(endedAt), InstantSource.system());
+	HealthIndicator restartsHealthIndicator(Restarts restarts) {
+		return new RestartHealth(restarts.count(), restarts.endedAt(), InstantSource.system());
+	}
+
+	/**
+	 * What the supervisor passes in the environment.
+	 *
+	 * @param count number of times that the service has ended by itself
+	 * @param endedAt when it did so last
+	 */
+	@ConfigurationProperties("soundlift.restarts")
+	record Restarts(int count, Instant endedAt) {
 	}
 
 }

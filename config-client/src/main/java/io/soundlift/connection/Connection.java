@@ -51,6 +51,8 @@ final class Connection {
 
 	private final ByteBuffer network;
 
+	private final Guard guard;
+
 	private final ConnectionLimits limits;
 
 	private final StalledExchanges stalled;
@@ -71,11 +73,12 @@ final class Connection {
 
 	private volatile @Nullable TransferRate transfer;
 
-	Connection(SocketChannel channel, ConnectionLimits limits, StalledExchanges stalled, LongSupplier nanoTime) {
+	Connection(SocketChannel channel, Guard guard, LongSupplier nanoTime) {
 		this.channel = channel;
 		this.network = network(channel.socket().getInetAddress());
-		this.limits = limits;
-		this.stalled = stalled;
+		this.guard = guard;
+		this.limits = guard.limits();
+		this.stalled = guard.stalled();
 		this.nanoTime = nanoTime;
 		this.since = nanoTime.getAsLong();
 	}
@@ -116,6 +119,17 @@ final class Connection {
 
 	boolean isEvicted() {
 		return this.evicted;
+	}
+
+	boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	/**
+	 * Notes that the connection is closed.
+	 */
+	void closed() {
+		this.guard.remove(this);
 	}
 
 	/**
@@ -227,8 +241,15 @@ final class Connection {
 	}
 
 	private void enter(Phase next) {
+		Phase last = this.phase;
 		this.since = this.nanoTime.getAsLong();
 		this.phase = next;
+		if (next == Phase.HEADER) {
+			this.guard.beginHeader(this);
+		}
+		else if (last == Phase.HEADER) {
+			this.guard.endHeader(this);
+		}
 	}
 
 	/**
@@ -237,6 +258,7 @@ final class Connection {
 	 */
 	void evict() {
 		this.evicted = true;
+		this.guard.remove(this);
 		try {
 			this.channel.shutdownInput();
 			if (this.sent.isWaiting()) {

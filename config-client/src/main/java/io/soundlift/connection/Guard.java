@@ -1,12 +1,24 @@
 package io.soundlift.connection;
 
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * What all connections of a port share.
+ * What all connections of a port share. A connection that was evicted is none of them any
+ * more, though it takes a moment to close it.
  */
 final class Guard {
+
+	/** To look for victims takes time, so several go at once. */
+	private static final int BATCHES = 8;
+
+	private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+	private final Set<Connection> unfinishedHeaders = ConcurrentHashMap.newKeySet();
 
 	private ConnectionLimits limits;
 
@@ -34,6 +46,13 @@ final class Guard {
 	}
 
 	/**
+	 * Returns the active exchanges that wait for their clients.
+	 */
+	StalledExchanges stalled() {
+		return this.stalled;
+	}
+
+	/**
 	 * Returns the permits of requests that are read or answered. Threads of a pool are
 	 * just as many; virtual threads have no other bound.
 	 */
@@ -41,8 +60,84 @@ final class Guard {
 		return this.active;
 	}
 
+	/**
+	 * Creates a connection, which counts from now on.
+	 */
 	Connection connection(SocketChannel channel) {
-		return new Connection(channel, this.limits, this.stalled, System::nanoTime);
+		Connection connection = new Connection(channel, this, System::nanoTime);
+		this.open.add(connection);
+		return connection;
+	}
+
+	/**
+	 * Notes that a connection does not count any more.
+	 */
+	void remove(Connection connection) {
+		this.open.remove(connection);
+		this.unfinishedHeaders.remove(connection);
+	}
+
+	/**
+	 * Notes that a header has begun.
+	 */
+	void beginHeader(Connection connection) {
+		this.unfinishedHeaders.add(connection);
+	}
+
+	/**
+	 * Notes that a header is complete.
+	 */
+	void endHeader(Connection connection) {
+		this.unfinishedHeaders.remove(connection);
+	}
+
+	/**
+	 * Evicts connections that wait for their clients, if there are as many as may be.
+	 */
+	void makeRoom() {
+		int max = this.limits.max();
+		if (this.open.size() < max || !hasMoreThan(max - 1, this.open)) {
+			return;
+		}
+		List<Connection> victims = Victims.of(in(Connection.Phase.HEADER), batch(max));
+		if (victims.isEmpty()) {
+			List<Connection> idle = in(Connection.Phase.IDLE);
+			victims = Victims.of(idle.stream().filter((connection) -> !connection.isUsed()).toList(), batch(max));
+			if (victims.isEmpty()) {
+				victims = Victims.of(idle, 1);
+			}
+		}
+		victims.forEach(Connection::evict);
+	}
+
+	/**
+	 * Evicts the oldest connections whose header is not complete, if there are too many.
+	 */
+	void limitUnfinishedHeaders() {
+		int max = this.limits.maxUnfinishedHeaders();
+		if (this.unfinishedHeaders.size() > max && hasMoreThan(max, this.unfinishedHeaders)) {
+			Victims.of(List.copyOf(this.unfinishedHeaders), batch(max)).forEach(Connection::evict);
+		}
+	}
+
+	/**
+	 * Looks again without those that were closed by nobody who has said so.
+	 */
+	private boolean hasMoreThan(int count, Collection<Connection> connections) {
+		for (Connection connection : connections) {
+			if (!connection.isOpen()) {
+				remove(connection);
+			}
+		}
+		return connections.size() > count;
+	}
+
+	private List<Connection> in(Connection.Phase phase) {
+		return this.open.stream().filter((connection) -> connection.phase() == phase).toList();
+	}
+
+	private static int batch(int max) {
+		return Math.max(1, max / BATCHES);
 	}
 
 }

@@ -43,6 +43,15 @@ final class GuardedChannel extends NioChannel {
 	}
 
 	@Override
+	public void close() throws IOException {
+		Connection current = this.connection;
+		if (current != null) {
+			current.closed();
+		}
+		super.close();
+	}
+
+	@Override
 	public int read(ByteBuffer target) throws IOException {
 		int count = super.read(target);
 		Connection current = this.connection;

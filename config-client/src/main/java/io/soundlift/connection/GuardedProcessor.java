@@ -62,7 +62,7 @@ final class GuardedProcessor extends Http11Processor {
 		if (current.phase() == Connection.Phase.HEADER && state != SocketState.CLOSED) {
 			wrapper.setReadTimeout(current.readTimeoutMillis());
 			if (!wasInHeader) {
-				this.protocol.limitUnfinishedHeaders();
+				this.protocol.guard().limitUnfinishedHeaders();
 			}
 		}
 		return state;

@@ -19,17 +19,15 @@ public final class GuardedProtocol extends Http11NioProtocol {
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
 	/** Evicted connections that have not been closed yet. */
-	private static final int SLACK = 64;
+	private static final int SLACK = 32;
 
 	/** Connections that the kernel holds until they are accepted. */
 	private static final int BACKLOG = 1024;
 
 	/** Each has buffers of 80 KB. */
-	private static final int SPARE_PROCESSORS = 16;
+	private static final int SPARE_PROCESSORS = 48;
 
 	private final Guard guard;
-
-	private final GuardedEndpoint endpoint;
 
 	/**
 	 * Creates the protocol with the usual limits. Tomcat needs a constructor without
@@ -40,13 +38,8 @@ public final class GuardedProtocol extends Http11NioProtocol {
 	}
 
 	private GuardedProtocol(Guard guard) {
-		this(guard, new GuardedEndpoint(guard));
-	}
-
-	private GuardedProtocol(Guard guard, GuardedEndpoint endpoint) {
-		super(endpoint);
+		super(new GuardedEndpoint(guard));
 		this.guard = guard;
-		this.endpoint = endpoint;
 	}
 
 	private static ConnectionLimits usual() {
@@ -70,13 +63,6 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
 	Guard guard() {
 		return this.guard;
-	}
-
-	/**
-	 * Closes the oldest connections whose header is not complete, if there are too many.
-	 */
-	void limitUnfinishedHeaders() {
-		this.endpoint.limitUnfinishedHeaders();
 	}
 
 	@Override

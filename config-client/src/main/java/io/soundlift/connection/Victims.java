@@ -33,7 +33,9 @@ final class Victims {
 			.forEach((connection) -> ranked
 				.add(new Ranked(connection, seen.merge(connection.network(), 1, Integer::sum))));
 		return ranked.stream()
-			.sorted(Comparator.comparingInt(Ranked::rank).reversed())
+			.sorted(Comparator.comparingInt(Ranked::rank)
+				.reversed()
+				.thenComparingLong((victim) -> victim.connection().since()))
 			.limit(count)
 			.map(Ranked::connection)
 			.toList();

@@ -57,6 +57,17 @@ final class FaultySystem implements AutoCloseable {
 	 * @param name folder in {@code target} for its data and logs, which is emptied
 	 */
 	FaultySystem(String wantedBroker, String name) {
+		this(wantedBroker, name, false);
+	}
+
+	/**
+	 * A system that is not started yet.
+	 * @param wantedBroker which broker: {@code embedded}, {@code rabbitmq} for a node of
+	 * our own, or {@code given}
+	 * @param name folder in {@code target} for its data and logs, which is emptied
+	 * @param bothCompilers whether services are compiled as {@code up} has them compiled
+	 */
+	FaultySystem(String wantedBroker, String name, boolean bothCompilers) {
 		this.folder = emptyFolder(Path.of("target", name));
 		this.store = new FaultyStore(this.folder);
 		this.broker = FaultyBrokers.of(wantedBroker, this.folder);
@@ -85,8 +96,8 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_NOTIFIER_RETRY_MAXDELAY", "10s")
 			.with("SOUNDLIFT_UPKEEP_PATIENCE", "1m");
 		Path logs = this.folder.resolve("logs");
-		ports.forEach((service, port) -> this.services.put(service,
-				new ServiceProcess(service, module(service), logs, port, environment.of(module(service)))));
+		ports.forEach((service, port) -> this.services.put(service, new ServiceProcess(service, module(service), logs,
+				port, environment.of(module(service)), bothCompilers)));
 	}
 
 	private static Path emptyFolder(Path folder) {

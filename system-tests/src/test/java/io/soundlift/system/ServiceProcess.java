@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,8 @@ final class ServiceProcess implements AutoCloseable {
 
 	private final Path log;
 
+	private final boolean bothCompilers;
+
 	private final int port;
 
 	private final int managementPort;
@@ -62,7 +66,23 @@ final class ServiceProcess implements AutoCloseable {
 	 * @param environment what it gets besides its ports
 	 */
 	ServiceProcess(String name, String module, Path logFolder, int port, Map<String, String> environment) {
+		this(name, module, logFolder, port, environment, false);
+	}
+
+	/**
+	 * A service that is not started yet.
+	 * @param name name of the process
+	 * @param module which service
+	 * @param logFolder where its log goes
+	 * @param port port on the loopback interface
+	 * @param environment what it gets besides its ports
+	 * @param bothCompilers whether the JVM has its second compiler, which is quick for
+	 * those that live long; without it a service starts sooner
+	 */
+	ServiceProcess(String name, String module, Path logFolder, int port, Map<String, String> environment,
+			boolean bothCompilers) {
 		this.name = name;
+		this.bothCompilers = bothCompilers;
 		this.module = module;
 		this.environment = new HashMap<>(environment);
 		this.log = emptyLog(logFolder, name);
@@ -124,9 +144,13 @@ final class ServiceProcess implements AutoCloseable {
 	 * Starts the service and does not wait for it.
 	 */
 	ServiceProcess start() {
-		ProcessBuilder builder = new ProcessBuilder(JAVA, "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-				// starts sooner, and none lives long enough for the other compiler
-				"-XX:TieredStopAtLevel=1", "-jar", ServiceJar.of(this.module).toString());
+		List<String> command = new ArrayList<>(
+				List.of(JAVA, "-Xmx128m", "-XX:+UseSerialGC", "-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError"));
+		if (!this.bothCompilers) {
+			command.add("-XX:TieredStopAtLevel=1");
+		}
+		command.addAll(List.of("-jar", ServiceJar.of(this.module).toString()));
+		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> all = new HashMap<>(this.environment);
 		all.put("SERVER_ADDRESS", "127.0.0.1");
 		all.put("SERVER_PORT", Integer.toString(this.port));

@@ -78,13 +78,16 @@ final class ServicePlan {
 
 	private List<String> command(String name) throws IOException {
 		List<String> options = new ArrayList<>(List.of("-Xmx" + this.options.heap(), "-XX:+UseSerialGC",
-				"-XX:+ExitOnOutOfMemoryError", "-Xshare:auto", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8",
+				// room for what lives as long as a connection: where there is less of it
+				// than is
+				// new, the collector goes through the whole heap each time
+				"-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto", "-Djava.awt.headless=true",
+				"-Dfile.encoding=UTF-8",
 				// this would leave a file of each killed process behind
 				"-XX:-UsePerfData", "-Djava.io.tmpdir=" + this.data.temporary(name)));
 		if (LITTLE_WORK.contains(name)) {
 			// what these do is too little to be worth the second compiler; the others
-			// hash
-			// files and passwords, which it makes several times faster
+			// hash files and passwords, which it makes several times faster
 			options.add("-XX:TieredStopAtLevel=1");
 		}
 		return JavaCommand.of(options, UnpackedJar.of(this.project.jar(name), this.data.cache()), List.of());

@@ -47,9 +47,9 @@ final class TestGatewayProcess implements AutoCloseable {
 		own.add("--server.port=" + this.port);
 		own.add("--management.server.port=" + this.managementPort);
 		own.add("--management.server.address=127.0.0.1");
-		List<String> command = new ArrayList<>(
-				List.of(BIN.resolve("java").toString(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-						"-cp", System.getProperty("java.class.path"), GatewayApplication.class.getName()));
+		List<String> command = new ArrayList<>(List.of(BIN.resolve("java").toString(), "-Xmx128m", "-XX:+UseSerialGC",
+				"-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
+				GatewayApplication.class.getName()));
 		command.addAll(TestGateway.arguments(this.authServer, TestMongo.databaseName(), own.toArray(String[]::new)));
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("SOUNDLIFT_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
