@@ -144,6 +144,20 @@ class GuardedPortTests {
 	}
 
 	@Test
+	void closesTheOldestWhenAllAddressesHaveEquallyMany() throws IOException {
+		List<Socket> idle = new ArrayList<>();
+		for (int host = 2; host < 2 + TestPort.LIMITS.max(); host++) {
+			idle.add(this.port.send(InetAddress.getByName("127.0.0." + host), ""));
+		}
+		this.sockets.addAll(idle);
+		assertAnswered(send(GET));
+		await().until(() -> isAtItsEnd(idle.get(0)));
+		Socket newest = idle.get(idle.size() - 1);
+		TestPort.write(newest, GET);
+		assertAnswered(newest);
+	}
+
+	@Test
 	void closesAnUnfinishedHeaderWhenThereAreTooMany() throws IOException {
 		ConnectionLimits patient = new ConnectionLimits(20, 2, 8, 4, Duration.ofMinutes(1), Duration.ofMinutes(1),
 				DataSize.ofBytes(1000), Duration.ofMinutes(1));
