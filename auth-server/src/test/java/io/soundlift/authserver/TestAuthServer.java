@@ -1,12 +1,9 @@
 package io.soundlift.authserver;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +52,7 @@ public final class TestAuthServer implements AutoCloseable {
 
 	private TestAuthServer(Map<String, Object> properties, Class<?>... added) {
 		this.added = added;
-		int port = freePort();
+		int port = FreePort.find();
 		this.publicUrl = "http://127.0.0.1:" + port;
 		this.properties.put("server.port", port);
 		this.properties.put("server.address", "127.0.0.1");
@@ -236,15 +233,6 @@ public final class TestAuthServer implements AutoCloseable {
 			throw new IllegalStateException("The server is not started");
 		}
 		return this.context;
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

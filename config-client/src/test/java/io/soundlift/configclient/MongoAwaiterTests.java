@@ -1,14 +1,12 @@
 package io.soundlift.configclient;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.soundlift.embedded.EmbeddedMongo;
+import io.soundlift.testsupport.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -30,8 +28,8 @@ class MongoAwaiterTests {
 	private final MongoAwaiter awaiter = new MongoAwaiter();
 
 	@Test
-	void waitsForMongoThatIsAwayAndSaysSo(CapturedOutput output) throws IOException {
-		int port = freePort();
+	void waitsForMongoThatIsAwayAndSaysSo(CapturedOutput output) {
+		int port = FreePort.find();
 		try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
 			CompletableFuture<Object> start = CompletableFuture
 				.supplyAsync(() -> this.awaiter.postProcessAfterInitialization(client, "mongo"));
@@ -59,7 +57,7 @@ class MongoAwaiterTests {
 
 	@Test
 	void endsTheStartWhenTheProcessIsAskedToEnd(CapturedOutput output) throws Exception {
-		try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + freePort())) {
+		try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + FreePort.find())) {
 			AtomicReference<Throwable> failure = new AtomicReference<>();
 			Thread start = new Thread(() -> this.awaiter.postProcessAfterInitialization(client, "mongo"));
 			start.setUncaughtExceptionHandler((thread, ex) -> failure.set(ex));
@@ -68,12 +66,6 @@ class MongoAwaiterTests {
 			start.interrupt();
 			start.join(10_000);
 			assertThat(failure).hasValueMatching((ex) -> ex instanceof MongoUnavailableException);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return free.getLocalPort();
 		}
 	}
 

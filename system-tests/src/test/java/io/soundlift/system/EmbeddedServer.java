@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.soundlift.testsupport.FreePort;
 import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
@@ -23,7 +24,7 @@ final class EmbeddedServer implements AutoCloseable {
 
 	private final List<String> arguments;
 
-	private final int port = ServiceProcess.freePort();
+	private final int port = FreePort.find();
 
 	private @Nullable Process process;
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.TcpProxy;
 import io.soundlift.testsupport.TestMail;
 
@@ -73,7 +74,7 @@ final class FaultySystem implements AutoCloseable {
 		this.broker = FaultyBrokers.of(wantedBroker, this.folder);
 		this.mongo = MongoClients.create(this.store.directUri());
 		Map<String, Integer> ports = new LinkedHashMap<>();
-		SERVICES.keySet().stream().sorted().forEach((service) -> ports.put(service, ServiceProcess.freePort()));
+		SERVICES.keySet().stream().sorted().forEach((service) -> ports.put(service, FreePort.find()));
 		this.gateways = new TcpProxy(ports.entrySet()
 			.stream()
 			.filter((port) -> module(port.getKey()).equals("gateway"))

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
+import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
@@ -23,7 +24,7 @@ class LauncherTests {
 	@TempDir
 	private Path folder = Path.of("");
 
-	private final String port = Integer.toString(ServiceProcess.freePort());
+	private final String port = Integer.toString(FreePort.find());
 
 	@AfterEach
 	void stop() throws Exception {

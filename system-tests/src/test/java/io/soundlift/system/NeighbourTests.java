@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.soundlift.testsupport.FreePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class NeighbourTests {
 	private static final Pattern LISTENING = Pattern
 		.compile("\\s*\\d+: 0*(?:FFFF0000)?0100007F:([0-9A-F]{4}) \\S+ 0A .*");
 
-	private final String port = Integer.toString(ServiceProcess.freePort());
+	private final String port = Integer.toString(FreePort.find());
 
 	/** Everybody may look into it, so that the walls are those of the data folder. */
 	private Path folder = Path.of("");

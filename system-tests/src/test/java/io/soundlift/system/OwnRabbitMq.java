@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.soundlift.testsupport.FreePort;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
@@ -31,12 +32,12 @@ final class OwnRabbitMq extends FaultyBroker {
 
 	private final Path data;
 
-	private final int distributionPort = ServiceProcess.freePort();
+	private final int distributionPort = FreePort.find();
 
 	private @Nullable Process process;
 
 	OwnRabbitMq(Path folder) {
-		this(folder.toAbsolutePath(), ServiceProcess.freePort());
+		this(folder.toAbsolutePath(), FreePort.find());
 	}
 
 	private OwnRabbitMq(Path folder, int port) {

@@ -2,9 +2,6 @@ package io.soundlift.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.Metrics;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +28,6 @@ final class ServiceProcess implements AutoCloseable {
 
 	/** The program that runs this JVM too. */
 	static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
-	private static final int FIRST_PORT = 10_000;
-
-	/** Default of Linux for {@code net.ipv4.ip_local_port_range}. */
-	private static final int FIRST_CLIENT_PORT = 32_768;
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -87,7 +79,7 @@ final class ServiceProcess implements AutoCloseable {
 		this.environment = new HashMap<>(environment);
 		this.log = emptyLog(logFolder, name);
 		this.port = port;
-		this.managementPort = freePort();
+		this.managementPort = FreePort.find();
 	}
 
 	private static Path emptyLog(Path folder, String name) {
@@ -98,26 +90,6 @@ final class ServiceProcess implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/**
-	 * Returns a free port below those that the system gives to clients, so that no
-	 * connection takes it before its server is started.
-	 * @return the TCP port
-	 */
-	static int freePort() {
-		while (true) {
-			int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_CLIENT_PORT);
-			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-				return socket.getLocalPort();
-			}
-			catch (BindException ex) {
-				// taken: the next one may be free
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
 		}
 	}
 

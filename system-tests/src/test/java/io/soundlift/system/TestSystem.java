@@ -24,6 +24,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
+import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.TcpProxy;
 import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMail;
@@ -94,7 +95,7 @@ final class TestSystem implements AutoCloseable {
 		URI brokerUri = URI.create(TestBroker.uri());
 		this.broker = new TcpProxy(List.of(new InetSocketAddress(brokerUri.getHost(), brokerUri.getPort())));
 		Map<String, Integer> ports = new LinkedHashMap<>();
-		SERVICES.forEach((service) -> ports.put(service, ServiceProcess.freePort()));
+		SERVICES.forEach((service) -> ports.put(service, FreePort.find()));
 		this.gateways = gatewayAddresses(ports);
 		this.balancer = new TcpProxy(this.gateways);
 		SystemEnvironment environment = new SystemEnvironment()

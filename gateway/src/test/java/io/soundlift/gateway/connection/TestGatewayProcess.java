@@ -2,8 +2,6 @@ package io.soundlift.gateway.connection;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +14,7 @@ import java.util.List;
 import io.soundlift.gateway.GatewayApplication;
 import io.soundlift.gateway.TestAuthServer;
 import io.soundlift.gateway.TestGateway;
+import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.Metrics;
 import io.soundlift.testsupport.TestMongo;
 
@@ -32,9 +31,9 @@ final class TestGatewayProcess implements AutoCloseable {
 
 	private final TestAuthServer authServer = new TestAuthServer();
 
-	private final int port = freePort();
+	private final int port = FreePort.find();
 
-	private final int managementPort = freePort();
+	private final int managementPort = FreePort.find();
 
 	private final Process process;
 
@@ -62,15 +61,6 @@ final class TestGatewayProcess implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		await().atMost(Duration.ofMinutes(2)).until(this::isReadyOrEnded);
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private boolean isReadyOrEnded() {
