@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,8 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for a guarded port under slow, idle and greedy clients.
+ * Tests for a guarded port under slow, idle and greedy clients. Each has a port of its
+ * own, and most wait for a limit of it, so they wait together.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class GuardedPortTests {
 
 	private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
