@@ -2,16 +2,18 @@ package io.soundlift.converter.encode;
 
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.mpeg.Gaps;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of a sound once all of its frames are written.
  *
  * @param samples samples per channel of the sound
- * @param gaps samples that encoding has added
+ * @param gaps samples that encoding has added; {@code null} if not known
  * @param chunks how many parts were joined
  * @param keptChunks how many of them an earlier attempt had left
  * @param repairedSeams how many of them did not fit at first
  * @param messages what ffmpeg has said while it read the video
  */
-record EncodedSound(long samples, Gaps gaps, int chunks, int keptChunks, int repairedSeams, FfmpegOutput messages) {
+record EncodedSound(long samples, @Nullable Gaps gaps, int chunks, int keptChunks, int repairedSeams,
+		FfmpegOutput messages) {
 }

@@ -7,39 +7,44 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.OutputFile;
+import io.soundlift.converter.mpeg.FrameHeader;
 import io.soundlift.converter.mpeg.Gaps;
 import io.soundlift.converter.mpeg.InfoTag;
 import io.soundlift.converter.mpeg.MalformedMp3Exception;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
 import io.soundlift.converter.mpeg.Mp3Frame;
+import io.soundlift.converter.mpeg.Mp3FrameFinder;
 import io.soundlift.converter.mpeg.Mp3FrameReader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Copies the frames of a track that is an MP3 already, and proves it: the SHA-256 of the
- * frames that were written has to be the one that ffmpeg finds in the video.
+ * Copies the frames of a track that is an MP3 already, and proves it: the SHA-256 of what
+ * the frames were taken from has to be the one that ffmpeg finds in the video. Bytes that
+ * belong to no whole frame are left out, as players do.
  */
 final class FrameCopy {
 
-	/**
-	 * Containers of which ffmpeg passes the gaps on as they are; of Matroska it doesn't.
-	 */
-	private static final Set<String> TELL_GAPS = Set.of("mp3", "mov");
+	private static final Logger logger = LoggerFactory.getLogger(FrameCopy.class);
 
 	private static final int BUFFER = 256 * 1024;
 
 	private static final String HASH_PREFIX = "SHA256=";
+
+	private static final Gaps NO_EDIT_LIST = new Gaps(0, 0);
 
 	private final EncodingTask task;
 
@@ -57,15 +62,15 @@ final class FrameCopy {
 	 * Copies the frames.
 	 * @param writer takes the frames
 	 * @return what has become of the sound
-	 * @throws UnprovenCopyException if the track is not a row of frames as the plan says,
-	 * or the hashes differ
+	 * @throws UnprovenCopyException if the track has no frames or frames of several
+	 * kinds, or the hashes differ
 	 */
 	EncodedSound copy(Mp3FileWriter writer) {
 		Path video = this.task.session().video();
 		try (FfmpegRun hashing = this.task.session()
 			.start(new FfmpegCommand(FfmpegArguments.hash(video, this.task.plan())))) {
 			MessageDigest digest = Sha256.digest();
-			Copied copied = TELL_GAPS.contains(this.task.video().format()) ? copyWithGaps(video, writer, digest)
+			Copied copied = this.task.video().format().equals("mov") ? copyWithGaps(video, writer, digest)
 					: copyFrames(video, writer, digest);
 			String hash = new String(hashing.output().readNBytes(256), StandardCharsets.US_ASCII).strip();
 			if (!hashing.await()) {
@@ -76,7 +81,10 @@ final class FrameCopy {
 				throw new UnprovenCopyException("The frames of the copy are not those of the video");
 			}
 			Gaps gaps = copied.gaps();
-			long samples = Math.max(0, writer.samples() - gaps.delay() - gaps.padding());
+			if (!copied.tagged()) {
+				writer.omitTag();
+			}
+			long samples = (gaps != null) ? gaps.soundOf(writer.samples()) : writer.samples();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
 			return new EncodedSound(samples, gaps, 0, 0, 0, copied.messages());
 		}
@@ -90,8 +98,8 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Copies by way of a file, because ffmpeg writes the tag with the gaps into nothing
-	 * else.
+	 * Copies by way of a file, because ffmpeg writes the tag with the gaps of an edit
+	 * list into nothing else.
 	 */
 	private Copied copyWithGaps(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
 		try (OutputFile file = this.task.session().output("copied");
@@ -99,8 +107,19 @@ final class FrameCopy {
 					.start(new FfmpegCommand(FfmpegArguments.copy(video, this.task.plan(), file.path()),
 							List.of(file)))) {
 			awaitCopy(copying);
-			return new Copied(write(file.content(), writer, digest), copying.messages());
+			InputStream copy = new BufferedInputStream(file.content(), BUFFER);
+			Mp3Frame tag = new Mp3FrameReader(copy).next();
+			write(copy, writer, digest);
+			Gaps gaps = (tag != null) ? gaps(tag) : null;
+			return new Copied(gaps, needsTag(gaps, writer), copying.messages());
 		}
+	}
+
+	/**
+	 * Returns the gaps that ffmpeg has written, which writes two zeros for none.
+	 */
+	private static @Nullable Gaps gaps(Mp3Frame frame) {
+		return InfoTag.of(frame).map(InfoTag::gaps).filter((gaps) -> !gaps.equals(NO_EDIT_LIST)).orElse(null);
 	}
 
 	/**
@@ -119,8 +138,18 @@ final class FrameCopy {
 				throw ex;
 			}
 			awaitCopy(copying);
-			return new Copied(Gaps.UNKNOWN, copying.messages());
+			if (!this.task.video().format().equals("mp3")) {
+				// in other containers players take a frame with a tag for sound
+				return new Copied(null, needsTag(null, writer), copying.messages());
+			}
+			Optional<InfoTag> tag = InfoTag.ofFile(video);
+			Gaps gaps = tag.map((found) -> found.gapsIn(writer.frames(), this.format.frameSamples())).orElse(null);
+			return new Copied(gaps, tag.isPresent(), copying.messages());
 		}
+	}
+
+	private static boolean needsTag(@Nullable Gaps gaps, Mp3FileWriter writer) {
+		return gaps != null || !writer.isConstant();
 	}
 
 	private static void awaitCopy(FfmpegRun copying) {
@@ -130,23 +159,25 @@ final class FrameCopy {
 		}
 	}
 
-	/**
-	 * Writes the frames of a copy but for the one with a tag.
-	 * @return the gaps that the tag has
-	 */
-	private Gaps write(InputStream copy, Mp3FileWriter writer, MessageDigest digest) throws IOException {
-		Mp3FrameReader reader = new Mp3FrameReader(new BufferedInputStream(copy, BUFFER));
-		Mp3Frame frame = reader.next();
-		Optional<InfoTag> tag = (frame != null) ? InfoTag.of(frame) : Optional.empty();
-		if (tag.isPresent()) {
-			frame = reader.next();
-		}
-		for (; frame != null; frame = reader.next()) {
+	private void write(InputStream copy, Mp3FileWriter writer, MessageDigest digest) throws IOException {
+		Mp3FrameFinder finder = new Mp3FrameFinder(new DigestInputStream(copy, digest));
+		FrameHeader first = null;
+		for (Mp3Frame frame = finder.next(); frame != null; frame = finder.next()) {
 			checkFormat(frame);
-			digest.update(frame.bytes());
+			if (first == null) {
+				first = frame.header();
+			}
+			else if (writer.frames() == 1 && !first.isFollowedAtBeginBy(frame.header())) {
+				throw new UnprovenCopyException("Decoders of an MP3 would leave out the first frame");
+			}
 			writer.add(frame);
 		}
-		return tag.map(InfoTag::gaps).orElse(Gaps.UNKNOWN);
+		if (writer.frames() == 0) {
+			throw new UnprovenCopyException("There is no frame");
+		}
+		if (finder.foreignBytes() > 0) {
+			logger.info("Left out {} bytes that belong to no frame", finder.foreignBytes());
+		}
 	}
 
 	private void checkFormat(Mp3Frame frame) {
@@ -159,10 +190,11 @@ final class FrameCopy {
 	/**
 	 * A copy.
 	 *
-	 * @param gaps samples to leave out
+	 * @param gaps samples to leave out; {@code null} if not known
+	 * @param tagged whether the copy gets an Info tag
 	 * @param messages what ffmpeg said
 	 */
-	private record Copied(Gaps gaps, FfmpegOutput messages) {
+	private record Copied(@Nullable Gaps gaps, boolean tagged, FfmpegOutput messages) {
 	}
 
 }

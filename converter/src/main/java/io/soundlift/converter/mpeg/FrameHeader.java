@@ -39,6 +39,9 @@ public record FrameHeader(int bits) {
 	/** Mode extension, copyright and so on, which differ from frame to frame. */
 	private static final int MODE_EXTENSION_MASK = 0x30;
 
+	/** ffmpeg's {@code MP3_MASK}. */
+	private static final int NEIGHBOUR_MASK = 0xfffe0ccf;
+
 	/**
 	 * Reads a header.
 	 * @param bits four bytes, most significant bit first
@@ -128,8 +131,16 @@ public record FrameHeader(int bits) {
 	int overheadBytes() {
 		boolean mono = channels() == 1;
 		int sideInformation = (version() == MPEG1) ? (mono ? 17 : 32) : (mono ? 9 : 17);
-		int checksum = ((this.bits & UNPROTECTED_MASK) == 0) ? 2 : 0;
+		int checksum = isProtected() ? 2 : 0;
 		return BYTES + checksum + sideInformation;
+	}
+
+	/**
+	 * Returns whether a checksum follows the header.
+	 * @return whether the frame is protected
+	 */
+	boolean isProtected() {
+		return (this.bits & UNPROTECTED_MASK) == 0;
 	}
 
 	/**
@@ -139,6 +150,16 @@ public record FrameHeader(int bits) {
 	 */
 	public boolean isCompatibleWith(FrameHeader other) {
 		return version() == other.version() && sampleRate() == other.sampleRate() && channels() == other.channels();
+	}
+
+	/**
+	 * Returns whether decoders that look for the begin of a file take two frames for
+	 * neighbours.
+	 * @param next header of the second frame
+	 * @return whether all is equal but bit rate, padding, checksum and mode extension
+	 */
+	public boolean isFollowedAtBeginBy(FrameHeader next) {
+		return (this.bits & NEIGHBOUR_MASK) == (next.bits & NEIGHBOUR_MASK);
 	}
 
 	/**

@@ -11,8 +11,8 @@ public record Gaps(int delay, int padding) {
 	/** Samples by which LAME delays the sound, whatever the sample rate. */
 	public static final int LAME_DELAY = 576;
 
-	/** No gaps are known. */
-	public static final Gaps UNKNOWN = new Gaps(0, 0);
+	/** Samples by which each decoder of layer III delays the sound. */
+	private static final int DECODER_DELAY = 529;
 
 	/** The greatest number that the tag has room for. */
 	private static final int MAX = 0xfff;
@@ -26,6 +26,25 @@ public record Gaps(int delay, int padding) {
 			throw new IllegalArgumentException(
 					"The tag has no room for a delay of " + delay + " and padding of " + padding + " samples");
 		}
+	}
+
+	/**
+	 * Returns how much sound is left without the gaps.
+	 * @param encoded samples per channel in all frames
+	 * @return samples per channel
+	 */
+	public long soundOf(long encoded) {
+		return Math.max(0, encoded - this.delay - DECODER_DELAY - Math.max(0, this.padding - DECODER_DELAY));
+	}
+
+	/**
+	 * Returns the gaps of a sound of which some frames are missing at the end, and with
+	 * them some or all of the padding.
+	 * @param missing samples per channel in the missing frames
+	 * @return the gaps that are left
+	 */
+	Gaps withoutEnd(long missing) {
+		return new Gaps(this.delay, (int) Math.max(0, this.padding - missing));
 	}
 
 	/**

@@ -32,7 +32,10 @@ public final class Id3v2Tag {
 
 	private static final int HEADER_BYTES = 10;
 
-	private static final int MAX_BYTES = (1 << 28) - 1;
+	/** Room for padding, at least as long as a frame of an MP3. */
+	private static final int PADDING_ROOM = 2048;
+
+	private static final int MAX_BYTES = (1 << 28) - 1 - PADDING_ROOM;
 
 	private static final byte LATIN_1 = 0;
 
@@ -136,11 +139,7 @@ public final class Id3v2Tag {
 			throw new IOException("The tag is too large: " + body + " bytes");
 		}
 		DataOutputStream output = new DataOutputStream(target);
-		output.write(latin("ID3"));
-		output.writeByte(3);
-		output.writeByte(0);
-		output.writeByte(0);
-		output.writeInt(synchsafe((int) body));
+		output.write(header(HEADER_BYTES + body));
 		output.write(frames);
 		if (cover != null) {
 			writeFrameHeader(output, "APIC", Math.toIntExact(coverStart.length + coverBytes));
@@ -149,6 +148,21 @@ public final class Id3v2Tag {
 				throw new IOException("The picture has changed meanwhile");
 			}
 		}
+	}
+
+	/**
+	 * Returns the header of a tag.
+	 * @param tagBytes length of the tag with its header, frames and padding
+	 * @return the first bytes of the tag
+	 */
+	static byte[] header(long tagBytes) {
+		return bytes((output) -> {
+			output.write(latin("ID3"));
+			output.writeByte(3);
+			output.writeByte(0);
+			output.writeByte(0);
+			output.writeInt(synchsafe((int) (tagBytes - HEADER_BYTES)));
+		});
 	}
 
 	private void writeFrames(DataOutputStream output) throws IOException {

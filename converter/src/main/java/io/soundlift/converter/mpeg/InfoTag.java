@@ -1,8 +1,14 @@
 package io.soundlift.converter.mpeg;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frame without sound that comes first and tells players what they can't see without
@@ -10,10 +16,11 @@ import java.util.Optional;
  * LAME's extension to it, unless the gaps are not known, which are most of the
  * extension's worth.
  *
- * @param frames number of frames, without this one
- * @param gaps samples to leave out
+ * @param frames number of frames, without this one; 0 if not known
+ * @param bytes length of all frames with this one; 0 if not known
+ * @param gaps samples to leave out; {@code null} if not known
  */
-public record InfoTag(long frames, Gaps gaps) {
+public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 
 	/**
 	 * Length of the tag in bytes, from its mark to its checksum.
@@ -51,6 +58,29 @@ public record InfoTag(long frames, Gaps gaps) {
 
 	private static final int FRAMES_FLAG = 1;
 
+	private static final int BYTES_FLAG = 2;
+
+	private static final int TABLE_FLAG = 4;
+
+	private static final int QUALITY_FLAG = 8;
+
+	/** Encoders that write LAME's extension, by the first letters of their names. */
+	private static final Set<String> ENCODERS = Set.of("LAME", "Lavf", "Lavc");
+
+	private static final int ENCODER_PREFIX = 4;
+
+	/** More than any program leaves in front of each other. */
+	private static final int MOST_ID3V2_TAGS = 100;
+
+	private static final int ID3V2_MARK = 'I' << 16 | 'D' << 8 | '3';
+
+	private static final int ID3V2_HEADER_BYTES = 10;
+
+	private static final int ID3V2_FOOTER_FLAG = 0x10;
+
+	/** Part of the frames that may follow before a file counts as several in a row. */
+	private static final int TOLERATED_PART = 16;
+
 	/** The encoder of each ffmpeg since 2017. */
 	private static final String ENCODER = "LAME3.100";
 
@@ -65,21 +95,103 @@ public record InfoTag(long frames, Gaps gaps) {
 	 * @return the tag; empty if the frame holds sound
 	 */
 	public static Optional<InfoTag> of(Mp3Frame frame) {
-		ByteBuffer bytes = ByteBuffer.wrap(frame.bytes());
-		int tag = frame.header().overheadBytes();
-		if (tag + BYTES > bytes.limit()) {
+		// decoders look for it in frames without checksum only
+		int tag = frame.header().isProtected() ? frame.bytes().length : frame.header().overheadBytes();
+		if (tag + BYTES > frame.bytes().length) {
 			return Optional.empty();
 		}
-		String mark = new String(frame.bytes(), tag, FLAGS_OFFSET, StandardCharsets.US_ASCII);
+		String mark = text(frame.bytes(), tag);
 		if (!mark.equals("Info") && !mark.equals("Xing")) {
 			return Optional.empty();
 		}
-		long frames = ((bytes.getInt(tag + FLAGS_OFFSET) & FRAMES_FLAG) != 0)
-				? Integer.toUnsignedLong(bytes.getInt(tag + FRAMES_OFFSET)) : 0;
-		boolean extended = (bytes.getInt(tag + FLAGS_OFFSET) & ALL_FLAGS) == ALL_FLAGS
-				&& bytes.get(tag + ENCODER_OFFSET) == 'L';
-		int gaps = extended ? bytes.getInt(tag + GAPS_OFFSET - 1) & 0xffffff : 0;
-		return Optional.of(new InfoTag(frames, new Gaps(gaps >>> 12, gaps & 0xfff)));
+		ByteBuffer fields = ByteBuffer.wrap(frame.bytes()).position(tag + FLAGS_OFFSET);
+		int flags = fields.getInt();
+		long frames = ((flags & FRAMES_FLAG) != 0) ? Integer.toUnsignedLong(fields.getInt()) : 0;
+		long bytes = ((flags & BYTES_FLAG) != 0) ? Integer.toUnsignedLong(fields.getInt()) : 0;
+		int encoder = fields.position() + (((flags & TABLE_FLAG) != 0) ? QUALITY_OFFSET - TABLE_OFFSET : 0)
+				+ (((flags & QUALITY_FLAG) != 0) ? ENCODER_OFFSET - QUALITY_OFFSET : 0);
+		return Optional.of(new InfoTag(frames, bytes, gaps(frame.bytes(), encoder)));
+	}
+
+	private static @Nullable Gaps gaps(byte[] frame, int encoder) {
+		if (!ENCODERS.contains(text(frame, encoder))) {
+			return null;
+		}
+		int gaps = ByteBuffer.wrap(frame).getInt(encoder + GAPS_OFFSET - 1 - ENCODER_OFFSET) & 0xffffff;
+		return new Gaps(gaps >>> 12, gaps & 0xfff);
+	}
+
+	private static String text(byte[] bytes, int offset) {
+		return new String(bytes, offset, ENCODER_PREFIX, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * Reads the tag where decoders look for it: in the frame after the ID3v2 tags, with
+	 * which a file begins.
+	 * @param file an MP3, or anything else
+	 * @return the tag; empty if there is none
+	 * @throws IOException if the file can't be read
+	 */
+	public static Optional<InfoTag> ofFile(Path file) throws IOException {
+		try (FileChannel channel = FileChannel.open(file)) {
+			long start = firstFrame(channel);
+			FrameHeader header = FrameHeader.of(read(channel, start, FrameHeader.BYTES).getInt(0)).orElse(null);
+			if (header == null) {
+				return Optional.empty();
+			}
+			ByteBuffer frame = read(channel, start, header.frameBytes());
+			long fileBytes = channel.size() - start;
+			return of(new Mp3Frame(header, frame.array())).map((tag) -> tag.ifOf(fileBytes));
+		}
+	}
+
+	/**
+	 * Returns the tag without the number of frames if much more follows than it says, as
+	 * in several files that were joined: decoders leave nothing out at the end of those.
+	 */
+	private InfoTag ifOf(long fileBytes) {
+		boolean joined = this.bytes > 0 && fileBytes > this.bytes + this.bytes / TOLERATED_PART;
+		return joined ? new InfoTag(0, this.bytes, this.gaps) : this;
+	}
+
+	private static long firstFrame(FileChannel channel) throws IOException {
+		long start = 0;
+		for (int i = 0; i < MOST_ID3V2_TAGS; i++) {
+			ByteBuffer header = read(channel, start, ID3V2_HEADER_BYTES);
+			if ((header.getInt(0) >>> 8) != ID3V2_MARK || (header.getInt(6) & 0x80808080) != 0) {
+				break;
+			}
+			int size = header.get(6) << 21 | header.get(7) << 14 | header.get(8) << 7 | header.get(9);
+			int footer = ((header.get(5) & ID3V2_FOOTER_FLAG) != 0) ? ID3V2_HEADER_BYTES : 0;
+			start += ID3V2_HEADER_BYTES + size + footer;
+		}
+		return start;
+	}
+
+	/**
+	 * Reads bytes of a file, and zeros after its end.
+	 */
+	private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
+		ByteBuffer bytes = ByteBuffer.allocate(length);
+		int read = 0;
+		while (bytes.hasRemaining() && read >= 0) {
+			read = channel.read(bytes, position + bytes.position());
+		}
+		return bytes;
+	}
+
+	/**
+	 * Returns which gaps there are in the frames that a file has in fact.
+	 * @param actual number of frames, without this one
+	 * @param samples samples per channel in each
+	 * @return the gaps; {@code null} if not known
+	 */
+	public @Nullable Gaps gapsIn(long actual, int samples) {
+		if (this.gaps == null) {
+			return null;
+		}
+		boolean endKnown = this.frames >= actual;
+		return this.gaps.withoutEnd(endKnown ? (this.frames - actual) * samples : Long.MAX_VALUE);
 	}
 
 	/**
@@ -101,27 +213,26 @@ public record InfoTag(long frames, Gaps gaps) {
 		ByteBuffer bytes = ByteBuffer.allocate(header.frameBytes());
 		bytes.putInt(0, header.bits());
 		int tag = header.overheadBytes();
-		long length = header.frameBytes() + content.musicBytes();
 		bytes.put(tag, (content.isConstant() ? "Info" : "Xing").getBytes(StandardCharsets.US_ASCII));
 		bytes.putInt(tag + FLAGS_OFFSET, ALL_FLAGS);
 		bytes.putInt(tag + FRAMES_OFFSET, (int) this.frames);
-		bytes.putInt(tag + BYTES_OFFSET, (int) length);
-		bytes.put(tag + TABLE_OFFSET, content.seekPoints().table(length));
+		bytes.putInt(tag + BYTES_OFFSET, (int) this.bytes);
+		bytes.put(tag + TABLE_OFFSET, content.seekPoints().table(this.bytes));
 		bytes.putInt(tag + QUALITY_OFFSET, content.quality());
-		if (!this.gaps.equals(Gaps.UNKNOWN)) {
-			putExtension(bytes, tag, content, (int) length);
+		if (this.gaps != null) {
+			putExtension(bytes, tag, content, this.gaps);
 		}
 		return bytes.array();
 	}
 
-	private void putExtension(ByteBuffer bytes, int tag, Content content, int length) {
+	private void putExtension(ByteBuffer bytes, int tag, Content content, Gaps known) {
 		bytes.put(tag + ENCODER_OFFSET, ENCODER.getBytes(StandardCharsets.US_ASCII));
 		bytes.put(tag + METHOD_OFFSET, (byte) (content.isConstant() ? CONSTANT : VARIABLE));
 		bytes.put(tag + BITRATE_OFFSET, (byte) Math.min(255, content.minBitrate() / 1000));
-		bytes.put(tag + GAPS_OFFSET, (byte) (this.gaps.delay() >>> 4));
-		bytes.putShort(tag + GAPS_OFFSET + 1, (short) (this.gaps.delay() << 12 | this.gaps.padding()));
+		bytes.put(tag + GAPS_OFFSET, (byte) (known.delay() >>> 4));
+		bytes.putShort(tag + GAPS_OFFSET + 1, (short) (known.delay() << 12 | known.padding()));
 		bytes.put(tag + MODE_OFFSET, mode(content.first()));
-		bytes.putInt(tag + MUSIC_LENGTH_OFFSET, length);
+		bytes.putInt(tag + MUSIC_LENGTH_OFFSET, (int) this.bytes);
 		bytes.putShort(tag + MUSIC_CRC_OFFSET, (short) content.musicCrc());
 		Crc16 crc = new Crc16();
 		crc.update(bytes.array(), tag + TAG_CRC_OFFSET);

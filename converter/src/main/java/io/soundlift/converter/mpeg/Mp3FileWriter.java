@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an MP3 file: ID3v2 tag, frame with the Info tag, and frame after frame, in
- * constant memory. The Info tag is filled in at the end.
+ * constant memory. The Info tag is filled in at the end, or its room becomes padding of
+ * the ID3v2 tag.
  */
 public final class Mp3FileWriter implements AutoCloseable {
 
@@ -44,6 +45,8 @@ public final class Mp3FileWriter implements AutoCloseable {
 	private int minBitrate = Integer.MAX_VALUE;
 
 	private int maxBitrate;
+
+	private boolean tagOmitted;
 
 	/**
 	 * Begins a file.
@@ -111,21 +114,47 @@ public final class Mp3FileWriter implements AutoCloseable {
 	}
 
 	/**
+	 * Returns whether all frames have one bit rate.
+	 * @return whether players can tell the length without a tag
+	 */
+	public boolean isConstant() {
+		return this.minBitrate == this.maxBitrate;
+	}
+
+	/**
+	 * Omits the Info tag: some decoders leave out samples at the begin of each file that
+	 * has one, even if it does not mention gaps.
+	 */
+	public void omitTag() {
+		this.tagOmitted = true;
+	}
+
+	/**
 	 * Completes the file.
-	 * @param gaps samples to leave out
+	 * @param gaps samples to leave out; {@code null} if not known
 	 * @throws IOException if it can't be written
 	 * @throws IllegalStateException if there is no frame
 	 */
-	public void finish(Gaps gaps) throws IOException {
+	public void finish(@Nullable Gaps gaps) throws IOException {
 		FrameHeader header = this.first;
 		if (header == null) {
 			throw new IllegalStateException("There is no frame");
 		}
 		this.output.flush();
-		byte[] frame = new InfoTag(this.frames, gaps).frame(new InfoTag.Content(header, this.musicBytes,
-				this.musicCrc.value(), this.seekPoints, this.minBitrate, this.maxBitrate, this.quality));
-		ByteBuffer buffer = ByteBuffer.wrap(frame);
-		long position = this.tagBytes;
+		if (this.tagOmitted) {
+			write(0, Id3v2Tag.header(this.tagBytes + this.infoBytes));
+		}
+		else {
+			write(this.tagBytes,
+					new InfoTag(this.frames, this.infoBytes + this.musicBytes, gaps)
+						.frame(new InfoTag.Content(header, this.musicBytes, this.musicCrc.value(), this.seekPoints,
+								this.minBitrate, this.maxBitrate, this.quality)));
+		}
+	}
+
+	private void write(long start, byte[] bytes) throws IOException {
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
+		long position = start;
 		while (buffer.hasRemaining()) {
 			position += this.channel.write(buffer, position);
 		}

@@ -1,17 +1,29 @@
 package io.soundlift.converter.encode;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.converter.mpeg.InfoTag;
+import io.soundlift.converter.mpeg.Mp3Frame;
+import io.soundlift.converter.mpeg.Mp3FrameFinder;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding.ConstantBitrate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FrameCopyTests {
 
 	private static final ConversionPlan COPY = TestEncoding.plan(Mode.COPY, 44_100, 2, new ConstantBitrate(192_000));
+
+	private static final boolean SAME_FOR_FFMPEG = true;
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -51,6 +65,113 @@ class FrameCopyTests {
 			assertThat(Arrays.equals(copy, 0, source.length, source, 0, source.length)).isTrue();
 			assertThat(copy.length - source.length).isBetween(0, 1152 * 4);
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(ForeignBytes.class)
+	void copiesEveryFrameBetweenForeignBytes(ForeignBytes foreign) throws IOException {
+		byte[] clean = variable("clean.mp3");
+		byte[] frames = framesAfterTag(clean);
+		assertCopies(frames, foreign.after(clean), SAME_FOR_FFMPEG);
+		assertCopies(frames, foreign.before(clean), SAME_FOR_FFMPEG);
+		// ffmpeg loses the frame after a burst, while other decoders find it
+		assertCopies(frames, foreign.within(frames, middle(frames)), foreign == ForeignBytes.ZEROS);
+	}
+
+	@Test
+	void leavesOutTheLastFrameWhenItIsCutOff() throws IOException {
+		byte[] clean = variable("whole.mp3");
+		byte[] frames = framesAfterTag(clean);
+		byte[] whole = framesAfterTag(Arrays.copyOf(frames, frames.length - 50));
+		assertThat(frames.length - whole.length).isBetween(51, 1441);
+		// ffmpeg decodes what is there of the last frame
+		assertCopies(whole, Arrays.copyOf(clean, clean.length - 50), false);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "zero", "other encoder", "no extension", "end only", "most" })
+	void decodesToTheSamplesOfTheSourceWhateverItsTagSays(String kind) throws IOException {
+		byte[] source = variable("tagged.mp3");
+		int tag = new String(source, StandardCharsets.ISO_8859_1).indexOf("Xing");
+		byte[] frames = framesAfterTag(source);
+		ByteBuffer fields = ByteBuffer.wrap(source);
+		switch (kind) {
+			case "none" -> source = frames;
+			case "zero" -> fields.putShort(tag + 141, (short) 0).put(tag + 143, (byte) 0);
+			case "other encoder" -> fields.putInt(tag + 120, 0x474f474f);
+			case "no extension" -> Arrays.fill(source, tag + 120, tag + 156, (byte) 0);
+			case "end only" -> fields.putShort(tag + 141, (short) 2).put(tag + 143, (byte) 0x40);
+			default -> fields.putShort(tag + 141, (short) 0xffff).put(tag + 143, (byte) 0xff);
+		}
+		byte[] copy = assertCopies(frames, source, SAME_FOR_FFMPEG);
+		// decoders other than ffmpeg leave out samples of each file that has a tag
+		assertThat(new String(copy, StandardCharsets.ISO_8859_1).contains("Xing")).isEqualTo(!kind.equals("none"));
+	}
+
+	@Test
+	void encodesWhenTheSoundChangesItsKind() throws IOException {
+		byte[] stereo = framesAfterTag(variable("stereo.mp3"));
+		byte[] mono = framesAfterTag(Files.readAllBytes(sine("mono.mp3", "-ac", "1")));
+		Path video = Files.write(folder.resolve("kinds.mp3"), ForeignBytes.join(stereo, mono));
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
+			assertThat(test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE).mode()).isEqualTo(Mode.CHUNKED);
+		}
+	}
+
+	/**
+	 * Copies a file.
+	 * @return the copy
+	 */
+	private static byte[] assertCopies(byte[] frames, byte[] source, boolean sameForFfmpeg) throws IOException {
+		Path video = Files.write(folder.resolve("source.mp3"), source);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			assertThat(mp3.mode()).isEqualTo(Mode.COPY);
+			byte[] copy = Files.readAllBytes(mp3.file());
+			assertThat(framesAfterTag(copy)).isEqualTo(frames);
+			byte[] decoded = TestSound.decode(mp3.file());
+			assertThat(mp3.length()).isEqualTo(new SoundFormat(44_100, 2).playingTime(decoded.length / 4));
+			if (sameForFfmpeg) {
+				assertThat(Arrays.equals(decoded, TestSound.decode(video))).isTrue();
+			}
+			return copy;
+		}
+	}
+
+	private static byte[] variable(String name) throws IOException {
+		return Files.readAllBytes(sine(name, "-ac", "2"));
+	}
+
+	private static Path sine(String name, String... more) {
+		Path file = folder.resolve(name);
+		List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", "sine=d=2", "-q:a", "4"));
+		arguments.addAll(List.of(more));
+		arguments.add(file.toString());
+		TestSound.run(arguments);
+		return file;
+	}
+
+	/**
+	 * Returns what is left of a file without the tags in front.
+	 */
+	private static byte[] framesAfterTag(byte[] file) throws IOException {
+		Mp3FrameFinder finder = new Mp3FrameFinder(new ByteArrayInputStream(file));
+		ByteArrayOutputStream frames = new ByteArrayOutputStream();
+		for (Mp3Frame frame = finder.next(); frame != null; frame = finder.next()) {
+			if (InfoTag.of(frame).isEmpty()) {
+				frames.writeBytes(frame.bytes());
+			}
+		}
+		return frames.toByteArray();
+	}
+
+	private static int middle(byte[] frames) throws IOException {
+		Mp3FrameFinder finder = new Mp3FrameFinder(new ByteArrayInputStream(frames));
+		int position = 0;
+		while (position < frames.length / 2) {
+			position += Objects.requireNonNull(finder.next()).bytes().length;
+		}
+		return position;
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,33 @@ class Mp3FileWriterTests {
 		assertThat(text(file, 0, 3)).isEqualTo("ID3");
 		int id3 = 10 + 10 + 1 + 4;
 		InfoTag tag = InfoTag.of(first(Arrays.copyOfRange(file, id3, file.length))).orElseThrow();
-		assertThat(tag).isEqualTo(new InfoTag(10, new Gaps(576, 600)));
+		assertThat(tag).isEqualTo(new InfoTag(10, file.length - id3, new Gaps(576, 600)));
+	}
+
+	@Test
+	void turnsTheRoomOfTheTagIntoPadding() throws IOException {
+		for (Id3v2Tag tag : List.of(new Id3v2Tag(), new Id3v2Tag().text("TIT2", "Talk"))) {
+			Path path = this.folder.resolve("untagged.mp3");
+			try (Mp3FileWriter writer = new Mp3FileWriter(path, tag, 0, Long.MAX_VALUE)) {
+				writer.add(frame(STEREO, 1));
+				writer.omitTag();
+				writer.finish(null);
+			}
+			byte[] file = Files.readAllBytes(path);
+			int size = file[8] << 7 | file[9];
+			assertThat(text(file, 0, 3)).isEqualTo("ID3");
+			assertThat(Arrays.copyOfRange(file, 10 + size, file.length)).isEqualTo(frame(STEREO, 1).bytes());
+			assertThat(InfoTag.ofFile(path)).isEmpty();
+		}
+	}
+
+	@Test
+	void leavesOutNothingWhenFramesAreMissing() {
+		InfoTag tag = new InfoTag(100, 0, new Gaps(576, 1500));
+		assertThat(tag.gapsIn(100, 1152)).isEqualTo(new Gaps(576, 1500));
+		assertThat(tag.gapsIn(99, 1152)).isEqualTo(new Gaps(576, 348));
+		assertThat(tag.gapsIn(98, 1152)).isEqualTo(new Gaps(576, 0));
+		assertThat(tag.gapsIn(101, 1152)).isEqualTo(new Gaps(576, 0));
 	}
 
 	@Test
