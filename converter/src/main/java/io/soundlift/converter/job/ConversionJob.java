@@ -143,7 +143,7 @@ final class ConversionJob {
 
 	private EncodedMp3 encode(Conversion conversion, FfmpegSession session, ProbedVideo video, ConversionPlan plan,
 			long room, WorkProgress work) {
-		this.tracing.tag(JourneyAttributes.PLAN_MODE, PlanRecord.of(plan).mode().name().toLowerCase(Locale.ROOT));
+		tagMode(PlanRecord.of(plan));
 		if (plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant) {
 			this.tracing.tag(JourneyAttributes.MP3_BITRATE, constant.bitrate());
 		}
@@ -165,12 +165,27 @@ final class ConversionJob {
 			throw ex;
 		}
 		long nanos = Math.max(1, System.nanoTime() - begin);
+		if (mp3.mode() != plan.mode()) {
+			record(conversion, PlanRecord.of(plan, mp3.mode()));
+		}
 		this.tracing.tag(JourneyAttributes.AUDIO_DURATION, mp3.length().toMillis());
 		this.tracing.tag(JourneyAttributes.ENCODE_SPEED, (double) mp3.length().toNanos() / nanos);
 		this.tracing.tag(JourneyAttributes.ENCODE_CHUNKS, mp3.chunks());
 		this.tracing.tag(JourneyAttributes.ENCODE_CHUNKS_KEPT, mp3.keptChunks());
 		this.tracing.tag(JourneyAttributes.ENCODE_SEAMS_REPAIRED, mp3.repairedSeams());
 		return mp3;
+	}
+
+	/**
+	 * Records a plan that had to give way to another.
+	 */
+	private void record(Conversion conversion, Plan done) {
+		tagMode(done);
+		this.conversions.recordPlan(conversion, done);
+	}
+
+	private void tagMode(Plan plan) {
+		this.tracing.tag(JourneyAttributes.PLAN_MODE, plan.mode().name().toLowerCase(Locale.ROOT));
 	}
 
 	private StoredFile store(Conversion conversion, FfmpegSession session, EncodedMp3 mp3) {

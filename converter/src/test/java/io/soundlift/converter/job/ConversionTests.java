@@ -7,19 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Phase;
+import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.SampleMedia;
@@ -106,6 +111,39 @@ class ConversionTests {
 			assertThat(converter.count("kept_chunks.files")).isZero();
 			assertThat(converter.count("file_writes")).isZero();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false,COPY", "true,CHUNKED" })
+	void recordsHowTheMp3WasMadeInTheEnd(boolean kindsChange, Plan.Mode mode) throws IOException {
+		Path video = Files.write(this.folder.resolve("silence.mp3"), silence(0xfffb9064));
+		if (kindsChange) {
+			int mono = 0xfffb90c4;
+			Files.write(video, silence(mono), StandardOpenOption.APPEND);
+		}
+		ConversionOptions options = new ConversionOptions(192_000, null, false, null, null, null, null, null, null,
+				null, Map.of(), null, null);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(video, options);
+			converter.deliver(conversion);
+			Plan plan = Objects.requireNonNull(converter.find(conversion).plan());
+			assertThat(plan.mode()).isEqualTo(mode);
+			assertThat(plan.bitrate()).isEqualTo((mode == Plan.Mode.COPY) ? null : Integer.valueOf(192_000));
+		}
+	}
+
+	/**
+	 * Makes a second of MP3 with 128 kbit/s at 44.1 kHz: without side information a frame
+	 * is silent.
+	 */
+	private static byte[] silence(int header) {
+		int frameBytes = 417;
+		ByteBuffer frames = ByteBuffer.allocate(39 * frameBytes);
+		for (int start = 0; start < frames.limit(); start += frameBytes) {
+			frames.putInt(start, header);
+		}
+		return frames.array();
 	}
 
 	@Test
