@@ -16,8 +16,8 @@ final class ContainedArguments {
 			Integer.toString(256 * 1024 * 1024));
 
 	/** Demuxers of ffmpeg that open nothing but the file they are given. */
-	private static final List<String> FORMATS = List.of("mov", "matroska", "avi", "mpegts", "mpeg", "flv", "asf", "ogg",
-			"mxf", "dv", "mp3", "aac", "ac3", "eac3", "dts", "flac", "wav", "w64", "aiff", "caf", "amr");
+	static final List<String> FORMATS = List.of("mov", "matroska", "avi", "mpegts", "mpeg", "flv", "asf", "ogg", "mxf",
+			"dv", "mp3", "aac", "ac3", "eac3", "dts", "flac", "wav", "w64", "aiff", "caf", "amr");
 
 	/** Decoders of ffmpeg for the sound in these formats. */
 	private static final List<String> DECODERS = List.of("aac", "aac_fixed", "aac_latm", "ac3", "ac3_fixed", "eac3",

@@ -17,6 +17,12 @@ public enum Defect {
 	/** The sound is in a format that can't be decoded. */
 	UNSUPPORTED_AUDIO,
 
+	/** The sound is encrypted. */
+	ENCRYPTED,
+
+	/** The file is a part of a stream, without what describes its tracks. */
+	SEGMENT_ONLY,
+
 	/** The sound is longer than allowed. */
 	TOO_LONG,
 

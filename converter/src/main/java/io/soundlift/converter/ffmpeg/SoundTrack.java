@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param language three letters of ISO 639-2/T; {@code null} if it states none
  * @param preferred whether the video wants it to be played unless another is chosen
  * @param tags what it says about itself, by keys in lower case; not cleaned
+ * @param obstacle what keeps ffmpeg from decoding it; {@code null} if nothing is known to
  */
 public record SoundTrack(String codec, int sampleRate, int channels, @Nullable String language, boolean preferred,
-		Map<String, String> tags) {
+		Map<String, String> tags, @Nullable Obstacle obstacle) {
+
+	SoundTrack with(@Nullable Obstacle found) {
+		return new SoundTrack(this.codec, this.sampleRate, this.channels, this.language, this.preferred, this.tags,
+				found);
+	}
+
 }

@@ -43,7 +43,7 @@ final class SoundTracks {
 					Language.of(own.getOrDefault("language", ""))
 						.filter((language) -> !language.equals("und"))
 						.orElse(null),
-					preferred.size() == found.size() && preferred.get(index), own));
+					preferred.size() == found.size() && preferred.get(index), own, null));
 		});
 		return tracks;
 	}

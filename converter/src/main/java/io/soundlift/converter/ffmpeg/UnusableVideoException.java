@@ -2,6 +2,8 @@ package io.soundlift.converter.ffmpeg;
 
 import java.io.Serial;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when a video can't be converted and another attempt would not help.
  */
@@ -12,14 +14,28 @@ public final class UnusableVideoException extends RuntimeException {
 
 	private final Defect defect;
 
+	private final @Nullable String audio;
+
 	/**
 	 * A video that can't be converted.
 	 * @param defect what is wrong with it
 	 * @param message how that was found out, for the log
 	 */
 	public UnusableVideoException(Defect defect, String message) {
+		this(defect, message, null);
+	}
+
+	/**
+	 * A video whose sound can't be decoded.
+	 * @param defect what is wrong with it
+	 * @param message how that was found out, for the log
+	 * @param audio what the sound is, as a person would call it; {@code null} if that
+	 * doesn't matter
+	 */
+	UnusableVideoException(Defect defect, String message, @Nullable String audio) {
 		super(message);
 		this.defect = defect;
+		this.audio = audio;
 	}
 
 	/**
@@ -28,6 +44,14 @@ public final class UnusableVideoException extends RuntimeException {
 	 */
 	public Defect defect() {
 		return this.defect;
+	}
+
+	/**
+	 * Returns what the sound is that can't be decoded.
+	 * @return words for people; {@code null} if they are not known
+	 */
+	public @Nullable String audio() {
+		return this.audio;
 	}
 
 }

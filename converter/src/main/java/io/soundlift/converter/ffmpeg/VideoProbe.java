@@ -62,17 +62,21 @@ public final class VideoProbe {
 			boolean succeeded = await(run);
 			InputDescription description = InputDescription.of(run.messages().description());
 			if (!succeeded) {
-				throw refusal(run, description);
+				UnusableVideoException reason = Obstacles.reason(session.video());
+				throw (reason != null) ? reason : refusal(run, description);
 			}
 			FfMetadata metadata = FfMetadata.read(tags.content());
 			List<SoundTrack> tracks = SoundTracks.of(facts, FfMetadata.read(trackTags.content()).streams(),
 					description.sounds());
 			if (tracks.isEmpty()) {
-				throw new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format());
+				UnusableVideoException reason = Obstacles.reason(session.video());
+				throw (reason != null) ? reason
+						: new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format());
 			}
 			String format = Objects.requireNonNullElse(description.format(), "");
-			return new ProbedVideo(format, DeclaredLength.of(session.video(), format, description.millis()), tracks,
-					description.pictures(), metadata.tags(), metadata.chapters());
+			return new ProbedVideo(format, DeclaredLength.of(session.video(), format, description.millis()),
+					Obstacles.mark(session, format, tracks, run.messages()), description.pictures(), metadata.tags(),
+					metadata.chapters());
 		}
 	}
 

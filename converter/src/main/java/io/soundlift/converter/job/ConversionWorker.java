@@ -113,7 +113,7 @@ final class ConversionWorker {
 		}
 		catch (UnusableVideoException ex) {
 			logger.info("Conversion {} is impossible: {}, {}", claimed.id(), ex.defect(), ex.getMessage());
-			return new Outcome.Failed(this.failures.of(ex.defect()));
+			return new Outcome.Failed(this.failures.of(ex.defect(), ex.audio()));
 		}
 		catch (StorageQuotaExceededException ex) {
 			logger.info("The owner of conversion {} has no room for its MP3: {}", claimed.id(), ex.getMessage());

@@ -10,6 +10,7 @@ import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.usage.StorageQuotaExceededException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
@@ -36,14 +37,27 @@ final class Failures {
 	}
 
 	Failure of(Defect defect) {
+		return of(defect, null);
+	}
+
+	/**
+	 * Creates the failure of a video.
+	 * @param defect what is wrong with it
+	 * @param audio what the sound is that can't be decoded; {@code null} if not known
+	 */
+	Failure of(Defect defect, @Nullable String audio) {
 		return switch (defect) {
 			case NOT_MEDIA -> new Failure("not-media",
 					"This is not a video or audio file that we can read. Please upload a file such as MP4, MOV, MKV, WebM or AVI.");
 			case NO_AUDIO -> new Failure("no-audio", "This video has no sound, so there is nothing to convert.");
 			case DAMAGED -> new Failure("damaged",
 					"This file is damaged or incomplete. Please check that it plays to the end, and upload it again.");
-			case UNSUPPORTED_AUDIO ->
-				new Failure("unsupported-audio", "The sound of this video is in a format that we can't decode.");
+			case UNSUPPORTED_AUDIO -> new Failure("unsupported-audio", "The sound of this video is "
+					+ ((audio != null) ? audio + ", which we can't decode." : "in a format that we can't decode."));
+			case ENCRYPTED -> new Failure("encrypted",
+					"The sound of this video is encrypted (copy protection, DRM), so we can't read it. Please upload a copy without it.");
+			case SEGMENT_ONLY -> new Failure("segment-only",
+					"This is one part of a stream, without the first part that describes it. Please save the whole video, and upload that.");
 			case NO_SUCH_TRACK -> new Failure("no-such-track",
 					"This video does not have the sound track that you asked for. Please choose another one, or none to get the usual one.");
 			case START_PAST_END -> new Failure("start-past-end",
@@ -108,11 +122,17 @@ final class Failures {
 	 * @return the codes
 	 */
 	List<String> codes() {
+		return all().stream().map(Failure::code).toList();
+	}
+
+	/**
+	 * Lists all failures.
+	 * @return one for each code
+	 */
+	List<Failure> all() {
 		return Stream
-			.concat(Arrays.stream(Defect.values()).map(this::of),
-					Stream.of(videoMissing(), timedOut(), workerCrashed(), gaveUp(), deadLetter(),
-							storageQuotaExceeded(new StorageQuotaExceededException(0, 0, 0))))
-			.map(Failure::code)
+			.concat(Arrays.stream(Defect.values()).map(this::of), Stream.of(videoMissing(), timedOut(), workerCrashed(),
+					gaveUp(), deadLetter(), storageQuotaExceeded(new StorageQuotaExceededException(0, 0, 0))))
 			.toList();
 	}
 

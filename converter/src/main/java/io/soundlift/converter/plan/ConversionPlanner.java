@@ -64,6 +64,9 @@ public final class ConversionPlanner {
 	public ConversionPlan plan(FfmpegSession session, ProbedVideo video, ConversionOptions options) {
 		int index = TrackChoice.choose(video.tracks(), options.track());
 		SoundTrack track = video.tracks().get(index);
+		if (track.obstacle() != null) {
+			throw track.obstacle().toException();
+		}
 		Trim trim = Trim.of(options.start(), options.end());
 		Duration length = trim.lengthIn(video.declaredLength());
 		check(length);

@@ -18,8 +18,8 @@ final class TrackChoice {
 	}
 
 	/**
-	 * Chooses among the tracks of a video. Of several that fit, the first one that the
-	 * video prefers is taken, else the first one.
+	 * Chooses among the tracks of a video. Of several that fit, one that can be decoded
+	 * is taken: the first one that the video prefers, else the first one.
 	 * @param tracks the tracks
 	 * @param wish number of the track from 1 on, or its language as three letters of ISO
 	 * 639-2/T; {@code null} for none
@@ -39,7 +39,9 @@ final class TrackChoice {
 		if (any < 0) {
 			throw missing(String.valueOf(wish));
 		}
-		return first(tracks, fits.and(SoundTrack::preferred), any);
+		Predicate<SoundTrack> readable = fits.and((track) -> track.obstacle() == null);
+		int first = first(tracks, readable, any);
+		return first(tracks, readable.and(SoundTrack::preferred), first);
 	}
 
 	private static int first(List<SoundTrack> tracks, Predicate<SoundTrack> condition, int otherwise) {

@@ -48,8 +48,9 @@ class BrokenVideoTests {
 	private static final long SEED = Long.getLong("broken.seed", 2026);
 
 	/** What can be the fault of a file; anything else is one of the converter. */
-	private static final Set<String> CODES = Set.of("not-media", "no-audio", "damaged", "unsupported-audio", "too-long",
-			"too-many-streams", "memory-limit", "no-picture", "start-past-end");
+	private static final Set<String> CODES = Set.of("not-media", "no-audio", "damaged", "unsupported-audio",
+			"encrypted", "segment-only", "too-long", "too-many-streams", "memory-limit", "no-picture",
+			"start-past-end");
 
 	private static final List<ConversionOptions> OPTIONS = List.of(new ConversionOptions(128_000),
 			options(null, 4, null, false, null), options(192_000, null, null, true, null),

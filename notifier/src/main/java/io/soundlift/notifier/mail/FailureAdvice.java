@@ -1,6 +1,7 @@
 package io.soundlift.notifier.mail;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an owner can do about a failed conversion, for each code that the converter gives.
@@ -20,6 +21,13 @@ final class FailureAdvice {
 					"Play the file to its end on your device. If that works, the upload was cut off: upload it again."),
 			Map.entry("unsupported-audio",
 					"Export the video with a common audio format such as AAC, MP3 or Opus, and upload it again."),
+			Map.entry("encrypted",
+					"Upload a copy without copy protection. We can't read what a shop or a streaming service has encrypted."),
+			Map.entry("segment-only",
+					"Save the whole video with the program from which you have this part, and upload that file."),
+			Map.entry("no-such-track", "Upload the video again, with a track that it has or without naming one."),
+			Map.entry("start-past-end", "Upload the video again with an earlier start."),
+			Map.entry("no-picture", "Upload the video again, with another time for the cover or without a cover."),
 			Map.entry("too-long", IN_PARTS), Map.entry("timed-out", IN_PARTS), Map.entry("video-too-large", IN_PARTS),
 			Map.entry("mp3-too-large", "Choose a lower bit rate, or cut the video into shorter parts."),
 			Map.entry("storage-quota-exceeded",
@@ -32,6 +40,14 @@ final class FailureAdvice {
 			Map.entry("gave-up", OUR_SIDE), Map.entry("dead-letter", OUR_SIDE));
 
 	private FailureAdvice() {
+	}
+
+	/**
+	 * Lists the codes that have an advice of their own.
+	 * @return the codes
+	 */
+	static Set<String> codes() {
+		return BY_CODE.keySet();
 	}
 
 	/**

@@ -76,8 +76,10 @@ class MailComposerTests {
 	@ParameterizedTest
 	@CsvSource({ "not-media, upload the video itself", "no-audio, Choose a video with sound",
 			"damaged, Play the file to its end", "unsupported-audio, common audio format",
-			"too-long, into shorter parts", "timed-out, into shorter parts", "worker-crashed, export it again",
-			"video-too-large, into shorter parts", "mp3-too-large, lower bit rate",
+			"encrypted, without copy protection", "segment-only, Save the whole video",
+			"no-such-track, a track that it has", "start-past-end, an earlier start",
+			"no-picture, another time for the cover", "too-long, into shorter parts", "timed-out, into shorter parts",
+			"worker-crashed, export it again", "video-too-large, into shorter parts", "mp3-too-large, lower bit rate",
 			"storage-quota-exceeded, Delete MP3s", "too-many-streams, one track of sound", "cpu-limit, export it again",
 			"memory-limit, export it again", "header-too-large, without its tags",
 			"video-missing, upload the video again", "gave-up, upload the video again",

@@ -1,0 +1,39 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The begin of a FLAC file (RFC 9639, 8.2).
+ */
+final class FlacHeader {
+
+	/** The most that each ffmpeg decodes. */
+	static final int USUAL_BITS = 24;
+
+	private static final int MARK = 0x664c6143;
+
+	/** Offset of sample rate, channels and bits per sample. */
+	private static final int FORMAT_OFFSET = 18;
+
+	private FlacHeader() {
+	}
+
+	/**
+	 * Returns how fine the samples are.
+	 * @param file the file
+	 * @return bits per sample; 0 if the file does not begin like FLAC
+	 * @throws IOException if it can't be read
+	 */
+	static int bitsPerSample(Path file) throws IOException {
+		try (InputStream content = Files.newInputStream(file)) {
+			ByteBuffer bytes = ByteBuffer.wrap(content.readNBytes(FORMAT_OFFSET + Integer.BYTES));
+			boolean flac = bytes.limit() == FORMAT_OFFSET + Integer.BYTES && bytes.getInt(0) == MARK;
+			return flac ? ((bytes.getInt(FORMAT_OFFSET) >>> 4) & 0x1f) + 1 : 0;
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.soundlift.converter.ffmpeg;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds sound tracks that ffmpeg can't decode, and of which it does not always say so.
+ */
+final class Obstacles {
+
+	private static final String DRM = "DRM protected stream detected";
+
+	/** Tag that ffmpeg makes of the id of a key in Matroska. */
+	private static final String KEY_ID = "enc_key_id";
+
+	/** Name that ffmpeg has for MPEG-H, for which it has no decoder. */
+	private static final String MPEG_H = "mpegh_3d_audio";
+
+	private Obstacles() {
+	}
+
+	/**
+	 * Finds what keeps tracks from being decoded.
+	 * @param session the session
+	 * @param format the first name that ffmpeg has for the container
+	 * @param tracks the tracks
+	 * @param messages what ffmpeg has said while it looked into the video
+	 * @return the same tracks with their obstacles
+	 * @throws IOException if the video can't be read
+	 */
+	static List<SoundTrack> mark(FfmpegSession session, String format, List<SoundTrack> tracks, FfmpegOutput messages)
+			throws IOException {
+		List<Mp4Structure.SoundEntry> entries = format.equals("mov") ? Mp4Structure.of(session.video()).sounds()
+				: List.of();
+		boolean described = entries.size() == tracks.size();
+		boolean protectedFile = format.equals("asf") && messages.says(DRM);
+		List<SoundTrack> marked = new ArrayList<>();
+		for (int i = 0; i < tracks.size(); i++) {
+			SoundTrack track = tracks.get(i);
+			Obstacle obstacle = protectedFile ? Obstacle.ENCRYPTED
+					: described ? entries.get(i).obstacle(track.codec()) : null;
+			marked.add(track.with((obstacle != null) ? obstacle : ofTrack(session, format, track)));
+		}
+		return marked;
+	}
+
+	/**
+	 * Finds out why ffmpeg has found no sound, or nothing at all.
+	 * @param video the video
+	 * @return the reason; {@code null} if there is no sign of one
+	 * @throws IOException if the video can't be read
+	 */
+	static @Nullable UnusableVideoException reason(Path video) throws IOException {
+		Mp4Structure structure = Mp4Structure.of(video);
+		if (structure.isPicture()) {
+			return new UnusableVideoException(Defect.NOT_MEDIA, "It is a picture");
+		}
+		if (structure.isSegment()) {
+			return new UnusableVideoException(Defect.SEGMENT_ONLY, "The initialization segment is missing");
+		}
+		for (Mp4Structure.SoundEntry entry : structure.sounds()) {
+			Obstacle obstacle = entry.obstacle("none");
+			if (obstacle != null) {
+				return obstacle.toException();
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable Obstacle ofTrack(FfmpegSession session, String format, SoundTrack track)
+			throws IOException {
+		if (format.equals("matroska") && track.tags().containsKey(KEY_ID)) {
+			return Obstacle.ENCRYPTED;
+		}
+		if (track.codec().equals(MPEG_H)) {
+			return Obstacle.unsupported(Mp4Structure.MPEG_H);
+		}
+		if (format.equals("flac") && FlacHeader.bitsPerSample(session.video()) > FlacHeader.USUAL_BITS
+				&& !decodes(session)) {
+			return Obstacle.unsupported("FLAC with 32 bits per sample");
+		}
+		return null;
+	}
+
+	/**
+	 * Whether ffmpeg decodes the first frame of the only track.
+	 */
+	private static boolean decodes(FfmpegSession session) throws IOException {
+		try (FfmpegRun run = session.startProbe(new FfmpegCommand(List.of("-i", session.video().toString(), "-map",
+				"0:a:0", "-frames:a", "1", "-f", "s32le", "pipe:1")))) {
+			long bytes = run.output().transferTo(OutputStream.nullOutputStream());
+			return run.await() && bytes > 0;
+		}
+	}
+
+}
