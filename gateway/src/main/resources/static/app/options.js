@@ -5,7 +5,7 @@ import { announce, byId, setOptionalText, setVisible } from './page.js';
 
 const TIME = /^(\d{1,7}|(\d{1,3}:)?[0-5]?\d:[0-5]\d)(\.\d{1,3})?$/;
 
-const TIME_WORDS = 'must be a time such as 1:30, 0:01:30.5 or 90.5 (seconds).';
+const TIME_WORDS = 'must be a time such as 1:30, 0:01:30.125 or 90.5 (seconds), with up to three decimals.';
 
 /** Fields whose text is sent as it is, unless it is empty. */
 const TEXTS = ['start', 'end', 'track', 'title', 'artist', 'album', 'albumArtist', 'composer', 'genre', 'year',

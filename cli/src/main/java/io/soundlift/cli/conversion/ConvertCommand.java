@@ -32,13 +32,17 @@ import picocli.CommandLine.Parameters;
 				"10 a limit of the account is reached, or the server's store is full: try again later." })
 public final class ConvertCommand implements Callable<Integer> {
 
+	/** Files that the server accepts, as docs/inputs.md lists them. */
+	static final String ACCEPTED = "MP4, MOV, M4A, 3GP, MKV, WebM, AVI, MPEG-TS, MPEG-PS, FLV, WMV, WMA, Ogg, MXF, DV, "
+			+ "MP3, AAC, AC-3, DTS, FLAC, WAV, AIFF, CAF, AMR";
+
 	@Mixin
 	private final Terminal terminal = new Terminal();
 
 	@Mixin
 	private final ServerOptions server = new ServerOptions();
 
-	@Parameters(arity = "1..*", paramLabel = "FILE", description = "Videos, in any format that ffmpeg reads.")
+	@Parameters(arity = "1..*", paramLabel = "FILE", description = "Videos or sounds: " + ACCEPTED + ".")
 	private List<Path> files = List.of();
 
 	@Option(names = { "-o", "--output" }, paramLabel = "OUT",

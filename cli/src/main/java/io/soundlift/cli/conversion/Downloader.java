@@ -46,7 +46,9 @@ final class Downloader {
 	 * @param target where the MP3 goes
 	 */
 	static Path partial(String id, Path target) {
-		return target.resolveSibling("." + target.getFileName() + "." + id + ".part");
+		String ending = "." + id + ".part";
+		String name = Targets.fit(target.getFileName().toString(), Targets.MAX_BYTES - ending.length() - 1);
+		return target.resolveSibling("." + name + ending);
 	}
 
 	/**

@@ -29,7 +29,7 @@ final class Mp3Options {
 	private @Nullable String sampleRate;
 
 	@Option(names = "--start", paramLabel = "TIME",
-			description = "Begin in the video, in seconds or h:mm:ss, such as 90.5 or 0:01:30.5.")
+			description = "Begin in the video, in seconds or h:mm:ss with up to three decimals, such as 90.5 or 0:01:30.125.")
 	private @Nullable String start;
 
 	@Option(names = "--end", paramLabel = "TIME", description = "End in the video, in the same form.")

@@ -1,7 +1,10 @@
 package io.soundlift.cli.conversion;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.BreakIterator;
+import java.util.Locale;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -11,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Decides where an MP3 goes.
  */
 final class Targets {
+
+	/** The most that a name can have on the file systems of Linux, macOS and Windows. */
+	static final int MAX_BYTES = 255;
+
+	private static final int MAX_EXTENSION_BYTES = 10;
 
 	private Targets() {
 	}
@@ -33,7 +41,33 @@ final class Targets {
 	 */
 	static String mp3Name(String videoName) {
 		int dot = videoName.lastIndexOf('.');
-		return ((dot > 0) ? videoName.substring(0, dot) : videoName) + ".mp3";
+		return fit(((dot > 0) ? videoName.substring(0, dot) : videoName) + ".mp3", MAX_BYTES);
+	}
+
+	/**
+	 * Shorten a name to what file systems take. It is cut before its extension, and never
+	 * within a character that a person sees as one.
+	 * @param name the name
+	 * @param maxBytes the most bytes of UTF-8, at least 30
+	 */
+	static String fit(String name, int maxBytes) {
+		if (bytes(name) <= maxBytes) {
+			return name;
+		}
+		int dot = name.lastIndexOf('.');
+		String extension = (dot > 0 && bytes(name.substring(dot)) <= MAX_EXTENSION_BYTES) ? name.substring(dot) : "";
+		BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+		characters.setText(name);
+		// a character has a byte at least
+		int end = characters.preceding(Math.min(name.length(), maxBytes));
+		while (bytes(name.substring(0, end)) + bytes(extension) > maxBytes) {
+			end = characters.preceding(end);
+		}
+		return name.substring(0, end).stripTrailing() + extension;
+	}
+
+	private static int bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	/**
@@ -42,7 +76,7 @@ final class Targets {
 	 */
 	static String plain(String name) {
 		String plain = name.replaceAll("[/\\\\\\p{Cntrl}]", "_");
-		return (plain.isBlank() || plain.startsWith(".")) ? "_" + plain : plain;
+		return fit((plain.isBlank() || plain.startsWith(".")) ? "_" + plain : plain, MAX_BYTES);
 	}
 
 	static void requireAbsent(Path target) {
