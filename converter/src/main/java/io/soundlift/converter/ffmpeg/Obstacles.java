@@ -21,6 +21,10 @@ final class Obstacles {
 	/** Name that ffmpeg has for MPEG-H, for which it has no decoder. */
 	private static final String MPEG_H = "mpegh_3d_audio";
 
+	/** How ffmpeg describes streams of the types 0x2D and 0x2E (ISO/IEC 13818-1). */
+	private static final String[] MPEG_H_IN_TRANSPORT_STREAM = { "none (-[0][0][0] / 0x002D)",
+			"none (.[0][0][0] / 0x002E)" };
+
 	private Obstacles() {
 	}
 
@@ -52,10 +56,14 @@ final class Obstacles {
 	/**
 	 * Finds out why ffmpeg has found no sound, or nothing at all.
 	 * @param video the video
+	 * @param messages what ffmpeg has said while it looked into the video
 	 * @return the reason; {@code null} if there is no sign of one
 	 * @throws IOException if the video can't be read
 	 */
-	static @Nullable UnusableVideoException reason(Path video) throws IOException {
+	static @Nullable UnusableVideoException reason(Path video, FfmpegOutput messages) throws IOException {
+		if (messages.says(MPEG_H_IN_TRANSPORT_STREAM)) {
+			return Obstacle.unsupported(Mp4Structure.MPEG_H).toException();
+		}
 		Mp4Structure structure = Mp4Structure.of(video);
 		if (structure.isPicture()) {
 			return new UnusableVideoException(Defect.NOT_MEDIA, "It is a picture");

@@ -62,14 +62,14 @@ public final class VideoProbe {
 			boolean succeeded = await(run);
 			InputDescription description = InputDescription.of(run.messages().description());
 			if (!succeeded) {
-				UnusableVideoException reason = Obstacles.reason(session.video());
+				UnusableVideoException reason = Obstacles.reason(session.video(), run.messages());
 				throw (reason != null) ? reason : refusal(run, description);
 			}
 			FfMetadata metadata = FfMetadata.read(tags.content());
 			List<SoundTrack> tracks = SoundTracks.of(facts, FfMetadata.read(trackTags.content()).streams(),
 					description.sounds());
 			if (tracks.isEmpty()) {
-				UnusableVideoException reason = Obstacles.reason(session.video());
+				UnusableVideoException reason = Obstacles.reason(session.video(), run.messages());
 				throw (reason != null) ? reason
 						: new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format());
 			}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -29,6 +30,12 @@ class ObstaclesTests {
 	@CsvSource({ "ac-4,Dolby AC-4", "dtsx,DTS-UHD", "dtsy,DTS-UHD", "mha1,MPEG-H 3D Audio", "mhm1,MPEG-H 3D Audio" })
 	void namesSoundThatHasNoDecoder(String type, String audio) throws IOException {
 		assertRefused(this.media.mp4(type), Defect.UNSUPPORTED_AUDIO, audio);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0x2d, 0x2e })
+	void namesSoundOfTransportStreamThatHasNoDecoder(int type) throws IOException {
+		assertRefused(this.media.transportStream(type), Defect.UNSUPPORTED_AUDIO, "MPEG-H 3D Audio");
 	}
 
 	@ParameterizedTest

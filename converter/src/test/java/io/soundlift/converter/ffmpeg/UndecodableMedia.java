@@ -24,6 +24,8 @@ final class UndecodableMedia {
 	/** Size of an MP4's or QuickTime file's box {@code chan}. */
 	private static final int LAYOUT_BYTES = 24;
 
+	private static final int PACKET_BYTES = 188;
+
 	private final Path folder;
 
 	UndecodableMedia(Path folder) {
@@ -53,6 +55,41 @@ final class UndecodableMedia {
 		box.putInt(LAYOUT_BYTES - 14).put(latin("free"));
 		put(content, index(content, "chan") - Integer.BYTES, box.array());
 		return write(type + bits + ".mp4", put(content, index(content, "sowt"), latin(type)));
+	}
+
+	/**
+	 * A transport stream (ISO/IEC 13818-1) of which nothing is left but the tables, that
+	 * announce a stream of a type.
+	 */
+	Path transportStream(int type) throws IOException {
+		ByteBuffer stream = ByteBuffer.allocate(4 * PACKET_BYTES);
+		// program 1 has its table in packets 0x20, and its only stream in packets 0x21
+		table(stream, 0, HexFormat.of().parseHex("00b00d0001c100000001e020"));
+		byte[] program = HexFormat.of().parseHex("02b0120001c10000e021f00000e021f000");
+		program[12] = (byte) type;
+		table(stream, 0x20, program);
+		for (int i = 0; i < 2; i++) {
+			ByteBuffer packet = stream.slice(stream.position(), PACKET_BYTES);
+			packet.putInt(0x47402110 + i).putInt(0x000001fd).putInt(0x00b08000).put((byte) 0);
+			stream.position(stream.position() + PACKET_BYTES);
+		}
+		return write("type-" + type + ".ts", stream.array());
+	}
+
+	private static void table(ByteBuffer stream, int packets, byte[] section) {
+		ByteBuffer packet = stream.slice(stream.position(), PACKET_BYTES);
+		packet.putInt(0x47400010 | packets << 8).put((byte) 0).put(section);
+		int crc = -1;
+		for (byte value : section) {
+			crc ^= value << 24;
+			for (int bit = 0; bit < 8; bit++) {
+				crc = (crc < 0) ? (crc << 1) ^ 0x04c11db7 : crc << 1;
+			}
+		}
+		packet.putInt(crc);
+		Arrays.fill(stream.array(), stream.position() + packet.position(), stream.position() + PACKET_BYTES,
+				(byte) 0xff);
+		stream.position(stream.position() + PACKET_BYTES);
 	}
 
 	Path encryptedMp4() throws IOException {
