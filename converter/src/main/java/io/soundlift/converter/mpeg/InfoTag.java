@@ -141,7 +141,7 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 			}
 			ByteBuffer frame = read(channel, start, header.frameBytes());
 			long fileBytes = channel.size() - start;
-			return of(new Mp3Frame(header, frame.array())).map((tag) -> tag.ifOf(fileBytes));
+			return of(new Mp3Frame(header, frame.array())).map((tag) -> tag.within(fileBytes));
 		}
 	}
 
@@ -149,7 +149,7 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 	 * Returns the tag without the number of frames if much more follows than it says, as
 	 * in several files that were joined: decoders leave nothing out at the end of those.
 	 */
-	private InfoTag ifOf(long fileBytes) {
+	private InfoTag within(long fileBytes) {
 		boolean joined = this.bytes > 0 && fileBytes > this.bytes + this.bytes / TOLERATED_PART;
 		return joined ? new InfoTag(0, this.bytes, this.gaps) : this;
 	}
