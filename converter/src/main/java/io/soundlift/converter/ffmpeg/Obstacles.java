@@ -1,9 +1,12 @@
 package io.soundlift.converter.ffmpeg;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ final class Obstacles {
 	/** How ffmpeg describes streams of the types 0x2D and 0x2E (ISO/IEC 13818-1). */
 	private static final String[] MPEG_H_IN_TRANSPORT_STREAM = { "none (-[0][0][0] / 0x002D)",
 			"none (.[0][0][0] / 0x002E)" };
+
+	/** Id of the element with which segments of a WebM stream begin (RFC 9559, 5.1.3). */
+	private static final byte[] CLUSTER = { 0x1f, 0x43, (byte) 0xb6, 0x75 };
 
 	private Obstacles() {
 	}
@@ -68,7 +74,7 @@ final class Obstacles {
 		if (structure.isPicture()) {
 			return new UnusableVideoException(Defect.NOT_MEDIA, "It is a picture");
 		}
-		if (structure.isSegment()) {
+		if (structure.isSegment() || beginsWithCluster(video)) {
 			return new UnusableVideoException(Defect.SEGMENT_ONLY, "The initialization segment is missing");
 		}
 		for (Mp4Structure.SoundEntry entry : structure.sounds()) {
@@ -78,6 +84,12 @@ final class Obstacles {
 			}
 		}
 		return null;
+	}
+
+	private static boolean beginsWithCluster(Path video) throws IOException {
+		try (InputStream content = Files.newInputStream(video)) {
+			return Arrays.equals(content.readNBytes(CLUSTER.length), CLUSTER);
+		}
 	}
 
 	private static @Nullable Obstacle ofTrack(FfmpegSession session, String format, SoundTrack track)

@@ -61,6 +61,7 @@ class ObstaclesTests {
 	void tellsPicturesAndSegmentsFromDamagedVideos() throws IOException {
 		assertRefused(this.media.picture(), Defect.NOT_MEDIA, null);
 		assertRefused(this.media.segment(), Defect.SEGMENT_ONLY, null);
+		assertRefused(this.media.segmentOfWebm(), Defect.SEGMENT_ONLY, null);
 		assertRefused(SampleMedia.file(Sample.MP4_TRUNCATED), Defect.DAMAGED, null);
 	}
 

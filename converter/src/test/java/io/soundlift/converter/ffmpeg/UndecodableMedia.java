@@ -124,6 +124,12 @@ final class UndecodableMedia {
 		return write("segment.m4s", segment.toByteArray());
 	}
 
+	Path segmentOfWebm() throws IOException {
+		byte[] content = made("whole.webm", "-c:a", "libvorbis");
+		int cluster = index(content, "\u001fC\u00b6u");
+		return write("segment.webm", Arrays.copyOfRange(content, cluster, content.length));
+	}
+
 	Path picture() throws IOException {
 		ByteBuffer picture = ByteBuffer.allocate(1000);
 		picture.putInt(24).put(latin("ftypheic\0\0\0\0mif1heic"));
