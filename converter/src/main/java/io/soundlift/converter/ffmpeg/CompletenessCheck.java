@@ -1,20 +1,22 @@
 package io.soundlift.converter.ffmpeg;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
+import io.soundlift.converter.container.DeclaredLength;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a video whose end is missing from one whose sound just ends before its picture.
+ * Refuses a video whose end is missing, but not one whose sound just ends before its
+ * picture, or begins after it.
  * <p>
  * ffmpeg converts what is there of a truncated file and calls that a success; telling it
  * to fail on every error would refuse files with a scratch that nobody hears. So a file
- * is refused when its sound is shorter than it says and either ffmpeg has met its end
- * unexpectedly, or no other track gets as far as the file says either, for which it is
- * read to its end once more without decoding.
+ * is refused when it is smaller than it says, or when its sound is shorter than it says
+ * and either ffmpeg has met its end unexpectedly, or no track gets as far, for which it
+ * is read to its end once more without decoding. A file that is as large as it says is
+ * complete, even if the length that it states is wrong.
  */
 public final class CompletenessCheck {
 
@@ -31,43 +33,27 @@ public final class CompletenessCheck {
 	 * @throws UnusableVideoException if the end of the video is missing
 	 */
 	public void check(FfmpegSession session, ProbedVideo video, Duration sound, FfmpegOutput output) {
-		Duration declared = video.declaredLength();
-		if (declared != null && reaches(sound, declared)) {
+		DeclaredLength length = video.declaredLength();
+		Duration declared = length.end();
+		Duration least = (declared != null) ? declared.minus(TOLERANCE) : null;
+		if (least != null && sound.compareTo(least) >= 0) {
 			return;
+		}
+		if (length.missing().compareTo(TOLERANCE) > 0) {
+			throw new UnusableVideoException(Defect.DAMAGED, "Lacks " + length.missing() + " at its end");
 		}
 		if (output.says("File ended prematurely", "partial file")
 				|| (declared != null && output.says("Packet corrupt"))) {
 			throw new UnusableVideoException(Defect.DAMAGED, "ffmpeg says that the end is missing");
 		}
-		if (declared == null) {
+		if (least == null || length.complete()) {
 			return;
 		}
-		Optional<Duration> end = end(session);
-		if (end.isPresent() && !reaches(end.get(), declared)) {
-			throw new UnusableVideoException(Defect.DAMAGED, "Ends at " + end + " and should at " + declared);
+		Optional<PacketTimes> packets = PacketTimes.ofVideo(session);
+		if (packets.isPresent() && !packets.get().reach(least)) {
+			throw new UnusableVideoException(Defect.DAMAGED, "Has " + packets.get() + " and should reach " + declared);
 		}
 		logger.info("The sound of {} is shorter than the video of {}, and that is taken for intended", sound, declared);
-	}
-
-	private static boolean reaches(Duration end, Duration declared) {
-		return end.plus(TOLERANCE).compareTo(declared) >= 0;
-	}
-
-	private static Optional<Duration> end(FfmpegSession session) {
-		try (FfmpegRun run = session.start(new FfmpegCommand(List.of("-i", session.video().toString(), "-map", "0",
-				"-ignore_unknown", "-c", "copy", "-f", "null", "-")))) {
-			boolean succeeded = run.await();
-			ExceededLimit.check(run);
-			if (run.wasKilled()) {
-				throw new FfmpegFailedException("ffmpeg was killed while it read the video", null);
-			}
-			if (!succeeded) {
-				// some tracks can't be copied without decoding a picture first
-				logger.info("ffmpeg can't read the video to its end: {}", run.messages().tail());
-				return Optional.empty();
-			}
-			return Optional.of(Duration.ofMillis(Math.round(run.messages().reachedSeconds() * 1000)));
-		}
 	}
 
 }

@@ -4,22 +4,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
+import io.soundlift.converter.container.DeclaredLength;
 
 /**
  * What the probe has found in a video that can be converted.
  *
  * @param format the first name that ffmpeg has for the container, such as
  * {@code matroska}
- * @param declaredLength length that the container states; {@code null} for containers
- * that state none
+ * @param declaredLength length that the container states
  * @param tracks its sound tracks in their order, at least one
  * @param pictures streams that are attached pictures, as ffmpeg counts all streams
  * @param tags what it says about itself, by keys in lower case; not cleaned
  * @param chapters its chapters in their order
  */
-public record ProbedVideo(String format, @Nullable Duration declaredLength, List<SoundTrack> tracks,
-		List<Integer> pictures, Map<String, String> tags, List<Chapter> chapters) {
+public record ProbedVideo(String format, DeclaredLength declaredLength, List<SoundTrack> tracks, List<Integer> pictures,
+		Map<String, String> tags, List<Chapter> chapters) {
 
 	/**
 	 * A part of a video.

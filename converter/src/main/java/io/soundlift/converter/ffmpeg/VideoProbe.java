@@ -5,9 +5,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.soundlift.converter.container.DeclaredLength;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,8 +76,9 @@ public final class VideoProbe {
 						: new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format());
 			}
 			String format = Objects.requireNonNullElse(description.format(), "");
-			return new ProbedVideo(format, DeclaredLength.of(session.video(), format, description.millis()),
-					Obstacles.mark(session, format, tracks, run.messages()), description.pictures(), metadata.tags(),
+			DeclaredLength length = DeclaredLength.of(session.video(), format, Duration.ofMillis(description.millis()));
+			return new ProbedVideo(format, length, Obstacles.mark(session, format, tracks, run.messages()),
+					description.pictures(), metadata.tags(),
 					metadata.chapters());
 		}
 	}
@@ -124,8 +127,8 @@ public final class VideoProbe {
 					? new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format())
 					: new UnusableVideoException(Defect.DAMAGED, "ffmpeg can't read its tracks");
 		}
-		boolean recognised = messages.says("moov atom not found", "EBML header parsing failed", "[matroska,webm @",
-				"[avi @", "[flv @", "[asf @");
+		boolean recognised = messages.says("moov atom not found", "Missing packet table", "EBML header parsing failed",
+				"[matroska,webm @", "[avi @", "[flv @", "[asf @");
 		return new UnusableVideoException(recognised ? Defect.DAMAGED : Defect.NOT_MEDIA, "ffmpeg can't open it");
 	}
 

@@ -1,5 +1,8 @@
 package io.soundlift.converter.plan;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +12,7 @@ import java.util.Objects;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.PacketTimes;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.SoundTrack;
 import io.soundlift.converter.ffmpeg.StoppedException;
@@ -35,6 +39,9 @@ public final class ConversionPlanner {
 	 */
 	private static final int[] USUAL_BITRATES = { 245_000, 225_000, 190_000, 175_000, 165_000, 130_000, 115_000,
 			100_000, 85_000, 65_000 };
+
+	/** Less than silence takes in any codec, in bit/s. */
+	private static final int LEAST_BITRATE = 500;
 
 	private final Duration maxLength;
 
@@ -68,8 +75,7 @@ public final class ConversionPlanner {
 			throw track.obstacle().toException();
 		}
 		Trim trim = Trim.of(options.start(), options.end());
-		Duration length = trim.lengthIn(video.declaredLength());
-		check(length);
+		Duration length = expectedLength(session, index, video, trim);
 		boolean copied = isCopied(track, options, trim);
 		int channels = copied ? track.channels() : channels(track, options);
 		int sampleRate = copied ? track.sampleRate() : sampleRate(track, options);
@@ -82,15 +88,38 @@ public final class ConversionPlanner {
 				copied ? null : expectedBytes(length, encoding, channels));
 	}
 
-	private void check(@Nullable Duration length) {
-		if (length == null) {
-			return;
+	/**
+	 * Returns how long the MP3 is going to be. What a file states is not enough to refuse
+	 * it: recorders that don't know the length write some number. So the packets of the
+	 * sound have to prove that it is too long, which takes seconds, while decoding up to
+	 * the limit would take minutes.
+	 */
+	private @Nullable Duration expectedLength(FfmpegSession session, int track, ProbedVideo video, Trim trim) {
+		Duration stated = trim.lengthIn(video.declaredLength().end());
+		if (stated == null || stated.isZero() || stated.isNegative()) {
+			return null;
 		}
-		if (length.isZero() || length.isNegative()) {
-			throw new UnusableVideoException(Defect.START_PAST_END, "Begins " + length.negated() + " past the end");
+		if (stated.compareTo(this.maxLength) <= 0) {
+			return fits(session, Objects.requireNonNull(video.declaredLength().end())) ? stated : null;
 		}
-		if (length.compareTo(this.maxLength) > 0) {
-			throw new UnusableVideoException(Defect.TOO_LONG, "Says it is " + length + " long");
+		Duration enough = trim.start().plus(this.maxLength).plusSeconds(2);
+		Duration proven = PacketTimes.ofSound(session, track, enough).map(PacketTimes::total).orElse(Duration.ZERO);
+		if (proven.minus(trim.start()).compareTo(this.maxLength) > 0) {
+			throw new UnusableVideoException(Defect.TOO_LONG, "Says it is " + stated + " long, and is " + proven);
+		}
+		return null;
+	}
+
+	/**
+	 * Whether a file is large enough for a length, so that room is reserved for an MP3 of
+	 * that length.
+	 */
+	private static boolean fits(FfmpegSession session, Duration length) {
+		try {
+			return Files.size(session.video()) * Byte.SIZE >= length.toSeconds() * LEAST_BITRATE;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -1,0 +1,164 @@
+package io.soundlift.converter.container;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a family of formats writes its chunks one after another.
+ */
+enum ChunkLayout {
+
+	/** RIFF: a type of four letters, a size in little endian, an even length. */
+	RIFF(8, ByteOrder.LITTLE_ENDIAN, 2) {
+
+		@Override
+		Chunk parse(ByteBuffer header, long position) {
+			return new Chunk(type(header), position + headerBytes(), Integer.toUnsignedLong(header.getInt(4)));
+		}
+
+	},
+
+	/** AIFF: as RIFF, in big endian. */
+	AIFF(8, ByteOrder.BIG_ENDIAN, 2) {
+
+		@Override
+		Chunk parse(ByteBuffer header, long position) {
+			return RIFF.parse(header, position);
+		}
+
+	},
+
+	/** CAF: a type of four letters, a size of 64 bits in big endian, -1 for the rest. */
+	CAF(12, ByteOrder.BIG_ENDIAN, 1) {
+
+		@Override
+		Chunk parse(ByteBuffer header, long position) {
+			return new Chunk(type(header), position + headerBytes(), header.getLong(4));
+		}
+
+	},
+
+	/**
+	 * Sony Wave64: a GUID that begins with four letters, a size of 64 bits in little
+	 * endian that counts the header, a length that is a multiple of eight.
+	 */
+	WAVE64(24, ByteOrder.LITTLE_ENDIAN, 8) {
+
+		@Override
+		Chunk parse(ByteBuffer header, long position) {
+			return new Chunk(type(header), position + headerBytes(), header.getLong(16) - headerBytes());
+		}
+
+	},
+
+	/**
+	 * ISO/IEC 14496-12, 4.2: a size of 32 bits in big endian that counts the header, a
+	 * type of four letters, a size of 64 bits if the first one is 1; 0 for the rest.
+	 */
+	MOVIE(16, ByteOrder.BIG_ENDIAN, 1) {
+
+		@Override
+		Chunk parse(ByteBuffer header, long position) {
+			byte[] type = new byte[4];
+			header.get(4, type);
+			long size = Integer.toUnsignedLong(header.getInt(0));
+			int headerBytes = (size == 1) ? 16 : 8;
+			return new Chunk(new String(type, StandardCharsets.ISO_8859_1), position + headerBytes,
+					((size == 1) ? header.getLong(8) : size) - headerBytes);
+		}
+
+	};
+
+	/** More than files have, and few enough to walk over. */
+	private static final int MAX_CHUNKS = 10_000;
+
+	private final int headerBytes;
+
+	private final ByteOrder order;
+
+	private final int alignment;
+
+	ChunkLayout(int headerBytes, ByteOrder order, int alignment) {
+		this.headerBytes = headerBytes;
+		this.order = order;
+		this.alignment = alignment;
+	}
+
+	abstract Chunk parse(ByteBuffer header, long position);
+
+	/**
+	 * Finds a chunk.
+	 * @param file the file
+	 * @param type its type
+	 * @param from where the first chunk begins
+	 * @return the first chunk of that type; {@code null} if there is none
+	 * @throws IOException if the file can't be read
+	 */
+	@Nullable Chunk find(MediaFile file, String type, long from) throws IOException {
+		Chunk chunk = walk(file, type, from);
+		return (chunk != null && chunk.type().equals(type)) ? chunk : null;
+	}
+
+	/**
+	 * Finds the last chunk of a file, which may be cut off.
+	 * @param file the file
+	 * @param from where the first chunk begins
+	 * @return the last chunk; {@code null} if there is none
+	 * @throws IOException if the file can't be read
+	 */
+	@Nullable Chunk last(MediaFile file, long from) throws IOException {
+		return walk(file, "", from);
+	}
+
+	/**
+	 * Walks from chunk to chunk.
+	 * @return the first one of a type, else the last one that can be reached
+	 */
+	private @Nullable Chunk walk(MediaFile file, String type, long from) throws IOException {
+		Chunk chunk = null;
+		long position = from;
+		for (int i = 0; i < MAX_CHUNKS; i++) {
+			ByteBuffer header = file.read(position, this.headerBytes, this.order);
+			if (header == null) {
+				return chunk;
+			}
+			chunk = parse(header, position);
+			if (chunk.type().equals(type) || chunk.size() < 0 || chunk.size() > file.size() - chunk.position()) {
+				return chunk;
+			}
+			position = align(chunk.position() + chunk.size());
+		}
+		return null;
+	}
+
+	/**
+	 * Reads the begin of a chunk.
+	 * @param file the file
+	 * @param chunk the chunk; {@code null} for one that is not there
+	 * @param length how many bytes to read
+	 * @return the bytes; {@code null} if they are not there
+	 * @throws IOException if the file can't be read
+	 */
+	@Nullable ByteBuffer read(MediaFile file, @Nullable Chunk chunk, int length) throws IOException {
+		return (chunk != null && chunk.size() >= length) ? file.read(chunk.position(), length, this.order) : null;
+	}
+
+	int headerBytes() {
+		return this.headerBytes;
+	}
+
+	private long align(long position) {
+		return (position + this.alignment - 1) / this.alignment * this.alignment;
+	}
+
+	private static String type(ByteBuffer header) {
+		byte[] type = new byte[4];
+		header.get(0, type);
+		return new String(type, StandardCharsets.ISO_8859_1);
+	}
+
+}

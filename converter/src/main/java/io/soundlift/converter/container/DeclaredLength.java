@@ -1,0 +1,83 @@
+package io.soundlift.converter.container;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file says about the length that it had when it was complete.
+ *
+ * @param end the length, which in some formats includes the time before the first sound
+ * or picture; {@code null} if the file doesn't say
+ * @param complete whether the file is as large as it says, so that nothing can be missing
+ * at its end, whatever length it states
+ * @param missing what lies beyond the end of the file by the sizes that it states; zero
+ * if nothing does, or if the file doesn't say
+ */
+public record DeclaredLength(@Nullable Duration end, boolean complete, Duration missing) {
+
+	/** Nothing is known. */
+	public static final DeclaredLength UNKNOWN = new DeclaredLength(null, false, Duration.ZERO);
+
+	/**
+	 * Reads what a file says.
+	 * @param path the file
+	 * @param format the first name that ffmpeg has for its format
+	 * @param told length that ffmpeg tells; zero if it tells none
+	 * @return what the file says
+	 * @throws UncheckedIOException if it can't be read
+	 */
+	public static DeclaredLength of(Path path, String format, Duration told) {
+		try (MediaFile file = MediaFile.open(path)) {
+			return switch (format) {
+				case "mov" -> stated(MovieHeader.isLengthUnknown(file) ? null : told, MovieHeader.extent(file), file);
+				case "matroska" -> stated(told, MatroskaSegment.extent(file), file);
+				case "flv", "mxf" -> stated(told);
+				case "avi" -> {
+					Duration header = StatedTime.ofAvi(file);
+					yield stated((header.compareTo(told) > 0) ? header : told);
+				}
+				case "flac" -> stated(StatedTime.ofFlac(file));
+				case "asf" -> stated(StatedTime.ofAsf(file));
+				case "wav" -> sized(SoundChunk.ofWave(file), file, told);
+				case "w64" -> sized(SoundChunk.ofWave64(file), file, told);
+				case "aiff" -> {
+					SoundChunk sound = SoundChunk.ofAiff(file);
+					// ffmpeg believes a number of samples that nobody knew
+					yield (sound != null && sound.chunk().isSizeKnown()) ? sized(sound, file, told) : UNKNOWN;
+				}
+				case "caf" -> sized(SoundChunk.ofCaf(file), file, told);
+				case "mp3" -> new DeclaredLength(null, false, XingTag.missingIn(file));
+				default -> UNKNOWN;
+			};
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static DeclaredLength stated(@Nullable Duration length) {
+		return new DeclaredLength(known(length), false, Duration.ZERO);
+	}
+
+	private static DeclaredLength stated(@Nullable Duration length, Extent extent, MediaFile file) {
+		return new DeclaredLength(known(length), extent.complete(), extent.missing(file, length));
+	}
+
+	private static DeclaredLength sized(@Nullable SoundChunk sound, MediaFile file, Duration told) {
+		if (sound == null) {
+			return stated(told);
+		}
+		Duration missing = sound.missingIn(file);
+		// what ffmpeg tells is the length of what is left
+		return new DeclaredLength(known(told.plus(missing)), sound.chunk().isSizeKnown() && missing.isZero(), missing);
+	}
+
+	private static @Nullable Duration known(@Nullable Duration length) {
+		return (length != null && !length.isZero()) ? length : null;
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.soundlift.converter.container;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Boxes of an MP4 or QuickTime file (ISO/IEC 14496-12). All bits of a duration set mean
+ * that it is not known (8.2.2, 8.4.2), which recorders write that add fragments as they
+ * go. ffmpeg takes that for a number.
+ */
+final class MovieHeader {
+
+	private static final int MAX_TRACKS = 100;
+
+	private static final long UNKNOWN_32 = 0xffff_ffffL;
+
+	private MovieHeader() {
+	}
+
+	/**
+	 * Whether the file says that it does not know its length.
+	 * @param file the file
+	 * @return whether the duration of the movie is unknown, or missing and that of a
+	 * track unknown
+	 * @throws IOException if the file can't be read
+	 */
+	static boolean isLengthUnknown(MediaFile file) throws IOException {
+		Chunk movie = ChunkLayout.MOVIE.find(file, "moov", 0);
+		if (movie == null) {
+			return false;
+		}
+		long length = duration(file, ChunkLayout.MOVIE.find(file, "mvhd", movie.position()));
+		if (length != 0) {
+			return isUnknown(length);
+		}
+		long position = movie.position();
+		for (int i = 0; i < MAX_TRACKS; i++) {
+			Chunk track = ChunkLayout.MOVIE.find(file, "trak", position);
+			if (track == null || track.position() > movie.position() + movie.size()) {
+				return false;
+			}
+			Chunk media = ChunkLayout.MOVIE.find(file, "mdia", track.position());
+			if (media != null && isUnknown(duration(file, ChunkLayout.MOVIE.find(file, "mdhd", media.position())))) {
+				return true;
+			}
+			position = track.position() + track.size();
+		}
+		return false;
+	}
+
+	/**
+	 * Measures how far the boxes reach.
+	 * @param file the file
+	 * @return the extent; that of a file with fragments is never complete, because more
+	 * of them may have followed
+	 * @throws IOException if the file can't be read
+	 */
+	static Extent extent(MediaFile file) throws IOException {
+		Chunk last = ChunkLayout.MOVIE.last(file, 0);
+		// behind the last box there may be something else, which is no box
+		long missing = (last != null && last.type().equals("mdat")) ? last.missingIn(file) : 0;
+		Chunk movie = ChunkLayout.MOVIE.find(file, "moov", 0);
+		return new Extent(movie != null && !hasFragments(file, movie) && missing == 0, missing);
+	}
+
+	private static boolean hasFragments(MediaFile file, Chunk movie) throws IOException {
+		Chunk fragments = ChunkLayout.MOVIE.find(file, "mvex", movie.position());
+		return fragments != null && fragments.position() < movie.position() + movie.size();
+	}
+
+	/**
+	 * Reads the duration of a header, which begins with a version, flags, two dates and a
+	 * time scale. Numbers have 64 bits from version 1 on.
+	 */
+	private static long duration(MediaFile file, @Nullable Chunk header) throws IOException {
+		ByteBuffer content = ChunkLayout.MOVIE.read(file, header, 20);
+		if (content == null) {
+			return 0;
+		}
+		if (content.get(0) == 0) {
+			return Integer.toUnsignedLong(content.getInt(16));
+		}
+		ByteBuffer longer = ChunkLayout.MOVIE.read(file, header, 32);
+		return (longer != null) ? longer.getLong(24) : 0;
+	}
+
+	private static boolean isUnknown(long duration) {
+		return duration == UNKNOWN_32 || duration < 0;
+	}
+
+}
