@@ -79,10 +79,10 @@ public final class ConversionPlanner {
 		boolean copied = isCopied(track, options, trim);
 		int channels = copied ? track.channels() : channels(track, options);
 		int sampleRate = copied ? track.sampleRate() : sampleRate(track, options);
-		List<String> filters = copied ? List.of()
-				: filters(session, index, trim.filters(sampleRate), channels, options);
-		Mp3Tags tags = TagTexts.of(video, track, options, trim, this.covers.get(session, video, options.coverOrAuto()));
 		Mp3Encoding encoding = encoding(options, sampleRate);
+		List<String> filters = copied ? List.of()
+				: filters(session, index, trim.filters(sampleRate), channels, encoding, options);
+		Mp3Tags tags = TagTexts.of(video, track, options, trim, this.covers.get(session, video, options.coverOrAuto()));
 		return new ConversionPlan(copied ? ConversionPlan.Mode.COPY : mode(length), index, track.language(), List.of(),
 				filters, sampleRate, channels, encoding, tags, trim, length,
 				copied ? null : expectedBytes(length, encoding, channels));
@@ -143,13 +143,12 @@ public final class ConversionPlanner {
 	}
 
 	private List<String> filters(FfmpegSession session, int track, List<String> trimming, int channels,
-			ConversionOptions options) {
+			Mp3Encoding encoding, ConversionOptions options) {
 		List<String> filters = new ArrayList<>(trimming);
 		if (options.normalizes()) {
 			// mixing channels changes the loudness, so that comes first
 			filters.add("aformat=channel_layouts=" + ((channels == 1) ? "mono" : "stereo"));
-			this.loudness.measure(session, track, filters, this.maxLength.toSeconds() + 1)
-				.ifPresent((measured) -> filters.add(measured.filter()));
+			filters.addAll(this.loudness.normalize(session, track, filters, this.maxLength.toSeconds() + 1, encoding));
 		}
 		return filters;
 	}

@@ -1,17 +1,12 @@
 package io.soundlift.converter.plan;
 
-import java.util.Locale;
-
 /**
- * Loudness of a sound as EBU R 128 measures it, and how it is brought to the target.
+ * Loudness of a sound as EBU R 128 measures it.
  *
  * @param integrated integrated loudness in LUFS
  * @param truePeak highest true peak in dBTP
- * @param range loudness range in LU
- * @param threshold threshold of the gate in LUFS
- * @param offset what ffmpeg's own adjustment would miss the target by, in LU
  */
-record Loudness(double integrated, double truePeak, double range, double threshold, double offset) {
+record Loudness(double integrated, double truePeak) {
 
 	/** The target of EBU R 128, in LUFS. */
 	static final double TARGET = -23;
@@ -19,25 +14,20 @@ record Loudness(double integrated, double truePeak, double range, double thresho
 	/** The highest peak that EBU R 128 allows, in dBTP. */
 	static final double MAX_TRUE_PEAK = -1;
 
-	/** The widest range that every version of ffmpeg takes, in LU. */
-	private static final double MAX_RANGE = 20;
-
-	/** With a range of 0 ffmpeg would take it for not measured. */
-	private static final double MIN_RANGE = 0.1;
+	/**
+	 * Filter of ffmpeg that measures. That of {@code loudnorm} is not used: it is off by
+	 * up to two LU where quiet and loud parts alternate, and five times slower.
+	 */
+	static final String METER = "ebur128=peak=true:framelog=verbose";
 
 	/** Below that is silence (ITU-R BS.1770, absolute gate). */
 	private static final double SILENCE = -70;
 
-	/**
-	 * Returns the filter that measures.
-	 * @return ffmpeg's filter, which prints what it has found
-	 */
-	static String measuringFilter() {
-		return target() + ":print_format=json";
-	}
+	/** What the meter can't measure is this or louder, in LUFS. */
+	private static final double OVERLOAD = 9.9;
 
 	/**
-	 * Tells whether there is anything that could be made louder.
+	 * Whether there is anything that could be made louder.
 	 * @return whether it is not silence
 	 */
 	boolean isAudible() {
@@ -45,19 +35,28 @@ record Loudness(double integrated, double truePeak, double range, double thresho
 	}
 
 	/**
-	 * Returns the filter that brings the sound to the target: the same gain for all of
-	 * it, unless its peaks would get too high.
-	 * @return ffmpeg's filter
+	 * Whether the sound is too loud for the meter, which samples of floating point can
+	 * be.
+	 * @return whether the true loudness may be higher
 	 */
-	String filter() {
-		return String.format(Locale.ROOT,
-				"%s:measured_I=%.2f:measured_TP=%.2f:measured_LRA=%.2f:measured_thresh=%.2f:offset=%.2f:linear=true",
-				target(), this.integrated, this.truePeak, Math.min(Math.max(this.range, MIN_RANGE), MAX_RANGE),
-				Math.max(this.threshold, -99), this.offset);
+	boolean isOverloaded() {
+		return this.integrated >= OVERLOAD;
 	}
 
-	private static String target() {
-		return String.format(Locale.ROOT, "loudnorm=I=%.1f:TP=%.1f:LRA=%.1f", TARGET, MAX_TRUE_PEAK, MAX_RANGE);
+	/**
+	 * Returns the gain that brings the sound to the target.
+	 * @return gain in dB
+	 */
+	double gain() {
+		return TARGET - this.integrated;
+	}
+
+	/**
+	 * Whether the peaks are low enough for that gain.
+	 * @return whether no peak gets higher than allowed
+	 */
+	boolean hasRoom() {
+		return this.truePeak + gain() <= MAX_TRUE_PEAK;
 	}
 
 }
