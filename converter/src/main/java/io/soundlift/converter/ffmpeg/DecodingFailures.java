@@ -11,6 +11,13 @@ public final class DecodingFailures {
 
 	private static final Logger logger = LoggerFactory.getLogger(DecodingFailures.class);
 
+	/**
+	 * What ffmpeg says of arguments that it doesn't take, for the filters and options
+	 * that this service uses. Others may have got their values from the video.
+	 */
+	private static final String[] MISUSE = { "filter 'loudnorm'", "filter 'volume'", "filter 'ebur128'",
+			"filter 'atrim'", "filter 'aresample'", "filter 'aformat'", "Unrecognized option '", "Unknown encoder '" };
+
 	private DecodingFailures() {
 	}
 
@@ -31,6 +38,9 @@ public final class DecodingFailures {
 		}
 		if (lacksRoom(messages)) {
 			return new FfmpegFailedException("ffmpeg lacked room", null);
+		}
+		if (messages.says(MISUSE)) {
+			return new FfmpegMisuseException("ffmpeg does not take its arguments: " + messages.tail());
 		}
 		if (messages.says("while opening decoder", "Decoder (codec", "no decoder found", "Error reinitializing filters",
 				"Error while processing the decoded data")) {
@@ -57,8 +67,15 @@ public final class DecodingFailures {
 	public static RuntimeException ofEncoder(FfmpegRun run) {
 		ExceededLimit.check(run);
 		logger.info("ffmpeg failed to encode: {}", run.messages().tail());
+		if (run.hasCrashed()) {
+			// as of samples that are not numbers
+			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it encoded the sound");
+		}
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed while it encoded", null);
+		}
+		if (run.messages().says(MISUSE)) {
+			return new FfmpegMisuseException("ffmpeg does not take its arguments: " + run.messages().tail());
 		}
 		return new FfmpegFailedException(lacksRoom(run.messages()) ? "ffmpeg lacked room" : "ffmpeg failed to encode",
 				null);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import com.mongodb.MongoException;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
+import io.soundlift.converter.ffmpeg.FfmpegMisuseException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.StoppedException;
@@ -132,6 +133,10 @@ final class ConversionWorker {
 				return new Outcome.Failed(this.failures.videoMissing());
 			}
 			return transientTrouble(claimed, ex);
+		}
+		catch (FfmpegMisuseException ex) {
+			logger.error("Conversion {} can't succeed, whatever the number of attempts", claimed.id(), ex);
+			return new Outcome.Failed(this.failures.gaveUp());
 		}
 		catch (FfmpegFailedException | DataAccessException | MongoException ex) {
 			return transientTrouble(claimed, ex);

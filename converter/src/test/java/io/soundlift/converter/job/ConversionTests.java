@@ -288,6 +288,19 @@ class ConversionTests {
 	}
 
 	@Test
+	void failsAtOnceWhenFfmpegDoesNotTakeItsArguments() {
+		Path script = TestFfmpeg.script(this.folder, "case \"$*\" in *\"-f f32le\"*)",
+				"echo \"Error initializing filter 'loudnorm' with args 'measured_I=0.95'\" >&2; exit 1;; esac",
+				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			converter.deliver(conversion);
+			assertFailedForEver(converter, conversion, "gave-up");
+		}
+	}
+
+	@Test
 	void failsWhenEveryWorkerDies() {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
