@@ -70,7 +70,7 @@ class JourneyTests {
 		assertThat(completed.at("/plan/track").asInt()).isEqualTo(3);
 		assertThat(completed.at("/plan/language").asString()).isEqualTo("fra");
 		assertThat(completed.at("/plan/expectedMillis").asInt()).isEqualTo(4500);
-		assertThat(completed.at("/plan/filters").get(1).asString())
+		assertThat(completed.at("/plan/filters").get(0).asString())
 			.isEqualTo("atrim=start_sample=48000:end_sample=264000");
 		HttpResponse<byte[]> response = this.system
 			.send(this.system.request("/api/conversions/" + id + "/mp3").build());

@@ -2,6 +2,7 @@ package io.soundlift.converter.encode;
 
 import java.time.Duration;
 
+import io.soundlift.converter.decode.SoundFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
+import io.soundlift.converter.decode.SampleSource;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.mpeg.Gaps;
@@ -75,7 +76,7 @@ final class ChunkedEncoding {
 			thread.setDaemon(true);
 			return thread;
 		});
-		try (Decoder decoder = Decoder.start(this.task, this.maxLength)) {
+		try (SampleSource decoder = this.task.decode(this.maxLength)) {
 			Runnable cutOff = () -> {
 				this.spoolFiles.cancel();
 				executor.shutdownNow();

@@ -1,5 +1,10 @@
 package io.soundlift.converter.encode;
 
+import java.time.Duration;
+
+import io.soundlift.converter.decode.SampleSource;
+import io.soundlift.converter.decode.SoundDecoder;
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.plan.ConversionPlan;
@@ -31,6 +36,19 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 	public EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
 			KeptChunks kept, EncodingListener listener) {
 		this(session, video, plan, share, kept, listener, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Starts to decode the sound.
+	 * @param maxLength the greatest length; one second more comes out, so that one can
+	 * tell "just as long" from "too long"
+	 * @return the samples to encode
+	 */
+	SampleSource decode(Duration maxLength) {
+		SoundFormat format = this.plan.format();
+		long most = (maxLength.toSeconds() + 1) * format.sampleRate();
+		return new SoundDecoder(this.session, this.plan.track(), format)
+			.decode(this.plan.trim().samples(format.sampleRate()).atMost(most), this.plan.filterChain());
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.soundlift.converter.encode;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,34 +20,13 @@ final class FfmpegArguments {
 	}
 
 	/**
-	 * Decodes the chosen track into samples.
-	 * @param video the video
-	 * @param plan the plan
-	 * @param maxLength the greatest length; one second more comes out, so that one can
-	 * tell "just as long" from "too long"
-	 * @return arguments
-	 */
-	static List<String> decode(Path video, ConversionPlan plan, Duration maxLength) {
-		SoundFormat format = SoundFormat.of(plan);
-		List<String> arguments = input(video, plan);
-		String shape = "aformat=sample_fmts=flt:sample_rates=" + format.sampleRate() + ":channel_layouts="
-				+ ((format.channels() == 1) ? "mono" : "stereo");
-		arguments.addAll(List.of("-af", plan.filters().isEmpty() ? shape : plan.filters() + "," + shape, "-t",
-				Long.toString(maxLength.toSeconds() + 1)));
-		arguments.addAll(output(format.ffmpegName(), PIPE_OUT));
-		return arguments;
-	}
-
-	/**
 	 * Encodes samples into frames of which none needs bits of another (no reservoir).
 	 * @param plan the plan
 	 * @return arguments
 	 */
 	static List<String> encode(ConversionPlan plan) {
-		SoundFormat format = SoundFormat.of(plan);
-		List<String> arguments = new ArrayList<>(
-				List.of("-f", format.ffmpegName(), "-ar", Integer.toString(format.sampleRate()), "-ac",
-						Integer.toString(format.channels()), "-i", PIPE_IN, "-c:a", "libmp3lame", "-reservoir", "0"));
+		List<String> arguments = new ArrayList<>(plan.format().input(PIPE_IN));
+		arguments.addAll(List.of("-c:a", "libmp3lame", "-reservoir", "0"));
 		if (plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant) {
 			arguments.addAll(List.of("-b:a", Integer.toString(constant.bitrate())));
 		}
@@ -101,10 +79,8 @@ final class FfmpegArguments {
 	}
 
 	private static List<String> input(Path video, ConversionPlan plan) {
-		List<String> arguments = new ArrayList<>(plan.inputArguments());
-		arguments.addAll(List.of("-i", video.toString(), "-map", "0:a:" + plan.track(), "-map_metadata", "-1",
+		return new ArrayList<>(List.of("-i", video.toString(), "-map", "0:a:" + plan.track(), "-map_metadata", "-1",
 				"-map_chapters", "-1"));
-		return arguments;
 	}
 
 	/**

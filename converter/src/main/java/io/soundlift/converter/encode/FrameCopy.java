@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
@@ -54,7 +55,7 @@ final class FrameCopy {
 
 	FrameCopy(EncodingTask task, Duration maxLength) {
 		this.task = task;
-		this.format = SoundFormat.of(task.plan());
+		this.format = task.plan().format();
 		this.maxLength = maxLength;
 	}
 

@@ -77,7 +77,7 @@ public final class SoundEncoder {
 	public String chunksName(String videoSha256, ConversionPlan plan) {
 		ChunkGrid grid = grid(plan);
 		List<Object> parts = List.of(videoSha256, this.ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON,
-				plan.inputArguments(), plan.track(), plan.filters(), plan.encoding());
+				plan.track(), plan.trim(), plan.filterChain(), plan.encoding());
 		return Sha256.hex(Sha256.digest().digest(parts.toString().getBytes(StandardCharsets.UTF_8)));
 	}
 
@@ -139,7 +139,7 @@ public final class SoundEncoder {
 	}
 
 	private ChunkGrid grid(ConversionPlan plan) {
-		return ChunkGrid.of(SoundFormat.of(plan), this.chunkLength, plan.expectedLength());
+		return ChunkGrid.of(plan.format(), this.chunkLength, plan.expectedLength());
 	}
 
 	private EncodedMp3 whole(EncodingTask task) {
@@ -155,7 +155,7 @@ public final class SoundEncoder {
 				Math.min(this.maxBytes, task.maxBytes()))) {
 			EncodedSound sound = way.apply(writer);
 			writer.finish(sound.gaps());
-			Duration length = SoundFormat.of(plan).playingTime(sound.samples());
+			Duration length = plan.format().playingTime(sound.samples());
 			checkComplete(task, length, sound.messages());
 			task.listener().encoded(length);
 			return new EncodedMp3(file, length, mode, sound.chunks(), sound.keptChunks(), sound.repairedSeams());

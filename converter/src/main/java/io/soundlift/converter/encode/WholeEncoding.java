@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
+import io.soundlift.converter.decode.SampleSource;
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
@@ -37,7 +39,7 @@ final class WholeEncoding {
 	 */
 	WholeEncoding(EncodingTask task, Duration maxLength, Duration longestInOneSlot) {
 		this.task = task;
-		this.format = SoundFormat.of(task.plan());
+		this.format = task.plan().format();
 		this.maxLength = maxLength;
 		this.longestInOneSlot = longestInOneSlot;
 	}
@@ -76,7 +78,7 @@ final class WholeEncoding {
 	}
 
 	private EncodedSound encodeInSlot(Mp3FileWriter writer) throws IOException {
-		try (Decoder decoder = Decoder.start(this.task, this.maxLength);
+		try (SampleSource decoder = this.task.decode(this.maxLength);
 				FfmpegRun encoder = this.task.session()
 					.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()), new FfmpegCommand.FromPipe()));
 				FrameReceiver receiver = new FrameReceiver(encoder, writer)) {
@@ -88,7 +90,7 @@ final class WholeEncoding {
 		}
 	}
 
-	private long pump(Decoder decoder, FfmpegRun encoder, FrameReceiver receiver) throws IOException {
+	private long pump(SampleSource decoder, FfmpegRun encoder, FrameReceiver receiver) throws IOException {
 		byte[] buffer = new byte[BUFFER];
 		long bytes = 0;
 		long reported = 0;

@@ -112,8 +112,8 @@ final class ConversionJob {
 		Plan told = PlanRecord.of(plan);
 		this.tracing.tag(JourneyAttributes.PLAN_TRACK, told.track());
 		this.tracing.tag(JourneyAttributes.AUDIO_CODEC, video.tracks().get(plan.track()).codec());
-		if (!plan.filters().isEmpty()) {
-			this.tracing.tag(JourneyAttributes.PLAN_FILTERS, plan.filters());
+		if (!told.filters().isEmpty()) {
+			this.tracing.tag(JourneyAttributes.PLAN_FILTERS, String.join(",", told.filters()));
 		}
 		if (told.expectedBytes() != null) {
 			this.tracing.tag(JourneyAttributes.PLAN_EXPECTED_BYTES, told.expectedBytes());

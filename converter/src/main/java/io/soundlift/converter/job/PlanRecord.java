@@ -31,7 +31,7 @@ final class PlanRecord {
 			case CHUNKED -> Plan.Mode.CHUNKED;
 		};
 		Duration length = plan.expectedLength();
-		return new Plan(mode, plan.track() + 1, plan.language(), plan.filterChain(), plan.sampleRate(), plan.channels(),
+		return new Plan(mode, plan.track() + 1, plan.language(), plan.steps(), plan.sampleRate(), plan.channels(),
 				bitrate(plan, done), quality(plan, done), (length != null) ? length.toMillis() : null,
 				plan.expectedBytes());
 	}

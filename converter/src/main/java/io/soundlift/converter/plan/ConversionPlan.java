@@ -2,7 +2,9 @@ package io.soundlift.converter.plan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.soundlift.converter.decode.SoundFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param track the chosen sound track, counted from 0 among the sound tracks
  * @param language its language as three letters of ISO 639-2/T; {@code null} if it states
  * none
- * @param inputArguments what ffmpeg is told before the input, such as a place to seek to
- * @param filterChain ffmpeg's filters between the decoder and the encoder in their order,
- * without the change to the sample rate and channels
+ * @param filterChain ffmpeg's filters on the samples of the part, in their order
  * @param sampleRate samples per second of the MP3, one that layer III knows
  * @param channels channels of the MP3, 1 or 2
  * @param encoding how many bits it spends; not used if the sound is copied
@@ -23,16 +23,24 @@ import org.jspecify.annotations.Nullable;
  * @param expectedLength its length as far as one can tell, {@code null} if one can't
  * @param expectedBytes its size as far as one can tell, {@code null} if one can't
  */
-public record ConversionPlan(Mode mode, int track, @Nullable String language, List<String> inputArguments,
-		List<String> filterChain, int sampleRate, int channels, Mp3Encoding encoding, Mp3Tags tags, Trim trim,
-		@Nullable Duration expectedLength, @Nullable Long expectedBytes) {
+public record ConversionPlan(Mode mode, int track, @Nullable String language, List<String> filterChain, int sampleRate,
+		int channels, Mp3Encoding encoding, Mp3Tags tags, Trim trim, @Nullable Duration expectedLength,
+		@Nullable Long expectedBytes) {
 
 	/**
-	 * Returns the filters as ffmpeg's option {@code -af} has them.
-	 * @return the filters, separated by commas; empty for none
+	 * Returns the format of the samples that are encoded.
+	 * @return the format
 	 */
-	public String filters() {
-		return String.join(",", this.filterChain);
+	public SoundFormat format() {
+		return new SoundFormat(this.sampleRate, this.channels);
+	}
+
+	/**
+	 * Returns what is done to the samples, as filters of ffmpeg are written.
+	 * @return the cut, if there is one, and the filters in their order
+	 */
+	public List<String> steps() {
+		return Stream.concat(this.trim.filter(this.sampleRate).stream(), this.filterChain.stream()).toList();
 	}
 
 	/**

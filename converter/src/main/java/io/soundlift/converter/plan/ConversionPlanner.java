@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
+import io.soundlift.converter.decode.SoundDecoder;
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
@@ -80,11 +81,12 @@ public final class ConversionPlanner {
 		int channels = copied ? track.channels() : channels(track, options);
 		int sampleRate = copied ? track.sampleRate() : sampleRate(track, options);
 		Mp3Encoding encoding = encoding(options, sampleRate);
-		List<String> filters = copied ? List.of()
-				: filters(session, index, trim.filters(sampleRate), channels, encoding, options);
+		List<String> filters = (!copied && options.normalizes())
+				? loudness(new SoundDecoder(session, index, new SoundFormat(sampleRate, channels)), trim, encoding)
+				: List.of();
 		Mp3Tags tags = TagTexts.of(video, track, options, trim, this.covers.get(session, video, options.coverOrAuto()));
-		return new ConversionPlan(copied ? ConversionPlan.Mode.COPY : mode(length), index, track.language(), List.of(),
-				filters, sampleRate, channels, encoding, tags, trim, length,
+		return new ConversionPlan(copied ? ConversionPlan.Mode.COPY : mode(length), index, track.language(), filters,
+				sampleRate, channels, encoding, tags, trim, length,
 				copied ? null : expectedBytes(length, encoding, channels));
 	}
 
@@ -142,15 +144,10 @@ public final class ConversionPlanner {
 		return USUAL_RATES.stream().min(Comparator.comparingInt((usual) -> Math.abs(usual - rate))).orElseThrow();
 	}
 
-	private List<String> filters(FfmpegSession session, int track, List<String> trimming, int channels,
-			Mp3Encoding encoding, ConversionOptions options) {
-		List<String> filters = new ArrayList<>(trimming);
-		if (options.normalizes()) {
-			// mixing channels changes the loudness, so that comes first
-			filters.add("aformat=channel_layouts=" + ((channels == 1) ? "mono" : "stereo"));
-			filters.addAll(this.loudness.normalize(session, track, filters, this.maxLength.toSeconds() + 1, encoding));
-		}
-		return filters;
+	private List<String> loudness(SoundDecoder decoder, Trim trim, Mp3Encoding encoding) {
+		int sampleRate = decoder.format().sampleRate();
+		return this.loudness.normalize(decoder,
+				trim.samples(sampleRate).atMost((this.maxLength.toSeconds() + 1) * sampleRate), encoding);
 	}
 
 	private static ConversionPlan.Mode mode(@Nullable Duration length) {

@@ -1,8 +1,5 @@
 package io.soundlift.converter.plan;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,19 +7,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-import io.soundlift.converter.ffmpeg.FfmpegCommand;
+import io.soundlift.converter.decode.SampleRange;
+import io.soundlift.converter.decode.SoundDecoder;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
-import io.soundlift.converter.ffmpeg.FfmpegRun;
-import io.soundlift.converter.ffmpeg.FfmpegSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Measures how loud a sound is, and finds out how it gets to the target.
  */
 final class LoudnessMeter {
-
-	private static final Logger logger = LoggerFactory.getLogger(LoudnessMeter.class);
 
 	/** How far from the target a sound may be (EBU R 128), in LU. */
 	private static final double TOLERANCE = 0.5;
@@ -39,26 +31,25 @@ final class LoudnessMeter {
 	}
 
 	/**
-	 * Finds out how a sound track gets to the target.
-	 * @param session the session
-	 * @param track number of the track, from 0 on
-	 * @param filters filters before the measurement
-	 * @param seconds the most to measure
+	 * Finds out how a part of a sound track gets to the target.
+	 * @param decoder decoder of the track
+	 * @param range the part
 	 * @param encoding what the sound is encoded to
-	 * @return filters; none if the sound is silence or shorter than a block of the
-	 * measurement, or can't be decoded, which the encoder will tell
+	 * @return filters; none if the part is silence or shorter than a block of the
+	 * measurement
+	 * @throws RuntimeException if it can't be decoded, of a type that tells whether that
+	 * lies in the video
 	 */
-	List<String> normalize(FfmpegSession session, int track, List<String> filters, long seconds, Mp3Encoding encoding) {
-		Optional<Loudness> measured = measure(session, track, filters, seconds)
-			.flatMap((loudness) -> loudness.isOverloaded() ? measureQuieter(session, track, filters, seconds, loudness)
+	List<String> normalize(SoundDecoder decoder, SampleRange range, Mp3Encoding encoding) {
+		Optional<Loudness> measured = measure(decoder, range, List.of())
+			.flatMap((loudness) -> loudness.isOverloaded() ? measureQuieter(decoder, range, loudness)
 					: Optional.of(loudness));
 		if (measured.isEmpty() || !measured.get().isAudible()) {
 			return List.of();
 		}
 		Normalization normalization = Normalization.of(measured.get(), encoding);
 		for (int i = 0; normalization.shapes() && i < MAX_CORRECTIONS; i++) {
-			Optional<Loudness> result = measure(session, track, join(filters, normalization.filtersWithoutEncoder()),
-					seconds);
+			Optional<Loudness> result = measure(decoder, range, normalization.filtersWithoutEncoder());
 			if (result.isEmpty() || Math.abs(result.get().gain()) <= TOLERANCE) {
 				break;
 			}
@@ -70,35 +61,17 @@ final class LoudnessMeter {
 	/**
 	 * Measures a sound that is too loud for the meter, with its peak at full scale.
 	 */
-	private static Optional<Loudness> measureQuieter(FfmpegSession session, int track, List<String> filters,
-			long seconds, Loudness overloaded) {
+	private static Optional<Loudness> measureQuieter(SoundDecoder decoder, SampleRange range, Loudness overloaded) {
 		double peak = overloaded.truePeak();
 		String quieter = String.format(Locale.ROOT, "volume=%.1fdB", -peak);
-		return measure(session, track, join(filters, List.of(quieter)), seconds)
+		return measure(decoder, range, List.of(quieter))
 			.map((loudness) -> new Loudness(loudness.integrated() + peak, peak));
 	}
 
-	private static Optional<Loudness> measure(FfmpegSession session, int track, List<String> filters, long seconds) {
-		String chain = String.join(",", join(filters, List.of(Loudness.METER)));
-		FfmpegCommand command = new FfmpegCommand(List.of("-nostats", "-i", session.video().toString(), "-map",
-				"0:a:" + track, "-af", chain, "-t", Long.toString(seconds), "-f", "null", "-"));
-		try (FfmpegRun run = session.start(command)) {
-			run.output().transferTo(OutputStream.nullOutputStream());
-			if (!run.await()) {
-				logger.info("The loudness can't be measured: {}", run.messages().tail());
-				return Optional.empty();
-			}
-			return read(run.messages());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static List<String> join(List<String> first, List<String> second) {
-		List<String> all = new ArrayList<>(first);
-		all.addAll(second);
-		return all;
+	private static Optional<Loudness> measure(SoundDecoder decoder, SampleRange range, List<String> filters) {
+		List<String> chain = new ArrayList<>(filters);
+		chain.add(Loudness.METER);
+		return read(decoder.inspect(range, String.join(",", chain)));
 	}
 
 	private static Optional<Loudness> read(FfmpegOutput messages) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.soundlift.converter.decode.SampleRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,15 +58,25 @@ public record Trim(Duration start, @Nullable Duration end) {
 	}
 
 	/**
-	 * Gives ffmpeg's filters that leave the part only, exact to the sample. They count
-	 * samples, because times of containers are rounded, and count them at the rate of the
-	 * MP3, because some codecs decode to another rate than they state.
+	 * Returns the samples of the part. They are counted, because times of containers are
+	 * rounded, and at the rate of the MP3, because some codecs decode to another rate
+	 * than they state.
 	 * @param sampleRate samples per second of the MP3
-	 * @return the filters; empty if it is the whole sound
+	 * @return the range
 	 */
-	List<String> filters(int sampleRate) {
+	public SampleRange samples(int sampleRate) {
+		return new SampleRange(samples(this.start, sampleRate),
+				(this.end != null) ? samples(this.end, sampleRate) : SampleRange.NO_END);
+	}
+
+	/**
+	 * Returns the cut as a filter of ffmpeg would be written that makes it.
+	 * @param sampleRate samples per second of the MP3
+	 * @return the filter; empty if nothing is cut off
+	 */
+	Optional<String> filter(int sampleRate) {
 		if (isWhole()) {
-			return List.of();
+			return Optional.empty();
 		}
 		List<String> bounds = new ArrayList<>();
 		if (!this.start.isZero()) {
@@ -74,7 +85,7 @@ public record Trim(Duration start, @Nullable Duration end) {
 		if (this.end != null) {
 			bounds.add("end_sample=" + samples(this.end, sampleRate));
 		}
-		return List.of("aresample=" + sampleRate, "atrim=" + String.join(":", bounds), "asetpts=PTS-STARTPTS");
+		return Optional.of("atrim=" + String.join(":", bounds));
 	}
 
 	private static long samples(Duration time, int sampleRate) {

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.soundlift.converter.decode.ChangingSound;
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.StopReason;
 import io.soundlift.converter.ffmpeg.StoppedException;
@@ -23,12 +26,15 @@ import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Encoding.ConstantBitrate;
 import io.soundlift.converter.plan.Mp3Encoding.VariableQuality;
+import io.soundlift.converter.plan.Mp3Tags;
+import io.soundlift.converter.plan.Trim;
 import io.soundlift.testsupport.SampleMedia;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +94,26 @@ class SoundEncoderTests {
 			assertThat(TestEncoding.read(mp3.file())).isEqualTo(whole);
 			assertThat(TestSound.decode(mp3.file())).hasSameSizeAs(TestSound.decode(sound));
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void givesTheSameBytesInChunksWhenTheSoundChanges(ChangingSound sound) {
+		Trim trim = new Trim(Duration.ofMillis(500), Duration.ofMillis(11_500));
+		ConversionPlan whole = part(Mode.WHOLE, trim);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
+				TestEncoding test = new TestEncoding(ffmpeg, sound.file(folder))) {
+			EncodedMp3 mp3 = test.encode(part(Mode.CHUNKED, trim), Duration.ofSeconds(2), 2, KeptChunks.NONE);
+			assertThat(mp3.chunks()).isGreaterThan(3);
+			assertThat(mp3.length()).isEqualTo(Duration.ofSeconds(11));
+			byte[] chunked = TestEncoding.read(mp3.file());
+			assertThat(chunked).isEqualTo(test.bytes(whole, CHUNK, 1));
+		}
+	}
+
+	private static ConversionPlan part(Mode mode, Trim trim) {
+		return new ConversionPlan(mode, 0, null, List.of("volume=0.5"), 44_100, 2, new ConstantBitrate(128_000),
+				Mp3Tags.NONE, trim, null, null);
 	}
 
 	private static Duration chunkLength(int sampleRate, int count) {

@@ -60,8 +60,8 @@ final class TestEncoding implements AutoCloseable {
 	}
 
 	static ConversionPlan plan(Mode mode, int sampleRate, int channels, Mp3Encoding encoding) {
-		return new ConversionPlan(mode, 0, null, List.of(), List.of(), sampleRate, channels, encoding, Mp3Tags.NONE,
-				Trim.NONE, null, null);
+		return new ConversionPlan(mode, 0, null, List.of(), sampleRate, channels, encoding, Mp3Tags.NONE, Trim.NONE,
+				null, null);
 	}
 
 	EncodedMp3 encode(ConversionPlan plan, Duration chunkLength, int workers, KeptChunks kept) {

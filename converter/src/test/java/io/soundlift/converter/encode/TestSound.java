@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.testsupport.SampleMedia;
 
 /**

@@ -32,9 +32,23 @@ record MadeMp3(Path file) {
 	 * @return the frequency of a pure tone in Hz
 	 */
 	int tone() {
+		return tone("anull");
+	}
+
+	/**
+	 * Counts how often the sound swings within a part.
+	 * @param from begin of the part in milliseconds
+	 * @param to end of the part in milliseconds
+	 * @return the frequency of a pure tone in Hz
+	 */
+	int tone(int from, int to) {
+		return tone("atrim=start=" + from + "ms:end=" + to + "ms");
+	}
+
+	private int tone(String filter) {
 		ByteBuffer samples = ByteBuffer
-			.wrap(run(false, "-i", this.file.toString(), "-map", "0:a:0", "-ac", "1", "-ar", String.valueOf(RATE), "-f",
-					"s16le", "-"))
+			.wrap(run(false, "-i", this.file.toString(), "-map", "0:a:0", "-af", filter, "-ac", "1", "-ar",
+					String.valueOf(RATE), "-f", "s16le", "-"))
 			.order(ByteOrder.LITTLE_ENDIAN);
 		int count = samples.remaining() / Short.BYTES;
 		int rises = 0;

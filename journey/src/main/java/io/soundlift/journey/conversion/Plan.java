@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param track number of the sound track, from 1 on
  * @param language its language as three letters of ISO 639-2/T; {@code null} if it states
  * none
- * @param filters what ffmpeg does to the sound, in this order; empty if nothing
+ * @param filters what is done to the sound, in this order, as filters of ffmpeg are
+ * written; empty if nothing
  * @param sampleRate samples per second of the MP3
  * @param channels number of channels of the MP3
  * @param bitrate constant bit rate in bit/s; {@code null} with a quality, and for a copy

@@ -1,8 +1,7 @@
-package io.soundlift.converter.encode;
+package io.soundlift.converter.decode;
 
 import java.time.Duration;
-
-import io.soundlift.converter.plan.ConversionPlan;
+import java.util.List;
 
 /**
  * Samples between decoder and encoder: 32 bit floating point, little endian, channels
@@ -11,28 +10,43 @@ import io.soundlift.converter.plan.ConversionPlan;
  * @param sampleRate samples per second and channel
  * @param channels number of channels
  */
-record SoundFormat(int sampleRate, int channels) {
+public record SoundFormat(int sampleRate, int channels) {
 
 	/** The least sample rate of MPEG-1; those below belong to MPEG-2 and 2.5. */
 	private static final int MPEG1_LEAST_RATE = 32_000;
-
-	static SoundFormat of(ConversionPlan plan) {
-		return new SoundFormat(plan.sampleRate(), plan.channels());
-	}
 
 	/**
 	 * Returns the name of ffmpeg for samples of this kind.
 	 * @return a muxer and a demuxer
 	 */
-	String ffmpegName() {
+	public String ffmpegName() {
 		return "f32le";
+	}
+
+	/**
+	 * Returns arguments of ffmpeg for an input of such samples.
+	 * @param source where ffmpeg reads them
+	 * @return arguments
+	 */
+	public List<String> input(String source) {
+		return List.of("-f", ffmpegName(), "-ar", Integer.toString(this.sampleRate), "-ac",
+				Integer.toString(this.channels), "-i", source);
+	}
+
+	/**
+	 * Returns the filter that makes such samples of any.
+	 * @return a filter of ffmpeg
+	 */
+	String conversion() {
+		return "aformat=sample_fmts=flt:sample_rates=" + this.sampleRate + ":channel_layouts="
+				+ ((this.channels == 1) ? "mono" : "stereo");
 	}
 
 	/**
 	 * Returns the length of a sample of all channels.
 	 * @return bytes
 	 */
-	int sampleBytes() {
+	public int sampleBytes() {
 		return this.channels * Float.BYTES;
 	}
 
@@ -40,7 +54,7 @@ record SoundFormat(int sampleRate, int channels) {
 	 * Returns how many samples a frame of the MP3 holds.
 	 * @return samples per channel
 	 */
-	int frameSamples() {
+	public int frameSamples() {
 		return (this.sampleRate >= MPEG1_LEAST_RATE) ? 1152 : 576;
 	}
 
@@ -48,11 +62,16 @@ record SoundFormat(int sampleRate, int channels) {
 	 * Returns the length of a frame's samples.
 	 * @return bytes
 	 */
-	int frameBytes() {
+	public int frameBytes() {
 		return frameSamples() * sampleBytes();
 	}
 
-	Duration playingTime(long samples) {
+	/**
+	 * Returns how long samples play.
+	 * @param samples samples per channel
+	 * @return the time, rounded down to nanoseconds
+	 */
+	public Duration playingTime(long samples) {
 		long seconds = samples / this.sampleRate;
 		return Duration.ofSeconds(seconds, samples % this.sampleRate * 1_000_000_000L / this.sampleRate);
 	}

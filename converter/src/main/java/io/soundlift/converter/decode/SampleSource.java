@@ -1,0 +1,41 @@
+package io.soundlift.converter.decode;
+
+import java.io.InputStream;
+
+import io.soundlift.converter.ffmpeg.FfmpegOutput;
+
+/**
+ * Samples that one or more runs of ffmpeg produce while they are read.
+ */
+public interface SampleSource extends AutoCloseable {
+
+	/**
+	 * Returns the samples.
+	 * @return a stream that has to be read to its end, or the source closed
+	 */
+	InputStream samples();
+
+	/**
+	 * Waits for the end of the runs, after all samples were read.
+	 * @throws RuntimeException if one has failed, of a type that tells whether that lies
+	 * in the video
+	 */
+	void await();
+
+	/**
+	 * Returns what ffmpeg has said while it read the video.
+	 * @return its messages so far
+	 */
+	FfmpegOutput messages();
+
+	/**
+	 * Ends the runs at once, even while another thread reads the samples.
+	 */
+	void kill();
+
+	@Override
+	default void close() {
+		kill();
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.soundlift.converter.decode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+import io.soundlift.converter.ffmpeg.FfmpegOutput;
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+
+/**
+ * Decoder of one sound track of a video.
+ *
+ * @param session the session, whose video is there
+ * @param track number of the track, from 0 on among the sound tracks
+ * @param format format of the samples
+ */
+public record SoundDecoder(FfmpegSession session, int track, SoundFormat format) {
+
+	/**
+	 * Starts to decode.
+	 * @param range which samples are wanted
+	 * @param filters filters of ffmpeg that these samples pass through; empty for none
+	 * @return the samples
+	 * @throws io.soundlift.converter.ffmpeg.StoppedException if the session was stopped
+	 * @throws io.soundlift.converter.ffmpeg.FfmpegFailedException if ffmpeg can't be
+	 * started
+	 */
+	public SampleSource decode(SampleRange range, List<String> filters) {
+		SampleSource decoded = new DecodedSound(this.session, this.track, this.format, range);
+		return filters.isEmpty() ? decoded
+				: filtered(decoded, List.of("-af", String.join(",", filters) + "," + this.format.conversion(),
+						"-flush_packets", "0", "-f", this.format.ffmpegName(), "pipe:1"));
+	}
+
+	/**
+	 * Runs a filter over samples for what it prints, and waits for its end.
+	 * @param range which samples are wanted
+	 * @param filter a filter of ffmpeg
+	 * @return what ffmpeg has printed
+	 * @throws RuntimeException if ffmpeg has failed, of a type that tells whether that
+	 * lies in the video
+	 */
+	public FfmpegOutput inspect(SampleRange range, String filter) {
+		SampleSource decoded = new DecodedSound(this.session, this.track, this.format, range);
+		try (FilteredSound inspected = filtered(decoded, List.of("-af", filter, "-f", "null", "-"))) {
+			inspected.samples().transferTo(OutputStream.nullOutputStream());
+			inspected.await();
+			return inspected.filterMessages();
+		}
+		catch (IOException ex) {
+			this.session.checkNotStopped();
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private FilteredSound filtered(SampleSource decoded, List<String> output) {
+		try {
+			return new FilteredSound(this.session, decoded, this.format, output);
+		}
+		catch (RuntimeException ex) {
+			decoded.kill();
+			throw ex;
+		}
+	}
+
+}

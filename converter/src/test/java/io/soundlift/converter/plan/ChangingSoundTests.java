@@ -1,0 +1,85 @@
+package io.soundlift.converter.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+import io.soundlift.converter.decode.ChangingSound;
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.testsupport.MediaProbe;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * Converts sound that changes its channels or its sample rate on its way, with options
+ * that count samples or measure.
+ */
+class ChangingSoundTests {
+
+	private static final int PART_MILLIS = ChangingSound.PART_SECONDS * 1000;
+
+	/** Longer than a frame of AC-3 or AAC. */
+	private static final int FRAME_MILLIS = 60;
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	Path folder;
+
+	@ParameterizedTest
+	@EnumSource
+	void cutsAcrossChanges(ChangingSound sound) throws IOException {
+		Path video = sound.file(this.folder);
+		assertCut(video, 1000, 6000);
+		assertCut(video, 0, 6000);
+		assertCut(video, 1000, 10_000);
+		// one begins and ends after all changes
+		assertCut(video, 9000, 11_500);
+		MadeMp3 rest = convert(video, Wish.usual().start(9000));
+		assertThat(MediaProbe.of(rest.file()).decodedMillis()).isCloseTo(3 * PART_MILLIS - 9000,
+				within(3L * FRAME_MILLIS));
+	}
+
+	private void assertCut(Path video, int start, int end) throws IOException {
+		MadeMp3 mp3 = convert(video, Wish.usual().start(start).end(end));
+		MediaProbe made = MediaProbe.of(mp3.file());
+		assertThat(made.samples()).as("samples from %d to %d", start, end)
+			.isEqualTo((end - start) * (made.sampleRate() / 100) / 10);
+		for (int part = 0; part < ChangingSound.TONES.size(); part++) {
+			int from = Math.max(start, part * PART_MILLIS + 3 * FRAME_MILLIS);
+			int to = Math.min(end, (part + 1) * PART_MILLIS - FRAME_MILLIS);
+			if (from < to) {
+				assertThat(mp3.tone(from - start, to - start)).as("tone from %d to %d", from, to)
+					.isCloseTo(ChangingSound.TONES.get(part), within(5));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void bringsTheLoudnessOfAllPartsTogetherToTheTarget(ChangingSound sound) throws IOException {
+		Path video = sound.file(this.folder);
+		MadeMp3 plain = convert(video, Wish.usual().start(1000));
+		MadeMp3 normalized = convert(video, Wish.usual().start(1000).normalized());
+		assertThat(plain.loudness()).isNotCloseTo(Loudness.TARGET, within(1.0));
+		assertThat(normalized.loudness()).isCloseTo(Loudness.TARGET, within(0.5));
+		assertThat(MediaProbe.of(normalized.file()).samples()).isEqualTo(MediaProbe.of(plain.file()).samples());
+	}
+
+	private MadeMp3 convert(Path video, Wish wish) throws IOException {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
+				FfmpegSession session = ffmpeg.open(video)) {
+			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (sound) -> {
+			}).file();
+			return new MadeMp3(Files.copy(mp3, Files.createTempFile(this.folder, "made", ".mp3"),
+					StandardCopyOption.REPLACE_EXISTING));
+		}
+	}
+
+}
