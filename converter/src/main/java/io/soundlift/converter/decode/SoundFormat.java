@@ -34,12 +34,14 @@ public record SoundFormat(int sampleRate, int channels) {
 	}
 
 	/**
-	 * Returns the filter that makes such samples of any.
-	 * @return a filter of ffmpeg
+	 * Returns the filters that make such samples of any. Channels are mixed down with the
+	 * coefficients of ITU-R BS.775, divided by their sum: without a greatest value ffmpeg
+	 * adds samples of this kind up to more than full scale.
+	 * @return filters of ffmpeg
 	 */
 	String conversion() {
-		return "aformat=sample_fmts=flt:sample_rates=" + this.sampleRate + ":channel_layouts="
-				+ ((this.channels == 1) ? "mono" : "stereo");
+		return "aresample=" + this.sampleRate + ":rematrix_maxval=1,aformat=sample_fmts=flt:sample_rates="
+				+ this.sampleRate + ":channel_layouts=" + ((this.channels == 1) ? "mono" : "stereo");
 	}
 
 	/**
