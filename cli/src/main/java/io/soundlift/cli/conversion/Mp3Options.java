@@ -29,10 +29,10 @@ final class Mp3Options {
 	private @Nullable String sampleRate;
 
 	@Option(names = "--start", paramLabel = "TIME",
-			description = "Begin in the video, in seconds or h:mm:ss with up to three decimals, such as 90.5 or 0:01:30.125.")
+			description = "Begin, in seconds or h:mm:ss with up to three decimals, such as 90.5 or 0:01:30.125. Times are those of the video: where it has no sound, the MP3 is silent for as long.")
 	private @Nullable String start;
 
-	@Option(names = "--end", paramLabel = "TIME", description = "End in the video, in the same form.")
+	@Option(names = "--end", paramLabel = "TIME", description = "End, in the same form.")
 	private @Nullable String end;
 
 	@Option(names = "--normalize", negatable = true,

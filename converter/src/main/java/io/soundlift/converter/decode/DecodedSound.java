@@ -1,6 +1,7 @@
 package io.soundlift.converter.decode;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.soundlift.converter.ffmpeg.DecodingFailures;
@@ -14,7 +15,8 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
  * <p>
  * ffmpeg builds its filters anew whenever the sound changes its sample rate or its
  * channels, and the new ones know nothing of what was before. So nothing is asked of them
- * but to convert samples, and what has to be counted is counted here.
+ * but to convert samples, and what has to be counted is counted here. They pass on the
+ * times of the samples, so that holes can be filled.
  */
 final class DecodedSound implements SampleSource {
 
@@ -24,12 +26,26 @@ final class DecodedSound implements SampleSource {
 
 	private final SampleWindow samples;
 
-	DecodedSound(FfmpegSession session, int track, SoundFormat format, SampleRange range) {
-		this.session = session;
-		this.run = session.start(new FfmpegCommand(List.of("-i", session.video().toString(), "-map", "0:a:" + track,
-				"-map_metadata", "-1", "-map_chapters", "-1", "-af", format.conversion(), "-flush_packets", "0", "-f",
-				format.ffmpegName(), "pipe:1")));
-		this.samples = new SampleWindow(this.run.output(), format, range);
+	DecodedSound(SoundDecoder decoder, SampleRange range) {
+		SoundFormat format = decoder.format();
+		this.session = decoder.session();
+		this.run = this.session.start(new FfmpegCommand(arguments(decoder)));
+		this.samples = new SampleWindow(
+				new Timeline(new MatroskaBlocks(this.run.output()), format, decoder.declaredLength()), format, range);
+	}
+
+	private static List<String> arguments(SoundDecoder decoder) {
+		List<String> arguments = new ArrayList<>(List.of(
+				// unless all times are moved, those of MPEG-TS begin with the sound
+				"-itsoffset", "0.000001",
+				// the begin of H.264 is told by a decoder, which must not run here
+				"-c:v", "rawvideo", "-i", decoder.session().video().toString(), "-map", "0:a:" + decoder.track(),
+				"-map_metadata", "-1", "-map_chapters", "-1"));
+		arguments.addAll(List.of("-af", decoder.format().conversion(), "-c:a", decoder.format().codec()));
+		// Matroska has the time of each block; what else it may have takes time
+		arguments.addAll(List.of("-fflags", "+bitexact", "-write_crc32", "0", "-cluster_time_limit", "200",
+				"-flush_packets", "0", "-f", "matroska", "pipe:1"));
+		return arguments;
 	}
 
 	@Override

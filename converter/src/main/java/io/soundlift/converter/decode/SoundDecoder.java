@@ -3,10 +3,12 @@ package io.soundlift.converter.decode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decoder of one sound track of a video.
@@ -14,8 +16,9 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
  * @param session the session, whose video is there
  * @param track number of the track, from 0 on among the sound tracks
  * @param format format of the samples
+ * @param declaredLength length that the video states; {@code null} if it states none
  */
-public record SoundDecoder(FfmpegSession session, int track, SoundFormat format) {
+public record SoundDecoder(FfmpegSession session, int track, SoundFormat format, @Nullable Duration declaredLength) {
 
 	/**
 	 * Starts to decode.
@@ -27,7 +30,7 @@ public record SoundDecoder(FfmpegSession session, int track, SoundFormat format)
 	 * started
 	 */
 	public SampleSource decode(SampleRange range, List<String> filters) {
-		SampleSource decoded = new DecodedSound(this.session, this.track, this.format, range);
+		SampleSource decoded = new DecodedSound(this, range);
 		return filters.isEmpty() ? decoded
 				: filtered(decoded, List.of("-af", String.join(",", filters) + "," + this.format.conversion(),
 						"-flush_packets", "0", "-f", this.format.ffmpegName(), "pipe:1"));
@@ -42,7 +45,7 @@ public record SoundDecoder(FfmpegSession session, int track, SoundFormat format)
 	 * lies in the video
 	 */
 	public FfmpegOutput inspect(SampleRange range, String filter) {
-		SampleSource decoded = new DecodedSound(this.session, this.track, this.format, range);
+		SampleSource decoded = new DecodedSound(this, range);
 		try (FilteredSound inspected = filtered(decoded, List.of("-af", filter, "-f", "null", "-"))) {
 			inspected.samples().transferTo(OutputStream.nullOutputStream());
 			inspected.await();

@@ -19,8 +19,16 @@ public record SoundFormat(int sampleRate, int channels) {
 	 * Returns the name of ffmpeg for samples of this kind.
 	 * @return a muxer and a demuxer
 	 */
-	public String ffmpegName() {
+	String ffmpegName() {
 		return "f32le";
+	}
+
+	/**
+	 * Returns the name of ffmpeg for the codec of such samples.
+	 * @return an encoder
+	 */
+	String codec() {
+		return "pcm_f32le";
 	}
 
 	/**

@@ -41,9 +41,8 @@ final class LoudnessMeter {
 	 * lies in the video
 	 */
 	List<String> normalize(SoundDecoder decoder, SampleRange range, Mp3Encoding encoding) {
-		Optional<Loudness> measured = measure(decoder, range, List.of())
-			.flatMap((loudness) -> loudness.isOverloaded() ? measureQuieter(decoder, range, loudness)
-					: Optional.of(loudness));
+		Optional<Loudness> measured = measure(decoder, range, List.of()).flatMap((loudness) -> loudness.isOverloaded()
+				? measureQuieter(decoder, range, loudness) : Optional.of(loudness));
 		if (measured.isEmpty() || !measured.get().isAudible()) {
 			return List.of();
 		}

@@ -5,10 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-
-import io.soundlift.testsupport.SampleMedia;
 
 /**
  * Sounds that change their channels or their sample rate on their way. Each part of
@@ -52,8 +49,11 @@ public enum ChangingSound {
 			for (int i = 0; i < this.parts.size(); i++) {
 				String[] format = this.parts.get(i).split("/", -1);
 				Path part = folder.resolve(name() + i + "." + stream);
-				run("-f", "lavfi", "-i", "anullsrc=cl=" + format[1] + ":r=" + format[0] + ":d=" + PART_SECONDS
-						+ ",aeval=0.5*sin(2*PI*" + TONES.get(i) + "*t):c=same", "-c:a", stream, "-b:a", "320k", part);
+				MadeFile
+					.of(part, "-f", "lavfi", "-i",
+							"anullsrc=cl=" + format[1] + ":r=" + format[0] + ":d=" + PART_SECONDS
+									+ ",aeval=0.5*sin(2*PI*" + TONES.get(i) + "*t):c=same",
+							"-c:a", stream, "-b:a", "320k");
 				Files.copy(part, output);
 			}
 		}
@@ -64,29 +64,7 @@ public enum ChangingSound {
 			return joined;
 		}
 		Path file = folder.resolve(name() + "." + this.extension);
-		run("-i", joined, "-c", "copy", file);
-		return file;
-	}
-
-	static void run(Object... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(SampleMedia.ffmpeg().toString(), "-nostdin", "-v", "error", "-y"));
-		for (Object argument : arguments) {
-			command.add(argument.toString());
-		}
-		try {
-			Process process = new ProcessBuilder(command).inheritIO().start();
-			if (process.waitFor() != 0) {
-				throw new IllegalStateException("ffmpeg failed: " + command);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return MadeFile.of(file, "-i", joined, "-c", "copy");
 	}
 
 }

@@ -35,9 +35,9 @@ class SoundDecoderTests {
 				FfmpegSession session = ffmpeg.open(sound.file(this.folder))) {
 			byte[] whole = decode(session, SampleRange.ALL);
 			int length = whole.length / FORMAT.sampleBytes();
-			for (SampleRange range : List.of(new SampleRange(70_001, 300_000), new SampleRange(0, 320_000),
-					new SampleRange(290_000, SampleRange.NO_END), new SampleRange(300_000, 2L * length),
-					new SampleRange(length, SampleRange.NO_END), new SampleRange(2L * length, 3L * length))) {
+			for (SampleRange range : List.of(new SampleRange(70_001, 300_000),
+					new SampleRange(290_000, SampleRange.NO_END), new SampleRange(length, SampleRange.NO_END),
+					new SampleRange(2L * length, 3L * length))) {
 				byte[] part = Arrays.copyOfRange(whole, FORMAT.sampleBytes() * (int) Math.min(range.first(), length),
 						FORMAT.sampleBytes() * (int) Math.min(range.end(), length));
 				assertThat(decode(session, range)).as("%s", range).isEqualTo(part);
@@ -59,7 +59,7 @@ class SoundDecoderTests {
 	}
 
 	private static byte[] decode(FfmpegSession session, SampleRange range, String... filters) throws IOException {
-		try (SampleSource source = new SoundDecoder(session, 0, FORMAT).decode(range, List.of(filters))) {
+		try (SampleSource source = new SoundDecoder(session, 0, FORMAT, null).decode(range, List.of(filters))) {
 			byte[] samples = source.samples().readAllBytes();
 			source.await();
 			return samples;

@@ -1,0 +1,139 @@
+package io.soundlift.converter.decode;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The blocks of a Matroska stream with one track, read as ffmpeg writes it to a pipe (RFC
+ * 9559, RFC 8794). A stream that breaks off ends there: why it did is known to the run
+ * that has written it.
+ */
+final class MatroskaBlocks {
+
+	private static final int BUFFER = 64 * 1024;
+
+	private static final int SEGMENT = 0x18538067;
+
+	private static final int CLUSTER = 0x1F43B675;
+
+	private static final int TIMESTAMP = 0xE7;
+
+	private static final int BLOCK_GROUP = 0xA0;
+
+	private static final int BLOCK = 0xA1;
+
+	private static final int SIMPLE_BLOCK = 0xA3;
+
+	/** Number of the track in one byte, time since that of the cluster in two, flags. */
+	private static final int BLOCK_HEADER = 4;
+
+	private final InputStream stream;
+
+	private long clusterMillis;
+
+	private long millis;
+
+	private long left;
+
+	private boolean ended;
+
+	MatroskaBlocks(InputStream stream) {
+		this.stream = new BufferedInputStream(stream, BUFFER);
+	}
+
+	/**
+	 * Goes to the next block, after the content of the one before was read.
+	 * @return whether there is one
+	 * @throws IOException if the stream can't be read
+	 */
+	boolean next() throws IOException {
+		try {
+			while (!this.ended) {
+				int id = (int) number(4, false);
+				long size = number(8, true);
+				switch (id) {
+					case SEGMENT, CLUSTER, BLOCK_GROUP -> {
+						// what they hold follows
+					}
+					case TIMESTAMP -> this.clusterMillis = unsigned(size);
+					case BLOCK, SIMPLE_BLOCK -> {
+						long header = unsigned(BLOCK_HEADER);
+						this.millis = this.clusterMillis + (short) (header >> 8);
+						this.left = size - BLOCK_HEADER;
+						return true;
+					}
+					default -> this.stream.skipNBytes(size);
+				}
+			}
+		}
+		catch (EOFException ex) {
+			this.ended = true;
+		}
+		return false;
+	}
+
+	/**
+	 * Returns when the block begins.
+	 * @return milliseconds
+	 */
+	long millis() {
+		return this.millis;
+	}
+
+	/**
+	 * Returns how much of the block's content is left to read.
+	 * @return bytes
+	 */
+	long left() {
+		return this.left;
+	}
+
+	/**
+	 * Reads content of the block.
+	 * @param target where it belongs
+	 * @param offset where to begin there
+	 * @param length the most to read, at most what is left
+	 * @return how much was read; less than asked for at the end of the stream only
+	 * @throws IOException if the stream can't be read
+	 */
+	int read(byte[] target, int offset, int length) throws IOException {
+		int read = this.stream.readNBytes(target, offset, length);
+		this.left -= read;
+		if (read < length) {
+			this.left = 0;
+			this.ended = true;
+		}
+		return read;
+	}
+
+	/**
+	 * Reads a number whose first bits tell how many bytes it has.
+	 */
+	private long number(int longest, boolean withoutLength) throws IOException {
+		int first = this.stream.read();
+		if (first < 0) {
+			throw new EOFException();
+		}
+		int more = Integer.numberOfLeadingZeros(first) - (Integer.SIZE - Byte.SIZE);
+		if (more >= longest) {
+			throw new IOException("Not what ffmpeg writes as Matroska");
+		}
+		long begin = withoutLength ? first & (0x7f >> more) : first;
+		return begin << (Byte.SIZE * more) | unsigned(more);
+	}
+
+	private long unsigned(long bytes) throws IOException {
+		byte[] content = this.stream.readNBytes((int) Math.min(bytes, Long.BYTES));
+		if (content.length < bytes) {
+			throw new EOFException();
+		}
+		long value = 0;
+		for (byte next : content) {
+			value = value << Byte.SIZE | (next & 0xff);
+		}
+		return value;
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.soundlift.converter.decode;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Timeline} and {@link MatroskaBlocks}.
+ */
+class TimelineTests {
+
+	/** One sample is a millisecond. */
+	private static final SoundFormat FORMAT = new SoundFormat(1000, 1);
+
+	private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
+
+	TimelineTests() {
+		// a header, a segment of unknown length, and in it something that nobody needs
+		write(new byte[] { 0x1a, 0x45, (byte) 0xdf, (byte) 0xa3, (byte) 0x82, 1, 2 });
+		write(new byte[] { 0x18, 0x53, (byte) 0x80, 0x67, 1, -1, -1, -1, -1, -1, -1, -1 });
+		write(new byte[] { (byte) 0xec, 0x40, 3, 7, 7, 7 });
+	}
+
+	@Test
+	void fillsHolesWithSilence() throws IOException {
+		block(0, 200);
+		block(200, 200);
+		block(1400, 200);
+		block(1600, 200);
+		block(2600, 100);
+		assertThat(sound(null)).isEqualTo("400 sound, 1000 silence, 400 sound, 800 silence, 100 sound");
+	}
+
+	@Test
+	void beginsWithSilenceWhenTheSoundIsLate() throws IOException {
+		block(2000, 200);
+		assertThat(sound(null)).isEqualTo("2000 silence, 200 sound");
+	}
+
+	@Test
+	void leavesRoundedAndDriftingTimesAlone() throws IOException {
+		for (int i = 0; i < 100; i++) {
+			block(i * 105 + i % 2, 100);
+		}
+		block(99 * 105 + 1 + 100 + 99, 100);
+		assertThat(sound(null)).isEqualTo("10100 sound");
+	}
+
+	@Test
+	void fillsNothingWhenTheTimesGoBackAndForth() throws IOException {
+		block(5000, 1000);
+		block(2000, 1000);
+		block(6000, 1000);
+		block(7000, 1000);
+		assertThat(sound(null)).isEqualTo("5000 silence, 4000 sound");
+	}
+
+	@Test
+	void closesHolesThatCannotBeMeant() throws IOException {
+		int hour = Timeline.LONGEST_HOLE_MILLIS;
+		block(0, 200);
+		block(200 + hour + 1, 200);
+		block(hour + 1401, 200);
+		block(Long.MAX_VALUE / 1000, 200);
+		block(Long.MAX_VALUE / 1000 + 1200, 200);
+		assertThat(sound(null)).isEqualTo("400 sound, 1000 silence, 600 sound");
+	}
+
+	@Test
+	void closesHolesThatEndAfterTheVideo() throws IOException {
+		block(0, 200);
+		block(8000, 200);
+		block(12_000, 200);
+		assertThat(sound(Duration.ofSeconds(10))).isEqualTo("200 sound, 7800 silence, 400 sound");
+	}
+
+	@Test
+	void fillsTheLongestHole() throws IOException {
+		block(0, 200);
+		block(200L + Timeline.LONGEST_HOLE_MILLIS, 200);
+		assertThat(sound(null)).isEqualTo("200 sound, " + Timeline.LONGEST_HOLE_MILLIS + " silence, 200 sound");
+	}
+
+	@Test
+	void endsWhereTheStreamBreaksOff() throws IOException {
+		block(0, 200);
+		block(200, 200);
+		byte[] whole = this.stream.toByteArray();
+		for (int length = 0; length < whole.length; length++) {
+			int read = timeline(Arrays.copyOf(whole, length), null).readAllBytes().length;
+			assertThat(read).isBetween(length - 80, length);
+		}
+	}
+
+	private void block(long millis, int samples) throws IOException {
+		int length = samples * FORMAT.sampleBytes();
+		byte[] content = new byte[length];
+		Arrays.fill(content, (byte) 1);
+		// a cluster of unknown length with its time, and a block at that time
+		write(new byte[] { 0x1f, 0x43, (byte) 0xb6, 0x75, (byte) 0xff, (byte) 0xe7, (byte) 0x88 });
+		write(ByteBuffer.allocate(Long.BYTES).putLong(millis - 1).array());
+		write(new byte[] { (byte) 0xa3 });
+		write(ByteBuffer.allocate(Integer.BYTES).putInt(0x10000000 | length + 4).array());
+		write(new byte[] { (byte) 0x81, 0, 1, (byte) 0x80 });
+		write(content);
+	}
+
+	private void write(byte[] bytes) {
+		this.stream.writeBytes(bytes);
+	}
+
+	private String sound(@Nullable Duration declaredLength) throws IOException {
+		StringBuilder found = new StringBuilder();
+		try (Timeline timeline = timeline(this.stream.toByteArray(), declaredLength)) {
+			int last = -1;
+			long samples = 0;
+			byte[] sample = new byte[FORMAT.sampleBytes()];
+			while (timeline.read(sample) > 0) {
+				if (sample[0] != last && samples > 0) {
+					found.append(samples).append((last == 0) ? " silence, " : " sound, ");
+					samples = 0;
+				}
+				last = sample[0];
+				samples++;
+			}
+			return found.append(samples).append((last == 0) ? " silence" : " sound").toString();
+		}
+	}
+
+	private static Timeline timeline(byte[] stream, @Nullable Duration declaredLength) {
+		return new Timeline(new MatroskaBlocks(new ByteArrayInputStream(stream)), FORMAT, declaredLength);
+	}
+
+}
