@@ -47,7 +47,7 @@ public record SoundFormat(int sampleRate, int channels) {
 	 * adds samples of this kind up to more than full scale.
 	 * @return filters of ffmpeg
 	 */
-	String conversion() {
+	public String conversion() {
 		return "aresample=" + this.sampleRate + ":rematrix_maxval=1,aformat=sample_fmts=flt:sample_rates="
 				+ this.sampleRate + ":channel_layouts=" + ((this.channels == 1) ? "mono" : "stereo");
 	}

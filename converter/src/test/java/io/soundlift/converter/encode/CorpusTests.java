@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
@@ -95,9 +96,9 @@ class CorpusTests {
 	}
 
 	private void compare(Path file, ConversionPlan plan, EncodedMp3 mp3) {
-		SoundFormat format = SoundFormat.of(plan);
-		DecodedSound source = DecodedSound.of(file, plan.track(), format);
-		DecodedSound made = DecodedSound.of(mp3.file(), 0, format);
+		SoundFormat format = plan.format();
+		SoundFacts source = SoundFacts.of(file, plan.track(), format);
+		SoundFacts made = SoundFacts.of(mp3.file(), 0, format);
 		if (made.samples() != source.samples()) {
 			differs(file, "%d samples, not %d".formatted(made.samples(), source.samples()));
 		}

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.converter.mpeg.InfoTag;
 import io.soundlift.converter.mpeg.Mp3Frame;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
+import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.testsupport.SampleMedia;
 
 /**
@@ -20,7 +21,7 @@ import io.soundlift.testsupport.SampleMedia;
  * @param level root mean square of all samples
  * @param start the first seconds, mixed to one channel
  */
-record DecodedSound(long samples, double peak, double level, float[] start) {
+record SoundFacts(long samples, double peak, double level, float[] start) {
 
 	/** Samples to either side among which an offset is looked for. */
 	static final int FARTHEST = 2400;
@@ -38,11 +39,9 @@ record DecodedSound(long samples, double peak, double level, float[] start) {
 	 * @param track number among its sound tracks, from 0 on
 	 * @param format sample rate and channels to decode to
 	 */
-	static DecodedSound of(Path file, int track, SoundFormat format) {
+	static SoundFacts of(Path file, int track, SoundFormat format) {
 		List<String> command = List.of(SampleMedia.ffmpeg().toString(), "-nostdin", "-v", "quiet", "-i",
-				file.toString(), "-map", "0:a:" + track, "-af", "aformat=sample_fmts=flt:sample_rates="
-						+ format.sampleRate() + ":channel_layouts=" + ((format.channels() == 1) ? "mono" : "stereo"),
-				"-f", "f32le", "-");
+				file.toString(), "-map", "0:a:" + track, "-af", format.conversion(), "-f", "f32le", "-");
 		try {
 			Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 			try (InputStream output = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
@@ -57,7 +56,7 @@ record DecodedSound(long samples, double peak, double level, float[] start) {
 		}
 	}
 
-	private static DecodedSound measure(InputStream output, int channels) throws IOException {
+	private static SoundFacts measure(InputStream output, int channels) throws IOException {
 		float[] start = new float[START_SAMPLES];
 		byte[] bytes = new byte[channels * Float.BYTES * 4096];
 		long samples = 0;
@@ -77,7 +76,7 @@ record DecodedSound(long samples, double peak, double level, float[] start) {
 				}
 			}
 		}
-		return new DecodedSound(samples, peak, Math.sqrt(sum / Math.max(1, samples * channels)),
+		return new SoundFacts(samples, peak, Math.sqrt(sum / Math.max(1, samples * channels)),
 				Arrays.copyOf(start, (int) Math.min(samples, START_SAMPLES)));
 	}
 
@@ -86,7 +85,7 @@ record DecodedSound(long samples, double peak, double level, float[] start) {
 	 * @param other the same sound, encoded and decoded
 	 * @return samples, 0 also if the sound is too short or too quiet to say
 	 */
-	int offsetOf(DecodedSound other) {
+	int offsetOf(SoundFacts other) {
 		int window = loudestWindow(Math.min(this.start.length, other.start.length));
 		if (window < 0) {
 			return 0;
