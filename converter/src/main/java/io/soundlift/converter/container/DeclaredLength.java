@@ -36,10 +36,7 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 				case "mov" -> stated(MovieHeader.isLengthUnknown(file) ? null : told, MovieHeader.extent(file), file);
 				case "matroska" -> stated(told, MatroskaSegment.extent(file), file);
 				case "flv", "mxf" -> stated(told);
-				case "avi" -> {
-					Duration header = StatedTime.ofAvi(file);
-					yield stated((header.compareTo(told) > 0) ? header : told);
-				}
+				case "avi" -> ofAvi(file, told);
 				case "flac" -> stated(StatedTime.ofFlac(file));
 				case "asf" -> stated(StatedTime.ofAsf(file));
 				case "wav" -> sized(SoundChunk.ofWave(file), file, told);
@@ -59,6 +56,18 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 		}
 	}
 
+	private static DeclaredLength ofAvi(MediaFile file, Duration told) throws IOException {
+		Chunk last = ChunkLayout.RIFF.last(file, 0);
+		if (last == null || !last.type().equals("RIFF")) {
+			return stated(longest(StatedTime.ofAvi(file), told));
+		}
+		if (!last.isSizeKnown()) {
+			return UNKNOWN;
+		}
+		long missing = last.missingIn(file);
+		return stated(longest(StatedTime.ofAvi(file), told), new Extent(missing == 0, missing), file);
+	}
+
 	private static DeclaredLength stated(@Nullable Duration length) {
 		return new DeclaredLength(known(length), false, Duration.ZERO);
 	}
@@ -74,6 +83,10 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 		Duration missing = sound.missingIn(file);
 		// what ffmpeg tells is the length of what is left
 		return new DeclaredLength(known(told.plus(missing)), sound.chunk().isSizeKnown() && missing.isZero(), missing);
+	}
+
+	private static Duration longest(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 	private static @Nullable Duration known(@Nullable Duration length) {

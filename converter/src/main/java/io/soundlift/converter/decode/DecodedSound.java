@@ -31,15 +31,19 @@ final class DecodedSound implements SampleSource {
 		this.session = decoder.session();
 		this.run = this.session.start(new FfmpegCommand(arguments(decoder)));
 		this.samples = new SampleWindow(
-				new Timeline(new MatroskaBlocks(this.run.output()), format, decoder.declaredLength()), format, range);
+				new Timeline(new MatroskaBlocks(this.run.output()), format, decoder.video().declaredLength().end()),
+				format, range);
 	}
 
 	private static List<String> arguments(SoundDecoder decoder) {
-		List<String> arguments = new ArrayList<>(List.of(
-				// unless all times are moved, those of MPEG-TS begin with the sound
-				"-itsoffset", "0.000001",
-				// the begin of H.264 is told by a decoder, which must not run here
-				"-c:v", "rawvideo", "-i", decoder.session().video().toString(), "-map", "0:a:" + decoder.track(),
+		List<String> arguments = new ArrayList<>();
+		// unless all times are moved, those of MPEG-TS begin with the sound
+		arguments.addAll(List.of("-itsoffset", "0.000001"));
+		if (decoder.video().format().equals("matroska")) {
+			// where H.264 begins in it only a decoder tells, which must not run here
+			arguments.addAll(List.of("-c:v", "rawvideo"));
+		}
+		arguments.addAll(List.of("-i", decoder.session().video().toString(), "-map", "0:a:" + decoder.track(),
 				"-map_metadata", "-1", "-map_chapters", "-1"));
 		arguments.addAll(List.of("-af", decoder.format().conversion(), "-c:a", decoder.format().codec()));
 		// Matroska has the time of each block; what else it may have takes time

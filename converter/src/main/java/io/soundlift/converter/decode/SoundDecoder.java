@@ -3,22 +3,21 @@ package io.soundlift.converter.decode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
-import org.jspecify.annotations.Nullable;
+import io.soundlift.converter.ffmpeg.ProbedVideo;
 
 /**
  * Decoder of one sound track of a video.
  *
  * @param session the session, whose video is there
+ * @param video what was found in the video
  * @param track number of the track, from 0 on among the sound tracks
  * @param format format of the samples
- * @param declaredLength length that the video states; {@code null} if it states none
  */
-public record SoundDecoder(FfmpegSession session, int track, SoundFormat format, @Nullable Duration declaredLength) {
+public record SoundDecoder(FfmpegSession session, ProbedVideo video, int track, SoundFormat format) {
 
 	/**
 	 * Starts to decode.

@@ -47,7 +47,7 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 	SampleSource decode(Duration maxLength) {
 		SoundFormat format = this.plan.format();
 		long most = (maxLength.toSeconds() + 1) * format.sampleRate();
-		return new SoundDecoder(this.session, this.plan.track(), format, this.video.declaredLength().end())
+		return new SoundDecoder(this.session, this.video, this.plan.track(), format)
 			.decode(this.plan.trim().samples(format.sampleRate()).atMost(most), this.plan.filterChain());
 	}
 

@@ -41,8 +41,8 @@ public final class TestMedia {
 	 * @param seconds the length
 	 * @return the file
 	 */
-	public static Path samples(Path file, String expression, int seconds) {
-		String source = "aevalsrc=exprs='%1$s|%1$s':s=48000:d=%2$d".formatted(expression, seconds);
+	public static Path samples(Path file, String expression, double seconds) {
+		String source = "aevalsrc=exprs='%1$s|%1$s':s=48000:d=%2$s".formatted(expression, seconds);
 		return run(file, List.of("-f", "lavfi", "-i", source), List.of("-c:a", "pcm_f32le"), false);
 	}
 

@@ -90,7 +90,8 @@ class DownmixTests {
 	private FloatBuffer decode(Path sound, int channels) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(sound);
-				SampleSource source = new SoundDecoder(session, 0, new SoundFormat(RATE, channels), null)
+				SampleSource source = new SoundDecoder(session, TestFfmpeg.probe().probe(session), 0,
+						new SoundFormat(RATE, channels))
 					.decode(SampleRange.ALL, List.of())) {
 			byte[] samples = source.samples().readAllBytes();
 			source.await();

@@ -59,7 +59,8 @@ class SoundDecoderTests {
 	}
 
 	private static byte[] decode(FfmpegSession session, SampleRange range, String... filters) throws IOException {
-		try (SampleSource source = new SoundDecoder(session, 0, FORMAT, null).decode(range, List.of(filters))) {
+		try (SampleSource source = new SoundDecoder(session, TestFfmpeg.probe().probe(session), 0, FORMAT).decode(range,
+				List.of(filters))) {
 			byte[] samples = source.samples().readAllBytes();
 			source.await();
 			return samples;
