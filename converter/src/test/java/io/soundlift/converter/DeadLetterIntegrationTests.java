@@ -70,7 +70,7 @@ class DeadLetterIntegrationTests {
 			Conversion completed = awaitEnd(converter, id);
 			assertThat(completed.state()).isEqualTo(ConversionState.COMPLETED);
 			assertThat(completed.attempt()).as("the message that died counts").isEqualTo(2);
-			assertThat(letters(converter, "retried")).isEqualTo(1);
+			awaitLetter(converter, "retried");
 		}
 	}
 
@@ -82,12 +82,12 @@ class DeadLetterIntegrationTests {
 			Conversion failed = awaitEnd(converter, id);
 			assertThat(failed.failure()).extracting(Failure::code).isEqualTo("dead-letter");
 			assertThat(failed.outbox().conversionFinished()).as("the owner is told").isNotNull();
-			assertThat(letters(converter, "failed")).isEqualTo(1);
+			awaitLetter(converter, "failed");
 			assertThat(converter.getBean(MeterRegistry.class)
 				.counter("soundlift.conversion.attempts", "outcome", "failed", "failure", "dead-letter")
 				.count()).isEqualTo(1);
 			die(converter, id);
-			Awaitility.await().atMost(PATIENCE).until(() -> letters(converter, "settled") == 1);
+			awaitLetter(converter, "settled");
 			assertThat(converter.getBean(Conversions.class).find(id)).get()
 				.extracting(Conversion::finishedAt)
 				.isEqualTo(failed.finishedAt());
@@ -173,6 +173,13 @@ class DeadLetterIntegrationTests {
 		Conversions conversions = converter.getBean(Conversions.class);
 		Awaitility.await().atMost(PATIENCE).until(() -> !conversions.isLive(id));
 		return conversions.find(id).orElseThrow();
+	}
+
+	/**
+	 * Waits until a letter is counted, which follows what was done about it.
+	 */
+	private static void awaitLetter(ConfigurableApplicationContext converter, String fate) {
+		Awaitility.await().atMost(PATIENCE).until(() -> letters(converter, fate) == 1);
 	}
 
 	private static double letters(ConfigurableApplicationContext converter, String fate) {

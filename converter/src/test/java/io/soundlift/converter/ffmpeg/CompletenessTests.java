@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Converts complete files that look incomplete, and incomplete ones that look complete.
- * All have six seconds of sound.
+ * All have six seconds of sound. Where it begins after the picture, silence comes first.
  */
 class CompletenessTests {
 
@@ -59,23 +59,25 @@ class CompletenessTests {
 			String begin) {
 		Path video = TestMedia.video(this.folder.resolve("video." + extension), soundOffset,
 				Stream.concat(codecs.stream(), Stream.of("-output_ts_offset", begin)).toArray(String[]::new));
-		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH, GAPS);
+		// AVI has no times of its own for sound
+		long silence = extension.equals("avi") ? 0 : Math.max(0, Math.round(soundOffset * 1000));
+		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusMillis(silence), GAPS);
 	}
 
 	@Test
 	void convertsLiveMatroskaWhoseSoundBeginsLate() {
 		Path video = TestMedia.video(this.folder.resolve("live.mkv"), 3, "-c:v", "mpeg4", "-c:a", "aac", "-live", "1",
 				"-output_ts_offset", "5");
-		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH, GAPS);
+		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusSeconds(3), GAPS);
 	}
 
 	@Test
 	void convertsPartOfVideoWhoseTimeBeginsLate() {
 		Path video = TestMedia.video(this.folder.resolve("video.mkv"), 3, "-c:v", "mpeg4", "-c:a", "aac",
 				"-output_ts_offset", "3600");
-		assertThat(convert(video, Duration.ofSeconds(2), null).length()).isCloseTo(Duration.ofSeconds(4), GAPS);
+		assertThat(convert(video, Duration.ofSeconds(2), null).length()).isCloseTo(Duration.ofSeconds(7), GAPS);
 		assertThat(convert(video, Duration.ofSeconds(1), Duration.ofSeconds(99)).length())
-			.isCloseTo(Duration.ofSeconds(5), GAPS);
+			.isCloseTo(Duration.ofSeconds(8), GAPS);
 	}
 
 	@ParameterizedTest
