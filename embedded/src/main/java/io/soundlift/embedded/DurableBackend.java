@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
+import io.soundlift.embedded.index.IndexedBackend;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -16,7 +16,7 @@ import org.h2.mvstore.MVStore;
  * any other collection or with the upkeep of the store: a commit per chunk would write
  * each chunk twice, and a chunk counts for nothing until a document points to it.
  */
-final class DurableBackend extends H2Backend {
+final class DurableBackend extends IndexedBackend {
 
 	/** Commands that change nothing; all others are treated as writes. */
 	private static final Set<String> READS = Set.of("aggregate", "buildinfo", "collstats", "connectionstatus", "count",

@@ -31,6 +31,8 @@ public final class EmbeddedMongo implements AutoCloseable {
 
 	private static final String HOST = "127.0.0.1";
 
+	private final DurableBackend backend;
+
 	private final MongoListener listener;
 
 	private final @Nullable StoreUpkeep upkeep;
@@ -39,7 +41,9 @@ public final class EmbeddedMongo implements AutoCloseable {
 
 	private final @Nullable Login login;
 
-	private EmbeddedMongo(MongoListener listener, @Nullable StoreUpkeep upkeep, int port, @Nullable Login login) {
+	private EmbeddedMongo(DurableBackend backend, MongoListener listener, @Nullable StoreUpkeep upkeep, int port,
+			@Nullable Login login) {
+		this.backend = backend;
 		this.listener = listener;
 		this.upkeep = upkeep;
 		this.port = port;
@@ -92,7 +96,10 @@ public final class EmbeddedMongo implements AutoCloseable {
 		}
 		// commits are the backend's own: a commit by the store's background thread could
 		// separate a document from its index entry
-		MVStore store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+		MVStore store = new MVStore.Builder().fileName(file.toString())
+			.autoCommitDisabled()
+			.autoCommitBufferSize(0)
+			.open();
 		store.setRetentionTime((int) StoreUpkeep.RETENTION.toMillis());
 		return store;
 	}
@@ -104,7 +111,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 		try {
 			int boundPort = listener.bind(new InetSocketAddress(HOST, port));
 			bound = true;
-			return new EmbeddedMongo(listener, upkeep, boundPort, login);
+			return new EmbeddedMongo(backend, listener, upkeep, boundPort, login);
 		}
 		finally {
 			// not a catch block: Netty throws checked exceptions that it doesn't declare
@@ -137,6 +144,15 @@ public final class EmbeddedMongo implements AutoCloseable {
 	 */
 	public int port() {
 		return this.port;
+	}
+
+	/**
+	 * Returns how many documents have been read to answer queries, updates and deletions.
+	 * A test finds out by it whether a query is answered by an index.
+	 * @return the number since the start
+	 */
+	public long documentsRead() {
+		return this.backend.documentsRead();
 	}
 
 	/**

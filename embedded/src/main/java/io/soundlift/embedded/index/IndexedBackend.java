@@ -1,0 +1,196 @@
+package io.soundlift.embedded.index;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.StreamSupport;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An H2 backend that keeps non-unique indexes, which mongo-java-server accepts and
+ * ignores, and answers queries by them. Indexes that a file of the plain backend declares
+ * are built when it is opened.
+ */
+public class IndexedBackend extends H2Backend {
+
+	private static final Logger logger = LoggerFactory.getLogger(IndexedBackend.class);
+
+	// not initialized here, as the super constructor opens the databases of the file
+
+	private @Nullable List<IndexedCollection> opened;
+
+	private @Nullable LongAdder reads;
+
+	private boolean open;
+
+	/**
+	 * Creates a backend, and builds indexes that are declared and missing.
+	 * @param store the store; its automatic commits must be off
+	 */
+	public IndexedBackend(MVStore store) {
+		super(store);
+		collections().forEach(IndexedCollection::buildIndexes);
+		collections().clear();
+		this.open = true;
+	}
+
+	private List<IndexedCollection> collections() {
+		if (this.opened == null) {
+			this.opened = new ArrayList<>();
+		}
+		return this.opened;
+	}
+
+	private LongAdder reads() {
+		if (this.reads == null) {
+			this.reads = new LongAdder();
+		}
+		return this.reads;
+	}
+
+	/**
+	 * Returns how many documents have been read to answer queries, updates and deletions.
+	 * @return the number since the start
+	 */
+	public final long documentsRead() {
+		return reads().sum();
+	}
+
+	@Override
+	protected final MongoDatabase openOrCreateDatabase(String databaseName) {
+		return new IndexedDatabase(databaseName, getMvStore(), getCursorRegistry());
+	}
+
+	/**
+	 * A database with ordered indexes. Not static, because its super constructor opens
+	 * collections and indexes.
+	 */
+	private final class IndexedDatabase extends H2Database {
+
+		IndexedDatabase(String databaseName, MVStore store, CursorRegistry cursors) {
+			super(databaseName, store, cursors);
+		}
+
+		@Override
+		protected MongoCollection<Object> openOrCreateCollection(String collectionName, CollectionOptions options) {
+			MVStore store = getMvStore();
+			String fullName = getFullCollectionNamespace(collectionName);
+			MVMap<Object, Document> documents = store.openMap("databases." + fullName);
+			MVMap<String, Object> meta = store.openMap("meta." + fullName);
+			IndexedCollection collection = new IndexedCollection(this, collectionName, options, store, documents, meta,
+					this.cursorRegistry, reads());
+			if (!IndexedBackend.this.open) {
+				collections().add(collection);
+			}
+			return collection;
+		}
+
+		@Override
+		protected Index<Object> openOrCreateSecondaryIndex(String collectionName, String indexName, List<IndexKey> keys,
+				boolean sparse) {
+			return OrderedIndex.open(getMvStore(), mapName(getFullCollectionNamespace(collectionName), indexName),
+					indexName, keys, sparse);
+		}
+
+		@Override
+		protected Index<Object> openOrCreateUniqueIndex(String collectionName, String indexName, List<IndexKey> keys,
+				boolean sparse) {
+			if (keys.size() > 1) {
+				// the library's own index finds by all fields of the key only
+				String ordered = orderedName(indexName);
+				resolveCollection(collectionName, true)
+					.addIndex(openOrCreateSecondaryIndex(collectionName, ordered, keys, sparse));
+			}
+			return super.openOrCreateUniqueIndex(collectionName, indexName, keys, sparse);
+		}
+
+		private String orderedName(String indexName) {
+			return indexName + " ordered";
+		}
+
+		private String mapName(String fullName, String indexName) {
+			return fullName + "._ordered_" + indexName;
+		}
+
+		@Override
+		protected void addIndex(Document indexDescription) {
+			super.addIndex(indexDescription);
+			String collection = String.valueOf(indexDescription.get("ns")).substring(getDatabaseName().length() + 1);
+			if (IndexedBackend.this.open && resolveCollection(collection, true) instanceof IndexedCollection indexed) {
+				indexed.buildIndexes();
+			}
+		}
+
+		@Override
+		protected void dropIndex(MongoCollection<Object> collection, String indexName) {
+			super.dropIndex(collection, indexName);
+			getMvStore().removeMap(mapName(collection.getFullName(), indexName));
+			String ordered = orderedName(indexName);
+			if (collection.getIndexes().stream().anyMatch((index) -> index.getName().equals(ordered))) {
+				dropIndex(collection, ordered);
+			}
+		}
+
+		@Override
+		public Document handleCommand(Channel channel, String command, Document query,
+				DatabaseResolver databaseResolver, Oplog oplog) {
+			if ("aggregate".equals(command) && query.get(command) instanceof String name
+					&& resolveCollection(name, false) instanceof IndexedCollection collection) {
+				List<Document> documents = aggregate(collection, query, databaseResolver, oplog);
+				if (documents != null) {
+					clearLastStatus(channel);
+					return new Document("cursor", new Document("id", 0L).append("ns", collection.getFullName())
+						.append("firstBatch", documents)).append("ok", 1.0);
+				}
+			}
+			return super.handleCommand(channel, command, query, databaseResolver, oplog);
+		}
+
+		/**
+		 * Returns what a pipeline that begins with a filter results in.
+		 * @return the documents; {@code null} if the library has to run the pipeline
+		 */
+		private @Nullable List<Document> aggregate(IndexedCollection collection, Document query,
+				DatabaseResolver databaseResolver, Oplog oplog) {
+			MatchFirst pipeline = MatchFirst.of(query.get("pipeline"));
+			if (pipeline == null) {
+				return null;
+			}
+			try {
+				Aggregation stages = Aggregation.fromPipeline(pipeline.stages(), databaseResolver, this, collection,
+						oplog);
+				stages.validate(query);
+				if (stages.isModifying()) {
+					return null;
+				}
+				return pipeline.isCount() ? pipeline.count(collection)
+						: stages.runStages(StreamSupport.stream(pipeline.matched(collection).spliterator(), false));
+			}
+			catch (MongoServerException ex) {
+				logger.debug("Leaving the error of a pipeline to the library", ex);
+				return null;
+			}
+		}
+
+	}
+
+}
