@@ -15,6 +15,8 @@ public final class TestMongo {
 
 	private static @Nullable String uri;
 
+	private static @Nullable EmbeddedMongo embedded;
+
 	private TestMongo() {
 	}
 
@@ -34,7 +36,23 @@ public final class TestMongo {
 		if (given != null) {
 			return given;
 		}
-		return TestContainers.areWanted() ? TestContainers.startMongo() : EmbeddedMongo.start(null, 0).uri();
+		if (TestContainers.areWanted()) {
+			return TestContainers.startMongo();
+		}
+		embedded = EmbeddedMongo.start(null, 0);
+		return embedded.uri();
+	}
+
+	/**
+	 * Returns how many documents the embedded server has read to answer queries.
+	 * @return the number since its start
+	 * @throws IllegalStateException if the server is a real MongoDB
+	 */
+	public static synchronized long documentsRead() {
+		if (embedded == null) {
+			throw new IllegalStateException("Only the embedded server counts the documents that it reads");
+		}
+		return embedded.documentsRead();
 	}
 
 	private static @Nullable String given() {

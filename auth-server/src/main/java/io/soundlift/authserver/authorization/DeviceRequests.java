@@ -59,6 +59,7 @@ public final class DeviceRequests implements InitializingBean {
 	private void createIndexes() {
 		this.mongo.indexOps(DeviceRequest.class).createIndex(new Index("deviceCode", Sort.Direction.ASC).unique());
 		this.mongo.indexOps(DeviceRequest.class).createIndex(new Index("userCode", Sort.Direction.ASC).unique());
+		this.mongo.indexOps(DeviceRequest.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 
 	/**

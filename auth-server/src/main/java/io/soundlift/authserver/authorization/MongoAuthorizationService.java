@@ -80,6 +80,7 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 				.createIndex(new Index(field(kind), Sort.Direction.ASC).unique().sparse());
 		}
 		this.mongo.indexOps(AuthorizationDocument.class).createIndex(new Index("principal", Sort.Direction.ASC));
+		this.mongo.indexOps(AuthorizationDocument.class).createIndex(new Index("clientId", Sort.Direction.ASC));
 		this.mongo.indexOps(AuthorizationDocument.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 

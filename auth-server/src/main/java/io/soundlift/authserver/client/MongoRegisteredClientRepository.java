@@ -1,5 +1,7 @@
 package io.soundlift.authserver.client;
 
+import java.util.List;
+
 import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,10 @@ final class MongoRegisteredClientRepository implements RegisteredClientRepositor
 	private void createIndexes() {
 		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("clientId", Sort.Direction.ASC).unique());
 		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("owner", Sort.Direction.ASC));
+		// those that are about to end only, of which there are few
+		for (String field : List.of("unusableSince", "revokingSince")) {
+			this.mongo.indexOps(ClientDocument.class).createIndex(new Index(field, Sort.Direction.ASC).sparse());
+		}
 	}
 
 	/**

@@ -62,6 +62,7 @@ public final class Outbox implements InitializingBean {
 
 	private void createIndexes() {
 		this.mongo.indexOps(QueuedMail.class).createIndex(new Index("dueAt", Sort.Direction.ASC));
+		this.mongo.indexOps(QueuedMail.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 
 	/**

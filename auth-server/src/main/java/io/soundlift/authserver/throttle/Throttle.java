@@ -6,10 +6,13 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -34,6 +37,11 @@ public final class Throttle {
 	Throttle(MongoOperations mongo, Clock clock) {
 		this.mongo = mongo;
 		this.clock = clock;
+		MongoStart.run(this::createIndexes);
+	}
+
+	private void createIndexes() {
+		this.mongo.indexOps(Tries.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 
 	/**

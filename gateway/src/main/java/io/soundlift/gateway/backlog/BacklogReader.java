@@ -18,8 +18,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts what waits. The queries go through the sparse indexes that hold live conversions
- * and due events only, so their cost does not grow with what has ended.
+ * Counts what waits. The queries go through the index of states and the sparse ones that
+ * hold due events only, so their cost does not grow with what has ended.
  */
 @Component
 final class BacklogReader {
@@ -48,7 +48,7 @@ final class BacklogReader {
 	}
 
 	private static Document inState(ConversionState state) {
-		return new Document("wakeAt", PRESENT).append("state", state.name()).append("deletedAt", null);
+		return new Document("state", state.name()).append("deletedAt", null);
 	}
 
 	/**

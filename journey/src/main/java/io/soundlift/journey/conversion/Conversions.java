@@ -96,12 +96,22 @@ public final class Conversions {
 	 * Creates the indexes that the queries need. Does nothing where they exist.
 	 */
 	public void createIndexes() {
-		index(new Index().on("owner", Sort.Direction.ASC).on("createdAt", Sort.Direction.DESC).named("owner"));
+		index(new Index().on("owner", Sort.Direction.ASC)
+			.on("deletedAt", Sort.Direction.ASC)
+			.on("createdAt", Sort.Direction.DESC)
+			.on("_id", Sort.Direction.DESC)
+			.named("ownerNewest"));
 		index(new Index().on("owner", Sort.Direction.ASC).on("state", Sort.Direction.ASC).named("ownerState"));
 		index(new Index().on("wakeAt", Sort.Direction.ASC).named("wakeAt").sparse());
 		index(new Index().on("finishedAt", Sort.Direction.ASC).named("finishedAt").sparse());
 		index(new Index().on("deletedAt", Sort.Direction.ASC).named("deletedAt").sparse());
-		index(new Index().on("retention.nextAt", Sort.Direction.ASC).named("retention.nextAt").sparse());
+		index(new Index().on("retention.nextAt", Sort.Direction.ASC)
+			.on("finishedAt", Sort.Direction.ASC)
+			.named("retention"));
+		index(new Index().on("state", Sort.Direction.ASC)
+			.on("deletedAt", Sort.Direction.ASC)
+			.on("createdAt", Sort.Direction.ASC)
+			.named("stateOldest"));
 		for (EventType type : EventType.values()) {
 			index(new Index().on(type.path("dueAt"), Sort.Direction.ASC).named(type.path("dueAt")).sparse());
 		}
@@ -252,7 +262,6 @@ public final class Conversions {
 	 */
 	public Optional<Conversion> claim(String id, String worker, Duration lease) {
 		Instant now = now();
-		// the id at the top, or the embedded store looks at all conversions
 		Criteria queued = existing(id).and("state")
 			.is(ConversionState.QUEUED)
 			.orOperator(Criteria.where("notBefore").isNull(), Criteria.where("notBefore").lte(now));

@@ -37,6 +37,7 @@ final class FileReadings {
 
 	void createIndexes() {
 		collection().createIndex(new Document("fileId", 1));
+		collection().createIndex(new Document("until", 1));
 	}
 
 	FileReading begin(ObjectId fileId) {

@@ -56,6 +56,7 @@ public final class FileStore {
 			chunks(bucket).createIndex(new Document("files_id", 1).append("n", 1), new IndexOptions().unique(true));
 		}
 		this.readings.createIndexes();
+		this.journal.createIndexes();
 	}
 
 	/**

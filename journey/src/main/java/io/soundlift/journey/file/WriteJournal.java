@@ -31,6 +31,10 @@ final class WriteJournal {
 		this.clock = clock;
 	}
 
+	void createIndexes() {
+		collection().createIndex(new Document("touchedAt", 1));
+	}
+
 	void begin(Bucket bucket, ObjectId fileId, String conversionId) {
 		Document entry = new Document("_id", fileId).append("bucket", bucket.name())
 			.append("conversionId", conversionId)

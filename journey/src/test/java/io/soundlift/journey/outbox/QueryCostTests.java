@@ -1,0 +1,147 @@
+package io.soundlift.journey.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.soundlift.journey.TestJourney;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.conversion.Position;
+import io.soundlift.journey.conversion.Retention;
+import io.soundlift.journey.conversion.RetentionPolicy;
+import io.soundlift.journey.conversion.StoredBytes;
+import io.soundlift.testsupport.TestMongo;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what the queries of conversions read in a store that holds many others.
+ */
+@DisabledIf("isRealMongo")
+class QueryCostTests {
+
+	/** Documents that a query may read beyond those that it returns. */
+	private static final int SLACK = 3;
+
+	private static final int OTHERS = 200;
+
+	private static final TestJourney journey = new TestJourney();
+
+	private static final Owner owner = new Owner("somebody", "somebody@example.org");
+
+	static boolean isRealMongo() {
+		return TestMongo.isRealMongo();
+	}
+
+	@BeforeAll
+	static void fill() {
+		Conversion completed = journey.completed();
+		Document sample = journey.database()
+			.getCollection(Conversion.COLLECTION)
+			.find(new Document("_id", completed.id()))
+			.first();
+		assertThat(sample).isNotNull();
+		Document outbox = sample.get("outbox", Document.class);
+		outbox.values().forEach((entry) -> ((Document) entry).remove("dueAt"));
+		sample.get("retention", Document.class).append("nextAt", Date.from(Instant.parse("2100-01-01T00:00:00Z")));
+		List<Document> others = new ArrayList<>();
+		for (int i = 0; i < OTHERS; i++) {
+			others.add(new Document(sample).append("_id", "other%028d".formatted(i))
+				.append("createdAt", new Date(1_000_000L * i))
+				.append("finishedAt", new Date(1_000_000L * i))
+				.append("owner", (i % 2 == 0) ? "somebody" : "else"));
+		}
+		journey.database().getCollection(Conversion.COLLECTION).insertMany(others);
+		journey.database().getCollection(Conversion.COLLECTION).deleteOne(new Document("_id", completed.id()));
+	}
+
+	@AfterAll
+	static void close() {
+		journey.close();
+	}
+
+	private static <T> T reading(int documents, Supplier<T> query) {
+		long before = TestMongo.documentsRead();
+		T result = query.get();
+		assertThat(TestMongo.documentsRead() - before).isLessThanOrEqualTo(documents + SLACK);
+		return result;
+	}
+
+	private Conversions conversions() {
+		return journey.conversions();
+	}
+
+	@Test
+	void listsPageOfAnOwnersConversions() {
+		List<Conversion> first = reading(20, () -> conversions().list(owner.id(), null, 20));
+		assertThat(first).extracting(Conversion::id).startsWith("other%028d".formatted(198));
+		Position last = new Position(first.get(19).createdAt(), first.get(19).id());
+		assertThat(reading(20, () -> conversions().list(owner.id(), last, 20))).extracting(Conversion::id)
+			.startsWith("other%028d".formatted(158));
+	}
+
+	@Test
+	void findsConversionById() {
+		String id = "other%028d".formatted(8);
+		assertThat(reading(1, () -> conversions().find(id))).isPresent();
+		assertThat(reading(1, () -> conversions().findOwned(id, owner.id()))).isPresent();
+		assertThat(reading(1, () -> conversions().findOwned(id, "nobody"))).isEmpty();
+	}
+
+	@Test
+	void looksForWorkWithoutReadingWhatHasEnded() {
+		OutboxEntries entries = new OutboxEntries(journey.databases(), Conversion.COLLECTION, journey.clock());
+		for (EventType type : EventType.values()) {
+			assertThat(reading(0, () -> entries.claimAny(type))).isEmpty();
+		}
+		assertThat(reading(0, () -> conversions().wakeOverdue())).isEmpty();
+		assertThat(reading(0, () -> conversions().liveIds(owner.id(), 10))).isEmpty();
+		assertThat(reading(0, () -> conversions().deletedBefore(Instant.now(), 10))).isEmpty();
+		assertThat(reading(0, () -> conversions().claimNext(new ObjectId().toHexString(), "worker", Duration.ZERO)))
+			.isEmpty();
+		Retention retention = new Retention(new MongoTemplate(journey.databases()), RetentionPolicy.FOR_EVER,
+				journey.clock());
+		assertThat(reading(0, () -> retention.takeDue(Duration.ofMinutes(1)))).isEmpty();
+		assertThat(reading(0, retention::reconsider)).isZero();
+	}
+
+	@Test
+	void listsWhatFinishedInSpanOfTime() {
+		assertThat(reading(5, () -> conversions().finishedBetween(Instant.ofEpochMilli(10_000_000),
+				Instant.ofEpochMilli(90_000_000), 5)))
+			.hasSize(5);
+	}
+
+	@Test
+	void addsUpTheBytesOfOneOwnerOnly() {
+		StoredBytes stored = new StoredBytes(new MongoTemplate(journey.databases()));
+		assertThat(reading(OTHERS / 2, () -> stored.of(owner.id(), Set.of(), Set.of()))).isPositive();
+		assertThat(reading(0, () -> stored.of("nobody", Set.of(), Set.of()))).isZero();
+	}
+
+	@Test
+	void readsNoOtherFilesChunks() {
+		ObjectId gone = new ObjectId();
+		assertThat(reading(0,
+				() -> journey.database()
+					.getCollection("videos.chunks")
+					.deleteMany(new Document("files_id", gone))
+					.getDeletedCount()))
+			.isZero();
+	}
+
+}
