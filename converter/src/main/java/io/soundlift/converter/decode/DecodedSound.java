@@ -30,9 +30,8 @@ final class DecodedSound implements SampleSource {
 		SoundFormat format = decoder.format();
 		this.session = decoder.session();
 		this.run = this.session.start(new FfmpegCommand(arguments(decoder)));
-		this.samples = new SampleWindow(
-				new Timeline(new MatroskaBlocks(this.run.output()), format, decoder.video().declaredLength().end()),
-				format, range);
+		this.samples = new SampleWindow(new Timeline(new MatroskaBlocks(this.run.output()), format,
+				decoder.video().declaredLength().end(), decoder.video().alone()), format, range);
 	}
 
 	private static List<String> arguments(SoundDecoder decoder) {

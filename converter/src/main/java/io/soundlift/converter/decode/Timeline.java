@@ -32,6 +32,8 @@ final class Timeline extends InputStream {
 
 	private final SoundFormat format;
 
+	private final boolean alone;
+
 	private final long latestMillis;
 
 	/** Samples that were given out, or are about to be. */
@@ -52,10 +54,13 @@ final class Timeline extends InputStream {
 	 * @param format format of the samples
 	 * @param declaredLength length that the video states, past which no hole ends;
 	 * {@code null} if it states none
+	 * @param alone whether nothing else is in the video, so that it begins with the
+	 * sound, however late a decoder says that its first samples are
 	 */
-	Timeline(MatroskaBlocks blocks, SoundFormat format, @Nullable Duration declaredLength) {
+	Timeline(MatroskaBlocks blocks, SoundFormat format, @Nullable Duration declaredLength, boolean alone) {
 		this.blocks = blocks;
 		this.format = format;
+		this.alone = alone;
 		this.latestMillis = (declaredLength != null) ? declaredLength.toMillis() + TOLERANCE_MILLIS : NEVER_MILLIS;
 	}
 
@@ -100,7 +105,8 @@ final class Timeline extends InputStream {
 		long time = samples(millis);
 		long hole = Math.min(time - this.end, time - this.closed - this.samples);
 		if (hole >= samples(SHORTEST_HOLE_MILLIS)) {
-			if (hole > samples(LONGEST_HOLE_MILLIS) || millis > this.latestMillis) {
+			if (hole > samples(LONGEST_HOLE_MILLIS) || millis > this.latestMillis
+					|| (this.alone && this.samples == 0)) {
 				this.closed += hole;
 			}
 			else {

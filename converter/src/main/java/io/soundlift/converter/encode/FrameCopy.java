@@ -164,6 +164,9 @@ final class FrameCopy {
 		Mp3FrameFinder finder = new Mp3FrameFinder(new DigestInputStream(copy, digest));
 		FrameHeader first = null;
 		for (Mp3Frame frame = finder.next(); frame != null; frame = finder.next()) {
+			if (writer.frames() == 0 && isLeftOut(frame)) {
+				continue;
+			}
 			checkFormat(frame);
 			if (first == null) {
 				first = frame.header();
@@ -179,6 +182,21 @@ final class FrameCopy {
 		if (finder.foreignBytes() > 0) {
 			logger.info("Left out {} bytes that belong to no frame", finder.foreignBytes());
 		}
+	}
+
+	/**
+	 * Whether a first frame is a tag that ffmpeg has not found, because other bytes come
+	 * before it. Decoders of the copy would take it for the copy's own.
+	 */
+	private boolean isLeftOut(Mp3Frame first) {
+		if (InfoTag.of(first).isEmpty()) {
+			return false;
+		}
+		if (!this.task.video().format().equals("mp3")) {
+			// for decoders of other containers it is sound
+			throw new UnprovenCopyException("Decoders of an MP3 would take the first frame for its tag");
+		}
+		return true;
 	}
 
 	private void checkFormat(Mp3Frame frame) {

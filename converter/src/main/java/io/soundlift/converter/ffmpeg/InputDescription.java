@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param millis length in milliseconds; 0 if none is told
  * @param sounds for each sound track whether it is preferred; empty if not believed
  * @param pictures streams that are attached pictures, as ffmpeg counts all streams
+ * @param alone whether there is one sound track and nothing else but attached pictures;
+ * {@code false} if not believed
  */
-record InputDescription(@Nullable String format, long millis, List<Boolean> sounds, List<Integer> pictures) {
+record InputDescription(@Nullable String format, long millis, List<Boolean> sounds, List<Integer> pictures,
+		boolean alone) {
 
 	private static final Pattern INPUT = Pattern.compile("Input #0, (\\w+)(?:,[\\w,]*)?, from '.*");
 
@@ -72,7 +75,7 @@ record InputDescription(@Nullable String format, long millis, List<Boolean> soun
 			}
 		}
 		return new InputDescription(format, (lengths.size() == 1) ? lengths.get(0) : 0, believed ? sounds : List.of(),
-				believed ? pictures : List.of());
+				believed ? pictures : List.of(), believed && sounds.size() == 1 && streams - pictures.size() == 1);
 	}
 
 	private static long millis(Matcher duration) {

@@ -14,11 +14,13 @@ import io.soundlift.converter.container.DeclaredLength;
  * @param declaredLength length that the container states
  * @param tracks its sound tracks in their order, at least one
  * @param pictures streams that are attached pictures, as ffmpeg counts all streams
+ * @param alone whether there is one sound track and nothing else but attached pictures,
+ * so that the sound can't begin late
  * @param tags what it says about itself, by keys in lower case; not cleaned
  * @param chapters its chapters in their order
  */
 public record ProbedVideo(String format, DeclaredLength declaredLength, List<SoundTrack> tracks, List<Integer> pictures,
-		Map<String, String> tags, List<Chapter> chapters) {
+		boolean alone, Map<String, String> tags, List<Chapter> chapters) {
 
 	/**
 	 * A part of a video.

@@ -78,7 +78,7 @@ public final class VideoProbe {
 			String format = Objects.requireNonNullElse(description.format(), "");
 			DeclaredLength length = DeclaredLength.of(session.video(), format, Duration.ofMillis(description.millis()));
 			return new ProbedVideo(format, length, Obstacles.mark(session, format, tracks, run.messages()),
-					description.pictures(), metadata.tags(), metadata.chapters());
+					description.pictures(), description.alone(), metadata.tags(), metadata.chapters());
 		}
 	}
 

@@ -46,6 +46,13 @@ class TimelineTests {
 	}
 
 	@Test
+	void beginsWithTheSoundWhenNothingElseIsThere() throws IOException {
+		block(2000, 200);
+		block(3000, 200);
+		assertThat(sound(null, true)).isEqualTo("200 sound, 800 silence, 200 sound");
+	}
+
+	@Test
 	void leavesRoundedAndDriftingTimesAlone() throws IOException {
 		for (int i = 0; i < 100; i++) {
 			block(i * 105 + i % 2, 100);
@@ -95,7 +102,7 @@ class TimelineTests {
 		block(200, 200);
 		byte[] whole = this.stream.toByteArray();
 		for (int length = 0; length < whole.length; length++) {
-			int read = timeline(Arrays.copyOf(whole, length), null).readAllBytes().length;
+			int read = timeline(Arrays.copyOf(whole, length), null, false).readAllBytes().length;
 			assertThat(read).isBetween(length - 80, length);
 		}
 	}
@@ -118,8 +125,12 @@ class TimelineTests {
 	}
 
 	private String sound(@Nullable Duration declaredLength) throws IOException {
+		return sound(declaredLength, false);
+	}
+
+	private String sound(@Nullable Duration declaredLength, boolean alone) throws IOException {
 		StringBuilder found = new StringBuilder();
-		try (Timeline timeline = timeline(this.stream.toByteArray(), declaredLength)) {
+		try (Timeline timeline = timeline(this.stream.toByteArray(), declaredLength, alone)) {
 			int last = -1;
 			long samples = 0;
 			byte[] sample = new byte[FORMAT.sampleBytes()];
@@ -135,8 +146,8 @@ class TimelineTests {
 		}
 	}
 
-	private static Timeline timeline(byte[] stream, @Nullable Duration declaredLength) {
-		return new Timeline(new MatroskaBlocks(new ByteArrayInputStream(stream)), FORMAT, declaredLength);
+	private static Timeline timeline(byte[] stream, @Nullable Duration declaredLength, boolean alone) {
+		return new Timeline(new MatroskaBlocks(new ByteArrayInputStream(stream)), FORMAT, declaredLength, alone);
 	}
 
 }

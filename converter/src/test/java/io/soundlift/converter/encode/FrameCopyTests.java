@@ -140,6 +140,38 @@ class FrameCopyTests {
 		}
 	}
 
+	@Test
+	void leavesOutTagThatFfmpegTakesForSound() throws IOException {
+		byte[] tagged = taggedLikeSound();
+		assertCopies(framesAfterTag(tagged), ForeignBytes.join(new byte[2047], tagged), false);
+	}
+
+	@Test
+	void encodesWhenTheFirstFrameInVideoIsTag() throws IOException {
+		Path source = Files.write(folder.resolve("tagged.mp3"), ForeignBytes.join(new byte[2047], taggedLikeSound()));
+		Path video = folder.resolve("tagged.mka");
+		TestSound.run(List.of("-i", source.toString(), "-c", "copy", video.toString()));
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			assertThat(TestSound.decode(mp3.file())).hasSameSizeAs(TestSound.decode(video));
+		}
+	}
+
+	/**
+	 * Makes two seconds with a constant bit rate and a tag whose frame has the header of
+	 * the others. After other bytes, ffmpeg takes it for sound.
+	 */
+	private static byte[] taggedLikeSound() throws IOException {
+		Path file = folder.resolve("constant.mp3");
+		TestSound.run(List.of("-f", "lavfi", "-i", "sine=d=2", "-b:a", "128k", "-ac", "2", "-metadata", "title=Tone",
+				"-y", file.toString()));
+		byte[] tagged = Files.readAllBytes(file);
+		int tag = new String(tagged, StandardCharsets.ISO_8859_1).indexOf("Info") - 36;
+		byte[] frames = framesAfterTag(tagged);
+		System.arraycopy(frames, 0, tagged, tag, 4);
+		return tagged;
+	}
+
 	private static byte[] latin(String text) {
 		return text.getBytes(StandardCharsets.ISO_8859_1);
 	}
