@@ -72,7 +72,7 @@ class CrashTests {
 		Document list = this.system.database().getCollection("kept_chunks").find(new Document("_id", id)).first();
 		SortedSet<Integer> indexes = new TreeSet<>();
 		if (list != null) {
-			list.get("chunks", Document.class)
+			list.get("chunks", new Document())
 				.values()
 				.forEach((ofPlan) -> ((Document) ofPlan).keySet()
 					.forEach((index) -> indexes.add(Integer.valueOf(index))));
