@@ -2,11 +2,14 @@ package io.soundlift.cli.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -16,26 +19,40 @@ import io.soundlift.cli.console.ExitCode;
  */
 final class Ports {
 
+	private static final int FIRST = 10_000;
+
+	/** Default of Linux for {@code net.ipv4.ip_local_port_range}; others begin later. */
+	private static final int FIRST_OF_CLIENTS = 32_768;
+
 	private Ports() {
 	}
 
 	/**
-	 * Return ports that were free a moment ago, all different.
+	 * Returns ports that were free a moment ago, all different, and below those that the
+	 * system assigns to clients. So no connection takes one before its service listens,
+	 * or while the service is started again.
 	 * @param count how many
 	 */
 	static List<Integer> free(int count) {
-		List<ServerSocket> sockets = new ArrayList<>();
-		try {
-			for (int i = 0; i < count; i++) {
-				sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+		Set<Integer> ports = new LinkedHashSet<>();
+		while (ports.size() < count) {
+			int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST_OF_CLIENTS);
+			if (isFree(port)) {
+				ports.add(port);
 			}
-			return sockets.stream().map(ServerSocket::getLocalPort).toList();
+		}
+		return List.copyOf(ports);
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
+		}
+		catch (BindException ex) {
+			return false;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Unable to find a free port", ex);
-		}
-		finally {
-			sockets.forEach(Ports::close);
 		}
 	}
 
@@ -52,15 +69,6 @@ final class Ports {
 		catch (IOException ex) {
 			throw new CommandException(ExitCode.STATE,
 					"Port " + port + " is in use by another program. Choose another one with --port.", ex);
-		}
-	}
-
-	private static void close(ServerSocket socket) {
-		try {
-			socket.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Unable to give a port back", ex);
 		}
 	}
 
