@@ -96,7 +96,7 @@ class LogTests {
 	}
 
 	/**
-	 * Makes the upkeep believe that nothing has happened for too long.
+	 * Sets a conversion back, so that upkeep finds it without progress for too long.
 	 */
 	private void lookLost(String id) {
 		this.system.database()

@@ -53,8 +53,8 @@ record ChunkGrid(SoundFormat format, int chunkFrames) {
 	}
 
 	/**
-	 * Makes a grid. Each chunk costs the start of an encoder, so those of long sounds are
-	 * longer, up to a limit that bounds the room that they take.
+	 * Creates a grid. Each chunk costs the start of an encoder, so those of long sounds
+	 * are longer, up to a limit that bounds the room that they take.
 	 * @param format the samples
 	 * @param leastLength the least length of a chunk
 	 * @param expected how long the sound is thought to be; null if nobody knows

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the MP3 of a plan. A way that turns out impossible, because frames are not what
+ * Creates the MP3 of a plan. A way that turns out impossible, because frames are not what
  * the file says or because chunks don't fit, gives way to one that is always possible.
  */
 public final class SoundEncoder {
@@ -90,7 +90,7 @@ public final class SoundEncoder {
 	}
 
 	/**
-	 * Makes the MP3.
+	 * Creates the MP3.
 	 * @param task what it takes
 	 * @return the MP3
 	 * @throws UnusableVideoException if the sound can't be converted, or not all of it is

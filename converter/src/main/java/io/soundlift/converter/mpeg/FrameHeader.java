@@ -163,8 +163,8 @@ public record FrameHeader(int bits) {
 	}
 
 	/**
-	 * Makes the header of a frame of the same kind that has room for something: the same
-	 * bit rate if that is enough, else the least that is.
+	 * Creates the header of a frame of the same kind that has room for something: the
+	 * same bit rate if that is enough, else the least that is.
 	 * @param bytes how much room it needs after header and side information
 	 * @return the header of a frame without checksum and padding
 	 * @throws IllegalArgumentException if no frame has as much room

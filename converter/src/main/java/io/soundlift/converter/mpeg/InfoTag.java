@@ -204,7 +204,7 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 	}
 
 	/**
-	 * Makes the frame.
+	 * Creates the frame.
 	 * @param content what was written after it
 	 * @return the bytes of the frame
 	 */

@@ -59,7 +59,7 @@ public final class ConversionPlanner {
 	}
 
 	/**
-	 * Makes the plan of a conversion.
+	 * Creates the plan of a conversion.
 	 * @param session the session, whose video is there
 	 * @param video what was found in the video
 	 * @param options what the owner wants

@@ -25,7 +25,7 @@ public final class TestMedia {
 	}
 
 	/**
-	 * Makes a file of sound.
+	 * Creates a file of sound.
 	 * @param file where to, by whose extension the format is chosen
 	 * @param options options of ffmpeg for the output
 	 * @return the file
@@ -35,7 +35,7 @@ public final class TestMedia {
 	}
 
 	/**
-	 * Makes a file of samples in floating point, which may be louder than full scale.
+	 * Creates a file of samples in floating point, which may be louder than full scale.
 	 * @param file where to, a WAV
 	 * @param expression both channels, as ffmpeg's filter {@code aevalsrc} takes them
 	 * @param seconds the length
@@ -47,7 +47,7 @@ public final class TestMedia {
 	}
 
 	/**
-	 * Makes a video.
+	 * Creates a video.
 	 * @param file where to, by whose extension the format is chosen
 	 * @param soundOffset how many seconds the sound comes later than the picture
 	 * @param options options of ffmpeg for the output
@@ -61,7 +61,7 @@ public final class TestMedia {
 	}
 
 	/**
-	 * Makes a file of sound that can't be corrected once its end is known.
+	 * Creates a file of sound that can't be corrected once its end is known.
 	 * @param file where to
 	 * @param options options of ffmpeg for the output, with its format
 	 * @return the file
@@ -136,7 +136,7 @@ public final class TestMedia {
 	}
 
 	/**
-	 * Makes an MP4 with fragments that says it does not know its length.
+	 * Creates an MP4 with fragments that says it does not know its length.
 	 * @param file where to
 	 * @return the file
 	 */

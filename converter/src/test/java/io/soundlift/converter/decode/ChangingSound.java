@@ -38,7 +38,7 @@ public enum ChangingSound {
 	}
 
 	/**
-	 * Makes the sound.
+	 * Creates the sound.
 	 * @param folder where to put it
 	 * @return the file
 	 */

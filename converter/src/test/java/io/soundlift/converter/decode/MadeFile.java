@@ -17,7 +17,7 @@ public final class MadeFile {
 	}
 
 	/**
-	 * Makes a file.
+	 * Creates a file.
 	 * @param target the file, whose extension chooses its format
 	 * @param arguments arguments of ffmpeg before the file
 	 * @return the file

@@ -158,8 +158,8 @@ class FrameCopyTests {
 	}
 
 	/**
-	 * Makes two seconds with a constant bit rate and a tag whose frame has the header of
-	 * the others. After other bytes, ffmpeg takes it for sound.
+	 * Creates two seconds with a constant bit rate and a tag whose frame has the header
+	 * of the others. After other bytes, ffmpeg takes it for sound.
 	 */
 	private static byte[] taggedLikeSound() throws IOException {
 		Path file = folder.resolve("constant.mp3");
@@ -211,7 +211,7 @@ class FrameCopyTests {
 	}
 
 	/**
-	 * Makes two seconds of a tone with a variable bit rate, once for each number of
+	 * Creates two seconds of a tone with a variable bit rate, once for each number of
 	 * channels.
 	 */
 	private static byte[] sine(int channels) throws IOException {

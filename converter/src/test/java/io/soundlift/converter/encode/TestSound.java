@@ -30,7 +30,7 @@ final class TestSound {
 	}
 
 	/**
-	 * Makes a sound.
+	 * Creates a sound.
 	 * @param file the file, whose extension chooses its format
 	 * @param sampleRate samples per second
 	 * @param channels 1 or 2

@@ -134,8 +134,8 @@ class ConversionTests {
 	}
 
 	/**
-	 * Makes a second of MP3 with 128 kbit/s at 44.1 kHz: without side information a frame
-	 * is silent.
+	 * Creates a second of MP3 with 128 kbit/s at 44.1 kHz: without side information a
+	 * frame is silent.
 	 */
 	private static byte[] silence(int header) {
 		int frameBytes = 417;

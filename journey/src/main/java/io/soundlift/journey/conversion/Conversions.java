@@ -122,7 +122,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Makes an id for a conversion to be.
+	 * Creates an id for a conversion to be.
 	 * @return 128 random bits in 32 hexadecimal digits
 	 */
 	public String newId() {
