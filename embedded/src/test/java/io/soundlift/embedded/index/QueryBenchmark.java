@@ -19,12 +19,16 @@ import io.soundlift.embedded.EmbeddedMongo;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Times of the queries that Soundlift's services make, with the plain backend and with
  * this one. To be run by hand: {@code QueryBenchmark CONVERSIONS}.
  */
 public final class QueryBenchmark {
+
+	private static final Logger logger = LoggerFactory.getLogger(QueryBenchmark.class);
 
 	private static final int BATCH = 1000;
 
@@ -67,7 +71,7 @@ public final class QueryBenchmark {
 		watch = new Stopwatch();
 		EmbeddedMongo.start(file, 0).close();
 		watch.print("start with indexes", 1);
-		System.out.printf(Locale.ROOT, "file: %d KiB, then %d KiB%n", plainBytes / 1024, Files.size(file) / 1024);
+		logger.info("BENCHMARK file: {} KiB, then {} KiB", plainBytes / 1024, Files.size(file) / 1024);
 	}
 
 	private static MongoCollection<Document> conversions(MongoClient client) {
@@ -172,8 +176,8 @@ public final class QueryBenchmark {
 		}
 
 		void print(String what, int times) {
-			System.out.printf(Locale.ROOT, "%-24s %9.2f ms, of processors %9.2f ms%n", what,
-					(System.nanoTime() - this.begin) / 1e6 / times, (cpu() - this.cpuBegin) / 1e6 / times);
+			logger.info(String.format(Locale.ROOT, "BENCHMARK %s: %.2f ms, of processors %.2f ms", what,
+					(System.nanoTime() - this.begin) / 1e6 / times, (cpu() - this.cpuBegin) / 1e6 / times));
 		}
 
 	}

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what the queries of conversions read in a store that holds many others.
  */
-@DisabledIf("isRealMongo")
+@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
 class QueryCostTests {
 
 	/** Documents that a query may read beyond those that it returns. */
