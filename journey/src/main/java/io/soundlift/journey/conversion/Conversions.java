@@ -164,7 +164,7 @@ public final class Conversions {
 				this.tracing.currentTraceId(), now, null, null, null, outbox,
 				RetentionState.ofUpload(this.retention.mp3Period()), new StorageState(maxAccountBytes, null));
 		this.mongo.insert(conversion);
-		this.lanes.waits(owner.id(), id, now);
+		note(owner.id(), id, conversion);
 		this.events.publishEvent(new EventDue(id, EventType.VIDEO_UPLOADED));
 		return conversion;
 	}
@@ -275,7 +275,7 @@ public final class Conversions {
 					Conversion.class);
 		}
 		if (claimed != null) {
-			this.lanes.runs(claimed.owner(), id);
+			note(claimed.owner(), id, claimed);
 		}
 		return Optional.ofNullable(claimed);
 	}
@@ -300,7 +300,7 @@ public final class Conversions {
 		Optional<Conversion> woken = find(wokenBy);
 		List<Lane> known = this.lanes.read(MAX_LANES);
 		if (woken.isPresent() && !isKnown(woken.get(), known)) {
-			settle(woken.get().owner(), wokenBy, woken.get());
+			note(woken.get().owner(), wokenBy, woken.get());
 			known = this.lanes.read(MAX_LANES);
 		}
 		ClaimOrder order = new ClaimOrder(known, now());
@@ -325,7 +325,7 @@ public final class Conversions {
 	private Optional<Conversion> claimAnother(ClaimOrder.Candidate other, String worker, Duration lease) {
 		List<Conversion> claimed = new ArrayList<>();
 		readable(other.owner(), other.id(), () -> claim(other.id(), worker, lease).ifPresentOrElse(claimed::add,
-				() -> settle(other.owner(), other.id(), find(other.id()).orElse(null))));
+				() -> note(other.owner(), other.id(), find(other.id()).orElse(null))));
 		return claimed.stream().findFirst();
 	}
 
@@ -355,17 +355,48 @@ public final class Conversions {
 		};
 	}
 
-	private void settle(String owner, String id, @Nullable Conversion actual) {
-		Instant since = (actual != null) ? claimableSince(actual) : null;
-		if (actual == null || since == null) {
-			this.lanes.ends(owner, id);
+	/**
+	 * Notes in the owner's lane where a conversion is.
+	 */
+	private void note(String owner, String id, @Nullable Conversion conversion) {
+		Place place = place(conversion);
+		switch (place) {
+			case WAITS ->
+				this.lanes.waits(owner, id, Objects.requireNonNull(claimableSince(Objects.requireNonNull(conversion))));
+			case RUNS -> this.lanes.runs(owner, id);
+			case ENDED -> this.lanes.ends(owner, id);
 		}
-		else if (actual.state() == ConversionState.CONVERTING && !since.isBefore(now())) {
-			this.lanes.runs(owner, id);
+		correctIfMoved(owner, id, place);
+	}
+
+	/**
+	 * Looks where a conversion is after that was noted. The note may have come late: if
+	 * the conversion has ended in between, nobody else would take it out of the lane.
+	 */
+	private void correctIfMoved(String owner, String id, Place noted) {
+		if (noted == Place.ENDED) {
+			return;
 		}
-		else {
-			this.lanes.waits(owner, id, since);
+		Conversion actual;
+		try {
+			actual = find(id).orElse(null);
 		}
+		catch (DataAccessException | MongoException ex) {
+			logger.debug("Where conversion {} is could not be compared with its note", id, ex);
+			return;
+		}
+		if (place(actual) != noted) {
+			note(owner, id, actual);
+		}
+	}
+
+	private Place place(@Nullable Conversion conversion) {
+		Instant since = (conversion != null) ? claimableSince(conversion) : null;
+		if (conversion == null || since == null) {
+			return Place.ENDED;
+		}
+		boolean leased = conversion.state() == ConversionState.CONVERTING && !since.isBefore(now());
+		return leased ? Place.RUNS : Place.WAITS;
 	}
 
 	/**
@@ -415,7 +446,7 @@ public final class Conversions {
 		if (state.isLive() && running == lane.running().containsKey(id) && running != lane.waiting().containsKey(id)) {
 			return false;
 		}
-		settle(lane.owner(), id, actual);
+		note(lane.owner(), id, actual);
 		return true;
 	}
 
@@ -525,6 +556,7 @@ public final class Conversions {
 					.unset("progress"));
 		if (returned) {
 			this.lanes.returns(claimed.owner(), claimed.id(), next);
+			correctIfMoved(claimed.owner(), claimed.id(), Place.WAITS);
 		}
 		return returned;
 	}
@@ -548,6 +580,7 @@ public final class Conversions {
 					.unset("progress"));
 		if (returned) {
 			this.lanes.returns(claimed.owner(), claimed.id(), claimed.createdAt());
+			correctIfMoved(claimed.owner(), claimed.id(), Place.WAITS);
 		}
 		return returned;
 	}
@@ -712,6 +745,15 @@ public final class Conversions {
 	private Instant now() {
 		// MongoDB keeps milliseconds, and a document must equal what was stored
 		return Instant.ofEpochMilli(this.clock.millis());
+	}
+
+	/**
+	 * Where a conversion is in the lane of its owner.
+	 */
+	private enum Place {
+
+		WAITS, RUNS, ENDED
+
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.soundlift.journey.conversion;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,6 +22,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -193,6 +194,33 @@ class FairClaimsTests {
 	}
 
 	@Test
+	void keepsNoLaneOfWhatEndsWhileItsPlaceIsNoted() {
+		Conversion first = accepted(ANNA);
+		Conversion second = accepted(BERT);
+		Conversion running = claimed(first);
+		try (MongoClient client = watching(afterFirst("findAndModify", () -> {
+			this.conversions.fail(running, new Failure("damaged", "It is damaged."));
+			this.conversions.markDeleted(second.id(), "bert");
+		}))) {
+			assertThat(conversions(client).claim(second.id(), "another", LEASE)).isPresent();
+		}
+		assertThat(lanes().find()).isEmpty();
+	}
+
+	@Test
+	void keepsNoLaneOfWhatEndsWhileItIsCorrected() {
+		Conversion running = claimed(accepted(ANNA));
+		lanes().drop();
+		lanes().insertOne(new Document("_id", "anna").append("waiting",
+				new Document(running.id(), Date.from(this.journey.clock().instant()))));
+		try (MongoClient client = watching(
+				afterFirst("find", () -> this.conversions.fail(running, new Failure("damaged", "It is damaged."))))) {
+			conversions(client).correctOrder(100);
+		}
+		assertThat(lanes().find()).isEmpty();
+	}
+
+	@Test
 	void tellsOrderOfClaims() {
 		List<Conversion> annas = accepted(ANNA, 3);
 		claimed(annas.get(0));
@@ -218,14 +246,8 @@ class FairClaimsTests {
 			}
 
 		};
-		try (MongoClient client = MongoClients.create(MongoClientSettings.builder()
-			.applyConnectionString(new ConnectionString(TestMongo.uri()))
-			.addCommandListener(listener)
-			.build())) {
-			Conversions watched = new Conversions(
-					new MongoTemplate(new SimpleMongoClientDatabaseFactory(client, this.journey.database().getName())),
-					new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
-					}, RetentionPolicy.FOR_EVER, Clock.systemUTC());
+		try (MongoClient client = watching(listener)) {
+			Conversions watched = conversions(client);
 			annas.forEach((message) -> assertThat(watched.claimNext(message.id(), "worker", LEASE)).isPresent());
 			watched.claimOrder(100);
 			watched.correctOrder(100);
@@ -233,6 +255,47 @@ class FairClaimsTests {
 		List<BsonDocument> filters = commands.stream().flatMap(FairClaimsTests::filtersOfConversions).toList();
 		assertThat(filters).hasSizeGreaterThan(40)
 			.allSatisfy((filter) -> assertThat(filter.get("_id")).as("plain equality").matches((id) -> id.isString()));
+	}
+
+	/**
+	 * Does something once, when the first command of a name that is about a conversion
+	 * has been answered and before its caller has the answer.
+	 */
+	private CommandListener afterFirst(String command, Runnable action) {
+		return new CommandListener() {
+
+			private final AtomicInteger request = new AtomicInteger();
+
+			@Override
+			public void commandStarted(CommandStartedEvent event) {
+				if (event.getCommandName().equals(command)
+						&& event.getCommand().getString(command).getValue().equals(Conversion.COLLECTION)) {
+					this.request.compareAndSet(0, event.getRequestId());
+				}
+			}
+
+			@Override
+			public void commandSucceeded(CommandSucceededEvent event) {
+				if (event.getRequestId() == this.request.get()) {
+					action.run();
+				}
+			}
+
+		};
+	}
+
+	private static MongoClient watching(CommandListener listener) {
+		return MongoClients.create(MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(TestMongo.uri()))
+			.addCommandListener(listener)
+			.build());
+	}
+
+	private Conversions conversions(MongoClient client) {
+		return new Conversions(
+				new MongoTemplate(new SimpleMongoClientDatabaseFactory(client, this.journey.database().getName())),
+				new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
+				}, RetentionPolicy.FOR_EVER, this.journey.clock());
 	}
 
 	/**
