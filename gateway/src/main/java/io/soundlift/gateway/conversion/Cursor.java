@@ -22,7 +22,7 @@ final class Cursor {
 	}
 
 	static String write(Position position) {
-		String text = position.createdAt().toEpochMilli() + ":" + position.id();
+		String text = position.time().toEpochMilli() + ":" + position.id();
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
 	}
 

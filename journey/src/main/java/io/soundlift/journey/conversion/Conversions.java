@@ -103,7 +103,7 @@ public final class Conversions {
 			.named("ownerNewest"));
 		index(new Index().on("owner", Sort.Direction.ASC).on("state", Sort.Direction.ASC).named("ownerState"));
 		index(new Index().on("wakeAt", Sort.Direction.ASC).named("wakeAt").sparse());
-		index(new Index().on("finishedAt", Sort.Direction.ASC).named("finishedAt").sparse());
+		index(new Index().on("finishedAt", Sort.Direction.ASC).on("_id", Sort.Direction.ASC).named("finishedOldest"));
 		index(new Index().on("deletedAt", Sort.Direction.ASC).named("deletedAt").sparse());
 		index(new Index().on("retention.nextAt", Sort.Direction.ASC)
 			.on("finishedAt", Sort.Direction.ASC)
@@ -212,8 +212,8 @@ public final class Conversions {
 	public List<Conversion> list(String ownerId, @Nullable Position after, int limit) {
 		Criteria criteria = Criteria.where("owner").is(ownerId).and("deletedAt").isNull();
 		if (after != null) {
-			criteria.orOperator(Criteria.where("createdAt").lt(after.createdAt()),
-					Criteria.where("createdAt").is(after.createdAt()).and("_id").lt(after.id()));
+			criteria.orOperator(Criteria.where("createdAt").lt(after.time()),
+					Criteria.where("createdAt").is(after.time()).and("_id").lt(after.id()));
 		}
 		return this.mongo.find(
 				Query.query(criteria).with(Sort.by(Sort.Direction.DESC, "createdAt", "_id")).limit(limit),
@@ -238,17 +238,26 @@ public final class Conversions {
 	}
 
 	/**
-	 * Lists conversions of all owners that completed or failed in a span of time, oldest
-	 * first.
-	 * @param from begin of the span, inclusive
-	 * @param to end of the span, exclusive
+	 * Lists conversions of all owners that completed or failed and are not deleted,
+	 * oldest end first.
+	 * @param after the place to go on after
+	 * @param until end of the span of time, exclusive
 	 * @param limit the greatest number of conversions
-	 * @return the conversions that are not deleted
+	 * @return the conversions; fewer than the limit only if there are no more
 	 */
-	public List<Conversion> finishedBetween(Instant from, Instant to, int limit) {
-		Criteria criteria = Criteria.where("finishedAt").gte(from).lt(to);
-		criteria.and("deletedAt").isNull();
-		return this.mongo.find(Query.query(criteria).with(Sort.by("finishedAt")).limit(limit), Conversion.class);
+	public List<Conversion> finished(Position after, Instant until, int limit) {
+		// two queries, so that conversions which ended in one millisecond are read once
+		List<Conversion> found = new ArrayList<>(
+				finished(Criteria.where("finishedAt").is(after.time()).and("_id").gt(after.id()), limit));
+		if (found.size() < limit) {
+			found.addAll(finished(Criteria.where("finishedAt").gt(after.time()).lt(until), limit - found.size()));
+		}
+		return found;
+	}
+
+	private List<Conversion> finished(Criteria ended, int limit) {
+		Criteria criteria = ended.and("deletedAt").isNull();
+		return this.mongo.find(Query.query(criteria).with(Sort.by("finishedAt", "_id")).limit(limit), Conversion.class);
 	}
 
 	/**

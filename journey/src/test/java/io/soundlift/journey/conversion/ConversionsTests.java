@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -329,9 +330,33 @@ class ConversionsTests {
 		this.journey.accepted();
 		this.conversions.fail(claimed, new Failure("no-audio", "There is no audio."));
 		Instant now = this.journey.clock().instant();
-		assertThat(this.conversions.finishedBetween(now, now.plusMillis(1), 10)).extracting(Conversion::id)
+		assertThat(this.conversions.finished(Position.before(now), now.plusMillis(1), 10)).extracting(Conversion::id)
 			.containsExactly(claimed.id());
-		assertThat(this.conversions.finishedBetween(now.minusSeconds(1), now, 10)).isEmpty();
+		assertThat(this.conversions.finished(Position.before(now.minusSeconds(1)), now, 10)).isEmpty();
+	}
+
+	@Test
+	void listsEachOnceOfManyThatFinishedInOneMillisecond() {
+		List<String> ended = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			Conversion claimed = claim(this.journey.accepted().id());
+			this.conversions.fail(claimed, new Failure("no-audio", "There is no audio."));
+			ended.add(claimed.id());
+			if (i >= 4) {
+				this.journey.clock().advance(Duration.ofMillis(1));
+			}
+		}
+		Instant end = this.journey.clock().instant();
+		List<Conversion> listed = new ArrayList<>();
+		List<Conversion> page = this.conversions.finished(Position.before(Instant.EPOCH), end, 2);
+		while (!page.isEmpty()) {
+			listed.addAll(page);
+			Conversion last = page.get(page.size() - 1);
+			page = this.conversions.finished(new Position(Objects.requireNonNull(last.finishedAt()), last.id()), end,
+					2);
+		}
+		assertThat(listed).extracting(Conversion::id).containsExactlyInAnyOrderElementsOf(ended);
+		assertThat(listed).extracting(Conversion::finishedAt).isSorted();
 	}
 
 	private Conversion claim(String id) {

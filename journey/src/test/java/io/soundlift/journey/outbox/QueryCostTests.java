@@ -62,7 +62,7 @@ class QueryCostTests {
 		for (int i = 0; i < OTHERS; i++) {
 			others.add(new Document(sample).append("_id", "other%028d".formatted(i))
 				.append("createdAt", new Date(1_000_000L * i))
-				.append("finishedAt", new Date(1_000_000L * i))
+				.append("finishedAt", new Date((i < OTHERS / 2) ? 1_000_000L * i : 500_000_000))
 				.append("owner", (i % 2 == 0) ? "somebody" : "else"));
 		}
 		journey.database().getCollection(Conversion.COLLECTION).insertMany(others);
@@ -121,9 +121,15 @@ class QueryCostTests {
 
 	@Test
 	void listsWhatFinishedInSpanOfTime() {
-		assertThat(reading(5, () -> conversions().finishedBetween(Instant.ofEpochMilli(10_000_000),
+		assertThat(reading(5, () -> conversions().finished(Position.before(Instant.ofEpochMilli(10_000_000)),
 				Instant.ofEpochMilli(90_000_000), 5)))
 			.hasSize(5);
+	}
+
+	@Test
+	void goesOnAfterConversionWhoseMillisecondManyShare() {
+		Position middle = new Position(Instant.ofEpochMilli(500_000_000), "other%028d".formatted(OTHERS * 3 / 4));
+		assertThat(reading(5, () -> conversions().finished(middle, Instant.ofEpochMilli(600_000_000), 5))).hasSize(5);
 	}
 
 	@Test

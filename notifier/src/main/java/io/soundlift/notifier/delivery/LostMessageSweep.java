@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Position;
 import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.ledger.MailKind;
 import org.jspecify.annotations.Nullable;
@@ -66,23 +68,16 @@ final class LostMessageSweep {
 	}
 
 	private void sweep(Instant from, Instant until) {
-		Instant next = from;
-		int limit = BATCH;
-		List<Conversion> ended = this.conversions.finishedBetween(next, until, limit);
-		ended.forEach(this::notifyIfForgotten);
-		while (ended.size() == limit) {
-			Instant last = ended.get(limit - 1).finishedAt();
-			if (last != null && last.isAfter(next)) {
-				next = last;
-				limit = BATCH;
+		Position last = Position.before(from);
+		List<Conversion> ended;
+		do {
+			ended = this.conversions.finished(last, until, BATCH);
+			for (Conversion conversion : ended) {
+				last = new Position(Objects.requireNonNull(conversion.finishedAt()), conversion.id());
+				notifyIfForgotten(conversion);
 			}
-			else {
-				// more of them ended in one millisecond than fit
-				limit *= 2;
-			}
-			ended = this.conversions.finishedBetween(next, until, limit);
-			ended.forEach(this::notifyIfForgotten);
 		}
+		while (ended.size() == BATCH);
 	}
 
 	private void notifyIfForgotten(Conversion conversion) {
