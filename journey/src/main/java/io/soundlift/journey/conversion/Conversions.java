@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 import com.mongodb.MongoException;
 import io.soundlift.journey.file.StoredFile;
@@ -56,6 +55,8 @@ public final class Conversions {
 	private static final int ID_BYTES = 16;
 
 	/** Bounds the memory of a look at the queue. */
+	private static final int PAGE = 200;
+
 	private static final int MAX_LANES = 10_000;
 
 	private static final Logger logger = LoggerFactory.getLogger(Conversions.class);
@@ -728,14 +729,15 @@ public final class Conversions {
 	 * @param action what to do with each and its MP3
 	 */
 	public void eachWithMp3(BiConsumer<Conversion, Mp3> action) {
-		Criteria kept = Criteria.where("state").is(ConversionState.COMPLETED);
-		kept.and("deletedAt").isNull().and("retention.mp3ExpiredAt").isNull();
-		try (Stream<Conversion> found = this.mongo.stream(Query.query(kept), Conversion.class)) {
-			found.forEach((conversion) -> {
-				if (conversion.mp3() != null) {
+		Instant until = now().plusMillis(1);
+		List<Conversion> page = finished(Position.before(Instant.EPOCH), until, PAGE);
+		while (!page.isEmpty()) {
+			for (Conversion conversion : page) {
+				if (conversion.mp3() != null && conversion.retention().mp3ExpiredAt() == null) {
 					action.accept(conversion, conversion.mp3());
 				}
-			});
+			}
+			page = finished(Position.ofEnd(page.get(page.size() - 1)), until, PAGE);
 		}
 	}
 

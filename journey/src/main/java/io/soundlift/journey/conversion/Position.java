@@ -1,6 +1,7 @@
 package io.soundlift.journey.conversion;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Place in a list of conversions that is sorted by a time.
@@ -18,6 +19,15 @@ public record Position(Instant time, String id) {
 	 */
 	public static Position before(Instant time) {
 		return new Position(time, "");
+	}
+
+	/**
+	 * Creates the place of a conversion in a list that is sorted by their ends.
+	 * @param conversion a conversion that has ended
+	 * @return its place
+	 */
+	public static Position ofEnd(Conversion conversion) {
+		return new Position(Objects.requireNonNull(conversion.finishedAt()), conversion.id());
 	}
 
 }

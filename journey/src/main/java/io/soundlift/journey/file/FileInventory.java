@@ -2,6 +2,7 @@ package io.soundlift.journey.file;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,10 +19,14 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
  * What is really in the buckets, for whoever compares it with what should be there. Files
  * that are being written or deleted are left out: the journal takes care of them.
  * <p>
- * Going through chunks reads an index, or in the embedded server all of them, one after
- * the other. Neither holds more than ids in memory.
+ * Memory does not grow with the number of files: they are read by pages, in the order of
+ * an index.
  */
 public final class FileInventory {
+
+	private static final int PAGE = 200;
+
+	private static final ObjectId LOWEST = new ObjectId(new byte[12]);
 
 	private final MongoDatabaseFactory databases;
 
@@ -29,51 +34,98 @@ public final class FileInventory {
 
 	private final Clock clock;
 
+	private final Runnable afterEach;
+
 	/**
 	 * The inventory of a database's buckets.
 	 * @param databases where the buckets are
 	 * @param clock tells the age of files
+	 * @param afterEach run after each file that was looked at
 	 */
-	public FileInventory(MongoDatabaseFactory databases, Clock clock) {
+	public FileInventory(MongoDatabaseFactory databases, Clock clock, Runnable afterEach) {
 		this.databases = databases;
 		this.journal = new WriteJournal(databases, clock);
 		this.clock = clock;
+		this.afterEach = afterEach;
 	}
 
 	/**
-	 * Goes through the files of a bucket.
+	 * Creates the indexes that the queries need. Does nothing where they exist.
+	 */
+	static void createIndexes(MongoCollection<Document> files) {
+		files.createIndex(new Document("uploadDate", 1).append("_id", 1));
+	}
+
+	/**
+	 * Goes through the files of a bucket, oldest first.
 	 * @param bucket the bucket
-	 * @param age how long ago their writing must have begun
+	 * @param age how long ago they must have been written
 	 * @param action what to do with each
 	 */
 	public void eachFile(Bucket bucket, Duration age, Consumer<FoundFile> action) {
-		for (Document file : collection(bucket.filesCollection()).find(olderThan(age, "_id"))
-			.projection(Projections.include("length", "metadata.conversionId"))) {
-			FoundFile found = new FoundFile(bucket, file.getObjectId("_id"),
-					file.getEmbedded(List.of("metadata", "conversionId"), String.class),
-					(file.get("length") instanceof Number length) ? length.longValue() : 0);
-			if (!this.journal.contains(found.fileId())) {
-				action.accept(found);
-			}
+		Date until = Date.from(this.clock.instant().minus(age));
+		List<Document> page = files(bucket, new Document("uploadDate", new Document("$lt", until)), PAGE);
+		while (!page.isEmpty()) {
+			page.forEach((file) -> visit(bucket, file, action));
+			page = filesAfter(bucket, page.get(page.size() - 1), until);
 		}
 	}
 
+	private void visit(Bucket bucket, Document file, Consumer<FoundFile> action) {
+		FoundFile found = new FoundFile(bucket, file.getObjectId("_id"),
+				file.getEmbedded(List.of("metadata", "conversionId"), String.class),
+				(file.get("length") instanceof Number length) ? length.longValue() : 0);
+		if (!this.journal.contains(found.fileId())) {
+			action.accept(found);
+		}
+		this.afterEach.run();
+	}
+
+	private List<Document> filesAfter(Bucket bucket, Document last, Date until) {
+		Date time = last.getDate("uploadDate");
+		List<Document> page = files(bucket,
+				new Document("uploadDate", time).append("_id", new Document("$gt", last.getObjectId("_id"))), PAGE);
+		if (page.size() < PAGE) {
+			page.addAll(files(bucket, new Document("uploadDate", new Document("$gt", time).append("$lt", until)),
+					PAGE - page.size()));
+		}
+		return page;
+	}
+
+	private List<Document> files(Bucket bucket, Document filter, int limit) {
+		return collection(bucket.filesCollection()).find(filter)
+			.sort(new Document("uploadDate", 1).append("_id", 1))
+			.limit(limit)
+			.projection(Projections.include("uploadDate", "length", "metadata.conversionId"))
+			.into(new ArrayList<>());
+	}
+
 	/**
-	 * Goes through the chunks of a bucket whose file has no description.
+	 * Goes through the files of which a bucket has chunks and no description.
 	 * @param bucket the bucket
-	 * @param age how long ago the writing of their file must have begun
-	 * @param action what to do with the file that they are of
+	 * @param age how long ago the writing of the file must have begun
+	 * @param action what to do with each
 	 */
-	public void eachLooseChunk(Bucket bucket, Duration age, Consumer<ObjectId> action) {
-		ObjectId previous = null;
-		for (Document chunk : collection(bucket.chunksCollection()).find(olderThan(age, "files_id"))
-			.projection(Projections.fields(Projections.include("files_id"), Projections.excludeId()))) {
-			ObjectId fileId = chunk.getObjectId("files_id");
-			if (!fileId.equals(previous) && !isDescribed(bucket, fileId) && !this.journal.contains(fileId)) {
+	public void eachUndescribedFile(Bucket bucket, Duration age, Consumer<ObjectId> action) {
+		// an id begins with the second in which it was made
+		ObjectId until = new ObjectId(Date.from(this.clock.instant().minus(age)));
+		ObjectId fileId = fileAfter(bucket, LOWEST, until);
+		while (fileId != null) {
+			if (!isDescribed(bucket, fileId) && !this.journal.contains(fileId)) {
 				action.accept(fileId);
 			}
-			previous = fileId;
+			this.afterEach.run();
+			fileId = fileAfter(bucket, fileId, until);
 		}
+	}
+
+	private @Nullable ObjectId fileAfter(Bucket bucket, ObjectId fileId, ObjectId until) {
+		Document chunk = collection(bucket.chunksCollection())
+			.find(new Document("files_id", new Document("$gt", fileId).append("$lt", until)))
+			.sort(new Document("files_id", 1))
+			.projection(Projections.fields(Projections.include("files_id"), Projections.excludeId()))
+			.first();
+		return (chunk != null) ? chunk.getObjectId("files_id") : null;
 	}
 
 	/**
@@ -94,8 +146,13 @@ public final class FileInventory {
 	 * @return how many bytes were removed at most, counted in whole chunks
 	 */
 	public long removeChunks(Bucket bucket, ObjectId fileId) {
-		return collection(bucket.chunksCollection()).deleteMany(new Document("files_id", fileId)).getDeletedCount()
-				* FileStore.CHUNK_BYTES;
+		MongoCollection<Document> chunks = collection(bucket.chunksCollection());
+		long removed = 0;
+		// one by one, as the embedded server reads all that a command deletes
+		while (chunks.deleteOne(new Document("files_id", fileId)).getDeletedCount() == 1) {
+			removed++;
+		}
+		return removed * FileStore.CHUNK_BYTES;
 	}
 
 	private boolean isDescribed(Bucket bucket, ObjectId fileId) {
@@ -104,11 +161,6 @@ public final class FileInventory {
 
 	private static @Nullable Document first(MongoCollection<Document> collection, Document query) {
 		return collection.find(query).projection(Projections.include("_id")).first();
-	}
-
-	/** An id begins with the second in which it was made. */
-	private Document olderThan(Duration age, String field) {
-		return new Document(field, new Document("$lt", new ObjectId(Date.from(this.clock.instant().minus(age)))));
 	}
 
 	private MongoCollection<Document> collection(String name) {

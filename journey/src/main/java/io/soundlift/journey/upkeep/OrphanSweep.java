@@ -38,12 +38,15 @@ final class OrphanSweep {
 
 	private final Duration age;
 
+	private final Pace pace;
+
 	/**
 	 * A sweep.
 	 * @param age how old a file must be to count as an orphan
+	 * @param pace pace of the sweep, to which the inventory keeps as well
 	 */
 	OrphanSweep(Conversions conversions, Retention retention, FileStore files, FileInventory inventory,
-			RemovalMeters meters, JourneyTracing tracing, Duration age) {
+			RemovalMeters meters, JourneyTracing tracing, Duration age, Pace pace) {
 		this.conversions = conversions;
 		this.retention = retention;
 		this.files = files;
@@ -51,25 +54,26 @@ final class OrphanSweep {
 		this.meters = meters;
 		this.tracing = tracing;
 		this.age = age;
+		this.pace = pace;
 	}
 
 	/**
 	 * Goes through everything once.
 	 */
 	void run() {
+		this.pace.begin();
 		for (Bucket bucket : Bucket.values()) {
 			this.inventory.eachFile(bucket, this.age, this::removeIfOrphan);
-			this.inventory.eachLooseChunk(bucket, this.age, (fileId) -> removeIfOrphan(bucket, fileId));
+			this.inventory.eachUndescribedFile(bucket, this.age, (fileId) -> removeIfOrphan(bucket, fileId));
 		}
 		this.conversions.eachWithMp3(this::expireIfGone);
 	}
 
 	private void removeIfOrphan(FoundFile file) {
-		if (isReferredTo(file)) {
-			return;
+		if (!isReferredTo(file)) {
+			this.files.delete(file.bucket(), file.fileId());
+			removed(file.bucket(), file.fileId(), file.sizeBytes());
 		}
-		this.files.delete(file.bucket(), file.fileId());
-		removed(file.bucket(), file.fileId(), file.sizeBytes());
 	}
 
 	private boolean isReferredTo(FoundFile file) {
@@ -99,6 +103,7 @@ final class OrphanSweep {
 			this.tracing.log(conversion.trace(), conversion.id(), () -> logger
 				.error("The MP3 of conversion {} is gone from the store; it counts as expired", conversion.id()));
 		}
+		this.pace.rest();
 	}
 
 }

@@ -1,7 +1,8 @@
 package io.soundlift.journey.upkeep;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,26 +10,30 @@ import org.slf4j.LoggerFactory;
  * Work that may take long, and so is done on a thread of its own. It is not begun again
  * while it is under way.
  */
-final class OwnThread {
+final class OwnThread implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnThread.class);
 
-	private final AtomicBoolean running = new AtomicBoolean();
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final String name;
 
 	private final Runnable work;
+
+	private @Nullable Thread running;
+
+	private boolean closed;
 
 	OwnThread(String name, Runnable work) {
 		this.name = name;
 		this.work = work;
 	}
 
-	void begin() {
-		if (this.running.compareAndSet(false, true)) {
-			Thread thread = new Thread(this::run, this.name);
-			thread.setDaemon(true);
-			thread.start();
+	synchronized void begin() {
+		if (this.running == null && !this.closed) {
+			this.running = new Thread(this::run, this.name);
+			this.running.setDaemon(true);
+			this.running.start();
 		}
 	}
 
@@ -37,11 +42,49 @@ final class OwnThread {
 			this.work.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error("The {} has stopped half-way; the next one goes on", this.name, ex);
+			if (isClosed()) {
+				logger.debug("The {} is broken off", this.name, ex);
+			}
+			else {
+				logger.error("The {} has stopped half-way; the next one goes on", this.name, ex);
+			}
 		}
 		finally {
-			this.running.set(false);
+			end();
 		}
+	}
+
+	private synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	private synchronized void end() {
+		this.running = null;
+	}
+
+	/**
+	 * Interrupts the work, which may end anywhere, and waits for a moment until it has
+	 * ended.
+	 */
+	@Override
+	public void close() {
+		Thread last = stop();
+		if (last != null) {
+			try {
+				last.join(PATIENCE.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private synchronized @Nullable Thread stop() {
+		this.closed = true;
+		if (this.running != null) {
+			this.running.interrupt();
+		}
+		return this.running;
 	}
 
 }

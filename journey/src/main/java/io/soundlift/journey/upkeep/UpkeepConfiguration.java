@@ -30,6 +30,9 @@ public class UpkeepConfiguration {
 	/** Conversions of one pass of the retention. */
 	private static final int MOST = 500;
 
+	/** Share of the time in which the sweep for orphans works. */
+	private static final int SWEEP_PERCENT = 5;
+
 	@Bean
 	RemovalMeters removalMeters(MeterRegistry meters) {
 		return new RemovalMeters(meters);
@@ -56,8 +59,9 @@ public class UpkeepConfiguration {
 	OrphanSweep orphanSweep(Conversions conversions, Retention retention, FileStore files,
 			MongoDatabaseFactory databases, RemovalMeters meters, JourneyTracing tracing, UpkeepProperties properties,
 			Clock clock) {
-		return new OrphanSweep(conversions, retention, files, new FileInventory(databases, clock), meters, tracing,
-				properties.orphanAge());
+		Pace pace = Pace.ofPercent(SWEEP_PERCENT);
+		return new OrphanSweep(conversions, retention, files, new FileInventory(databases, clock, pace::rest), meters,
+				tracing, properties.orphanAge(), pace);
 	}
 
 	@Bean

@@ -15,7 +15,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 /**
  * When upkeep is done. Several services may run it at once.
  */
-final class UpkeepSchedule {
+final class UpkeepSchedule implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(UpkeepSchedule.class);
 
@@ -80,6 +80,12 @@ final class UpkeepSchedule {
 		if (count > 0) {
 			logger.info("Looking at {} conversions of which nothing more was to go until now", count);
 		}
+	}
+
+	@Override
+	public void close() {
+		this.cleaning.close();
+		this.comparison.close();
 	}
 
 }

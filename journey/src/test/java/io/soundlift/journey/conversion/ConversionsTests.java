@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -352,8 +351,7 @@ class ConversionsTests {
 		while (!page.isEmpty()) {
 			listed.addAll(page);
 			Conversion last = page.get(page.size() - 1);
-			page = this.conversions.finished(new Position(Objects.requireNonNull(last.finishedAt()), last.id()), end,
-					2);
+			page = this.conversions.finished(Position.ofEnd(last), end, 2);
 		}
 		assertThat(listed).extracting(Conversion::id).containsExactlyInAnyOrderElementsOf(ended);
 		assertThat(listed).extracting(Conversion::finishedAt).isSorted();

@@ -1,5 +1,6 @@
 package io.soundlift.journey.outbox;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ import io.soundlift.journey.conversion.Position;
 import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.conversion.StoredBytes;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileInventory;
+import io.soundlift.journey.file.FoundFile;
+import io.soundlift.journey.file.StoredFile;
 import io.soundlift.testsupport.TestMongo;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -35,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class QueryCostTests {
 
 	/** Documents that a query may read beyond those that it returns. */
+	private static final Duration AGE = Duration.ofDays(1);
+
 	private static final int SLACK = 3;
 
 	private static final int OTHERS = 200;
@@ -130,6 +137,33 @@ class QueryCostTests {
 	void goesOnAfterConversionWhoseMillisecondManyShare() {
 		Position middle = new Position(Instant.ofEpochMilli(500_000_000), "other%028d".formatted(OTHERS * 3 / 4));
 		assertThat(reading(5, () -> conversions().finished(middle, Instant.ofEpochMilli(600_000_000), 5))).hasSize(5);
+	}
+
+	@Test
+	void goesThroughEachFileOnceAndReadsNoOtherChunk() {
+		for (int i = 0; i < 3; i++) {
+			StoredFile file = journey.store(Bucket.VIDEOS, journey.conversions().newId(), "a video");
+			journey.files().confirm(file);
+			for (int n = 1; n < 50; n++) {
+				journey.database()
+					.getCollection("videos.chunks")
+					.insertOne(new Document("files_id", file.fileId()).append("n", n));
+			}
+		}
+		int files = (int) journey.database().getCollection("videos.files").countDocuments();
+		FileInventory inventory = new FileInventory(journey.databases(), Clock.offset(journey.clock(), AGE.plus(AGE)),
+				() -> {
+				});
+		List<FoundFile> found = new ArrayList<>();
+		reading(2 * files, () -> {
+			inventory.eachFile(Bucket.VIDEOS, AGE, found::add);
+			return found;
+		});
+		assertThat(found).hasSize(files);
+		reading(3 * files, () -> {
+			inventory.eachUndescribedFile(Bucket.VIDEOS, AGE, (file) -> assertThat(file).isNull());
+			return found;
+		});
 	}
 
 	@Test

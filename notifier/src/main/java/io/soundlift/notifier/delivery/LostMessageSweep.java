@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
@@ -73,7 +72,7 @@ final class LostMessageSweep {
 		do {
 			ended = this.conversions.finished(last, until, BATCH);
 			for (Conversion conversion : ended) {
-				last = new Position(Objects.requireNonNull(conversion.finishedAt()), conversion.id());
+				last = Position.ofEnd(conversion);
 				notifyIfForgotten(conversion);
 			}
 		}

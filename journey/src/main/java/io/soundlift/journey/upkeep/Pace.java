@@ -1,0 +1,87 @@
+package io.soundlift.journey.upkeep;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Pace of work that has no hurry: its thread works for a share of the time and rests for
+ * the remainder.
+ */
+final class Pace {
+
+	/** Work between two rests, in nanoseconds; shorter sleeps are not precise. */
+	private static final long SPELL = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final int restPerWork;
+
+	private final LongSupplier clock;
+
+	private final Rest rest;
+
+	private long begin;
+
+	/**
+	 * Creates a pace.
+	 * @param percent share of the time in which the thread works, from 1 to 100
+	 * @param clock clock in nanoseconds
+	 * @param rest what lets time pass
+	 */
+	Pace(int percent, LongSupplier clock, Rest rest) {
+		this.restPerWork = (100 - percent) / percent;
+		this.clock = clock;
+		this.rest = rest;
+	}
+
+	/**
+	 * Creates a pace by the clock of the system.
+	 * @param percent share of the time in which the thread works, from 1 to 100
+	 */
+	static Pace ofPercent(int percent) {
+		return new Pace(percent, System::nanoTime, (time) -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+	}
+
+	/**
+	 * Begins to count the time of work.
+	 */
+	void begin() {
+		this.begin = this.clock.getAsLong();
+	}
+
+	/**
+	 * Rests if the thread has worked for a while. Meant to be called after each small
+	 * part of the work.
+	 * @throws CancellationException if the thread is interrupted
+	 */
+	void rest() {
+		long worked = this.clock.getAsLong() - this.begin;
+		if (worked < SPELL) {
+			return;
+		}
+		try {
+			this.rest.take(Duration.ofNanos(worked * this.restPerWork));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CancellationException("Interrupted while resting");
+		}
+		begin();
+	}
+
+	/**
+	 * What lets time pass.
+	 */
+	@FunctionalInterface
+	interface Rest {
+
+		/**
+		 * Returns after a time.
+		 * @param time how long
+		 * @throws InterruptedException if the thread is interrupted
+		 */
+		void take(Duration time) throws InterruptedException;
+
+	}
+
+}
