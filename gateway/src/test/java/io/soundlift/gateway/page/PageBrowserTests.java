@@ -130,7 +130,7 @@ class PageBrowserTests {
 		this.page.signIn("berta");
 		assertThat(this.page.element(By.id("email")).getText()).isEqualTo("berta@example.org");
 		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isTrue();
-		assertThat(this.page.element(By.id("limit")).getText()).isEqualTo("Up to 3.1 MB each.");
+		awaitLimit("Up to 3.1 MB each.");
 		this.page.element(By.id("bitrate")).sendKeys("64 kbit/s");
 		this.page.choose(video);
 
@@ -142,7 +142,7 @@ class PageBrowserTests {
 			.isEqualTo(Files.readAllBytes(video));
 		WebElement row = this.page.row(conversion.id());
 		this.page.awaitText(row, "Waits for a converter: number ");
-		assertThat(this.page.uploads()).isEmpty();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
 		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isFalse();
 
 		Conversion claimed = this.converter.claim(conversion);
@@ -153,7 +153,7 @@ class PageBrowserTests {
 		this.converter.complete(claimed, "the sound");
 		this.page.awaitText(row, "The MP3 is ready");
 		assertThat(row.getText()).contains("1:01", "9 bytes", "64 kbit/s");
-		assertThat(this.page.announced()).contains("mp4-aac.mp4: The MP3 is ready");
+		await().untilAsserted(() -> assertThat(this.page.announced()).contains("mp4-aac.mp4: The MP3 is ready"));
 		row.findElement(By.linkText("Download")).click();
 		Path download = this.page.browser().downloads().resolve("mp4-aac.mp3");
 		await().untilAsserted(() -> assertThat(download).hasContent("the sound"));
@@ -234,6 +234,13 @@ class PageBrowserTests {
 		assertThat(this.converter.conversions("beyond")).isEmpty();
 	}
 
+	/**
+	 * The limits come with an answer of their own.
+	 */
+	private void awaitLimit(String text) {
+		await().untilAsserted(() -> assertThat(this.page.element(By.id("limit")).getText()).isEqualTo(text));
+	}
+
 	private void type(String field, String text) {
 		this.page.element(By.id(field)).sendKeys(text);
 	}
@@ -301,7 +308,8 @@ class PageBrowserTests {
 		this.converter.complete(this.converter.claim(conversion), "x");
 		await().until(() -> !this.page.element(By.id("confirm")).isDisplayed());
 		assertThat(this.converter.conversions("racing")).hasSize(1);
-		assertThat(this.page.row(conversion.id()).getText()).contains("The MP3 is ready", "Delete");
+		this.page.awaitText(this.page.row(conversion.id()), "The MP3 is ready");
+		assertThat(this.page.row(conversion.id()).getText()).contains("Delete");
 	}
 
 	@Test
@@ -417,7 +425,7 @@ class PageBrowserTests {
 		this.page.elements(By.cssSelector("#uploads .cancel")).get(1).click();
 		await().until(() -> this.converter.conversions("several").size() == 2);
 		await().until(() -> names().equals(List.of("three.mp4", "one.mp4")));
-		assertThat(this.page.uploads()).isEmpty();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
 	}
 
 	@Test
@@ -466,14 +474,13 @@ class PageBrowserTests {
 	void tellsWhatIsLeftOfTheDayAndSendsNothingThatIsTooMuch() {
 		usage("thrifty", 100L * 1024 * 1024 * 1024 - 500, 0);
 		this.page.signIn("thrifty");
-		assertThat(this.page.element(By.id("limit")).getText()).isEqualTo("Up to 3.1 MB each, 500 bytes more today.");
+		awaitLimit("Up to 3.1 MB each, 500 bytes more today.");
 		this.page.choose(this.page.file("film.mp4", 1000));
 		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("You may upload 107.4 GB a day.",
 				"500 bytes are left today, and this video has 1.0 kB."));
 		this.page.choose(this.page.file("short.mp4", 400));
 		await().until(() -> this.converter.conversions("thrifty").size() == 1);
-		await().untilAsserted(() -> assertThat(this.page.element(By.id("limit")).getText())
-			.isEqualTo("Up to 3.1 MB each, 100 bytes more today."));
+		awaitLimit("Up to 3.1 MB each, 100 bytes more today.");
 	}
 
 	@Test
@@ -483,8 +490,7 @@ class PageBrowserTests {
 				"audio/mpeg");
 		this.page.gateway().conversions().complete(claimed, new Mp3(large, 1000, "long.mp3"));
 		this.page.signIn("hoarder");
-		assertThat(this.page.element(By.id("limit")).getText())
-			.isEqualTo("Up to 3.1 MB each, room for 500 bytes of 107.4 GB.");
+		awaitLimit("Up to 3.1 MB each, room for 500 bytes of 107.4 GB.");
 		this.page.choose(this.page.file("film.mp4", 1000));
 		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("There is room for 500 bytes",
 				"Delete conversions that you no longer need"));
