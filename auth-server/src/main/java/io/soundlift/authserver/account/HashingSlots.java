@@ -2,7 +2,11 @@ package io.soundlift.authserver.account;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -11,8 +15,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Slots in which passwords are hashed. Hashing is slow on purpose, so half of the
- * processors are left for everything else. Those who wait get their slots in the order in
- * which they came, owners in a browser that their account knows before all others.
+ * processors are left for everything else. Owners in a browser that their account knows
+ * get a slot before all others. Otherwise the next slot is for the origin that got one
+ * longest ago, and when the queue is full, a request of the origin that got one last
+ * makes room: who guesses all the time waits for those who sign in now and then.
  */
 @Component
 final class HashingSlots {
@@ -26,6 +32,9 @@ final class HashingSlots {
 	/** Also bounds the wait when the processors are busy with something else. */
 	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+	/** Origins whose last slot is remembered; more than guess at the same time. */
+	private static final int MAX_ORIGINS = 1000;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Deque<Waiter> preferred = new ArrayDeque<>();
@@ -37,6 +46,11 @@ final class HashingSlots {
 	private final int maxWaiting;
 
 	private final Duration maxWait;
+
+	/** Numbers of the last slots of origins, oldest first. */
+	private final Map<String, Long> lastSlots = new LinkedHashMap<>();
+
+	private long granted;
 
 	private int free;
 
@@ -99,10 +113,12 @@ final class HashingSlots {
 		try {
 			if (this.free > 0) {
 				this.free--;
+				noteSlot(origin);
 				return;
 			}
 			long ofOrigin = queue.stream().filter((waiter) -> waiter.origin.equals(origin)).count();
-			if (queue.size() >= this.maxWaiting || ofOrigin >= MAX_WAITING_FROM_ONE_ORIGIN) {
+			if (ofOrigin >= MAX_WAITING_FROM_ONE_ORIGIN
+					|| queue.size() >= this.maxWaiting && !makeRoom(queue, lastSlot(origin))) {
 				throw new HashingBusyException();
 			}
 			Waiter waiter = new Waiter(origin, this.lock.newCondition());
@@ -114,10 +130,21 @@ final class HashingSlots {
 		}
 	}
 
+	private boolean makeRoom(Deque<Waiter> queue, long lastSlot) {
+		Waiter last = queue.stream().max(Comparator.comparingLong(this::lastSlot)).orElseThrow();
+		if (lastSlot(last) <= lastSlot) {
+			return false;
+		}
+		queue.remove(last);
+		last.refused = true;
+		last.slot.signal();
+		return true;
+	}
+
 	private void await(Waiter waiter, Deque<Waiter> queue) {
 		long left = this.maxWait.toNanos();
 		try {
-			while (!waiter.hasSlot && left > 0) {
+			while (!waiter.hasSlot && !waiter.refused && left > 0) {
 				left = waiter.slot.awaitNanos(left);
 			}
 		}
@@ -137,17 +164,37 @@ final class HashingSlots {
 	private void release() {
 		this.lock.lock();
 		try {
-			Waiter next = this.preferred.isEmpty() ? this.others.pollFirst() : this.preferred.pollFirst();
-			if (next == null) {
+			Deque<Waiter> queue = this.preferred.isEmpty() ? this.others : this.preferred;
+			// the first in the queue among equals
+			Optional<Waiter> next = queue.stream().min(Comparator.comparingLong(this::lastSlot));
+			if (next.isEmpty()) {
 				this.free++;
 				return;
 			}
-			next.hasSlot = true;
-			next.slot.signal();
+			queue.remove(next.get());
+			noteSlot(next.get().origin);
+			next.get().hasSlot = true;
+			next.get().slot.signal();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private void noteSlot(String origin) {
+		this.lastSlots.remove(origin);
+		this.lastSlots.put(origin, ++this.granted);
+		if (this.lastSlots.size() > MAX_ORIGINS) {
+			this.lastSlots.remove(this.lastSlots.keySet().iterator().next());
+		}
+	}
+
+	private long lastSlot(Waiter waiter) {
+		return lastSlot(waiter.origin);
+	}
+
+	private long lastSlot(String origin) {
+		return this.lastSlots.getOrDefault(origin, 0L);
 	}
 
 	/**
@@ -160,6 +207,8 @@ final class HashingSlots {
 		private final Condition slot;
 
 		private boolean hasSlot;
+
+		private boolean refused;
 
 		Waiter(String origin, Condition slot) {
 			this.origin = origin;

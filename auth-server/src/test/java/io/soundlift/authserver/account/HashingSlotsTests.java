@@ -81,6 +81,41 @@ class HashingSlotsTests {
 	}
 
 	@Test
+	void servesOriginFirstThatWasServedLongestAgo() throws Exception {
+		occupy(this.slots);
+		ask("first", false);
+		await().until(() -> waits(1));
+		ask("first", false);
+		await().until(() -> waits(2));
+		ask("other", false);
+		await().until(() -> waits(3));
+		this.end.countDown();
+		await().until(() -> this.done.size() == 3);
+		assertThat(this.done).containsExactly("other", "first", "first");
+	}
+
+	@Test
+	void refusesOriginThatWasServedLastWhenTheQueueIsFull() throws Exception {
+		List<Future<String>> guesses = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			String origin = "origin " + i;
+			assertThat(this.slots.<String>run(origin, false, () -> origin)).isEqualTo(origin);
+		}
+		occupy(this.slots);
+		for (int i = 0; i < 20; i++) {
+			guesses.add(ask("origin " + i, false));
+		}
+		await().until(() -> waits(20));
+		Future<String> owner = ask("owner", false);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> guesses.get(19).get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(HashingBusyException.class);
+		this.end.countDown();
+		assertThat(owner.get(10, TimeUnit.SECONDS)).isEqualTo("owner");
+		await().until(() -> this.done.size() == 20);
+		assertThat(this.done).startsWith("owner", "origin 0", "origin 1");
+	}
+
+	@Test
 	void refusesWhenTheWaitIsTooLongAndFreesThePlace() throws Exception {
 		HashingSlots impatient = new HashingSlots(1, Duration.ofMillis(20));
 		occupy(impatient);
