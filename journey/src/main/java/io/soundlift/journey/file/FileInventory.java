@@ -52,8 +52,10 @@ public final class FileInventory {
 	/**
 	 * Creates the indexes that the queries need. Does nothing where they exist.
 	 */
-	static void createIndexes(MongoCollection<Document> files) {
-		files.createIndex(new Document("uploadDate", 1).append("_id", 1));
+	public void createIndexes() {
+		for (Bucket bucket : Bucket.values()) {
+			collection(bucket.filesCollection()).createIndex(new Document("uploadDate", 1).append("_id", 1));
+		}
 	}
 
 	/**

@@ -54,7 +54,6 @@ public final class FileStore {
 	public void createIndexes() {
 		for (Bucket bucket : Bucket.values()) {
 			chunks(bucket).createIndex(new Document("files_id", 1).append("n", 1), new IndexOptions().unique(true));
-			FileInventory.createIndexes(files(bucket));
 		}
 		this.readings.createIndexes();
 		this.journal.createIndexes();

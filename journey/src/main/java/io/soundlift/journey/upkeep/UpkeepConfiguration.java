@@ -3,6 +3,7 @@ package io.soundlift.journey.upkeep;
 import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.configclient.MongoStart;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
@@ -60,8 +61,9 @@ public class UpkeepConfiguration {
 			MongoDatabaseFactory databases, RemovalMeters meters, JourneyTracing tracing, UpkeepProperties properties,
 			Clock clock) {
 		Pace pace = Pace.ofPercent(SWEEP_PERCENT);
-		return new OrphanSweep(conversions, retention, files, new FileInventory(databases, clock, pace::rest), meters,
-				tracing, properties.orphanAge(), pace);
+		FileInventory inventory = new FileInventory(databases, clock, pace::rest);
+		MongoStart.run(inventory::createIndexes);
+		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanAge(), pace);
 	}
 
 	@Bean

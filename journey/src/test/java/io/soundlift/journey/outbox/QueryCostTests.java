@@ -154,6 +154,7 @@ class QueryCostTests {
 		FileInventory inventory = new FileInventory(journey.databases(), Clock.offset(journey.clock(), AGE.plus(AGE)),
 				() -> {
 				});
+		inventory.createIndexes();
 		List<FoundFile> found = new ArrayList<>();
 		reading(2 * files, () -> {
 			inventory.eachFile(Bucket.VIDEOS, AGE, found::add);
