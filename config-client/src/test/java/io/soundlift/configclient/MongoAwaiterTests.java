@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.soundlift.embedded.EmbeddedMongo;
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,8 +32,8 @@ class MongoAwaiterTests {
 	void waitsForMongoThatIsAwayAndSaysSo(CapturedOutput output) {
 		int port = FreePort.find();
 		try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
-			CompletableFuture<Object> start = CompletableFuture
-				.supplyAsync(() -> this.awaiter.postProcessAfterInitialization(client, "mongo"));
+			CompletableFuture<Object> start = Background
+				.call(() -> this.awaiter.postProcessAfterInitialization(client, "mongo"));
 			await().untilAsserted(() -> assertThat(output).contains(WAITS));
 			assertThat(start).isNotDone();
 			try (EmbeddedMongo mongo = EmbeddedMongo.start(null, port)) {

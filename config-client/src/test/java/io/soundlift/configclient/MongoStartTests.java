@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.soundlift.embedded.EmbeddedMongo;
+import io.soundlift.testsupport.Background;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,8 +36,8 @@ class MongoStartTests {
 			MongoCollection<Document> things = client.getDatabase("start").getCollection("things");
 			MongoStart.run(() -> client.getDatabase("admin").runCommand(new Document("ping", 1)));
 			before.close();
-			CompletableFuture<Void> start = CompletableFuture
-				.runAsync(() -> MongoStart.run(() -> things.createIndex(new Document("name", 1))));
+			CompletableFuture<Void> start = Background
+				.run(() -> MongoStart.run(() -> things.createIndex(new Document("name", 1))));
 			await().untilAsserted(() -> assertThat(output).contains(WAITS));
 			assertThat(start).isNotDone();
 			try (EmbeddedMongo after = EmbeddedMongo.start(null, before.port())) {

@@ -116,9 +116,10 @@ class EmbeddedMailServerTests {
 			catch (MessagingException ex) {
 				throw new IllegalStateException(ex);
 			}
-		});
+		}, EmbeddedMailServerTests::inOwnThread);
 		taken.await();
-		assertThat(CompletableFuture.runAsync(server::close)).succeedsWithin(Duration.ofSeconds(20));
+		assertThat(CompletableFuture.runAsync(server::close, EmbeddedMailServerTests::inOwnThread))
+			.succeedsWithin(Duration.ofSeconds(20));
 		Awaitility.await().until(sending::isDone);
 	}
 
@@ -159,6 +160,12 @@ class EmbeddedMailServerTests {
 		else {
 			Transport.send(message);
 		}
+	}
+
+	private static void inOwnThread(Runnable work) {
+		Thread thread = new Thread(work, "background");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.notifier.ledger.MailState;
 import io.soundlift.notifier.mail.SmtpScript;
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ class NotifierStopTests {
 
 	private static void stopWhileAMailIsUnderWay(SmtpScript server, RunningNotifier notifier) {
 		await().atMost(PATIENCE).until(() -> server.commands().contains("DATA"));
-		CompletableFuture<Void> stop = CompletableFuture.runAsync(notifier::close);
+		CompletableFuture<Void> stop = Background.run(notifier::close);
 		await().during(SLOW).atMost(SLOW.plusSeconds(3)).until(() -> !stop.isDone());
 		server.release();
 		assertThat(stop).succeedsWithin(PATIENCE.toSeconds(), TimeUnit.SECONDS);

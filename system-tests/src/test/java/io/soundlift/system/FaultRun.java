@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
+import io.soundlift.testsupport.Background;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ final class FaultRun {
 					.dividedBy(this.options.conversions()));
 		FaultPlan plan = FaultPlan.of(new Random(this.options.seed()), this.options.faults(), this.system.faults());
 		Instant begin = Instant.now();
-		CompletableFuture<Void> faults = CompletableFuture.runAsync(() -> injector.run(plan));
+		CompletableFuture<Void> faults = Background.run(() -> injector.run(plan));
 		uploader.run(new Random(this.options.seed() + 1), this.options.conversions());
 		faults.join();
 		Instant end = Instant.now();

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.testsupport.Background;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,8 @@ final class SiegeRun {
 				Bystander bystander = new Bystander(this.system, "bystander", this.times,
 						(pause.compareTo(MIN_PAUSE) < 0) ? MIN_PAUSE : pause)) {
 			bystander.start();
-			CompletableFuture<Void> uploads = CompletableFuture
-				.runAsync(() -> uploader.run(new Random(SEED), this.options.conversions()));
+			CompletableFuture<Void> uploads = Background
+				.run(() -> uploader.run(new Random(SEED), this.options.conversions()));
 			attackInTurns(siege.attacks());
 			this.times.during("none");
 			uploads.orTimeout(MAX_TIME_FOR_LAST_UPLOADS.toSeconds(), TimeUnit.SECONDS).join();

@@ -1,5 +1,14 @@
 package io.soundlift.testsupport;
 
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
+import java.util.stream.BaseStream;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
@@ -88,7 +97,31 @@ public final class ArchitectureRules {
 		.callMethod(String.class, "toUpperCase")
 		.allowEmptyShould(true);
 
+	private static final ArchRule COMMON_POOL_IS_NOT_USED = noClasses().should()
+		.callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+		.orShould()
+		.callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
+		.orShould()
+		.callMethod(Collection.class, "parallelStream")
+		.orShould()
+		.callMethod(BaseStream.class, "parallel")
+		.orShould()
+		.callMethod(ForkJoinPool.class, "commonPool")
+		.because("work that blocks in the common pool keeps Process.onExit() from completing, since JDK 25 also with "
+				+ "two processors");
+
 	private ArchitectureRules() {
+	}
+
+	/**
+	 * Checks that nothing runs in the common pool, neither in the product nor in its
+	 * tests.
+	 * @param classes classes of the module, of which the tests lie beside them
+	 */
+	@ArchTest
+	public static void commonPoolIsNotUsed(JavaClasses classes) {
+		COMMON_POOL_IS_NOT_USED.check(classes);
+		COMMON_POOL_IS_NOT_USED.check(new ClassFileImporter().importPath(Path.of("target", "test-classes")));
 	}
 
 }

@@ -50,7 +50,7 @@ class TestMailTests {
 	void keepsMailsSilentlyUntilToldToAnswer() throws Exception {
 		try (TestMail mail = TestMail.start()) {
 			mail.keepSilently();
-			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendUnchecked(mail, "kept"));
+			CompletableFuture<Void> sending = Background.run(() -> sendUnchecked(mail, "kept"));
 			await().until(() -> mail.messages().size() == 1);
 			assertThat(sending).isNotDone();
 			mail.answer();

@@ -81,11 +81,7 @@ final class LocalSystem {
 	private void startAndAwait(List<ServiceProcess> some) {
 		List<CompletableFuture<Void>> ready = new ArrayList<>();
 		for (ServiceProcess service : some) {
-			ready.add(CompletableFuture.runAsync(() -> startAndAwait(service), (task) -> {
-				Thread thread = new Thread(task, "start-" + service.name());
-				thread.setDaemon(true);
-				thread.start();
-			}));
+			ready.add(CompletableFuture.runAsync(() -> startAndAwait(service), LocalSystem::inOwnThread));
 		}
 		// the first failure counts; the others would be ready in vain
 		CompletableFuture<Void> failed = new CompletableFuture<>();
@@ -157,7 +153,17 @@ final class LocalSystem {
 	}
 
 	private static void stopAll(List<ServiceProcess> some) {
-		some.parallelStream().forEach((service) -> service.stop(PATIENCE));
+		CompletableFuture
+			.allOf(some.stream()
+				.map((service) -> CompletableFuture.runAsync(() -> service.stop(PATIENCE), LocalSystem::inOwnThread))
+				.toArray(CompletableFuture[]::new))
+			.join();
+	}
+
+	private static void inOwnThread(Runnable task) {
+		Thread thread = new Thread(task, "service");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private synchronized void become(RunRecord.State next) {

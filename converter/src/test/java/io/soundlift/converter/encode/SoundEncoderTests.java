@@ -28,6 +28,7 @@ import io.soundlift.converter.plan.Mp3Encoding.ConstantBitrate;
 import io.soundlift.converter.plan.Mp3Encoding.VariableQuality;
 import io.soundlift.converter.plan.Mp3Tags;
 import io.soundlift.converter.plan.Trim;
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.SampleMedia;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -221,8 +222,7 @@ class SoundEncoderTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder)) {
 			CountDownLatch two = new CountDownLatch(2);
 			try (TestEncoding killed = new TestEncoding(ffmpeg, sound).listener((encoded) -> two.countDown())) {
-				CompletableFuture<EncodedMp3> work = CompletableFuture
-					.supplyAsync(() -> killed.encode(CHUNKED, CHUNK, 1, kept));
+				CompletableFuture<EncodedMp3> work = Background.call(() -> killed.encode(CHUNKED, CHUNK, 1, kept));
 				assertThat(two.await(60, TimeUnit.SECONDS)).isTrue();
 				killed.session().stop(StopReason.SHUTDOWN);
 				assertThat(work).failsWithin(2, TimeUnit.SECONDS)
@@ -285,8 +285,8 @@ class SoundEncoderTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
 				TestEncoding test = new TestEncoding(ffmpeg, SampleMedia.mp4(Duration.ofHours(1)))
 					.listener((encoded) -> busy.countDown())) {
-			CompletableFuture<EncodedMp3> work = CompletableFuture
-				.supplyAsync(() -> test.encode(CHUNKED, Duration.ofSeconds(10), 3, KeptChunks.NONE));
+			CompletableFuture<EncodedMp3> work = Background
+				.call(() -> test.encode(CHUNKED, Duration.ofSeconds(10), 3, KeptChunks.NONE));
 			assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
 			test.session().stop(StopReason.CLAIM_LOST);
 			assertThat(work).failsWithin(2, TimeUnit.SECONDS)

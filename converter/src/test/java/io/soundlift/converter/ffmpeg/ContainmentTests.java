@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.converter.encode.EncodedMp3;
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.awaitility.Awaitility;
@@ -98,7 +99,7 @@ class ContainmentTests {
 		Path script = slowScript();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, LONG);
 				FfmpegSession session = ffmpeg.open(this.video)) {
-			CompletableFuture<EncodedMp3> work = CompletableFuture.supplyAsync(() -> ffmpeg.convert(session, 192_000));
+			CompletableFuture<EncodedMp3> work = Background.call(() -> ffmpeg.convert(session, 192_000));
 			Awaitility.await().until(() -> Files.exists(pids()) && Files.readAllLines(pids()).size() == 2);
 			session.stop(StopReason.CLAIM_LOST);
 			assertThat(work).failsWithin(2, TimeUnit.SECONDS)

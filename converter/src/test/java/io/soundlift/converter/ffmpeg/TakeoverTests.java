@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.converter.sandbox.StandIn;
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.SampleMedia;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -79,8 +80,7 @@ class TakeoverTests {
 		try (TestFfmpeg attacker = TestFfmpeg.of(standIn, origin.equals("without filter"), this.folder.resolve("work"));
 				FfmpegSession session = attacker.open(video)) {
 			assertThat(traps(session)).as("the attack is tried").matches("TRAPS: 0 of [1-9]\\d*");
-			CompletableFuture<EncodedMp3> attacked = CompletableFuture
-				.supplyAsync(() -> attacker.convert(session, 128_000));
+			CompletableFuture<EncodedMp3> attacked = Background.call(() -> attacker.convert(session, 128_000));
 			byte[] expected = honest(real, video);
 			if (attack == Attack.GIANTS) {
 				assertThat(endOf(attacked)).isLessThan(10_000_000);

@@ -26,6 +26,7 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Phase;
 import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.message.VideoUploaded;
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
@@ -326,7 +327,7 @@ class ConversionTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
 				TestConverter converter = new TestConverter(ffmpeg, LONG, NO_HEARTBEAT, HEARTBEAT)) {
 			Conversion conversion = converter.accepted(VIDEO);
-			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			CompletableFuture<Void> delivery = Background.run(() -> converter.deliver(conversion));
 			Awaitility.await().until(() -> Files.exists(started()));
 			converter.keptChunks().put(conversion.id(), "abc", 0, new ByteArrayInputStream(new byte[] { 1 }), 1);
 			List<ProcessHandle> processes = Stream.of(Files.readString(started()).strip().split(" "))
@@ -348,7 +349,7 @@ class ConversionTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(slow(), this.work, LONG);
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
 			Conversion conversion = converter.accepted(VIDEO);
-			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			CompletableFuture<Void> delivery = Background.run(() -> converter.deliver(conversion));
 			Awaitility.await().until(() -> Files.exists(started()));
 			converter.cutOff();
 			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
@@ -374,7 +375,7 @@ class ConversionTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT, encoders)) {
 			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(chunks)));
-			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			CompletableFuture<Void> delivery = Background.run(() -> converter.deliver(conversion));
 			Awaitility.await()
 				.atMost(Duration.ofMinutes(1))
 				.pollInterval(Duration.ofMillis(20))
@@ -404,7 +405,7 @@ class ConversionTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
 				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMillis(500), NO_HEARTBEAT)) {
 			Conversion conversion = converter.accepted(VIDEO);
-			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			CompletableFuture<Void> delivery = Background.run(() -> converter.deliver(conversion));
 			Awaitility.await().until(() -> Files.exists(started()));
 			Awaitility.await().until(() -> converter.conversions().claim(conversion.id(), "another", LONG).isPresent());
 			Files.createFile(gate);
@@ -423,7 +424,7 @@ class ConversionTests {
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
 			Conversion conversion = converter.accepted(VIDEO);
 			Stream.of(1, 2)
-				.map((copy) -> CompletableFuture.runAsync(() -> converter.deliver(conversion)))
+				.map((copy) -> Background.run(() -> converter.deliver(conversion)))
 				.toList()
 				.forEach(CompletableFuture::join);
 			converter.deliver(conversion);
@@ -439,7 +440,7 @@ class ConversionTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
 				TestConverter converter = new TestConverter(ffmpeg, Duration.ofSeconds(1), HEARTBEAT)) {
 			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(10)));
-			CompletableFuture<Void> delivery = CompletableFuture.runAsync(() -> converter.deliver(conversion));
+			CompletableFuture<Void> delivery = Background.run(() -> converter.deliver(conversion));
 			Awaitility.await()
 				.atMost(Duration.ofMinutes(1))
 				.pollInterval(Duration.ofMillis(20))

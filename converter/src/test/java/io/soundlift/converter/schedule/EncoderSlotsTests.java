@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.soundlift.converter.schedule.EncoderSlots.Share;
 import io.soundlift.converter.schedule.EncoderSlots.Slot;
+import io.soundlift.testsupport.Background;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -181,7 +182,7 @@ class EncoderSlotsTests {
 		AtomicInteger most = new AtomicInteger();
 		List<CompletableFuture<Void>> conversions = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
-			conversions.add(CompletableFuture.runAsync(() -> {
+			conversions.add(Background.run(() -> {
 				try (Share share = this.slots.join()) {
 					for (int chunk = 0; chunk < 200; chunk++) {
 						Slot slot = share.acquire();
@@ -194,7 +195,7 @@ class EncoderSlotsTests {
 				catch (InterruptedException ex) {
 					throw new IllegalStateException(ex);
 				}
-			}, (task) -> new Thread(task).start()));
+			}));
 		}
 		conversions.forEach(CompletableFuture::join);
 		assertThat(most).hasValueLessThanOrEqualTo(2);
@@ -236,14 +237,14 @@ class EncoderSlotsTests {
 	 */
 	private static CompletableFuture<Slot> waitFor(EncoderSlots slots, Share share) {
 		int before = slots.waiting();
-		CompletableFuture<Slot> slot = CompletableFuture.supplyAsync(() -> {
+		CompletableFuture<Slot> slot = Background.call(() -> {
 			try {
 				return share.acquire();
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
 			}
-		}, (task) -> new Thread(task).start());
+		});
 		Awaitility.await().until(() -> slots.waiting() == before + 1);
 		return slot;
 	}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.soundlift.gateway.TestGateway;
+import io.soundlift.testsupport.Background;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -56,7 +57,7 @@ class SlowRequestTests {
 		List<CompletableFuture<String>> slow = new ArrayList<>();
 		for (int i = 0; i < TestGateway.MAX_CONCURRENT_UPLOADS; i++) {
 			String header = uploadHeader("slow-" + i, type);
-			slow.add(CompletableFuture.supplyAsync(() -> answerToSlow(header + begin)));
+			slow.add(Background.call(() -> answerToSlow(header + begin)));
 		}
 		for (CompletableFuture<String> answer : slow) {
 			assertThat(answer.join()).startsWith("HTTP/1.1 408").contains("\"code\":\"request-too-slow\"");
@@ -88,7 +89,7 @@ class SlowRequestTests {
 			// one of them waits for the answer that does not come
 			List<CompletableFuture<HttpResponse<byte[]>>> both = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
-				both.add(CompletableFuture.supplyAsync(() -> busy.send(busy.anonymous("/auth/echo"))));
+				both.add(Background.call(() -> busy.send(busy.anonymous("/auth/echo"))));
 			}
 			List<HttpResponse<byte[]>> answers = both.stream().map(CompletableFuture::join).toList();
 			assertThat(answers).extracting(HttpResponse::statusCode).containsExactlyInAnyOrder(502, 503);

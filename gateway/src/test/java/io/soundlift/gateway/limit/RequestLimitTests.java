@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.soundlift.gateway.TestGateway;
+import io.soundlift.testsupport.Background;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ class RequestLimitTests {
 	void answersExactlyAsManyRequestsAtTwoGatewaysAsTheMinuteHas() {
 		List<CompletableFuture<HttpResponse<byte[]>>> calls = IntStream.range(0, 2 * LIMIT)
 			.mapToObj((number) -> (number % 2 == 0) ? this.first : this.second)
-			.map((gateway) -> CompletableFuture.supplyAsync(() -> list(gateway, "anna")))
+			.map((gateway) -> Background.call(() -> list(gateway, "anna")))
 			.toList();
 		List<HttpResponse<byte[]>> answers = calls.stream().map(CompletableFuture::join).toList();
 		assertThat(answers.stream().filter((answer) -> answer.statusCode() == 200)).hasSize(LIMIT);

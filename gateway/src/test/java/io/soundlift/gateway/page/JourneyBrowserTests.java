@@ -57,7 +57,8 @@ class JourneyBrowserTests {
 				+ " outbox.publish queue.wait convert video.fetch queue.wait convert audio.encode mail.send"));
 		// the page reads the conversion and its journey one after the other
 		await().untilAsserted(() -> assertThat(toggle.getText()).isEqualTo("How it went"));
-		await().untilAsserted(() -> assertThat(row.getText()).contains("Send the mail").doesNotContain("still running"));
+		await()
+			.untilAsserted(() -> assertThat(row.getText()).contains("Send the mail").doesNotContain("still running"));
 		String table = row.findElement(By.className("steps")).getText();
 		assertThat(table)
 			.contains("Send the mail", "notifier", "Convert, attempt 2", "1 min 1 s of sound", "31 times real time")
