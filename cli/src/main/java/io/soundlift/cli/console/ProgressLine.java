@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Shows how far something is: one line that is rewritten in a terminal, a plain line now
  * and then elsewhere. Safe for use by several threads.
  */
-public final class ProgressLine {
+public final class ProgressLine implements Progress {
 
 	private static final long REWRITE_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -31,10 +31,7 @@ public final class ProgressLine {
 		this.shownAt = nanoTime.getAsLong() - PLAIN_NANOS;
 	}
 
-	/**
-	 * Show a state, unless another one was shown a moment ago.
-	 * @param text the state, without line breaks
-	 */
+	@Override
 	public synchronized void update(String text) {
 		long now = this.nanoTime.getAsLong();
 		if (text.equals(this.shown) || now - this.shownAt < (this.interactive ? REWRITE_NANOS : PLAIN_NANOS)) {
@@ -52,9 +49,9 @@ public final class ProgressLine {
 	}
 
 	/**
-	 * Show a final state and end the line.
-	 * @param text the state, without line breaks
+	 * Shows a final state and ends the line.
 	 */
+	@Override
 	public synchronized void done(String text) {
 		if (this.interactive) {
 			rewrite(text);

@@ -2,6 +2,7 @@ package io.soundlift.cli.console;
 
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,7 +46,20 @@ public final class Terminal {
 		return new ProgressLine(err(), System.console() != null, System::nanoTime);
 	}
 
-	private CommandLine commandLine() {
+	/**
+	 * Returns a display for several works at once.
+	 * @param whole the state of all of them together, in a few words
+	 * @return lines that are rewritten if standard error is a terminal
+	 */
+	public LiveLines liveLines(Supplier<String> whole) {
+		return new LiveLines(out(), err(), TerminalSize::ofStandardError, System::nanoTime, whole);
+	}
+
+	/**
+	 * Returns the command's parser.
+	 * @return the command line that the command was run with
+	 */
+	public CommandLine commandLine() {
 		return Objects.requireNonNull(this.command, "command").commandLine();
 	}
 
