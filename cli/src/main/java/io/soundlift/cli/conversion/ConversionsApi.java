@@ -70,6 +70,14 @@ final class ConversionsApi {
 	}
 
 	/**
+	 * Returns the same client for somebody else to be told when it waits.
+	 * @param listener told why, before each wait
+	 */
+	ConversionsApi telling(Consumer<String> listener) {
+		return new ConversionsApi(this.http, this.connection, this.pause, listener);
+	}
+
+	/**
 	 * Upload a video.
 	 * @param fileName the name to give
 	 * @param body the bytes
@@ -149,7 +157,8 @@ final class ConversionsApi {
 		if (offset > 0 && etag != null) {
 			request.header("Range", "bytes=" + offset + "-").header("If-Range", etag);
 		}
-		HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+		HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream(),
+				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
 		if (response.statusCode() != 200 && response.statusCode() != 206) {
 			try (InputStream body = response.body()) {
 				throw Problem.toException(response.statusCode(), response.headers(),

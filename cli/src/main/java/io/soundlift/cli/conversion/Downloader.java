@@ -3,6 +3,7 @@ package io.soundlift.cli.conversion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.HexFormat;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.ProgressLine;
+import io.soundlift.cli.console.Progress;
 import io.soundlift.cli.console.Sizes;
 
 /**
@@ -24,20 +25,35 @@ import io.soundlift.cli.console.Sizes;
  */
 final class Downloader {
 
-	private static final int MAX_FAILURES = 5;
+	/** Ten seconds of pauses in all. */
+	private static final int USUAL_FAILURES = 5;
 
 	private static final int BUFFER_BYTES = 64 * 1024;
 
 	private final ConversionsApi api;
 
-	private final ProgressLine progress;
+	private final Progress progress;
 
 	private final Pause pause;
 
-	Downloader(ConversionsApi api, ProgressLine progress, Pause pause) {
+	private final int maxFailures;
+
+	Downloader(ConversionsApi api, Progress progress, Pause pause) {
+		this(api, progress, pause, USUAL_FAILURES);
+	}
+
+	/**
+	 * Creates a downloader.
+	 * @param api the server
+	 * @param progress told how far the download is
+	 * @param pause waits after a failure, a second longer each time
+	 * @param maxFailures how many failures without a byte in between end the download
+	 */
+	Downloader(ConversionsApi api, Progress progress, Pause pause, int maxFailures) {
 		this.api = api;
 		this.progress = progress;
 		this.pause = pause;
+		this.maxFailures = maxFailures;
 	}
 
 	/**
@@ -49,6 +65,22 @@ final class Downloader {
 		String ending = "." + id + ".part";
 		String name = Targets.fit(target.getFileName().toString(), Targets.MAX_BYTES - ending.length() - 1);
 		return target.resolveSibling("." + name + ending);
+	}
+
+	/**
+	 * Removes what is left of a download that is broken off.
+	 * @param id the conversion's id
+	 * @param target where the MP3 would have gone
+	 * @param err told if it can't be removed
+	 */
+	static void removePartial(String id, Path target, PrintWriter err) {
+		Path partial = partial(id, target);
+		try {
+			Files.deleteIfExists(partial);
+		}
+		catch (IOException ex) {
+			err.println("Could not remove " + partial + ".");
+		}
 	}
 
 	/**
@@ -71,10 +103,11 @@ final class Downloader {
 			}
 			catch (ConnectionBrokenException ex) {
 				failures = (size(partial) > before) ? 1 : failures + 1;
-				if (failures >= MAX_FAILURES) {
+				if (failures >= this.maxFailures) {
 					throw new CommandException(ExitCode.UNREACHABLE, "The connection broke during the download: "
-							+ ex.getMessage() + ". To go on: soundlift download " + id, ex);
+							+ ex.getMessage() + " To go on: soundlift download " + id, ex);
 				}
+				this.progress.update("Waiting for the server to answer again");
 				this.pause.await(Duration.ofSeconds(failures));
 			}
 		}
@@ -106,6 +139,12 @@ final class Downloader {
 			response = this.api.download(id, size(partial), "\"" + mp3.sha256() + "\"");
 		}
 		catch (IOException ex) {
+			throw new ConnectionBrokenException(ex);
+		}
+		catch (CommandException ex) {
+			if (Waiting.isPermanent(ex)) {
+				throw ex;
+			}
 			throw new ConnectionBrokenException(ex);
 		}
 		if (response.statusCode() == 200) {
@@ -165,6 +204,10 @@ final class Downloader {
 		private static final long serialVersionUID = 1L;
 
 		ConnectionBrokenException(IOException cause) {
+			super(cause.getMessage() + ".", cause);
+		}
+
+		ConnectionBrokenException(CommandException cause) {
 			super(cause.getMessage(), cause);
 		}
 

@@ -6,24 +6,25 @@ import java.time.Duration;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.ProgressLine;
+import io.soundlift.cli.console.Progress;
 
 /**
  * Waits for the end of a conversion, also through a restart of the server.
  */
 final class Waiting {
 
-	private static final Duration INTERVAL = Duration.ofMillis(500);
+	static final Duration INTERVAL = Duration.ofMillis(500);
 
-	private static final int MAX_FAILURES = 240;
+	/** So often a server may fail to answer in a row: two minutes. */
+	static final int MAX_FAILURES = 240;
 
 	private final ConversionsApi api;
 
-	private final ProgressLine progress;
+	private final Progress progress;
 
 	private final Pause pause;
 
-	Waiting(ConversionsApi api, ProgressLine progress, Pause pause) {
+	Waiting(ConversionsApi api, Progress progress, Pause pause) {
 		this.api = api;
 		this.progress = progress;
 		this.pause = pause;
@@ -47,8 +48,7 @@ final class Waiting {
 			}
 			catch (IOException | CommandException ex) {
 				if (isPermanent(ex) || ++failures >= MAX_FAILURES) {
-					throw new CommandException(exitCode(ex), ex.getMessage() + " The conversion goes on at the server."
-							+ " For its MP3: soundlift download " + accepted.id(), ex);
+					throw givenUp(accepted.id(), ex);
 				}
 				this.progress.update("Waiting for the server to answer again");
 			}
@@ -56,8 +56,19 @@ final class Waiting {
 		return conversion;
 	}
 
-	private static boolean isPermanent(Exception ex) {
-		return ex instanceof CommandException command && command.exitCode() != ExitCode.UNREACHABLE;
+	/**
+	 * Creates the exception for a conversion whose end is not waited for any more.
+	 * @param id the conversion's id
+	 * @param cause why not
+	 */
+	static CommandException givenUp(String id, Exception cause) {
+		return new CommandException(exitCode(cause), cause.getMessage() + " The conversion goes on at the server."
+				+ " For its MP3: soundlift download " + id, cause);
+	}
+
+	static boolean isPermanent(Exception ex) {
+		return (ex instanceof CommandException command) ? command.exitCode() != ExitCode.UNREACHABLE
+				: !(ex instanceof IOException);
 	}
 
 	private static ExitCode exitCode(Exception ex) {

@@ -82,6 +82,15 @@ class DownloaderTests {
 	}
 
 	@Test
+	void waitsForAServerThatIsBusyOrDoesNotAnswerForAWhile() throws Exception {
+		// a busy server says when to ask again, a proxy without one does not
+		this.api.refuse("3", 503, 502);
+		download(false);
+		assertThat(this.target).hasBinaryContent(StubApi.MP3);
+		assertThat(this.pauses).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(1));
+	}
+
+	@Test
 	void discardsWhatIsDamaged() throws Exception {
 		this.api.damage();
 		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> download(false))
@@ -147,8 +156,9 @@ class DownloaderTests {
 		ProgressSource command = new ProgressSource();
 		CommandLine commandLine = new CommandLine(command);
 		commandLine.setErr(new PrintWriter(Writer.nullWriter()));
-		new Downloader(this.api.client(), command.progress(), this.pauses::add).download(StubApi.ID, MP3, this.target,
-				force);
+		ConversionsApi client = this.api.client(this.pauses::add, (reason) -> {
+		});
+		new Downloader(client, command.progress(), this.pauses::add).download(StubApi.ID, MP3, this.target, force);
 	}
 
 	private List<Path> files() throws Exception {
