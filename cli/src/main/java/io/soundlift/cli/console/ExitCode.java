@@ -30,7 +30,10 @@ public enum ExitCode {
 	STATE(9),
 
 	/** A limit of the account is reached, or the server's store is full. */
-	LIMITED(10);
+	LIMITED(10),
+
+	/** Of several files, some or all could not be converted. */
+	SOME_FAILED(11);
 
 	private final int value;
 

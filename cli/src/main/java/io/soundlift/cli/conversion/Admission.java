@@ -8,7 +8,7 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.ProgressLine;
+import io.soundlift.cli.console.Progress;
 import io.soundlift.cli.console.Sizes;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,28 @@ final class Admission {
 
 	private final ConversionsApi api;
 
-	private final ProgressLine progress;
+	private final Progress progress;
 
 	private final Pause pause;
 
-	Admission(ConversionsApi api, ProgressLine progress, Pause pause) {
+	private final Duration interval;
+
+	Admission(ConversionsApi api, Progress progress, Pause pause) {
+		this(api, progress, pause, INTERVAL);
+	}
+
+	/**
+	 * Creates an admission.
+	 * @param api the server
+	 * @param progress told what is waited for
+	 * @param pause waits between two questions
+	 * @param interval for how long
+	 */
+	Admission(ConversionsApi api, Progress progress, Pause pause, Duration interval) {
 		this.api = api;
 		this.progress = progress;
 		this.pause = pause;
+		this.interval = interval;
 	}
 
 	/**
@@ -42,12 +56,12 @@ final class Admission {
 	 */
 	void await(Path file, long sizeBytes) throws IOException, InterruptedException {
 		String obstacle = obstacle(file, sizeBytes);
-		for (Duration waited = Duration.ZERO; obstacle != null; waited = waited.plus(INTERVAL)) {
+		for (Duration waited = Duration.ZERO; obstacle != null; waited = waited.plus(this.interval)) {
 			if (waited.compareTo(ConversionsApi.MAX_WAIT) >= 0) {
 				throw new CommandException(ExitCode.LIMITED, obstacle + " Try again later.");
 			}
 			this.progress.update(obstacle + " Waiting for one of them to end");
-			this.pause.await(INTERVAL);
+			this.pause.await(this.interval);
 			obstacle = obstacle(file, sizeBytes);
 		}
 	}

@@ -1,8 +1,11 @@
 package io.soundlift.cli.conversion;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,16 @@ record Conversion(String id, String state, String fileName, Instant createdAt, @
 
 	boolean isExpired() {
 		return Boolean.TRUE.equals(this.expired);
+	}
+
+	/**
+	 * Creates the exception that says why there is no result.
+	 * @param file the video
+	 */
+	CommandException withoutMp3(Path file) {
+		return new CommandException(ExitCode.CONVERSION_FAILED,
+				(this.failure != null) ? file + ": " + this.failure.detail() + " (" + this.failure.code() + ")"
+						: file + ": the conversion " + this.id + " was cancelled.");
 	}
 
 	/**

@@ -54,7 +54,10 @@ final class ProgressText {
 		};
 	}
 
-	private static String describe(Duration time) {
+	/**
+	 * Returns a time that is left, such as {@code 1:30} or {@code 1:02:05}.
+	 */
+	static String describe(Duration time) {
 		if (time.toHours() > 0) {
 			return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
 		}

@@ -21,6 +21,8 @@ final class UploadBody implements BodyPublisher {
 
 	private volatile MessageDigest digest = Sha256.newDigest();
 
+	private volatile long sentBytes;
+
 	/**
 	 * Create a body.
 	 * @param file the file
@@ -44,12 +46,25 @@ final class UploadBody implements BodyPublisher {
 		return HexFormat.of().formatHex(this.digest.digest());
 	}
 
+	/**
+	 * Returns how many bytes the last attempt has sent so far.
+	 */
+	long sentBytes() {
+		return this.sentBytes;
+	}
+
 	@Override
 	public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
 		// each subscription sends the file from its start
 		MessageDigest sending = Sha256.newDigest();
 		this.digest = sending;
-		this.file.subscribe(new Counter(subscriber, sending, this.progress));
+		this.sentBytes = 0;
+		this.file.subscribe(new Counter(subscriber, sending, this::sent));
+	}
+
+	private void sent(long bytes) {
+		this.sentBytes = bytes;
+		this.progress.accept(bytes);
 	}
 
 	/**

@@ -1,0 +1,286 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.LiveLines;
+import io.soundlift.cli.console.Pause;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conversion of many files: some are uploaded while others are converted and downloaded,
+ * and a failure ends one file only.
+ */
+final class Batch {
+
+	/** Greatest number of files under way, each of which has a thread. */
+	static final int MAX_UNDER_WAY = 64;
+
+	/**
+	 * Number of files under way unless told otherwise: enough for the converters of a
+	 * large system, and few enough that little is left at the server after Ctrl-C.
+	 */
+	static final int USUALLY_UNDER_WAY = 16;
+
+	/** More at once only share the same line. */
+	private static final int MAX_TRANSFERS = 4;
+
+	/** Two minutes of pauses in all. */
+	private static final int MAX_DOWNLOAD_FAILURES = 16;
+
+	private static final Duration ADMISSION_INTERVAL = Duration.ofSeconds(1);
+
+	private final ConversionsApi api;
+
+	private final LiveLines lines;
+
+	private final BatchSummary summary;
+
+	private final Pause pause;
+
+	private final Settings settings;
+
+	private final ConversionWatch watch;
+
+	private final int maxUnderWay;
+
+	private final Semaphore uploads;
+
+	private final Semaphore downloads = new Semaphore(MAX_TRANSFERS, true);
+
+	private final Map<String, UnderWay> atServer = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a batch.
+	 * @param api the server
+	 * @param account what the account may use; {@code null} without limits
+	 * @param settings what the user wants
+	 * @param summary told what becomes of each file
+	 * @param lines shows it
+	 * @param pause waits
+	 */
+	Batch(ConversionsApi api, Limits.@Nullable Account account, Settings settings, BatchSummary summary,
+			LiveLines lines, Pause pause) {
+		this.api = api;
+		this.settings = settings;
+		this.summary = summary;
+		this.lines = lines;
+		this.pause = pause;
+		this.watch = new ConversionWatch(api, pause);
+		this.maxUnderWay = atMost(settings.parallel(), (account != null) ? account.runningConversions() : null);
+		this.uploads = new Semaphore(atMost(MAX_TRANSFERS, (account != null) ? account.concurrentUploads() : null),
+				true);
+	}
+
+	/**
+	 * Converts files.
+	 * @param inputs the files
+	 * @throws InterruptedException if the command is being ended
+	 */
+	void run(List<Input> inputs) throws InterruptedException {
+		int workers = Math.min(this.maxUnderWay, inputs.size());
+		Iterator<Input> rest = inputs.iterator();
+		Callable<Void> work = () -> {
+			while (convertNext(rest)) {
+				continue;
+			}
+			return null;
+		};
+		ExecutorService threads = Executors.newFixedThreadPool(workers + 1);
+		try {
+			threads.execute(this.watch);
+			for (Future<Void> worker : threads.invokeAll(Collections.nCopies(workers, work))) {
+				worker.get();
+			}
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A part of the batch ended", ex.getCause());
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	/**
+	 * Prints what goes on at the server when this program ends now, and removes partial
+	 * files.
+	 * @param err where to print
+	 */
+	void interrupted(PrintWriter err) {
+		this.lines.close();
+		List<Map.Entry<String, UnderWay>> left = this.atServer.entrySet()
+			.stream()
+			.sorted(Comparator.comparing((entry) -> entry.getValue().input().file()))
+			.toList();
+		if (left.isEmpty()) {
+			err.println("Interrupted. Nothing goes on at the server.");
+		}
+		else {
+			err.println("Interrupted. At the server, these conversions go on or have ended. For their MP3s:");
+		}
+		for (Map.Entry<String, UnderWay> entry : left) {
+			Input input = entry.getValue().input();
+			err.println("  soundlift download " + entry.getKey() + "  # " + input.file());
+			Downloader.removePartial(entry.getKey(), input.target(), err);
+		}
+		err.println("The same command converts the rest: it skips files whose MP3s are there.");
+		err.flush();
+	}
+
+	private static int atMost(int number, Limits.@Nullable Allowance allowance) {
+		return (allowance != null) ? (int) Math.max(1, Math.min(number, allowance.limit())) : number;
+	}
+
+	private boolean convertNext(Iterator<Input> rest) throws InterruptedException {
+		UnderWay underWay;
+		this.uploads.acquire();
+		try {
+			Input input = next(rest);
+			if (input == null) {
+				return false;
+			}
+			underWay = begin(input);
+		}
+		finally {
+			this.uploads.release();
+		}
+		if (underWay != null) {
+			finish(underWay);
+		}
+		return true;
+	}
+
+	private @Nullable Input next(Iterator<Input> rest) {
+		synchronized (rest) {
+			return (rest.hasNext() && !this.summary.isGivenUp()) ? rest.next() : null;
+		}
+	}
+
+	/**
+	 * Uploads a file.
+	 * @return what is under way then; {@code null} if the file was skipped or failed
+	 */
+	private @Nullable UnderWay begin(Input input) throws InterruptedException {
+		String obstacle = obstacle(input);
+		if (obstacle != null) {
+			this.summary.skipped(input.sizeBytes());
+			this.lines.note("Skipped " + input.file() + ": " + obstacle);
+			return null;
+		}
+		LiveLines.Line line = this.lines.line(input.name());
+		try {
+			input.requireReadable();
+			Path folder = input.target().toAbsolutePath().getParent();
+			if (folder != null) {
+				Files.createDirectories(folder);
+			}
+			Targets.requireDirectory(input.target());
+			ConversionsApi telling = this.api.telling(line::update);
+			Conversion accepted = new Uploader(telling, line, this.settings.options()).uploadPersistently(input.file(),
+					new Admission(telling, line, this.pause, ADMISSION_INTERVAL), this.pause);
+			UnderWay underWay = new UnderWay(input, accepted, line, telling);
+			this.atServer.put(accepted.id(), underWay);
+			return underWay;
+		}
+		catch (Uploader.ServerAwayException ex) {
+			this.summary.givenUp(ex.reason());
+			failed(input, line, ex.reason());
+		}
+		catch (IOException | RuntimeException ex) {
+			failed(input, line, ex);
+		}
+		return null;
+	}
+
+	private @Nullable String obstacle(Input input) {
+		if (input.isItsOwnTarget()) {
+			return "its MP3 would replace it.";
+		}
+		return (!this.settings.force() && Files.exists(input.target())) ? input.target() + " exists already." : null;
+	}
+
+	private void finish(UnderWay underWay) throws InterruptedException {
+		Input input = underWay.input();
+		try {
+			Conversion ended = this.watch.await(underWay.accepted(), underWay.line());
+			Conversion.Mp3 mp3 = ended.mp3();
+			if (mp3 == null) {
+				throw ended.withoutMp3(input.file());
+			}
+			download(underWay, mp3);
+			this.summary.converted(input.sizeBytes());
+			underWay.line().close();
+			this.lines.result(input.target().toString());
+		}
+		catch (IOException | RuntimeException ex) {
+			failed(input, underWay.line(), ex);
+		}
+		finally {
+			this.atServer.remove(underWay.accepted().id());
+		}
+	}
+
+	private void download(UnderWay underWay, Conversion.Mp3 mp3) throws IOException, InterruptedException {
+		this.downloads.acquire();
+		try {
+			new Downloader(underWay.api(), underWay.line(), this.pause, MAX_DOWNLOAD_FAILURES)
+				.download(underWay.accepted().id(), mp3, underWay.input().target(), this.settings.force());
+		}
+		finally {
+			this.downloads.release();
+		}
+	}
+
+	private void failed(Input input, LiveLines.Line line, Exception ex) {
+		if (ex instanceof CommandException command && command.exitCode() == ExitCode.UNAUTHORIZED) {
+			// all others would fail for the same reason
+			this.summary.givenUp(command);
+		}
+		String message = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getSimpleName();
+		String reason = message.contains(input.name()) ? message : input.file() + ": " + message;
+		this.summary.failed(reason, input.sizeBytes());
+		line.close();
+		this.lines.note(reason);
+	}
+
+	/**
+	 * What the user wants of a batch.
+	 *
+	 * @param parallel how many files may be under way
+	 * @param force whether to replace MP3s that are there
+	 * @param options what the MP3s are to be like, by the names of the API
+	 */
+	record Settings(int parallel, boolean force, Map<String, String> options) {
+
+	}
+
+	/**
+	 * File whose conversion the server has accepted.
+	 *
+	 * @param input the file
+	 * @param accepted its conversion
+	 * @param line shows how far it is
+	 * @param api the server, which shows there when it lets wait
+	 */
+	private record UnderWay(Input input, Conversion accepted, LiveLines.Line line, ConversionsApi api) {
+
+	}
+
+}

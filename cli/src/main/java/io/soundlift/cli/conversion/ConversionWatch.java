@@ -1,0 +1,152 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.Pause;
+import io.soundlift.cli.console.Progress;
+
+/**
+ * Waits for the ends of many conversions, also through a restart of the server. One
+ * question at a time serves all who wait.
+ */
+final class ConversionWatch implements Runnable {
+
+	/** As many as the server tells at once. */
+	private static final int MAX_LISTED = 100;
+
+	/** For what the account uploads elsewhere meanwhile. */
+	private static final int OTHERS = 20;
+
+	private final ConversionsApi api;
+
+	private final Pause pause;
+
+	private final LinkedBlockingQueue<Watched> arrivals = new LinkedBlockingQueue<>();
+
+	private int failures;
+
+	ConversionWatch(ConversionsApi api, Pause pause) {
+		this.api = api;
+		this.pause = pause;
+	}
+
+	/**
+	 * Waits for the end of a conversion while another thread runs this watch.
+	 * @param accepted the conversion
+	 * @param progress told how far it is
+	 * @return the conversion when it ended
+	 * @throws CommandException if the server can't be asked about it any more
+	 * @throws InterruptedException if the command is being ended
+	 */
+	Conversion await(Conversion accepted, Progress progress) throws InterruptedException {
+		if (!accepted.isLive()) {
+			return accepted;
+		}
+		progress.update(ProgressText.of(accepted));
+		Watched watched = new Watched(accepted.id(), progress, new CompletableFuture<>());
+		this.arrivals.add(watched);
+		try {
+			return watched.end().get();
+		}
+		catch (ExecutionException ex) {
+			throw Waiting.givenUp(accepted.id(), (ex.getCause() instanceof Exception cause) ? cause : ex);
+		}
+	}
+
+	/**
+	 * Asks the server until the thread is interrupted.
+	 */
+	@Override
+	public void run() {
+		List<Watched> watched = new ArrayList<>();
+		try {
+			while (true) {
+				if (watched.isEmpty()) {
+					watched.add(this.arrivals.take());
+				}
+				this.pause.await(Waiting.INTERVAL);
+				this.arrivals.drainTo(watched);
+				ask(watched);
+				watched.removeIf((one) -> one.end().isDone());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void ask(List<Watched> watched) {
+		try {
+			Map<String, Conversion> listed = new HashMap<>();
+			for (Conversion conversion : this.api.list(Math.min(MAX_LISTED, watched.size() + OTHERS), null)
+				.conversions()) {
+				listed.put(conversion.id(), conversion);
+			}
+			for (Watched one : watched) {
+				Conversion conversion = listed.get(one.id());
+				if (conversion != null) {
+					one.accept(conversion);
+				}
+				else {
+					askAlone(one);
+				}
+			}
+			this.failures = 0;
+		}
+		// also a defect of ours: nobody may wait for ever
+		catch (IOException | RuntimeException ex) {
+			failed(watched, ex);
+		}
+	}
+
+	private void askAlone(Watched one) throws IOException {
+		try {
+			one.accept(this.api.get(one.id()));
+		}
+		catch (CommandException ex) {
+			if (!Waiting.isPermanent(ex)) {
+				throw ex;
+			}
+			one.end().completeExceptionally(ex);
+		}
+	}
+
+	private void failed(List<Watched> watched, Exception ex) {
+		if (Waiting.isPermanent(ex) || ++this.failures >= Waiting.MAX_FAILURES) {
+			this.failures = 0;
+			watched.forEach((one) -> one.end().completeExceptionally(ex));
+		}
+		else {
+			watched.forEach((one) -> one.progress().update("Waiting for the server to answer again"));
+		}
+	}
+
+	/**
+	 * Conversion that somebody waits for.
+	 *
+	 * @param id its id
+	 * @param progress told how far it is
+	 * @param end the conversion when it ended
+	 */
+	private record Watched(String id, Progress progress, CompletableFuture<Conversion> end) {
+
+		void accept(Conversion conversion) {
+			if (conversion.isLive()) {
+				this.progress.update(ProgressText.of(conversion));
+			}
+			else {
+				this.end.complete(conversion);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,334 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.soundlift.cli.account.AccessTokens;
+import io.soundlift.cli.account.Credentials;
+import io.soundlift.cli.account.ServerOptions;
+import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.Pause;
+
+/**
+ * The conversions API and the tokens of an account, with limits that it enforces. An MP3
+ * says which video it is of; a video whose name begins with "bad" has no audio.
+ */
+final class StubConversions implements AutoCloseable {
+
+	/** A free thread for each upload and download, and for the questions besides. */
+	static final int THREADS = 12;
+
+	static {
+		// without, each answer is some 40 ms late
+		System.setProperty("sun.net.httpserver.nodelay", "true");
+	}
+
+	private final HttpServer server;
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
+	private final int maxLive;
+
+	/** By their ids, the oldest first. */
+	private final Map<String, Stored> conversions = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Integer> refusals = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger breaks = new AtomicInteger();
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private int live;
+
+	private int mostLive;
+
+	private int uploads;
+
+	private int mostUploads;
+
+	private volatile boolean holding;
+
+	private volatile boolean newestFirst;
+
+	StubConversions(int maxLive) {
+		this.maxLive = maxLive;
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.setExecutor(this.threads);
+		this.server.createContext("/", this::handle);
+		this.server.start();
+	}
+
+	String origin() {
+		return "http://127.0.0.1:" + this.server.getAddress().getPort();
+	}
+
+	Credentials credentials() {
+		return new Credentials(origin(), "me@localhost", "password", "client", "secret");
+	}
+
+	ConversionsApi client(Pause pause) {
+		return new ConversionsApi(new Http(), new ServerOptions.Connection(URI.create(origin()), new AccessTokens() {
+
+			@Override
+			public String get() {
+				return "token";
+			}
+
+			@Override
+			public void refused() {
+				// there is no other
+			}
+
+		}), pause, (reason) -> {
+		});
+	}
+
+	/**
+	 * Refuses the next uploads with these statuses, to be tried again after a second. 0
+	 * breaks the connection in the middle of the upload.
+	 */
+	void refuse(Integer... statuses) {
+		this.refusals.addAll(List.of(statuses));
+	}
+
+	/**
+	 * Ends no conversion from now on.
+	 */
+	void hold() {
+		this.holding = true;
+	}
+
+	/**
+	 * Ends the newest conversion first.
+	 */
+	void endNewestFirst() {
+		this.newestFirst = true;
+	}
+
+	/**
+	 * Breaks the connections of the next questions for limits.
+	 */
+	void breakLimits(int count) {
+		this.breaks.set(count);
+	}
+
+	List<String> requests() {
+		return List.copyOf(this.requests);
+	}
+
+	List<String> ids() {
+		synchronized (this.conversions) {
+			return List.copyOf(this.conversions.keySet());
+		}
+	}
+
+	List<String> fileNames() {
+		synchronized (this.conversions) {
+			return this.conversions.values().stream().map((one) -> one.fileName).toList();
+		}
+	}
+
+	synchronized int mostLive() {
+		return this.mostLive;
+	}
+
+	synchronized int mostUploads() {
+		return this.mostUploads;
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.threads.shutdownNow();
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			String path = exchange.getRequestURI().getPath();
+			this.requests.add(exchange.getRequestMethod() + " " + path);
+			if (path.equals("/auth/.well-known/openid-configuration")) {
+				answer(exchange, 200, "{\"token_endpoint\": \"%s/auth/oauth2/token\"}".formatted(origin()));
+			}
+			else if (path.equals("/auth/oauth2/token")) {
+				answer(exchange, 200, "{\"access_token\": \"token\", \"expires_in\": 900}");
+			}
+			else if (path.equals("/api/limits")) {
+				if (this.breaks.getAndUpdate((left) -> Math.max(0, left - 1)) == 0) {
+					answer(exchange, 200, limits());
+				}
+			}
+			else if (exchange.getRequestMethod().equals("POST")) {
+				receive(exchange);
+			}
+			else if (path.equals("/api/conversions")) {
+				answer(exchange, 200, list());
+			}
+			else if (path.endsWith("/mp3")) {
+				Stored stored = stored(path.split("/")[3]);
+				answer(exchange, 200, stored.mp3());
+			}
+			else {
+				answer(exchange, 200, show(stored(path.split("/")[3])));
+			}
+		}
+	}
+
+	private Stored stored(String id) {
+		Stored stored = this.conversions.get(id);
+		if (stored == null) {
+			throw new IllegalStateException("No conversion " + id);
+		}
+		return stored;
+	}
+
+	private synchronized String limits() {
+		return """
+				{"maxVideoBytes": 100000000, "account": {
+				 "runningConversions": {"limit": %1$d, "used": %2$d, "left": %3$d},
+				 "concurrentUploads": {"limit": 2, "used": %4$d, "left": %5$d}}}""".formatted(this.maxLive, this.live,
+				this.maxLive - this.live, this.uploads, 2 - this.uploads);
+	}
+
+	private void receive(HttpExchange exchange) throws IOException {
+		String disposition = exchange.getRequestHeaders().getFirst("Content-Disposition");
+		String fileName = URLDecoder.decode(disposition.substring(disposition.indexOf("''") + 2),
+				StandardCharsets.UTF_8);
+		Integer refusal = this.refusals.poll();
+		synchronized (this) {
+			if (refusal == null && this.live == this.maxLive) {
+				refusal = 429;
+			}
+			if (refusal == null) {
+				this.mostUploads = Math.max(this.mostUploads, ++this.uploads);
+				this.mostLive = Math.max(this.mostLive, ++this.live);
+			}
+		}
+		if (refusal != null && refusal == 0) {
+			exchange.getRequestBody().readNBytes(1000);
+			return;
+		}
+		byte[] video = exchange.getRequestBody().readAllBytes();
+		if (refusal != null) {
+			exchange.getResponseHeaders().set("Retry-After", "1");
+			answer(exchange, refusal, "{\"detail\": \"Too much.\", \"code\": \"too-much\"}");
+			return;
+		}
+		Stored stored = new Stored("%032x".formatted(this.count.incrementAndGet()), fileName, video);
+		this.conversions.put(stored.id, stored);
+		synchronized (this) {
+			this.uploads--;
+		}
+		answer(exchange, 202, stored.json());
+	}
+
+	/**
+	 * Returns the newest conversions. Half of those that are live end before the next
+	 * question.
+	 */
+	private synchronized String list() {
+		List<Stored> newest;
+		synchronized (this.conversions) {
+			newest = new ArrayList<>(this.conversions.values());
+		}
+		Collections.reverse(newest);
+		List<String> views = newest.stream().limit(100).map(Stored::json).toList();
+		if (!this.holding) {
+			List<Stored> running = new ArrayList<>(newest.stream().filter((one) -> one.live).toList());
+			if (!this.newestFirst) {
+				Collections.reverse(running);
+			}
+			running.subList(0, (running.size() + 1) / 2).forEach(this::end);
+		}
+		return "{\"conversions\": [" + String.join(",", views) + "]}";
+	}
+
+	private synchronized String show(Stored stored) {
+		String json = stored.json();
+		if (stored.live && !this.holding) {
+			end(stored);
+		}
+		return json;
+	}
+
+	private void end(Stored stored) {
+		stored.live = false;
+		this.live--;
+	}
+
+	private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		exchange.sendResponseHeaders(status, bytes.length);
+		exchange.getResponseBody().write(bytes);
+	}
+
+	private static String sha256(byte[] bytes) {
+		return HexFormat.of().formatHex(Sha256.newDigest().digest(bytes));
+	}
+
+	/**
+	 * A conversion.
+	 */
+	private static final class Stored {
+
+		private final String id;
+
+		private final String fileName;
+
+		private final String videoSha256;
+
+		private final int videoBytes;
+
+		private volatile boolean live = true;
+
+		Stored(String id, String fileName, byte[] video) {
+			this.id = id;
+			this.fileName = fileName;
+			this.videoSha256 = sha256(video);
+			this.videoBytes = video.length;
+		}
+
+		String mp3() {
+			return "The MP3 of " + this.fileName;
+		}
+
+		String json() {
+			byte[] mp3 = mp3().getBytes(StandardCharsets.UTF_8);
+			boolean bad = this.fileName.startsWith("bad");
+			String end = bad ? "\"failure\": {\"code\": \"no-audio\", \"detail\": \"This video has no sound.\"}"
+					: "\"mp3\": {\"sizeBytes\": %d, \"sha256\": \"%s\", \"durationMillis\": 1000, \"fileName\": \"x.mp3\"}"
+						.formatted(mp3.length, sha256(mp3));
+			return """
+					{"id": "%s", "state": "%s", "fileName": "%s", "createdAt": "2026-01-01T00:00:00Z",
+					 "video": {"sizeBytes": %d, "sha256": "%s"}, %s}""".formatted(this.id,
+					this.live ? "CONVERTING" : bad ? "FAILED" : "COMPLETED", this.fileName, this.videoBytes,
+					this.videoSha256, this.live ? "\"progress\": {\"percent\": 42}" : end);
+		}
+
+	}
+
+}
