@@ -27,14 +27,17 @@ final class DecodedSound implements SampleSource {
 	private final SampleWindow samples;
 
 	DecodedSound(SoundDecoder decoder, SampleRange range) {
-		SoundFormat format = decoder.format();
 		this.session = decoder.session();
-		this.run = this.session.start(new FfmpegCommand(arguments(decoder)));
-		this.samples = new SampleWindow(new Timeline(new MatroskaBlocks(this.run.output()), format,
-				decoder.video().declaredLength().end(), decoder.video().alone()), format, range);
+		List<String> arguments = new ArrayList<>(input(decoder));
+		arguments.addAll(output(decoder));
+		this.run = this.session.start(new FfmpegCommand(arguments));
+		this.samples = new SampleWindow(decoder.timeline(this.run, false), decoder.format(), range);
 	}
 
-	private static List<String> arguments(SoundDecoder decoder) {
+	/**
+	 * Returns arguments of ffmpeg for the sound track, at the times of the video.
+	 */
+	static List<String> input(SoundDecoder decoder) {
 		List<String> arguments = new ArrayList<>();
 		// unless all times are moved, those of MPEG-TS begin with the sound
 		arguments.addAll(List.of("-itsoffset", "0.000001"));
@@ -44,7 +47,15 @@ final class DecodedSound implements SampleSource {
 		}
 		arguments.addAll(List.of("-i", decoder.session().video().toString(), "-map", "0:a:" + decoder.track(),
 				"-map_metadata", "-1", "-map_chapters", "-1"));
-		arguments.addAll(List.of("-af", decoder.format().conversion(), "-c:a", decoder.format().codec()));
+		return arguments;
+	}
+
+	/**
+	 * Returns arguments of ffmpeg for the samples, with their times, in a pipe.
+	 */
+	static List<String> output(SoundDecoder decoder) {
+		List<String> arguments = new ArrayList<>(
+				List.of("-af", decoder.format().conversion(), "-c:a", decoder.format().codec()));
 		// Matroska has the time of each block; what else it may have takes time
 		arguments.addAll(List.of("-fflags", "+bitexact", "-write_crc32", "0", "-cluster_time_limit", "200",
 				"-flush_packets", "0", "-f", "matroska", "pipe:1"));

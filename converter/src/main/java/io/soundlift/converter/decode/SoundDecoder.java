@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
+import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 
@@ -54,6 +55,24 @@ public record SoundDecoder(FfmpegSession session, ProbedVideo video, int track, 
 			this.session.checkNotStopped();
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Returns the chapters of the video, each at the time at which its sound begins in
+	 * the MP3.
+	 * @param copied whether the MP3 is a copy, in which holes close
+	 * @return the chapters in their order; a begin may be less than zero
+	 * @throws io.soundlift.converter.ffmpeg.StoppedException if the session was stopped
+	 * @throws io.soundlift.converter.ffmpeg.FfmpegFailedException if ffmpeg can't be
+	 * started
+	 */
+	public List<ProbedVideo.Chapter> chapters(boolean copied) {
+		return this.video.chapters().isEmpty() ? List.of() : new ChapterTimes(this).read(copied);
+	}
+
+	Timeline timeline(FfmpegRun run, boolean holesClose) {
+		return new Timeline(new MatroskaBlocks(run.output()), this.format, this.video.declaredLength().end(),
+				holesClose || this.video.alone());
 	}
 
 	private FilteredSound filtered(SampleSource decoded, List<String> output) {

@@ -45,6 +45,8 @@ final class Timeline extends InputStream {
 	/** When the last block has ended by its own time, in samples. */
 	private long end;
 
+	private Duration ahead = Duration.ZERO;
+
 	/** Bytes of silence that come before the block. */
 	private long silence;
 
@@ -90,6 +92,14 @@ final class Timeline extends InputStream {
 		return (read == 0 && length > 0) ? -1 : read;
 	}
 
+	/**
+	 * Returns how much earlier than its own time the sound begins that was read so far.
+	 * @return the time by which that of the video has to be moved, to the millisecond
+	 */
+	Duration ahead() {
+		return this.ahead;
+	}
+
 	private boolean hasMore() throws IOException {
 		while (this.silence == 0 && this.blocks.left() == 0) {
 			if (!this.blocks.next()) {
@@ -113,6 +123,9 @@ final class Timeline extends InputStream {
 				this.silence = hole * this.format.sampleBytes();
 				this.samples += hole;
 			}
+		}
+		if (this.end == 0) {
+			this.ahead = this.format.playingTime(time - this.samples);
 		}
 		long length = this.blocks.left() / this.format.sampleBytes();
 		this.samples += length;

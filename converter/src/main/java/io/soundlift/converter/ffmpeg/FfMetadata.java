@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param streams tags of each stream that was written
  * @param chapters the chapters
  */
-record FfMetadata(Map<String, String> tags, List<Map<String, String>> streams, List<ProbedVideo.Chapter> chapters) {
+public record FfMetadata(Map<String, String> tags, List<Map<String, String>> streams,
+		List<ProbedVideo.Chapter> chapters) {
 
 	/** The rest of a file with more tags than that does not count. */
 	static final int MAX_BYTES = 1024 * 1024;
@@ -49,7 +50,7 @@ record FfMetadata(Map<String, String> tags, List<Map<String, String>> streams, L
 	 * @return what it says
 	 * @throws IOException if it can't be read
 	 */
-	static FfMetadata read(InputStream content) throws IOException {
+	public static FfMetadata read(InputStream content) throws IOException {
 		return parse(new String(content.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
 	}
 

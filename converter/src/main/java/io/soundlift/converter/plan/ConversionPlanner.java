@@ -81,11 +81,11 @@ public final class ConversionPlanner {
 		int channels = copied ? track.channels() : channels(track, options);
 		int sampleRate = copied ? track.sampleRate() : sampleRate(track, options);
 		Mp3Encoding encoding = encoding(options, sampleRate);
-		List<String> filters = (!copied && options.normalizes())
-				? loudness(new SoundDecoder(session, video, index, new SoundFormat(sampleRate, channels)), trim,
-						encoding)
-				: List.of();
-		Mp3Tags tags = TagTexts.of(video, track, options, trim, this.covers.get(session, video, options.coverOrAuto()));
+		SoundDecoder decoder = new SoundDecoder(session, video, index, new SoundFormat(sampleRate, channels));
+		List<String> filters = (!copied && options.normalizes()) ? loudness(decoder, trim, encoding) : List.of();
+		List<ProbedVideo.Chapter> chapters = options.keepsChapters() ? decoder.chapters(copied) : List.of();
+		Mp3Tags tags = TagTexts.of(video, track, options, chapters, trim,
+				this.covers.get(session, video, options.coverOrAuto()));
 		return new ConversionPlan(copied ? ConversionPlan.Mode.COPY : mode(length), index, track.language(), filters,
 				sampleRate, channels, encoding, tags, trim, length,
 				copied ? null : expectedBytes(length, encoding, channels));

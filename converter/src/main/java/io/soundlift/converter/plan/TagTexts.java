@@ -35,12 +35,13 @@ final class TagTexts {
 	 * @param video what was found in the video
 	 * @param track the chosen sound track
 	 * @param options what the owner wants
+	 * @param chapters the chapters of the video, at the times of its sound
 	 * @param trim which part of the video the MP3 has
 	 * @param cover its cover; {@code null} for none
 	 * @return the tags
 	 */
-	static Mp3Tags of(ProbedVideo video, SoundTrack track, ConversionOptions options, Trim trim,
-			Mp3Tags.@Nullable Cover cover) {
+	static Mp3Tags of(ProbedVideo video, SoundTrack track, ConversionOptions options,
+			List<ProbedVideo.Chapter> chapters, Trim trim, Mp3Tags.@Nullable Cover cover) {
 		Map<String, String> frames = new LinkedHashMap<>();
 		for (Tag tag : Tag.values()) {
 			String frame = FRAMES.get(tag);
@@ -48,8 +49,7 @@ final class TagTexts {
 				text(tag, video, track, options).ifPresent((text) -> frames.put(frame, text));
 			}
 		}
-		return new Mp3Tags(frames, text(Tag.COMMENT, video, track, options).orElse(null), cover,
-				options.keepsChapters() ? chapters(video, trim) : List.of());
+		return new Mp3Tags(frames, text(Tag.COMMENT, video, track, options).orElse(null), cover, clip(chapters, trim));
 	}
 
 	private static Optional<String> text(Tag tag, ProbedVideo video, SoundTrack track, ConversionOptions options) {
@@ -84,9 +84,8 @@ final class TagTexts {
 		return Optional.of(text).filter((clean) -> !clean.isEmpty());
 	}
 
-	private static List<Mp3Tags.Chapter> chapters(ProbedVideo video, Trim trim) {
-		return video.chapters()
-			.stream()
+	private static List<Mp3Tags.Chapter> clip(List<ProbedVideo.Chapter> chapters, Trim trim) {
+		return chapters.stream()
 			.flatMap((chapter) -> trim.clip(chapter.start(), chapter.end())
 				.map((span) -> new Mp3Tags.Chapter(span.start(), span.end(), title(chapter)))
 				.stream())

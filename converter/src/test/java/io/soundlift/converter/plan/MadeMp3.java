@@ -45,11 +45,41 @@ record MadeMp3(Path file) {
 		return tone("atrim=start=" + from + "ms:end=" + to + "ms");
 	}
 
-	private int tone(String filter) {
-		ByteBuffer samples = ByteBuffer
+	/**
+	 * Finds out when the first sample is, by the times of the file.
+	 * @return its time in milliseconds
+	 */
+	double begin() {
+		String packets = new String(run(false, "-copyts", "-i", this.file.toString(), "-map", "0:a:0", "-frames:a", "1",
+				"-c:a", "pcm_s16le", "-f", "framecrc", "-"), StandardCharsets.UTF_8);
+		Matcher found = Pattern.compile("#tb 0: 1/(\\d+).*^0, +(-?\\d+),", Pattern.DOTALL | Pattern.MULTILINE)
+			.matcher(packets);
+		assertThat(found.find()).as(packets).isTrue();
+		return 1000.0 * Long.parseLong(found.group(2)) / Long.parseLong(found.group(1));
+	}
+
+	/**
+	 * Finds the first sample that is louder than a quarter of full scale.
+	 * @return its time in milliseconds
+	 */
+	double beginOfSound() {
+		ByteBuffer samples = samples("anull");
+		int index = 0;
+		while (Math.abs(samples.getShort(index * Short.BYTES)) < Short.MAX_VALUE / 4) {
+			index++;
+		}
+		return index * 1000.0 / RATE;
+	}
+
+	private ByteBuffer samples(String filter) {
+		return ByteBuffer
 			.wrap(run(false, "-i", this.file.toString(), "-map", "0:a:0", "-af", filter, "-ac", "1", "-ar",
 					String.valueOf(RATE), "-f", "s16le", "-"))
 			.order(ByteOrder.LITTLE_ENDIAN);
+	}
+
+	private int tone(String filter) {
+		ByteBuffer samples = samples(filter);
 		int count = samples.remaining() / Short.BYTES;
 		int rises = 0;
 		for (int i = 1; i < count; i++) {

@@ -1,0 +1,76 @@
+package io.soundlift.converter.decode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.soundlift.converter.ffmpeg.FfMetadata;
+import io.soundlift.converter.ffmpeg.FfmpegCommand;
+import io.soundlift.converter.ffmpeg.FfmpegRun;
+import io.soundlift.converter.ffmpeg.OutputFile;
+import io.soundlift.converter.ffmpeg.ProbedVideo.Chapter;
+
+/**
+ * Chapters at the times of the MP3. Those of the probe can't be used: they count from
+ * what ffmpeg takes for the begin of the video, which is another one when pictures may
+ * not be decoded or when the codec has a delay, and the first sample of the MP3 may be
+ * one of a later time.
+ */
+final class ChapterTimes {
+
+	private final SoundDecoder decoder;
+
+	ChapterTimes(SoundDecoder decoder) {
+		this.decoder = decoder;
+	}
+
+	/**
+	 * Reads the chapters by the clock that the decoder has, together with the time of the
+	 * first sample.
+	 * @param holesClose whether sound that begins late begins at once in the MP3
+	 * @return the chapters; those of the probe if the sound can't be decoded, which is
+	 * not decided here
+	 */
+	List<Chapter> read(boolean holesClose) {
+		boolean mp3 = this.decoder.video().format().equals("mp3");
+		try (OutputFile metadata = this.decoder.session().output("chapters");
+				FfmpegRun run = this.decoder.session()
+					.start(new FfmpegCommand(arguments(mp3, metadata), List.of(metadata)))) {
+			Timeline timeline = this.decoder.timeline(run, holesClose);
+			boolean decoded = timeline.read() >= 0;
+			run.output().transferTo(OutputStream.nullOutputStream());
+			if (!run.await() || !decoded) {
+				return this.decoder.video().chapters();
+			}
+			Duration ahead = mp3 ? Duration.ZERO : timeline.ahead();
+			return FfMetadata.read(metadata.content())
+				.chapters()
+				.stream()
+				.map((chapter) -> new Chapter(chapter.start().minus(ahead), chapter.end().minus(ahead),
+						chapter.title()))
+				.toList();
+		}
+		catch (IOException ex) {
+			this.decoder.session().checkNotStopped();
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private List<String> arguments(boolean mp3, OutputFile metadata) {
+		List<String> arguments = new ArrayList<>();
+		if (mp3) {
+			// its chapters count from the sound, which ffmpeg calls late by the delay of
+			// the encoder and would subtract from them
+			arguments.addAll(List.of("-seek_timestamp", "1"));
+		}
+		arguments.addAll(DecodedSound.input(this.decoder));
+		arguments.addAll(List.of("-frames:a", "1"));
+		arguments.addAll(DecodedSound.output(this.decoder));
+		arguments.addAll(List.of("-y", "-f", "ffmetadata", metadata.path().toString()));
+		return arguments;
+	}
+
+}
