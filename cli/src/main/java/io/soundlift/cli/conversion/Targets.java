@@ -46,7 +46,7 @@ final class Targets {
 
 	/**
 	 * Shorten a name to what file systems take. It is cut before its extension, and never
-	 * within a character that a person sees as one.
+	 * within a character that a person sees as one, unless it alone is too long.
 	 * @param name the name
 	 * @param maxBytes the most bytes of UTF-8, at least 30
 	 */
@@ -56,14 +56,24 @@ final class Targets {
 		}
 		int dot = name.lastIndexOf('.');
 		String extension = (dot > 0 && bytes(name.substring(dot)) <= MAX_EXTENSION_BYTES) ? name.substring(dot) : "";
-		BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
-		characters.setText(name);
-		// a character has a byte at least
-		int end = characters.preceding(Math.min(name.length(), maxBytes));
-		while (bytes(name.substring(0, end)) + bytes(extension) > maxBytes) {
-			end = characters.preceding(end);
+		return limit(name, maxBytes - bytes(extension)) + extension;
+	}
+
+	/**
+	 * Cut a text that is longer.
+	 */
+	private static String limit(String text, int maxBytes) {
+		int end = 0;
+		int bytes = 0;
+		while (bytes <= maxBytes) {
+			int next = text.offsetByCodePoints(end, 1);
+			bytes += bytes(text.substring(end, next));
+			end = (bytes <= maxBytes) ? next : end;
 		}
-		return name.substring(0, end).stripTrailing() + extension;
+		BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+		characters.setText(text);
+		int whole = characters.isBoundary(end) ? end : characters.preceding(end);
+		return text.substring(0, (whole > 0) ? whole : end).stripTrailing();
 	}
 
 	private static int bytes(String text) {

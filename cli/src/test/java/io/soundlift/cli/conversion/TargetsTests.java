@@ -39,6 +39,13 @@ class TargetsTests {
 	}
 
 	@Test
+	void cutsACharacterThatIsLongerThanANameBetweenItsCodePoints() {
+		String name = Targets.mp3Name("e" + "\u0301".repeat(300) + ".mp4");
+		assertThat(name).matches("e\u0301+\\.mp3");
+		assertThat(name.getBytes(StandardCharsets.UTF_8).length).isBetween(250, 255);
+	}
+
+	@Test
 	void leavesOtherNamesAsTheyAre() {
 		assertThat(Targets.plain("talk.mp3")).isEqualTo("talk.mp3");
 		assertThat(Targets.mp3Name("x".repeat(251) + ".mp4")).isEqualTo("x".repeat(251) + ".mp3");

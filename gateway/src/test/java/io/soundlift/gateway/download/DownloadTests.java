@@ -3,9 +3,11 @@ package io.soundlift.gateway.download;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
@@ -75,6 +77,15 @@ class DownloadTests {
 		assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(header(response, "Content-Disposition")).startsWith("attachment;")
 			.contains("filename*=UTF-8''%D0%B0%D0%BD%D0%BD%D0%B0%20%E2%80%94%20%C2%ABlecture%C2%BB.mp3");
+	}
+
+	@Test
+	void shortensTheNameToWhatFileSystemsTake() throws IOException {
+		Conversion conversion = complete("\u4e16".repeat(150) + ".mp3");
+		String expected = "\u4e16".repeat(83) + ".mp3";
+		assertThat(header(get("anna", conversion.id()), "Content-Disposition"))
+			.endsWith("filename*=UTF-8''" + URLEncoder.encode(expected, StandardCharsets.UTF_8));
+		assertThat(view(conversion).at("/mp3/fileName").asString()).isEqualTo(expected);
 	}
 
 	@Test

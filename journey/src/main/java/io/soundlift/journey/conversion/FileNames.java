@@ -1,0 +1,56 @@
+package io.soundlift.journey.conversion;
+
+import java.nio.charset.StandardCharsets;
+import java.text.BreakIterator;
+import java.util.Locale;
+
+/**
+ * Shortens names of files to what file systems take.
+ */
+final class FileNames {
+
+	/** The most that a name can have on the file systems of Linux, macOS and Windows. */
+	static final int MAX_BYTES = 255;
+
+	private static final int MAX_EXTENSION_BYTES = 10;
+
+	private FileNames() {
+	}
+
+	/**
+	 * Shortens a name before its extension, if it is too long. A character that a person
+	 * sees as one is not cut, unless it alone is too long.
+	 * @param name the name
+	 * @return a name of at most {@link #MAX_BYTES} bytes of UTF-8
+	 */
+	static String fit(String name) {
+		if (bytes(name) <= MAX_BYTES) {
+			return name;
+		}
+		int dot = name.lastIndexOf('.');
+		String extension = (dot > 0 && bytes(name.substring(dot)) <= MAX_EXTENSION_BYTES) ? name.substring(dot) : "";
+		return limit(name, MAX_BYTES - bytes(extension)) + extension;
+	}
+
+	/**
+	 * Cuts a text that is longer.
+	 */
+	private static String limit(String text, int maxBytes) {
+		int end = 0;
+		int bytes = 0;
+		while (bytes <= maxBytes) {
+			int next = text.offsetByCodePoints(end, 1);
+			bytes += bytes(text.substring(end, next));
+			end = (bytes <= maxBytes) ? next : end;
+		}
+		BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+		characters.setText(text);
+		int whole = characters.isBoundary(end) ? end : characters.preceding(end);
+		return text.substring(0, (whole > 0) ? whole : end).stripTrailing();
+	}
+
+	private static int bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+}
