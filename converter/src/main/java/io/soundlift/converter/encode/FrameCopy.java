@@ -164,7 +164,8 @@ final class FrameCopy {
 		Mp3FrameFinder finder = new Mp3FrameFinder(new DigestInputStream(copy, digest));
 		FrameHeader first = null;
 		for (Mp3Frame frame = finder.next(); frame != null; frame = finder.next()) {
-			if (writer.frames() == 0 && isLeftOut(frame)) {
+			if (writer.frames() == 0 && InfoTag.of(frame).isPresent()) {
+				checkTagIsNotSound();
 				continue;
 			}
 			checkFormat(frame);
@@ -185,18 +186,14 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Whether a first frame is a tag that ffmpeg has not found, because other bytes come
-	 * before it. Decoders of the copy would take it for the copy's own.
+	 * Checks that a first frame with a tag may be left out, which decoders of the copy
+	 * would take for the copy's own. In an MP3 it is one that ffmpeg has not found,
+	 * because other bytes come before it. For decoders of other containers it is sound.
 	 */
-	private boolean isLeftOut(Mp3Frame first) {
-		if (InfoTag.of(first).isEmpty()) {
-			return false;
-		}
+	private void checkTagIsNotSound() {
 		if (!this.task.video().format().equals("mp3")) {
-			// for decoders of other containers it is sound
 			throw new UnprovenCopyException("Decoders of an MP3 would take the first frame for its tag");
 		}
-		return true;
 	}
 
 	private void checkFormat(Mp3Frame frame) {
