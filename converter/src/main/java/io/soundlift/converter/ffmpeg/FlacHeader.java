@@ -3,8 +3,6 @@ package io.soundlift.converter.ffmpeg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The begin of a FLAC file (RFC 9639, 8.2).
@@ -24,16 +22,14 @@ final class FlacHeader {
 
 	/**
 	 * Returns how fine the samples are.
-	 * @param file the file
-	 * @return bits per sample; 0 if the file does not begin like FLAC
+	 * @param content what the file begins with
+	 * @return bits per sample; 0 if it does not begin like FLAC
 	 * @throws IOException if it can't be read
 	 */
-	static int bitsPerSample(Path file) throws IOException {
-		try (InputStream content = Files.newInputStream(file)) {
-			ByteBuffer bytes = ByteBuffer.wrap(content.readNBytes(FORMAT_OFFSET + Integer.BYTES));
-			boolean flac = bytes.limit() == FORMAT_OFFSET + Integer.BYTES && bytes.getInt(0) == MARK;
-			return flac ? ((bytes.getInt(FORMAT_OFFSET) >>> 4) & 0x1f) + 1 : 0;
-		}
+	static int bitsPerSample(InputStream content) throws IOException {
+		ByteBuffer bytes = ByteBuffer.wrap(content.readNBytes(FORMAT_OFFSET + Integer.BYTES));
+		boolean flac = bytes.limit() == FORMAT_OFFSET + Integer.BYTES && bytes.getInt(0) == MARK;
+		return flac ? ((bytes.getInt(FORMAT_OFFSET) >>> 4) & 0x1f) + 1 : 0;
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.soundlift.converter.container.UndecodableSound;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sounds) {
 
-	static final String MPEG_H = "MPEG-H 3D Audio";
-
-	private static final Map<String, String> UNDECODABLE = Map.of("ac-4", "Dolby AC-4", "dtsx", "DTS-UHD", "dtsy",
-			"DTS-UHD", "mha1", MPEG_H, "mha2", MPEG_H, "mhm1", MPEG_H, "mhm2", MPEG_H);
+	private static final Map<String, UndecodableSound> UNDECODABLE = Map.of("ac-4", UndecodableSound.AC_4, "dtsx",
+			UndecodableSound.DTS_UHD, "dtsy", UndecodableSound.DTS_UHD, "mha1", UndecodableSound.MPEG_H, "mha2",
+			UndecodableSound.MPEG_H, "mhm1", UndecodableSound.MPEG_H, "mhm2", UndecodableSound.MPEG_H);
 
 	private static final Set<String> ENCRYPTED = Set.of("enca", "drms");
 
@@ -136,8 +136,8 @@ record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sound
 				return understood.equals(this.codec) ? null
 						: Obstacle.unsupported("uncompressed (PCM, ISO/IEC 23003-5)");
 			}
-			String audio = UNDECODABLE.get(this.type);
-			return (audio != null) ? Obstacle.unsupported(audio) : null;
+			UndecodableSound sound = UNDECODABLE.get(this.type);
+			return (sound != null) ? Obstacle.unsupported(sound.title()) : null;
 		}
 
 	}

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
+import io.soundlift.converter.container.TransportStream;
+import io.soundlift.converter.container.UndecodableSound;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Obstacles {
 
+	/** What ffmpeg says of a fragment whose table of encrypted parts is cut short. */
+	private static final String ENCRYPTION_INFORMATION = "sub-sample encryption info";
+
 	private static final String DRM = "DRM protected stream detected";
 
 	/** Tag that ffmpeg makes of the id of a key in Matroska. */
 	private static final String KEY_ID = "enc_key_id";
 
-	/** Name that ffmpeg has for MPEG-H, for which it has no decoder. */
-	private static final String MPEG_H = "mpegh_3d_audio";
+	/** Names that ffmpeg has for sound for which it has no decoder. */
+	private static final Map<String, UndecodableSound> UNDECODABLE = Map.of("mpegh_3d_audio", UndecodableSound.MPEG_H,
+			"ac4", UndecodableSound.AC_4);
 
-	/** How ffmpeg describes streams of the types 0x2D and 0x2E (ISO/IEC 13818-1). */
-	private static final String[] MPEG_H_IN_TRANSPORT_STREAM = { "none (-[0][0][0] / 0x002D)",
-			"none (.[0][0][0] / 0x002E)" };
+	/** More FLAC tracks than videos have, each of which takes a run of ffmpeg. */
+	private static final int MAX_FLAC_TRACKS = 8;
 
 	/** Id of the element with which segments of a WebM stream begin (RFC 9559, 5.1.3). */
 	private static final byte[] CLUSTER = { 0x1f, 0x43, (byte) 0xb6, 0x75 };
@@ -54,9 +60,25 @@ final class Obstacles {
 			SoundTrack track = tracks.get(i);
 			Obstacle obstacle = protectedFile ? Obstacle.ENCRYPTED
 					: described ? entries.get(i).obstacle(track.codec()) : null;
-			marked.add(track.with((obstacle != null) ? obstacle : ofTrack(session, format, track)));
+			marked.add(track.with((obstacle != null) ? obstacle : ofTrack(format, track)));
 		}
+		markFlac(session, marked);
 		return marked;
+	}
+
+	/**
+	 * Marks tracks of FLAC that have finer samples than this ffmpeg decodes.
+	 */
+	private static void markFlac(FfmpegSession session, List<SoundTrack> tracks) throws IOException {
+		int checked = 0;
+		for (int i = 0; i < tracks.size() && checked < MAX_FLAC_TRACKS; i++) {
+			if (tracks.get(i).obstacle() == null && tracks.get(i).codec().equals("flac")) {
+				checked++;
+				if (bitsOfFlac(session, i) > FlacHeader.USUAL_BITS && !decodes(session, i)) {
+					tracks.set(i, tracks.get(i).with(Obstacle.unsupported("FLAC with 32 bits per sample")));
+				}
+			}
+		}
 	}
 
 	/**
@@ -67,8 +89,9 @@ final class Obstacles {
 	 * @throws IOException if the video can't be read
 	 */
 	static @Nullable UnusableVideoException reason(Path video, FfmpegOutput messages) throws IOException {
-		if (messages.says(MPEG_H_IN_TRANSPORT_STREAM)) {
-			return Obstacle.unsupported(Mp4Structure.MPEG_H).toException();
+		UndecodableSound sound = TransportStream.undecodableSound(video);
+		if (sound != null) {
+			return Obstacle.unsupported(sound.title()).toException();
 		}
 		Mp4Structure structure = Mp4Structure.of(video);
 		if (structure.isPicture()) {
@@ -83,7 +106,8 @@ final class Obstacles {
 				return obstacle.toException();
 			}
 		}
-		return null;
+		// the pictures may be encrypted alone
+		return messages.says(ENCRYPTION_INFORMATION) ? Obstacle.ENCRYPTED.toException() : null;
 	}
 
 	private static boolean beginsWithCluster(Path video) throws IOException {
@@ -92,30 +116,41 @@ final class Obstacles {
 		}
 	}
 
-	private static @Nullable Obstacle ofTrack(FfmpegSession session, String format, SoundTrack track)
-			throws IOException {
+	private static @Nullable Obstacle ofTrack(String format, SoundTrack track) {
 		if (format.equals("matroska") && track.tags().containsKey(KEY_ID)) {
 			return Obstacle.ENCRYPTED;
 		}
-		if (track.codec().equals(MPEG_H)) {
-			return Obstacle.unsupported(Mp4Structure.MPEG_H);
-		}
-		if (format.equals("flac") && FlacHeader.bitsPerSample(session.video()) > FlacHeader.USUAL_BITS
-				&& !decodes(session)) {
-			return Obstacle.unsupported("FLAC with 32 bits per sample");
-		}
-		return null;
+		UndecodableSound sound = UNDECODABLE.get(track.codec());
+		return (sound != null) ? Obstacle.unsupported(sound.title()) : null;
 	}
 
 	/**
-	 * Whether ffmpeg decodes the first frame of the only track.
+	 * Returns how fine the samples of a track of FLAC are, as its header says, wherever
+	 * the container has it.
 	 */
-	private static boolean decodes(FfmpegSession session) throws IOException {
-		try (FfmpegRun run = session.startProbe(new FfmpegCommand(List.of("-i", session.video().toString(), "-map",
-				"0:a:0", "-frames:a", "1", "-f", "s32le", "pipe:1")))) {
+	private static int bitsOfFlac(FfmpegSession session, int index) throws IOException {
+		try (FfmpegRun run = session.startProbe(track(session, index, "-c", "copy", "-t", "0", "-f", "flac"))) {
+			int bits = FlacHeader.bitsPerSample(run.output());
+			run.output().transferTo(OutputStream.nullOutputStream());
+			return run.await() ? bits : 0;
+		}
+	}
+
+	/**
+	 * Whether ffmpeg decodes the first frame of a track.
+	 */
+	private static boolean decodes(FfmpegSession session, int index) throws IOException {
+		try (FfmpegRun run = session.startProbe(track(session, index, "-frames:a", "1", "-f", "s32le"))) {
 			long bytes = run.output().transferTo(OutputStream.nullOutputStream());
 			return run.await() && bytes > 0;
 		}
+	}
+
+	private static FfmpegCommand track(FfmpegSession session, int index, String... output) {
+		List<String> arguments = new ArrayList<>(List.of("-i", session.video().toString(), "-map", "0:a:" + index));
+		arguments.addAll(List.of(output));
+		arguments.add("pipe:1");
+		return new FfmpegCommand(arguments);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.soundlift.converter.ffmpeg;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
@@ -10,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -33,9 +33,13 @@ class ObstaclesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0x2d, 0x2e })
-	void namesSoundOfTransportStreamThatHasNoDecoder(int type) throws IOException {
-		assertRefused(this.media.transportStream(type), Defect.UNSUPPORTED_AUDIO, "MPEG-H 3D Audio");
+	@CsvSource(nullValues = "-", value = { "2d,'',MPEG-H 3D Audio", "2e,'',MPEG-H 3D Audio", "06,7f0115,Dolby AC-4",
+			"06,0a04656e6700050441432d34,Dolby AC-4", "06,0a04656e67007f0321aabb,DTS-UHD", "80,050441432d34,Dolby AC-4",
+			"06,'',-", "06,7f010e,-", "06,7f00,-", "06,050341432d,-", "06,05ff41432d34,Dolby AC-4" })
+	void namesSoundOfTransportStreamThatHasNoDecoder(String type, String descriptors, @Nullable String audio)
+			throws IOException {
+		assertRefused(this.media.transportStream(Integer.parseInt(type, 16), descriptors),
+				(audio != null) ? Defect.UNSUPPORTED_AUDIO : Defect.NO_AUDIO, audio);
 	}
 
 	@ParameterizedTest
@@ -53,6 +57,7 @@ class ObstaclesTests {
 	void saysThatEncryptedSoundIsEncrypted() throws IOException {
 		assertRefused(this.media.mp4("enca"), Defect.ENCRYPTED, null);
 		assertRefused(this.media.encryptedMp4(), Defect.ENCRYPTED, null);
+		assertRefused(this.media.encryptedPictures(), Defect.ENCRYPTED, null);
 		assertRefused(this.media.encryptedMatroska(), Defect.ENCRYPTED, null);
 		assertRefused(this.media.protectedAsf(), Defect.ENCRYPTED, null);
 	}
@@ -67,12 +72,13 @@ class ObstaclesTests {
 
 	@Test
 	void refusesFlacOf32BitsOnlyWhenFfmpegIsTooOld() throws IOException {
-		Path flac = this.media.flacOf32Bits();
-		assertThat(FlacHeader.bitsPerSample(flac)).isEqualTo(32);
-		UnusableVideoException refusal = refusal(flac);
-		if (refusal != null) {
-			assertThat(refusal.defect()).isEqualTo(Defect.UNSUPPORTED_AUDIO);
-			assertThat(refusal.audio()).contains("FLAC");
+		for (Path flac : List.of(this.media.flacOf32Bits(), this.media.flacOf32BitsBehindTag(),
+				this.media.flacOf32BitsInMatroska(), this.media.flacOf32BitsInMp4())) {
+			UnusableVideoException refusal = refusal(flac);
+			if (refusal != null) {
+				assertThat(refusal.defect()).as(flac.toString()).isEqualTo(Defect.UNSUPPORTED_AUDIO);
+				assertThat(refusal.audio()).isEqualTo("FLAC with 32 bits per sample");
+			}
 		}
 	}
 

@@ -26,6 +26,8 @@ final class UndecodableMedia {
 
 	private static final int PACKET_BYTES = 188;
 
+	private static final int FLAC_HEADER_BYTES = 42;
+
 	private final Path folder;
 
 	UndecodableMedia(Path folder) {
@@ -60,20 +62,21 @@ final class UndecodableMedia {
 	/**
 	 * A transport stream (ISO/IEC 13818-1) of which nothing is left but the tables, that
 	 * announce a stream of a type.
+	 * @param descriptors descriptors of the stream in hexadecimal digits
 	 */
-	Path transportStream(int type) throws IOException {
+	Path transportStream(int type, String descriptors) throws IOException {
 		ByteBuffer stream = ByteBuffer.allocate(4 * PACKET_BYTES);
 		// program 1 has its table in packets 0x20, and its only stream in packets 0x21
 		table(stream, 0, HexFormat.of().parseHex("00b00d0001c100000001e020"));
-		byte[] program = HexFormat.of().parseHex("02b0120001c10000e021f00000e021f000");
-		program[12] = (byte) type;
-		table(stream, 0x20, program);
+		int length = descriptors.length() / 2;
+		table(stream, 0x20, HexFormat.of()
+			.parseHex("02b0%02x0001c10000e021f000%02xe021f0%02x%s".formatted(18 + length, type, length, descriptors)));
 		for (int i = 0; i < 2; i++) {
 			ByteBuffer packet = stream.slice(stream.position(), PACKET_BYTES);
 			packet.putInt(0x47402110 + i).putInt(0x000001fd).putInt(0x00b08000).put((byte) 0);
 			stream.position(stream.position() + PACKET_BYTES);
 		}
-		return write("type-" + type + ".ts", stream.array());
+		return write("type-" + type + descriptors + ".ts", stream.array());
 	}
 
 	private static void table(ByteBuffer stream, int packets, byte[] section) {
@@ -95,6 +98,25 @@ final class UndecodableMedia {
 	Path encryptedMp4() throws IOException {
 		return write("encrypted.mp4", made("cenc.mp4", "-c:a", "aac", "-encryption_scheme", "cenc-aes-ctr",
 				"-encryption_key", KEY, "-encryption_kid", KEY));
+	}
+
+	/**
+	 * A video whose pictures alone are encrypted, with a fragment whose table of
+	 * encrypted parts promises more than there is.
+	 */
+	Path encryptedPictures() throws IOException {
+		byte[] content = made("pictures.mp4", "-f", "lavfi", "-i", "color=s=64x64:r=5:d=1", "-c:v", "h264", "-c:a",
+				"aac", "-movflags", "frag_keyframe+empty_moov+separate_moof", "-encryption_scheme", "cenc-aes-ctr",
+				"-encryption_key", KEY, "-encryption_kid", KEY);
+		int sound = index(content, "enca");
+		put(content, sound, latin("mp4a"));
+		put(content, sound + index(Arrays.copyOfRange(content, sound, content.length), "sinf"), latin("free"));
+		int fragment = index(content, "moof") - Integer.BYTES;
+		int length = ByteBuffer.wrap(content).getInt(fragment);
+		put(content, fragment, ByteBuffer.allocate(4).putInt(length + 16).array());
+		byte[] table = ByteBuffer.allocate(16).putInt(16).put(latin("senc")).putInt(2).putInt(0x10000).array();
+		return write("pictures-encrypted.mp4", join(Arrays.copyOf(content, fragment + length), table,
+				Arrays.copyOfRange(content, fragment + length, content.length)));
 	}
 
 	Path encryptedMatroska() throws IOException {
@@ -154,6 +176,65 @@ final class UndecodableMedia {
 		}
 		flac.putShort((short) crc(flac, start, 0x8005, 16));
 		return write("fine.flac", Arrays.copyOf(flac.array(), flac.position()));
+	}
+
+	/**
+	 * The same FLAC in Matroska (RFC 9559, 5.1.4.1.22 for its header).
+	 */
+	Path flacOf32BitsInMatroska() throws IOException {
+		byte[] flac = Files.readAllBytes(flacOf32Bits());
+		byte[] frame = Arrays.copyOfRange(flac, FLAC_HEADER_BYTES, flac.length);
+		byte[] track = join(element("d7", "01"), element("73c5", "01"), element("83", "02"),
+				element("86", HexFormat.of().formatHex(latin("A_FLAC"))),
+				element("63a2", HexFormat.of().formatHex(Arrays.copyOf(flac, FLAC_HEADER_BYTES))),
+				element("e1", join(element("b5", "40e5888000000000"), element("9f", "01"), element("6264", "20"))));
+		byte[] cluster = join(element("e7", "00"), element("a3", join(HexFormat.of().parseHex("81000080"), frame)));
+		return write("fine.mka",
+				join(element("1a45dfa3", element("4282", latin("matroska"))),
+						element("18538067", join(element("1549a966", element("2ad7b1", "0f4240")),
+								element("1654ae6b", element("ae", track)), element("1f43b675", cluster)))));
+	}
+
+	/**
+	 * The same FLAC in an MP4, which is one of FLAC with other content.
+	 */
+	Path flacOf32BitsInMp4() throws IOException {
+		byte[] flac = Files.readAllBytes(flacOf32Bits());
+		byte[] frame = Arrays.copyOfRange(flac, FLAC_HEADER_BYTES, flac.length);
+		byte[] content = made("flac.mp4", "-af", "atrim=end_sample=4096", "-c:a", "flac", "-strict", "-2", "-movflags",
+				"+faststart");
+		put(content, index(content, "dfLa") + 12, Arrays.copyOfRange(flac, 8, FLAC_HEADER_BYTES));
+		put(content, index(content, "stsz") + 8, ByteBuffer.allocate(4).putInt(frame.length).array());
+		int data = index(content, "mdat") - Integer.BYTES;
+		byte[] header = ByteBuffer.allocate(8).putInt(8 + frame.length).put(latin("mdat")).array();
+		return write("fine.mp4", join(Arrays.copyOf(content, data), header, frame));
+	}
+
+	/**
+	 * The same FLAC behind a tag without content (ID3v2.3, 3.1).
+	 */
+	Path flacOf32BitsBehindTag() throws IOException {
+		return write("tagged.flac", join(latin("ID3\3\0\0\0\0\0\0"), Files.readAllBytes(flacOf32Bits())));
+	}
+
+	private static byte[] element(String id, String hex) {
+		return element(id, HexFormat.of().parseHex(hex));
+	}
+
+	/**
+	 * An element of Matroska (RFC 8794), whose length has eight bytes.
+	 */
+	private static byte[] element(String id, byte[] content) {
+		byte[] length = ByteBuffer.allocate(Long.BYTES).putLong(1L << 56 | content.length).array();
+		return join(HexFormat.of().parseHex(id), length, content);
+	}
+
+	private static byte[] join(byte[]... parts) {
+		ByteArrayOutputStream joined = new ByteArrayOutputStream();
+		for (byte[] part : parts) {
+			joined.writeBytes(part);
+		}
+		return joined.toByteArray();
 	}
 
 	private static int crc(ByteBuffer bytes, int start, int polynomial, int width) {

@@ -1,0 +1,72 @@
+package io.soundlift.converter.container;
+
+import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the map of a program says of one stream: a type, and descriptors for types that
+ * leave open what they are.
+ */
+final class StreamDescription {
+
+	/** Streams with the sound of MPEG-H, as main and as further one (ISO/IEC 13818-1). */
+	private static final int MPEG_H_MAIN = 0x2d;
+
+	private static final int MPEG_H_AUXILIARY = 0x2e;
+
+	/** Private data in PES packets, and private types. */
+	private static final int PRIVATE_DATA = 6;
+
+	private static final int FIRST_PRIVATE_TYPE = 0x80;
+
+	/** Registration descriptor: four letters from SMPTE's registry. */
+	private static final int REGISTRATION = 5;
+
+	private static final int AC_4_LETTERS = 0x41432d34;
+
+	/** Extension descriptor of DVB, with a tag of its own (ETSI EN 300 468, 6.2.18). */
+	private static final int EXTENSION = 0x7f;
+
+	private static final int AC_4_EXTENSION = 0x15;
+
+	private static final int DTS_UHD_EXTENSION = 0x21;
+
+	private StreamDescription() {
+	}
+
+	/**
+	 * Finds out whether a stream is sound that ffmpeg can't decode.
+	 * @param type its type
+	 * @param descriptors its descriptors, of which each has a tag and a length
+	 * @return the sound; {@code null} if the stream is something else
+	 */
+	static @Nullable UndecodableSound sound(int type, ByteBuffer descriptors) {
+		if (type == MPEG_H_MAIN || type == MPEG_H_AUXILIARY) {
+			return UndecodableSound.MPEG_H;
+		}
+		UndecodableSound sound = null;
+		while (sound == null && (type == PRIVATE_DATA || type >= FIRST_PRIVATE_TYPE) && descriptors.remaining() >= 2) {
+			int tag = descriptors.get() & 0xff;
+			int length = Math.min(descriptors.get() & 0xff, descriptors.remaining());
+			sound = described(tag, descriptors.slice(descriptors.position(), length));
+			descriptors.position(descriptors.position() + length);
+		}
+		return sound;
+	}
+
+	private static @Nullable UndecodableSound described(int tag, ByteBuffer content) {
+		if (tag == REGISTRATION && content.remaining() >= Integer.BYTES && content.getInt() == AC_4_LETTERS) {
+			return UndecodableSound.AC_4;
+		}
+		if (tag == EXTENSION && content.hasRemaining()) {
+			return switch (content.get() & 0xff) {
+				case AC_4_EXTENSION -> UndecodableSound.AC_4;
+				case DTS_UHD_EXTENSION -> UndecodableSound.DTS_UHD;
+				default -> null;
+			};
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.soundlift.converter.container;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of an MPEG transport stream that list the streams of its programs (ISO/IEC
+ * 13818-1, 2.4.4). ffmpeg does not pass on what they say of streams that it doesn't know.
+ */
+public final class TransportStream {
+
+	/** More than ffmpeg looks at before it gives a stream up. */
+	private static final int MAX_PACKETS = 50_000;
+
+	private static final int PACKET_BYTES = 188;
+
+	/** Sizes with the time that Blu-ray writes before, or a check sum behind a packet. */
+	private static final int[] PACKET_SIZES = { PACKET_BYTES, 192, 204 };
+
+	private static final int SYNC = 0x47;
+
+	/** Packets that have to begin at the distance of their size. */
+	private static final int SYNCED_PACKETS = 3;
+
+	private static final int ASSOCIATION_PACKETS = 0;
+
+	private static final int ASSOCIATION_TABLE = 0;
+
+	private static final int MAP_TABLE = 2;
+
+	private final Map<Integer, Sections> sections = new HashMap<>();
+
+	private final Set<Integer> maps = new HashSet<>();
+
+	private @Nullable UndecodableSound sound;
+
+	private TransportStream() {
+		this.sections.put(ASSOCIATION_PACKETS, new Sections());
+	}
+
+	/**
+	 * Looks for sound that ffmpeg can't decode.
+	 * @param file the file, a transport stream or anything else
+	 * @return the first such sound; {@code null} if there is none
+	 * @throws IOException if the file can't be read
+	 */
+	public static @Nullable UndecodableSound undecodableSound(Path file) throws IOException {
+		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
+			TransportStream stream = new TransportStream();
+			int packetSize = align(content);
+			for (int i = 0; packetSize > 0 && stream.sound == null && i < MAX_PACKETS; i++) {
+				byte[] packet = content.readNBytes(packetSize);
+				if (packet.length < PACKET_BYTES) {
+					break;
+				}
+				stream.add(ByteBuffer.wrap(packet, 0, PACKET_BYTES));
+			}
+			return stream.sound;
+		}
+	}
+
+	/**
+	 * Moves to the first packet.
+	 * @return the distance of packets; 0 if there are none
+	 */
+	private static int align(InputStream content) throws IOException {
+		int largest = PACKET_SIZES[PACKET_SIZES.length - 1];
+		content.mark((SYNCED_PACKETS + 1) * largest);
+		byte[] begin = content.readNBytes((SYNCED_PACKETS + 1) * largest);
+		content.reset();
+		for (int size : PACKET_SIZES) {
+			for (int start = 0; start < size; start++) {
+				if (isSynced(begin, start, size)) {
+					content.skipNBytes(start);
+					return size;
+				}
+			}
+		}
+		return 0;
+	}
+
+	private static boolean isSynced(byte[] begin, int start, int size) {
+		for (int i = 0; i < SYNCED_PACKETS; i++) {
+			int position = start + i * size;
+			if (position >= begin.length || begin[position] != SYNC) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Adds a packet (2.4.3.2): a sync byte, flags with the number of its stream, and what
+	 * it holds, behind an adaptation field if there is one.
+	 */
+	private void add(ByteBuffer packet) {
+		int header = packet.getInt();
+		Sections target = this.sections.get(header >>> 8 & 0x1fff);
+		boolean payload = (header & 0x10) != 0;
+		if (header >>> 24 != SYNC || target == null || !payload) {
+			return;
+		}
+		if ((header & 0x20) != 0) {
+			int adaptation = packet.get() & 0xff;
+			packet.position(Math.min(packet.limit(), packet.position() + adaptation));
+		}
+		boolean start = (header & 0x40_0000) != 0;
+		if (start && packet.hasRemaining()) {
+			// how much of the section before is left
+			int rest = packet.get() & 0xff;
+			packet.position(Math.min(packet.limit(), packet.position() + rest));
+		}
+		target.add(packet, start);
+		for (ByteBuffer section = target.next(); section != null; section = target.next()) {
+			read(section);
+		}
+	}
+
+	private void read(ByteBuffer section) {
+		try {
+			int table = section.get(0) & 0xff;
+			// a header of 8 bytes precedes the entries, and a check sum follows them
+			ByteBuffer entries = section.slice(8, Math.max(0, section.limit() - 12));
+			if (table == ASSOCIATION_TABLE) {
+				readAssociations(entries);
+			}
+			else if (table == MAP_TABLE) {
+				readMap(entries);
+			}
+		}
+		catch (BufferUnderflowException | IndexOutOfBoundsException ex) {
+			// a table that is shorter than it says tells nothing more
+		}
+	}
+
+	/**
+	 * Reads which packets have the tables of the programs (2.4.4.3).
+	 */
+	private void readAssociations(ByteBuffer entries) {
+		while (entries.remaining() >= 4) {
+			int program = Short.toUnsignedInt(entries.getShort());
+			int packets = entries.getShort() & 0x1fff;
+			if (program != 0 && packets != ASSOCIATION_PACKETS && this.maps.add(packets)) {
+				this.sections.put(packets, new Sections());
+			}
+		}
+	}
+
+	/**
+	 * Reads the streams of a program (2.4.4.8).
+	 */
+	private void readMap(ByteBuffer entries) {
+		entries.getShort();
+		skip(entries, entries.getShort() & 0xfff);
+		while (entries.remaining() >= 5 && this.sound == null) {
+			int type = entries.get() & 0xff;
+			entries.getShort();
+			int length = entries.getShort() & 0xfff;
+			int start = entries.position();
+			skip(entries, length);
+			this.sound = StreamDescription.sound(type, entries.slice(start, length));
+		}
+	}
+
+	private static void skip(ByteBuffer entries, int length) {
+		entries.position(Math.min(entries.limit(), entries.position() + length));
+	}
+
+	/**
+	 * The sections that packets of one kind hold. The length of a section has twelve
+	 * bits.
+	 */
+	private static final class Sections {
+
+		private static final int HEADER_BYTES = 3;
+
+		private static final int STUFFING = 0xff;
+
+		private final ByteBuffer content = ByteBuffer.allocate(HEADER_BYTES + 0xfff + PACKET_BYTES);
+
+		private boolean begun;
+
+		void add(ByteBuffer payload, boolean start) {
+			if (start) {
+				this.content.clear();
+				this.begun = true;
+			}
+			if (this.begun && payload.remaining() <= this.content.remaining()) {
+				this.content.put(payload);
+			}
+		}
+
+		/**
+		 * Takes the next section, if all of it is there.
+		 */
+		@Nullable ByteBuffer next() {
+			int available = this.content.position();
+			if (!this.begun || available < HEADER_BYTES || (this.content.get(0) & 0xff) == STUFFING) {
+				return null;
+			}
+			int length = HEADER_BYTES + (this.content.getShort(1) & 0xfff);
+			if (length > available) {
+				return null;
+			}
+			byte[] section = new byte[length];
+			this.content.flip().get(section);
+			this.content.compact();
+			return ByteBuffer.wrap(section);
+		}
+
+	}
+
+}
