@@ -3,14 +3,11 @@ package io.soundlift.converter.container;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +30,14 @@ public final class TransportStream {
 	/** Packets that have to begin at the distance of their size. */
 	private static final int SYNCED_PACKETS = 3;
 
+	/** More programs than a transponder carries. */
+	private static final int MAX_PROGRAMS = 256;
+
+	/** A header precedes the entries of a table, and a check sum follows them. */
+	private static final int TABLE_HEADER_BYTES = 8;
+
+	private static final int CHECK_SUM_BYTES = 4;
+
 	private static final int ASSOCIATION_PACKETS = 0;
 
 	private static final int ASSOCIATION_TABLE = 0;
@@ -40,8 +45,6 @@ public final class TransportStream {
 	private static final int MAP_TABLE = 2;
 
 	private final Map<Integer, Sections> sections = new HashMap<>();
-
-	private final Set<Integer> maps = new HashSet<>();
 
 	private @Nullable UndecodableSound sound;
 
@@ -113,34 +116,35 @@ public final class TransportStream {
 		}
 		if ((header & 0x20) != 0) {
 			int adaptation = packet.get() & 0xff;
-			packet.position(Math.min(packet.limit(), packet.position() + adaptation));
+			skip(packet, adaptation);
 		}
 		boolean start = (header & 0x40_0000) != 0;
 		if (start && packet.hasRemaining()) {
-			// how much of the section before is left
-			int rest = packet.get() & 0xff;
-			packet.position(Math.min(packet.limit(), packet.position() + rest));
+			// the rest of the section before comes first
+			int rest = Math.min(packet.get() & 0xff, packet.remaining());
+			read(target, packet.slice(packet.position(), rest));
+			packet.position(packet.position() + rest);
+			target.restart();
 		}
-		target.add(packet, start);
+		read(target, packet);
+	}
+
+	private void read(Sections target, ByteBuffer payload) {
+		target.add(payload);
 		for (ByteBuffer section = target.next(); section != null; section = target.next()) {
-			read(section);
+			int length = section.limit() - TABLE_HEADER_BYTES - CHECK_SUM_BYTES;
+			if (length >= 0) {
+				read(section.get(0) & 0xff, section.slice(TABLE_HEADER_BYTES, length));
+			}
 		}
 	}
 
-	private void read(ByteBuffer section) {
-		try {
-			int table = section.get(0) & 0xff;
-			// a header of 8 bytes precedes the entries, and a check sum follows them
-			ByteBuffer entries = section.slice(8, Math.max(0, section.limit() - 12));
-			if (table == ASSOCIATION_TABLE) {
-				readAssociations(entries);
-			}
-			else if (table == MAP_TABLE) {
-				readMap(entries);
-			}
+	private void read(int table, ByteBuffer entries) {
+		if (table == ASSOCIATION_TABLE) {
+			readAssociations(entries);
 		}
-		catch (BufferUnderflowException | IndexOutOfBoundsException ex) {
-			// a table that is shorter than it says tells nothing more
+		else if (table == MAP_TABLE && entries.remaining() >= 4) {
+			readMap(entries);
 		}
 	}
 
@@ -151,8 +155,8 @@ public final class TransportStream {
 		while (entries.remaining() >= 4) {
 			int program = Short.toUnsignedInt(entries.getShort());
 			int packets = entries.getShort() & 0x1fff;
-			if (program != 0 && packets != ASSOCIATION_PACKETS && this.maps.add(packets)) {
-				this.sections.put(packets, new Sections());
+			if (program != 0 && this.sections.size() < MAX_PROGRAMS) {
+				this.sections.computeIfAbsent(packets, (none) -> new Sections());
 			}
 		}
 	}
@@ -166,10 +170,9 @@ public final class TransportStream {
 		while (entries.remaining() >= 5 && this.sound == null) {
 			int type = entries.get() & 0xff;
 			entries.getShort();
-			int length = entries.getShort() & 0xfff;
-			int start = entries.position();
+			int length = Math.min(entries.getShort() & 0xfff, entries.remaining());
+			this.sound = StreamDescription.sound(type, entries.slice(entries.position(), length));
 			skip(entries, length);
-			this.sound = StreamDescription.sound(type, entries.slice(start, length));
 		}
 	}
 
@@ -191,11 +194,12 @@ public final class TransportStream {
 
 		private boolean begun;
 
-		void add(ByteBuffer payload, boolean start) {
-			if (start) {
-				this.content.clear();
-				this.begun = true;
-			}
+		void restart() {
+			this.content.clear();
+			this.begun = true;
+		}
+
+		void add(ByteBuffer payload) {
 			if (this.begun && payload.remaining() <= this.content.remaining()) {
 				this.content.put(payload);
 			}

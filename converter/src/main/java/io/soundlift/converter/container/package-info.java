@@ -1,5 +1,6 @@
 /**
- * Reads from the headers of media files how long the files were when they were complete.
+ * Reads what headers of media files say and ffmpeg does not pass on: how long the files
+ * were when they were complete, and sound that can't be decoded.
  */
 @NullMarked
 package io.soundlift.converter.container;
