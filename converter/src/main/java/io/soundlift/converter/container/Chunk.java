@@ -19,6 +19,25 @@ record Chunk(String type, long position, long size) {
 	private static final long PLACEHOLDER_DISTANCE = 4096;
 
 	/**
+	 * Returns where its content ends in a file.
+	 * @param file the file
+	 * @return the position behind it; the end of the file if it says that it reaches
+	 * there, or beyond
+	 */
+	long end(MediaFile file) {
+		return isWithin(file) ? this.position + this.size : file.size();
+	}
+
+	/**
+	 * Whether all of it is in a file.
+	 * @param file the file
+	 * @return whether it says where it ends, and the file is as long
+	 */
+	boolean isWithin(MediaFile file) {
+		return this.size >= 0 && this.size <= file.size() - this.position;
+	}
+
+	/**
 	 * Whether the size is known. Of sound that was written to a pipe it is not.
 	 * @return whether the size is that of the content when it was complete
 	 */

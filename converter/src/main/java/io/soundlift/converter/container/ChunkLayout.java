@@ -99,7 +99,20 @@ enum ChunkLayout {
 	 * @throws IOException if the file can't be read
 	 */
 	@Nullable Chunk find(MediaFile file, String type, long from) throws IOException {
-		Chunk chunk = walk(file, type, from);
+		return find(file, type, from, file.size());
+	}
+
+	/**
+	 * Finds a chunk within another one.
+	 * @param file the file
+	 * @param type its type
+	 * @param from where the first chunk begins
+	 * @param end where the other one ends
+	 * @return the first chunk of that type; {@code null} if there is none
+	 * @throws IOException if the file can't be read
+	 */
+	@Nullable Chunk find(MediaFile file, String type, long from, long end) throws IOException {
+		Chunk chunk = walk(file, type, from, end);
 		return (chunk != null && chunk.type().equals(type)) ? chunk : null;
 	}
 
@@ -111,23 +124,23 @@ enum ChunkLayout {
 	 * @throws IOException if the file can't be read
 	 */
 	@Nullable Chunk last(MediaFile file, long from) throws IOException {
-		return walk(file, "", from);
+		return walk(file, "", from, file.size());
 	}
 
 	/**
 	 * Walks from chunk to chunk.
 	 * @return the first one of a type, else the last one that can be reached
 	 */
-	private @Nullable Chunk walk(MediaFile file, String type, long from) throws IOException {
+	private @Nullable Chunk walk(MediaFile file, String type, long from, long end) throws IOException {
 		Chunk chunk = null;
 		long position = from;
 		for (int i = 0; i < MAX_CHUNKS; i++) {
-			ByteBuffer header = file.read(position, this.headerBytes, this.order);
+			ByteBuffer header = (position < end) ? file.read(position, this.headerBytes, this.order) : null;
 			if (header == null) {
 				return chunk;
 			}
 			chunk = parse(header, position);
-			if (chunk.type().equals(type) || chunk.size() < 0 || chunk.size() > file.size() - chunk.position()) {
+			if (chunk.type().equals(type) || !chunk.isWithin(file)) {
 				return chunk;
 			}
 			position = align(chunk.position() + chunk.size());

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeclaredLength(@Nullable Duration end, boolean complete, Duration missing) {
 
+	/** No video is longer, whatever it states. */
+	static final Duration LONGEST = Duration.ofDays(365);
+
 	/** Nothing is known. */
 	public static final DeclaredLength UNKNOWN = new DeclaredLength(null, false, Duration.ZERO);
 
@@ -90,7 +93,10 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 	}
 
 	private static @Nullable Duration known(@Nullable Duration length) {
-		return (length != null && !length.isZero()) ? length : null;
+		if (length == null || length.isZero()) {
+			return null;
+		}
+		return (length.compareTo(LONGEST) < 0) ? length : LONGEST;
 	}
 
 }

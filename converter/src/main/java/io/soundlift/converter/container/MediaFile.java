@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MediaFile implements AutoCloseable {
 
+	/** More than the headers of any file take, and few enough for a hostile one. */
+	private static final int MAX_READS = 100_000;
+
 	private final FileChannel channel;
 
 	private final long size;
+
+	private int reads;
 
 	private MediaFile(FileChannel channel) throws IOException {
 		this.channel = channel;
@@ -41,11 +46,11 @@ final class MediaFile implements AutoCloseable {
 	 * @param position where it begins, not negative
 	 * @param length how many bytes it has
 	 * @param order order of the bytes in numbers
-	 * @return the part; {@code null} if the file ends before
+	 * @return the part; {@code null} if the file ends before, or after too many reads
 	 * @throws IOException if it can't be read
 	 */
 	@Nullable ByteBuffer read(long position, int length, ByteOrder order) throws IOException {
-		if (position > this.size - length) {
+		if (position > this.size - length || this.reads++ >= MAX_READS) {
 			return null;
 		}
 		ByteBuffer part = ByteBuffer.allocate(length).order(order);

@@ -31,23 +31,27 @@ final class MovieHeader {
 		if (movie == null) {
 			return false;
 		}
-		long length = duration(file, ChunkLayout.MOVIE.find(file, "mvhd", movie.position()));
+		long length = duration(file, find(file, "mvhd", movie));
 		if (length != 0) {
 			return isUnknown(length);
 		}
 		long position = movie.position();
 		for (int i = 0; i < MAX_TRACKS; i++) {
-			Chunk track = ChunkLayout.MOVIE.find(file, "trak", position);
-			if (track == null || track.position() > movie.position() + movie.size()) {
+			Chunk track = ChunkLayout.MOVIE.find(file, "trak", position, movie.end(file));
+			if (track == null) {
 				return false;
 			}
-			Chunk media = ChunkLayout.MOVIE.find(file, "mdia", track.position());
-			if (media != null && isUnknown(duration(file, ChunkLayout.MOVIE.find(file, "mdhd", media.position())))) {
+			Chunk media = find(file, "mdia", track);
+			if (media != null && isUnknown(duration(file, find(file, "mdhd", media)))) {
 				return true;
 			}
-			position = track.position() + track.size();
+			position = track.end(file);
 		}
 		return false;
+	}
+
+	private static @Nullable Chunk find(MediaFile file, String type, Chunk parent) throws IOException {
+		return ChunkLayout.MOVIE.find(file, type, parent.position(), parent.end(file));
 	}
 
 	/**
@@ -62,12 +66,8 @@ final class MovieHeader {
 		// behind the last box there may be something else, which is no box
 		long missing = (last != null && last.type().equals("mdat")) ? last.missingIn(file) : 0;
 		Chunk movie = ChunkLayout.MOVIE.find(file, "moov", 0);
-		return new Extent(movie != null && !hasFragments(file, movie) && missing == 0, missing);
-	}
-
-	private static boolean hasFragments(MediaFile file, Chunk movie) throws IOException {
-		Chunk fragments = ChunkLayout.MOVIE.find(file, "mvex", movie.position());
-		return fragments != null && fragments.position() < movie.position() + movie.size();
+		boolean fragmented = movie != null && find(file, "mvex", movie) != null;
+		return new Extent(movie != null && !fragmented && missing == 0, missing);
 	}
 
 	/**
