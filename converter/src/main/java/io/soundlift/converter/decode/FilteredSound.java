@@ -55,7 +55,7 @@ final class FilteredSound implements SampleSource {
 				target.write(buffer, 0, read);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			this.source.kill();
 			this.fed.completeExceptionally(ex);
 		}

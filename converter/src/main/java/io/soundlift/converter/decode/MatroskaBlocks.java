@@ -26,6 +26,8 @@ final class MatroskaBlocks {
 
 	private static final int SIMPLE_BLOCK = 0xA3;
 
+	private static final int MAX_NUMBER_BYTES = 8;
+
 	/** Number of the track in one byte, time since that of the cluster in two, flags. */
 	private static final int BLOCK_HEADER = 4;
 
@@ -57,11 +59,11 @@ final class MatroskaBlocks {
 					case SEGMENT, CLUSTER, BLOCK_GROUP -> {
 						// what they hold follows
 					}
-					case TIMESTAMP -> this.clusterMillis = unsigned(size);
+					case TIMESTAMP -> this.clusterMillis = unsigned(require(size, 0, MAX_NUMBER_BYTES));
 					case BLOCK, SIMPLE_BLOCK -> {
+						this.left = require(size, BLOCK_HEADER, Long.MAX_VALUE) - BLOCK_HEADER;
 						long header = unsigned(BLOCK_HEADER);
 						this.millis = this.clusterMillis + (short) (header >> 8);
-						this.left = size - BLOCK_HEADER;
 						return true;
 					}
 					default -> this.stream.skipNBytes(size);
@@ -117,21 +119,31 @@ final class MatroskaBlocks {
 			throw new EOFException();
 		}
 		int more = Integer.numberOfLeadingZeros(first) - (Integer.SIZE - Byte.SIZE);
-		if (more >= longest) {
-			throw new IOException("Not what ffmpeg writes as Matroska");
-		}
+		require(more, 0, longest - 1);
 		long begin = withoutLength ? first & (0x7f >> more) : first;
 		return begin << (Byte.SIZE * more) | unsigned(more);
 	}
 
+	/**
+	 * Reads a number.
+	 * @param bytes how many bytes it has, at most eight
+	 * @return the number, not negative
+	 */
 	private long unsigned(long bytes) throws IOException {
-		byte[] content = this.stream.readNBytes((int) Math.min(bytes, Long.BYTES));
+		byte[] content = this.stream.readNBytes((int) bytes);
 		if (content.length < bytes) {
 			throw new EOFException();
 		}
 		long value = 0;
 		for (byte next : content) {
 			value = value << Byte.SIZE | (next & 0xff);
+		}
+		return require(value, 0, Long.MAX_VALUE - Short.MAX_VALUE);
+	}
+
+	private static long require(long value, long least, long greatest) throws IOException {
+		if (value < least || value > greatest) {
+			throw new IOException("Not what ffmpeg writes as Matroska");
 		}
 		return value;
 	}

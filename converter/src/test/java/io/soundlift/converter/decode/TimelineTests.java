@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 
+import io.soundlift.converter.container.Mutation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link Timeline} and {@link MatroskaBlocks}.
@@ -19,6 +23,8 @@ class TimelineTests {
 
 	/** One sample is a millisecond. */
 	private static final SoundFormat FORMAT = new SoundFormat(1000, 1);
+
+	private static final int MAX_BYTES = 20_000_000;
 
 	private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
 
@@ -107,16 +113,44 @@ class TimelineTests {
 		}
 	}
 
+	@Test
+	void readsAnythingInTime() throws IOException {
+		for (int i = 0; i < 20; i++) {
+			block(i * 20, 20);
+		}
+		byte[] valid = this.stream.toByteArray();
+		for (int seed = 0; seed < 300; seed++) {
+			byte[] mutated = Mutation.of(valid, valid.length, seed);
+			long begin = System.nanoTime();
+			Throwable thrown = catchThrowable(() -> timeline(mutated, null, false).readNBytes(MAX_BYTES));
+			if (thrown != null) {
+				assertThat(thrown).as("seed %d", seed).isInstanceOf(IOException.class);
+			}
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("seed %d", seed)
+				.isLessThan(Duration.ofSeconds(1));
+		}
+	}
+
+	@Test
+	void refusesBlocksThatFfmpegDoesNotWrite() {
+		for (String block : new String[] { "a380", "a38381000080", "e78900000000000000ffff", "e788ffffffffffffffff" }) {
+			this.stream.reset();
+			write(HexFormat.of().parseHex("18538067ff1f43b675ff" + block + "a38681000080" + "00000000"));
+			assertThatIOException().as(block).isThrownBy(() -> sound(null));
+		}
+	}
+
 	private void block(long millis, int samples) throws IOException {
 		int length = samples * FORMAT.sampleBytes();
 		byte[] content = new byte[length];
 		Arrays.fill(content, (byte) 1);
 		// a cluster of unknown length with its time, and a block at that time
 		write(new byte[] { 0x1f, 0x43, (byte) 0xb6, 0x75, (byte) 0xff, (byte) 0xe7, (byte) 0x88 });
-		write(ByteBuffer.allocate(Long.BYTES).putLong(millis - 1).array());
+		long cluster = Math.max(0, millis - 1);
+		write(ByteBuffer.allocate(Long.BYTES).putLong(cluster).array());
 		write(new byte[] { (byte) 0xa3 });
 		write(ByteBuffer.allocate(Integer.BYTES).putInt(0x10000000 | length + 4).array());
-		write(new byte[] { (byte) 0x81, 0, 1, (byte) 0x80 });
+		write(new byte[] { (byte) 0x81, 0, (byte) (millis - cluster), (byte) 0x80 });
 		write(content);
 	}
 
