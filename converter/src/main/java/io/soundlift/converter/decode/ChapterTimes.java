@@ -12,6 +12,8 @@ import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.OutputFile;
 import io.soundlift.converter.ffmpeg.ProbedVideo.Chapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chapters at the times of the MP3. Those of the probe can't be used: they count from
@@ -20,6 +22,8 @@ import io.soundlift.converter.ffmpeg.ProbedVideo.Chapter;
  * one of a later time.
  */
 final class ChapterTimes {
+
+	private static final Logger logger = LoggerFactory.getLogger(ChapterTimes.class);
 
 	private final SoundDecoder decoder;
 
@@ -43,6 +47,7 @@ final class ChapterTimes {
 			boolean decoded = timeline.read() >= 0;
 			run.output().transferTo(OutputStream.nullOutputStream());
 			if (!run.await() || !decoded) {
+				logger.info("Leaves chapters at the times of the probe: {}", run.messages().tail());
 				return this.decoder.video().chapters();
 			}
 			Duration ahead = mp3 ? Duration.ZERO : timeline.ahead();
