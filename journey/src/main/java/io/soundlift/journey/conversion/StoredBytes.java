@@ -1,9 +1,13 @@
 package io.soundlift.journey.conversion;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -11,18 +15,71 @@ import org.springframework.data.mongodb.core.query.Query;
 
 /**
  * Count of the bytes that the conversions of an account hold in the store. It is added up
- * from the conversions at each look, so that no crash can leave it wrong.
+ * from the conversions, so that no crash can leave it wrong. Of an account with many
+ * conversions the sum of those that ended a while ago can be kept, and only the others
+ * are added up at each look.
  */
 public final class StoredBytes {
 
+	/** Fewer are added up in some milliseconds. */
+	private static final int MANY = 1000;
+
+	/** Much more than the clocks of services differ by. */
+	private static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+
+	/** How long files may have gone that still count. */
+	private static final Duration MAX_AGE = Duration.ofHours(1);
+
+	/** An account that loses conversions all the time is counted no more often. */
+	private static final Duration MIN_AGE = Duration.ofMinutes(1);
+
 	private final MongoOperations mongo;
+
+	private final Clock clock;
 
 	/**
 	 * Count in a database.
 	 * @param mongo the database
+	 * @param clock clock of conversions
 	 */
-	public StoredBytes(MongoOperations mongo) {
+	public StoredBytes(MongoOperations mongo, Clock clock) {
 		this.mongo = mongo;
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns the sum to be kept of an account's ended conversions.
+	 * @param ownerId id of the account
+	 * @param known the sum that was kept; {@code null} for none
+	 * @return the known sum if it is good for now, or another one; {@code null} if the
+	 * account has too few conversions to be worth it
+	 */
+	public @Nullable SettledBytes settled(String ownerId, @Nullable SettledBytes known) {
+		long all = count(kept(ownerId));
+		if (all < MANY) {
+			return null;
+		}
+		return (known != null && all - known.conversions() < MANY && isGood(ownerId, known)) ? known : settle(ownerId);
+	}
+
+	private boolean isGood(String ownerId, SettledBytes known) {
+		Duration age = Duration.between(known.countedAt(), this.clock.instant());
+		return age.compareTo(MIN_AGE) < 0 || age.compareTo(MAX_AGE) < 0
+				&& count(kept(ownerId).and("createdAt").lte(known.until())) == known.conversions();
+	}
+
+	private SettledBytes settle(String ownerId) {
+		Instant now = Instant.ofEpochMilli(this.clock.millis());
+		Instant until = now.minus(CLOCK_SKEW);
+		Query live = Query.query(Criteria.where("owner").is(ownerId).and("state").in(ConversionState.LIVE));
+		live.fields().include("createdAt");
+		List<Document> running = this.mongo.find(live, Document.class, Conversion.COLLECTION);
+		for (Document conversion : running) {
+			Instant before = conversion.getDate("createdAt").toInstant().minusMillis(1);
+			until = before.isBefore(until) ? before : until;
+		}
+		Sum sum = add(kept(ownerId).and("createdAt").lte(until), Set.of(), Set.of());
+		return new SettledBytes(until, sum.conversions, sum.bytes, now);
 	}
 
 	/**
@@ -32,19 +89,40 @@ public final class StoredBytes {
 	 * @param ownerId id of the account
 	 * @param otherVideos ids of conversions whose video is counted elsewhere
 	 * @param otherMp3s ids of conversions whose MP3 is counted elsewhere
-	 * @return number of bytes
+	 * @param settled a sum to be used in place of the conversions that it counts;
+	 * {@code null} to add up all
+	 * @return number of bytes; with a sum it may be too high, for files that have gone
+	 * since that was counted, but not too low
 	 */
-	public long of(String ownerId, Set<String> otherVideos, Set<String> otherMp3s) {
-		Query query = Query.query(Criteria.where("owner").is(ownerId));
+	public long of(String ownerId, Set<String> otherVideos, Set<String> otherMp3s, @Nullable SettledBytes settled) {
+		if (settled == null) {
+			return add(Criteria.where("owner").is(ownerId), otherVideos, otherMp3s).bytes;
+		}
+		Criteria newer = kept(ownerId).and("createdAt").gt(settled.until());
+		Criteria deleted = Criteria.where("owner").is(ownerId).and("deletedAt").gt(Instant.EPOCH);
+		return settled.bytes() + add(newer, otherVideos, otherMp3s).bytes + add(deleted, otherVideos, otherMp3s).bytes;
+	}
+
+	private static Criteria kept(String ownerId) {
+		return Criteria.where("owner").is(ownerId).and("deletedAt").isNull();
+	}
+
+	private long count(Criteria criteria) {
+		return this.mongo.count(Query.query(criteria), Conversion.COLLECTION);
+	}
+
+	private Sum add(Criteria criteria, Set<String> otherVideos, Set<String> otherMp3s) {
+		Query query = Query.query(criteria).cursorBatchSize(MANY);
 		query.fields()
 			.include("state", "deletedAt", "video.sizeBytes", "mp3.file.sizeBytes", "retention.videoRemovedAt",
 					"retention.mp3ExpiredAt", "storage.reservedMp3Bytes");
-		long[] bytes = new long[1];
+		Sum sum = new Sum();
 		this.mongo.executeQuery(query, Conversion.COLLECTION, (found) -> {
 			String id = found.getString("_id");
-			bytes[0] += (otherVideos.contains(id) ? 0 : video(found)) + (otherMp3s.contains(id) ? 0 : mp3(found));
+			sum.conversions++;
+			sum.bytes += (otherVideos.contains(id) ? 0 : video(found)) + (otherMp3s.contains(id) ? 0 : mp3(found));
 		});
-		return bytes[0];
+		return sum;
 	}
 
 	private static long video(Document conversion) {
@@ -65,6 +143,17 @@ public final class StoredBytes {
 	private static long number(Document conversion, String... path) {
 		Number number = conversion.getEmbedded(List.of(path), Number.class);
 		return (number != null) ? number.longValue() : 0;
+	}
+
+	/**
+	 * A sum that grows.
+	 */
+	private static final class Sum {
+
+		private long conversions;
+
+		private long bytes;
+
 	}
 
 }

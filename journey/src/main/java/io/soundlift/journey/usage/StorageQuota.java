@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 import io.soundlift.journey.conversion.Conversion;
@@ -40,7 +41,7 @@ public final class StorageQuota {
 	public StorageQuota(MongoOperations mongo, Conversions conversions, Clock clock) {
 		this.reservations = new AccountDocuments<>(mongo, StorageReservations.class, StorageReservations::none,
 				StorageReservations::at, clock);
-		this.stored = new StoredBytes(mongo);
+		this.stored = new StoredBytes(mongo, clock);
 		this.conversions = conversions;
 	}
 
@@ -50,12 +51,20 @@ public final class StorageQuota {
 	 * @return number of bytes
 	 */
 	public long used(String owner) {
-		StorageReservations now = this.reservations.of(owner);
+		StorageReservations read = this.reservations.of(owner);
+		StorageReservations now = settled(read);
+		if (!Objects.equals(now.settled(), read.settled())) {
+			now = this.reservations.change(owner, this::settled);
+		}
 		return used(now, Reservation.ids(now.mp3s()));
 	}
 
+	private StorageReservations settled(StorageReservations reserved) {
+		return reserved.withSettled(this.stored.settled(reserved.owner(), reserved.settled()));
+	}
+
 	private long used(StorageReservations reserved, Set<String> otherMp3s) {
-		return this.stored.of(reserved.owner(), Reservation.ids(reserved.videos()), otherMp3s)
+		return this.stored.of(reserved.owner(), Reservation.ids(reserved.videos()), otherMp3s, reserved.settled())
 				+ Reservation.bytes(reserved.videos()) + Reservation.bytes(reserved.mp3s());
 	}
 
@@ -73,8 +82,8 @@ public final class StorageQuota {
 	public long reserveVideo(String owner, String conversionId, long limit, long leastBytes, long wantedBytes) {
 		long[] granted = new long[1];
 		this.reservations.change(owner, (now) -> {
-			StorageReservations others = now.withoutVideo(conversionId);
-			long room = room(limit, used(others, Reservation.ids(others.mp3s())), leastBytes);
+			StorageReservations others = settled(now.withoutVideo(conversionId));
+			long room = room(limit, others, Reservation.ids(others.mp3s()), leastBytes, wantedBytes);
 			granted[0] = Math.min(wantedBytes, room);
 			return others.withVideo(new Reservation(conversionId, granted[0], leaseEnd()));
 		});
@@ -109,10 +118,10 @@ public final class StorageQuota {
 		String id = claimed.id();
 		long[] room = new long[1];
 		this.reservations.change(claimed.owner(), (now) -> {
-			StorageReservations others = now.withoutMp3(id);
+			StorageReservations others = settled(now.withoutMp3(id));
 			Set<String> otherMp3s = new HashSet<>(Reservation.ids(others.mp3s()));
 			otherMp3s.add(id);
-			room[0] = room(limit, used(others, otherMp3s), leastBytes);
+			room[0] = room(limit, others, otherMp3s, leastBytes, wantedBytes);
 			return others.withMp3(new Reservation(id, Math.min(wantedBytes, room[0]), leaseEnd()));
 		});
 		// from here on the conversion says so itself, as long as it is live
@@ -130,8 +139,13 @@ public final class StorageQuota {
 		this.reservations.removeUnchangedFor(KEEP_UNCHANGED);
 	}
 
-	private static long room(long limit, long used, long leastBytes) {
-		long room = Math.max(0, limit - used);
+	private long room(long limit, StorageReservations others, Set<String> otherMp3s, long leastBytes,
+			long wantedBytes) {
+		long room = Math.max(0, limit - used(others, otherMp3s));
+		if (room < wantedBytes && others.settled() != null) {
+			// files may have gone since the sum was kept
+			room = Math.max(0, limit - used(others.withSettled(null), otherMp3s));
+		}
 		if (leastBytes > room) {
 			throw new StorageQuotaExceededException(limit, room, leastBytes);
 		}

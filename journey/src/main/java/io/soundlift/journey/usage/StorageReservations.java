@@ -3,6 +3,9 @@ package io.soundlift.journey.usage;
 import java.time.Instant;
 import java.util.List;
 
+import io.soundlift.journey.conversion.SettledBytes;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.mapping.Document;
@@ -15,19 +18,21 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param version number of changes; 0 if it is not stored yet
  * @param videos what running uploads hold, until their conversions are there
  * @param mp3s what MP3s hold that are about to be made, until their conversions say so
+ * @param settled the sum that is kept of the account's ended conversions; {@code null} if
+ * there is none
  * @param changedAt time of the last change
  */
 @Document("storage_reservations")
 record StorageReservations(@Id String owner, @Version long version, List<Reservation> videos, List<Reservation> mp3s,
-		Instant changedAt) {
+		@Nullable SettledBytes settled, Instant changedAt) {
 
 	static StorageReservations none(String owner, Instant now) {
-		return new StorageReservations(owner, 0, List.of(), List.of(), now);
+		return new StorageReservations(owner, 0, List.of(), List.of(), null, now);
 	}
 
 	StorageReservations at(Instant now) {
 		return new StorageReservations(this.owner, this.version, Reservation.live(this.videos, now),
-				Reservation.live(this.mp3s, now), now);
+				Reservation.live(this.mp3s, now), this.settled, now);
 	}
 
 	StorageReservations withVideo(Reservation reservation) {
@@ -50,12 +55,16 @@ record StorageReservations(@Id String owner, @Version long version, List<Reserva
 		return this.videos.stream().anyMatch((video) -> video.conversionId().equals(conversionId));
 	}
 
+	StorageReservations withSettled(@Nullable SettledBytes sum) {
+		return new StorageReservations(this.owner, this.version, this.videos, this.mp3s, sum, this.changedAt);
+	}
+
 	private StorageReservations withVideos(List<Reservation> changed) {
-		return new StorageReservations(this.owner, this.version, changed, this.mp3s, this.changedAt);
+		return new StorageReservations(this.owner, this.version, changed, this.mp3s, this.settled, this.changedAt);
 	}
 
 	private StorageReservations withMp3s(List<Reservation> changed) {
-		return new StorageReservations(this.owner, this.version, this.videos, changed, this.changedAt);
+		return new StorageReservations(this.owner, this.version, this.videos, changed, this.settled, this.changedAt);
 	}
 
 }

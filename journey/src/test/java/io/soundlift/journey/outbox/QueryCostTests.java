@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
@@ -16,6 +17,7 @@ import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.Position;
 import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.conversion.RetentionPolicy;
+import io.soundlift.journey.conversion.SettledBytes;
 import io.soundlift.journey.conversion.StoredBytes;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileInventory;
@@ -169,9 +171,30 @@ class QueryCostTests {
 
 	@Test
 	void addsUpTheBytesOfOneOwnerOnly() {
-		StoredBytes stored = new StoredBytes(new MongoTemplate(journey.databases()));
-		assertThat(reading(OTHERS / 2, () -> stored.of(owner.id(), Set.of(), Set.of()))).isPositive();
-		assertThat(reading(0, () -> stored.of("nobody", Set.of(), Set.of()))).isZero();
+		StoredBytes stored = new StoredBytes(new MongoTemplate(journey.databases()), journey.clock());
+		assertThat(reading(OTHERS / 2, () -> stored.of(owner.id(), Set.of(), Set.of(), null))).isPositive();
+		assertThat(reading(0, () -> stored.of("nobody", Set.of(), Set.of(), null))).isZero();
+	}
+
+	@Test
+	void addsUpOnlyNewConversionsOfOwnerWithMany() {
+		String many = "owner of many";
+		Document sample = journey.database().getCollection(Conversion.COLLECTION).find().first();
+		assertThat(sample).isNotNull();
+		journey.database()
+			.getCollection(Conversion.COLLECTION)
+			.insertMany(IntStream.range(0, 1500)
+				.mapToObj((i) -> new Document(sample).append("_id", "many" + i)
+					.append("owner", many)
+					.append("createdAt", new Date(1000L * i)))
+				.toList());
+		StoredBytes stored = new StoredBytes(new MongoTemplate(journey.databases()), journey.clock());
+		long all = stored.of(many, Set.of(), Set.of(), null);
+		SettledBytes settled = stored.settled(many, null);
+		assertThat(reading(0, () -> stored.settled(many, settled))).isEqualTo(settled);
+		assertThat(reading(0, () -> stored.of(many, Set.of(), Set.of(), settled))).isEqualTo(all).isPositive();
+		journey.clock().advance(Duration.ofMinutes(30));
+		assertThat(reading(0, () -> stored.settled(many, settled))).isEqualTo(settled);
 	}
 
 	@Test

@@ -9,15 +9,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
+import com.mongodb.client.MongoCollection;
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +181,56 @@ class StorageQuotaTests {
 		Conversion claimed = claimed(1000);
 		this.quota.reserveVideo(OWNER, claimed.id(), 1000, VIDEO_BYTES, VIDEO_BYTES);
 		assertThat(used()).isEqualTo(VIDEO_BYTES);
+	}
+
+	@Test
+	void countsAccountWithManyConversionsAsOneWithFew() {
+		Conversion expiring = this.journey.completed();
+		Conversion deleted = this.journey.completed();
+		copy(expiring, 1200);
+		Conversion running = claimed(1_000_000);
+		long each = VIDEO_BYTES + MP3_BYTES;
+		assertThat(used()).isEqualTo(1202 * each + VIDEO_BYTES);
+		this.journey.clock().advance(Duration.ofMinutes(11));
+		assertThat(used()).isEqualTo(1202 * each + VIDEO_BYTES);
+		assertThat(reservations().settled()).isNotNull();
+
+		this.conversions.complete(running, new Mp3(file(60), 1000, "talk.mp3"));
+		this.journey.completed();
+		assertThat(used()).as("new ones").isEqualTo(1203 * each + VIDEO_BYTES + 60);
+		this.journey.deletion().delete(deleted.id(), OWNER);
+		this.journey.clock().advance(Duration.ofMinutes(1));
+		assertThat(used()).as("a deletion, a minute later").isEqualTo(1202 * each + VIDEO_BYTES + 60);
+		this.journey.retention(RetentionPolicy.FOR_EVER).expireMp3(expiring);
+		this.journey.clock().advance(Duration.ofMinutes(61));
+		assertThat(used()).as("an MP3 that has gone, an hour later")
+			.isEqualTo(1202 * each - MP3_BYTES + VIDEO_BYTES + 60);
+	}
+
+	@Test
+	void givesAccountWithManyConversionsWhatHasJustGone() {
+		Conversion expiring = this.journey.completed();
+		copy(expiring, 1200);
+		this.journey.clock().advance(Duration.ofMinutes(11));
+		long limit = used();
+		assertThatExceptionOfType(StorageQuotaExceededException.class)
+			.isThrownBy(() -> this.quota.reserveVideo(OWNER, "a", limit, 1, 1));
+		this.quota.reserveVideo(OWNER, "b", limit + 1, 1, 1);
+		this.quota.releaseVideo(OWNER, "b");
+		this.journey.retention(RetentionPolicy.FOR_EVER).expireMp3(expiring);
+		assertThat(this.quota.reserveVideo(OWNER, "a", limit, MP3_BYTES, MP3_BYTES)).isEqualTo(MP3_BYTES);
+		assertThatExceptionOfType(StorageQuotaExceededException.class)
+			.isThrownBy(() -> this.quota.reserveVideo(OWNER, "c", limit, 1, 1));
+	}
+
+	/** Stores what the store would hold if a conversion had been made often. */
+	private void copy(Conversion conversion, int count) {
+		MongoCollection<Document> all = this.mongo.getCollection(Conversion.COLLECTION);
+		Document sample = Objects.requireNonNull(all.find(new Document("_id", conversion.id())).first());
+		all.insertMany(Stream.generate(this.conversions::newId)
+			.limit(count)
+			.map((id) -> new Document(sample).append("_id", id))
+			.toList());
 	}
 
 	@Test
