@@ -130,6 +130,10 @@ final class Downloader {
 						Sizes.describe(received), Sizes.describe(mp3.sizeBytes())));
 			}
 		}
+		if (size(partial) != mp3.sizeBytes()) {
+			throw new ConnectionBrokenException("The server sent %s of %s".formatted(Sizes.describe(size(partial)),
+					Sizes.describe(mp3.sizeBytes())));
+		}
 	}
 
 	private InputStream open(String id, Conversion.Mp3 mp3, Path partial)
@@ -202,6 +206,10 @@ final class Downloader {
 	private static final class ConnectionBrokenException extends Exception {
 
 		private static final long serialVersionUID = 1L;
+
+		ConnectionBrokenException(String message) {
+			super(message + ".");
+		}
 
 		ConnectionBrokenException(IOException cause) {
 			super(cause.getMessage() + ".", cause);

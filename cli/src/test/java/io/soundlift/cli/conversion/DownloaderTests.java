@@ -17,6 +17,8 @@ import io.soundlift.cli.console.Terminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +79,17 @@ class DownloaderTests {
 		this.api.breakAfter(0);
 		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> download(false))
 			.withMessageContaining("soundlift download " + StubApi.ID)
+			.satisfies((ex) -> assertThat(ex.exitCode()).isEqualTo(ExitCode.UNREACHABLE));
+		assertThat(this.pauses).hasSize(4);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 1 })
+	void givesUpWhenTheServerSendsMoreOrLessThanItHasSaid(int difference) {
+		Conversion.Mp3 other = new Conversion.Mp3(MP3.sizeBytes() + difference, MP3.sha256(), MP3.durationMillis(),
+				MP3.fileName());
+		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> download(other, false))
+			.withMessageContaining("The server sent")
 			.satisfies((ex) -> assertThat(ex.exitCode()).isEqualTo(ExitCode.UNREACHABLE));
 		assertThat(this.pauses).hasSize(4);
 	}
@@ -153,12 +166,16 @@ class DownloaderTests {
 	}
 
 	private void download(boolean force) throws Exception {
+		download(MP3, force);
+	}
+
+	private void download(Conversion.Mp3 mp3, boolean force) throws Exception {
 		ProgressSource command = new ProgressSource();
 		CommandLine commandLine = new CommandLine(command);
 		commandLine.setErr(new PrintWriter(Writer.nullWriter()));
 		ConversionsApi client = this.api.client(this.pauses::add, (reason) -> {
 		});
-		new Downloader(client, command.progress(), this.pauses::add).download(StubApi.ID, MP3, this.target, force);
+		new Downloader(client, command.progress(), this.pauses::add).download(StubApi.ID, mp3, this.target, force);
 	}
 
 	private List<Path> files() throws Exception {
