@@ -31,6 +31,9 @@ public final class EmbeddedMongo implements AutoCloseable {
 
 	private static final String HOST = "127.0.0.1";
 
+	/** Pages of the file that are kept in memory. */
+	private static final int CACHE_MEBIBYTES = 16;
+
 	private final DurableBackend backend;
 
 	private final MongoListener listener;
@@ -99,6 +102,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 		MVStore store = new MVStore.Builder().fileName(file.toString())
 			.autoCommitDisabled()
 			.autoCommitBufferSize(0)
+			.cacheSize(CACHE_MEBIBYTES)
 			.open();
 		store.setRetentionTime((int) StoreUpkeep.RETENTION.toMillis());
 		return store;

@@ -71,8 +71,8 @@ final class DetachedUp {
 		}
 		List<String> arguments = new ArrayList<>(List.of("up"));
 		arguments.addAll(this.options.toArguments());
-		return JavaCommand.of(List.of("-Xmx384m", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData"), jar,
-				arguments);
+		return JavaCommand.of(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
+				"-XX:-UsePerfData"), jar, arguments);
 	}
 
 }
