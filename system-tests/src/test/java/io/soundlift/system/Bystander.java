@@ -53,16 +53,31 @@ final class Bystander implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Acts without pauses, before the start.
+	 * @param rounds how often to do everything
+	 * @throws InterruptedException if this thread is stopped
+	 */
+	void act(int rounds) throws InterruptedException {
+		for (int round = 0; round < rounds; round++) {
+			act();
+		}
+	}
+
+	private void act() throws InterruptedException {
+		this.times.measure("sign-in", () -> {
+			new Person(this.url, this.person.email(), this.person.password()).enter();
+			return 200;
+		});
+		this.times.measure("list",
+				() -> this.account.send(this.account.request("/api/conversions").build()).statusCode());
+		this.times.measure("upload", this::upload);
+	}
+
 	private void run() {
 		try {
 			do {
-				this.times.measure("sign-in", () -> {
-					new Person(this.url, this.person.email(), this.person.password()).enter();
-					return 200;
-				});
-				this.times.measure("list",
-						() -> this.account.send(this.account.request("/api/conversions").build()).statusCode());
-				this.times.measure("upload", this::upload);
+				act();
 			}
 			while (!this.stopped.await(this.pause.toMillis(), TimeUnit.MILLISECONDS));
 		}

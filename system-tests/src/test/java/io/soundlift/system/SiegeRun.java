@@ -38,6 +38,9 @@ final class SiegeRun {
 
 	private final SiegeOptions options;
 
+	/** Rounds of the bystander, twice, before the first attack. */
+	private static final int ROUNDS_BEFORE = 30;
+
 	private final FaultySystem system;
 
 	private final ResponseTimes times = new ResponseTimes();
@@ -67,6 +70,11 @@ final class SiegeRun {
 		try (Siege siege = new Siege(this.options, this.system);
 				Bystander bystander = new Bystander(this.system, "bystander", this.times,
 						(pause.compareTo(MIN_PAUSE) < 0) ? MIN_PAUSE : pause)) {
+			// a service that has just started runs code that is not compiled yet
+			this.times.during("none, services just started");
+			bystander.act(ROUNDS_BEFORE);
+			this.times.during("none");
+			bystander.act(ROUNDS_BEFORE);
 			bystander.start();
 			CompletableFuture<Void> uploads = Background
 				.run(() -> uploader.run(new Random(SEED), this.options.conversions()));
