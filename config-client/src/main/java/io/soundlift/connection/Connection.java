@@ -73,6 +73,9 @@ final class Connection {
 
 	private volatile @Nullable TransferRate transfer;
 
+	/** Whether no thread works for this. */
+	private boolean waiting = true;
+
 	Connection(SocketChannel channel, Guard guard, LongSupplier nanoTime) {
 		this.channel = channel;
 		this.network = network(channel.socket().getInetAddress());
@@ -115,6 +118,13 @@ final class Connection {
 	 */
 	boolean isUsed() {
 		return this.used;
+	}
+
+	/**
+	 * Whether no byte of a request has come, as far as one can tell without reading.
+	 */
+	synchronized boolean isIdle() {
+		return this.waiting && this.phase == Phase.IDLE;
 	}
 
 	boolean isEvicted() {
@@ -230,26 +240,45 @@ final class Connection {
 	}
 
 	/**
-	 * Notes that no thread works for the connection any more.
-	 * @param inHeader whether a further request has begun
+	 * Notes that a thread works for the connection from now on. How long that takes is no
+	 * fault of the client's.
 	 */
-	void rest(boolean inHeader) {
+	synchronized void work() {
+		this.waiting = false;
+		this.guard.endHeader(this);
+	}
+
+	/**
+	 * Notes that no thread works for the connection any more.
+	 * @param inHeader whether the client has sent a part of a header
+	 */
+	synchronized void rest(boolean inHeader) {
 		this.stalled.remove(this);
 		if (this.phase == Phase.EXCHANGE || this.phase == Phase.LEFTOVER) {
 			enter(inHeader ? Phase.HEADER : Phase.IDLE);
 		}
+		this.waiting = true;
+		if (inHeader) {
+			this.guard.beginHeader(this);
+		}
 	}
 
 	private void enter(Phase next) {
-		Phase last = this.phase;
 		this.since = this.nanoTime.getAsLong();
 		this.phase = next;
-		if (next == Phase.HEADER) {
-			this.guard.beginHeader(this);
+	}
+
+	/**
+	 * Ends the connection from outside, unless a thread has begun to work for it.
+	 */
+	void evictIfWaiting() {
+		synchronized (this) {
+			if (!this.waiting) {
+				return;
+			}
+			this.evicted = true;
 		}
-		else if (last == Phase.HEADER) {
-			this.guard.endHeader(this);
-		}
+		evict();
 	}
 
 	/**

@@ -78,14 +78,14 @@ final class Guard {
 	}
 
 	/**
-	 * Notes that a header has begun.
+	 * Notes that a connection waits for the rest of a header.
 	 */
 	void beginHeader(Connection connection) {
 		this.unfinishedHeaders.add(connection);
 	}
 
 	/**
-	 * Notes that a header is complete.
+	 * Notes that a connection does not wait for the rest of a header any more.
 	 */
 	void endHeader(Connection connection) {
 		this.unfinishedHeaders.remove(connection);
@@ -99,15 +99,15 @@ final class Guard {
 		if (this.open.size() < max || !hasMoreThan(max - 1, this.open)) {
 			return;
 		}
-		List<Connection> victims = Victims.of(in(Connection.Phase.HEADER), batch(max));
+		List<Connection> victims = Victims.of(List.copyOf(this.unfinishedHeaders), batch(max));
 		if (victims.isEmpty()) {
-			List<Connection> idle = in(Connection.Phase.IDLE);
+			List<Connection> idle = this.open.stream().filter(Connection::isIdle).toList();
 			victims = Victims.of(idle.stream().filter((connection) -> !connection.isUsed()).toList(), batch(max));
 			if (victims.isEmpty()) {
 				victims = Victims.of(idle, 1);
 			}
 		}
-		victims.forEach(Connection::evict);
+		victims.forEach(Connection::evictIfWaiting);
 	}
 
 	/**
@@ -116,7 +116,7 @@ final class Guard {
 	void limitUnfinishedHeaders() {
 		int max = this.limits.maxUnfinishedHeaders();
 		if (this.unfinishedHeaders.size() > max && hasMoreThan(max, this.unfinishedHeaders)) {
-			Victims.of(List.copyOf(this.unfinishedHeaders), batch(max)).forEach(Connection::evict);
+			Victims.of(List.copyOf(this.unfinishedHeaders), batch(max)).forEach(Connection::evictIfWaiting);
 		}
 	}
 
@@ -130,10 +130,6 @@ final class Guard {
 			}
 		}
 		return connections.size() > count;
-	}
-
-	private List<Connection> in(Connection.Phase phase) {
-		return this.open.stream().filter((connection) -> connection.phase() == phase).toList();
 	}
 
 	private static int batch(int max) {

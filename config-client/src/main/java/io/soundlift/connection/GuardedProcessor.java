@@ -49,6 +49,7 @@ final class GuardedProcessor extends Http11Processor {
 		boolean wasInHeader = current.phase() == Connection.Phase.HEADER;
 		this.protocol.guard().active().acquireUninterruptibly();
 		SocketState state;
+		current.work();
 		try {
 			state = super.service(wrapper);
 		}
