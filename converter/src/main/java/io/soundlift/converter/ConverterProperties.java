@@ -58,7 +58,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		@DefaultValue @Valid @NotNull Probe probe) {
 
 	/**
-	 * Tells whether a claim outlives a heartbeat that gets lost.
+	 * Returns whether a claim outlives a heartbeat that gets lost.
 	 * @return whether the heartbeat is at most a third of the lease
 	 */
 	@AssertTrue(message = "must be at least three times soundlift.converter.heartbeat")

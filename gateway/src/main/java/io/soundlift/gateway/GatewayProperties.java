@@ -135,7 +135,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Tells whether users reach the gateway by TLS.
+	 * Returns whether users reach the gateway by TLS.
 	 * @return whether the public URL is one of {@code https}
 	 */
 	public boolean isHttps() {
@@ -273,7 +273,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		}
 
 		/**
-		 * Gives the bit rate unless there is a quality.
+		 * Returns the bit rate unless there is a quality.
 		 * @return bit/s
 		 */
 		public int bitrateOrUsual() {
@@ -281,7 +281,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		}
 
 		/**
-		 * Gives the sample rate where it goes with a bit rate that the owner asks for.
+		 * Returns the sample rate where it goes with a bit rate that the owner asks for.
 		 * @param bitrate bit/s; {@code null} for a variable bit rate
 		 * @return samples per second; {@code null} for that of the sound
 		 */
@@ -310,7 +310,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		}
 
 		/**
-		 * Gives the picture.
+		 * Returns the picture.
 		 * @return the cover
 		 */
 		public Cover cover() {

@@ -94,7 +94,7 @@ public final class TestAuthServer implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a key that signs tokens.
+	 * Creates a key that signs tokens.
 	 * @return a new key
 	 */
 	public static RSAKey newKey() {
@@ -236,7 +236,7 @@ public final class TestAuthServer implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the grants of browsers that sign in.
+	 * Returns the grants of browsers that sign in.
 	 * @return the grants
 	 */
 	public TestGrants grants() {
@@ -244,7 +244,7 @@ public final class TestAuthServer implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether a request comes from the client {@code soundlift-web}, which has to
+	 * Returns whether a request comes from the client {@code soundlift-web}, which has to
 	 * encode its secret (RFC 6749, 2.3.1).
 	 */
 	static boolean isWebClient(HttpExchange exchange) {

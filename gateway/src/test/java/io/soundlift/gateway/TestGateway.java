@@ -132,7 +132,7 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the server that issues this gateway's tokens.
+	 * Returns the server that issues this gateway's tokens.
 	 * @return the server
 	 */
 	public TestAuthServer authServer() {
@@ -140,7 +140,7 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a bean of the gateway.
+	 * Returns a bean of the gateway.
 	 * @param type its type
 	 * @param <T> its type
 	 * @return the bean
@@ -150,7 +150,7 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the conversions behind the gateway.
+	 * Returns the conversions behind the gateway.
 	 * @return the conversions
 	 */
 	public Conversions conversions() {
@@ -158,7 +158,7 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the files behind the gateway.
+	 * Returns the files behind the gateway.
 	 * @return the files
 	 */
 	public FileStore files() {

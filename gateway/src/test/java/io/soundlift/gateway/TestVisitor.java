@@ -157,7 +157,7 @@ public final class TestVisitor {
 	}
 
 	/**
-	 * Tells which cookies there are.
+	 * Returns which cookies there are.
 	 * @return their names
 	 */
 	public List<String> cookieNames() {

@@ -167,7 +167,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public MongoDatabase database() {
@@ -175,7 +175,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public SimpleMongoClientDatabaseFactory databases() {
@@ -183,7 +183,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public MovableClock clock() {
@@ -191,7 +191,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public List<Object> events() {
@@ -199,7 +199,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public FileStore files() {
@@ -215,7 +215,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public Conversions conversions() {
@@ -223,7 +223,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public KeptChunks keptChunks() {
@@ -231,7 +231,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @param policy how long what is kept
 	 * @return the part
 	 */
@@ -240,7 +240,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a part of the journey.
+	 * Returns a part of the journey.
 	 * @return the part
 	 */
 	public Deletion deletion() {

@@ -73,7 +73,7 @@ final class Account {
 	}
 
 	/**
-	 * Makes a request with a token that is not old.
+	 * Creates a request with a token that is not old.
 	 * @param path path of the API
 	 */
 	HttpRequest.Builder request(String path) throws IOException, InterruptedException {

@@ -66,8 +66,9 @@ enum FaultKind {
 	}
 
 	/**
-	 * Tells whether a mail that the mail server has may be sent again because of it: its
-	 * notifier has not got the answer, could not record it, or lost its claim meanwhile.
+	 * Returns whether a mail that the mail server has may be sent again because of it:
+	 * its notifier has not got the answer, could not record it, or lost its claim
+	 * meanwhile.
 	 */
 	boolean repeatsMails() {
 		return this.target != Target.BROKER;

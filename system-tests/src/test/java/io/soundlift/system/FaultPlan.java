@@ -21,7 +21,7 @@ record FaultPlan(List<Planned> services, List<Planned> servers) {
 			"config-server");
 
 	/**
-	 * Makes a plan.
+	 * Creates a plan.
 	 * @param random decides
 	 * @param count how many faults there are
 	 * @param kinds which kinds there are; each of them happens if there are enough faults

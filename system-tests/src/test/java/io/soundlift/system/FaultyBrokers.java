@@ -16,7 +16,7 @@ final class FaultyBrokers {
 	}
 
 	/**
-	 * Gives the broker that was asked for: a RabbitMQ of our own if {@code wanted} is
+	 * Returns the broker that was asked for: a RabbitMQ of our own if {@code wanted} is
 	 * {@code rabbitmq}, else the one that the environment names, else an embedded one.
 	 * @param wanted what was asked for
 	 * @param folder where its data is

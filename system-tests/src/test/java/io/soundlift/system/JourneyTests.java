@@ -180,8 +180,8 @@ class JourneyTests {
 	}
 
 	/**
-	 * Tells whether a span has come, and all its parents: each service sends its own when
-	 * it gets round to it, and a span after those below it.
+	 * Returns whether a span has come, and all its parents: each service sends its own
+	 * when it gets round to it, and a span after those below it.
 	 */
 	private static boolean leadsToTheRoot(Map<String, ReceivedSpan> spans, Predicate<ReceivedSpan> leaf) {
 		List<ReceivedSpan> found = find(spans, leaf);

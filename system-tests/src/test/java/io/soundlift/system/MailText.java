@@ -16,7 +16,7 @@ final class MailText {
 	}
 
 	/**
-	 * Gives all plain-text parts of a part.
+	 * Returns all plain-text parts of a part.
 	 */
 	static String of(Part part) throws IOException, MessagingException {
 		if (part.isMimeType("text/plain")) {

@@ -45,7 +45,7 @@ final class Mailbox {
 	}
 
 	/**
-	 * Gives all mails that contain a text.
+	 * Returns all mails that contain a text.
 	 */
 	List<MimeMessage> about(String text) {
 		return this.mail.messages().stream().filter((message) -> text(message).contains(text)).toList();

@@ -64,7 +64,7 @@ final class Person {
 	}
 
 	/**
-	 * Gives the value of a cookie, or an empty text.
+	 * Returns the value of a cookie, or an empty text.
 	 */
 	String cookie(String name) {
 		return this.session.cookieStore()
@@ -106,7 +106,7 @@ final class Person {
 	}
 
 	/**
-	 * Tells whether the web page sees a signed-in person.
+	 * Returns whether the web page sees a signed-in person.
 	 */
 	boolean isIn() {
 		return session().get("signedIn").asBoolean();

@@ -151,7 +151,7 @@ final class RelyingParty {
 	}
 
 	/**
-	 * Makes the address at which a browser signs out.
+	 * Creates the address at which a browser signs out.
 	 */
 	URI signOut(JWT idToken, URI then, State state) {
 		return new LogoutRequest(this.provider.getEndSessionEndpointURI(), idToken, then, state).toURI();

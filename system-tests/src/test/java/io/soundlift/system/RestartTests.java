@@ -93,7 +93,7 @@ class RestartTests {
 	}
 
 	/**
-	 * Tells whether every gateway takes an access token, of which the next call goes to
+	 * Returns whether every gateway takes an access token, of which the next call goes to
 	 * the next one.
 	 */
 	private boolean isTaken(AccessToken token) {

@@ -104,7 +104,7 @@ final class Screen implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the texts of all that is there.
+	 * Returns the texts of all that is there.
 	 * @param css where they are
 	 */
 	List<String> texts(String css) {

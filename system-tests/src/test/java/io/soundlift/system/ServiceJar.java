@@ -22,7 +22,7 @@ final class ServiceJar {
 	}
 
 	/**
-	 * Gives what {@code java -jar} starts.
+	 * Returns what {@code java -jar} starts.
 	 * @param module folder of the service
 	 * @return the jar, with its libraries beside it
 	 */

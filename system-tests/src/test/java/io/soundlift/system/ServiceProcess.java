@@ -154,7 +154,7 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether it wants to be sent requests.
+	 * Returns whether it wants to be sent requests.
 	 */
 	boolean isReady() {
 		return health("readiness").startsWith("200 ");
@@ -184,7 +184,7 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Gives what Prometheus would get now.
+	 * Returns what Prometheus would get now.
 	 */
 	String metrics() {
 		return Metrics.scrape(this.managementPort).text();
@@ -258,7 +258,7 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether the service was started and has not ended.
+	 * Returns whether the service was started and has not ended.
 	 */
 	boolean isAlive() {
 		return this.process != null && this.process.isAlive();

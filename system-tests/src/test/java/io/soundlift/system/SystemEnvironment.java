@@ -48,7 +48,7 @@ final class SystemEnvironment {
 	}
 
 	/**
-	 * Gives the values that nobody but the services may know.
+	 * Returns the values that nobody but the services may know.
 	 */
 	List<String> secrets() {
 		return this.variables.entrySet()
@@ -59,7 +59,7 @@ final class SystemEnvironment {
 	}
 
 	/**
-	 * Gives the variables of one service.
+	 * Returns the variables of one service.
 	 * @param module the service
 	 */
 	Map<String, String> of(String module) {
@@ -72,7 +72,7 @@ final class SystemEnvironment {
 	}
 
 	/**
-	 * Makes a secret of 32 bytes.
+	 * Creates a secret of 32 bytes.
 	 * @return the bytes in base64
 	 */
 	static String secret() {

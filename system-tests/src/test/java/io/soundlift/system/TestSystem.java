@@ -215,7 +215,7 @@ final class TestSystem implements AutoCloseable {
 	}
 
 	/**
-	 * Gives an address of the gateways at which clients seem to be elsewhere.
+	 * Returns an address of the gateways at which clients seem to be elsewhere.
 	 * @param source where they seem to be, an address of this machine
 	 */
 	String urlFrom(String source) {
@@ -225,14 +225,14 @@ final class TestSystem implements AutoCloseable {
 	}
 
 	/**
-	 * Gives a browser to the owner of the first account.
+	 * Creates a browser for the owner of the first account.
 	 */
 	Person owner() {
 		return new Person(publicUrl(), EMAIL, this.password);
 	}
 
 	/**
-	 * Gives a browser to somebody who has just signed up and is not signed in.
+	 * Creates a browser for somebody who has just signed up and is not signed in.
 	 * @param name what their address starts with
 	 */
 	Person newPerson(String name) {

@@ -14,14 +14,14 @@ public final class MovableClock extends Clock {
 	private Instant now;
 
 	/**
-	 * Makes a clock that shows some time.
+	 * Creates a clock that shows some time.
 	 */
 	public MovableClock() {
 		this(Instant.parse("2026-11-24T09:30:00Z"));
 	}
 
 	/**
-	 * Makes a clock.
+	 * Creates a clock.
 	 * @param now the time that it shows
 	 */
 	public MovableClock(Instant now) {

@@ -82,7 +82,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the port that it listens on.
+	 * Returns the port that it listens on.
 	 * @return the TCP port
 	 */
 	public int port() {

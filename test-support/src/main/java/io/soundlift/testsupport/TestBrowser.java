@@ -85,7 +85,7 @@ public final class TestBrowser implements AutoCloseable {
 	}
 
 	/**
-	 * Gives what remote-controls the browser.
+	 * Returns what remote-controls the browser.
 	 * @return the driver
 	 */
 	public ChromeDriver driver() {
@@ -93,7 +93,7 @@ public final class TestBrowser implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the folder that downloads land in.
+	 * Returns the folder that downloads land in.
 	 * @return the folder
 	 */
 	public Path downloads() {

@@ -38,7 +38,7 @@ public final class TinyDisk implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the folder that the disk is mounted at.
+	 * Returns the folder that the disk is mounted at.
 	 * @return the folder
 	 */
 	public Path folder() {

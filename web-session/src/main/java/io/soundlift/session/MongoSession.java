@@ -68,7 +68,7 @@ public final class MongoSession implements Session {
 	}
 
 	/**
-	 * Gives the session another id. A stored session has it at once, before the request
+	 * Changes the id of the session. A stored session has it at once, before the request
 	 * writes anything else, so that whoever knows the old one never sees what comes.
 	 * @return the new id
 	 */

@@ -23,7 +23,7 @@ public record Account(@Id String id, String email, String passwordHash, Instant 
 		@Nullable Eviction eviction) {
 
 	/**
-	 * Tells whether the owner deleted the account.
+	 * Returns whether the owner deleted the account.
 	 * @return whether it only waits for its removal
 	 */
 	public boolean isDeleted() {

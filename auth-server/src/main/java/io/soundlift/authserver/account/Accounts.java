@@ -66,8 +66,8 @@ public final class Accounts implements InitializingBean {
 	}
 
 	/**
-	 * Makes an account, unless there is one for the address, also when others do the same
-	 * at the same time.
+	 * Creates an account, unless there is one for the address, also when others do the
+	 * same at the same time.
 	 * @param email the address, which was verified
 	 * @param passwordHash the encoded password
 	 * @return the new account, or empty when the address has an account already

@@ -31,7 +31,7 @@ public final class EmailAddress {
 	}
 
 	/**
-	 * Tells whether mail can be sent to an address.
+	 * Returns whether mail can be sent to an address.
 	 * @param normalised a normalised address
 	 * @return whether it is exactly one plain address
 	 */

@@ -64,7 +64,7 @@ public final class KnownBrowsers {
 	}
 
 	/**
-	 * Makes the proof that the owner of an account used a browser.
+	 * Creates the proof that the owner of an account used a browser.
 	 * @param proof what the browser shows so far, or any other text
 	 * @param accountId id of the account
 	 * @return what it should show from now on

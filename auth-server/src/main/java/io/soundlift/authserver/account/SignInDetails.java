@@ -12,7 +12,7 @@ public final class SignInDetails extends WebAuthenticationDetails {
 	private final String browser;
 
 	/**
-	 * Makes the details of a request.
+	 * Creates the details of a request.
 	 * @param origin where it comes from
 	 */
 	public SignInDetails(Origin origin) {

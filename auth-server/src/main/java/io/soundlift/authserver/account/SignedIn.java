@@ -25,7 +25,7 @@ public final class SignedIn {
 	}
 
 	/**
-	 * Makes the authentication, of stock classes only, since it is stored as JSON.
+	 * Creates the authentication, of stock classes only, since it is stored as JSON.
 	 * @param account the account that signed in
 	 * @param details where the request came from, or null
 	 * @return an authenticated token without credentials
@@ -44,7 +44,7 @@ public final class SignedIn {
 	}
 
 	/**
-	 * Tells whether an authentication still counts.
+	 * Returns whether an authentication still counts.
 	 * @param authentication an authentication that was made here
 	 * @param account the account as it is now
 	 * @return whether nobody was put out of the account since

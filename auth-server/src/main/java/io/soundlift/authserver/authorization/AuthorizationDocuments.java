@@ -98,7 +98,8 @@ final class AuthorizationDocuments {
 	}
 
 	/**
-	 * Tells whether Spring Security ended an authorization, which it does by its tokens.
+	 * Returns whether Spring Security ended an authorization, which it does by its
+	 * tokens.
 	 * @param authorization an authorization, possibly changed since it was read
 	 * @return whether its access token or refresh token must not be used any more
 	 */

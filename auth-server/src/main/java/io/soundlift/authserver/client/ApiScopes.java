@@ -15,7 +15,7 @@ public final class ApiScopes {
 	}
 
 	/**
-	 * Tells whether a client may have some scopes.
+	 * Returns whether a client may have some scopes.
 	 * @param scopes names of scopes
 	 * @return whether there is at least one, and no other than those of the API
 	 */

@@ -37,7 +37,7 @@ final class KeySchedule {
 	}
 
 	/**
-	 * Tells whether the next key must be made: when there is no trusted one, or the
+	 * Returns whether the next key must be made: when there is no trusted one, or the
 	 * newest is old enough that its successor signs one interval after it.
 	 * @param keys all keys, the newest last
 	 * @param now the present time

@@ -152,7 +152,7 @@ public final class Registrations implements InitializingBean {
 	}
 
 	/**
-	 * Makes the account.
+	 * Creates the account.
 	 * @param token the token in the link
 	 * @param password the password of the sign-up
 	 * @return the account, or empty when link or password is wrong, there were too many

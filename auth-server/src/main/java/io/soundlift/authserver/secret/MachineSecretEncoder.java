@@ -17,7 +17,7 @@ public final class MachineSecretEncoder extends AbstractValidatingPasswordEncode
 	public static final String ID = "machine-sha256";
 
 	/**
-	 * Tells whether a secret was made by a machine.
+	 * Returns whether a secret was made by a machine.
 	 * @param encoded an encoded secret with the name of its encoding in front, or null
 	 * @return whether this class has encoded it
 	 */

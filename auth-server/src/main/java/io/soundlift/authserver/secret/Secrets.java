@@ -18,7 +18,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Makes an id.
+	 * Creates an id.
 	 * @return 128 random bits as 32 hexadecimal digits
 	 */
 	public static String newId() {
@@ -26,7 +26,7 @@ public final class Secrets {
 	}
 
 	/**
-	 * Makes a token for a link.
+	 * Creates a token for a link.
 	 * @return 256 random bits, safe in a URL
 	 */
 	public static String newToken() {

@@ -70,7 +70,7 @@ public final class Throttle {
 	}
 
 	/**
-	 * Tells whether a try would be refused now, and counts nothing.
+	 * Returns whether a try would be refused now, and counts nothing.
 	 * @param kind what is tried
 	 * @param subject who tries, or on whom
 	 * @return whether earlier tries still delay the next one

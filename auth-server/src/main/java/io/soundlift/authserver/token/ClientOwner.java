@@ -16,7 +16,7 @@ public final class ClientOwner {
 	}
 
 	/**
-	 * Gives a client its owner.
+	 * Records the owner of a client.
 	 * @param settings the client's settings
 	 * @param accountId id of the owner's account
 	 * @return the same settings

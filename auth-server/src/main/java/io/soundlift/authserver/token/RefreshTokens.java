@@ -38,7 +38,7 @@ public final class RefreshTokens {
 	}
 
 	/**
-	 * Makes a refresh token, also for public clients: theirs are always rotated, which
+	 * Creates a refresh token, also for public clients: theirs are always rotated, which
 	 * RFC 9700, section 4.14.2, takes for enough.
 	 * @param context what it is made for
 	 * @return the token, or null when another kind of token is wanted

@@ -79,7 +79,7 @@ final class JourneyTree {
 	}
 
 	/**
-	 * Tells whether an attribute goes without saying, or is said elsewhere in the line.
+	 * Returns whether an attribute goes without saying, or is said elsewhere in the line.
 	 */
 	private static boolean isUsual(String name, Object value) {
 		return switch (name) {

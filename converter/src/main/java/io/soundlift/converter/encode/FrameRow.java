@@ -19,7 +19,7 @@ import io.soundlift.converter.mpeg.Mp3FrameReader;
 record FrameRow(List<Mp3Frame> frames) {
 
 	/**
-	 * Tells whether a file begins with these frames.
+	 * Returns whether a file begins with these frames.
 	 * @param file a file of frames
 	 * @return whether all of their bytes are equal
 	 * @throws IOException if it can't be read

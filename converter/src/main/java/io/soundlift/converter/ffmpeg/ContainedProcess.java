@@ -153,7 +153,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Tells whether the process was ended by a signal, whoever sent it.
+	 * Returns whether the process was ended by a signal, whoever sent it.
 	 * @return whether ffmpeg has not ended by itself
 	 */
 	boolean wasKilled() {

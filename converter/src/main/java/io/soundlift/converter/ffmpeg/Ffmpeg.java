@@ -21,7 +21,7 @@ public record Ffmpeg(Path path, String version, Origin origin) {
 	private static final int RECENT = 5;
 
 	/**
-	 * Tells what is wrong with using this ffmpeg for what strangers send.
+	 * Returns what is wrong with using this ffmpeg for what strangers send.
 	 * @return a sentence; empty if nothing is known to be wrong
 	 */
 	Optional<String> warning() {

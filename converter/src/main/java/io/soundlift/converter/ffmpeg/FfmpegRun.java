@@ -95,7 +95,7 @@ public final class FfmpegRun implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether ffmpeg was ended by a signal, whoever sent it.
+	 * Returns whether ffmpeg was ended by a signal, whoever sent it.
 	 * @return whether it has not ended by itself
 	 */
 	public boolean wasKilled() {

@@ -146,7 +146,7 @@ final class WorkDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Makes an empty folder for one conversion.
+	 * Creates an empty folder for one conversion.
 	 * @return the folder
 	 * @throws UncheckedIOException if it can't be made
 	 */

@@ -51,7 +51,7 @@ final class Heartbeat implements AutoCloseable {
 	}
 
 	/**
-	 * Gives what the next beat records.
+	 * Returns what the next beat records.
 	 * @return the progress of the attempt
 	 */
 	WorkProgress work() {

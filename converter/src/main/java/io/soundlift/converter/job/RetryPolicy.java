@@ -13,7 +13,7 @@ import java.time.Duration;
 record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
 
 	/**
-	 * Tells whether an attempt is one too many, which happens when the last allowed one
+	 * Returns whether an attempt is one too many, which happens when the last allowed one
 	 * has killed its worker.
 	 * @param attempt the attempt that begins, from 1
 	 * @return whether it must not be made

@@ -144,7 +144,7 @@ public record FrameHeader(int bits) {
 	}
 
 	/**
-	 * Tells whether a frame with another header can follow in the same file.
+	 * Returns whether a frame with another header can follow in the same file.
 	 * @param other the other header
 	 * @return whether version, sample rate and number of channels are equal
 	 */

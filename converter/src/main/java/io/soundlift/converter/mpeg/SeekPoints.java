@@ -43,8 +43,8 @@ final class SeekPoints {
 	}
 
 	/**
-	 * Makes the seek table of a Xing tag: for each percent of the playing time the place
-	 * in the file in 256ths of its length.
+	 * Creates the seek table of a Xing tag: for each percent of the playing time the
+	 * place in the file in 256ths of its length.
 	 * @param length length of the file in bytes
 	 * @return 100 bytes, ascending
 	 */

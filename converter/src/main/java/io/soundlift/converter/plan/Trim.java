@@ -24,7 +24,7 @@ public record Trim(Duration start, @Nullable Duration end) {
 	}
 
 	/**
-	 * Tells whether it is the whole video.
+	 * Returns whether it is the whole video.
 	 * @return whether nothing is cut off
 	 */
 	public boolean isWhole() {
@@ -32,7 +32,7 @@ public record Trim(Duration start, @Nullable Duration end) {
 	}
 
 	/**
-	 * Tells how long the part of a video is.
+	 * Returns how long the part of a video is.
 	 * @param video length of the video; {@code null} if not known
 	 * @return the length, zero or less if the part begins past the end; {@code null} if
 	 * not known

@@ -122,7 +122,7 @@ public final class WorkProgress {
 	}
 
 	/**
-	 * Tells how far the attempt is.
+	 * Returns how far the attempt is.
 	 * @return the progress now
 	 */
 	public synchronized Progress now() {

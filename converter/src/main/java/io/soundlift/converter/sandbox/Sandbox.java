@@ -67,7 +67,7 @@ public final class Sandbox {
 	}
 
 	/**
-	 * Tells whether a program runs in a process of its own beside the one that was
+	 * Returns whether a program runs in a process of its own beside the one that was
 	 * started, which ends with it.
 	 * @return whether each process that is started here starts another one
 	 */

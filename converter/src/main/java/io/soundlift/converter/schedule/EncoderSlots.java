@@ -86,7 +86,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Tells how many encoders may run at a time.
+	 * Returns how many encoders may run at a time.
 	 * @return the number of slots, at least 1
 	 */
 	public int size() {
@@ -94,7 +94,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Tells how many slots are taken.
+	 * Returns how many slots are taken.
 	 * @return 0 to {@link #size()}
 	 */
 	public int inUse() {
@@ -108,7 +108,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Tells how many encoders wait for a slot.
+	 * Returns how many encoders wait for a slot.
 	 * @return the number, 0 or more
 	 */
 	public int waiting() {
@@ -215,7 +215,7 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Tells how many encoders of this conversion run.
+		 * Returns how many encoders of this conversion run.
 		 * @return the number of slots that are taken
 		 */
 		public int inUse() {
@@ -229,7 +229,7 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Tells whether the conversion stands still because others have all slots.
+		 * Returns whether the conversion stands still because others have all slots.
 		 * @return whether somebody waits for a slot and none is taken
 		 */
 		public boolean isWaiting() {

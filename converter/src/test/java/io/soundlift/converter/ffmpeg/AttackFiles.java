@@ -202,7 +202,7 @@ final class AttackFiles {
 	}
 
 	/**
-	 * Makes a Matroska file with a title.
+	 * Creates a Matroska file with a title.
 	 */
 	static Path videoWithTitle(Path folder, String title) throws IOException, InterruptedException {
 		Path video = folder.resolve("title.mkv");

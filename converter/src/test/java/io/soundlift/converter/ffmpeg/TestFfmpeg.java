@@ -139,7 +139,7 @@ public final class TestFfmpeg implements AutoCloseable {
 	}
 
 	/**
-	 * Gives its sessions.
+	 * Returns its sessions.
 	 * @return the sessions
 	 */
 	public FfmpegSessions sessions() {
@@ -147,7 +147,7 @@ public final class TestFfmpeg implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a probe.
+	 * Creates a probe.
 	 * @return a probe
 	 */
 	public static VideoProbe probe() {
@@ -155,7 +155,7 @@ public final class TestFfmpeg implements AutoCloseable {
 	}
 
 	/**
-	 * Makes an encoder.
+	 * Creates an encoder.
 	 * @param workers on how many chunks it works at a time
 	 * @return an encoder with the default limits
 	 */

@@ -251,7 +251,7 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	/**
-	 * Tells that nothing is left of MP3s and of writes that nobody has confirmed.
+	 * Checks that nothing is left of MP3s and of writes that nobody has confirmed.
 	 * @return whether the store is clean
 	 */
 	boolean hasNoLeftovers() {

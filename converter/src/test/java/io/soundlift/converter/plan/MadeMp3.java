@@ -147,7 +147,7 @@ record MadeMp3(Path file) {
 	}
 
 	/**
-	 * Tells whether the frame in front says that the bit rate varies.
+	 * Returns whether the frame in front says that the bit rate varies.
 	 */
 	boolean isVariable() {
 		try (InputStream content = Files.newInputStream(this.file)) {

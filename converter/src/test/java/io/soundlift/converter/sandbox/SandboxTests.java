@@ -259,7 +259,7 @@ class SandboxTests {
 	}
 
 	/**
-	 * Makes a sandbox with one tool of confinement only.
+	 * Creates a sandbox with one tool of confinement only.
 	 */
 	private static Sandbox sandbox(String tools, Limits limits) {
 		return TestSandbox.build(FFMPEG, TestSandbox.toolsWith(tools), limits, SandboxMode.PREFERRED);

@@ -98,7 +98,7 @@ final class DerivedSpans {
 	}
 
 	/**
-	 * Tells whether spans of a conversion may still be on their way.
+	 * Returns whether spans of a conversion may still be on their way.
 	 * @param conversion the conversion
 	 * @param now the present time
 	 * @return {@code true} while it is live and a little longer

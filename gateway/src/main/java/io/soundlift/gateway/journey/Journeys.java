@@ -57,7 +57,7 @@ final class Journeys {
 	}
 
 	/**
-	 * Tells how a conversion went, or goes.
+	 * Returns how a conversion went, or goes.
 	 * @param conversion the conversion, of whoever asks
 	 * @return its journey
 	 * @throws Problem {@link ProblemType#JOURNEY_NOT_RECORDED} or
@@ -130,7 +130,7 @@ final class Journeys {
 	}
 
 	/**
-	 * Tells whether a span is a download of this conversion, going by what the gateway
+	 * Returns whether a span is a download of this conversion, going by what the gateway
 	 * itself has recorded after it had looked at the owner.
 	 */
 	private static boolean isDownload(RecordedSpan span, String conversionId, String traceId) {

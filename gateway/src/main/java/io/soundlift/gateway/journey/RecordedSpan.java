@@ -28,7 +28,7 @@ record RecordedSpan(String spanId, String parentSpanId, String service, String n
 		boolean ended, boolean error, Map<String, String> attributes, Set<String> linkedTraces) {
 
 	/**
-	 * Makes a span of a time that nothing has recorded.
+	 * Creates a span of a time that nothing has recorded.
 	 * @param spanId an id that is no other span's
 	 * @param step what it is
 	 * @param start when it began
@@ -48,7 +48,7 @@ record RecordedSpan(String spanId, String parentSpanId, String service, String n
 	}
 
 	/**
-	 * Tells whether the span is about no other conversion than this.
+	 * Returns whether the span is about no other conversion than this.
 	 * @param conversionId the conversion
 	 * @return {@code false} if it names another
 	 */

@@ -103,7 +103,7 @@ enum Step {
 	}
 
 	/**
-	 * Tells whether a step did not do what it was for.
+	 * Returns whether a step did not do what it was for.
 	 * @param span its span
 	 * @return whether it failed by itself, whatever became of its parts
 	 */

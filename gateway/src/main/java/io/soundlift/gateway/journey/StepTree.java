@@ -86,7 +86,7 @@ final class StepTree {
 	}
 
 	/**
-	 * Gives the steps in the order in which people read them.
+	 * Returns the steps in the order in which people read them.
 	 * @return the steps by their beginnings, each before its parts
 	 */
 	List<StepView> steps() {
@@ -120,7 +120,7 @@ final class StepTree {
 	}
 
 	/**
-	 * Tells whether a step is what a message led to that had been delivered before.
+	 * Returns whether a step is what a message led to that had been delivered before.
 	 */
 	private boolean isRedelivered(RecordedSpan step) {
 		Set<String> seen = new HashSet<>(Set.of(step.spanId()));

@@ -91,7 +91,7 @@ final class TempoClient {
 	}
 
 	/**
-	 * Tells whether there is a Tempo.
+	 * Returns whether there is a Tempo.
 	 * @return whether traces can be read
 	 */
 	boolean isConfigured() {

@@ -80,7 +80,7 @@ final class RequestCounts {
 	}
 
 	/**
-	 * Tells how many requests there were in this minute.
+	 * Returns how many requests there were in this minute.
 	 * @param owner id of the account
 	 * @return their number, this one among them if it was counted
 	 */
@@ -90,7 +90,7 @@ final class RequestCounts {
 	}
 
 	/**
-	 * Gives the time until counting begins anew.
+	 * Returns the time until counting begins anew.
 	 * @return more than nothing and up to a minute
 	 */
 	Duration untilReset() {

@@ -189,7 +189,7 @@ public final class UploadLimits {
 	}
 
 	/**
-	 * Gives the time until the bytes of the day are there again.
+	 * Returns the time until the bytes of the day are there again.
 	 */
 	Duration untilTomorrow() {
 		Instant now = this.clock.instant();

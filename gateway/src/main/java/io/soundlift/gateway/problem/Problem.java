@@ -57,7 +57,7 @@ public final class Problem extends ErrorResponseException {
 	}
 
 	/**
-	 * Tells the client when to try again.
+	 * Adds to the answer when to try again.
 	 * @param delay how long to wait
 	 * @return this problem
 	 */

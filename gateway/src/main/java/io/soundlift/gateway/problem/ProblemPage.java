@@ -53,7 +53,7 @@ public final class ProblemPage {
 	}
 
 	/**
-	 * Tells whether a request is one that a browser makes for a page. Calls of the API
+	 * Returns whether a request is one that a browser makes for a page. Calls of the API
 	 * get a problem detail whatever they accept.
 	 * @param request the request, or the one that is dispatched since it has failed
 	 * @return {@code true} if HTML is what it likes most
@@ -97,7 +97,7 @@ public final class ProblemPage {
 	}
 
 	/**
-	 * Gives the page as an answer.
+	 * Returns the page as an answer.
 	 * @param type what is wrong
 	 * @param status status code, which may be more precise than the type's
 	 * @param others further headers, such as {@code Allow}

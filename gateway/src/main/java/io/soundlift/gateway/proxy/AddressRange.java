@@ -44,7 +44,7 @@ public record AddressRange(InetAddress network, int prefixBits) {
 	}
 
 	/**
-	 * Tells whether an address is in the range.
+	 * Returns whether an address is in the range.
 	 * @param address the address
 	 * @return whether it has the prefix; an address of the other family has not
 	 */

@@ -52,7 +52,7 @@ final class SessionTokens {
 	}
 
 	/**
-	 * Gives a token.
+	 * Returns a token.
 	 * @param key what the session holds
 	 * @return the token; empty if the sign-in was ended, here or at the authorization
 	 * server

@@ -47,7 +47,7 @@ final class TestPage implements AutoCloseable {
 	}
 
 	/**
-	 * Gives what the gateway sends its spans to, and reads them from.
+	 * Returns what the gateway sends its spans to, and reads them from.
 	 */
 	TraceReceiver traces() {
 		return this.traces;
@@ -138,7 +138,7 @@ final class TestPage implements AutoCloseable {
 	}
 
 	/**
-	 * Gives what is between the browser and the gateway.
+	 * Returns what is between the browser and the gateway.
 	 */
 	TestRelay relay() {
 		return this.relay;
@@ -149,7 +149,7 @@ final class TestPage implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a file that is no video, for what happens before anybody looks into it.
+	 * Creates a file that is no video, for what happens before anybody looks into it.
 	 */
 	Path file(String name, int bytes) {
 		try {

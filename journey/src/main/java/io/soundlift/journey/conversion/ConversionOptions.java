@@ -100,7 +100,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 	}
 
 	/**
-	 * Tells whether the owner has chosen the bit rate or the quality.
+	 * Returns whether the owner has chosen the bit rate or the quality.
 	 * @return {@code true} unless they are a default
 	 */
 	public boolean choosesEncoding() {
@@ -108,7 +108,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 	}
 
 	/**
-	 * Tells whether the loudness is to be normalized.
+	 * Returns whether the loudness is to be normalized.
 	 * @return {@code false} unless it was asked for
 	 */
 	public boolean normalizes() {
@@ -116,7 +116,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 	}
 
 	/**
-	 * Tells whether tags of the video are to be carried over.
+	 * Returns whether tags of the video are to be carried over.
 	 * @return {@code true} unless it was declined
 	 */
 	public boolean keepsTags() {
@@ -124,7 +124,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 	}
 
 	/**
-	 * Tells whether chapters of the video are to be carried over.
+	 * Returns whether chapters of the video are to be carried over.
 	 * @return {@code true} unless it was declined
 	 */
 	public boolean keepsChapters() {
@@ -132,7 +132,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 	}
 
 	/**
-	 * Tells which picture the MP3 gets.
+	 * Returns which picture the MP3 gets.
 	 * @return {@link Cover#AUTO} unless another was asked for
 	 */
 	public Cover coverOrAuto() {

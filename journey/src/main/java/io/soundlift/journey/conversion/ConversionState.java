@@ -35,7 +35,7 @@ public enum ConversionState {
 	static final List<ConversionState> LIVE = List.of(QUEUED, CONVERTING);
 
 	/**
-	 * Tells whether work on the conversion is still to be done.
+	 * Returns whether work on the conversion is still to be done.
 	 * @return whether the state is {@link #QUEUED} or {@link #CONVERTING}
 	 */
 	public boolean isLive() {

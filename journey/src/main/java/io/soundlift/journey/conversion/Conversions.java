@@ -180,8 +180,8 @@ public final class Conversions {
 	}
 
 	/**
-	 * Tells whether work on a conversion is still to be done. Once it is not, it never is
-	 * again.
+	 * Returns whether work on a conversion is still to be done. Once it is not, it never
+	 * is again.
 	 * @param id its id
 	 * @return {@code false} also if there is none or its owner has deleted it
 	 */
@@ -550,7 +550,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Gives a claimed conversion back for another attempt.
+	 * Hands a claimed conversion back for another attempt.
 	 * @param claimed what {@link #claim} returned
 	 * @param delay how long the next attempt must wait
 	 * @return {@code false} if the claim is lost
@@ -572,7 +572,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Gives a claimed conversion back as if it had not been claimed: the attempt does not
+	 * Hands a claimed conversion back as if it had not been claimed: the attempt does not
 	 * count, and the next one may begin at once. The message is left to the relays of
 	 * other processes, as this one is about to end.
 	 * @param claimed what {@link #claim} returned
@@ -596,7 +596,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Tells whether a claim is still held. Costs a read of one document by its id.
+	 * Returns whether a claim is still held. Costs a read of one document by its id.
 	 * @param claimed what {@link #claim} returned
 	 * @return {@code false} if the claim is lost, because the conversion was deleted or
 	 * taken over
@@ -702,7 +702,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Tells whether a conversion that is not deleted refers to a file.
+	 * Returns whether a conversion that is not deleted refers to a file.
 	 * @param conversionId the conversion
 	 * @param file the file's id
 	 * @return whether the file is its video or its MP3, and has not gone
@@ -712,8 +712,8 @@ public final class Conversions {
 	}
 
 	/**
-	 * Tells whether any conversion that is not deleted refers to a file. Costs a look at
-	 * all of them.
+	 * Returns whether any conversion that is not deleted refers to a file. Costs a look
+	 * at all of them.
 	 * @param file the file's id
 	 * @return whether the file is the video or the MP3 of one, and has not gone
 	 */

@@ -74,7 +74,7 @@ public final class Retention {
 	}
 
 	/**
-	 * Tells whether the whole conversion is to go.
+	 * Returns whether the whole conversion is to go.
 	 * @param conversion an ended conversion
 	 * @return whether its time is over
 	 */
@@ -83,7 +83,7 @@ public final class Retention {
 	}
 
 	/**
-	 * Tells whether the bytes of a conversion's video are to go.
+	 * Returns whether the bytes of a conversion's video are to go.
 	 * @param conversion an ended conversion
 	 * @return whether its time is over, or it is gone already
 	 */
@@ -92,7 +92,7 @@ public final class Retention {
 	}
 
 	/**
-	 * Tells whether the bytes of a conversion's MP3 are to go.
+	 * Returns whether the bytes of a conversion's MP3 are to go.
 	 * @param conversion an ended conversion
 	 * @return whether its time is over, or it is gone already
 	 */

@@ -45,7 +45,7 @@ public record RetentionPolicy(@DefaultValue("1m") Duration videos, @DefaultValue
 	}
 
 	/**
-	 * Tells how long the video of an ended conversion is kept.
+	 * Returns how long the video of an ended conversion is kept.
 	 * @param state how the conversion has ended
 	 * @return the time from its end on; {@code null} for as long as the conversion
 	 */
@@ -54,7 +54,7 @@ public record RetentionPolicy(@DefaultValue("1m") Duration videos, @DefaultValue
 	}
 
 	/**
-	 * Tells how long an MP3 is kept.
+	 * Returns how long an MP3 is kept.
 	 * @return the time from its conversion's end on; {@code null} for ever
 	 */
 	@Nullable Duration mp3Period() {
@@ -62,7 +62,7 @@ public record RetentionPolicy(@DefaultValue("1m") Duration videos, @DefaultValue
 	}
 
 	/**
-	 * Tells how long a conversion without an MP3 is kept.
+	 * Returns how long a conversion without an MP3 is kept.
 	 * @return the time from the MP3's end or the failure on; {@code null} for ever
 	 */
 	@Nullable Duration conversionPeriod() {

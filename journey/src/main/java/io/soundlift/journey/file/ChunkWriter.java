@@ -92,7 +92,7 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * Tells how many chunks there may be, whether or not the write came to its end.
+	 * Returns how many chunks there may be, whether or not the write came to its end.
 	 */
 	int chunkCount() {
 		return this.chunkCount;

@@ -131,7 +131,7 @@ public final class FileInventory {
 	}
 
 	/**
-	 * Tells whether the bytes of a file are there, going by the first.
+	 * Returns whether the bytes of a file are there, going by the first.
 	 * @param bucket the bucket
 	 * @param file the file
 	 * @return whether they are; {@code true} for a file without bytes

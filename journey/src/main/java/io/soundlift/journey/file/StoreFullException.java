@@ -21,7 +21,7 @@ public final class StoreFullException extends MongoException {
 	}
 
 	/**
-	 * Tells whether an operation failed since the database has no room.
+	 * Returns whether an operation failed since the database has no room.
 	 * @param failure what the operation ended with
 	 * @return whether it, or something that led to it, says so
 	 */

@@ -79,7 +79,7 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Tells whether a file is being written or deleted, or was when somebody died.
+	 * Returns whether a file is being written or deleted, or was when somebody died.
 	 */
 	boolean contains(ObjectId fileId) {
 		return collection().find(new Document("_id", fileId)).first() != null;

@@ -84,7 +84,7 @@ public final class Ledger {
 	}
 
 	/**
-	 * Tells whether a mail was ever claimed.
+	 * Returns whether a mail was ever claimed.
 	 * @param conversionId the conversion that the mail is about
 	 * @param kind what the mail tells
 	 * @return whether the ledger has it, whatever its state

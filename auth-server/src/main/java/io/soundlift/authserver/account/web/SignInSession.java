@@ -39,7 +39,7 @@ public final class SignInSession {
 	}
 
 	/**
-	 * Tells where a request comes from.
+	 * Returns where a request comes from.
 	 * @param request the request
 	 * @return its origin
 	 */

@@ -20,7 +20,7 @@ final class WebClientAuthentication implements AuthenticationProvider {
 	private final String secret;
 
 	/**
-	 * Makes the check.
+	 * Creates the check.
 	 * @param secret secret of the web client; with an empty one nobody is let in
 	 */
 	WebClientAuthentication(String secret) {
