@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /**
- * Lets delays last for ever, however slow the machine is. Not annotated, lest other
- * tests' servers find it.
+ * Clock by which delays last for ever, however slow the machine is. Not annotated, lest
+ * other tests' servers find it.
  */
 final class StoppedClock {
 

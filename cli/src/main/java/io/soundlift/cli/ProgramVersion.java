@@ -7,7 +7,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /**
- * Tells the version that the build wrote down.
+ * Version that the build wrote down.
  */
 final class ProgramVersion implements IVersionProvider {
 

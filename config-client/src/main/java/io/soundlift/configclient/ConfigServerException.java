@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.client.HttpStatusCodeException;
 
 /**
- * Says why a service did not get its configuration, and what to do about it.
+ * Reason for which a service did not get its configuration, and what to do about it.
  */
 final class ConfigServerException extends RuntimeException {
 

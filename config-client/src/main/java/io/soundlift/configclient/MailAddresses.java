@@ -3,7 +3,7 @@ package io.soundlift.configclient;
 import java.util.regex.Pattern;
 
 /**
- * Takes addresses of people out of what is logged: mail servers and drivers repeat them
+ * Removal of people's addresses from what is logged: mail servers and drivers repeat them
  * in their answers.
  */
 final class MailAddresses {

@@ -10,7 +10,7 @@ import org.bson.Document;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Lets a start wait for MongoDB before anything uses it. A wrong password, or any other
+ * Wait of a start for MongoDB before anything uses it. A wrong password, or any other
  * refusal, ends the start.
  */
 final class MongoAwaiter implements BeanPostProcessor {

@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Tells whether MongoDB takes writes, and does so before a probe loses its patience:
- * Boot's own indicator waits as long as any operation does.
+ * Health by whether MongoDB takes writes, found out before a probe gives up: Boot's own
+ * indicator waits as long as any operation does.
  */
 final class MongoHealth implements HealthIndicator {
 

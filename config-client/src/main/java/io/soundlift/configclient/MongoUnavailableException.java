@@ -1,7 +1,7 @@
 package io.soundlift.configclient;
 
 /**
- * Says that a service did not start because of MongoDB.
+ * Reason for which a service did not start: MongoDB.
  */
 final class MongoUnavailableException extends RuntimeException {
 

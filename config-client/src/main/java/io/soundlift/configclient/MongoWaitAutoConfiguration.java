@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Import;
 
 /**
- * Lets services that use MongoDB wait for it when they start.
+ * Auto-configuration of the wait for MongoDB at the start of a service.
  */
 @AutoConfiguration
 @ConditionalOnClass(MongoClient.class)

@@ -5,7 +5,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 
 /**
- * Takes the query out of the addresses that spans carry: what a client asks of another
+ * Removal of the query from addresses that spans carry: what a client asks of another
  * server may hold a code, a token, or a mail address.
  */
 final class QueryFreeAddresses implements ObservationFilter {

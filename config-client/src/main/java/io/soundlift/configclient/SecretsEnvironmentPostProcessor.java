@@ -15,7 +15,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Takes properties from the files of the folder that the environment names, so that
+ * Source of properties from the files of the folder that the environment names, so that
  * secrets need not be in the environment, which child processes and diagnostics see. A
  * file's name is the property's, its content the value.
  */

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Says what the spans of every service must not tell.
+ * Auto-configuration of what spans must not contain.
  */
 @AutoConfiguration
 class TracingAutoConfiguration {

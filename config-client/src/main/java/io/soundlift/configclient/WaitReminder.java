@@ -12,7 +12,7 @@ import org.springframework.core.retry.RetryState;
 import org.springframework.core.retry.Retryable;
 
 /**
- * Says what a start that waits is waiting for: before its second try, and then each half
+ * Reminder of what a start is waiting for: before its second try, and then each half
  * minute.
  */
 final class WaitReminder implements RetryListener {

@@ -20,8 +20,8 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Lets a service with the right credentials read its configuration, and refuses
- * everything else.
+ * Security of the configuration: a service with the right credentials reads its own, and
+ * everything else is refused.
  * <p>
  * This closes what the config server offers beside that: files as plain text, other
  * formats, encryption. It also keeps odd applications, profiles and labels away from the

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class TomcatConfiguration {
 
 	/**
-	 * Lets a client that asks first (RFC 9110, 10.1.1, {@code Expect: 100-continue}) keep
-	 * its bytes when the answer is an error.
+	 * Configuration of Tomcat by which a client that asks first (RFC 9110, 10.1.1,
+	 * {@code Expect: 100-continue}) keeps its bytes when the answer is an error.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnlyWhenTheBodyIsRead() {

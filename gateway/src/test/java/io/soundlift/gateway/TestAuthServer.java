@@ -208,7 +208,7 @@ public final class TestAuthServer implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the list of revocations fail, or work again.
+	 * Sets whether the list of revocations fails, or work again.
 	 * @param tells whether it can be read
 	 */
 	public void setTellsRevocations(boolean tells) {

@@ -73,7 +73,7 @@ public final class TestGrants {
 	}
 
 	/**
-	 * Makes the token and revocation endpoints fail, or work again.
+	 * Sets whether the token and revocation endpoints fail, or work again.
 	 * @param status status code of their answers; 0 to work
 	 */
 	public void setTrouble(int status) {

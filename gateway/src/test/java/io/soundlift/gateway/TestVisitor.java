@@ -146,7 +146,7 @@ public final class TestVisitor {
 	}
 
 	/**
-	 * Takes a cookie, as if somebody had planted it.
+	 * Stores a cookie, as if somebody had planted it.
 	 * @param name its name
 	 * @param value its value
 	 * @return this visitor

@@ -97,8 +97,8 @@ public class JourneyConfiguration {
 	}
 
 	/**
-	 * Makes quorum queues keep a dead letter until the dead-letter queue has confirmed
-	 * it, which the binder has no property for.
+	 * Configures quorum queues to keep a dead letter until the dead-letter queue has
+	 * confirmed it, which the binder has no property for.
 	 */
 	@Bean
 	DeclarableCustomizer atLeastOnceDeadLettering() {

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the faults of a plan happen to a system.
+ * Injects the faults of a plan into a system.
  */
 final class FaultInjector {
 

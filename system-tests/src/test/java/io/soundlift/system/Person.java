@@ -89,7 +89,7 @@ final class Person {
 	}
 
 	/**
-	 * Makes an account and follows the link in the mail.
+	 * Creates an account and follows the link in the mail.
 	 */
 	void signUp(Mailbox mailbox) {
 		submit(open("/auth/sign-up"), Map.of("email", this.email, "password", this.password));

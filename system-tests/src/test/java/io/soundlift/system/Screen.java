@@ -129,7 +129,7 @@ final class Screen implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the errors of pages that the console shows.
+	 * Returns the errors of pages that the console shows.
 	 */
 	List<String> problems() {
 		return this.browser.problems();

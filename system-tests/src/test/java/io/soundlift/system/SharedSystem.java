@@ -7,9 +7,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives one system to all test classes that ask for it: starting one takes half a minute,
- * and two on one broker would take each other's messages. It is closed after the last
- * test.
+ * One system for all test classes that ask for it: starting one takes half a minute, and
+ * two on one broker would take each other's messages. It is closed after the last test.
  */
 final class SharedSystem implements ParameterResolver {
 

@@ -191,7 +191,7 @@ public final class SampleMedia {
 	}
 
 	/**
-	 * Makes a video of six seconds with three sound tracks, tags that try to pass for
+	 * Creates a video of six seconds with three sound tracks, tags that try to pass for
 	 * something else, two chapters and an attached picture.
 	 */
 	private static void encodeTracks(Path path, String... attachment) {

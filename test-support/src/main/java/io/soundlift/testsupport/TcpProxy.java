@@ -106,8 +106,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Lets nothing through any more and says so to nobody: connections are made and stay
-	 * open. What was sent arrives when the line is good again.
+	 * Holds everything back without a sign: connections are made and stay open. What was
+	 * sent arrives when the line is good again.
 	 */
 	public void stall() {
 		this.delay = Delay.of(Duration.ofDays(1));
@@ -155,7 +155,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Lets connections through again, and what was kept.
+	 * Forwards connections again, and what was kept.
 	 */
 	public void restore() {
 		this.connected = true;

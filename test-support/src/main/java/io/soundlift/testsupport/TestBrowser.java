@@ -101,7 +101,7 @@ public final class TestBrowser implements AutoCloseable {
 	}
 
 	/**
-	 * Takes errors that pages have caused since the last call: exceptions, violated
+	 * Returns errors that pages have caused since the last call: exceptions, violated
 	 * policies, and requests that failed.
 	 * @return lines of the console of the level error
 	 */
@@ -129,7 +129,7 @@ public final class TestBrowser implements AutoCloseable {
 	}
 
 	/**
-	 * Tells pages what their user prefers.
+	 * Sets what pages are told of their user's preferences.
 	 * @param colorScheme {@code light} or {@code dark}
 	 */
 	public void prefer(String colorScheme) {

@@ -8,8 +8,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * Makes the ids of sessions, which open them, and the hashes that the database has
- * instead.
+ * Ids of sessions, which open them, and the hashes that the database has instead.
  */
 final class SessionId {
 

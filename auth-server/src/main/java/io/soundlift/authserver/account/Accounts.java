@@ -125,7 +125,7 @@ public final class Accounts implements InitializingBean {
 	}
 
 	/**
-	 * Lets the address of a deleted account have another one.
+	 * Frees the address of a deleted account for another one.
 	 * @param account the account as it was evicted
 	 */
 	public void releaseAddress(Account account) {

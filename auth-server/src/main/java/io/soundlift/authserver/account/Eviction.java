@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that what an account let in has to be ended. It is stored together with its reason
+ * Note that what an account let in has to be ended. It is stored together with its reason
  * in one write, so that whoever finds it later can finish what a kill cut off.
  *
  * @param reason why

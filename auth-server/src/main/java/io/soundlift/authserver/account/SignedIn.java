@@ -14,7 +14,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.User;
 
 /**
- * Makes the authentication of a person whose password was right. Its name is the
+ * Factory of the authentication of a person whose password was right. Its name is the
  * account's id, which thereby is the subject of tokens.
  */
 public final class SignedIn {

@@ -72,7 +72,7 @@ public final class Grants {
 	}
 
 	/**
-	 * Takes back what an account allowed a client: its grants and the consent.
+	 * Revokes what an account allowed a client: its grants and the consent.
 	 * @param accountId id of the account
 	 * @param registeredClientId internal id of the client, which may be deleted already
 	 */

@@ -23,7 +23,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets accounts have API clients. Whatever takes rights from a client revokes what it was
+ * API clients of accounts. Whatever takes rights from a client revokes what it was
  * granted before; the wish is stored together with the change, so that it survives a
  * crash.
  */

@@ -75,7 +75,7 @@ final class ClientEndings {
 	}
 
 	/**
-	 * Takes back that a revocation is due, unless another one is.
+	 * Cancels a revocation that is due, unless another one is.
 	 * @param id internal id of the client
 	 * @param since what the change has set
 	 */

@@ -14,8 +14,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives each account a limited number of places for clients. All places of an account are
- * in one document, so that taking the last one is a single conditional change.
+ * Limited number of places for clients of each account. All places of an account are in
+ * one document, so that taking the last one is a single conditional change.
  */
 @Component
 final class ClientPlaces {
@@ -35,7 +35,7 @@ final class ClientPlaces {
 	}
 
 	/**
-	 * Takes a place.
+	 * Occupies a place.
 	 * @param accountId the account
 	 * @param id internal id of the client
 	 * @return whether there was one; never in a closed account
@@ -49,7 +49,7 @@ final class ClientPlaces {
 	}
 
 	/**
-	 * Gives a place back, if it was taken.
+	 * Frees a place, if it was taken.
 	 * @param accountId the account
 	 * @param id internal id of the client
 	 */
@@ -58,7 +58,7 @@ final class ClientPlaces {
 	}
 
 	/**
-	 * Gives no more places to an account.
+	 * Closes the places of an account.
 	 * @param accountId the account
 	 */
 	void close(String accountId) {

@@ -10,7 +10,7 @@ import io.soundlift.authserver.mail.MailText;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the owner of an account that it was deleted.
+ * Mail to the owner of an account that was deleted.
  */
 @Component
 final class AccountDeletedMail implements MailTemplate {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Says when a key is published, when it signs, and when it is retired. Each replica comes
- * to the same answer by the keys' times alone.
+ * Schedule for when a key is published, when it signs, and when it is retired. Each
+ * replica comes to the same answer by the keys' times alone.
  */
 @Component
 final class KeySchedule {

@@ -3,7 +3,7 @@ package io.soundlift.authserver.mail;
 import java.time.Duration;
 
 /**
- * Says in words how long something is of use.
+ * Durations in words.
  */
 public final class Lifetimes {
 
@@ -11,7 +11,7 @@ public final class Lifetimes {
 	}
 
 	/**
-	 * Says a duration in words.
+	 * Returns a duration in words.
 	 * @param duration a duration
 	 * @return whole hours, or whole minutes when it is shorter than an hour
 	 */

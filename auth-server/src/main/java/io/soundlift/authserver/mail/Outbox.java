@@ -97,7 +97,7 @@ public final class Outbox implements InitializingBean {
 	}
 
 	/**
-	 * Takes the next mail that is due, so that no other replica sends it.
+	 * Claims the next mail that is due, so that no other replica sends it.
 	 * @return the mail, or empty
 	 */
 	Optional<QueuedMail> take() {
@@ -120,7 +120,7 @@ public final class Outbox implements InitializingBean {
 	}
 
 	/**
-	 * Says to whom a mail goes.
+	 * Returns the receiver of a mail.
 	 */
 	String addressIn(Map<String, String> values) {
 		return values.getOrDefault(ADDRESS, "");

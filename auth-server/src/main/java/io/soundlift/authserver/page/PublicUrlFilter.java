@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Makes each request look as it was sent to the one public address. So redirects lead
- * there whatever the {@code Host} and {@code X-Forwarded-*} headers say, true or forged.
+ * Filter after which each request looks as it was sent to the one public address. So
+ * redirects lead there whatever the {@code Host} and {@code X-Forwarded-*} headers say,
+ * true or forged.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

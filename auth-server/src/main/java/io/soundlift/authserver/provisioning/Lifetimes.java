@@ -5,7 +5,7 @@ import io.soundlift.authserver.AuthServerProperties;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 
 /**
- * Gives clients the configured lifetimes of tokens.
+ * Configured lifetimes of the tokens of clients.
  */
 final class Lifetimes {
 

@@ -20,9 +20,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Component;
 
 /**
- * Makes what must exist before the service is ready: the configured clients, and the
- * first account with its API client. The account and its client are never changed, for
- * their owner may have changed them on purpose.
+ * Creation of what must exist before the service is ready: the configured clients, and
+ * the first account with its API client. The account and its client are never changed,
+ * for their owner may have changed them on purpose.
  */
 @Component
 final class Provisioning implements ApplicationRunner {

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Makes ids and tokens that can't be guessed, and the hashes under which they are stored.
+ * Ids and tokens that can't be guessed, and the hashes under which they are stored.
  */
 public final class Secrets {
 

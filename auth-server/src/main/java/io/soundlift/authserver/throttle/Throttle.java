@@ -90,7 +90,7 @@ public final class Throttle {
 	}
 
 	/**
-	 * Takes back one try that was right, where others' tries must keep counting.
+	 * Removes one try that was right, where others' tries must keep counting.
 	 * @param kind what was tried
 	 * @param subject who tried
 	 */

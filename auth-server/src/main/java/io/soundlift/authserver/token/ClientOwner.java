@@ -6,7 +6,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 
 /**
- * Says as which account a client acts when it uses its own credentials.
+ * Account as which a client acts when it uses its own credentials.
  */
 public final class ClientOwner {
 

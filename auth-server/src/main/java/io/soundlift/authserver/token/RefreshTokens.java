@@ -17,9 +17,9 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.stereotype.Component;
 
 /**
- * Makes refresh tokens that carry their grant, encrypted. So each one that was ever given
- * out leads to its grant, however many have followed it, and nothing has to be kept of
- * it. Nobody else can make one that does.
+ * Refresh tokens that carry their grant, encrypted. So each one that was ever given out
+ * leads to its grant, however many have followed it, and nothing has to be kept of it.
+ * Nobody else can make one that does.
  */
 @Component
 public final class RefreshTokens {

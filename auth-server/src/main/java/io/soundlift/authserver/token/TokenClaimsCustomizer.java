@@ -22,9 +22,9 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.stereotype.Component;
 
 /**
- * Makes access tokens as RFC 9068 wants them, for the account as which the client acts,
- * and refuses tokens for accounts that no longer exist and for sign-ins that the account
- * has put out, also when their grant was made at the same moment.
+ * Customizer of access tokens as RFC 9068 wants them, for the account as which the client
+ * acts, and refuses tokens for accounts that no longer exist and for sign-ins that the
+ * account has put out, also when their grant was made at the same moment.
  */
 @Component
 final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {

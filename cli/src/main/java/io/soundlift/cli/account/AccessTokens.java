@@ -3,7 +3,7 @@ package io.soundlift.cli.account;
 import java.io.IOException;
 
 /**
- * Gives the access token that a request needs.
+ * Source of the access token that a request needs.
  */
 public interface AccessTokens {
 

@@ -107,7 +107,7 @@ public final class LiveLines implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the live lines away. Nothing is shown from then on.
+	 * Removes the live lines. Nothing is shown from then on.
 	 */
 	@Override
 	public synchronized void close() {
@@ -247,7 +247,7 @@ public final class LiveLines implements AutoCloseable {
 		}
 
 		/**
-		 * Takes the line away.
+		 * Removes the line.
 		 */
 		@Override
 		public void close() {

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets time pass between two questions to a server.
+ * Pause between two questions to a server.
  */
 @FunctionalInterface
 public interface Pause {

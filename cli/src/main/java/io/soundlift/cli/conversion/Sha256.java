@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Makes SHA-256 digests, which every Java platform has.
+ * Factory of SHA-256 digests, which every Java platform has.
  */
 final class Sha256 {
 

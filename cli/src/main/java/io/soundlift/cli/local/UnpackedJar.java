@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 
 /**
- * Takes Spring Boot's packaged jars apart, so that the Java runtime reads libraries from
+ * Parts of Spring Boot's packaged jars, so that the Java runtime reads libraries from
  * plain jars: services start in a third less time. Libraries are shared by all services.
  */
 final class UnpackedJar {

@@ -206,7 +206,7 @@ public final class TransportStream {
 		}
 
 		/**
-		 * Takes the next section, if all of it is there.
+		 * Removes and returns the next section, if all of it is there.
 		 */
 		@Nullable ByteBuffer next() {
 			int available = this.content.position();

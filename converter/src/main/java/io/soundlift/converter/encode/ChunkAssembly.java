@@ -56,7 +56,7 @@ final class ChunkAssembly {
 	}
 
 	/**
-	 * Takes a chunk, and joins what can be joined by now.
+	 * Adds a chunk, and joins what can be joined by now.
 	 * @param chunk the chunk
 	 * @throws SeamException if a chunk doesn't fit and can't be repaired
 	 */

@@ -9,14 +9,14 @@ import java.time.Duration;
 public interface EncodingListener {
 
 	/**
-	 * Takes note of sound that was encoded. Called from several threads, one at a time.
+	 * Called for sound that was encoded. Called from several threads, one at a time.
 	 * @param sound playing time of all that was encoded so far, never less than the time
 	 * before
 	 */
 	void encoded(Duration sound);
 
 	/**
-	 * Takes note of sound that an earlier attempt had encoded, before it is counted as
+	 * Called for sound that an earlier attempt had encoded, before it is counted as
 	 * encoded.
 	 * @param sound its playing time
 	 */

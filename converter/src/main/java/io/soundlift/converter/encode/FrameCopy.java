@@ -124,7 +124,7 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Takes the frames as they come, while ffmpeg finds out their hash in the video.
+	 * Copies the frames as they come, while ffmpeg finds out their hash in the video.
 	 */
 	private Copied copyFrames(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
 		try (FfmpegRun copying = this.task.session()

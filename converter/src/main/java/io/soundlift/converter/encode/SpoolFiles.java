@@ -42,7 +42,7 @@ final class SpoolFiles {
 	}
 
 	/**
-	 * Takes a file back whose samples nobody needs any more.
+	 * Returns a file to the pool when its samples are not needed any more.
 	 */
 	void release(Path file) throws IOException {
 		synchronized (this) {
@@ -56,7 +56,7 @@ final class SpoolFiles {
 	}
 
 	/**
-	 * Says that all samples are written: the files are deleted as they become free.
+	 * Notes that all samples are written: the files are deleted as they become free.
 	 */
 	void complete() throws IOException {
 		List<Path> unused;

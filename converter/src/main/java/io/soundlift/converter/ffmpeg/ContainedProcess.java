@@ -82,7 +82,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Says what may be decoded of files. Unless told, that is sound.
+	 * Sets what may be decoded of files. Unless told, that is sound.
 	 * @param what what may be decoded
 	 */
 	void decode(FfmpegCommand.Decoding what) {

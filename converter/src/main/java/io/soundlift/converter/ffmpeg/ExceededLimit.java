@@ -3,8 +3,8 @@ package io.soundlift.converter.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether ffmpeg has failed because it came to a limit, which another attempt would
- * come to as well.
+ * Detection of a failure of ffmpeg at a limit, which another attempt would come to as
+ * well.
  */
 final class ExceededLimit {
 

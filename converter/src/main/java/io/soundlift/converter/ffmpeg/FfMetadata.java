@@ -95,7 +95,7 @@ public record FfMetadata(Map<String, String> tags, List<Map<String, String>> str
 		private int entries;
 
 		/**
-		 * Takes a line.
+		 * Adds a line.
 		 * @param key what is before the first equals sign; {@code null} if there is none
 		 * @param value the rest
 		 */

@@ -8,7 +8,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Tells whether the ffmpeg that was found at the start is still there.
+ * Health by whether the ffmpeg that was found at the start is still there.
  */
 final class FfmpegHealthIndicator implements HealthIndicator {
 

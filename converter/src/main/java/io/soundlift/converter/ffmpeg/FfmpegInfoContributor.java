@@ -6,7 +6,7 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Tells operators which ffmpeg is used and which walls stand around it.
+ * Information for operators about which ffmpeg is used and which walls stand around it.
  */
 final class FfmpegInfoContributor implements InfoContributor {
 

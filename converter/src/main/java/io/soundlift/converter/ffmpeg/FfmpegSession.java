@@ -169,8 +169,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Lets work that waits for something else than ffmpeg learn at once that it has to
-	 * end.
+	 * Registers what ends work that waits for something else than ffmpeg.
 	 * @param listener called from another thread when the session is stopped, or now if
 	 * it was stopped already; may be called more than once
 	 */
@@ -220,7 +219,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Says who knows for how long the conversion stood still because of others, which the
+	 * Sets who knows for how long the conversion stood still because of others, which the
 	 * time limit doesn't count.
 	 * @param standstill tells the time so far, in all
 	 */

@@ -40,7 +40,7 @@ final class ConversionMeters {
 	}
 
 	/**
-	 * Takes note of an MP3, whether or not it counts in the end.
+	 * Counts an MP3, whether or not it counts in the end.
 	 * @param playing its playing time
 	 * @param taken how long the attempt took
 	 */

@@ -22,8 +22,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Makes one attempt at a claimed conversion, and tells apart what another attempt can
- * cure.
+ * One attempt at a claimed conversion, which tells apart what another attempt can cure.
  */
 final class ConversionWorker {
 

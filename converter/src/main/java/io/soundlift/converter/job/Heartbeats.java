@@ -13,7 +13,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 
 /**
- * Lets conversions give signs of life while they are worked on.
+ * Heartbeats of conversions that are worked on.
  */
 final class Heartbeats implements AutoCloseable {
 

@@ -13,7 +13,7 @@ import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Takes as many conversions at a time as there is room for.
+ * Intake of as many conversions at a time as there is room for.
  * <p>
  * A message is acknowledged when its conversion is claimed, long before the work is done,
  * so no time limit of the broker applies to it. While there is no room nothing is
@@ -74,7 +74,7 @@ final class Intake implements SmartLifecycle {
 	}
 
 	/**
-	 * Tells what to pause while there is no room.
+	 * Sets what to pause while there is no room.
 	 * @param consumer consumes the messages whose work comes here, one at a time
 	 */
 	synchronized void fedBy(MessageListenerContainer consumer) {

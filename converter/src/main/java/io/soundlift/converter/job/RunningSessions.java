@@ -16,7 +16,7 @@ final class RunningSessions {
 	private boolean stopped;
 
 	/**
-	 * Takes note of work that begins.
+	 * Adds work that begins.
 	 * @param session the work, told to stop at once if the converter shuts down
 	 */
 	synchronized void add(FfmpegSession session) {
@@ -27,7 +27,7 @@ final class RunningSessions {
 	}
 
 	/**
-	 * Takes note of work that has ended.
+	 * Removes work that has ended.
 	 * @param session the work
 	 */
 	synchronized void remove(FfmpegSession session) {
@@ -35,7 +35,7 @@ final class RunningSessions {
 	}
 
 	/**
-	 * Lets work begin again.
+	 * Allows work to begin again.
 	 */
 	synchronized void start() {
 		this.stopped = false;

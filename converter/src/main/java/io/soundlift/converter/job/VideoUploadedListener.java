@@ -19,9 +19,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.messaging.Message;
 
 /**
- * Takes the message that a conversion is due. The message is only a wake-up call: whether
- * there is anything to do, MongoDB decides, and whose turn it is. Each conversion that
- * waits has caused a message, so that each is claimed in the end, by whichever of them.
+ * Listener for messages that a conversion is due. The message is only a wake-up call:
+ * whether there is anything to do, MongoDB decides, and whose turn it is. Each conversion
+ * that waits has caused a message, so that each is claimed in the end, by whichever of
+ * them.
  */
 final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 

@@ -19,7 +19,7 @@ final class SeekPoints {
 	private long frames;
 
 	/**
-	 * Takes note of a frame.
+	 * Adds a frame.
 	 * @param position its first byte
 	 */
 	void add(long position) {

@@ -22,7 +22,7 @@ import io.soundlift.journey.conversion.ConversionOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes plans.
+ * Planner of conversions.
  */
 public final class ConversionPlanner {
 

@@ -60,7 +60,7 @@ public final class WorkProgress {
 	}
 
 	/**
-	 * Takes note of what is done from now on.
+	 * Sets what is done from now on.
 	 * @param begun the phase that begins; {@link Phase#WAITING} is found out by itself
 	 */
 	public synchronized void enter(Phase begun) {
@@ -71,7 +71,7 @@ public final class WorkProgress {
 	}
 
 	/**
-	 * Says how much is to be done. May be called again when that becomes clearer.
+	 * Sets how much is to be done. May be called again when that becomes clearer.
 	 * @param sound playing time of the sound, as often as it is worked through;
 	 * {@code null} if it is not known
 	 */
@@ -80,7 +80,7 @@ public final class WorkProgress {
 	}
 
 	/**
-	 * Says who knows whether the conversion waits for an encoder.
+	 * Sets who knows whether the conversion waits for an encoder.
 	 * @param waits tells whether it waits at this moment
 	 */
 	public synchronized void waitsWhile(BooleanSupplier waits) {
@@ -96,7 +96,7 @@ public final class WorkProgress {
 	}
 
 	/**
-	 * Says how much was worked through from the begin on. Less than before changes
+	 * Sets how much was worked through from the begin on. Less than before changes
 	 * nothing.
 	 * @param sound its playing time
 	 */

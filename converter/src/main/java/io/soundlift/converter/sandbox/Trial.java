@@ -48,7 +48,7 @@ final class Trial {
 	}
 
 	/**
-	 * Lets ffmpeg make a short MP3.
+	 * Tries to make a short MP3 with ffmpeg.
 	 * @param walls the walls
 	 * @return what went wrong, {@code null} if nothing did
 	 * @throws IOException if the folder can't be used
@@ -82,7 +82,7 @@ final class Trial {
 	}
 
 	/**
-	 * Lets ffmpeg connect to a port of this machine.
+	 * Tries to connect to a port of this machine with ffmpeg.
 	 * @param walls the walls
 	 * @return whether it could
 	 * @throws IOException if there is no port
@@ -126,7 +126,7 @@ final class Trial {
 	}
 
 	/**
-	 * Lets a shell start a process.
+	 * Tries to start a process from a shell.
 	 * @param walls walls with room for one process, in which there is a shell
 	 * @param shell the shell
 	 * @return whether it could

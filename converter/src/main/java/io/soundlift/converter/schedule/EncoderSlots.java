@@ -243,7 +243,7 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Tells for how long in all the conversion stood still because others had all
+		 * Returns for how long in all the conversion stood still because others had all
 		 * slots.
 		 * @return the time, zero or more
 		 */
@@ -340,7 +340,7 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Makes room for the next encoder. Does nothing the second time.
+		 * Frees the slot for the next encoder. Does nothing the second time.
 		 */
 		@Override
 		public void close() {

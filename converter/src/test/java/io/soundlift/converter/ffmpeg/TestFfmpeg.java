@@ -193,7 +193,7 @@ public final class TestFfmpeg implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a video through all steps.
+	 * Converts a video through all steps.
 	 * @param session the session
 	 * @param options what is wanted
 	 * @param maxLength the greatest length

@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Takes conversions from the message to their end.
+ * Tests for conversions from the message to their end.
  */
 @Timeout(60)
 class ConversionTests {

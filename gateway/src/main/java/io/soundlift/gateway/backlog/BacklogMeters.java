@@ -46,7 +46,7 @@ final class BacklogMeters {
 	}
 
 	/**
-	 * Takes a look. While the store is away, the last look stays and ages go on.
+	 * Reads the backlog. While the store is away, the last look stays and ages go on.
 	 */
 	@Scheduled(fixedDelay = 15, timeUnit = TimeUnit.SECONDS)
 	void look() {

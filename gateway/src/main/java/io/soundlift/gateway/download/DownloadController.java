@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * Gives out MP3s with exact length, validator and ranges (RFC 9110), one buffer at a
+ * Downloads of MP3s with exact length, validator and ranges (RFC 9110), one buffer at a
  * time.
  */
 @Controller

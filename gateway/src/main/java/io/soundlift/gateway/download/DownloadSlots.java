@@ -43,7 +43,7 @@ final class DownloadSlots {
 	}
 
 	/**
-	 * Takes a slot.
+	 * Acquires a slot.
 	 * @param owner id of the account that downloads
 	 * @return the slot, to be given back when the download has ended
 	 * @throws Problem {@link ProblemType#TOO_MANY_DOWNLOADS} if there is none, or

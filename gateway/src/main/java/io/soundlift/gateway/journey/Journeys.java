@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Tells how conversions went.
+ * Journeys of conversions.
  */
 @Component
 final class Journeys {

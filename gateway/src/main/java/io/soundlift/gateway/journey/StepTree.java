@@ -17,8 +17,8 @@ import io.soundlift.journey.trace.MessagingAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes steps out of the spans of a journey: leaves out the spans that are none, and puts
- * each step below the one that it is a part of. What follows by message is a part of
+ * Steps made out of the spans of a journey: spans that are no steps are left out, and
+ * each step is below the one that it is a part of. What follows by message is a part of
  * nothing, even though its span has a parent.
  */
 final class StepTree {

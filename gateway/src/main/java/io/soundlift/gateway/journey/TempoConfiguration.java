@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Makes the client of the Tempo that is configured.
+ * Configuration of the client of Tempo.
  */
 @Configuration(proxyBeanMethods = false)
 class TempoConfiguration {

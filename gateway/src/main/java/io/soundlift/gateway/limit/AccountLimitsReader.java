@@ -15,7 +15,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells accounts what is left of their limits.
+ * Reader of what is left of an account's limits.
  */
 @Component
 public final class AccountLimitsReader {

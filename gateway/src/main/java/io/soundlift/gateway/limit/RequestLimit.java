@@ -17,8 +17,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Lets an account call the API so many times a minute, and tells on each answer how many
- * are left.
+ * Limit on an account's calls of the API in a minute, with the number that is left on
+ * each answer.
  */
 @Component
 final class RequestLimit implements HandlerInterceptor, WebMvcConfigurer {

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Lets an account upload as much as it may. An upload reserves what it is going to use
- * before its body is read, so many at once never use more than is allowed.
+ * Limits on what an account uploads. An upload reserves what it is going to use before
+ * its body is read, so many at once never use more than is allowed.
  */
 @Component
 public final class UploadLimits {

@@ -77,7 +77,7 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	/**
-	 * Gives back what is not used.
+	 * Releases what is not used.
 	 */
 	@Override
 	public void close() {

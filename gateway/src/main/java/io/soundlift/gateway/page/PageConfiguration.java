@@ -13,10 +13,10 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Lets browsers keep the page's files, but ask each time whether they have changed. The
- * validator is made of the content: files in a reproducible jar are all of the same date,
- * so a date would keep old files in use after an update. Comes before Spring Boot's own
- * mapping of the same files.
+ * Configuration of the page's files: browsers keep them, and ask each time whether they
+ * have changed. The validator is made of the content: files in a reproducible jar are all
+ * of the same date, so a date would keep old files in use after an update. Comes before
+ * Spring Boot's own mapping of the same files.
  */
 @Configuration(proxyBeanMethods = false)
 @Order(-1)

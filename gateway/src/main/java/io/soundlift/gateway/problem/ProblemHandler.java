@@ -76,9 +76,8 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Takes what happens when a client goes away. An answer that has begun can't be taken
-	 * back, so the container must cut the connection and the client sees that bytes are
-	 * missing.
+	 * Handles that a client goes away. An answer that has begun can't be taken back, so
+	 * the container must cut the connection and the client sees that bytes are missing.
 	 */
 	@ExceptionHandler(IOException.class)
 	@Nullable ResponseEntity<Object> handleBrokenConnection(IOException ex, ServletWebRequest request) throws IOException {

@@ -43,7 +43,7 @@ class BrowserSecurity {
 	}
 
 	/**
-	 * Takes calls of the API without a token of their own.
+	 * Matches calls of the API without a token of their own.
 	 */
 	@Bean
 	@Order(3)

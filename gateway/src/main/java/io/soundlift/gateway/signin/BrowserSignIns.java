@@ -127,7 +127,7 @@ final class BrowserSignIns {
 	}
 
 	/**
-	 * Gives a claim back without fresh tokens.
+	 * Releases a claim without fresh tokens.
 	 */
 	void refreshFailed(BrowserSignIn claimed, Duration pause) {
 		changeClaimed(claimed, Update.update("refreshNotBefore", now().plus(pause)));
@@ -142,7 +142,7 @@ final class BrowserSignIns {
 	}
 
 	/**
-	 * Makes an access token due that is not taken although it has not expired. Does
+	 * Marks an access token as due that is not taken although it has not expired. Does
 	 * nothing if it was replaced in the meantime.
 	 */
 	void expireAccessToken(BrowserSignIn signIn) {

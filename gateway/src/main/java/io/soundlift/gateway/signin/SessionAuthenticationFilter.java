@@ -20,7 +20,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a session in by its access token, which is checked like one that a program sends.
+ * Authentication of a session by its access token, which is checked like one that a
+ * program sends.
  */
 final class SessionAuthenticationFilter extends OncePerRequestFilter {
 

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tells a page who is signed in, and what its calls need.
+ * Answer to a page about who is signed in, and what its calls need.
  */
 @RestController
 class SessionController {

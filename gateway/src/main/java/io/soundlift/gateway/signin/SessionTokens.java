@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives the access token of a session, and replaces it in time. However many requests and
+ * Access tokens of sessions, which are replaced in time. However many requests and
  * gateways find it due, one of them asks the authorization server, and the others wait if
  * they must.
  */
@@ -64,7 +64,7 @@ final class SessionTokens {
 	}
 
 	/**
-	 * Gives another token in place of one that was refused before its time, such as one
+	 * Returns another token in place of one that was refused before its time, such as one
 	 * whose signing key was withdrawn.
 	 * @param key what the session holds
 	 * @param refused the token that was refused
@@ -137,7 +137,7 @@ final class SessionTokens {
 	}
 
 	/**
-	 * Says that somebody else is about to have the next token.
+	 * Notes that somebody else is about to have the next token.
 	 */
 	private static final class RefreshPendingException extends AuthenticationServiceException {
 

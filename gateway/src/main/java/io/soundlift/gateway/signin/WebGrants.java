@@ -109,7 +109,7 @@ final class WebGrants {
 	}
 
 	/**
-	 * Says that a grant gives no access tokens any more.
+	 * Signals that a grant gives no access tokens any more.
 	 */
 	static final class GrantEndedException extends RuntimeException {
 

@@ -60,7 +60,7 @@ public final class StoreSpace implements HealthIndicator {
 	}
 
 	/**
-	 * Says that the database has refused to take more.
+	 * Notes that the database has refused to take more.
 	 * @param failure what a write ended with
 	 * @return the problem that the client gets
 	 */

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tells before an upload what is taken, and how much of it.
+ * Answer before an upload about what is taken, and how much of it.
  */
 @RestController
 class LimitsController {

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Takes in videos.
+ * Uploads of videos.
  */
 @RestController
 class UploadController {

@@ -26,7 +26,7 @@ final class UploadOptions {
 	}
 
 	/**
-	 * Takes one option.
+	 * Sets one option.
 	 * @throws Problem {@link ProblemType#INVALID_OPTION} if it is unknown, given twice,
 	 * or has a bad value
 	 */

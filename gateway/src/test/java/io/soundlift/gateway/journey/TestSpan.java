@@ -55,7 +55,7 @@ public final class TestSpan {
 	}
 
 	/**
-	 * Says when it was.
+	 * Sets when it was.
 	 * @param start when it began
 	 * @param millis how long it took
 	 * @return this span

@@ -22,7 +22,7 @@ import io.soundlift.journey.file.StoredFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Takes conversions through their states when a test wants it.
+ * Converter that changes states of conversions when a test wants it.
  */
 final class TestConverter {
 

@@ -58,7 +58,7 @@ final class TestPage implements AutoCloseable {
 	}
 
 	/**
-	 * Takes what the console tells, but for what is expected here.
+	 * Returns what the console tells, but for what is expected here.
 	 * @return violations of the content security policy, failures of scripts, and the
 	 * like
 	 */

@@ -16,7 +16,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Tells whether the broker can be reached. A service goes on without it, so it is
+ * Health by whether the broker can be reached. A service goes on without it, so it is
  * degraded and not down then: a group with this and nothing worse is up.
  * <p>
  * The broker is looked at in the background, so a probe gets its answer at once.

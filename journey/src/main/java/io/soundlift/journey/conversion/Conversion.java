@@ -71,7 +71,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	}
 
 	/**
-	 * Tells since when the claim that was just made could have been made.
+	 * Returns since when the claim that was just made could have been made.
 	 * @return the time; {@code null} if the claim was taken over from a worker whose
 	 * lease has expired
 	 */

@@ -133,7 +133,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Takes in a video that is stored completely. From here on it is never lost.
+	 * Accepts a video that is stored completely. From here on it is never lost.
 	 * @param id what {@link #newId()} returned
 	 * @param owner whose it is
 	 * @param fileName the video's name, cleaned

@@ -16,7 +16,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Tells what of ended conversions is due to go, and records that it goes.
+ * Schedule of what goes of ended conversions, with the record that it has gone.
  * <p>
  * Whoever takes a conversion in hand has it for some time, and is replaced after that. It
  * first records that a part is gone, so that nobody begins to use it, then removes the
@@ -51,8 +51,8 @@ public final class Retention {
 	}
 
 	/**
-	 * Makes all ended conversions due that never are: those that ended before there was
-	 * retention, and those of which everything was to be kept.
+	 * Marks all ended conversions as due that never are: those that ended before there
+	 * was retention, and those of which everything was to be kept.
 	 * @return how many there were
 	 */
 	public long reconsider() {
@@ -61,7 +61,7 @@ public final class Retention {
 	}
 
 	/**
-	 * Takes the conversion in hand that has been due for the longest time.
+	 * Claims the conversion that has been due for the longest time.
 	 * @param lease how long nobody else takes it
 	 * @return the conversion, with the time of the next turn if this one is not finished;
 	 * empty if none is due
@@ -132,9 +132,9 @@ public final class Retention {
 	}
 
 	/**
-	 * Lets go of a conversion that was taken in hand, until the next of its parts is due.
-	 * An MP3 that was to be kept for ever, and now is not, is kept for the whole time
-	 * from now on.
+	 * Releases a conversion that was claimed, until the next of its parts is due. An MP3
+	 * that was to be kept for ever, and now is not, is kept for the whole time from now
+	 * on.
 	 * @param taken what {@link #takeDue} returned
 	 */
 	public void release(Conversion taken) {
@@ -156,7 +156,7 @@ public final class Retention {
 	}
 
 	/**
-	 * Lets go of a conversion that was taken in hand and is not finished.
+	 * Releases a conversion that was claimed and is not finished.
 	 * @param taken what {@link #takeDue} returned
 	 * @param delay how long to wait with the rest
 	 */

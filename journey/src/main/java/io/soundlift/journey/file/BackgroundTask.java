@@ -98,7 +98,7 @@ final class BackgroundTask<T> {
 	}
 
 	/**
-	 * Says that nobody waits for the result. Work without an effect may go on.
+	 * Notes that nobody waits for the result. Work without an effect may go on.
 	 */
 	void forget() {
 		this.work.cancel(false);

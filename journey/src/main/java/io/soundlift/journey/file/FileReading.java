@@ -38,8 +38,8 @@ public final class FileReading implements AutoCloseable {
 	}
 
 	/**
-	 * Says that the reading goes on. To be called again and again, the more often the
-	 * better; costs something once a minute.
+	 * Renews the reading. To be called again and again, the more often the better; costs
+	 * something once a minute.
 	 * @throws IOException if it must not go on, because it has taken a day, or stood
 	 * still for minutes so that the file may be gone
 	 */

@@ -97,7 +97,7 @@ public final class FileStore {
 	}
 
 	/**
-	 * Says that a conversion refers to the file now.
+	 * Notes that a conversion refers to the file now.
 	 * @param file what {@link #write} returned
 	 */
 	public void confirm(StoredFile file) {

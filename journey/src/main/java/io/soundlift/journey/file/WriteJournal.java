@@ -44,7 +44,7 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Says that the file is still being written.
+	 * Notes that the file is still being written.
 	 * @return whether it may go on: {@code false} once the janitor has taken the file
 	 * away
 	 */
@@ -55,7 +55,7 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Says that the file is on its way out, so that a crash does not stop it.
+	 * Notes that the file is being deleted, so that a crash does not stop it.
 	 */
 	void markDeleting(Bucket bucket, ObjectId fileId) {
 		Document update = new Document("$set", new Document("bucket", bucket.name()).append("deleting", true)
@@ -64,7 +64,7 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Takes a file that nobody has touched for some time, in order to remove it.
+	 * Claims a file that nobody has touched for some time, in order to remove it.
 	 * @return {@code false} if somebody has touched or taken it meanwhile
 	 */
 	boolean takeOver(ObjectId fileId, Duration age) {

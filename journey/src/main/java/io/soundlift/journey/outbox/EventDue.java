@@ -1,7 +1,7 @@
 package io.soundlift.journey.outbox;
 
 /**
- * Tells the relay of this process that a conversion's event can be published now.
+ * Notice to the relay of this process that a conversion's event can be published now.
  *
  * @param conversionId the conversion
  * @param type the event

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives log lines the conversion's id of the span that they are written in, also in spans
- * that libraries start and in other threads that a span is handed to.
+ * Conversion's id on log lines, of the span that they are written in, also in spans that
+ * libraries start and in other threads that a span is handed to.
  */
 public final class ConversionIdOnLogLines implements ObservationHandler<Observation.Context> {
 

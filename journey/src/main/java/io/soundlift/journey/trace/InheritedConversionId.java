@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives the spans that libraries start the conversion's id of the span around them.
+ * Conversion's id on spans that libraries start, taken from the span around them.
  */
 public final class InheritedConversionId implements ObservationFilter {
 

@@ -143,7 +143,7 @@ public final class JourneyTracing {
 	}
 
 	/**
-	 * Tells what the current span and those around it in this process are about, which
+	 * Tags what the current span and those around it in this process are about, which
 	 * began before anybody knew: the span of a request or of a message. Their log lines
 	 * have the id from now on.
 	 * @param conversionId the conversion; {@code null} for none, as in a broken message

@@ -8,8 +8,8 @@ import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageReceiverC
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
 
 /**
- * Gives the spans of messages the attributes of OpenTelemetry's conventions for messaging
- * that Spring leaves out. They are on spans only, not on metrics.
+ * Attributes on the spans of messages, of OpenTelemetry's conventions for messaging that
+ * Spring leaves out. They are on spans only, not on metrics.
  */
 public final class MessagingAttributes implements ObservationFilter {
 

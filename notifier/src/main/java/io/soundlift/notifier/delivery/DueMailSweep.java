@@ -7,8 +7,8 @@ import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.ledger.LedgerEntry;
 
 /**
- * Takes mails in hand again that the mail server did not take, or whose notifier died
- * while it sent them.
+ * Sweep of mails that the mail server did not take, or whose notifier died while it sent
+ * them.
  */
 final class DueMailSweep {
 

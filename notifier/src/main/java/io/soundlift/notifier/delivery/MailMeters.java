@@ -49,7 +49,7 @@ final class MailMeters {
 	}
 
 	/**
-	 * Takes note of the ledger.
+	 * Records the state of the ledger.
 	 * @param oldestLive the oldest mail that has not ended; {@code null} if all have
 	 */
 	void saw(@Nullable LedgerEntry oldestLive) {

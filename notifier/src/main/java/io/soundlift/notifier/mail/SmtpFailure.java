@@ -16,7 +16,7 @@ import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
 
 /**
- * Tells an answer that will never change from trouble that passes.
+ * Distinction of an answer that will never change from trouble that passes.
  * <p>
  * A reply of 5yz to the recipient or to the mail's content is final (RFC 5321, section
  * 4.2.1). The same reply to the login or to the sender is about this service's settings,

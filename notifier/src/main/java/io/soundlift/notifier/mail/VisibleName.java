@@ -3,7 +3,7 @@ package io.soundlift.notifier.mail;
 import java.text.Normalizer;
 
 /**
- * Makes a file's name fit to be shown in one line of a mail: no line breaks, no
+ * File's name that is fit to be shown in one line of a mail: no line breaks, no
  * characters that hide or turn round what is beside them, and not too long.
  */
 final class VisibleName {

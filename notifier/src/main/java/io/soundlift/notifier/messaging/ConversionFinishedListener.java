@@ -16,8 +16,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.messaging.Message;
 
 /**
- * Takes the message that a conversion has ended. The message is only a wake-up call: how
- * it ended, and whether its owner knows, MongoDB tells.
+ * Listener for messages that a conversion has ended. The message is only a wake-up call:
+ * how it ended, and whether its owner knows, MongoDB tells.
  */
 final class ConversionFinishedListener implements Consumer<Message<ConversionFinished>> {
 
@@ -38,7 +38,7 @@ final class ConversionFinishedListener implements Consumer<Message<ConversionFin
 	}
 
 	/**
-	 * Tells the owner.
+	 * Notifies the owner.
 	 * @param message the message
 	 * @throws IllegalArgumentException if the message is not about a conversion, so that
 	 * it becomes a dead letter

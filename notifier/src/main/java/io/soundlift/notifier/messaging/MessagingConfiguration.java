@@ -29,7 +29,8 @@ class MessagingConfiguration {
 	}
 
 	/**
-	 * Lets the mail of the message in hand finish when the notifier stops.
+	 * Configuration by which the mail of the current message is finished when the
+	 * notifier stops.
 	 */
 	@Bean
 	ListenerContainerCustomizer<MessageListenerContainer> patientStop(NotifierProperties properties) {

@@ -74,7 +74,7 @@ public final class SignInSession {
 	}
 
 	/**
-	 * Lets the account know this browser.
+	 * Adds this browser to those that the account knows.
 	 * @param accountId id of the account, whose owner uses the browser
 	 * @param request the request
 	 * @param response its response

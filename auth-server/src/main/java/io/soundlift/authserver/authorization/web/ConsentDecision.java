@@ -6,8 +6,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationToken;
 
 /**
- * Takes the person's answer on the consent page: without an explicit "allow" nothing is
- * granted, and what was granted before is taken back.
+ * Check of the person's answer on the consent page: without an explicit "allow" nothing
+ * is granted, and what was granted before is taken back.
  */
 final class ConsentDecision {
 

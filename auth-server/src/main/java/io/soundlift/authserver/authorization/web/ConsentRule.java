@@ -11,8 +11,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 /**
- * Says when a person is asked before a client gets a code. A public client is asked for
- * each time: any program can pass for it, and must not be let in without a person
+ * Rule for when a person is asked before a client gets a code. A public client is asked
+ * for each time: any program can pass for it, and must not be let in without a person
  * noticing (RFC 8252, section 8.6).
  */
 final class ConsentRule {

@@ -16,8 +16,9 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2DeviceAuthorizationRequestAuthenticationConverter;
 
 /**
- * Gives a client all its scopes when it asks for none (RFC 6749, section 3.3). Without a
- * person there is no ID token, so {@code openid} is left out instead of refused.
+ * Default of all scopes of a client when it asks for none (RFC 6749, section 3.3).
+ * Without a person there is no ID token, so {@code openid} is left out instead of
+ * refused.
  */
 final class DefaultScopes {
 

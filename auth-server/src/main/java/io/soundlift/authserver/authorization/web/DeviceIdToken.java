@@ -25,8 +25,8 @@ import org.springframework.security.oauth2.server.authorization.token.DefaultOAu
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 
 /**
- * Gives a device an ID token with its other tokens when the person allowed
- * {@code openid}, which Spring Security leaves out in this grant.
+ * ID token for a device, with its other tokens, when the person allowed {@code openid},
+ * which Spring Security leaves out in this grant.
  */
 final class DeviceIdToken implements AuthenticationProvider {
 

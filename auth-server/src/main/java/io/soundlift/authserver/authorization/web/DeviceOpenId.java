@@ -20,8 +20,9 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 /**
- * Lets devices ask for {@code openid}, which Spring Security refuses in this grant. The
- * request is made without the scope, which then is added to what the person is asked.
+ * Permission for devices to ask for {@code openid}, which Spring Security refuses in this
+ * grant. The request is made without the scope, which then is added to what the person is
+ * asked.
  */
 final class DeviceOpenId implements AuthenticationProvider {
 

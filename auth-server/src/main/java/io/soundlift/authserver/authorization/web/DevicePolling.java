@@ -18,8 +18,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationToken;
 
 /**
- * Tells a device why it gets no tokens where Spring Security does not (RFC 8628, section
- * 3.5): that it asks too often, and that its code was used.
+ * Reason for which a device gets no tokens, where Spring Security gives none (RFC 8628,
+ * section 3.5): that it asks too often, and that its code was used.
  */
 final class DevicePolling implements AuthenticationProvider {
 

@@ -8,8 +8,8 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationServerMetadataClaimNames;
 
 /**
- * Says in the discovery documents (RFC 8414, OpenID Connect Discovery 1.0) what clients
- * of this server can use, which is less than Spring Security could do.
+ * Entries of the discovery documents (RFC 8414, OpenID Connect Discovery 1.0) for what
+ * clients of this server can use, which is less than Spring Security could do.
  */
 final class ServerMetadata {
 

@@ -10,8 +10,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 /**
- * Tells a client about its own access tokens and refresh tokens. All else is not active,
- * for the client has no business with it (RFC 7662, section 2.2).
+ * Introspection by a client of its own access tokens and refresh tokens. All else is not
+ * active, for the client has no business with it (RFC 7662, section 2.2).
  */
 final class TokenIntrospection implements AuthenticationProvider {
 

@@ -11,7 +11,8 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationToken;
 
 /**
- * Takes tokens back (RFC 7009): the whole grant ends, whichever of its tokens is given.
+ * Revocation of tokens (RFC 7009): the whole grant ends, whichever of its tokens is
+ * given.
  */
 final class TokenRevocation implements AuthenticationProvider {
 

@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Takes the address of who forgot the password, and the new password of who followed the
- * link.
+ * Pages for the address of a person who forgot the password, and the new password of who
+ * followed the link.
  */
 @Controller
 final class PasswordResetController {

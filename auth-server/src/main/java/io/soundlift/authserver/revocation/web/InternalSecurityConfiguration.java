@@ -11,8 +11,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Lets nobody but the gateway, which knows the secret of the web client, ask the
- * addresses that are not for the public.
+ * Security of the addresses that are not for the public: only the gateway, which knows
+ * the secret of the web client, has access.
  */
 @Configuration(proxyBeanMethods = false)
 class InternalSecurityConfiguration {
