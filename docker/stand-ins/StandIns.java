@@ -29,7 +29,10 @@ final class StandIns {
 		}
 	}
 
-	/** Lets others in, for the embedded server listens to its own machine alone. */
+	/**
+	 * Starts a database that other machines reach: the embedded one listens to its own
+	 * machine alone.
+	 */
 	private static void mongodb(Path file) throws IOException {
 		EmbeddedMongo mongo = EmbeddedMongo.start(file, 0);
 		Runtime.getRuntime().addShutdownHook(new Thread(mongo::close));

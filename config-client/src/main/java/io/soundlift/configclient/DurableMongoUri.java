@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Makes a MongoDB connection string ask for writes that survive the loss of a server, and
- * bounds how long an answer may take.
+ * MongoDB connection string that asks for writes which survive the loss of a server, and
+ * that bounds how long an answer may take.
  * <p>
  * The server's default of {@code w: majority} does not hold in every topology (with an
  * arbiter it is 1), and doesn't say anything about the journal. The driver waits for an
@@ -18,7 +18,7 @@ final class DurableMongoUri {
 
 	private static final String SOCKET_TIMEOUT = "socketTimeoutMS";
 
-	/** Takes the place of the other one (Client Side Operations Timeout). */
+	/** Option in place of the other one (Client Side Operations Timeout). */
 	private static final String TIMEOUT = "timeoutMS";
 
 	private static final Map<String, String> OPTIONS = new LinkedHashMap<>();

@@ -1,5 +1,5 @@
 /**
- * Gives every service its configuration from the config server, the defaults that all
+ * What every service has: its configuration from the config server, the defaults that all
  * services share, and an end when the process that started it ends.
  */
 @NullMarked

@@ -128,7 +128,7 @@ class DeadLetterIntegrationTests {
 	}
 
 	/**
-	 * Takes in a video as it is when its only message has become a dead letter, without
+	 * Accepts a video as it is when its only message has become a dead letter, without
 	 * anything that would wake it up later.
 	 */
 	private static String acceptWithoutMessage(ConfigurableApplicationContext converter) {

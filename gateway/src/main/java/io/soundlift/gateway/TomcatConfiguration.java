@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class TomcatConfiguration {
 
 	/**
-	 * Configuration of Tomcat by which a client that asks first (RFC 9110, 10.1.1,
+	 * Configures Tomcat so that a client that asks first (RFC 9110, 10.1.1,
 	 * {@code Expect: 100-continue}) keeps its bytes when the answer is an error.
 	 */
 	@Bean

@@ -86,7 +86,7 @@ class QueryTests {
 	}
 
 	/**
-	 * Lets the services emit what an ordinary day brings: a conversion with its download,
+	 * Has the services emit what an ordinary day brings: a conversion with its download,
 	 * one that fails, and a request without a token.
 	 */
 	private void convertAndFail() {

@@ -84,7 +84,7 @@ final class RelyingParty {
 	}
 
 	/**
-	 * Takes what the browser came back with and redeems its code.
+	 * Redeems the code that the browser came back with.
 	 * @param signIn the sign-in it belongs to
 	 * @param address address that the browser came back to
 	 */
@@ -94,7 +94,7 @@ final class RelyingParty {
 	}
 
 	/**
-	 * Takes the code that the browser came back with and checks the state.
+	 * Returns the code that the browser came back with, after a check of the state.
 	 */
 	AuthorizationCode code(SignIn signIn, URI address) {
 		AuthenticationResponse response = checked(() -> AuthenticationResponseParser.parse(address));

@@ -85,7 +85,7 @@ class RestartTests {
 	}
 
 	/**
-	 * Lets the app in for somebody who is signed in and has not used it before.
+	 * Authorizes the app for somebody who is signed in and has not used it before.
 	 */
 	private AccessTokenResponse tokens(Person person, SignIn signIn) {
 		Person.Page back = person.allow(person.open(signIn.address()));

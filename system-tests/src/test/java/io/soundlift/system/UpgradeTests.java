@@ -243,7 +243,7 @@ class UpgradeTests {
 		}
 
 		/**
-		 * Takes the rest.
+		 * Reads the rest.
 		 * @return the SHA-256 of all of it
 		 * @throws IOException if it breaks off before its end
 		 */

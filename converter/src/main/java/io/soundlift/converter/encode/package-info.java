@@ -1,5 +1,5 @@
 /**
- * Makes the MP3 of a plan: on all cores, with the same bytes whatever their number.
+ * Encoding of the MP3 of a plan: on all cores, with the same bytes whatever their number.
  */
 @NullMarked
 package io.soundlift.converter.encode;

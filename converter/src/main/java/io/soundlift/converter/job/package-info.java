@@ -1,5 +1,5 @@
 /**
- * Takes conversions and brings them to an end.
+ * Conversions from their messages to their ends.
  */
 @NullMarked
 package io.soundlift.converter.job;

@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Lets ffmpeg itself, with options that the converter never gives it, try what the walls
- * forbid.
+ * Tests in which ffmpeg itself, with options that the converter never gives it, tries
+ * what the sandbox forbids.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "The walls are those of Linux")
 @Timeout(120)

@@ -34,8 +34,8 @@ class AuthServerRoute {
 	}
 
 	/**
-	 * Tells password managers where a password is changed (W3C, A Well-Known URL for
-	 * Changing Passwords).
+	 * Redirects password managers to where a password is changed (W3C, A Well-Known URL
+	 * for Changing Passwords).
 	 */
 	@Bean
 	RouterFunction<ServerResponse> changePassword() {

@@ -39,8 +39,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Lets everything through that the authorization server protects itself, but nothing
-	 * that is between it and us.
+	 * Permits everything that the authorization server protects itself, but nothing that
+	 * is between it and us.
 	 */
 	@Bean
 	@Order(1)

@@ -629,7 +629,7 @@ class PageBrowserTests {
 		assertThat(this.page.element(By.id("list-problem")).isDisplayed()).isFalse();
 	}
 
-	/** Takes one of the gateway's places for uploads. */
+	/** Occupies one of the gateway's slots for uploads. */
 	private Socket beginUpload(String owner) throws IOException {
 		Socket socket = new Socket("127.0.0.1", this.page.gateway().port());
 		String token = this.page.gateway().authServer().token(owner, TestGateway.ALL);

@@ -16,7 +16,7 @@ public enum Phase {
 	PROBING,
 
 	/**
-	 * Makes the MP3.
+	 * Encoding of the MP3.
 	 */
 	ENCODING,
 

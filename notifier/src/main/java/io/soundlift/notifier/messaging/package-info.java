@@ -1,5 +1,5 @@
 /**
- * Takes the messages that conversions have ended.
+ * Messages that conversions have ended.
  */
 @NullMarked
 package io.soundlift.notifier.messaging;
