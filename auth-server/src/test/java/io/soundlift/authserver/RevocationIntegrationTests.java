@@ -141,7 +141,7 @@ class RevocationIntegrationTests {
 	void endsGrantThatWasOnlyListedWhenTheServerDied() {
 		Page answer = signIn();
 		this.server.bean(Revocations.class).revokeGrant(grantOf(answer), Instant.now().plusSeconds(900));
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 			Document document = stored(grantOf(answer));
 			assertThat(document).isNotNull();
 			assertThat(document.getDate("revokedAt")).isNotNull();

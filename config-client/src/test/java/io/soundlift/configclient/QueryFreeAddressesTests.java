@@ -57,7 +57,7 @@ class QueryFreeAddressesTests {
 				.observe(() -> {
 				});
 			List<ReceivedSpan> spans = Awaitility.await()
-				.atMost(Duration.ofSeconds(30))
+				.atMost(Duration.ofMinutes(1))
 				.until(receiver::spans, (received) -> !received.isEmpty());
 			assertThat(spans).singleElement()
 				.extracting((span) -> span.attributes().get(QueryFreeAddresses.ADDRESS))

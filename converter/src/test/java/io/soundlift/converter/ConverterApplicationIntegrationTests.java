@@ -67,7 +67,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class ConverterApplicationIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	/** Quota of accounts as gateways write it, so that converters reserve room. */
 	private static final DataSize QUOTA = DataSize.ofGigabytes(100);
@@ -310,7 +310,7 @@ class ConverterApplicationIntegrationTests {
 		try (ConfigurableApplicationContext converter = start(TestBroker.uri(),
 				"soundlift.converter.finish-within=0")) {
 			conversion = accept(converter, converter.getBean(Conversions.class).newId(),
-					SampleMedia.mp4(Duration.ofMinutes(10)));
+					SampleMedia.mp4(Duration.ofMinutes(4)));
 			awaitState(converter.getBean(Conversions.class), conversion.id(), ConversionState.CONVERTING);
 		}
 		assertThat(ProcessHandle.current().children().map((child) -> child.info().command().orElse("")))

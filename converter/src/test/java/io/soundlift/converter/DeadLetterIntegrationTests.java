@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("broker")
 class DeadLetterIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final String PARKED = "letters.parked";
 

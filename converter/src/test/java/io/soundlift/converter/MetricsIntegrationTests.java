@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.within;
 @Timeout(120)
 class MetricsIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final String ATTEMPTS = "soundlift_conversion_attempts_total";
 

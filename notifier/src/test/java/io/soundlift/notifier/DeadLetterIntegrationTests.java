@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("broker")
 class DeadLetterIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static TestMail mail;
 

@@ -57,7 +57,7 @@ class MetricsIntegrationTests {
 	}
 
 	private static void eventually(ThrowingRunnable claim) {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(claim);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(claim);
 	}
 
 	private Metrics scrape() {

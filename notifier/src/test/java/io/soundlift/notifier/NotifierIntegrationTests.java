@@ -323,7 +323,7 @@ class NotifierIntegrationTests {
 	}
 
 	private static void awaitState(RunningNotifier notifier, Conversion conversion, MailState state) {
-		await().atMost(Duration.ofSeconds(20))
+		await().atMost(Duration.ofMinutes(1))
 			.untilAsserted(() -> assertThat(notifier.state(conversion)).isEqualTo(state));
 	}
 

@@ -25,7 +25,7 @@ class NotifierStopTests {
 	/** Longer than a consumer is given by default. */
 	private static final Duration SLOW = Duration.ofSeconds(7);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(40);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private final String database = TestMongo.databaseName();
 

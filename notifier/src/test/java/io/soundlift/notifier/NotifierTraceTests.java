@@ -45,7 +45,7 @@ class NotifierTraceTests {
 					+ "\",\"occurredAt\":\"2026-11-24T09:30:00Z\"}", TRACEPARENT);
 			ReceivedSpan span = mailSpan(conversion);
 			assertThat(span.traceId()).isEqualTo(TRACE);
-			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ancestor(span)).isEqualTo(PARENT));
+			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(ancestor(span)).isEqualTo(PARENT));
 			assertThat(span.service()).isEqualTo("notifier");
 			assertThat(span.attributes()).containsEntry(JourneyAttributes.MAIL_RESULT, "sent");
 		}
@@ -58,7 +58,7 @@ class NotifierTraceTests {
 			notifier.publish("{\"version\":1,\"conversionId\":\"" + conversion.id()
 					+ "\",\"occurredAt\":\"2026-11-24T09:30:00Z\"}", TRACEPARENT);
 			ReceivedSpan mail = mailSpan(conversion);
-			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(ancestor(mail)).isEqualTo(PARENT));
+			await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(ancestor(mail)).isEqualTo(PARENT));
 			assertThat(this.receiver.spans(TRACE)).allSatisfy((span) -> assertThat(span.attributes())
 				.containsEntry(JourneyAttributes.CONVERSION_ID, conversion.id()));
 			assertThat(this.receiver.spans(TRACE))
@@ -86,7 +86,7 @@ class NotifierTraceTests {
 	}
 
 	private ReceivedSpan mailSpan(Conversion conversion) {
-		return await().atMost(Duration.ofSeconds(20))
+		return await().atMost(Duration.ofMinutes(1))
 			.until(() -> this.receiver.spans()
 				.stream()
 				.filter((span) -> span.name().equals("mail.send"))

@@ -100,7 +100,7 @@ class CrashTests {
 	 * Waits for the one span of encoding, since who is killed sends none.
 	 */
 	private Map<String, String> encoding(String id) {
-		return await().atMost(Duration.ofSeconds(30))
+		return await().atMost(Duration.ofMinutes(1))
 			.until(() -> this.system.traces()
 				.spans()
 				.stream()

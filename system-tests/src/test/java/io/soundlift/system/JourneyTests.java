@@ -143,7 +143,7 @@ class JourneyTests {
 	 */
 	private Map<String, ReceivedSpan> assertOneTrace(String id) {
 		String traceId = this.system.conversion(id).get("traceId").asString();
-		Map<String, ReceivedSpan> spans = await().atMost(Duration.ofSeconds(30))
+		Map<String, ReceivedSpan> spans = await().atMost(Duration.ofMinutes(1))
 			.until(() -> spans(traceId),
 					(found) -> Stream
 						.of(named("notifier", "mail.send"), named("converter", "audio.encode"),

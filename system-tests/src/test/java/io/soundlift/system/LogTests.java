@@ -52,13 +52,13 @@ class LogTests {
 		String failed = this.system.upload(copy(Sample.TEXT, folder.resolve(name + ".txt")));
 		await().atMost(Duration.ofMinutes(1)).until(() -> this.system.publishingTries(completed) >= 2);
 		lookLost(completed);
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofMinutes(1))
 			.until(() -> console().stream().anyMatch((line) -> isWakeUp(line, completed)));
 		this.system.broker().restore();
 		for (String id : List.of(completed, failed)) {
 			this.system.awaitMail(id);
 			// the outcome is in the log after the mail
-			await().atMost(Duration.ofSeconds(30)).until(() -> consoleOf("notifier", id).size() == 1);
+			await().atMost(Duration.ofMinutes(1)).until(() -> consoleOf("notifier", id).size() == 1);
 			String trace = this.system.conversion(id).get("traceId").asString();
 			assertThat(consoleOf("converter", id)).as("begin and end").hasSizeGreaterThanOrEqualTo(2);
 			assertThat(console()).filteredOn((line) -> line.path("message").asString("").contains(id))
@@ -68,7 +68,7 @@ class LogTests {
 					assertThat(line.path("trace.id").asString("")).as(line.toString()).isEqualTo(trace);
 					assertThat(line.path("span.id").asString("")).as(line.toString()).hasSize(16);
 				});
-			await().atMost(Duration.ofSeconds(30))
+			await().atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(this.system.traces().logs())
 					.filteredOn((line) -> id.equals(line.attributes().get(CONVERSION_ID)))
 					.allSatisfy((line) -> assertThat(line.traceId()).isEqualTo(trace))

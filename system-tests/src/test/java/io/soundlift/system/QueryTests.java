@@ -75,7 +75,7 @@ class QueryTests {
 		String secret = SystemEnvironment.secret().replaceAll("\\W", "");
 		this.system
 			.send(HttpRequest.newBuilder(URI.create(this.system.publicUrl() + "/auth/login?token=" + secret)).build());
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofMinutes(1))
 			.until(() -> this.system.traces()
 				.spans()
 				.stream()
@@ -98,14 +98,14 @@ class QueryTests {
 		this.system.awaitMail(failed);
 		this.system.send(this.system.request("/api/conversions/" + completed + "/mp3").build());
 		this.system.send(HttpRequest.newBuilder(URI.create(this.system.publicUrl() + "/api/conversions")).build());
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofMinutes(1))
 			.until(() -> Stream.of(completed, failed)
 				.allMatch((id) -> this.system.traces()
 					.spans()
 					.stream()
 					.anyMatch((span) -> span.name().equals("mail.send")
 							&& id.equals(span.attributes().get(CONVERSION_ID)))));
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofMinutes(1))
 			.until(() -> this.system.traces()
 				.logs()
 				.stream()

@@ -44,7 +44,7 @@ class TraceTreeTests {
 		this.system.awaitMail(id);
 		String traceId = completed.get("traceId").asString();
 		Path shown = Path.of("target", "journey-trace.txt");
-		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 			TraceTree tree = TraceTree.of(this.system.traces().spans(traceId));
 			Files.writeString(shown, tree.toString());
 			assertThat(tree.paths()).as("%s is what docs/tracing.md has to show", shown)

@@ -126,7 +126,7 @@ class KernelSurfaceTests {
 				"lavfi", "-i", "anullsrc", "-f", "null", "-"), List.of(), List.of());
 		try {
 			ProcessHandle ffmpeg = Awaitility.await()
-				.atMost(Duration.ofSeconds(20))
+				.atMost(Duration.ofMinutes(1))
 				.until(() -> process.descendants()
 					.filter((one) -> one.info().command().orElse("").endsWith("/ffmpeg"))
 					.findFirst(), Optional::isPresent)

@@ -73,7 +73,7 @@ class DownloadTraceTests {
 		HttpResponse<byte[]> response = this.gateway
 			.send(this.gateway.as("berta", "/api/conversions/" + id + "/mp3").GET());
 		assertThat(response.statusCode()).isEqualTo(404);
-		List<ReceivedSpan> downloads = await().atMost(Duration.ofSeconds(20))
+		List<ReceivedSpan> downloads = await().atMost(Duration.ofMinutes(1))
 			.until(() -> this.traces.spans()
 				.stream()
 				.filter((span) -> span.name().equals("http get /api/conversions/{id}/mp3"))
@@ -101,7 +101,7 @@ class DownloadTraceTests {
 	}
 
 	private ReceivedSpan span(String id, String kind, String name) {
-		return await().atMost(Duration.ofSeconds(20))
+		return await().atMost(Duration.ofMinutes(1))
 			.until(() -> this.traces.spans()
 				.stream()
 				.filter((span) -> span.kind().equals(kind) && span.name().equals(name))

@@ -291,7 +291,7 @@ class JourneyTests {
 	}
 
 	private JsonNode awaitJourney(String id, Predicate<JsonNode> condition) {
-		return await().atMost(Duration.ofSeconds(30)).until(() -> {
+		return await().atMost(Duration.ofMinutes(1)).until(() -> {
 			HttpResponse<byte[]> response = journey(this.gateway, id);
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.headers().allValues("Cache-Control")).containsExactly("max-age=1, private");

@@ -47,7 +47,7 @@ class RequestLimitTests {
 
 	@BeforeEach
 	void waitForAMinuteWithTimeLeft() {
-		await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().getEpochSecond() % 60 < 45);
+		await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().getEpochSecond() % 60 < 45);
 	}
 
 	@Test

@@ -466,7 +466,7 @@ class PageBrowserTests {
 			await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Soundlift is busy"));
 			assertThat(first.isConnected() && second.isConnected()).isTrue();
 		}
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.converter.conversions("crowded").size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.converter.conversions("crowded").size() == 1);
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
 	}
 
@@ -505,7 +505,7 @@ class PageBrowserTests {
 		await().untilAsserted(
 				() -> assertThat(this.page.uploads().get(0)).contains("You have as many uploads at once as you may."));
 		usages().deleteOne(new Document("_id", "patient"));
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.converter.conversions("patient").size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.converter.conversions("patient").size() == 1);
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
 	}
 

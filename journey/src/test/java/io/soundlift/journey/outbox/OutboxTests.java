@@ -144,7 +144,7 @@ class OutboxTests {
 
 	private JsonNode receive(String queue, String conversionId) {
 		RabbitTemplate rabbit = bean(RabbitTemplate.class);
-		return await().atMost(Duration.ofSeconds(40))
+		return await().atMost(Duration.ofMinutes(1))
 			.ignoreExceptions()
 			.until(() -> message(rabbit.receive(queue)),
 					(message) -> message != null && conversionId.equals(message.path("conversionId").asString()));
