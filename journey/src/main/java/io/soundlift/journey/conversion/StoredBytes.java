@@ -22,16 +22,18 @@ import org.springframework.data.mongodb.core.query.Query;
 public final class StoredBytes {
 
 	/** Fewer are added up in some milliseconds. */
-	private static final int MANY = 1000;
+	private static final int MIN_SETTLED_CONVERSIONS = 1000;
+
+	private static final int BATCH = 1000;
 
 	/** Much more than the clocks of services differ by. */
 	private static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
 
 	/** How long files may have gone that still count. */
-	private static final Duration MAX_AGE = Duration.ofHours(1);
+	private static final Duration MAX_RECOUNT_INTERVAL = Duration.ofHours(1);
 
 	/** An account that loses conversions all the time is counted no more often. */
-	private static final Duration MIN_AGE = Duration.ofMinutes(1);
+	private static final Duration MIN_RECOUNT_INTERVAL = Duration.ofMinutes(1);
 
 	private final MongoOperations mongo;
 
@@ -56,15 +58,16 @@ public final class StoredBytes {
 	 */
 	public @Nullable SettledBytes settled(String ownerId, @Nullable SettledBytes known) {
 		long all = count(kept(ownerId));
-		if (all < MANY) {
+		if (all < MIN_SETTLED_CONVERSIONS) {
 			return null;
 		}
-		return (known != null && all - known.conversions() < MANY && isGood(ownerId, known)) ? known : settle(ownerId);
+		return (known != null && all - known.conversions() < MIN_SETTLED_CONVERSIONS && isGood(ownerId, known)) ? known
+				: settle(ownerId);
 	}
 
 	private boolean isGood(String ownerId, SettledBytes known) {
 		Duration age = Duration.between(known.countedAt(), this.clock.instant());
-		return age.compareTo(MIN_AGE) < 0 || age.compareTo(MAX_AGE) < 0
+		return age.compareTo(MIN_RECOUNT_INTERVAL) < 0 || age.compareTo(MAX_RECOUNT_INTERVAL) < 0
 				&& count(kept(ownerId).and("createdAt").lte(known.until())) == known.conversions();
 	}
 
@@ -112,7 +115,7 @@ public final class StoredBytes {
 	}
 
 	private Sum add(Criteria criteria, Set<String> otherVideos, Set<String> otherMp3s) {
-		Query query = Query.query(criteria).cursorBatchSize(MANY);
+		Query query = Query.query(criteria).cursorBatchSize(BATCH);
 		query.fields()
 			.include("state", "deletedAt", "video.sizeBytes", "mp3.file.sizeBytes", "retention.videoRemovedAt",
 					"retention.mp3ExpiredAt", "storage.reservedMp3Bytes");

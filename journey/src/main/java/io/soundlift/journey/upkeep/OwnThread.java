@@ -14,7 +14,7 @@ final class OwnThread implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnThread.class);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
 	private final String name;
 
@@ -71,7 +71,7 @@ final class OwnThread implements AutoCloseable {
 		Thread last = stop();
 		if (last != null) {
 			try {
-				last.join(PATIENCE.toMillis());
+				last.join(CLOSE_TIMEOUT.toMillis());
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
