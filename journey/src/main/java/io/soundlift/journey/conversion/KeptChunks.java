@@ -85,7 +85,16 @@ public final class KeptChunks {
 	public boolean put(String conversionId, String planHash, int index, InputStream content, long maxBytes)
 			throws IOException {
 		String path = path(planHash, index);
-		StoredFile file = this.files.write(Bucket.KEPT_CHUNKS, conversionId, CONTENT_TYPE, content, maxBytes);
+		StoredFile file;
+		try {
+			file = this.files.write(Bucket.KEPT_CHUNKS, conversionId, CONTENT_TYPE, content, maxBytes);
+		}
+		catch (IOException ex) {
+			if (this.conversions.isLive(conversionId)) {
+				throw ex;
+			}
+			return false;
+		}
 		try {
 			if (!enlist(conversionId, path, file)) {
 				this.files.delete(Bucket.KEPT_CHUNKS, file.fileId());
@@ -105,20 +114,14 @@ public final class KeptChunks {
 	}
 
 	/**
-	 * Removes all chunks of a conversion that has ended. What a crash leaves of them is
-	 * the janitor's.
+	 * Removes all chunks of a conversion that has ended, and what killed workers have
+	 * written of others. The janitor removes what a crash leaves of them.
 	 * @param conversionId the conversion
 	 */
 	public void discard(String conversionId) {
 		// the list goes first: the journal still names its files, but nothing names it
-		Document list = lists().findOneAndDelete(new Document("_id", conversionId));
-		Document chunks = (list != null) ? list.get("chunks", Document.class) : null;
-		if (chunks != null) {
-			chunks.values().forEach((ofPlan) -> ((Document) ofPlan).values().forEach((chunk) -> {
-				StoredFile file = file((Document) chunk);
-				this.files.delete(Bucket.KEPT_CHUNKS, file.fileId());
-			}));
-		}
+		lists().deleteOne(new Document("_id", conversionId));
+		this.files.deleteUnconfirmed(Bucket.KEPT_CHUNKS, conversionId);
 	}
 
 	private boolean enlist(String conversionId, String path, StoredFile file) {

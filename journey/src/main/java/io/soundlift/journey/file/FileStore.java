@@ -209,6 +209,18 @@ public final class FileStore {
 	}
 
 	/**
+	 * Removes the files that were written for a conversion and never confirmed, those
+	 * that are still being written included: their writers fail.
+	 * @param bucket where they are
+	 * @param conversionId the conversion
+	 */
+	public void deleteUnconfirmed(Bucket bucket, String conversionId) {
+		for (UnfinishedFile file : this.journal.entriesFor(conversionId, bucket)) {
+			delete(bucket, file.fileId());
+		}
+	}
+
+	/**
 	 * Removes a file that nobody is going to refer to, also in a thread that is
 	 * interrupted. If that fails, the janitor does it later.
 	 * @param bucket where it is

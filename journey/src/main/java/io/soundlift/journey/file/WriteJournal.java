@@ -33,6 +33,7 @@ final class WriteJournal {
 
 	void createIndexes() {
 		collection().createIndex(new Document("touchedAt", 1));
+		collection().createIndex(new Document("conversionId", 1).append("bucket", 1));
 	}
 
 	void begin(Bucket bucket, ObjectId fileId, String conversionId) {
@@ -92,8 +93,19 @@ final class WriteJournal {
 	 */
 	List<UnfinishedFile> untouchedFor(Duration age) {
 		Instant limit = this.clock.instant().minus(age);
+		return entries(new Document("touchedAt", new Document("$lt", limit)));
+	}
+
+	/**
+	 * Returns the entries of one bucket for one conversion.
+	 */
+	List<UnfinishedFile> entriesFor(String conversionId, Bucket bucket) {
+		return entries(new Document("conversionId", conversionId).append("bucket", bucket.name()));
+	}
+
+	private List<UnfinishedFile> entries(Document filter) {
 		List<UnfinishedFile> entries = new ArrayList<>();
-		for (Document entry : collection().find(new Document("touchedAt", new Document("$lt", limit)))) {
+		for (Document entry : collection().find(filter)) {
 			entries.add(new UnfinishedFile(Bucket.valueOf(entry.getString("bucket")), entry.getObjectId("_id"),
 					entry.getString("conversionId"), entry.getBoolean("deleting", false)));
 		}

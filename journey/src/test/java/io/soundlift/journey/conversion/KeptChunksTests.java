@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.soundlift.journey.TestJourney;
+import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileTooLargeException;
 import org.bson.Document;
@@ -124,6 +125,16 @@ class KeptChunksTests {
 		assertThat(this.chunks.put(this.conversion.id(), PLAN, 1, content, 1000)).isFalse();
 		assertThat(deleted).isTrue();
 		assertThat(this.journey.storedDocuments()).isZero();
+	}
+
+	@Test
+	void leavesNothingOfAChunkThatAKilledWorkerWasWriting() throws IOException {
+		Conversion claimed = claim();
+		put(0, "first");
+		this.journey.store(Bucket.KEPT_CHUNKS, this.conversion.id(), "in part");
+		this.journey.conversions().fail(claimed, new Failure("damaged", "It is damaged."));
+		this.chunks.discard(this.conversion.id());
+		assertThat(this.journey.storedDocuments()).isEqualTo(VIDEO);
 	}
 
 	@Test
