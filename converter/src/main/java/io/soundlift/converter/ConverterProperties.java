@@ -72,16 +72,16 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 	 * @param path Executable of ffmpeg; the system's, else the bundled one, when not set
 	 * @param timeLimit Greatest time that ffmpeg may take for one conversion. If a
 	 * duration suffix is not specified, milliseconds will be used
-	 * @param sandbox Whether ffmpeg runs within walls: {@code preferred} uses those that
+	 * @param sandbox Whether ffmpeg runs in a sandbox: {@code preferred} uses those that
 	 * the system allows, {@code required} does not start without them, {@code off} puts
 	 * up none
-	 * @param allowBundledWithoutWalls Whether the bundled ffmpeg, which gets no security
-	 * updates, is used where nothing keeps it from files and the network
+	 * @param allowBundledWithoutSandbox Whether the bundled ffmpeg, which gets no
+	 * security updates, is used where nothing keeps it from files and the network
 	 */
 	public record Ffmpeg(@Nullable Path path,
 			@DefaultValue("20m") @NotNull @DurationMin(millis = 100) @DurationMax(hours = 24) Duration timeLimit,
 			@DefaultValue("preferred") @NotNull SandboxMode sandbox,
-			@DefaultValue("false") boolean allowBundledWithoutWalls) {
+			@DefaultValue("false") boolean allowBundledWithoutSandbox) {
 	}
 
 	/**

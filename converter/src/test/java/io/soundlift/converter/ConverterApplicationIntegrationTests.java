@@ -260,15 +260,15 @@ class ConverterApplicationIntegrationTests {
 	}
 
 	@Test
-	void tellsOnTheManagementPortWhichFfmpegItUsesInWhichWalls() throws Exception {
+	void tellsOnTheManagementPortWhichFfmpegItUsesInWhichSandbox() throws Exception {
 		try (ConfigurableApplicationContext converter = start(TestBroker.uri(),
 				"soundlift.converter.ffmpeg.path=" + SampleMedia.ffmpeg())) {
 			JsonNode ffmpeg = JsonMapper.shared()
 				.readTree(management(converter, "/actuator/info").body())
 				.get("ffmpeg");
 			assertThat(ffmpeg.get("origin").asString()).isEqualTo("CONFIGURED");
-			assertThat(ffmpeg.has("walls")).isTrue();
-			assertThat(ffmpeg.has("missingWalls")).isTrue();
+			assertThat(ffmpeg.has("isolationLayers")).isTrue();
+			assertThat(ffmpeg.has("missingIsolationLayers")).isTrue();
 		}
 	}
 

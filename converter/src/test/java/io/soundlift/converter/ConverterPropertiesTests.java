@@ -41,7 +41,7 @@ class ConverterPropertiesTests {
 		this.runner
 			.withPropertyValues("soundlift.converter.ffmpeg.path=/opt/ffmpeg",
 					"soundlift.converter.ffmpeg.time-limit=1h", "soundlift.converter.ffmpeg.sandbox=required",
-					"soundlift.converter.ffmpeg.allow-bundled-without-walls=true",
+					"soundlift.converter.ffmpeg.allow-bundled-without-sandbox=true",
 					"soundlift.converter.limits.video-size=1GB", "soundlift.converter.limits.streams=7",
 					"soundlift.converter.limits.mp3-size=100MB", "soundlift.converter.limits.cpu-time=3m",
 					"soundlift.converter.limits.memory=1GB", "soundlift.converter.probe.cpu-time=9s",

@@ -34,14 +34,14 @@ class LauncherTests {
 	@Test
 	void startsConvertsAndKeepsEverythingOverARestart() throws Exception {
 		Launcher.Result up = Launcher.soundlift("up", "-d", "--port", this.port, "--data", data().toString(),
-				"--allow-bundled-ffmpeg-without-walls");
+				"--allow-bundled-ffmpeg-without-sandbox");
 		assertThat(up.exitCode()).as(up.output()).isZero();
 		assertThat(up.output()).contains("http://localhost:" + this.port).contains("me@localhost");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve("credentials.json"))))
 			.isEqualTo("rw-------");
 		Launcher.Result status = Launcher.soundlift("status", "--data", data().toString());
 		assertThat(status.exitCode()).as(status.output()).isZero();
-		assertThat(status.output()).containsPattern("ffmpeg \\S+, (installed|bundled)").contains("Walls that stand: ");
+		assertThat(status.output()).containsPattern("ffmpeg \\S+, (installed|bundled)").contains("Isolation layers: ");
 		Path mp3 = this.folder.resolve("talk.mp3");
 		Launcher.Result convert = Launcher.soundlift("convert", SampleMedia.file(Sample.MP4_AAC).toString(), "-o",
 				mp3.toString(), "--bitrate", "128k", "--start", "0:01", "--end", "3.5", "--channels", "1", "--title",
@@ -63,7 +63,7 @@ class LauncherTests {
 		assertThat(this.folder.resolve("none.mp3")).doesNotExist();
 		assertThat(Launcher.soundlift("down", "--data", data().toString()).exitCode()).isZero();
 		Launcher.Result again = Launcher.soundlift("up", "-d", "--port", this.port, "--data", data().toString(),
-				"--allow-bundled-ffmpeg-without-walls");
+				"--allow-bundled-ffmpeg-without-sandbox");
 		assertThat(again.exitCode()).as(again.output()).isZero();
 		Launcher.Result list = Launcher.soundlift("list", "--data", data().toString());
 		assertThat(list.output()).contains("COMPLETED").contains("FAILED");

@@ -40,7 +40,7 @@ class NeighbourTests {
 
 	private final String port = Integer.toString(FreePort.find());
 
-	/** Everybody may look into it, so that the walls are those of the data folder. */
+	/** Everybody may look into it, so that the barriers are those of the data folder. */
 	private Path folder = Path.of("");
 
 	@BeforeEach

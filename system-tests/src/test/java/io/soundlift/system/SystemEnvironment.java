@@ -35,7 +35,7 @@ final class SystemEnvironment {
 		this.variables.put("SOUNDLIFT_CONVERTER_LEASE", "6s");
 		this.variables.put("SOUNDLIFT_CONVERTER_HEARTBEAT", "1s");
 		// so that tests pass on a machine that has neither ffmpeg nor bubblewrap
-		this.variables.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTWALLS", "true");
+		this.variables.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX", "true");
 		// what tests count does not go meanwhile
 		this.variables.put("SOUNDLIFT_RETENTION_VIDEOS", "PT1H");
 		// what a test stops is to be cut off

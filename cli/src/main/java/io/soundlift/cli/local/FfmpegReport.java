@@ -17,8 +17,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which ffmpeg the converter uses and which walls stand around it, as the converter has
- * found out at its start.
+ * Which ffmpeg the converter uses and which isolation layers are active, as the converter
+ * has found out at its start.
  */
 final class FfmpegReport {
 
@@ -65,11 +65,11 @@ final class FfmpegReport {
 	 * @param version its version
 	 * @param origin where it comes from
 	 * @param warning what is wrong with it; {@code null} if nothing is known
-	 * @param walls the walls that stand
-	 * @param missingWalls the others, each with the reason
+	 * @param layers the active isolation layers
+	 * @param missingIsolationLayers the others, each with the reason
 	 */
 	private record Ffmpeg(@Nullable String version, @Nullable String origin, @Nullable String warning,
-			@Nullable List<String> walls, @Nullable Map<String, String> missingWalls) {
+			@Nullable List<String> layers, @Nullable Map<String, String> missingIsolationLayers) {
 
 		List<String> lines() {
 			List<String> lines = new ArrayList<>();
@@ -77,10 +77,10 @@ final class FfmpegReport {
 			if (this.warning != null) {
 				lines.add("  " + this.warning);
 			}
-			List<String> standing = Objects.requireNonNullElse(this.walls, List.of());
-			lines.add("  Walls that stand: " + (standing.isEmpty() ? "none" : String.join(", ", standing)));
-			new TreeMap<>(Objects.requireNonNullElse(this.missingWalls, Map.<String, String>of()))
-				.forEach((wall, reason) -> lines.add("  Wall that does not stand: " + wall + ": " + reason));
+			List<String> active = Objects.requireNonNullElse(this.layers, List.of());
+			lines.add("  Isolation layers: " + (active.isEmpty() ? "none" : String.join(", ", active)));
+			new TreeMap<>(Objects.requireNonNullElse(this.missingIsolationLayers, Map.<String, String>of()))
+				.forEach((layer, reason) -> lines.add("  Missing isolation layer: " + layer + ": " + reason));
 			return lines;
 		}
 

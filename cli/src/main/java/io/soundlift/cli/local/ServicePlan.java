@@ -120,7 +120,7 @@ final class ServicePlan {
 		environment.put("SOUNDLIFT_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
 		environment.putAll(backends.traces().environment(name));
 		if (name.equals(CONVERTER) && this.options.bundledFfmpegAllowed()) {
-			environment.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTWALLS", "true");
+			environment.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX", "true");
 		}
 		if (name.equals(GATEWAY) && this.options.grafanaUrl() != null) {
 			environment.put("SOUNDLIFT_GRAFANA_URL", this.options.grafanaUrl());

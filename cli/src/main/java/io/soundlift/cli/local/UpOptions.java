@@ -88,7 +88,7 @@ final class UpOptions {
 					"(default: SOUNDLIFT_GRAFANA_URL of the environment)." })
 	private @Nullable String grafanaUrl;
 
-	@Option(names = "--allow-bundled-ffmpeg-without-walls",
+	@Option(names = "--allow-bundled-ffmpeg-without-sandbox",
 			description = {
 					"Convert with the bundled ffmpeg of 2021, whose known defects stay, even where nothing keeps",
 					"it from files and the network. Installing ffmpeg or bubblewrap is better." })
@@ -174,7 +174,7 @@ final class UpOptions {
 				List.of("--port", String.valueOf(this.port), "--data", this.data.toAbsolutePath().toString(),
 						"--mail-from", this.mailFrom, "--email", this.email, "--heap", this.heap));
 		if (this.bundledFfmpegAllowed) {
-			arguments.add("--allow-bundled-ffmpeg-without-walls");
+			arguments.add("--allow-bundled-ffmpeg-without-sandbox");
 		}
 		return arguments;
 	}

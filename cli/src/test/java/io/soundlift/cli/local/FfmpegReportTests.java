@@ -17,23 +17,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FfmpegReportTests {
 
 	@Test
-	void namesFfmpegAndItsWalls() throws Exception {
-		assertThat(
-				report("""
-						{"ffmpeg": {"version": "4.4.1-static", "origin": "BUNDLED", "warning": "Gets no updates.",
-						"walls": ["FILES", "NETWORK"], "missingWalls": {"THREADS": "no bound", "NAMESPACES": "no unshare"}}}"""))
-			.containsExactly("ffmpeg 4.4.1-static, bundled with Soundlift", "  Gets no updates.",
-					"  Walls that stand: FILES, NETWORK", "  Wall that does not stand: NAMESPACES: no unshare",
-					"  Wall that does not stand: THREADS: no bound");
+	void namesFfmpegAndItsIsolationLayers() throws Exception {
+		assertThat(report("""
+				{"ffmpeg": {"version": "4.4.1-static", "origin": "BUNDLED", "warning": "Gets no updates.",
+				"isolationLayers": ["FILES", "NETWORK"],
+				"missingIsolationLayers": {"THREADS": "no bound", "NAMESPACES": "no unshare"}}}""")).containsExactly(
+				"ffmpeg 4.4.1-static, bundled with Soundlift", "  Gets no updates.",
+				"  Isolation layers: FILES, NETWORK", "  Missing isolation layer: NAMESPACES: no unshare",
+				"  Missing isolation layer: THREADS: no bound");
 	}
 
 	@Test
-	void saysThatNoWallStands() throws Exception {
-		assertThat(
-				report("""
-						{"ffmpeg": {"version": "5.1", "origin": "SYSTEM", "walls": [], "missingWalls": {"FILES": "no tool"}}}"""))
-			.containsExactly("ffmpeg 5.1, installed on this machine", "  Walls that stand: none",
-					"  Wall that does not stand: FILES: no tool");
+	void saysThatThereIsNoIsolationLayer() throws Exception {
+		assertThat(report("""
+				{"ffmpeg": {"version": "5.1", "origin": "SYSTEM", "isolationLayers": [],
+				"missingIsolationLayers": {"FILES": "no tool"}}}""")).containsExactly(
+				"ffmpeg 5.1, installed on this machine", "  Isolation layers: none",
+				"  Missing isolation layer: FILES: no tool");
 	}
 
 	@Test

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.soundlift.converter.sandbox.IsolationLayer;
 import io.soundlift.converter.sandbox.Sandbox;
-import io.soundlift.converter.sandbox.Wall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ final class BundledFfmpeg {
 	static final LocalDate RELEASED = LocalDate.of(2021, 10, 24);
 
 	/** What it has to be kept from, since its known defects stay. */
-	private static final Set<Wall> NEEDED_WALLS = Set.of(Wall.FILES, Wall.NETWORK);
+	private static final Set<IsolationLayer> NEEDED_LAYERS = Set.of(IsolationLayer.FILES, IsolationLayer.NETWORK);
 
 	private BundledFfmpeg() {
 	}
@@ -41,22 +41,22 @@ final class BundledFfmpeg {
 	/**
 	 * Refuses to use it where it could reach files or the network.
 	 * @param ffmpeg the ffmpeg that was found
-	 * @param sandbox the walls around it
+	 * @param sandbox the layers around it
 	 * @param allowed whether the operator wants it nevertheless
 	 * @throws UncontainedFfmpegException if it is the bundled one and not contained
 	 */
-	static void requireWalls(Ffmpeg ffmpeg, Sandbox sandbox, boolean allowed) {
-		if (ffmpeg.origin() != Ffmpeg.Origin.BUNDLED || sandbox.standing().containsAll(NEEDED_WALLS)) {
+	static void requireSandbox(Ffmpeg ffmpeg, Sandbox sandbox, boolean allowed) {
+		if (ffmpeg.origin() != Ffmpeg.Origin.BUNDLED || sandbox.active().containsAll(NEEDED_LAYERS)) {
 			return;
 		}
 		if (!allowed) {
-			Map<Wall, String> missing = new TreeMap<>(sandbox.missing());
-			missing.keySet().retainAll(NEEDED_WALLS);
+			Map<IsolationLayer, String> missing = new TreeMap<>(sandbox.missing());
+			missing.keySet().retainAll(NEEDED_LAYERS);
 			throw new UncontainedFfmpegException(ffmpeg.version(), missing);
 		}
 		logger.warn(
-				"The bundled ffmpeg runs without all of {} (soundlift.converter.ffmpeg.allow-bundled-without-walls)",
-				new TreeSet<>(NEEDED_WALLS));
+				"The bundled ffmpeg runs without all of {} (soundlift.converter.ffmpeg.allow-bundled-without-sandbox)",
+				new TreeSet<>(NEEDED_LAYERS));
 	}
 
 	/**

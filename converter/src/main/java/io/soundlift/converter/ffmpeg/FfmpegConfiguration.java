@@ -38,7 +38,7 @@ class FfmpegConfiguration {
 			Sandbox sandbox = new SandboxBuilder(searchPath(environment),
 					new Limits(limits.cpuTime(), limits.memory(), limits.mp3Size()))
 				.build(ffmpeg.path(), scratch.path(), workDirectory.own(), properties.ffmpeg().sandbox());
-			BundledFfmpeg.requireWalls(ffmpeg, sandbox, properties.ffmpeg().allowBundledWithoutWalls());
+			BundledFfmpeg.requireSandbox(ffmpeg, sandbox, properties.ffmpeg().allowBundledWithoutSandbox());
 			return sandbox;
 		}
 	}

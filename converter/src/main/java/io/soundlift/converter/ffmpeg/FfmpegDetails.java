@@ -18,8 +18,8 @@ final class FfmpegDetails {
 		details.put("version", ffmpeg.version());
 		details.put("origin", ffmpeg.origin());
 		ffmpeg.warning().ifPresent((warning) -> details.put("warning", warning));
-		details.put("walls", sandbox.standing());
-		details.put("missingWalls", sandbox.missing());
+		details.put("isolationLayers", sandbox.active());
+		details.put("missingIsolationLayers", sandbox.missing());
 		return details;
 	}
 

@@ -6,7 +6,8 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Information for operators about which ffmpeg is used and which walls stand around it.
+ * Information for operators about which ffmpeg is used and which isolation layers are
+ * active.
  */
 final class FfmpegInfoContributor implements InfoContributor {
 

@@ -3,7 +3,7 @@ package io.soundlift.converter.ffmpeg;
 import java.io.Serial;
 import java.util.Map;
 
-import io.soundlift.converter.sandbox.Wall;
+import io.soundlift.converter.sandbox.IsolationLayer;
 
 /**
  * Thrown at the start when only the bundled ffmpeg is there, and nothing keeps it from
@@ -14,10 +14,10 @@ final class UncontainedFfmpegException extends IllegalStateException {
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	UncontainedFfmpegException(String version, Map<Wall, String> missing) {
+	UncontainedFfmpegException(String version, Map<IsolationLayer, String> missing) {
 		super("The bundled ffmpeg " + version + " of " + BundledFfmpeg.RELEASED
-				+ " gets no security updates, so it is used within the walls FILES and NETWORK only, which are missing: "
-				+ missing);
+				+ " gets no security updates, so it is used only with the isolation layers FILES and NETWORK, which are"
+				+ " missing: " + missing);
 	}
 
 	/**
@@ -25,10 +25,10 @@ final class UncontainedFfmpegException extends IllegalStateException {
 	 */
 	String action() {
 		return "Install ffmpeg, or bubblewrap to contain the bundled one (on Debian and Ubuntu: "
-				+ "apt install ffmpeg bubblewrap). To use the bundled one without these walls all the same, start with "
-				+ "soundlift up --allow-bundled-ffmpeg-without-walls, or set "
-				+ "soundlift.converter.ffmpeg.allow-bundled-without-walls=true "
-				+ "(SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTWALLS).";
+				+ "apt install ffmpeg bubblewrap). To use the bundled one without these layers all the same, start "
+				+ "with soundlift up --allow-bundled-ffmpeg-without-sandbox, or set "
+				+ "soundlift.converter.ffmpeg.allow-bundled-without-sandbox=true "
+				+ "(SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX).";
 	}
 
 }

@@ -19,11 +19,13 @@ import java.util.stream.Stream;
  * @param tool words that start {@code bwrap}, with options that go first
  * @param visible files and folders that the program sees, read-only
  * @param inner command in the namespaces that starts the program
- * @param walls the walls that this would be
+ * @param layers the layers that this would be
  */
-record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner, Set<Wall> walls) implements Confinement {
+record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner,
+		Set<IsolationLayer> layers) implements Confinement {
 
-	private static final Set<Wall> ALWAYS = Set.of(Wall.FILES, Wall.NETWORK, Wall.PROCESSES, Wall.LIFETIME);
+	private static final Set<IsolationLayer> ALWAYS = Set.of(IsolationLayer.FILES, IsolationLayer.NETWORK,
+			IsolationLayer.PROCESSES, IsolationLayer.LIFETIME);
 
 	private static final List<String> NAMESPACES = List.of("--unshare-all", "--die-with-parent", "--new-session",
 			"--cap-drop", "ALL");
@@ -42,7 +44,7 @@ record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner, Set
 	 * Returns the same where no further namespaces of users can be made.
 	 */
 	Bubblewrap withoutNestedNamespaces() {
-		return new Bubblewrap(concat(this.tool, NO_NESTED_NAMESPACES), this.visible, this.inner, this.walls);
+		return new Bubblewrap(concat(this.tool, NO_NESTED_NAMESPACES), this.visible, this.inner, this.layers);
 	}
 
 	/**
@@ -53,24 +55,24 @@ record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner, Set
 	Bubblewrap withFilter(String shell, Path filter) {
 		List<String> words = concat(List.of(shell, "-c", WITH_FILE, filter.toString()), this.tool);
 		return new Bubblewrap(concat(words, List.of("--seccomp", "3")), this.visible, this.inner,
-				with(Wall.SYSTEM_CALLS));
+				with(IsolationLayer.SYSTEM_CALLS));
 	}
 
 	Bubblewrap seeing(Collection<Path> more) {
-		return new Bubblewrap(this.tool, concat(this.visible, more), this.inner, this.walls);
+		return new Bubblewrap(this.tool, concat(this.visible, more), this.inner, this.layers);
 	}
 
 	Bubblewrap startingWith(String... command) {
-		return new Bubblewrap(this.tool, this.visible, List.of(command), this.walls);
+		return new Bubblewrap(this.tool, this.visible, List.of(command), this.layers);
 	}
 
-	Bubblewrap being(Wall wall) {
-		return new Bubblewrap(this.tool, this.visible, this.inner, with(wall));
+	Bubblewrap being(IsolationLayer layer) {
+		return new Bubblewrap(this.tool, this.visible, this.inner, with(layer));
 	}
 
-	private Set<Wall> with(Wall wall) {
-		Set<Wall> more = EnumSet.copyOf(this.walls);
-		more.add(wall);
+	private Set<IsolationLayer> with(IsolationLayer layer) {
+		Set<IsolationLayer> more = EnumSet.copyOf(this.layers);
+		more.add(layer);
 		return more;
 	}
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out how far bubblewrap can be tightened on this system: each further wall is put
+ * Finds out how far bubblewrap can be tightened on this system: each further layer is put
  * up, attacked, and left out if ffmpeg does not work within it or it does not hold.
  */
 final class BubblewrapTrials {
@@ -26,16 +26,17 @@ final class BubblewrapTrials {
 
 	private final Path lasting;
 
-	private final Map<Wall, String> missing;
+	private final Map<IsolationLayer, String> missing;
 
 	/**
 	 * Creates the trials.
 	 * @param tools finds tools of the system by their names
 	 * @param trial the attacker
 	 * @param lasting a folder for files that are needed at each start of a program
-	 * @param missing told what keeps a wall from standing
+	 * @param missing told what keeps a layer from being active
 	 */
-	BubblewrapTrials(Function<String, Optional<String>> tools, Trial trial, Path lasting, Map<Wall, String> missing) {
+	BubblewrapTrials(Function<String, Optional<String>> tools, Trial trial, Path lasting,
+			Map<IsolationLayer, String> missing) {
 		this.tools = tools;
 		this.trial = trial;
 		this.lasting = lasting;
@@ -69,7 +70,7 @@ final class BubblewrapTrials {
 		Optional<Architecture> architecture = Architecture.of(System.getProperty("os.arch"));
 		Optional<String> shell = this.tools.apply("sh");
 		if (architecture.isEmpty()) {
-			this.missing.put(Wall.SYSTEM_CALLS, "the system calls of this processor are not known");
+			this.missing.put(IsolationLayer.SYSTEM_CALLS, "the system calls of this processor are not known");
 			return around;
 		}
 		if (shell.isEmpty()) {
@@ -79,11 +80,11 @@ final class BubblewrapTrials {
 		Files.write(filter, SystemCallFilter.of(architecture.get()));
 		Bubblewrap filtered = around.withFilter(shell.get(), filter);
 		String trouble = trouble(filtered);
-		if (trouble == null && this.trial.getsSockets(new Walls(List.of(), filtered))) {
+		if (trouble == null && this.trial.getsSockets(new IsolationLayers(List.of(), filtered))) {
 			trouble = "ffmpeg could still ask for a socket";
 		}
 		if (trouble != null) {
-			this.missing.put(Wall.SYSTEM_CALLS, trouble);
+			this.missing.put(IsolationLayer.SYSTEM_CALLS, trouble);
 			return around;
 		}
 		return filtered;
@@ -92,15 +93,15 @@ final class BubblewrapTrials {
 	private Bubblewrap nesting(Bubblewrap around) throws IOException {
 		Optional<String> unshare = this.tools.apply("unshare");
 		if (unshare.isEmpty()) {
-			this.missing.put(Wall.NAMESPACES, "the system has no unshare to try it out with");
+			this.missing.put(IsolationLayer.NAMESPACES, "the system has no unshare to try it out with");
 			return around;
 		}
-		Walls walls = new Walls(List.of(), around.seeing(needed(Path.of(unshare.get()))));
-		if (this.trial.makesNamespaces(walls, unshare.get())) {
-			this.missing.put(Wall.NAMESPACES, "a program could still make namespaces");
+		IsolationLayers layers = new IsolationLayers(List.of(), around.seeing(needed(Path.of(unshare.get()))));
+		if (this.trial.makesNamespaces(layers, unshare.get())) {
+			this.missing.put(IsolationLayer.NAMESPACES, "a program could still make namespaces");
 			return around;
 		}
-		return around.being(Wall.NAMESPACES);
+		return around.being(IsolationLayer.NAMESPACES);
 	}
 
 	private Bubblewrap bounded(Bubblewrap around) throws IOException {
@@ -111,16 +112,17 @@ final class BubblewrapTrials {
 		}
 		Bubblewrap withTool = around.seeing(needed(Path.of(prlimit.get())));
 		Bubblewrap one = withTool.seeing(needed(Path.of(shell.get()))).startingWith(prlimit.get(), "--nproc=1");
-		if (this.trial.forks(new Walls(List.of(), one), shell.get())) {
-			this.missing.put(Wall.THREADS, "the kernel does not bound the processes of this user");
+		if (this.trial.forks(new IsolationLayers(List.of(), one), shell.get())) {
+			this.missing.put(IsolationLayer.THREADS, "the kernel does not bound the processes of this user");
 			return around;
 		}
-		Bubblewrap bounded = withTool.startingWith(prlimit.get(), "--nproc=" + Limits.THREADS).being(Wall.THREADS);
+		Bubblewrap bounded = withTool.startingWith(prlimit.get(), "--nproc=" + Limits.THREADS)
+			.being(IsolationLayer.THREADS);
 		return (trouble(bounded) == null) ? bounded : around;
 	}
 
 	private @Nullable String trouble(Bubblewrap around) throws IOException {
-		return this.trial.trouble(new Walls(List.of(), around));
+		return this.trial.trouble(new IsolationLayers(List.of(), around));
 	}
 
 	private List<Path> needed(Path program) throws IOException {

@@ -17,7 +17,7 @@ interface Confinement {
 		}
 
 		@Override
-		public Set<Wall> walls() {
+		public Set<IsolationLayer> layers() {
 			return Set.of();
 		}
 
@@ -32,9 +32,9 @@ interface Confinement {
 	List<String> around(List<String> command, Exposure exposure);
 
 	/**
-	 * Returns which walls this would be.
-	 * @return the walls
+	 * Returns which layers this would be.
+	 * @return the layers
 	 */
-	Set<Wall> walls();
+	Set<IsolationLayer> layers();
 
 }

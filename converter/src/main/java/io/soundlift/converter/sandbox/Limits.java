@@ -30,21 +30,21 @@ public record Limits(Duration cpuTime, DataSize memory, DataSize fileSize) {
 	 */
 	private static final int CPU_GRACE_SECONDS = 10;
 
-	/** Options of {@code prlimit} that are no wall of their own. */
+	/** Options of {@code prlimit} that are no layer of their own. */
 	List<String> general() {
 		return List.of("--core=0", "--nofile=" + OPEN_FILES);
 	}
 
 	/**
-	 * Returns the options of {@code prlimit} by the wall that they put up.
+	 * Returns the options of {@code prlimit} by the layer that they are.
 	 * @return one option for each
 	 */
-	Map<Wall, String> options() {
+	Map<IsolationLayer, String> options() {
 		long seconds = Math.max(1, this.cpuTime.toSeconds());
-		Map<Wall, String> options = new EnumMap<>(Wall.class);
-		options.put(Wall.CPU_TIME, "--cpu=" + seconds + ":" + (seconds + CPU_GRACE_SECONDS));
-		options.put(Wall.MEMORY, "--as=" + this.memory.toBytes());
-		options.put(Wall.FILE_SIZE, "--fsize=" + this.fileSize.toBytes());
+		Map<IsolationLayer, String> options = new EnumMap<>(IsolationLayer.class);
+		options.put(IsolationLayer.CPU_TIME, "--cpu=" + seconds + ":" + (seconds + CPU_GRACE_SECONDS));
+		options.put(IsolationLayer.MEMORY, "--as=" + this.memory.toBytes());
+		options.put(IsolationLayer.FILE_SIZE, "--fsize=" + this.fileSize.toBytes());
 		return options;
 	}
 

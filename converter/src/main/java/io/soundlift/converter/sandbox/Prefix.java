@@ -8,9 +8,9 @@ import java.util.stream.Stream;
  * A confinement by words in front of the command.
  *
  * @param words the words
- * @param walls the walls that they put up
+ * @param layers the layers that these are
  */
-record Prefix(List<String> words, Set<Wall> walls) implements Confinement {
+record Prefix(List<String> words, Set<IsolationLayer> layers) implements Confinement {
 
 	@Override
 	public List<String> around(List<String> command, Exposure exposure) {

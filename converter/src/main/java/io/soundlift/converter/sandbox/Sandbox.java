@@ -10,25 +10,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Starts one program within the walls that were put up for it. Only what was started here
- * ends with the converter, whatever its other walls.
+ * Starts one program within the isolation layers that were set up for it. Only what was
+ * started here ends with the converter, whatever its other layers.
  */
 public final class Sandbox {
 
-	private final Walls walls;
+	private final IsolationLayers layers;
 
-	private final Set<Wall> standing;
+	private final Set<IsolationLayer> active;
 
-	private final Map<Wall, String> missing;
+	private final Map<IsolationLayer, String> missing;
 
-	Sandbox(Walls walls, Set<Wall> standing, Map<Wall, String> missing) {
-		this.walls = walls;
-		this.standing = standing.isEmpty() ? EnumSet.noneOf(Wall.class) : EnumSet.copyOf(standing);
+	Sandbox(IsolationLayers layers, Set<IsolationLayer> active, Map<IsolationLayer, String> missing) {
+		this.layers = layers;
+		this.active = active.isEmpty() ? EnumSet.noneOf(IsolationLayer.class) : EnumSet.copyOf(active);
 		this.missing = Map.copyOf(missing);
 	}
 
 	/**
-	 * Returns a sandbox without walls.
+	 * Returns a sandbox without layers.
 	 * @return a sandbox for programs that read nothing from strangers
 	 */
 	public static Sandbox none() {
@@ -36,18 +36,20 @@ public final class Sandbox {
 	}
 
 	static Sandbox without(String reason) {
-		return new Sandbox(Walls.NONE, Set.of(),
-				EnumSet.allOf(Wall.class).stream().collect(Collectors.toMap((wall) -> wall, (wall) -> reason)));
+		return new Sandbox(IsolationLayers.NONE, Set.of(),
+				EnumSet.allOf(IsolationLayer.class)
+					.stream()
+					.collect(Collectors.toMap((layer) -> layer, (layer) -> reason)));
 	}
 
 	/**
-	 * Returns a sandbox with the same walls and other limits.
-	 * @param limits what one run may use; a limit whose wall does not stand here has no
+	 * Returns a sandbox with the same layers and other limits.
+	 * @param limits what one run may use; a limit whose layer is missing here has no
 	 * effect
 	 * @return the sandbox
 	 */
 	public Sandbox limitedTo(Limits limits) {
-		return new Sandbox(this.walls.limitedTo(limits), this.standing, this.missing);
+		return new Sandbox(this.layers.limitedTo(limits), this.active, this.missing);
 	}
 
 	/**
@@ -57,12 +59,12 @@ public final class Sandbox {
 	 * @param readOnly files of the conversion that it may read; ignored where they don't
 	 * exist
 	 * @param writable files of the conversion that it may write, which have to exist
-	 * @return the process, or the outermost one of those that make its walls. It has the
+	 * @return the process, or the outermost one of those that make its layers. It has the
 	 * exit code of the program itself
 	 * @throws IOException if it can't be started
 	 */
 	public Process start(ProcessBuilder builder, List<Path> readOnly, List<Path> writable) throws IOException {
-		builder.command(this.walls.around(builder.command(), new Exposure(readOnly, writable)));
+		builder.command(this.layers.around(builder.command(), new Exposure(readOnly, writable)));
 		return ProcessStarter.start(builder);
 	}
 
@@ -73,22 +75,22 @@ public final class Sandbox {
 	 */
 	public boolean forks() {
 		// the first process of other ones can't be that of a program already there
-		return this.standing.contains(Wall.PROCESSES);
+		return this.active.contains(IsolationLayer.PROCESSES);
 	}
 
 	/**
-	 * Returns the walls that stand.
-	 * @return the walls in their order
+	 * Returns the active isolation layers.
+	 * @return the layers in their order
 	 */
-	public Set<Wall> standing() {
-		return Collections.unmodifiableSet(this.standing);
+	public Set<IsolationLayer> active() {
+		return Collections.unmodifiableSet(this.active);
 	}
 
 	/**
-	 * Returns the walls that don't stand.
-	 * @return for each what keeps it from standing
+	 * Returns the layers that are missing.
+	 * @return for each what keeps it from being active
 	 */
-	public Map<Wall, String> missing() {
+	public Map<IsolationLayer, String> missing() {
 		return this.missing;
 	}
 

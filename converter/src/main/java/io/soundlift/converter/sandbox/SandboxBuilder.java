@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts up the walls that this system allows. Whether it does, is tried out and not looked
- * up: a tool that is there may not be permitted to do its work, as in most containers.
+ * Sets up the isolation layers that this system allows. Whether it does, is tried out and
+ * not looked up: a tool that is there may not be permitted to do its work, as in most
+ * containers.
  */
 public final class SandboxBuilder {
 
@@ -53,42 +54,42 @@ public final class SandboxBuilder {
 	}
 
 	/**
-	 * Puts up the walls.
+	 * Sets up the isolation layers.
 	 * @param ffmpeg path of a working ffmpeg
 	 * @param scratch an empty folder, which the caller deletes
 	 * @param lasting a folder that lasts as long as the sandbox, for a file that each
 	 * start needs
-	 * @param mode how much is made of missing walls
+	 * @param mode how much is made of missing layers
 	 * @return the sandbox for this ffmpeg
 	 * @throws IOException if the folder can't be used
-	 * @throws IllegalStateException if a wall is missing that the mode requires
+	 * @throws IllegalStateException if a layer is missing that the mode requires
 	 */
 	public Sandbox build(Path ffmpeg, Path scratch, Path lasting, SandboxMode mode) throws IOException {
 		if (mode == SandboxMode.OFF) {
-			logger.warn("ffmpeg runs without walls (soundlift.converter.ffmpeg.sandbox=off)");
+			logger.warn("ffmpeg runs without a sandbox (soundlift.converter.ffmpeg.sandbox=off)");
 			return Sandbox.none();
 		}
 		Path executable = ffmpeg.toRealPath();
 		Attempt attempt = new Attempt(executable, new Trial(executable, scratch), lasting);
 		Sandbox sandbox = attempt.build();
-		logger.info("Walls around ffmpeg that stand: {}", sandbox.standing());
-		sandbox.missing().forEach((wall, reason) -> {
-			if (wall.isRequired()) {
-				logger.warn("Wall around ffmpeg that does not stand: {}: {}", wall, reason);
+		logger.info("Isolation layers of ffmpeg: {}", sandbox.active());
+		sandbox.missing().forEach((layer, reason) -> {
+			if (layer.isRequired()) {
+				logger.warn("Isolation layer of ffmpeg that is missing: {}: {}", layer, reason);
 			}
 			else {
-				logger.info("Wall around ffmpeg that does not stand: {}: {}", wall, reason);
+				logger.info("Isolation layer of ffmpeg that is missing: {}: {}", layer, reason);
 			}
 		});
-		if (mode == SandboxMode.REQUIRED && sandbox.missing().keySet().stream().anyMatch(Wall::isRequired)) {
+		if (mode == SandboxMode.REQUIRED && sandbox.missing().keySet().stream().anyMatch(IsolationLayer::isRequired)) {
 			throw new IllegalStateException(
-					"soundlift.converter.ffmpeg.sandbox=required, and walls are missing: " + sandbox.missing());
+					"soundlift.converter.ffmpeg.sandbox=required, and layers are missing: " + sandbox.missing());
 		}
 		return sandbox;
 	}
 
 	/**
-	 * One go at putting up walls.
+	 * One go at setting up isolation layers.
 	 */
 	private final class Attempt {
 
@@ -98,23 +99,24 @@ public final class SandboxBuilder {
 
 		private final Path lasting;
 
-		private final Set<Wall> standing = EnumSet.noneOf(Wall.class);
+		private final Set<IsolationLayer> active = EnumSet.noneOf(IsolationLayer.class);
 
-		private final Map<Wall, String> missing = new EnumMap<>(Wall.class);
+		private final Map<IsolationLayer, String> missing = new EnumMap<>(IsolationLayer.class);
 
 		Attempt(Path executable, Trial trial, Path lasting) {
 			this.programs = new ArrayList<>(SandboxBuilder.this.helpers);
 			this.programs.add(executable);
 			this.trial = trial;
 			this.lasting = lasting;
-			EnumSet.allOf(Wall.class).forEach((wall) -> this.missing.put(wall, "the system has no tool for it"));
+			EnumSet.allOf(IsolationLayer.class)
+				.forEach((layer) -> this.missing.put(layer, "the system has no tool for it"));
 		}
 
 		Sandbox build() throws IOException {
 			List<String> prefix = limits();
 			Confinement confinement = confinement(prefix);
-			this.missing.keySet().removeAll(this.standing);
-			return new Sandbox(new Walls(prefix, confinement), this.standing, this.missing);
+			this.missing.keySet().removeAll(this.active);
+			return new Sandbox(new IsolationLayers(prefix, confinement), this.active, this.missing);
 		}
 
 		private List<String> limits() throws IOException {
@@ -125,19 +127,19 @@ public final class SandboxBuilder {
 				return prefix;
 			}
 			prefix.add(prlimit.get());
-			Map<Wall, String> options = SandboxBuilder.this.limits.options();
+			Map<IsolationLayer, String> options = SandboxBuilder.this.limits.options();
 			List<String> all = new ArrayList<>(prefix);
 			all.addAll(SandboxBuilder.this.limits.general());
 			all.addAll(options.values());
-			if (this.trial.trouble(new Walls(all, Confinement.NONE)) == null) {
-				this.standing.addAll(options.keySet());
+			if (this.trial.trouble(new IsolationLayers(all, Confinement.NONE)) == null) {
+				this.active.addAll(options.keySet());
 				return all;
 			}
-			for (Map.Entry<Wall, String> option : options.entrySet()) {
+			for (Map.Entry<IsolationLayer, String> option : options.entrySet()) {
 				prefix.add(option.getValue());
-				String trouble = this.trial.trouble(new Walls(prefix, Confinement.NONE));
+				String trouble = this.trial.trouble(new IsolationLayers(prefix, Confinement.NONE));
 				if (trouble == null) {
-					this.standing.add(option.getKey());
+					this.active.add(option.getKey());
 				}
 				else {
 					prefix.remove(prefix.size() - 1);
@@ -149,20 +151,22 @@ public final class SandboxBuilder {
 
 		private Confinement confinement(List<String> prefix) throws IOException {
 			for (Confinement candidate : candidates()) {
-				Walls walls = new Walls(prefix, candidate);
-				String trouble = this.trial.trouble(walls);
-				if (trouble == null && candidate.walls().contains(Wall.FILES) && this.trial.reachesFiles(walls)) {
+				IsolationLayers layers = new IsolationLayers(prefix, candidate);
+				String trouble = this.trial.trouble(layers);
+				if (trouble == null && candidate.layers().contains(IsolationLayer.FILES)
+						&& this.trial.reachesFiles(layers)) {
 					trouble = "ffmpeg could still reach files outside";
 				}
-				if (trouble == null && candidate.walls().contains(Wall.NETWORK) && this.trial.reachesNetwork(walls)) {
+				if (trouble == null && candidate.layers().contains(IsolationLayer.NETWORK)
+						&& this.trial.reachesNetwork(layers)) {
 					trouble = "ffmpeg could still reach the network";
 				}
 				if (trouble == null) {
-					this.standing.addAll(candidate.walls());
+					this.active.addAll(candidate.layers());
 					return candidate;
 				}
-				for (Wall wall : candidate.walls()) {
-					this.missing.put(wall, trouble);
+				for (IsolationLayer layer : candidate.layers()) {
+					this.missing.put(layer, trouble);
 				}
 			}
 			return Confinement.NONE;
@@ -182,15 +186,15 @@ public final class SandboxBuilder {
 			Optional<String> setpriv = find("setpriv");
 			List<String> ending = setpriv.map((tool) -> List.of(tool, "--pdeathsig", "KILL", "--no-new-privs"))
 				.orElse(List.of());
-			Set<Wall> ended = ending.isEmpty() ? Set.of() : EnumSet.of(Wall.LIFETIME);
+			Set<IsolationLayer> ended = ending.isEmpty() ? Set.of() : EnumSet.of(IsolationLayer.LIFETIME);
 			find("unshare").ifPresent((unshare) -> {
-				Set<Wall> walls = EnumSet.of(Wall.NETWORK);
-				walls.addAll(ended);
+				Set<IsolationLayer> layers = EnumSet.of(IsolationLayer.NETWORK);
+				layers.addAll(ended);
 				for (List<String> options : List.of(List.of(unshare, "--user", "--map-current-user", "--net", "--ipc"),
 						List.of(unshare, "--net", "--ipc"))) {
 					List<String> words = new ArrayList<>(options);
 					words.addAll(ending);
-					candidates.add(new Prefix(words, walls));
+					candidates.add(new Prefix(words, layers));
 				}
 			});
 			if (!ending.isEmpty()) {

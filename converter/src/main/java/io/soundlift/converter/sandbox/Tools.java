@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The programs of this system that walls are made with.
+ * The programs of this system that layers are made with.
  *
  * @param searchPath folders, as in {@code PATH}
  */

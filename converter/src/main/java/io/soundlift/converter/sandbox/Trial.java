@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries walls out: whether ffmpeg still works within them, and whether it can do what
+ * Tries layers out: whether ffmpeg still works within them, and whether it can do what
  * they forbid.
  */
 final class Trial {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final String CANARY = "This text is outside of the walls.";
+	private static final String CANARY = "This text is outside of the sandbox.";
 
 	private static final int MAX_OUTPUT = 1024 * 1024;
 
@@ -49,13 +49,13 @@ final class Trial {
 
 	/**
 	 * Tries to make a short MP3 with ffmpeg.
-	 * @param walls the walls
+	 * @param layers the layers
 	 * @return what went wrong, {@code null} if nothing did
 	 * @throws IOException if the folder can't be used
 	 */
-	@Nullable String trouble(Walls walls) throws IOException {
+	@Nullable String trouble(IsolationLayers layers) throws IOException {
 		Path mp3 = this.outside.resolve("silence.mp3");
-		Result result = run(walls,
+		Result result = run(layers,
 				ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-c:a", "libmp3lame", "-f", "mp3", "pipe:1"), mp3);
 		if (result.exitCode() == 0 && Files.size(mp3) > 0) {
 			return null;
@@ -65,33 +65,33 @@ final class Trial {
 
 	/**
 	 * Has ffmpeg read and write files that it was not given, in its own folder too.
-	 * @param walls the walls
+	 * @param layers the layers
 	 * @return whether it could do either
 	 * @throws IOException if the folder can't be used
 	 */
-	boolean reachesFiles(Walls walls) throws IOException {
+	boolean reachesFiles(IsolationLayers layers) throws IOException {
 		for (Path folder : List.of(this.outside, this.inside)) {
 			Path written = folder.resolve("written");
 			Files.deleteIfExists(written);
-			run(walls, ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-f", "u8", written.toString()));
+			run(layers, ffmpeg("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-f", "u8", written.toString()));
 			if (Files.exists(written)) {
 				return true;
 			}
 		}
-		return run(walls, ffmpeg("-f", "u8", "-i", this.canary.toString(), "-f", "u8", "-")).output().contains(CANARY);
+		return run(layers, ffmpeg("-f", "u8", "-i", this.canary.toString(), "-f", "u8", "-")).output().contains(CANARY);
 	}
 
 	/**
 	 * Tries to connect to a port of this machine with ffmpeg.
-	 * @param walls the walls
+	 * @param layers the layers
 	 * @return whether it could
 	 * @throws IOException if there is no port
 	 */
-	boolean reachesNetwork(Walls walls) throws IOException {
+	boolean reachesNetwork(IsolationLayers layers) throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			// connections are made by the kernel, and wait to be accepted
 			server.setSoTimeout(1);
-			run(walls, ffmpeg("-f", "u8", "-i", "tcp://" + server.getInetAddress().getHostAddress() + ":"
+			run(layers, ffmpeg("-f", "u8", "-i", "tcp://" + server.getInetAddress().getHostAddress() + ":"
 					+ server.getLocalPort() + "?timeout=200000", "-f", "u8", "-"));
 			server.accept().close();
 			return true;
@@ -103,48 +103,48 @@ final class Trial {
 
 	/**
 	 * Has ffmpeg ask for a socket.
-	 * @param walls walls with a filter of system calls
+	 * @param layers layers with a filter of system calls
 	 * @return whether the filter can't be shown to have refused it
 	 * @throws IOException if the folder can't be used
 	 */
-	boolean getsSockets(Walls walls) throws IOException {
+	boolean getsSockets(IsolationLayers layers) throws IOException {
 		// without the filter the connection would be refused, or the network unreachable
-		return !run(walls, ffmpeg("-f", "u8", "-i", "tcp://127.0.0.1:9?timeout=200000", "-f", "u8", "-")).output()
+		return !run(layers, ffmpeg("-f", "u8", "-i", "tcp://127.0.0.1:9?timeout=200000", "-f", "u8", "-")).output()
 			.contains("Function not implemented");
 	}
 
 	/**
 	 * Has a program create a user namespace.
-	 * @param walls the walls, in which there is the program
+	 * @param layers the layers, in which there is the program
 	 * @param unshare {@code unshare} of util-linux
 	 * @return whether it could, or did not get as far as trying
 	 * @throws IOException if the folder can't be used
 	 */
-	boolean makesNamespaces(Walls walls, String unshare) throws IOException {
-		Result result = run(walls, List.of(unshare, "--user", unshare, "--version"));
+	boolean makesNamespaces(IsolationLayers layers, String unshare) throws IOException {
+		Result result = run(layers, List.of(unshare, "--user", unshare, "--version"));
 		return result.exitCode() == 0 || !result.output().contains("unshare failed");
 	}
 
 	/**
 	 * Tries to start a process from a shell.
-	 * @param walls walls with room for one process, in which there is a shell
+	 * @param layers layers with room for one process, in which there is a shell
 	 * @param shell the shell
 	 * @return whether it could
 	 * @throws IOException if the folder can't be used
 	 */
-	boolean forks(Walls walls, String shell) throws IOException {
-		Result result = run(walls, List.of(shell, "-c", "(echo child) && echo parent"));
+	boolean forks(IsolationLayers layers, String shell) throws IOException {
+		Result result = run(layers, List.of(shell, "-c", "(echo child) && echo parent"));
 		return !result.output().contains("fork") || result.output().contains("child");
 	}
 
 	/**
-	 * Runs a command without walls.
+	 * Runs a command without layers.
 	 * @param command the command
 	 * @return what it writes to standard output and error
 	 * @throws IOException if the command can't be run
 	 */
 	List<String> linesOf(List<String> command) throws IOException {
-		return run(Walls.NONE, command).output().lines().toList();
+		return run(IsolationLayers.NONE, command).output().lines().toList();
 	}
 
 	private List<String> ffmpeg(String... arguments) {
@@ -154,19 +154,19 @@ final class Trial {
 		return command;
 	}
 
-	private Result run(Walls walls, List<String> command) throws IOException {
-		return run(walls, command, null);
+	private Result run(IsolationLayers layers, List<String> command) throws IOException {
+		return run(layers, command, null);
 	}
 
 	/**
 	 * Runs a command.
-	 * @param walls the walls
+	 * @param layers the layers
 	 * @param command the command
 	 * @param data where its standard output goes; {@code null} for where its messages go
 	 */
-	private Result run(Walls walls, List<String> command, @Nullable Path data) throws IOException {
+	private Result run(IsolationLayers layers, List<String> command, @Nullable Path data) throws IOException {
 		Path output = this.outside.resolve("output");
-		ProcessBuilder builder = new ProcessBuilder(walls.around(command, Exposure.NONE))
+		ProcessBuilder builder = new ProcessBuilder(layers.around(command, Exposure.NONE))
 			.directory(this.inside.toFile())
 			.redirectErrorStream(data == null)
 			.redirectOutput(((data != null) ? data : output).toFile());

@@ -1,6 +1,6 @@
 /**
- * Starts programs that read what strangers send, within the walls that this system can
- * put up.
+ * Starts programs that read what strangers send, within the isolation layers that this
+ * system can put up.
  */
 @NullMarked
 package io.soundlift.converter.sandbox;

@@ -27,39 +27,39 @@ class BundledFfmpegTests {
 	@Test
 	void isRefusedWhereNothingContainsIt() {
 		assertThatExceptionOfType(UncontainedFfmpegException.class)
-			.isThrownBy(() -> BundledFfmpeg.requireWalls(BUNDLED, Sandbox.none(), false))
+			.isThrownBy(() -> BundledFfmpeg.requireSandbox(BUNDLED, Sandbox.none(), false))
 			.withMessageContaining("FILES=switched off, NETWORK=switched off");
 	}
 
 	@Test
 	void tellsTheOperatorWhatToDo() {
 		assertThatExceptionOfType(UncontainedFfmpegException.class)
-			.isThrownBy(() -> BundledFfmpeg.requireWalls(BUNDLED, Sandbox.none(), false))
+			.isThrownBy(() -> BundledFfmpeg.requireSandbox(BUNDLED, Sandbox.none(), false))
 			.satisfies((refusal) -> {
 				FailureAnalysis analysis = new UncontainedFfmpegAnalyzer().analyze(refusal);
 				assertThat(analysis).isNotNull();
 				assertThat(analysis.getDescription()).contains("4.4.1-static of 2021-10-24");
 				assertThat(analysis.getAction()).contains("apt install ffmpeg bubblewrap",
-						"soundlift up --allow-bundled-ffmpeg-without-walls",
-						"soundlift.converter.ffmpeg.allow-bundled-without-walls=true");
+						"soundlift up --allow-bundled-ffmpeg-without-sandbox",
+						"soundlift.converter.ffmpeg.allow-bundled-without-sandbox=true");
 			});
 	}
 
 	@Test
 	void isUsedWhenTheOperatorWantsItAllTheSame() {
-		assertThatNoException().isThrownBy(() -> BundledFfmpeg.requireWalls(BUNDLED, Sandbox.none(), true));
+		assertThatNoException().isThrownBy(() -> BundledFfmpeg.requireSandbox(BUNDLED, Sandbox.none(), true));
 	}
 
 	@Test
 	void doesNotMatterForAnotherFfmpeg() {
-		assertThatNoException().isThrownBy(() -> BundledFfmpeg.requireWalls(SYSTEM, Sandbox.none(), false));
+		assertThatNoException().isThrownBy(() -> BundledFfmpeg.requireSandbox(SYSTEM, Sandbox.none(), false));
 	}
 
 	@Test
-	@EnabledOnOs(value = OS.LINUX, disabledReason = "The walls are those of Linux")
-	void isUsedWithinWalls(@TempDir Path folder) throws Exception {
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "The sandbox is Linux's")
+	void isUsedWithinSandbox(@TempDir Path folder) throws Exception {
 		Sandbox sandbox = TestSandbox.contained(BundledFfmpeg.unpack(folder));
-		assertThatNoException().isThrownBy(() -> BundledFfmpeg.requireWalls(BUNDLED, sandbox, false));
+		assertThatNoException().isThrownBy(() -> BundledFfmpeg.requireSandbox(BUNDLED, sandbox, false));
 	}
 
 }

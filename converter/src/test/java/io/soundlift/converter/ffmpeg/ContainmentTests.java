@@ -111,7 +111,7 @@ class ContainmentTests {
 	}
 
 	@Test
-	@EnabledOnOs(value = OS.LINUX, disabledReason = "The walls are those of Linux")
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "The sandbox is Linux's")
 	void leavesNoProcessWheneverItIsKilledWhileItStarts() throws IOException {
 		ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder)) {

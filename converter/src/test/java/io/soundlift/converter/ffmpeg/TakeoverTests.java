@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Converts with an ffmpeg that was taken over, in the real sandbox: before and after its
  * work it puts traps on every file name that a conversion uses.
  */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "The walls are those of Linux")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "The sandbox is Linux's")
 @Timeout(180)
 class TakeoverTests {
 
@@ -95,7 +95,7 @@ class TakeoverTests {
 	}
 
 	/**
-	 * Returns all attacks on the system's ffmpeg, and those that depend on walls on the
+	 * Returns all attacks on the system's ffmpeg, and those that depend on layers on the
 	 * bundled one and where only the file system holds them up.
 	 */
 	static Stream<Arguments> attacks() {

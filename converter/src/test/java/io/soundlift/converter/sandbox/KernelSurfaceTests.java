@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a program in the sandbox can ask the kernel for, and what the kernel says of it.
  */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "The walls are those of Linux")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "The sandbox is Linux's")
 @Timeout(120)
 class KernelSurfaceTests {
 
@@ -82,7 +82,7 @@ class KernelSurfaceTests {
 	void asksTheKernelForNothingThatFfmpegDoesNotNeed() throws Exception {
 		StandIn standIn = attacker();
 		Sandbox sandbox = standIn.sandbox();
-		TestSandbox.assumeStanding(sandbox, Wall.SYSTEM_CALLS, Wall.NAMESPACES);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.SYSTEM_CALLS, IsolationLayer.NAMESPACES);
 		Map<String, String> answers = answers(sandbox, standIn);
 		assertThat(answers).containsEntry("clone user", EPERM);
 		assertThat(answers.keySet()).hasSize(26);
@@ -95,8 +95,8 @@ class KernelSurfaceTests {
 		StandIn standIn = attacker();
 		// the filter needs a shell
 		Sandbox sandbox = standIn.sandboxWithout("sh");
-		TestSandbox.assumeStanding(sandbox, Wall.NAMESPACES);
-		assertThat(sandbox.missing()).containsKey(Wall.SYSTEM_CALLS);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.NAMESPACES);
+		assertThat(sandbox.missing()).containsKey(IsolationLayer.SYSTEM_CALLS);
 		Map<String, String> answers = answers(sandbox, standIn);
 		assertThat(answers).as("the attack is one").containsEntry("socket unix", "done");
 		assertThat(answers.get("unshare user")).isNotEqualTo("done");
@@ -121,7 +121,7 @@ class KernelSurfaceTests {
 		Sandbox sandbox = layers.equals("system") ? TestSandbox.of(FFMPEG)
 				: TestSandbox.build(FFMPEG, (name) -> name.equals("sh") ? Optional.empty() : TestSandbox.tool(name),
 						TestSandbox.LIMITS, SandboxMode.PREFERRED);
-		TestSandbox.assumeStanding(sandbox, Wall.PROCESSES, Wall.CPU_TIME);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.PROCESSES, IsolationLayer.CPU_TIME);
 		Process process = sandbox.start(new ProcessBuilder(FFMPEG.toString(), "-nostdin", "-v", "quiet", "-re", "-f",
 				"lavfi", "-i", "anullsrc", "-f", "null", "-"), List.of(), List.of());
 		try {
@@ -135,7 +135,8 @@ class KernelSurfaceTests {
 			assertThat(status).containsEntry("NoNewPrivs", "1");
 			assertThat(List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"))
 				.allSatisfy((name) -> assertThat(status.get(name)).as(name).matches("0+"));
-			assertThat(status.get("Seccomp")).isEqualTo(sandbox.standing().contains(Wall.SYSTEM_CALLS) ? "2" : "0");
+			assertThat(status.get("Seccomp"))
+				.isEqualTo(sandbox.active().contains(IsolationLayer.SYSTEM_CALLS) ? "2" : "0");
 			Map<String, String> limits = lines(Path.of("/proc", Long.toString(ffmpeg.pid()), "limits"), "\\s{2,}");
 			assertThat(limits.get("Max core file size")).matches("0\\s+0\\s+bytes\\s*");
 			assertThat(limits.get("Max open files")).matches("256\\s+256\\s+files\\s*");

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests in which ffmpeg itself, with options that the converter never gives it, tries
  * what the sandbox forbids.
  */
-@EnabledOnOs(value = OS.LINUX, disabledReason = "The walls are those of Linux")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "The sandbox is Linux's")
 @Timeout(120)
 class SandboxTests {
 
@@ -49,11 +49,11 @@ class SandboxTests {
 	private Path folder;
 
 	@Test
-	void runsWithAllRequiredWallsHere() {
+	void runsWithAllRequiredLayersHere() {
 		Sandbox sandbox = TestSandbox.of(FFMPEG);
-		Wall[] required = Stream.of(Wall.values()).filter(Wall::isRequired).toArray(Wall[]::new);
-		TestSandbox.assumeStanding(sandbox, required);
-		assertThat(sandbox.standing()).contains(required);
+		Layer[] required = Stream.of(IsolationLayer.values()).filter(IsolationLayer::isRequired).toArray(Layer[]::new);
+		TestSandbox.assumeActive(sandbox, required);
+		assertThat(sandbox.active()).contains(required);
 		assertThat(sandbox.missing()).doesNotContainKeys(required);
 	}
 
@@ -66,7 +66,7 @@ class SandboxTests {
 		Path canary = Files.writeString(this.folder.resolve("canary"), CANARY);
 		List<String> reading = List.of("-f", "u8", "-i", "%s", "-f", "u8", "-");
 		assertThat(output(sandbox, job, with(reading, video))).as("the attack works").contains(CANARY);
-		TestSandbox.assumeStanding(sandbox, Wall.FILES);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.FILES);
 		for (Path secret : List.of(sibling, canary, Path.of("/etc/passwd"), Path.of("/proc/self/environ"),
 				Path.of("/proc/1/environ"))) {
 			Result result = run(sandbox, job, with(reading, secret));
@@ -84,7 +84,7 @@ class SandboxTests {
 		List<String> writing = List.of("-f", "lavfi", "-i", "anullsrc", "-t", "0.1", "-f", "u8", "-y", "%s");
 		assertThat(run(sandbox, job, with(writing, own)).exitCode()).isZero();
 		assertThat(own).isNotEmptyFile();
-		TestSandbox.assumeStanding(sandbox, Wall.FILES);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.FILES);
 		for (Path outside : List.of(job.resolve("written"), this.folder.resolve("written"), Path.of("/written"),
 				Path.of("/tmp/written"), input, Path.of("/usr/lib/written"))) {
 			assertThat(run(sandbox, job, with(writing, outside)).exitCode()).as(outside.toString()).isPositive();
@@ -106,9 +106,9 @@ class SandboxTests {
 					"tcp://127.0.0.1:" + server.getLocalPort() + "?timeout=200000", "-f", "u8", "-");
 			run(Sandbox.none(), job, connecting);
 			server.accept().close();
-			TestSandbox.assumeStanding(sandbox, Wall.NETWORK);
+			TestSandbox.assumeActive(sandbox, IsolationLayer.NETWORK);
 			assertThat(run(sandbox, job, connecting).exitCode()).isPositive();
-			assertThatExceptionOfType(SocketTimeoutException.class).as("an attack without walls is seen")
+			assertThatExceptionOfType(SocketTimeoutException.class).as("an attack without a sandbox is seen")
 				.isThrownBy(server::accept);
 		}
 	}
@@ -122,7 +122,7 @@ class SandboxTests {
 		// only ffmpeg's own folder is there to look at, so a listing says that it is
 		// empty
 		Sandbox sandbox = TestSandbox.of(FFMPEG);
-		TestSandbox.assumeStanding(sandbox, Wall.PROCESSES);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.PROCESSES);
 		Result result = run(sandbox, job(),
 				List.of("-f", "concat", "-safe", "0", "-i", "/proc/self/status", "-f", "null", "-"));
 		assertThat(result.output()).contains("No such file or directory");
@@ -132,7 +132,7 @@ class SandboxTests {
 	void endsAtItsProcessorTime() throws Exception {
 		Sandbox sandbox = sandbox("bwrap",
 				new Limits(Duration.ofSeconds(1), DataSize.ofGigabytes(2), DataSize.ofGigabytes(1)));
-		TestSandbox.assumeStanding(sandbox, Wall.CPU_TIME);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.CPU_TIME);
 		Result result = run(sandbox, job(),
 				List.of("-f", "lavfi", "-i", "anoisesrc", "-t", "100000000", "-f", "null", "-"));
 		assertThat(result.exitCode()).isPositive();
@@ -143,7 +143,7 @@ class SandboxTests {
 	void getsNoMoreMemoryThanAllowed() throws Exception {
 		Sandbox sandbox = sandbox("bwrap",
 				new Limits(Duration.ofMinutes(1), DataSize.ofMegabytes(800), DataSize.ofGigabytes(1)));
-		TestSandbox.assumeStanding(sandbox, Wall.MEMORY);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.MEMORY);
 		// reverses a picture that does not fit
 		List<String> greedy = List.of("-f", "lavfi", "-i", "color=s=4000x4000", "-vf", "reverse", "-t", "3", "-f",
 				"null", "-");
@@ -154,7 +154,7 @@ class SandboxTests {
 	void writesNoGreaterFileThanAllowed() throws Exception {
 		Sandbox sandbox = sandbox("bwrap",
 				new Limits(Duration.ofMinutes(1), DataSize.ofGigabytes(2), DataSize.ofKilobytes(100)));
-		TestSandbox.assumeStanding(sandbox, Wall.FILE_SIZE);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.FILE_SIZE);
 		Path job = job();
 		Path great = Files.createFile(job.resolve("great"));
 		Result result = run(sandbox, job,
@@ -175,7 +175,7 @@ class SandboxTests {
 	@Test
 	void livesOnWhenTheThreadThatStartedItEnds() throws Exception {
 		Sandbox sandbox = TestSandbox.of(FFMPEG);
-		TestSandbox.assumeStanding(sandbox, Wall.LIFETIME);
+		TestSandbox.assumeActive(sandbox, IsolationLayer.LIFETIME);
 		AtomicReference<Process> started = new AtomicReference<>();
 		Path job = job();
 		Thread thread = new Thread(() -> {
@@ -203,7 +203,7 @@ class SandboxTests {
 	@ParameterizedTest
 	@MethodSource("confinements")
 	void endsWhenTheConverterIsKilled(String tools) throws Exception {
-		TestSandbox.assumeStanding(sandbox(tools, TestSandbox.LIMITS), Wall.LIFETIME);
+		TestSandbox.assumeActive(sandbox(tools, TestSandbox.LIMITS), IsolationLayer.LIFETIME);
 		Process converter = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx64m", "-cp", System.getProperty("java.class.path"), SandboxedRun.class.getName(),
 				FFMPEG.toString(), tools, job().toString())
@@ -226,11 +226,11 @@ class SandboxTests {
 	}
 
 	@Test
-	void startsWithoutWallsOrNotAtAllWhenThereAreNoTools() {
+	void startsWithoutLayersOrNotAtAllWhenThereAreNoTools() {
 		Sandbox sandbox = TestSandbox.build(FFMPEG, (tool) -> Optional.empty(), TestSandbox.LIMITS,
 				SandboxMode.PREFERRED);
-		assertThat(sandbox.standing()).isEmpty();
-		assertThat(sandbox.missing()).hasSize(Wall.values().length);
+		assertThat(sandbox.active()).isEmpty();
+		assertThat(sandbox.missing()).hasSize(IsolationLayer.values().length);
 		assertThatIllegalStateException().isThrownBy(
 				() -> TestSandbox.build(FFMPEG, (tool) -> Optional.empty(), TestSandbox.LIMITS, SandboxMode.REQUIRED))
 			.withMessageContaining("soundlift.converter.ffmpeg.sandbox=required")
@@ -240,22 +240,22 @@ class SandboxTests {
 	@Test
 	void doesNotTrustToolThatDoesNotDoItsWork() throws IOException {
 		Path tools = Files.createDirectory(this.folder.resolve("tools"));
-		// runs what it is told to, without any wall
+		// runs what it is told to, without any layer
 		executable(tools.resolve("bwrap"), "while [ \"$1\" != -- ]; do [ \"$1\" = --chdir ] && cd \"$2\"; shift; done",
 				"shift", "exec \"$@\"");
 		executable(tools.resolve("unshare"), "echo 'unshare failed: Operation not permitted' >&2", "exit 1");
 		Sandbox sandbox = TestSandbox.build(FFMPEG, new Tools(tools.toString())::find, TestSandbox.LIMITS,
 				SandboxMode.PREFERRED);
-		assertThat(sandbox.standing()).isEmpty();
-		assertThat(sandbox.missing()).containsEntry(Wall.FILES, "ffmpeg could still reach files outside")
-			.containsEntry(Wall.NETWORK, "unshare failed: Operation not permitted");
+		assertThat(sandbox.active()).isEmpty();
+		assertThat(sandbox.missing()).containsEntry(IsolationLayer.FILES, "ffmpeg could still reach files outside")
+			.containsEntry(IsolationLayer.NETWORK, "unshare failed: Operation not permitted");
 	}
 
 	@Test
-	void putsUpNoWallWhenSwitchedOff() {
+	void setsUpNoLayerWhenSwitchedOff() {
 		Sandbox sandbox = TestSandbox.build(FFMPEG, TestSandbox::tool, TestSandbox.LIMITS, SandboxMode.OFF);
-		assertThat(sandbox.standing()).isEmpty();
-		assertThat(sandbox.missing()).containsEntry(Wall.NETWORK, "switched off");
+		assertThat(sandbox.active()).isEmpty();
+		assertThat(sandbox.missing()).containsEntry(IsolationLayer.NETWORK, "switched off");
 	}
 
 	/**

@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
  */
 public final class TestSandbox {
 
-	/** Environment variable that makes a missing wall a failure. */
+	/** Environment variable that makes a missing layer a failure. */
 	static final String REQUIRED = "SOUNDLIFT_TEST_SANDBOX";
 
 	static final Limits LIMITS = new Limits(Duration.ofMinutes(10), DataSize.ofGigabytes(2), DataSize.ofGigabytes(1));
@@ -52,7 +52,7 @@ public final class TestSandbox {
 	 */
 	public static Sandbox contained(Path ffmpeg) {
 		Sandbox sandbox = of(ffmpeg);
-		assumeStanding(sandbox, Wall.FILES, Wall.NETWORK);
+		assumeActive(sandbox, IsolationLayer.FILES, IsolationLayer.NETWORK);
 		return sandbox;
 	}
 
@@ -66,7 +66,7 @@ public final class TestSandbox {
 	public static Sandbox withCpuTime(Path ffmpeg, Duration cpuTime) {
 		Sandbox sandbox = build(ffmpeg, TestSandbox::tool, new Limits(cpuTime, LIMITS.memory(), LIMITS.fileSize()),
 				SandboxMode.PREFERRED);
-		assumeStanding(sandbox, Wall.CPU_TIME);
+		assumeActive(sandbox, IsolationLayer.CPU_TIME);
 		return sandbox;
 	}
 
@@ -81,19 +81,19 @@ public final class TestSandbox {
 	 */
 	static Sandbox ofStandIn(Path program, List<Path> helpers, Function<String, Optional<String>> tools) {
 		Sandbox sandbox = build(program, tools, LIMITS, SandboxMode.PREFERRED, helpers);
-		assumeStanding(sandbox, Wall.FILES, Wall.NETWORK, Wall.PROCESSES);
+		assumeActive(sandbox, IsolationLayer.FILES, IsolationLayer.NETWORK, IsolationLayer.PROCESSES);
 		return sandbox;
 	}
 
 	/**
-	 * Skips the running test if walls don't stand, unless
+	 * Skips the running test if layers are missing, unless
 	 * {@code SOUNDLIFT_TEST_SANDBOX=true}.
 	 * @param sandbox the sandbox
-	 * @param walls the walls that the test needs
+	 * @param layers the layers that the test needs
 	 */
-	static void assumeStanding(Sandbox sandbox, Wall... walls) {
+	static void assumeActive(Sandbox sandbox, IsolationLayer... layers) {
 		if (!Boolean.parseBoolean(System.getenv(REQUIRED))) {
-			Assumptions.assumeTrue(sandbox.standing().containsAll(Set.of(walls)),
+			Assumptions.assumeTrue(sandbox.active().containsAll(Set.of(layers)),
 					() -> "This system does not allow it: " + sandbox.missing());
 		}
 	}

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Walls around a program: limits on what it uses, and a confinement.
+ * Isolation layers of a program: limits on what it uses, and a confinement.
  *
  * @param limits words in front of the confinement
  * @param confinement the confinement
  */
-record Walls(List<String> limits, Confinement confinement) {
+record IsolationLayers(List<String> limits, Confinement confinement) {
 
-	/** No walls at all. */
-	static final Walls NONE = new Walls(List.of(), Confinement.NONE);
+	/** No layers at all. */
+	static final IsolationLayers NONE = new IsolationLayers(List.of(), Confinement.NONE);
 
 	/**
-	 * Returns the same walls with other limits.
-	 * @param others limits in place of those of the same kind; a kind that does not stand
+	 * Returns the same layers with other limits.
+	 * @param others limits in place of those of the same kind; a kind that is not active
 	 * here is left out
-	 * @return the walls
+	 * @return the layers
 	 */
-	Walls limitedTo(Limits others) {
-		return new Walls(this.limits.stream()
+	IsolationLayers limitedTo(Limits others) {
+		return new IsolationLayers(this.limits.stream()
 			.map((word) -> others.options()
 				.values()
 				.stream()

@@ -3,7 +3,7 @@ package io.soundlift.converter.sandbox;
 /**
  * Something that keeps a program from doing harm, and that not every system allows.
  */
-public enum Wall {
+public enum IsolationLayer {
 
 	/**
 	 * It sees no file but its own, its libraries, the video, and those that it is given
@@ -43,12 +43,12 @@ public enum Wall {
 
 	private final boolean required;
 
-	Wall(boolean required) {
+	IsolationLayer(boolean required) {
 		this.required = required;
 	}
 
 	/**
-	 * Whether a converter that requires its walls can't do without this one.
+	 * Whether a converter that requires its layers can't do without this one.
 	 * @return whether it is indispensable
 	 */
 	boolean isRequired() {
