@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import io.soundlift.converter.decode.SampleSource;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
-import io.soundlift.converter.mpeg.Gaps;
+import io.soundlift.converter.mpeg.DelayAndPadding;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -109,7 +109,7 @@ final class ChunkedEncoding {
 				await(executor);
 			}
 			rethrowTrouble();
-			return new EncodedSound(cutter.samples(), Gaps.ofLame(writer.samples(), cutter.samples()),
+			return new EncodedSound(cutter.samples(), DelayAndPadding.ofLame(writer.samples(), cutter.samples()),
 					assembly.joined(), assembly.kept(), assembly.repaired(), decoder.messages());
 		}
 		finally {

@@ -1,19 +1,19 @@
 package io.soundlift.converter.encode;
 
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
-import io.soundlift.converter.mpeg.Gaps;
+import io.soundlift.converter.mpeg.DelayAndPadding;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has become of a sound once all of its frames are written.
  *
  * @param samples samples per channel of the sound
- * @param gaps samples that encoding has added; {@code null} if not known
+ * @param delayAndPadding samples that encoding has added; {@code null} if not known
  * @param chunks how many parts were joined
  * @param keptChunks how many of them an earlier attempt had left
  * @param repairedSeams how many of them did not fit at first
  * @param messages what ffmpeg has said while it read the video
  */
-record EncodedSound(long samples, @Nullable Gaps gaps, int chunks, int keptChunks, int repairedSeams,
+record EncodedSound(long samples, @Nullable DelayAndPadding delayAndPadding, int chunks, int keptChunks, int repairedSeams,
 		FfmpegOutput messages) {
 }

@@ -40,7 +40,7 @@ final class FfmpegArguments {
 
 	/**
 	 * Copies the frames of the chosen track, with a tag of ffmpeg's own in front that has
-	 * the gaps as the container tells them.
+	 * delay and padding as the container tells them.
 	 * @param video the video
 	 * @param plan the plan
 	 * @param target the file to write, which exists

@@ -20,8 +20,8 @@ import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.OutputFile;
+import io.soundlift.converter.mpeg.DelayAndPadding;
 import io.soundlift.converter.mpeg.FrameHeader;
-import io.soundlift.converter.mpeg.Gaps;
 import io.soundlift.converter.mpeg.InfoTag;
 import io.soundlift.converter.mpeg.MalformedMp3Exception;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
@@ -45,7 +45,7 @@ final class FrameCopy {
 
 	private static final String HASH_PREFIX = "SHA256=";
 
-	private static final Gaps NO_EDIT_LIST = new Gaps(0, 0);
+	private static final DelayAndPadding NO_EDIT_LIST = new DelayAndPadding(0, 0);
 
 	private final EncodingTask task;
 
@@ -71,7 +71,7 @@ final class FrameCopy {
 		try (FfmpegRun hashing = this.task.session()
 			.start(new FfmpegCommand(FfmpegArguments.hash(video, this.task.plan())))) {
 			MessageDigest digest = Sha256.digest();
-			Copied copied = this.task.video().format().equals("mov") ? copyWithGaps(video, writer, digest)
+			Copied copied = this.task.video().format().equals("mov") ? copyWithDelayAndPadding(video, writer, digest)
 					: copyFrames(video, writer, digest);
 			String hash = new String(hashing.output().readNBytes(256), StandardCharsets.US_ASCII).strip();
 			if (!hashing.await()) {
@@ -81,13 +81,13 @@ final class FrameCopy {
 			if (!written.toLowerCase(Locale.ROOT).equals(hash.toLowerCase(Locale.ROOT))) {
 				throw new UnprovenCopyException("The frames of the copy are not those of the video");
 			}
-			Gaps gaps = copied.gaps();
+			DelayAndPadding delayAndPadding = copied.delayAndPadding();
 			if (!copied.tagged()) {
 				writer.omitTag();
 			}
-			long samples = (gaps != null) ? gaps.soundOf(writer.samples()) : writer.samples();
+			long samples = (delayAndPadding != null) ? delayAndPadding.soundOf(writer.samples()) : writer.samples();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
-			return new EncodedSound(samples, gaps, 0, 0, 0, copied.messages());
+			return new EncodedSound(samples, delayAndPadding, 0, 0, 0, copied.messages());
 		}
 		catch (MalformedMp3Exception ex) {
 			throw new UnprovenCopyException(String.valueOf(ex.getMessage()));
@@ -99,10 +99,10 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Copies by way of a file, because ffmpeg writes the tag with the gaps of an edit
+	 * Copies by way of a file, because ffmpeg writes the tag with the delay of an edit
 	 * list into nothing else.
 	 */
-	private Copied copyWithGaps(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
+	private Copied copyWithDelayAndPadding(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
 		try (OutputFile file = this.task.session().output("copied");
 				FfmpegRun copying = this.task.session()
 					.start(new FfmpegCommand(FfmpegArguments.copy(video, this.task.plan(), file.path()),
@@ -111,16 +111,16 @@ final class FrameCopy {
 			InputStream copy = new BufferedInputStream(file.content(), BUFFER);
 			Mp3Frame tag = new Mp3FrameReader(copy).next();
 			write(copy, writer, digest);
-			Gaps gaps = (tag != null) ? gaps(tag) : null;
-			return new Copied(gaps, needsTag(gaps, writer), copying.messages());
+			DelayAndPadding delayAndPadding = (tag != null) ? delayAndPadding(tag) : null;
+			return new Copied(delayAndPadding, needsTag(delayAndPadding, writer), copying.messages());
 		}
 	}
 
 	/**
-	 * Returns the gaps that ffmpeg has written, which writes two zeros for none.
+	 * Returns the delay and padding that ffmpeg has written, which writes two zeros for none.
 	 */
-	private static @Nullable Gaps gaps(Mp3Frame frame) {
-		return InfoTag.of(frame).map(InfoTag::gaps).filter((gaps) -> !gaps.equals(NO_EDIT_LIST)).orElse(null);
+	private static @Nullable DelayAndPadding delayAndPadding(Mp3Frame frame) {
+		return InfoTag.of(frame).map(InfoTag::delayAndPadding).filter((delayAndPadding) -> !delayAndPadding.equals(NO_EDIT_LIST)).orElse(null);
 	}
 
 	/**
@@ -144,13 +144,13 @@ final class FrameCopy {
 				return new Copied(null, needsTag(null, writer), copying.messages());
 			}
 			Optional<InfoTag> tag = InfoTag.ofFile(video);
-			Gaps gaps = tag.map((found) -> found.gapsIn(writer.frames(), this.format.frameSamples())).orElse(null);
-			return new Copied(gaps, tag.isPresent(), copying.messages());
+			DelayAndPadding delayAndPadding = tag.map((found) -> found.delayAndPaddingIn(writer.frames(), this.format.frameSamples())).orElse(null);
+			return new Copied(delayAndPadding, tag.isPresent(), copying.messages());
 		}
 	}
 
-	private static boolean needsTag(@Nullable Gaps gaps, Mp3FileWriter writer) {
-		return gaps != null || !writer.isConstant();
+	private static boolean needsTag(@Nullable DelayAndPadding delayAndPadding, Mp3FileWriter writer) {
+		return delayAndPadding != null || !writer.isConstant();
 	}
 
 	private static void awaitCopy(FfmpegRun copying) {
@@ -206,11 +206,11 @@ final class FrameCopy {
 	/**
 	 * A copy.
 	 *
-	 * @param gaps samples to leave out; {@code null} if not known
+	 * @param delayAndPadding samples to leave out; {@code null} if not known
 	 * @param tagged whether the copy gets an Info tag
 	 * @param messages what ffmpeg said
 	 */
-	private record Copied(@Nullable Gaps gaps, boolean tagged, FfmpegOutput messages) {
+	private record Copied(@Nullable DelayAndPadding delayAndPadding, boolean tagged, FfmpegOutput messages) {
 	}
 
 }

@@ -154,7 +154,7 @@ public final class SoundEncoder {
 		try (Mp3FileWriter writer = new Mp3FileWriter(file, tag(plan.tags()), quality,
 				Math.min(this.maxBytes, task.maxBytes()))) {
 			EncodedSound sound = way.apply(writer);
-			writer.finish(sound.gaps());
+			writer.finish(sound.delayAndPadding());
 			Duration length = plan.format().playingTime(sound.samples());
 			checkComplete(task, length, sound.messages());
 			task.listener().encoded(length);

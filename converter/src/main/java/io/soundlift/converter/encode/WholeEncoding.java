@@ -11,7 +11,7 @@ import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
-import io.soundlift.converter.mpeg.Gaps;
+import io.soundlift.converter.mpeg.DelayAndPadding;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
 import io.soundlift.converter.schedule.EncoderSlots;
 
@@ -86,7 +86,7 @@ final class WholeEncoding {
 			decoder.await();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
 			receiver.await();
-			return new EncodedSound(samples, Gaps.ofLame(writer.samples(), samples), 1, 0, 0, decoder.messages());
+			return new EncodedSound(samples, DelayAndPadding.ofLame(writer.samples(), samples), 1, 0, 0, decoder.messages());
 		}
 	}
 

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frame without sound that comes first and tells players what they can't see without
  * reading the whole file: Xing's tag (called "Info" if the bit rate is constant) with
- * LAME's extension to it, unless the gaps are not known, which are most of the
+ * LAME's extension to it, unless delay and padding are not known, which are most of the
  * extension's worth.
  *
  * @param frames number of frames, without this one; 0 if not known
  * @param bytes length of all frames with this one; 0 if not known
- * @param gaps samples to leave out; {@code null} if not known
+ * @param delayAndPadding samples to leave out; {@code null} if not known
  */
-public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
+public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAndPadding) {
 
 	/**
 	 * Length of the tag in bytes, from its mark to its checksum.
@@ -43,7 +43,7 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 
 	private static final int BITRATE_OFFSET = 140;
 
-	private static final int GAPS_OFFSET = 141;
+	private static final int DELAY_OFFSET = 141;
 
 	private static final int MODE_OFFSET = 144;
 
@@ -110,15 +110,15 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 		long bytes = ((flags & BYTES_FLAG) != 0) ? Integer.toUnsignedLong(fields.getInt()) : 0;
 		int encoder = fields.position() + (((flags & TABLE_FLAG) != 0) ? QUALITY_OFFSET - TABLE_OFFSET : 0)
 				+ (((flags & QUALITY_FLAG) != 0) ? ENCODER_OFFSET - QUALITY_OFFSET : 0);
-		return Optional.of(new InfoTag(frames, bytes, gaps(frame.bytes(), encoder)));
+		return Optional.of(new InfoTag(frames, bytes, delayAndPadding(frame.bytes(), encoder)));
 	}
 
-	private static @Nullable Gaps gaps(byte[] frame, int encoder) {
+	private static @Nullable DelayAndPadding delayAndPadding(byte[] frame, int encoder) {
 		if (!ENCODERS.contains(text(frame, encoder))) {
 			return null;
 		}
-		int gaps = ByteBuffer.wrap(frame).getInt(encoder + GAPS_OFFSET - 1 - ENCODER_OFFSET) & 0xffffff;
-		return new Gaps(gaps >>> 12, gaps & 0xfff);
+		int bits = ByteBuffer.wrap(frame).getInt(encoder + DELAY_OFFSET - 1 - ENCODER_OFFSET) & 0xffffff;
+		return new DelayAndPadding(bits >>> 12, bits & 0xfff);
 	}
 
 	private static String text(byte[] bytes, int offset) {
@@ -151,7 +151,7 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 	 */
 	private InfoTag within(long fileBytes) {
 		boolean joined = this.bytes > 0 && fileBytes > this.bytes + this.bytes / TOLERATED_PART;
-		return joined ? new InfoTag(0, this.bytes, this.gaps) : this;
+		return joined ? new InfoTag(0, this.bytes, this.delayAndPadding) : this;
 	}
 
 	private static long firstFrame(FileChannel channel) throws IOException {
@@ -181,17 +181,17 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 	}
 
 	/**
-	 * Returns which gaps there are in the frames that a file has in fact.
+	 * Returns which delay and padding there are in the frames that a file has in fact.
 	 * @param actual number of frames, without this one
 	 * @param samples samples per channel in each
-	 * @return the gaps; {@code null} if not known
+	 * @return delay and padding; {@code null} if not known
 	 */
-	public @Nullable Gaps gapsIn(long actual, int samples) {
-		if (this.gaps == null) {
+	public @Nullable DelayAndPadding delayAndPaddingIn(long actual, int samples) {
+		if (this.delayAndPadding == null) {
 			return null;
 		}
 		boolean endKnown = this.frames >= actual;
-		return this.gaps.withoutEnd(endKnown ? (this.frames - actual) * samples : Long.MAX_VALUE);
+		return this.delayAndPadding.withoutEnd(endKnown ? (this.frames - actual) * samples : Long.MAX_VALUE);
 	}
 
 	/**
@@ -219,18 +219,18 @@ public record InfoTag(long frames, long bytes, @Nullable Gaps gaps) {
 		bytes.putInt(tag + BYTES_OFFSET, (int) this.bytes);
 		bytes.put(tag + TABLE_OFFSET, content.seekPoints().table(this.bytes));
 		bytes.putInt(tag + QUALITY_OFFSET, content.quality());
-		if (this.gaps != null) {
-			putExtension(bytes, tag, content, this.gaps);
+		if (this.delayAndPadding != null) {
+			putExtension(bytes, tag, content, this.delayAndPadding);
 		}
 		return bytes.array();
 	}
 
-	private void putExtension(ByteBuffer bytes, int tag, Content content, Gaps known) {
+	private void putExtension(ByteBuffer bytes, int tag, Content content, DelayAndPadding known) {
 		bytes.put(tag + ENCODER_OFFSET, ENCODER.getBytes(StandardCharsets.US_ASCII));
 		bytes.put(tag + METHOD_OFFSET, (byte) (content.isConstant() ? CONSTANT : VARIABLE));
 		bytes.put(tag + BITRATE_OFFSET, (byte) Math.min(255, content.minBitrate() / 1000));
-		bytes.put(tag + GAPS_OFFSET, (byte) (known.delay() >>> 4));
-		bytes.putShort(tag + GAPS_OFFSET + 1, (short) (known.delay() << 12 | known.padding()));
+		bytes.put(tag + DELAY_OFFSET, (byte) (known.delay() >>> 4));
+		bytes.putShort(tag + DELAY_OFFSET + 1, (short) (known.delay() << 12 | known.padding()));
 		bytes.put(tag + MODE_OFFSET, mode(content.first()));
 		bytes.putInt(tag + MUSIC_LENGTH_OFFSET, (int) this.bytes);
 		bytes.putShort(tag + MUSIC_CRC_OFFSET, (short) content.musicCrc());

@@ -123,7 +123,7 @@ public final class Mp3FileWriter implements AutoCloseable {
 
 	/**
 	 * Omits the Info tag: some decoders leave out samples at the begin of each file that
-	 * has one, even if it does not mention gaps.
+	 * has one, even if it does not mention delay and padding.
 	 */
 	public void omitTag() {
 		this.tagOmitted = true;
@@ -131,11 +131,11 @@ public final class Mp3FileWriter implements AutoCloseable {
 
 	/**
 	 * Completes the file.
-	 * @param gaps samples to leave out; {@code null} if not known
+	 * @param delayAndPadding samples to leave out; {@code null} if not known
 	 * @throws IOException if it can't be written
 	 * @throws IllegalStateException if there is no frame
 	 */
-	public void finish(@Nullable Gaps gaps) throws IOException {
+	public void finish(@Nullable DelayAndPadding delayAndPadding) throws IOException {
 		FrameHeader header = this.first;
 		if (header == null) {
 			throw new IllegalStateException("There is no frame");
@@ -146,7 +146,7 @@ public final class Mp3FileWriter implements AutoCloseable {
 		}
 		else {
 			write(this.tagBytes,
-					new InfoTag(this.frames, this.infoBytes + this.musicBytes, gaps)
+					new InfoTag(this.frames, this.infoBytes + this.musicBytes, delayAndPadding)
 						.frame(new InfoTag.Content(header, this.musicBytes, this.musicCrc.value(), this.seekPoints,
 								this.minBitrate, this.maxBitrate, this.quality)));
 		}

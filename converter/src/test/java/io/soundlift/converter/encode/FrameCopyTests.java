@@ -44,7 +44,7 @@ class FrameCopyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mp3", "mp4" })
-	void copiesEveryFrameAndTheGaps(String format) {
+	void copiesEveryFrameAndDelayAndPadding(String format) {
 		Path video = TestSound.hostile(folder.resolve("sound." + format), 44_100, 2, "-c:a", "libmp3lame", "-b:a",
 				"96k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
@@ -56,7 +56,7 @@ class FrameCopyTests {
 	}
 
 	@Test
-	void claimsNoGapsThatItDoesNotKnow() throws IOException {
+	void claimsNoPaddingThatItDoesNotKnow() throws IOException {
 		Path video = TestSound.hostile(folder.resolve("sound.mkv"), 44_100, 2, "-c:a", "libmp3lame", "-b:a", "96k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
 			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);

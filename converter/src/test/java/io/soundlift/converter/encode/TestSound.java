@@ -89,7 +89,7 @@ final class TestSound {
 	}
 
 	/**
-	 * Decodes a sound as players that know about gaps do.
+	 * Decodes a sound as players that know about delay and padding do.
 	 * @param file the file
 	 * @return 16 bit samples, channels interleaved
 	 */

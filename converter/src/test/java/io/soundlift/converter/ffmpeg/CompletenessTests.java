@@ -32,7 +32,7 @@ class CompletenessTests {
 	private static final Duration LENGTH = Duration.ofSeconds(6);
 
 	/** More than an encoder puts before the sound and a frame behind it. */
-	private static final Duration GAPS = Duration.ofMillis(100);
+	private static final Duration TOLERANCE = Duration.ofMillis(100);
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -61,23 +61,23 @@ class CompletenessTests {
 				Stream.concat(codecs.stream(), Stream.of("-output_ts_offset", begin)).toArray(String[]::new));
 		// AVI has no times of its own for sound
 		long silence = extension.equals("avi") ? 0 : Math.max(0, Math.round(soundOffset * 1000));
-		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusMillis(silence), GAPS);
+		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusMillis(silence), TOLERANCE);
 	}
 
 	@Test
 	void convertsLiveMatroskaWhoseSoundBeginsLate() {
 		Path video = TestMedia.video(this.folder.resolve("live.mkv"), 3, "-c:v", "mpeg4", "-c:a", "aac", "-live", "1",
 				"-output_ts_offset", "5");
-		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusSeconds(3), GAPS);
+		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusSeconds(3), TOLERANCE);
 	}
 
 	@Test
 	void convertsPartOfVideoWhoseTimeBeginsLate() {
 		Path video = TestMedia.video(this.folder.resolve("video.mkv"), 3, "-c:v", "mpeg4", "-c:a", "aac",
 				"-output_ts_offset", "3600");
-		assertThat(convert(video, Duration.ofSeconds(2), null).length()).isCloseTo(Duration.ofSeconds(7), GAPS);
+		assertThat(convert(video, Duration.ofSeconds(2), null).length()).isCloseTo(Duration.ofSeconds(7), TOLERANCE);
 		assertThat(convert(video, Duration.ofSeconds(1), Duration.ofSeconds(99)).length())
-			.isCloseTo(Duration.ofSeconds(8), GAPS);
+			.isCloseTo(Duration.ofSeconds(8), TOLERANCE);
 	}
 
 	@ParameterizedTest
@@ -102,13 +102,13 @@ class CompletenessTests {
 	@CsvSource({ "wav,pcm_s16le", "caf,pcm_s16be", "flac,flac", "asf,wmav2", "avi,mp3" })
 	void convertsSoundFromPipe(String format, String codec) {
 		Path sound = TestMedia.pipedSound(this.folder.resolve("sound"), "-c:a", codec, "-f", format);
-		assertThat(convert(sound, null, null).length()).isCloseTo(LENGTH, GAPS);
+		assertThat(convert(sound, null, null).length()).isCloseTo(LENGTH, TOLERANCE);
 	}
 
 	@Test
 	void convertsFragmentsOfUnknownLength() {
 		Path video = TestMedia.fragmentsOfUnknownLength(this.folder.resolve("fragments.mp4"));
-		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH, GAPS);
+		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH, TOLERANCE);
 		assertTooLong(video, Duration.ofSeconds(5));
 	}
 
@@ -116,9 +116,9 @@ class CompletenessTests {
 	void convertsMovieThatStatesWrongLength() {
 		Path video = TestMedia.sound(this.folder.resolve("sound.mp4"), "-c:a", "aac");
 		TestMedia.patch(video, "mvhd", 20, new byte[] { 4, 0, 0, 0 });
-		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH, GAPS);
+		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH, TOLERANCE);
 		TestMedia.patch(video, "mvhd", 20, new byte[] { 0, 0, 4, 0 });
-		assertThat(convert(video, Duration.ofSeconds(2), null).length()).isCloseTo(Duration.ofSeconds(4), GAPS);
+		assertThat(convert(video, Duration.ofSeconds(2), null).length()).isCloseTo(Duration.ofSeconds(4), TOLERANCE);
 	}
 
 	@Test

@@ -37,7 +37,7 @@ class Mp3FileWriterTests {
 
 	@Test
 	void describesConstantBitRate() throws IOException {
-		byte[] file = write(new Id3v2Tag(), new Gaps(576, 1000), STEREO, 500, 0);
+		byte[] file = write(new Id3v2Tag(), new DelayAndPadding(576, 1000), STEREO, 500, 0);
 		ByteBuffer bytes = ByteBuffer.wrap(file);
 		int infoBytes = 417;
 		assertThat(file).hasSize(infoBytes + 500 * 417);
@@ -66,7 +66,7 @@ class Mp3FileWriterTests {
 				// the second half has twice the bit rate of the first
 				writer.add(frame((i < 10_000) ? STEREO : STEREO + 4 * BITRATE_STEP, i));
 			}
-			writer.finish(new Gaps(576, 576));
+			writer.finish(new DelayAndPadding(576, 576));
 		}
 		byte[] file = Files.readAllBytes(path);
 		assertThat(text(file, TAG, 4)).isEqualTo("Xing");
@@ -78,11 +78,11 @@ class Mp3FileWriterTests {
 
 	@Test
 	void writesTagsBeforeAndFindsRoomInSmallFrames() throws IOException {
-		byte[] file = write(new Id3v2Tag().text("TIT2", "Talk"), new Gaps(576, 600), MONO_OF_MPEG_2, 10, 0);
+		byte[] file = write(new Id3v2Tag().text("TIT2", "Talk"), new DelayAndPadding(576, 600), MONO_OF_MPEG_2, 10, 0);
 		assertThat(text(file, 0, 3)).isEqualTo("ID3");
 		int id3 = 10 + 10 + 1 + 4;
 		InfoTag tag = InfoTag.of(first(Arrays.copyOfRange(file, id3, file.length))).orElseThrow();
-		assertThat(tag).isEqualTo(new InfoTag(10, file.length - id3, new Gaps(576, 600)));
+		assertThat(tag).isEqualTo(new InfoTag(10, file.length - id3, new DelayAndPadding(576, 600)));
 	}
 
 	@Test
@@ -104,17 +104,17 @@ class Mp3FileWriterTests {
 
 	@Test
 	void leavesOutNothingWhenFramesAreMissing() {
-		InfoTag tag = new InfoTag(100, 0, new Gaps(576, 1500));
-		assertThat(tag.gapsIn(100, 1152)).isEqualTo(new Gaps(576, 1500));
-		assertThat(tag.gapsIn(99, 1152)).isEqualTo(new Gaps(576, 348));
-		assertThat(tag.gapsIn(98, 1152)).isEqualTo(new Gaps(576, 0));
-		assertThat(tag.gapsIn(101, 1152)).isEqualTo(new Gaps(576, 0));
+		InfoTag tag = new InfoTag(100, 0, new DelayAndPadding(576, 1500));
+		assertThat(tag.delayAndPaddingIn(100, 1152)).isEqualTo(new DelayAndPadding(576, 1500));
+		assertThat(tag.delayAndPaddingIn(99, 1152)).isEqualTo(new DelayAndPadding(576, 348));
+		assertThat(tag.delayAndPaddingIn(98, 1152)).isEqualTo(new DelayAndPadding(576, 0));
+		assertThat(tag.delayAndPaddingIn(101, 1152)).isEqualTo(new DelayAndPadding(576, 0));
 	}
 
 	@Test
-	void countsGapsOfLame() {
-		assertThat(Gaps.ofLame(41 * 1152, 44_100)).isEqualTo(new Gaps(576, 41 * 1152 - 44_100 - 576));
-		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Gaps.ofLame(1152, 1000));
+	void countsDelayAndPaddingOfLame() {
+		assertThat(DelayAndPadding.ofLame(41 * 1152, 44_100)).isEqualTo(new DelayAndPadding(576, 41 * 1152 - 44_100 - 576));
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> DelayAndPadding.ofLame(1152, 1000));
 	}
 
 	@Test
@@ -130,13 +130,13 @@ class Mp3FileWriterTests {
 			.withMessageContaining("byte 417");
 	}
 
-	private byte[] write(Id3v2Tag tag, Gaps gaps, int header, int frames, int quality) throws IOException {
+	private byte[] write(Id3v2Tag tag, DelayAndPadding delayAndPadding, int header, int frames, int quality) throws IOException {
 		Path path = this.folder.resolve("file.mp3");
 		try (Mp3FileWriter writer = new Mp3FileWriter(path, tag, quality, Long.MAX_VALUE)) {
 			for (int i = 0; i < frames; i++) {
 				writer.add(frame(header, i));
 			}
-			writer.finish(gaps);
+			writer.finish(delayAndPadding);
 		}
 		return Files.readAllBytes(path);
 	}

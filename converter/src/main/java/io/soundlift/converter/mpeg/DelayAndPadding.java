@@ -6,7 +6,7 @@ package io.soundlift.converter.mpeg;
  * @param delay samples per channel at the begin, without the decoder's own delay
  * @param padding samples per channel at the end, with the decoder's own delay
  */
-public record Gaps(int delay, int padding) {
+public record DelayAndPadding(int delay, int padding) {
 
 	/** Samples by which LAME delays the sound, whatever the sample rate. */
 	public static final int LAME_DELAY = 576;
@@ -18,10 +18,10 @@ public record Gaps(int delay, int padding) {
 	private static final int MAX = 0xfff;
 
 	/**
-	 * Gaps.
+	 * Delay and padding.
 	 * @throws IllegalArgumentException if one is not within 0 to 4095
 	 */
-	public Gaps {
+	public DelayAndPadding {
 		if (delay < 0 || delay > MAX || padding < 0 || padding > MAX) {
 			throw new IllegalArgumentException(
 					"The tag has no room for a delay of " + delay + " and padding of " + padding + " samples");
@@ -29,7 +29,7 @@ public record Gaps(int delay, int padding) {
 	}
 
 	/**
-	 * Returns how much sound is left without the gaps.
+	 * Returns how much sound is left without delay and padding.
 	 * @param encoded samples per channel in all frames
 	 * @return samples per channel
 	 */
@@ -38,23 +38,23 @@ public record Gaps(int delay, int padding) {
 	}
 
 	/**
-	 * Returns the gaps of a sound of which some frames are missing at the end, and with
+	 * Returns the delay and padding of audio of which some frames are missing at the end, and with
 	 * them some or all of the padding.
 	 * @param missing samples per channel in the missing frames
-	 * @return the gaps that are left
+	 * @return the delay and padding that are left
 	 */
-	Gaps withoutEnd(long missing) {
-		return new Gaps(this.delay, (int) Math.max(0, this.padding - missing));
+	DelayAndPadding withoutEnd(long missing) {
+		return new DelayAndPadding(this.delay, (int) Math.max(0, this.padding - missing));
 	}
 
 	/**
-	 * Returns the gaps of what LAME has made.
+	 * Returns the delay and padding of what LAME has made.
 	 * @param encoded samples per channel in all frames
 	 * @param sound samples per channel that it was given
-	 * @return the gaps
+	 * @return delay and padding
 	 */
-	public static Gaps ofLame(long encoded, long sound) {
-		return new Gaps(LAME_DELAY, Math.toIntExact(encoded - sound - LAME_DELAY));
+	public static DelayAndPadding ofLame(long encoded, long sound) {
+		return new DelayAndPadding(LAME_DELAY, Math.toIntExact(encoded - sound - LAME_DELAY));
 	}
 
 }
