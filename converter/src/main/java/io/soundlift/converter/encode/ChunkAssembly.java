@@ -28,13 +28,13 @@ final class ChunkAssembly {
 
 	private final SeamRepair repair;
 
-	private final SpoolFiles spoolFiles;
+	private final PcmSegmentFiles segmentFiles;
 
 	private final EncodingListener listener;
 
 	private final SortedMap<Integer, EncodedChunk> waiting = new TreeMap<>();
 
-	private @Nullable Spool previous;
+	private @Nullable PcmSegment previous;
 
 	private FrameRow common = new FrameRow(List.of());
 
@@ -46,12 +46,12 @@ final class ChunkAssembly {
 
 	private long encodedFrames;
 
-	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, SeamRepair repair, SpoolFiles spoolFiles,
+	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, SeamRepair repair, PcmSegmentFiles segmentFiles,
 			EncodingListener listener) {
 		this.grid = grid;
 		this.writer = writer;
 		this.repair = repair;
-		this.spoolFiles = spoolFiles;
+		this.segmentFiles = segmentFiles;
 		this.listener = listener;
 	}
 
@@ -61,8 +61,8 @@ final class ChunkAssembly {
 	 * @throws SeamException if a chunk doesn't fit and can't be repaired
 	 */
 	synchronized void add(EncodedChunk chunk) throws IOException, InterruptedException {
-		this.waiting.put(chunk.spool().index(), chunk);
-		if (!chunk.spool().last()) {
+		this.waiting.put(chunk.segment().index(), chunk);
+		if (!chunk.segment().last()) {
 			report(chunk);
 		}
 		for (EncodedChunk next = this.waiting.remove(this.joined); next != null; next = this.waiting
@@ -85,7 +85,7 @@ final class ChunkAssembly {
 
 	private void join(EncodedChunk chunk) throws IOException, InterruptedException {
 		EncodedChunk fitting = chunk;
-		Spool before = this.previous;
+		PcmSegment before = this.previous;
 		if (before != null) {
 			if (!this.common.isStartOf(chunk.file())) {
 				fitting = this.repair.repair(before, chunk, this.common);
@@ -95,21 +95,21 @@ final class ChunkAssembly {
 		}
 		write(fitting);
 		Files.delete(fitting.file());
-		if (chunk.spool().last()) {
-			discard(chunk.spool());
+		if (chunk.segment().last()) {
+			discard(chunk.segment());
 		}
-		this.previous = chunk.spool();
+		this.previous = chunk.segment();
 		this.kept += fitting.kept() ? 1 : 0;
 		this.joined++;
 	}
 
-	private void discard(Spool spool) throws IOException {
-		this.spoolFiles.release(spool.file());
+	private void discard(PcmSegment segment) throws IOException {
+		this.segmentFiles.release(segment.file());
 	}
 
 	private void write(EncodedChunk chunk) throws IOException {
 		List<Mp3Frame> after = new ArrayList<>();
-		int own = chunk.spool().last() ? Integer.MAX_VALUE : this.grid.chunkFrames();
+		int own = chunk.segment().last() ? Integer.MAX_VALUE : this.grid.chunkFrames();
 		try (InputStream content = new BufferedInputStream(Files.newInputStream(chunk.file()))) {
 			Mp3FrameReader reader = new Mp3FrameReader(content);
 			int read = 0;

@@ -50,24 +50,24 @@ final class ChunkEncoder {
 
 	/**
 	 * Finds or encodes a chunk, and keeps it.
-	 * @param spool its samples
+	 * @param segment its samples
 	 * @return its frames
 	 */
-	EncodedChunk encode(Spool spool) throws IOException, InterruptedException {
-		Path file = this.task.session().file("chunk-" + spool.index());
-		if (find(spool, file)) {
-			return new EncodedChunk(spool, file, true);
+	EncodedChunk encode(PcmSegment segment) throws IOException, InterruptedException {
+		Path file = this.task.session().file("chunk-" + segment.index());
+		if (find(segment, file)) {
+			return new EncodedChunk(segment, file, true);
 		}
-		EncodedChunk chunk = encodeAnew(spool, file);
-		if (spool.index() > 0 || !spool.last()) {
+		EncodedChunk chunk = encodeAnew(segment, file);
+		if (segment.index() > 0 || !segment.last()) {
 			// a sound of one chunk is stored as an MP3 in a moment
-			this.task.kept().put(spool.index(), file);
+			this.task.kept().put(segment.index(), file);
 		}
 		return chunk;
 	}
 
-	private boolean find(Spool spool, Path file) throws IOException {
-		Optional<InputStream> found = this.task.kept().find(spool.index());
+	private boolean find(PcmSegment segment, Path file) throws IOException {
+		Optional<InputStream> found = this.task.kept().find(segment.index());
 		if (found.isEmpty()) {
 			return false;
 		}
@@ -75,7 +75,7 @@ final class ChunkEncoder {
 			Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
 		}
 		catch (IOException ex) {
-			logger.warn("Chunk {} was kept but can't be read, encodes it again", spool.index(), ex);
+			logger.warn("Chunk {} was kept but can't be read, encodes it again", segment.index(), ex);
 			return false;
 		}
 		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
@@ -84,40 +84,40 @@ final class ChunkEncoder {
 			while (reader.next() != null) {
 				frames++;
 			}
-			if (spool.last() ? frames > 0 : frames == this.grid.chunkFrames() + ChunkGrid.COMMON) {
+			if (segment.last() ? frames > 0 : frames == this.grid.chunkFrames() + ChunkGrid.COMMON) {
 				return true;
 			}
-			logger.warn("Chunk {} was kept with {} frames, encodes it again", spool.index(), frames);
+			logger.warn("Chunk {} was kept with {} frames, encodes it again", segment.index(), frames);
 		}
 		catch (MalformedMp3Exception ex) {
-			logger.warn("Chunk {} was kept but is broken, encodes it again", spool.index(), ex);
+			logger.warn("Chunk {} was kept but is broken, encodes it again", segment.index(), ex);
 		}
 		return false;
 	}
 
 	/**
 	 * Encodes a chunk without looking for it.
-	 * @param spool its samples
+	 * @param segment its samples
 	 * @param file where its frames belong
 	 * @return its frames
 	 */
-	EncodedChunk encodeAnew(Spool spool, Path file) throws IOException, InterruptedException {
-		long most = Files.size(spool.file()) / this.grid.format().frameBytes() + FLUSHED_FRAMES;
+	EncodedChunk encodeAnew(PcmSegment segment, Path file) throws IOException, InterruptedException {
+		long most = Files.size(segment.file()) / this.grid.format().frameBytes() + FLUSHED_FRAMES;
 		EncoderSlots.Slot slot = this.task.share().acquire();
-		try (Part part = new Part(spool, file); FfmpegRun run = start(spool)) {
+		try (Part part = new Part(segment, file); FfmpegRun run = start(segment)) {
 			EncoderOutput.read(run, part::add, most);
 			part.requireComplete();
-			return new EncodedChunk(spool, file, false);
+			return new EncodedChunk(segment, file, false);
 		}
 		finally {
 			slot.close();
 		}
 	}
 
-	private FfmpegRun start(Spool spool) {
+	private FfmpegRun start(PcmSegment segment) {
 		FfmpegRun run = this.task.session()
 			.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()),
-					new FfmpegCommand.FromFile(spool.file())));
+					new FfmpegCommand.FromFile(segment.file())));
 		this.runs.removeIf(FfmpegRun::hasEnded);
 		this.runs.add(run);
 		if (this.cancelled) {
@@ -140,7 +140,7 @@ final class ChunkEncoder {
 	 */
 	private final class Part implements AutoCloseable {
 
-		private final Spool spool;
+		private final PcmSegment segment;
 
 		private final int wanted;
 
@@ -150,16 +150,16 @@ final class ChunkEncoder {
 
 		private int written;
 
-		Part(Spool spool, Path file) throws IOException {
-			this.spool = spool;
-			this.wanted = spool.last() ? Integer.MAX_VALUE : ChunkEncoder.this.grid.chunkFrames() + ChunkGrid.COMMON;
+		Part(PcmSegment segment, Path file) throws IOException {
+			this.segment = segment;
+			this.wanted = segment.last() ? Integer.MAX_VALUE : ChunkEncoder.this.grid.chunkFrames() + ChunkGrid.COMMON;
 			Files.deleteIfExists(file);
 			this.output = new BufferedOutputStream(
 					Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER);
 		}
 
 		void add(Mp3Frame frame) throws IOException {
-			if (this.seen++ >= this.spool.warmUp() && this.written < this.wanted) {
+			if (this.seen++ >= this.segment.warmUp() && this.written < this.wanted) {
 				this.output.write(frame.bytes());
 				this.written++;
 			}
@@ -167,9 +167,9 @@ final class ChunkEncoder {
 
 		void requireComplete() throws IOException {
 			this.output.flush();
-			if (this.spool.last() ? this.written == 0 : this.written < this.wanted) {
+			if (this.segment.last() ? this.written == 0 : this.written < this.wanted) {
 				throw new FfmpegFailedException(
-						"The encoder has made " + this.written + " frames of chunk " + this.spool.index() + " only",
+						"The encoder has made " + this.written + " frames of chunk " + this.segment.index() + " only",
 						null);
 			}
 		}

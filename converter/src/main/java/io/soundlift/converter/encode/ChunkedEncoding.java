@@ -21,7 +21,7 @@ import org.slf4j.MDC;
 
 /**
  * Encodes one sound on several cores: this thread decodes and cuts, others encode, and
- * whoever has completed a chunk joins what can be joined. There are never more spools
+ * whoever has completed a chunk joins what can be joined. There are never more segments
  * than three more than encoders, so the decoder is held back by its pipe.
  * <p>
  * The first trouble ends everything: it is what is thrown, and all that run or wait are
@@ -32,8 +32,8 @@ final class ChunkedEncoding {
 	/** One chunk is being kept while others are encoded. */
 	private static final int THREADS_BESIDE_ENCODERS = 1;
 
-	/** One spool is being cut, and one waits for its neighbour. */
-	private static final int SPOOLS_BESIDE_THREADS = 2;
+	/** One segment is being cut, and one waits for its neighbour. */
+	private static final int SEGMENTS_BESIDE_THREADS = 2;
 
 	private final EncodingTask task;
 
@@ -43,7 +43,7 @@ final class ChunkedEncoding {
 
 	private final Duration maxLength;
 
-	private final SpoolFiles spoolFiles;
+	private final PcmSegmentFiles segmentFiles;
 
 	private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
 
@@ -52,7 +52,7 @@ final class ChunkedEncoding {
 		this.grid = grid;
 		this.threads = workers + THREADS_BESIDE_ENCODERS;
 		this.maxLength = maxLength;
-		this.spoolFiles = new SpoolFiles(IntStream.range(0, this.threads + SPOOLS_BESIDE_THREADS)
+		this.segmentFiles = new PcmSegmentFiles(IntStream.range(0, this.threads + SEGMENTS_BESIDE_THREADS)
 			.mapToObj((number) -> task.session().file("samples-" + number))
 			.toList());
 	}
@@ -68,8 +68,8 @@ final class ChunkedEncoding {
 	EncodedSound encode(Mp3FileWriter writer) {
 		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid);
 		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid),
-				this.spoolFiles, this.task.listener());
-		SpoolCutter cutter = new SpoolCutter(this.grid, this.spoolFiles);
+				this.segmentFiles, this.task.listener());
+		PcmSegmentCutter cutter = new PcmSegmentCutter(this.grid, this.segmentFiles);
 		Map<String, String> logContext = MDC.getCopyOfContextMap();
 		ExecutorService executor = Executors.newFixedThreadPool(this.threads, (work) -> {
 			Thread thread = new Thread(work, "encoder");
@@ -78,19 +78,19 @@ final class ChunkedEncoding {
 		});
 		try (SampleSource decoder = this.task.decode(this.maxLength)) {
 			Runnable cutOff = () -> {
-				this.spoolFiles.cancel();
+				this.segmentFiles.cancel();
 				executor.shutdownNow();
 				decoder.kill();
 				encoder.cancel();
 			};
 			this.task.session().onStop(cutOff);
 			try {
-				cutter.cut(decoder.samples(), (spool) -> executor.execute(() -> {
+				cutter.cut(decoder.samples(), (segment) -> executor.execute(() -> {
 					if (logContext != null) {
 						MDC.setContextMap(logContext);
 					}
 					try {
-						assembly.add(encoder.encode(spool));
+						assembly.add(encoder.encode(segment));
 					}
 					catch (Exception | Error ex) {
 						this.trouble.compareAndSet(null, ex);

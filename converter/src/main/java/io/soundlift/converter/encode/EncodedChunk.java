@@ -6,9 +6,9 @@ import java.nio.file.Path;
  * The frames of one chunk, followed by those that it has in common with the next one
  * unless it is the last.
  *
- * @param spool its samples
+ * @param segment its samples
  * @param file the file with the frames
  * @param kept whether an earlier attempt had left it
  */
-record EncodedChunk(Spool spool, Path file, boolean kept) {
+record EncodedChunk(PcmSegment segment, Path file, boolean kept) {
 }

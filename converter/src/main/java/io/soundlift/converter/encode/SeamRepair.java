@@ -35,34 +35,34 @@ final class SeamRepair {
 	 * @return the chunk that fits
 	 * @throws SeamException if there is none
 	 */
-	EncodedChunk repair(Spool previous, EncodedChunk chunk, FrameRow common) throws IOException, InterruptedException {
+	EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameRow common) throws IOException, InterruptedException {
 		int most = previous.warmUp() + this.grid.chunkFrames();
-		int warmUp = chunk.spool().warmUp();
+		int warmUp = chunk.segment().warmUp();
 		while (warmUp < most) {
 			warmUp = Math.min(2 * warmUp, most);
-			logger.info("Chunk {} does not fit, encodes it again with a warm-up of {} frames", chunk.spool().index(),
+			logger.info("Chunk {} does not fit, encodes it again with a warm-up of {} frames", chunk.segment().index(),
 					warmUp);
-			Spool longer = prepend(previous, chunk.spool(), warmUp);
+			PcmSegment longer = prepend(previous, chunk.segment(), warmUp);
 			EncodedChunk again = this.encoder.encodeAnew(longer, chunk.file());
 			Files.delete(longer.file());
 			if (common.isStartOf(again.file())) {
-				return new EncodedChunk(chunk.spool(), again.file(), false);
+				return new EncodedChunk(chunk.segment(), again.file(), false);
 			}
 		}
-		throw new SeamException(chunk.spool().index());
+		throw new SeamException(chunk.segment().index());
 	}
 
-	private Spool prepend(Spool previous, Spool spool, int warmUp) throws IOException {
+	private PcmSegment prepend(PcmSegment previous, PcmSegment segment, int warmUp) throws IOException {
 		int frameBytes = this.grid.format().frameBytes();
-		Path file = spool.file().resolveSibling(spool.file().getFileName() + ".repair");
+		Path file = segment.file().resolveSibling(segment.file().getFileName() + ".repair");
 		try (FileChannel target = FileChannel.open(file, StandardOpenOption.CREATE,
 				StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
 			long end = (long) (previous.warmUp() + this.grid.chunkFrames()) * frameBytes;
 			long added = (long) warmUp * frameBytes;
 			copy(previous.file(), end - added, end, target);
-			copy(spool.file(), (long) spool.warmUp() * frameBytes, Files.size(spool.file()), target);
+			copy(segment.file(), (long) segment.warmUp() * frameBytes, Files.size(segment.file()), target);
 		}
-		return new Spool(spool.index(), file, warmUp, spool.last());
+		return new PcmSegment(segment.index(), file, warmUp, segment.last());
 	}
 
 	private static void copy(Path source, long from, long to, FileChannel target) throws IOException {

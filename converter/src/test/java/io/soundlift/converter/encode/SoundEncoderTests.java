@@ -258,14 +258,14 @@ class SoundEncoderTests {
 		Path sound = TestSound.hostile(folder.resolve("room.wav"), 44_100, 2);
 		AtomicInteger most = new AtomicInteger();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
-			test.listener((encoded) -> most.accumulateAndGet(spools(test), Math::max));
+			test.listener((encoded) -> most.accumulateAndGet(segments(test), Math::max));
 			EncodedMp3 mp3 = test.encode(CHUNKED, Duration.ofSeconds(2), 1, KeptChunks.NONE);
 			assertThat(mp3.chunks()).isGreaterThan(10);
 			assertThat(most).hasValueBetween(1, 4);
 		}
 	}
 
-	private static int spools(TestEncoding test) {
+	private static int segments(TestEncoding test) {
 		int count = 0;
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(test.session().file("."), "samples-*")) {
 			for (Path file : files) {

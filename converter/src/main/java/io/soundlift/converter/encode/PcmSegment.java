@@ -10,5 +10,5 @@ import java.nio.file.Path;
  * @param warmUp frames in it that come before the chunk
  * @param last whether the sound ends with this chunk
  */
-record Spool(int index, Path file, int warmUp, boolean last) {
+record PcmSegment(int index, Path file, int warmUp, boolean last) {
 }

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * The files for spools. There are so many and no more, so that a decoder that is far
+ * The files for segments. There are so many and no more, so that a decoder that is far
  * ahead of the encoders has to wait. They are used again while there is something to
  * write, since a new file takes longer to write than one that has its pages.
  */
-final class SpoolFiles {
+final class PcmSegmentFiles {
 
 	private final Deque<Path> free;
 
@@ -22,7 +22,7 @@ final class SpoolFiles {
 
 	private boolean cancelled;
 
-	SpoolFiles(Collection<Path> files) {
+	PcmSegmentFiles(Collection<Path> files) {
 		this.free = new ArrayDeque<>(files);
 	}
 

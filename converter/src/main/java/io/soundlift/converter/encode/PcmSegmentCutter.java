@@ -9,22 +9,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * Cuts the samples that come out of a decoder into spools, one at a time.
+ * Cuts the samples that come out of a decoder into segments, one at a time.
  */
-final class SpoolCutter {
+final class PcmSegmentCutter {
 
 	/** As much as a pipe holds. */
 	private static final int BUFFER = 64 * 1024;
 
 	private final ChunkGrid grid;
 
-	private final SpoolFiles files;
+	private final PcmSegmentFiles files;
 
 	private final byte[] buffer = new byte[BUFFER];
 
 	private long bytes;
 
-	SpoolCutter(ChunkGrid grid, SpoolFiles files) {
+	PcmSegmentCutter(ChunkGrid grid, PcmSegmentFiles files) {
 		this.grid = grid;
 		this.files = files;
 	}
@@ -32,11 +32,11 @@ final class SpoolCutter {
 	/**
 	 * Reads a sound to its end.
 	 * @param samples the samples
-	 * @param spools told of each spool once it is complete; there is none if there is no
+	 * @param segments told of each segment once it is complete; there is none if there is no
 	 * sound
 	 * @throws IOException if the samples can't be read or written
 	 */
-	void cut(InputStream samples, Consumer<Spool> spools) throws IOException, InterruptedException {
+	void cut(InputStream samples, Consumer<PcmSegment> segments) throws IOException, InterruptedException {
 		boolean ended = false;
 		Path previous = null;
 		for (int index = 0; !ended; index++) {
@@ -53,7 +53,7 @@ final class SpoolCutter {
 			if (this.bytes == 0) {
 				return;
 			}
-			spools.accept(new Spool(index, file, this.grid.warmUp(index), ended));
+			segments.accept(new PcmSegment(index, file, this.grid.warmUp(index), ended));
 			previous = file;
 		}
 		this.files.complete();
