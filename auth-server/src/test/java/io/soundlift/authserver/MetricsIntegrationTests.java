@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.eviction.Evictions;
+import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import io.soundlift.testsupport.Metrics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ class MetricsIntegrationTests {
 		app.signIn(browser);
 		app.signIn(browser);
 		Account account = this.server.bean(Accounts.class).findByEmail(TestAuthServer.EMAIL).orElseThrow();
-		this.server.bean(Evictions.class).changePassword(account, "another long password", "none", false);
+		this.server.bean(SessionRevocations.class).changePassword(account, "another long password", "none", false);
 		assertThat(revoked("password_changed")).isEqualTo(2);
 		assertThat(revoked("given_back")).isEqualTo(1);
 		assertThat(revoked("signed_out")).isZero();

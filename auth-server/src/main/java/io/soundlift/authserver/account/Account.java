@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
+import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
  * A person who may sign in; the address is verified, else there is no account.
@@ -16,18 +17,19 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param createdAt when the account was made
  * @param generation raised by all that puts out who is signed in: a session or a link of
  * an older generation is void
- * @param eviction what has to be ended still, or null when nothing has
+ * @param sessionRevocation what has to be ended still, or null when nothing has; stored as
+ * {@code eviction}
  */
 @Document("accounts")
 public record Account(@Id String id, String email, String passwordHash, Instant createdAt, int generation,
-		@Nullable Eviction eviction) {
+		@Field("eviction") @Nullable SessionRevocation sessionRevocation) {
 
 	/**
 	 * Returns whether the owner deleted the account.
 	 * @return whether it only waits for its removal
 	 */
 	public boolean isDeleted() {
-		return this.eviction != null && this.eviction.reason() == Eviction.Reason.DELETED;
+		return this.sessionRevocation != null && this.sessionRevocation.reason() == SessionRevocation.Reason.DELETED;
 	}
 
 }

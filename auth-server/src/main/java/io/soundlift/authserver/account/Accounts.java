@@ -41,7 +41,7 @@ public final class Accounts implements InitializingBean {
 
 	private void createIndexes() {
 		this.mongo.indexOps(Account.class).createIndex(new Index("email", Sort.Direction.ASC).unique());
-		this.mongo.indexOps(Account.class).createIndex(new Index("eviction.since", Sort.Direction.ASC).sparse());
+		this.mongo.indexOps(Account.class).createIndex(new Index("sessionRevocation.since", Sort.Direction.ASC).sparse());
 		this.mongo.updateMulti(Query.query(Criteria.where("generation").exists(false)), Update.update("generation", 0),
 				Account.class);
 	}
@@ -94,39 +94,39 @@ public final class Accounts implements InitializingBean {
 	 * @return the account of the next generation, or empty when another change overtook
 	 * this one
 	 */
-	public Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason,
+	public Optional<Account> revokeSessions(Account account, String passwordHash, SessionRevocation.Reason reason,
 			@Nullable List<String> clients) {
-		Eviction eviction = new Eviction(reason, this.clock.instant(), clients);
+		SessionRevocation revocation = new SessionRevocation(reason, this.clock.instant(), clients);
 		Update update = Update.update("passwordHash", passwordHash)
 			.set("generation", account.generation() + 1)
-			.set("eviction", eviction);
+			.set("sessionRevocation", revocation);
 		if (this.mongo.updateFirst(sameGeneration(account), update, Account.class).getMatchedCount() == 0) {
 			return Optional.empty();
 		}
 		return Optional.of(new Account(account.id(), account.email(), passwordHash, account.createdAt(),
-				account.generation() + 1, eviction));
+				account.generation() + 1, revocation));
 	}
 
 	/**
-	 * Finds accounts whose eviction was cut off.
+	 * Finds accounts whose session revocation was cut off.
 	 * @param before time before which it was decided
 	 * @return the accounts, also deleted ones
 	 */
-	public List<Account> findEvictedBefore(Instant before) {
-		return this.mongo.find(Query.query(Criteria.where("eviction.since").lt(before)), Account.class);
+	public List<Account> findUnfinishedRevocations(Instant before) {
+		return this.mongo.find(Query.query(Criteria.where("sessionRevocation.since").lt(before)), Account.class);
 	}
 
 	/**
-	 * Notes that an eviction is finished.
-	 * @param account the account as it was evicted
+	 * Notes that a session revocation is finished.
+	 * @param account the account as it was when its sessions were revoked
 	 */
-	public void finishEviction(Account account) {
-		this.mongo.updateFirst(sameGeneration(account), new Update().unset("eviction"), Account.class);
+	public void finishSessionRevocation(Account account) {
+		this.mongo.updateFirst(sameGeneration(account), new Update().unset("sessionRevocation"), Account.class);
 	}
 
 	/**
 	 * Frees the address of a deleted account for another one.
-	 * @param account the account as it was evicted
+	 * @param account the account as it was when its sessions were revoked
 	 */
 	public void releaseAddress(Account account) {
 		this.mongo.updateFirst(sameGeneration(account), Update.update("email", account.id()), Account.class);

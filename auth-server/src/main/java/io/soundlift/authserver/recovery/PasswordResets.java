@@ -11,10 +11,10 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.KnownBrowsers;
 import io.soundlift.authserver.account.Origin;
-import io.soundlift.authserver.eviction.Evictions;
 import io.soundlift.authserver.mail.MailLimits;
 import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
 import io.soundlift.configclient.MongoStart;
@@ -47,7 +47,7 @@ public final class PasswordResets implements InitializingBean {
 
 	private final Accounts accounts;
 
-	private final Evictions evictions;
+	private final SessionRevocations sessionRevocations;
 
 	private final Outbox outbox;
 
@@ -61,11 +61,11 @@ public final class PasswordResets implements InitializingBean {
 
 	private final Duration lifetime;
 
-	PasswordResets(MongoOperations mongo, Accounts accounts, Evictions evictions, Outbox outbox, MailLimits mailLimits,
+	PasswordResets(MongoOperations mongo, Accounts accounts, SessionRevocations sessionRevocations, Outbox outbox, MailLimits mailLimits,
 			KnownBrowsers browsers, Throttle throttle, Clock clock, AuthServerProperties properties) {
 		this.mongo = mongo;
 		this.accounts = accounts;
-		this.evictions = evictions;
+		this.sessionRevocations = sessionRevocations;
 		this.outbox = outbox;
 		this.mailLimits = mailLimits;
 		this.browsers = browsers;
@@ -128,7 +128,7 @@ public final class PasswordResets implements InitializingBean {
 	 * @return the account, or empty when the link does not work any more
 	 */
 	public Optional<Account> reset(String token, String password) {
-		return accountFor(token).flatMap((account) -> this.evictions.resetPassword(account, password));
+		return accountFor(token).flatMap((account) -> this.sessionRevocations.resetPassword(account, password));
 	}
 
 	/**

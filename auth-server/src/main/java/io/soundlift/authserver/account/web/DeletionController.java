@@ -5,7 +5,7 @@ import java.security.Principal;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.PasswordCheck;
-import io.soundlift.authserver.eviction.Evictions;
+import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -27,12 +27,12 @@ final class DeletionController {
 
 	private final PasswordCheck passwordCheck;
 
-	private final Evictions evictions;
+	private final SessionRevocations sessionRevocations;
 
-	DeletionController(Accounts accounts, PasswordCheck passwordCheck, Evictions evictions) {
+	DeletionController(Accounts accounts, PasswordCheck passwordCheck, SessionRevocations sessionRevocations) {
 		this.accounts = accounts;
 		this.passwordCheck = passwordCheck;
-		this.evictions = evictions;
+		this.sessionRevocations = sessionRevocations;
 	}
 
 	@GetMapping("/account/delete")
@@ -46,7 +46,7 @@ final class DeletionController {
 			HttpServletResponse response, Model model) {
 		String email = account(principal).email();
 		if (!this.passwordCheck.check(email, password, SignInSession.originOf(request))
-			.filter(this.evictions::delete)
+			.filter(this.sessionRevocations::delete)
 			.isPresent()) {
 			response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
 			model.addAttribute("email", email);

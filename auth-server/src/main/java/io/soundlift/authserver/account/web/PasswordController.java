@@ -9,7 +9,7 @@ import io.soundlift.authserver.account.PasswordCheck;
 import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.client.ApiClients;
-import io.soundlift.authserver.eviction.Evictions;
+import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -33,17 +33,17 @@ final class PasswordController {
 
 	private final PasswordCheck passwordCheck;
 
-	private final Evictions evictions;
+	private final SessionRevocations sessionRevocations;
 
 	private final ApiClients clients;
 
 	private final SignInSession session;
 
-	PasswordController(Accounts accounts, PasswordCheck passwordCheck, Evictions evictions, ApiClients clients,
+	PasswordController(Accounts accounts, PasswordCheck passwordCheck, SessionRevocations sessionRevocations, ApiClients clients,
 			SignInSession session) {
 		this.accounts = accounts;
 		this.passwordCheck = passwordCheck;
-		this.evictions = evictions;
+		this.sessionRevocations = sessionRevocations;
 		this.clients = clients;
 		this.session = session;
 	}
@@ -65,7 +65,7 @@ final class PasswordController {
 			return show(account, clientsToo, model);
 		}
 		Optional<Account> changed = this.passwordCheck.check(account.email(), current, SignInSession.originOf(request))
-			.flatMap((checked) -> this.evictions.changePassword(checked, chosen, request.getSession().getId(),
+			.flatMap((checked) -> this.sessionRevocations.changePassword(checked, chosen, request.getSession().getId(),
 					clientsToo));
 		if (changed.isEmpty()) {
 			response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());

@@ -2,7 +2,7 @@ package io.soundlift.authserver.account.web;
 
 import java.security.Principal;
 
-import io.soundlift.authserver.eviction.Evictions;
+import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.stereotype.Controller;
@@ -15,10 +15,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 @Controller
 final class SignOutEverywhereController {
 
-	private final Evictions evictions;
+	private final SessionRevocations sessionRevocations;
 
-	SignOutEverywhereController(Evictions evictions) {
-		this.evictions = evictions;
+	SignOutEverywhereController(SessionRevocations sessionRevocations) {
+		this.sessionRevocations = sessionRevocations;
 	}
 
 	@GetMapping("/account/sign-out-everywhere")
@@ -28,7 +28,7 @@ final class SignOutEverywhereController {
 
 	@PostMapping("/account/sign-out-everywhere")
 	String signOut(Principal principal, HttpServletRequest request) {
-		this.evictions.signOutEverywhere(principal.getName());
+		this.sessionRevocations.signOutEverywhere(principal.getName());
 		request.getSession().invalidate();
 		return "redirect:/sign-in?signed-out-everywhere";
 	}

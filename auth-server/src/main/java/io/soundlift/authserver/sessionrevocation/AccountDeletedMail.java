@@ -1,4 +1,4 @@
-package io.soundlift.authserver.eviction;
+package io.soundlift.authserver.sessionrevocation;
 
 import java.util.Map;
 import java.util.Optional;

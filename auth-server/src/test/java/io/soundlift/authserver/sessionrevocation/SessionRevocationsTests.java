@@ -1,4 +1,4 @@
-package io.soundlift.authserver.eviction;
+package io.soundlift.authserver.sessionrevocation;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +16,7 @@ import io.soundlift.authserver.TestRevocations;
 import io.soundlift.authserver.TokenEndpoint;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.account.Eviction;
+import io.soundlift.authserver.account.SessionRevocation;
 import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.client.ApiClientCreation;
 import io.soundlift.authserver.client.ApiClients;
@@ -39,13 +39,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what a kill cuts off, and for what happens at the same moment.
  */
-class EvictionsTests {
+class SessionRevocationsTests {
 
 	private static final String PASSWORD = "another password";
 
 	private final TestAuthServer server = TestAuthServer.shared();
 
-	private final Evictions evictions = this.server.bean(Evictions.class);
+	private final SessionRevocations sessionRevocations = this.server.bean(SessionRevocations.class);
 
 	private final Accounts accounts = this.server.bean(Accounts.class);
 
@@ -62,7 +62,7 @@ class EvictionsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void voidsSessionsAndRefreshTokensWithTheDecisionAlone(Eviction.Reason reason) {
+	void voidsSessionsAndRefreshTokensWithTheDecisionAlone(SessionRevocation.Reason reason) {
 		Browser browser = this.server.browser();
 		browser.signIn(this.email, PASSWORD);
 		Browser other = this.server.browser();
@@ -77,22 +77,22 @@ class EvictionsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void finishesWhatAKillCutOff(Eviction.Reason reason) {
+	void finishesWhatAKillCutOff(SessionRevocation.Reason reason) {
 		new TestDevice(this.server).allow(this.email, PASSWORD);
 		killAfterDecision(reason);
 		assertThat(this.server.bean(Grants.class).list(this.id)).hasSize(1);
 		letTimePass();
-		this.evictions.finishCutOff();
+		this.sessionRevocations.finishCutOff();
 		assertThat(this.server.bean(Grants.class).list(this.id)).isEmpty();
-		assertThat(this.accounts.findEvictedBefore(Instant.now())).noneMatch((account) -> account.id().equals(this.id));
-		if (reason == Eviction.Reason.DELETED) {
+		assertThat(this.accounts.findUnfinishedRevocations(Instant.now())).noneMatch((account) -> account.id().equals(this.id));
+		if (reason == SessionRevocation.Reason.DELETED) {
 			assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isZero();
 			assertThat(this.mongo.getCollection("consents").countDocuments(new Document("principal", this.id)))
 				.isZero();
 			assertThat(TestRevocations.closedAccounts(this.server)).contains(this.id);
 			TestMails.awaitOne(this.server, this.email, "Your account was deleted");
 		}
-		else if (reason != Eviction.Reason.SIGNED_OUT) {
+		else if (reason != SessionRevocation.Reason.SIGNED_OUT) {
 			TestMails.awaitOne(this.server, this.email, "Your password was changed");
 		}
 	}
@@ -100,35 +100,35 @@ class EvictionsTests {
 	@Test
 	void finishesNothingThatIsUnderWay() {
 		new TestDevice(this.server).allow(this.email, PASSWORD);
-		killAfterDecision(Eviction.Reason.SIGNED_OUT);
-		this.evictions.finishCutOff();
+		killAfterDecision(SessionRevocation.Reason.SIGNED_OUT);
+		this.sessionRevocations.finishCutOff();
 		assertThat(this.server.bean(Grants.class).list(this.id)).hasSize(1);
 	}
 
 	@Test
-	void finishesAnEarlierEvictionBeforeTheNext() {
-		killAfterDecision(Eviction.Reason.PASSWORD_CHANGED);
-		this.evictions.signOutEverywhere(this.id);
+	void finishesAnEarlierRevocationBeforeTheNext() {
+		killAfterDecision(SessionRevocation.Reason.PASSWORD_CHANGED);
+		this.sessionRevocations.signOutEverywhere(this.id);
 		TestMails.awaitOne(this.server, this.email, "Your password was changed");
 	}
 
 	@Test
 	void removesTheAccountOnlyWhenWhatWasUnderWayIsOver() {
-		assertThat(this.evictions.delete(account())).isTrue();
+		assertThat(this.sessionRevocations.delete(account())).isTrue();
 		assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isEqualTo(1);
 		this.mongo.insert(new Document("_id", "late " + this.id).append("principal", this.id), "consents");
 		letTimePass();
-		this.evictions.finishCutOff();
+		this.sessionRevocations.finishCutOff();
 		assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isZero();
 		assertThat(this.mongo.getCollection("consents").countDocuments(new Document("principal", this.id))).isZero();
 	}
 
 	@Test
 	void mailsTheOwnerOfADeletedAccountOnce() {
-		this.evictions.delete(account());
+		this.sessionRevocations.delete(account());
 		TestMails.awaitOne(this.server, this.email, "Your account was deleted");
 		letTimePass();
-		this.evictions.finishCutOff();
+		this.sessionRevocations.finishCutOff();
 		assertThat(this.mongo.getCollection("mails").countDocuments(new Document("_id", "deleted-" + this.id)))
 			.isZero();
 	}
@@ -136,10 +136,10 @@ class EvictionsTests {
 	@Test
 	void changesThePasswordOnceOfSeveralAtTheSameTime() {
 		Account account = account();
-		assertThat(this.evictions.changePassword(account, "the first password", "", false)).isPresent();
-		assertThat(this.evictions.changePassword(account, "the second password", "", false)).isEmpty();
-		assertThat(this.evictions.resetPassword(account, "the third password")).isEmpty();
-		assertThat(this.evictions.delete(account)).isFalse();
+		assertThat(this.sessionRevocations.changePassword(account, "the first password", "", false)).isPresent();
+		assertThat(this.sessionRevocations.changePassword(account, "the second password", "", false)).isEmpty();
+		assertThat(this.sessionRevocations.resetPassword(account, "the third password")).isEmpty();
+		assertThat(this.sessionRevocations.delete(account)).isFalse();
 		assertThat(this.server.browser().signIn(this.email, "the first password").location()).endsWith("/auth/");
 	}
 
@@ -154,7 +154,7 @@ class EvictionsTests {
 				Map.of("current-password", PASSWORD, "new-password", "a brand new password"));
 		assertThat(sessions.findByPrincipalName(this.id)).hasSize(1);
 		assertThat(browser.get("/auth/account").status()).isEqualTo(200);
-		this.evictions.signOutEverywhere(this.id);
+		this.sessionRevocations.signOutEverywhere(this.id);
 		assertThat(sessions.findByPrincipalName(this.id)).isEmpty();
 	}
 
@@ -163,7 +163,7 @@ class EvictionsTests {
 		ApiClients clients = this.server.bean(ApiClients.class);
 		clients.create(new ClientRequest(account(), "192.0.2.1"), "form", "Nightly job", Set.of("conversions:read"));
 		assertThat(clients.list(this.id)).hasSize(1);
-		this.evictions.delete(account());
+		this.sessionRevocations.delete(account());
 		assertThat(clients.list(this.id)).isEmpty();
 	}
 
@@ -172,12 +172,12 @@ class EvictionsTests {
 		ApiClients clients = this.server.bean(ApiClients.class);
 		IssuedSecret issued = client(account(), "Nightly job");
 		Account before = account();
-		assertThat(this.accounts.evict(before, before.passwordHash(), Eviction.Reason.PASSWORD_RESET,
+		assertThat(this.accounts.revokeSessions(before, before.passwordHash(), SessionRevocation.Reason.PASSWORD_RESET,
 				List.of("Nightly job")))
 			.isPresent();
 		assertThat(token(issued).status()).isEqualTo(200);
 		letTimePass();
-		this.evictions.finishCutOff();
+		this.sessionRevocations.finishCutOff();
 		assertThat(token(issued).status()).isEqualTo(401);
 		assertThat(clients.list(this.id)).singleElement()
 			.satisfies((client) -> assertThat(client.secretEnded()).isTrue());
@@ -189,7 +189,7 @@ class EvictionsTests {
 	void keepsSecretsThatTheOwnerMadeSinceWhenRunAgain() {
 		ApiClients clients = this.server.bean(ApiClients.class);
 		client(account(), "Old");
-		Account after = this.evictions.resetPassword(account(), "a brand new password").orElseThrow();
+		Account after = this.sessionRevocations.resetPassword(account(), "a brand new password").orElseThrow();
 		IssuedSecret made = client(after, "Made since");
 		String old = clients.list(this.id)
 			.stream()
@@ -208,7 +208,7 @@ class EvictionsTests {
 		ApiClients clients = this.server.bean(ApiClients.class);
 		IssuedSecret issued = client(account(), "Known");
 		ClientRequest slow = new ClientRequest(account(), "192.0.2.1");
-		this.evictions.resetPassword(account(), "a brand new password");
+		this.sessionRevocations.resetPassword(account(), "a brand new password");
 		assertThat(clients.create(slow, "another form", "Late", Set.of("conversions:read")))
 			.isInstanceOf(ApiClientCreation.NoPlace.class);
 		assertThat(clients.rotateSecret(slow, issued.client().clientId(), 1)).isEmpty();
@@ -227,14 +227,14 @@ class EvictionsTests {
 				"client_credentials");
 	}
 
-	private void killAfterDecision(Eviction.Reason reason) {
+	private void killAfterDecision(SessionRevocation.Reason reason) {
 		Account account = account();
-		assertThat(this.accounts.evict(account, account.passwordHash(), reason, null)).isPresent();
+		assertThat(this.accounts.revokeSessions(account, account.passwordHash(), reason, null)).isPresent();
 	}
 
 	private void letTimePass() {
 		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(this.id)),
-				Update.update("eviction.since", Instant.now().minus(2, ChronoUnit.MINUTES)), Account.class);
+				Update.update("sessionRevocation.since", Instant.now().minus(2, ChronoUnit.MINUTES)), Account.class);
 	}
 
 	private Account account() {

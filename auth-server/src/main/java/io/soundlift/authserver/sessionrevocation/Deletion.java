@@ -1,4 +1,4 @@
-package io.soundlift.authserver.eviction;
+package io.soundlift.authserver.sessionrevocation;
 
 import java.time.Duration;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class Deletion {
 
 	/**
 	 * Removes what there is, without the account. Doing it again changes nothing.
-	 * @param account the account as it was evicted
+	 * @param account the account as it was when its sessions were revoked
 	 */
 	void run(Account account) {
 		// first, since the gateway then refuses tokens and deletes conversions
@@ -71,7 +71,7 @@ final class Deletion {
 
 	/**
 	 * Removes the account.
-	 * @param account the account as it was evicted
+	 * @param account the account as it was when its sessions were revoked
 	 */
 	void complete(Account account) {
 		this.accounts.remove(account);

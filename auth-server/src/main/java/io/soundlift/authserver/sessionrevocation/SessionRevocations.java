@@ -1,4 +1,4 @@
-package io.soundlift.authserver.eviction;
+package io.soundlift.authserver.sessionrevocation;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.account.Eviction;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.account.SessionRevocation;
 import io.soundlift.authserver.client.ApiClients;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +27,9 @@ import org.springframework.stereotype.Component;
  * follows may be cut off at any line and is then done again from its beginning.
  */
 @Component
-public final class Evictions {
+public final class SessionRevocations {
 
-	private static final Logger logger = LoggerFactory.getLogger(Evictions.class);
+	private static final Logger logger = LoggerFactory.getLogger(SessionRevocations.class);
 
 	/** Longer than requests take: those that began before it have ended. */
 	private static final Duration CUT_OFF_AFTER = Duration.ofMinutes(1);
@@ -48,7 +48,7 @@ public final class Evictions {
 
 	private final Clock clock;
 
-	Evictions(Accounts accounts, PasswordEncoder passwordEncoder, SignOut signOut, Deletion deletion,
+	SessionRevocations(Accounts accounts, PasswordEncoder passwordEncoder, SignOut signOut, Deletion deletion,
 			ApiClients clients, Clock clock) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
@@ -70,7 +70,7 @@ public final class Evictions {
 	 */
 	public Optional<Account> changePassword(Account account, String password, String keptSessionId,
 			boolean clientsToo) {
-		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_CHANGED,
+		return revokeSessions(account, Passwords.encode(this.passwordEncoder, password), SessionRevocation.Reason.PASSWORD_CHANGED,
 				clientsToo ? this.clients.listNamesOfWorking(account.id()) : null, keptSessionId);
 	}
 
@@ -83,7 +83,7 @@ public final class Evictions {
 	 * this one
 	 */
 	public Optional<Account> resetPassword(Account account, String password) {
-		return evict(account, Passwords.encode(this.passwordEncoder, password), Eviction.Reason.PASSWORD_RESET,
+		return revokeSessions(account, Passwords.encode(this.passwordEncoder, password), SessionRevocation.Reason.PASSWORD_RESET,
 				this.clients.listNamesOfWorking(account.id()), NO_SESSION);
 	}
 
@@ -94,7 +94,7 @@ public final class Evictions {
 	public void signOutEverywhere(String accountId) {
 		Optional<Account> account = this.accounts.findById(accountId);
 		while (account.isPresent()
-				&& evict(account.get(), account.get().passwordHash(), Eviction.Reason.SIGNED_OUT, null, NO_SESSION)
+				&& revokeSessions(account.get(), account.get().passwordHash(), SessionRevocation.Reason.SIGNED_OUT, null, NO_SESSION)
 					.isEmpty()) {
 			account = this.accounts.findById(accountId);
 		}
@@ -107,28 +107,28 @@ public final class Evictions {
 	 * @return whether it was done; not when another change overtook this one
 	 */
 	public boolean delete(Account account) {
-		return evict(account, account.passwordHash(), Eviction.Reason.DELETED, null, NO_SESSION).isPresent();
+		return revokeSessions(account, account.passwordHash(), SessionRevocation.Reason.DELETED, null, NO_SESSION).isPresent();
 	}
 
 	@Scheduled(initialDelay = 10, fixedDelay = 30, timeUnit = TimeUnit.SECONDS)
 	void finishCutOff() {
-		for (Account account : this.accounts.findEvictedBefore(this.clock.instant().minus(CUT_OFF_AFTER))) {
+		for (Account account : this.accounts.findUnfinishedRevocations(this.clock.instant().minus(CUT_OFF_AFTER))) {
 			finish(account, NO_SESSION);
 			if (account.isDeleted()) {
 				this.deletion.complete(account);
 			}
-			logger.info("Finished the eviction of account '{}'", account.id());
+			logger.info("Finished the session revocation of account '{}'", account.id());
 		}
 	}
 
-	private Optional<Account> evict(Account account, String passwordHash, Eviction.Reason reason,
+	private Optional<Account> revokeSessions(Account account, String passwordHash, SessionRevocation.Reason reason,
 			@Nullable List<String> endedClients, String keptSessionId) {
-		if (account.eviction() != null) {
+		if (account.sessionRevocation() != null) {
 			finish(account, keptSessionId);
 		}
-		Optional<Account> evicted = this.accounts.evict(account, passwordHash, reason, endedClients);
-		evicted.ifPresent((next) -> finish(next, keptSessionId));
-		return evicted;
+		Optional<Account> revoked = this.accounts.revokeSessions(account, passwordHash, reason, endedClients);
+		revoked.ifPresent((next) -> finish(next, keptSessionId));
+		return revoked;
 	}
 
 	private void finish(Account account, String keptSessionId) {
@@ -137,7 +137,7 @@ public final class Evictions {
 		}
 		else {
 			this.signOut.run(account, keptSessionId);
-			this.accounts.finishEviction(account);
+			this.accounts.finishSessionRevocation(account);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.soundlift.authserver.eviction;
+package io.soundlift.authserver.sessionrevocation;
 
 import java.util.List;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.soundlift.authserver.AuthServerProperties;
-import io.soundlift.authserver.account.Eviction;
+import io.soundlift.authserver.account.SessionRevocation;
 import io.soundlift.authserver.mail.MailTemplate;
 import io.soundlift.authserver.mail.MailText;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,8 @@ final class PasswordChangedMail implements MailTemplate {
 	 * go on
 	 * @param working names of the API clients that still work
 	 */
-	static Map<String, String> values(Eviction.Reason reason, @Nullable List<String> ended, List<String> working) {
-		return Map.of(RESET, String.valueOf(reason == Eviction.Reason.PASSWORD_RESET), ENDED,
+	static Map<String, String> values(SessionRevocation.Reason reason, @Nullable List<String> ended, List<String> working) {
+		return Map.of(RESET, String.valueOf(reason == SessionRevocation.Reason.PASSWORD_RESET), ENDED,
 				String.join("\n", (ended != null) ? ended : List.of()), WORKING,
 				(ended != null) ? "" : String.join("\n", working));
 	}

@@ -23,15 +23,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * makes right after it.
  */
 @Component
-@Order(EvictedSessionFilter.BEFORE_SPRING_SECURITY)
-final class EvictedSessionFilter extends OncePerRequestFilter {
+@Order(RevokedSessionFilter.BEFORE_SPRING_SECURITY)
+final class RevokedSessionFilter extends OncePerRequestFilter {
 
 	/** Spring Boot runs Spring Security at -100. */
 	static final int BEFORE_SPRING_SECURITY = -110;
 
 	private final Accounts accounts;
 
-	EvictedSessionFilter(Accounts accounts) {
+	RevokedSessionFilter(Accounts accounts) {
 		this.accounts = accounts;
 	}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients names of the API clients whose secrets end as well; null when API
  * clients go on
  */
-public record Eviction(Reason reason, Instant since, @Nullable List<String> clients) {
+public record SessionRevocation(Reason reason, Instant since, @Nullable List<String> clients) {
 
 	/**
 	 * Why an account puts out who is signed in.

@@ -1,10 +1,10 @@
-package io.soundlift.authserver.eviction;
+package io.soundlift.authserver.sessionrevocation;
 
 import java.time.Duration;
 import java.util.List;
 
 import io.soundlift.authserver.account.Account;
-import io.soundlift.authserver.account.Eviction;
+import io.soundlift.authserver.account.SessionRevocation;
 import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.client.ApiClients;
@@ -39,14 +39,14 @@ final class SignOut {
 
 	void run(Account account, String keptSessionId) {
 		this.sessions.endStale(account, keptSessionId);
-		Eviction.Reason reason = (account.eviction() != null) ? account.eviction().reason()
-				: Eviction.Reason.SIGNED_OUT;
+		SessionRevocation.Reason reason = (account.sessionRevocation() != null) ? account.sessionRevocation().reason()
+				: SessionRevocation.Reason.SIGNED_OUT;
 		this.grants.revokeAllOf(account.id(), cause(reason));
-		List<String> endedClients = (account.eviction() != null) ? account.eviction().clients() : null;
+		List<String> endedClients = (account.sessionRevocation() != null) ? account.sessionRevocation().clients() : null;
 		if (endedClients != null) {
 			this.clients.endSecrets(account);
 		}
-		if (reason != Eviction.Reason.SIGNED_OUT) {
+		if (reason != SessionRevocation.Reason.SIGNED_OUT) {
 			this.outbox.add("password-" + account.id() + "-" + account.generation(), PasswordChangedMail.NAME,
 					account.email(),
 					PasswordChangedMail.values(reason, endedClients, this.clients.listNamesOfWorking(account.id())),
@@ -54,7 +54,7 @@ final class SignOut {
 		}
 	}
 
-	private static RevocationCause cause(Eviction.Reason reason) {
+	private static RevocationCause cause(SessionRevocation.Reason reason) {
 		return switch (reason) {
 			case PASSWORD_CHANGED -> RevocationCause.PASSWORD_CHANGED;
 			case PASSWORD_RESET -> RevocationCause.PASSWORD_RESET;
