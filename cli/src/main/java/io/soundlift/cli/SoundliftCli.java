@@ -14,7 +14,7 @@ import io.soundlift.cli.conversion.DownloadCommand;
 import io.soundlift.cli.conversion.JourneyCommand;
 import io.soundlift.cli.conversion.LimitsCommand;
 import io.soundlift.cli.conversion.ListCommand;
-import io.soundlift.cli.letter.LettersCommand;
+import io.soundlift.cli.deadletter.DeadLettersCommand;
 import io.soundlift.cli.local.DownCommand;
 import io.soundlift.cli.local.RotateSecretsCommand;
 import io.soundlift.cli.local.StatusCommand;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Mixin;
 		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
 				ConvertCommand.class, ListCommand.class, JourneyCommand.class, DownloadCommand.class,
 				DeleteCommand.class, LimitsCommand.class, LoginCommand.class, LogoutCommand.class,
-				LettersCommand.class })
+				DeadLettersCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);

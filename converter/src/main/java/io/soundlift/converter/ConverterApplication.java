@@ -2,7 +2,7 @@ package io.soundlift.converter;
 
 import io.soundlift.journey.JourneyConfiguration;
 import io.soundlift.journey.broker.BrokerHealthConfiguration;
-import io.soundlift.journey.letter.LetterConfiguration;
+import io.soundlift.journey.deadletter.DeadLetterConfiguration;
 import io.soundlift.journey.outbox.OutboxConfiguration;
 
 import org.springframework.boot.SpringApplication;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@Import({ JourneyConfiguration.class, OutboxConfiguration.class, LetterConfiguration.class,
+@Import({ JourneyConfiguration.class, OutboxConfiguration.class, DeadLetterConfiguration.class,
 		BrokerHealthConfiguration.class })
 public class ConverterApplication {
 

@@ -70,7 +70,7 @@ class DeadLetterIntegrationTests {
 			Conversion completed = awaitEnd(converter, id);
 			assertThat(completed.state()).isEqualTo(ConversionState.COMPLETED);
 			assertThat(completed.attempt()).as("the message that died counts").isEqualTo(2);
-			awaitLetter(converter, "retried");
+			awaitDeadLetter(converter, "retried");
 		}
 	}
 
@@ -82,12 +82,12 @@ class DeadLetterIntegrationTests {
 			Conversion failed = awaitEnd(converter, id);
 			assertThat(failed.failure()).extracting(Failure::code).isEqualTo("dead-letter");
 			assertThat(failed.outbox().conversionFinished()).as("the owner is told").isNotNull();
-			awaitLetter(converter, "failed");
+			awaitDeadLetter(converter, "failed");
 			assertThat(converter.getBean(MeterRegistry.class)
 				.counter("soundlift.conversion.attempts", "outcome", "failed", "failure", "dead-letter")
 				.count()).isEqualTo(1);
 			die(converter, id);
-			awaitLetter(converter, "settled");
+			awaitDeadLetter(converter, "settled");
 			assertThat(converter.getBean(Conversions.class).find(id)).get()
 				.extracting(Conversion::finishedAt)
 				.isEqualTo(failed.finishedAt());
@@ -103,17 +103,17 @@ class DeadLetterIntegrationTests {
 			}
 			List<String> parked = new ArrayList<>();
 			Awaitility.await().atMost(PATIENCE).until(() -> {
-				Message letter = rabbit.receive(PARKED);
-				if (letter != null) {
-					parked.add(new String(letter.getBody(), StandardCharsets.UTF_8));
-					assertThat(letter.getMessageProperties().getHeaders())
+				Message deadLetter = rabbit.receive(PARKED);
+				if (deadLetter != null) {
+					parked.add(new String(deadLetter.getBody(), StandardCharsets.UTF_8));
+					assertThat(deadLetter.getMessageProperties().getHeaders())
 						.containsEntry("soundlift-queue", "video.uploaded.converter")
 						.containsKey("x-exception-message");
 				}
 				return parked.size() == 3;
 			});
 			assertThat(parked).containsExactlyInAnyOrder("this is no JSON", "{}", "{\"conversionId\":\"../../etc\"}");
-			assertThat(letters(converter, "parked")).isEqualTo(3);
+			assertThat(deadLetters(converter, "parked")).isEqualTo(3);
 		}
 	}
 
@@ -176,13 +176,13 @@ class DeadLetterIntegrationTests {
 	}
 
 	/**
-	 * Waits until a letter is counted, which follows what was done about it.
+	 * Waits until a dead letter is counted, which follows what was done about it.
 	 */
-	private static void awaitLetter(ConfigurableApplicationContext converter, String fate) {
-		Awaitility.await().atMost(PATIENCE).until(() -> letters(converter, fate) == 1);
+	private static void awaitDeadLetter(ConfigurableApplicationContext converter, String fate) {
+		Awaitility.await().atMost(PATIENCE).until(() -> deadLetters(converter, fate) == 1);
 	}
 
-	private static double letters(ConfigurableApplicationContext converter, String fate) {
+	private static double deadLetters(ConfigurableApplicationContext converter, String fate) {
 		return converter.getBean(MeterRegistry.class).counter("soundlift.dead.letters", "fate", fate).count();
 	}
 

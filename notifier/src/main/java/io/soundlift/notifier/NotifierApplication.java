@@ -2,7 +2,7 @@ package io.soundlift.notifier;
 
 import io.soundlift.journey.JourneyConfiguration;
 import io.soundlift.journey.broker.BrokerHealthConfiguration;
-import io.soundlift.journey.letter.LetterConfiguration;
+import io.soundlift.journey.deadletter.DeadLetterConfiguration;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @EnableConfigurationProperties(NotifierProperties.class)
-@Import({ JourneyConfiguration.class, LetterConfiguration.class, BrokerHealthConfiguration.class })
+@Import({ JourneyConfiguration.class, DeadLetterConfiguration.class, BrokerHealthConfiguration.class })
 public class NotifierApplication {
 
 	/**

@@ -52,11 +52,11 @@ class DeadLetterIntegrationTests {
 	void sendsTheMailOfADeadLetterOnce() {
 		mail.clear();
 		Conversion conversion = notifier.insert(TestConversion.failed("no-audio", "This video has no sound."));
-		double settled = letters("settled");
+		double settled = deadLetters("settled");
 		die(conversion);
 		die(conversion);
-		await().atMost(PATIENCE).until(() -> letters("settled") == settled + 1);
-		assertThat(letters("retried")).isEqualTo(1);
+		await().atMost(PATIENCE).until(() -> deadLetters("settled") == settled + 1);
+		assertThat(deadLetters("retried")).isEqualTo(1);
 		assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
 		assertThat(mail.messages()).hasSize(1);
 	}
@@ -67,10 +67,10 @@ class DeadLetterIntegrationTests {
 		bodies.forEach((body) -> notifier.publish(body, null));
 		List<String> parked = new ArrayList<>();
 		await().atMost(PATIENCE).until(() -> {
-			Message letter = notifier.bean(RabbitTemplate.class).receive("letters.parked");
-			if (letter != null) {
-				parked.add(new String(letter.getBody(), StandardCharsets.UTF_8));
-				assertThat(letter.getMessageProperties().getHeaders())
+			Message deadLetter = notifier.bean(RabbitTemplate.class).receive("letters.parked");
+			if (deadLetter != null) {
+				parked.add(new String(deadLetter.getBody(), StandardCharsets.UTF_8));
+				assertThat(deadLetter.getMessageProperties().getHeaders())
 					.containsEntry("soundlift-queue", "conversion.finished.notifier")
 					.containsKey("x-exception-message");
 			}
@@ -87,7 +87,7 @@ class DeadLetterIntegrationTests {
 					MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8)).build());
 	}
 
-	private static double letters(String fate) {
+	private static double deadLetters(String fate) {
 		return notifier.bean(MeterRegistry.class).counter("soundlift.dead.letters", "fate", fate).count();
 	}
 

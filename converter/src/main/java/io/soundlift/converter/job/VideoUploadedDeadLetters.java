@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
-import io.soundlift.journey.letter.DeadLetterHandler;
-import io.soundlift.journey.letter.Fate;
+import io.soundlift.journey.deadletter.DeadLetterHandler;
+import io.soundlift.journey.deadletter.Fate;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 

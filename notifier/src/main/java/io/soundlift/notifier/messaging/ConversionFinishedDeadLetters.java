@@ -1,8 +1,8 @@
 package io.soundlift.notifier.messaging;
 
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.letter.DeadLetterHandler;
-import io.soundlift.journey.letter.Fate;
+import io.soundlift.journey.deadletter.DeadLetterHandler;
+import io.soundlift.journey.deadletter.Fate;
 import io.soundlift.notifier.delivery.OwnerNotifier;
 
 /**

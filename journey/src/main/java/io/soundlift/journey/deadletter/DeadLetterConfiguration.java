@@ -1,4 +1,4 @@
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import java.time.Clock;
 
@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
  * {@link DeadLetterHandler}.
  */
 @Configuration(proxyBeanMethods = false)
-public class LetterConfiguration {
+public class DeadLetterConfiguration {
 
 	/**
 	 * The exchange that the binder makes for dead letters. The name of a queue is the key
@@ -28,13 +28,13 @@ public class LetterConfiguration {
 	static final String EXCHANGE = "DLX";
 
 	/**
-	 * The queue of parked letters, and the key that leads to it. Services may not send
+	 * The queue of parked dead letters, and the key that leads to it. Services may not send
 	 * through the default exchange, by which anybody reaches any queue.
 	 */
 	static final String PARKED = "letters.parked";
 
 	/**
-	 * Looking at a parked letter counts as a delivery, of which RabbitMQ 4 allows 20 by
+	 * Looking at a parked dead letter counts as a delivery, of which RabbitMQ 4 allows 20 by
 	 * default before it throws a message away. -1, for no limit, is unknown to RabbitMQ
 	 * 3.
 	 */
@@ -47,7 +47,7 @@ public class LetterConfiguration {
 	}
 
 	@Bean
-	Declarables parkedLetters() {
+	Declarables parkedDeadLetters() {
 		Queue queue = QueueBuilder.durable(PARKED)
 			.quorum()
 			.deliveryLimit(DELIVERY_LIMIT)

@@ -1,4 +1,4 @@
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,11 +12,11 @@ import org.springframework.amqp.core.Message;
 /**
  * Reads what can still be read in a message that nobody could deal with.
  */
-final class Letter {
+final class DeadLetter {
 
 	private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
-	private Letter() {
+	private DeadLetter() {
 	}
 
 	/**

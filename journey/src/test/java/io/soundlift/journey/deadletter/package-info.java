@@ -2,6 +2,6 @@
  * Tests for dead letters.
  */
 @NullMarked
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -24,16 +24,16 @@ final class DeadLetterSweep implements SmartLifecycle {
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	/**
-	 * Longer than the wait for a confirm. Who is cut off leaves the letter where it was.
+	 * Longer than the wait for a confirm. Who is cut off leaves the dead letter where it was.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(12);
 
-	private final DeadLetters letters;
+	private final DeadLetters deadLetters;
 
 	private @Nullable ScheduledExecutorService scheduler;
 
-	DeadLetterSweep(DeadLetters letters) {
-		this.letters = letters;
+	DeadLetterSweep(DeadLetters deadLetters) {
+		this.deadLetters = deadLetters;
 	}
 
 	@Override
@@ -51,7 +51,7 @@ final class DeadLetterSweep implements SmartLifecycle {
 
 	private void sweep() {
 		try {
-			this.letters.sweep();
+			this.deadLetters.sweep();
 		}
 		catch (PublishingException ex) {
 			logger.warn("A dead letter has to wait: {}", ex.getMessage());

@@ -1,4 +1,4 @@
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -79,16 +79,16 @@ class DeadLettersTests {
 	@BeforeEach
 	void declare() {
 		this.rabbit.setMandatory(true);
-		declareParkedLetters();
+		declareParkedDeadLetters();
 		Queue deadLetters = QueueBuilder.durable(this.queue + ".dlq").quorum().build();
 		this.admin.declareQueue(deadLetters);
 		this.admin.declareBinding(
-				BindingBuilder.bind(deadLetters).to(new DirectExchange(LetterConfiguration.EXCHANGE)).with(this.queue));
-		this.admin.purgeQueue(LetterConfiguration.PARKED);
+				BindingBuilder.bind(deadLetters).to(new DirectExchange(DeadLetterConfiguration.EXCHANGE)).with(this.queue));
+		this.admin.purgeQueue(DeadLetterConfiguration.PARKED);
 	}
 
-	private void declareParkedLetters() {
-		Declarables parked = new LetterConfiguration().parkedLetters();
+	private void declareParkedDeadLetters() {
+		Declarables parked = new DeadLetterConfiguration().parkedDeadLetters();
 		parked.getDeclarablesByType(Queue.class).forEach(this.admin::declareQueue);
 		parked.getDeclarablesByType(DirectExchange.class).forEach(this.admin::declareExchange);
 		parked.getDeclarablesByType(Binding.class).forEach(this.admin::declareBinding);
@@ -97,37 +97,37 @@ class DeadLettersTests {
 	@AfterEach
 	void close() {
 		this.admin.deleteQueue(this.queue + ".dlq");
-		this.admin.purgeQueue(LetterConfiguration.PARKED);
+		this.admin.purgeQueue(DeadLetterConfiguration.PARKED);
 		this.connections.destroy();
 		this.journey.close();
 	}
 
 	@Test
-	void handsTheConversionOfALetterToTheHandlerOnce() {
+	void handsTheConversionOfADeadLetterToTheHandlerOnce() {
 		Conversion conversion = this.journey.accepted();
-		DeadLetters letters = letters((each) -> Fate.RETRIED);
+		DeadLetters deadLetters = deadLetters((each) -> Fate.RETRIED);
 		die("{\"conversionId\":\"" + conversion.id() + "\"}");
-		letters.sweep();
-		letters.sweep();
+		deadLetters.sweep();
+		deadLetters.sweep();
 		assertThat(this.handled).extracting(Conversion::id).containsExactly(conversion.id());
 		assertThat(count(Fate.RETRIED)).isEqualTo(1);
 		assertThat(remaining()).isZero();
-		assertThat(this.rabbit.receive(LetterConfiguration.PARKED)).isNull();
+		assertThat(this.rabbit.receive(DeadLetterConfiguration.PARKED)).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "this is no JSON", "", "{}", "[]", "{\"conversionId\":7}", "{\"conversionId\":null}",
 			"{\"conversionId\":\"../../etc\"}" })
 	void parksWhatNamesNoConversion(String body) {
-		DeadLetters letters = letters((each) -> Fate.SETTLED);
+		DeadLetters deadLetters = deadLetters((each) -> Fate.SETTLED);
 		Message dead = MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8))
 			.setHeader("x-exception-message", "Unreadable")
 			.setHeader("x-exception-stacktrace", "at nowhere\n".repeat(1000))
 			.setHeader("x-death", List.of(Map.of("queue", this.queue, "reason", "rejected", "count", 1L)))
 			.build();
 		this.rabbit.send("", this.queue + ".dlq", dead);
-		sweepUntilEmpty(letters);
-		Message parked = this.rabbit.receive(LetterConfiguration.PARKED, SOON_MILLIS);
+		sweepUntilEmpty(deadLetters);
+		Message parked = this.rabbit.receive(DeadLetterConfiguration.PARKED, SOON_MILLIS);
 		assertThat(parked).isNotNull();
 		assertThat(parked.getBody()).asString(StandardCharsets.UTF_8).isEqualTo(body);
 		assertThat(parked.getMessageProperties().getMessageId()).isNotBlank();
@@ -143,7 +143,7 @@ class DeadLettersTests {
 	@Test
 	void parksWhatNamesAConversionThatIsNotThere() {
 		die("{\"conversionId\":\"0f8fad5bd9cb469fa16570867728950e\"}");
-		sweepUntilEmpty(letters((each) -> Fate.SETTLED));
+		sweepUntilEmpty(deadLetters((each) -> Fate.SETTLED));
 		assertThat(parkedReason()).contains("There is no conversion 0f8fad5bd9cb469fa16570867728950e.");
 	}
 
@@ -153,7 +153,7 @@ class DeadLettersTests {
 		Conversion second = this.journey.accepted();
 		die("{\"conversionId\":\"" + first.id() + "\"}");
 		die("{\"conversionId\":\"" + second.id() + "\"}");
-		sweepUntilEmpty(letters((conversion) -> {
+		sweepUntilEmpty(deadLetters((conversion) -> {
 			if (conversion.id().equals(first.id())) {
 				throw new IllegalStateException("A fault of the program");
 			}
@@ -165,47 +165,47 @@ class DeadLettersTests {
 	}
 
 	@Test
-	void keepsTheLetterWhileMongoIsAway() {
+	void keepsTheDeadLetterWhileMongoIsAway() {
 		Conversion conversion = this.journey.accepted();
 		die("{\"conversionId\":\"" + conversion.id() + "\"}");
 		try (MongoClient nowhere = MongoClients
 			.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50&connectTimeoutMS=50")) {
-			DeadLetters letters = letters(new Conversions(new MongoTemplate(nowhere, "soundlift"),
+			DeadLetters deadLetters = deadLetters(new Conversions(new MongoTemplate(nowhere, "soundlift"),
 					new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
 					}, RetentionPolicy.FOR_EVER, this.journey.clock()), (each) -> Fate.SETTLED);
 			for (int i = 0; i < 30; i++) {
 				// more often than RabbitMQ 4 delivers a message that is given back
-				letters.sweep();
+				deadLetters.sweep();
 			}
 		}
 		assertThat(this.handled).isEmpty();
-		sweepUntilEmpty(letters((each) -> Fate.RETRIED));
+		sweepUntilEmpty(deadLetters((each) -> Fate.RETRIED));
 		assertThat(this.handled).extracting(Conversion::id).containsExactly(conversion.id());
 	}
 
 	@Test
-	void keepsTheLetterWhileThereIsNoQueueToParkItIn() {
-		this.admin.deleteQueue(LetterConfiguration.PARKED);
-		DeadLetters letters = letters((each) -> Fate.SETTLED);
+	void keepsTheDeadLetterWhileThereIsNoQueueToParkItIn() {
+		this.admin.deleteQueue(DeadLetterConfiguration.PARKED);
+		DeadLetters deadLetters = deadLetters((each) -> Fate.SETTLED);
 		die("{}");
 		Awaitility.await().until(() -> remaining() == 1);
-		assertThatExceptionOfType(PublishingException.class).isThrownBy(letters::sweep);
+		assertThatExceptionOfType(PublishingException.class).isThrownBy(deadLetters::sweep);
 		assertThat(count(Fate.PARKED)).isZero();
-		declareParkedLetters();
-		sweepUntilEmpty(letters);
+		declareParkedDeadLetters();
+		sweepUntilEmpty(deadLetters);
 		assertThat(parkedReason()).contains("It names no conversion.");
 	}
 
 	private Optional<String> parkedReason() {
-		return Optional.ofNullable(this.rabbit.receive(LetterConfiguration.PARKED, SOON_MILLIS))
+		return Optional.ofNullable(this.rabbit.receive(DeadLetterConfiguration.PARKED, SOON_MILLIS))
 			.map((parked) -> parked.getMessageProperties().getHeader("soundlift-parked-reason"));
 	}
 
-	private DeadLetters letters(Function<Conversion, Fate> handler) {
-		return letters(this.journey.conversions(), handler);
+	private DeadLetters deadLetters(Function<Conversion, Fate> handler) {
+		return deadLetters(this.journey.conversions(), handler);
 	}
 
-	private DeadLetters letters(Conversions conversions, Function<Conversion, Fate> handler) {
+	private DeadLetters deadLetters(Conversions conversions, Function<Conversion, Fate> handler) {
 		return new DeadLetters(this.rabbit, conversions, new DeadLetterHandler() {
 
 			@Override
@@ -227,10 +227,10 @@ class DeadLettersTests {
 				MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8)).build());
 	}
 
-	private void sweepUntilEmpty(DeadLetters letters) {
+	private void sweepUntilEmpty(DeadLetters deadLetters) {
 		// a message that was just sent or given back may not be ready yet
 		Awaitility.await().until(() -> {
-			letters.sweep();
+			deadLetters.sweep();
 			return remaining() == 0;
 		});
 	}

@@ -1,4 +1,4 @@
-package io.soundlift.cli.letter;
+package io.soundlift.cli.deadletter;
 
 import java.nio.file.Path;
 
@@ -25,10 +25,10 @@ final class BrokerOptions {
 
 	/**
 	 * Connects to the broker.
-	 * @return the parked letters, to be closed
+	 * @return the parked dead letters, to be closed
 	 */
-	ParkedLetters connect() {
-		return ParkedLetters.connect((this.uri != null && !this.uri.isBlank()) ? this.uri : LocalBroker.uri(this.data));
+	ParkedDeadLetters connect() {
+		return ParkedDeadLetters.connect((this.uri != null && !this.uri.isBlank()) ? this.uri : LocalBroker.uri(this.data));
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.soundlift.cli.letter;
+package io.soundlift.cli.deadletter;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -17,12 +17,12 @@ import com.rabbitmq.client.GetResponse;
  * @param properties its AMQP properties
  * @param body its content
  */
-record ParkedLetter(long deliveryTag, BasicProperties properties, byte[] body) {
+record ParkedDeadLetter(long deliveryTag, BasicProperties properties, byte[] body) {
 
 	private static final int SHOWN = 200;
 
-	static ParkedLetter of(GetResponse response) {
-		return new ParkedLetter(response.getEnvelope().getDeliveryTag(), response.getProps(), response.getBody());
+	static ParkedDeadLetter of(GetResponse response) {
+		return new ParkedDeadLetter(response.getEnvelope().getDeliveryTag(), response.getProps(), response.getBody());
 	}
 
 	/**
@@ -67,7 +67,7 @@ record ParkedLetter(long deliveryTag, BasicProperties properties, byte[] body) {
 	 */
 	BasicProperties revived() {
 		Map<String, Object> headers = new HashMap<>(headers());
-		headers.keySet().removeIf(ParkedLetter::isOfDeath);
+		headers.keySet().removeIf(ParkedDeadLetter::isOfDeath);
 		return this.properties.builder().headers(headers).deliveryMode(2).build();
 	}
 
@@ -81,7 +81,7 @@ record ParkedLetter(long deliveryTag, BasicProperties properties, byte[] body) {
 	}
 
 	private Optional<String> header(String name) {
-		return Optional.ofNullable(headers().get(name)).map(String::valueOf).map(ParkedLetter::printable);
+		return Optional.ofNullable(headers().get(name)).map(String::valueOf).map(ParkedDeadLetter::printable);
 	}
 
 	/**

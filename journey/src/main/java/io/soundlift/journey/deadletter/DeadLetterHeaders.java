@@ -1,11 +1,11 @@
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 /**
- * Names of the headers that a parked letter has beside those it came with. The command
- * {@code soundlift letters} reads them; {@code contracts/parked-letter.json} is an
+ * Names of the headers that a parked dead letter has beside those it came with. The command
+ * {@code soundlift letters} reads them; {@code contracts/parked-dead-letter.json} is an
  * example.
  */
-final class LetterHeaders {
+final class DeadLetterHeaders {
 
 	/**
 	 * The queue that the message was read from when it died, to which a retry sends it.
@@ -22,7 +22,7 @@ final class LetterHeaders {
 	 */
 	static final String REASON = "soundlift-parked-reason";
 
-	private LetterHeaders() {
+	private DeadLetterHeaders() {
 	}
 
 }

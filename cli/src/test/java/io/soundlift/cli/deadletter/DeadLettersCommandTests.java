@@ -1,4 +1,4 @@
-package io.soundlift.cli.letter;
+package io.soundlift.cli.deadletter;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,10 +32,10 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LettersCommand} on a broker.
+ * Tests for {@link DeadLettersCommand} on a broker.
  */
 @Tag("broker")
-class LettersCommandTests {
+class DeadLettersCommandTests {
 
 	/** Class and method of a frame (AMQP 0-9-1, 4.2.4), in ISO 8859-1. */
 	private static final String BASIC_PUBLISH = "\0<\0(";
@@ -54,7 +54,7 @@ class LettersCommandTests {
 
 	private long parked;
 
-	LettersCommandTests() throws Exception {
+	DeadLettersCommandTests() throws Exception {
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setUri(TestBroker.uri());
 		this.connection = factory.newConnection();
@@ -63,23 +63,23 @@ class LettersCommandTests {
 
 	@BeforeEach
 	void declare() throws Exception {
-		this.channel.queueDeclare(ParkedLetters.QUEUE, true, false, false, Map.of("x-queue-type", "quorum",
+		this.channel.queueDeclare(ParkedDeadLetters.QUEUE, true, false, false, Map.of("x-queue-type", "quorum",
 				"x-delivery-limit", Integer.MAX_VALUE, "x-overflow", "reject-publish"));
-		this.channel.queuePurge(ParkedLetters.QUEUE);
+		this.channel.queuePurge(ParkedDeadLetters.QUEUE);
 		this.channel.queueDeclare(this.origin, true, false, false, Map.of());
 		this.channel.confirmSelect();
 	}
 
 	@AfterEach
 	void close() throws Exception {
-		this.channel.queuePurge(ParkedLetters.QUEUE);
+		this.channel.queuePurge(ParkedDeadLetters.QUEUE);
 		this.channel.queueDelete(this.origin);
 		this.connection.close();
 	}
 
 	@Test
-	void listsLettersInTheFormOfTheContractAndLeavesThem() throws Exception {
-		JsonNode contract = JsonMapper.shared().readTree(Path.of("../contracts/parked-letter.json").toFile());
+	void listsDeadLettersInTheFormOfTheContractAndLeavesThem() throws Exception {
+		JsonNode contract = JsonMapper.shared().readTree(Path.of("../contracts/parked-dead-letter.json").toFile());
 		Map<String, Object> headers = new HashMap<>();
 		contract.get("headers")
 			.properties()
@@ -88,7 +88,7 @@ class LettersCommandTests {
 		park(contract.get("messageId").stringValue(), headers, contract.get("body").stringValue());
 		for (int i = 0; i < 30; i++) {
 			// more often than RabbitMQ 4 delivers a message by default
-			assertThat(letters("list")).isZero();
+			assertThat(deadLetters("list")).isZero();
 		}
 		assertThat(this.out.toString()).contains(contract.get("messageId").stringValue())
 			.contains("video.uploaded.converter")
@@ -101,22 +101,22 @@ class LettersCommandTests {
 
 	@Test
 	void saysThatThereAreNone() {
-		assertThat(letters("list")).isZero();
-		assertThat(this.err.toString()).contains("There are no letters.");
+		assertThat(deadLetters("list")).isZero();
+		assertThat(this.err.toString()).contains("There are no dead letters.");
 	}
 
 	@Test
 	void saysThatThereAreNoneOnABrokerThatNoServiceHasUsed() throws Exception {
-		this.channel.queueDelete(ParkedLetters.QUEUE);
-		assertThat(letters("list")).isZero();
-		assertThat(this.err.toString()).contains("There are no letters.");
+		this.channel.queueDelete(ParkedDeadLetters.QUEUE);
+		assertThat(deadLetters("list")).isZero();
+		assertThat(this.err.toString()).contains("There are no dead letters.");
 		declare();
 	}
 
 	@Test
-	void doesNotLetALetterSteerTheTerminal() throws Exception {
+	void doesNotLetADeadLetterSteerTheTerminal() throws Exception {
 		park("\u001B]0;evil\u0007", Map.of("soundlift-queue", "a\nb"), "\u001B[2J" + "x".repeat(5000));
-		assertThat(letters("list")).isZero();
+		assertThat(deadLetters("list")).isZero();
 		assertThat(this.out.toString()).doesNotContain("\u001B", "\u0007", "a\nb").hasSizeLessThan(1000);
 	}
 
@@ -125,7 +125,7 @@ class LettersCommandTests {
 		park("one", Map.of("soundlift-queue", this.origin, "soundlift-parked-reason", "r", "x-exception-message", "m",
 				"retry-count", 1, "traceparent", "00-1"), "first");
 		park("two", Map.of("soundlift-queue", this.origin), "second");
-		assertThat(letters("retry", "one")).isZero();
+		assertThat(deadLetters("retry", "one")).isZero();
 		assertThat(this.out.toString()).contains("Sent again: 1");
 		GetResponse again = this.channel.basicGet(this.origin, true);
 		assertThat(again.getBody()).asString().isEqualTo("first");
@@ -139,40 +139,40 @@ class LettersCommandTests {
 	void sendsAllAgain() throws Exception {
 		park("one", Map.of("soundlift-queue", this.origin), "first");
 		park("two", Map.of("soundlift-queue", this.origin), "second");
-		assertThat(letters("retry", "--all")).isZero();
+		assertThat(deadLetters("retry", "--all")).isZero();
 		assertThat(this.out.toString()).contains("Sent again: 2");
 		assertThat(this.channel.messageCount(this.origin)).isEqualTo(2);
 		assertParked(0);
 	}
 
 	@Test
-	void keepsALetterWhoseQueueIsGone() throws Exception {
+	void keepsADeadLetterWhoseQueueIsGone() throws Exception {
 		park("one", Map.of("soundlift-queue", "nowhere." + this.origin), "first");
-		assertThat(letters("retry", "one")).isEqualTo(1);
+		assertThat(deadLetters("retry", "one")).isEqualTo(1);
 		assertThat(this.err.toString()).contains("nowhere." + this.origin).contains("It stays where it is.");
 		assertParked(1);
 	}
 
 	@Test
-	void keepsALetterThatDoesNotSayWhereItComesFrom() throws Exception {
+	void keepsADeadLetterThatDoesNotSayWhereItComesFrom() throws Exception {
 		park("one", Map.of(), "first");
-		assertThat(letters("retry", "--all")).isEqualTo(1);
+		assertThat(deadLetters("retry", "--all")).isEqualTo(1);
 		assertThat(this.err.toString()).contains("does not say which queue it comes from");
 		assertParked(1);
 	}
 
 	@Test
-	void keepsALetterWhenItIsCutOffBeforeTheBrokerHasHeardOfIt() throws Exception {
+	void keepsADeadLetterWhenItIsCutOffBeforeTheBrokerHasHeardOfIt() throws Exception {
 		park("one", Map.of("soundlift-queue", this.origin), "first");
 		assertThat(retryOverALineThatBreaksAt(BASIC_PUBLISH)).isEqualTo(4);
 		assertParked(1);
 		assertThat(this.channel.messageCount(this.origin)).isZero();
-		assertThat(letters("retry", "one")).isZero();
+		assertThat(deadLetters("retry", "one")).isZero();
 		assertThat(this.channel.messageCount(this.origin)).isEqualTo(1);
 	}
 
 	@Test
-	void keepsALetterInBothQueuesAndSaysSoWhenItIsCutOffBeforeItTakesItOutOfTheFirst() throws Exception {
+	void keepsADeadLetterInBothQueuesAndSaysSoWhenItIsCutOffBeforeItTakesItOutOfTheFirst() throws Exception {
 		park("one", Map.of("soundlift-queue", this.origin), "first");
 		park("two", Map.of("soundlift-queue", this.origin), "second");
 		assertThat(retryOverALineThatBreaksAt(BASIC_ACK)).isEqualTo(4);
@@ -180,7 +180,7 @@ class LettersCommandTests {
 		assertParked(2);
 		assertThat(this.channel.basicGet(this.origin, true).getBody()).asString().isEqualTo("first");
 		assertThat(this.channel.messageCount(this.origin)).isZero();
-		assertThat(letters("retry", "--all")).isZero();
+		assertThat(deadLetters("retry", "--all")).isZero();
 		assertThat(this.channel.messageCount(this.origin)).isEqualTo(2);
 		assertParked(0);
 	}
@@ -198,19 +198,19 @@ class LettersCommandTests {
 	void throwsAwayWhatIsNamedAndComplainsOfTheRest() throws Exception {
 		park("one", Map.of(), "first");
 		park("two", Map.of(), "second");
-		assertThat(letters("drop", "two", "three")).isEqualTo(1);
-		assertThat(this.err.toString()).contains("There is no letter three.");
+		assertThat(deadLetters("drop", "two", "three")).isEqualTo(1);
+		assertThat(this.err.toString()).contains("There is no dead letter three.");
 		assertParked(1);
-		assertThat(letters("drop", "--all")).isZero();
+		assertThat(deadLetters("drop", "--all")).isZero();
 		assertParked(0);
 	}
 
 	@Test
 	void doesNothingWithoutAChoice() throws Exception {
 		park("one", Map.of("soundlift-queue", this.origin), "first");
-		assertThat(letters("drop")).isEqualTo(1);
-		assertThat(letters("retry", "--all", "one")).isEqualTo(1);
-		assertThat(this.err.toString()).contains("Give either ids of letters or --all.");
+		assertThat(deadLetters("drop")).isEqualTo(1);
+		assertThat(deadLetters("retry", "--all", "one")).isEqualTo(1);
+		assertThat(this.err.toString()).contains("Give either ids of dead letters or --all.");
 		assertParked(1);
 	}
 
@@ -231,7 +231,7 @@ class LettersCommandTests {
 			.messageId(id)
 			.headers(headers)
 			.build();
-		this.channel.basicPublish("", ParkedLetters.QUEUE, properties, body.getBytes(StandardCharsets.UTF_8));
+		this.channel.basicPublish("", ParkedDeadLetters.QUEUE, properties, body.getBytes(StandardCharsets.UTF_8));
 		this.channel.waitForConfirmsOrDie(5000);
 		assertParked(++this.parked);
 	}
@@ -239,10 +239,10 @@ class LettersCommandTests {
 	private void assertParked(long count) {
 		// what was only looked at comes back when its channel has ended
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.channel.messageCount(ParkedLetters.QUEUE)).isEqualTo(count));
+			.untilAsserted(() -> assertThat(this.channel.messageCount(ParkedDeadLetters.QUEUE)).isEqualTo(count));
 	}
 
-	private int letters(String... arguments) {
+	private int deadLetters(String... arguments) {
 		String[] all = new String[arguments.length + 2];
 		System.arraycopy(arguments, 0, all, 0, arguments.length);
 		all[arguments.length] = "--rabbit-uri";

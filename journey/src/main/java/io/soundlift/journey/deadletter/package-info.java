@@ -2,6 +2,6 @@
  * Dead letters: messages that nobody could deal with, and what becomes of them.
  */
 @NullMarked
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import org.jspecify.annotations.NullMarked;

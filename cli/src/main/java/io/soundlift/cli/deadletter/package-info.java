@@ -2,6 +2,6 @@
  * Messages that no service could deal with, for operators.
  */
 @NullMarked
-package io.soundlift.cli.letter;
+package io.soundlift.cli.deadletter;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.soundlift.journey.letter;
+package io.soundlift.journey.deadletter;
 
 import java.time.Clock;
 import java.util.EnumMap;
@@ -28,7 +28,7 @@ import org.springframework.dao.DataAccessException;
  * Brings the dead letters of one queue to an end: each is handed to the service's
  * handler, and those that name no conversion are parked for an operator.
  * <p>
- * A letter leaves its queue only when it is dealt with, or when the broker has confirmed
+ * A dead letter leaves its queue only when it is dealt with, or when the broker has confirmed
  * that it is in another one. It is never given back to the queue by a negative
  * acknowledgement while the broker works, because RabbitMQ counts these and throws a
  * message away that comes too often.
@@ -72,14 +72,14 @@ final class DeadLetters {
 	}
 
 	/**
-	 * Deals with the letters that are there now. Those that have to wait for MongoDB are
+	 * Deals with the dead letters that are there now. Those that have to wait for MongoDB are
 	 * there at the next sweep.
 	 * @throws org.springframework.amqp.AmqpException if the broker fails
 	 */
 	void sweep() {
 		ChannelCallback<Boolean> takeOne = this::takeOne;
 		while (Boolean.TRUE.equals(this.rabbit.execute(takeOne))) {
-			logger.debug("Dealt with a letter of {}", deadLetterQueue());
+			logger.debug("Dealt with a dead letter of {}", deadLetterQueue());
 		}
 	}
 
@@ -109,53 +109,53 @@ final class DeadLetters {
 		return new Message(response.getBody(), properties);
 	}
 
-	private boolean deal(Message letter) {
-		Optional<String> id = Letter.conversionId(letter);
+	private boolean deal(Message deadLetter) {
+		Optional<String> id = DeadLetter.conversionId(deadLetter);
 		if (id.isEmpty()) {
-			park(letter, "It names no conversion.");
+			park(deadLetter, "It names no conversion.");
 			return true;
 		}
 		String trouble;
 		try {
 			Optional<Conversion> conversion = this.conversions.find(id.get());
 			if (conversion.isPresent()) {
-				handle(letter, conversion.get());
+				handle(deadLetter, conversion.get());
 				return true;
 			}
 			trouble = "There is no conversion " + id.get() + ".";
 		}
 		catch (DataAccessException | MongoException ex) {
 			logger.warn("MongoDB failed for a dead letter about conversion {}, which has to wait", id.get(), ex);
-			this.sender.send(LetterConfiguration.EXCHANGE, this.queue, letter);
+			this.sender.send(DeadLetterConfiguration.EXCHANGE, this.queue, deadLetter);
 			return false;
 		}
 		catch (RuntimeException ex) {
 			logger.error("A dead letter about conversion {} can't be dealt with", id.get(), ex);
 			trouble = "It can't be dealt with: " + ex.getClass().getSimpleName() + ".";
 		}
-		park(letter, trouble);
+		park(deadLetter, trouble);
 		return true;
 	}
 
-	private void handle(Message letter, Conversion conversion) {
+	private void handle(Message deadLetter, Conversion conversion) {
 		Fate fate = this.handler.handle(conversion);
 		count(fate);
 		logger.warn("A message about conversion {} died in {} and was {}. Cause: {}", conversion.id(), this.queue,
-				fate.lowerCaseName(), cause(letter));
+				fate.lowerCaseName(), cause(deadLetter));
 	}
 
-	private void park(Message letter, String reason) {
-		Object cause = cause(letter);
-		MessageProperties properties = letter.getMessageProperties();
+	private void park(Message deadLetter, String reason) {
+		Object cause = cause(deadLetter);
+		MessageProperties properties = deadLetter.getMessageProperties();
 		if (properties.getMessageId() == null) {
 			properties.setMessageId(UUID.randomUUID().toString());
 		}
-		properties.setHeader(LetterHeaders.QUEUE, this.queue);
-		properties.setHeader(LetterHeaders.PARKED_AT, this.clock.millis());
-		properties.setHeader(LetterHeaders.REASON, reason);
-		this.sender.send(LetterConfiguration.EXCHANGE, LetterConfiguration.PARKED, letter);
+		properties.setHeader(DeadLetterHeaders.QUEUE, this.queue);
+		properties.setHeader(DeadLetterHeaders.PARKED_AT, this.clock.millis());
+		properties.setHeader(DeadLetterHeaders.REASON, reason);
+		this.sender.send(DeadLetterConfiguration.EXCHANGE, DeadLetterConfiguration.PARKED, deadLetter);
 		count(Fate.PARKED);
-		logger.error("Parked letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue, reason,
+		logger.error("Parked dead letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue, reason,
 				cause);
 	}
 
@@ -163,8 +163,8 @@ final class DeadLetters {
 	 * Why a message died: the exception that the binder has written down, or what the
 	 * broker has.
 	 */
-	private static Object cause(Message letter) {
-		Map<String, Object> headers = letter.getMessageProperties().getHeaders();
+	private static Object cause(Message deadLetter) {
+		Map<String, Object> headers = deadLetter.getMessageProperties().getHeaders();
 		Object exception = headers.get("x-exception-message");
 		Object cause = (exception != null) ? exception : headers.get("x-death");
 		return (cause != null) ? cause : "unknown";

@@ -1,4 +1,4 @@
-package io.soundlift.cli.letter;
+package io.soundlift.cli.deadletter;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -16,10 +16,10 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 
 /**
- * The queue of parked letters. A letter leaves it only by an acknowledgement; all that
+ * The queue of parked dead letters. A dead letter leaves it only by an acknowledgement; all that
  * were only looked at are back when this is closed, or its process ends.
  */
-final class ParkedLetters implements AutoCloseable {
+final class ParkedDeadLetters implements AutoCloseable {
 
 	/** The queue. */
 	static final String QUEUE = "letters.parked";
@@ -28,7 +28,7 @@ final class ParkedLetters implements AutoCloseable {
 
 	private final Connection connection;
 
-	private ParkedLetters(Connection connection) {
+	private ParkedDeadLetters(Connection connection) {
 		this.connection = connection;
 	}
 
@@ -38,7 +38,7 @@ final class ParkedLetters implements AutoCloseable {
 	 * @throws CommandException if the URI is none, or the broker does not answer or knows
 	 * no such user
 	 */
-	static ParkedLetters connect(String uri) {
+	static ParkedDeadLetters connect(String uri) {
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setConnectionTimeout(TIMEOUT_MILLIS);
 		factory.setAutomaticRecoveryEnabled(false);
@@ -47,7 +47,7 @@ final class ParkedLetters implements AutoCloseable {
 				throw new URISyntaxException("", "has another scheme");
 			}
 			factory.setUri(uri);
-			return new ParkedLetters(factory.newConnection("soundlift letters"));
+			return new ParkedDeadLetters(factory.newConnection("soundlift letters"));
 		}
 		catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException ex) {
 			// without the URI, which has a password
@@ -65,41 +65,41 @@ final class ParkedLetters implements AutoCloseable {
 	}
 
 	/**
-	 * Shows each letter that is there now to a visitor, oldest first.
-	 * @return number of letters
-	 * @throws CommandException if the broker fails; letters that are done stay done
+	 * Shows each dead letter that is there now to a visitor, oldest first.
+	 * @return number of dead letters
+	 * @throws CommandException if the broker fails; dead letters that are done stay done
 	 */
 	int visit(Visitor visitor) {
 		try (Channel channel = this.connection.createChannel()) {
 			AtomicBoolean returned = new AtomicBoolean();
 			channel.addReturnListener((message) -> returned.set(true));
 			channel.confirmSelect();
-			int letters = 0;
+			int deadLetters = 0;
 			for (long left = count(); left > 0; left--) {
 				GetResponse response = channel.basicGet(QUEUE, false);
 				if (response == null) {
 					break;
 				}
-				letters++;
-				ParkedLetter letter = ParkedLetter.of(response);
-				switch (visitor.visit(letter)) {
+				deadLetters++;
+				ParkedDeadLetter deadLetter = ParkedDeadLetter.of(response);
+				switch (visitor.visit(deadLetter)) {
 					case LEAVE -> {
 					}
-					case DROP -> channel.basicAck(letter.deliveryTag(), false);
-					case RETRY -> retry(channel, letter, returned);
+					case DROP -> channel.basicAck(deadLetter.deliveryTag(), false);
+					case RETRY -> retry(channel, deadLetter, returned);
 				}
 			}
-			return letters;
+			return deadLetters;
 		}
 		catch (IOException | TimeoutException | ShutdownSignalException ex) {
 			throw new CommandException(ExitCode.UNREACHABLE, "The broker broke off: " + ex.getMessage()
-					+ ". No letter is lost; one that was being sent again may be in both queues, which does no harm.",
+					+ ". No dead letter is lost; one that was being sent again may be in both queues, which does no harm.",
 					ex);
 		}
 	}
 
 	/**
-	 * Counts the letters, in a channel of its own, which ends when there is no queue.
+	 * Counts the dead letters, in a channel of its own, which ends when there is no queue.
 	 */
 	private long count() throws IOException, TimeoutException {
 		Channel channel = this.connection.createChannel();
@@ -121,15 +121,15 @@ final class ParkedLetters implements AutoCloseable {
 		}
 	}
 
-	private static void retry(Channel channel, ParkedLetter letter, AtomicBoolean returned)
+	private static void retry(Channel channel, ParkedDeadLetter deadLetter, AtomicBoolean returned)
 			throws IOException, TimeoutException {
-		String queue = letter.queue()
+		String queue = deadLetter.queue()
 			.orElseThrow(() -> new CommandException(ExitCode.FAILED,
-					"Letter " + letter.id() + " does not say which queue it comes from. It stays where it is."));
+					"Dead letter " + deadLetter.id() + " does not say which queue it comes from. It stays where it is."));
 		returned.set(false);
 		// through the default exchange, which leads to the queue of that name and no
 		// other
-		channel.basicPublish("", queue, true, letter.revived(), letter.body());
+		channel.basicPublish("", queue, true, deadLetter.revived(), deadLetter.body());
 		boolean confirmed;
 		try {
 			confirmed = channel.waitForConfirms(TIMEOUT_MILLIS);
@@ -137,13 +137,13 @@ final class ParkedLetters implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new CommandException(ExitCode.FAILED,
-					"Interrupted. Letter " + letter.id() + " may be in both queues.", ex);
+					"Interrupted. Dead letter " + deadLetter.id() + " may be in both queues.", ex);
 		}
 		if (!confirmed || returned.get()) {
-			throw new CommandException(ExitCode.FAILED, "The broker did not take letter " + letter.id()
+			throw new CommandException(ExitCode.FAILED, "The broker did not take dead letter " + deadLetter.id()
 					+ " for the queue " + queue + ". It stays where it is.");
 		}
-		channel.basicAck(letter.deliveryTag(), false);
+		channel.basicAck(deadLetter.deliveryTag(), false);
 	}
 
 	@Override
@@ -152,20 +152,20 @@ final class ParkedLetters implements AutoCloseable {
 	}
 
 	/**
-	 * Decides about letters.
+	 * Decides about dead letters.
 	 */
 	interface Visitor {
 
 		/**
-		 * Decides about a letter.
+		 * Decides about a dead letter.
 		 * @return what is done with it
 		 */
-		Decision visit(ParkedLetter letter);
+		Decision visit(ParkedDeadLetter deadLetter);
 
 	}
 
 	/**
-	 * What is done with a letter.
+	 * What is done with a dead letter.
 	 */
 	enum Decision {
 
