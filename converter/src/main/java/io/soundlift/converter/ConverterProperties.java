@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param concurrency Number of conversions at a time
  * @param encoders Number of encoders at a time, over all conversions; as many as the
  * system has processors when not set
- * @param chunkLength Least length of the parts of a sound that are encoded at the same
+ * @param chunkLength Least length of the parts of audio that are encoded at the same
  * time. If a duration suffix is not specified, milliseconds will be used
  * @param lease Time that a claim on a conversion holds without a sign of life. If a
  * duration suffix is not specified, milliseconds will be used
@@ -35,7 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * milliseconds will be used
  * @param watch Time between two looks whether a conversion that runs was deleted. If a
  * duration suffix is not specified, milliseconds will be used
- * @param maxDuration Greatest length of the sound. If a duration suffix is not specified,
+ * @param maxDuration Greatest length of the audio. If a duration suffix is not specified,
  * milliseconds will be used
  * @param finishWithin Time that running conversions have to finish when the converter is
  * told to stop, before they are handed back. If a duration suffix is not specified,
@@ -88,7 +88,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 	 * Settings of what one conversion may use.
 	 *
 	 * @param videoSize Greatest size of a video
-	 * @param streams Greatest number of streams in a video, sound, pictures and subtitles
+	 * @param streams Greatest number of streams in a video, audio, pictures and subtitles
 	 * together
 	 * @param mp3Size Greatest size of an MP3
 	 * @param cpuTime Greatest processor time of one run of ffmpeg, in whole seconds. If a

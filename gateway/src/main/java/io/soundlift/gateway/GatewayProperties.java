@@ -244,9 +244,9 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param bitrate constant bit rate in bit/s; 192000 when neither it nor a quality is
 	 * set
 	 * @param quality quality of a variable bit rate, 0 (best) to 9, instead of a bit rate
-	 * @param channels number of channels, 1 or 2; that of the sound, at most 2, when not
+	 * @param channels number of channels, 1 or 2; that of the audio, at most 2, when not
 	 * set
-	 * @param sampleRate samples per second; that of the sound, or the nearest of MPEG-1,
+	 * @param sampleRate samples per second; that of the audio, or the nearest of MPEG-1,
 	 * when not set
 	 * @param normalize whether the loudness is normalized
 	 * @param tags whether tags of the video are carried over
@@ -283,7 +283,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		/**
 		 * Returns the sample rate where it goes with a bit rate that the owner asks for.
 		 * @param bitrate bit/s; {@code null} for a variable bit rate
-		 * @return samples per second; {@code null} for that of the sound
+		 * @return samples per second; {@code null} for that of the audio
 		 */
 		public @Nullable Integer sampleRateFor(@Nullable Integer bitrate) {
 			return (bitrate == null || ConversionOptions.bitratesAt(this.sampleRate).contains(bitrate))

@@ -107,9 +107,9 @@ public final class TestConversion {
 
 	public Conversion build() {
 		StoredFile video = new StoredFile(new ObjectId(), 10_000_000, "0".repeat(64), "video/mp4");
-		StoredFile sound = new StoredFile(new ObjectId(), 89_346_000, "1".repeat(64), "audio/mpeg");
+		StoredFile audio = new StoredFile(new ObjectId(), 89_346_000, "1".repeat(64), "audio/mpeg");
 		Mp3 mp3 = (this.state == ConversionState.COMPLETED)
-				? new Mp3(sound, 3_723_000, this.fileName.replaceFirst("\\.[^.]*$", "") + ".mp3") : null;
+				? new Mp3(audio, 3_723_000, this.fileName.replaceFirst("\\.[^.]*$", "") + ".mp3") : null;
 		Outbox outbox = new Outbox(OutboxEntry.due(Map.of(), this.finishedAt),
 				OutboxEntry.due(this.trace, this.finishedAt));
 		return new Conversion(this.id, "account-1", this.email, this.fileName, new ConversionOptions(192_000), video,

@@ -28,13 +28,13 @@ enum VideoCase {
 	/** PCM. */
 	AVI_PCM(Sample.AVI_PCM, null),
 
-	/** Sound that is cut into chunks, so that there are chunks to keep. */
+	/** Audio that is cut into chunks, so that there are chunks to keep. */
 	LONG(() -> SampleMedia.mp4(Duration.ofMinutes(4)), null),
 
 	/** No video. */
 	TEXT(Sample.TEXT, "not-media"),
 
-	/** No sound. */
+	/** No audio. */
 	SILENT(Sample.MP4_WITHOUT_AUDIO, "no-audio"),
 
 	/** Cut off. */

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What ffmpeg says about the first sound track of a file, and what comes out when it is
+ * What ffmpeg says about the first audio track of a file, and what comes out when it is
  * decoded.
  *
  * @param codec name of the codec, such as {@code mp3}
@@ -30,16 +30,16 @@ public record MediaProbe(String codec, int bitrate, long durationMillis, int cha
 	private static final Pattern DURATION = Pattern.compile("Duration: (\\d+):(\\d\\d):(\\d\\d)\\.(\\d\\d)");
 
 	/**
-	 * Looks at a file and decodes its first sound track.
+	 * Looks at a file and decodes its first audio track.
 	 * @param file the file
 	 * @return what was found
-	 * @throws IllegalArgumentException if the file has no sound that can be decoded
+	 * @throws IllegalArgumentException if the file has no audio that can be decoded
 	 */
 	public static MediaProbe of(Path file) {
 		String facts = new String(run("-i", file.toString()).error(), StandardCharsets.UTF_8);
 		Matcher audio = AUDIO.matcher(facts);
 		if (!audio.find()) {
-			throw new IllegalArgumentException("No sound in " + file + ":\n" + facts);
+			throw new IllegalArgumentException("No audio in " + file + ":\n" + facts);
 		}
 		Matcher bitrate = BITRATE.matcher(audio.group());
 		int channels = channels(audio.group(3));
@@ -49,7 +49,7 @@ public record MediaProbe(String codec, int bitrate, long durationMillis, int cha
 	}
 
 	/**
-	 * Returns the length of the decoded sound.
+	 * Returns the length of the decoded audio.
 	 * @return milliseconds, rounded
 	 */
 	public long decodedMillis() {

@@ -95,7 +95,7 @@ public final class SampleMedia {
 					"-b:a", "128k");
 		}
 		else {
-			// an hour of new sound would take minutes
+			// an hour of new audio would take minutes
 			runFfmpeg(List.of("-stream_loop", "-1", "-i", mp4(LOOP).toString(), "-c", "copy", "-t",
 					Double.toString(length.toMillis() / 1000.0), path.toString()));
 		}
@@ -156,14 +156,14 @@ public final class SampleMedia {
 		}
 	}
 
-	private static void encode(Path path, @Nullable String picture, @Nullable String sound, Duration length,
+	private static void encode(Path path, @Nullable String picture, @Nullable String audio, Duration length,
 			String... codecs) {
 		List<String> arguments = new ArrayList<>();
 		if (picture != null) {
 			arguments.addAll(List.of("-f", "lavfi", "-i", picture));
 		}
-		if (sound != null) {
-			arguments.addAll(List.of("-f", "lavfi", "-i", sound));
+		if (audio != null) {
+			arguments.addAll(List.of("-f", "lavfi", "-i", audio));
 		}
 		arguments.addAll(List.of("-t", Double.toString(length.toMillis() / 1000.0)));
 		arguments.addAll(List.of(codecs));
@@ -191,7 +191,7 @@ public final class SampleMedia {
 	}
 
 	/**
-	 * Creates a video of six seconds with three sound tracks, tags that try to pass for
+	 * Creates a video of six seconds with three audio tracks, tags that try to pass for
 	 * something else, two chapters and an attached picture.
 	 */
 	private static void encodeTracks(Path path, String... attachment) {
@@ -336,7 +336,7 @@ public final class SampleMedia {
 	}
 
 	/**
-	 * The samples. Those with sound are four seconds long unless their name says
+	 * The samples. Those with audio are four seconds long unless their name says
 	 * otherwise.
 	 */
 	public enum Sample {
@@ -415,7 +415,7 @@ public final class SampleMedia {
 		/** PCM at 22.05 kHz, less than MPEG-1 allows. */
 		AVI_PCM_22_KHZ("avi", SPEECH + ":s=22050", "-c:v", "mpeg4", "-c:a", "pcm_s16le"),
 
-		/** Two seconds of sound under four seconds of picture, which is no defect. */
+		/** Two seconds of audio under four seconds of picture, which is no defect. */
 		MP4_SHORT_AUDIO("mp4", "aevalsrc=exprs='0.3*sin(2*PI*440*t)':s=44100:d=2", "-c:v", "mpeg4", "-c:a", "aac"),
 
 		/** The same in Matroska. */
@@ -433,7 +433,7 @@ public final class SampleMedia {
 		MP4_TRACKS("mp4",
 				(path) -> encodeTracks(path, "-map", "5:v", "-c:v:1", "copy", "-disposition:v:1", "attached_pic")),
 
-		/** A sound whose tags have keys that look like ffmpeg's description of a file. */
+		/** Audio whose tags have keys that look like ffmpeg's description of a file. */
 		MP4_FORGED("mp4", (path) -> encodeForged(path)),
 
 		/** The same as {@link #MP4_TRACKS} in Matroska. */
@@ -441,10 +441,10 @@ public final class SampleMedia {
 				(path) -> encodeTracks(path, "-attach", file(Sample.COVER).toString(), "-metadata:s:t",
 						"mimetype=image/jpeg")),
 
-		/** A video without any sound. */
+		/** A video without any audio. */
 		MP4_WITHOUT_AUDIO("mp4", (path) -> encode(path, PICTURE, null, SHORT, "-c:v", "mpeg4")),
 
-		/** Sound in a format that nobody knows. */
+		/** Audio in a format that nobody knows. */
 		AVI_UNKNOWN_AUDIO("avi",
 				// the format tag of PCM, with the two channels that follow it
 				(path) -> replaceAll(Sample.AVI_PCM, path, new byte[] { 1, 0, 2, 0, 0x44, (byte) 0xac, 0, 0 },
@@ -490,8 +490,8 @@ public final class SampleMedia {
 
 		private final Recipe recipe;
 
-		Sample(String extension, String sound, String... codecs) {
-			this(extension, (path) -> encode(path, PICTURE, sound, SHORT, codecs));
+		Sample(String extension, String audio, String... codecs) {
+			this(extension, (path) -> encode(path, PICTURE, audio, SHORT, codecs));
 		}
 
 		Sample(String extension, Recipe recipe) {

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class SampleMediaTests {
 
-	private static final Set<Sample> SOUND = EnumSet.range(Sample.MP4_AAC, Sample.MOV_PCM_96_KHZ);
+	private static final Set<Sample> AUDIO = EnumSet.range(Sample.MP4_AAC, Sample.MOV_PCM_96_KHZ);
 
 	@ParameterizedTest
 	@EnumSource
@@ -28,7 +28,7 @@ class SampleMediaTests {
 		assertThat(file).exists().hasFileName(sample.fileName());
 		assertThat(Files.size(file) == 0).isEqualTo(sample == Sample.EMPTY);
 		assertThat(SampleMedia.file(sample)).isEqualTo(file);
-		if (SOUND.contains(sample)) {
+		if (AUDIO.contains(sample)) {
 			assertThat(MediaProbe.of(file).decodedMillis()).isBetween(3900L, 4200L);
 		}
 	}
@@ -49,9 +49,9 @@ class SampleMediaTests {
 	}
 
 	@Test
-	void findsNoSoundWhereThereIsNone() {
+	void findsNoAudioWhereThereIsNone() {
 		assertThatIllegalArgumentException().isThrownBy(() -> MediaProbe.of(SampleMedia.file(Sample.MP4_WITHOUT_AUDIO)))
-			.withMessageContaining("No sound");
+			.withMessageContaining("No audio");
 	}
 
 }

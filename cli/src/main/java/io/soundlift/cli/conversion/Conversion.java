@@ -47,9 +47,9 @@ record Conversion(String id, String state, String fileName, Instant createdAt, @
 	/**
 	 * How far the work is. What the server can't tell is {@code null}.
 	 *
-	 * @param percent share of the sound that was worked through, 0 to 99
+	 * @param percent share of the audio that was worked through, 0 to 99
 	 * @param phase one of FETCHING, PROBING, ENCODING, WAITING, STORING
-	 * @param speed seconds of sound that are worked through in a second
+	 * @param speed seconds of audio that are worked through in a second
 	 * @param secondsLeft time until the MP3 is encoded
 	 * @param queuePosition place in the queue, 1 for the next
 	 */

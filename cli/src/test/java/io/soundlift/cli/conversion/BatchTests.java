@@ -100,10 +100,10 @@ class BatchTests {
 		Path missing = this.videos.resolve("missing.mp4");
 		assertThat(convert(this.videos.toString(), missing.toString())).isEqualTo(11);
 		assertThat(files(this.mp3s)).containsExactly("a.mp3", "z.mp3");
-		String noSound = this.videos.resolve("bad.mp4") + ": This video has no sound. (no-audio)";
+		String noAudio = this.videos.resolve("bad.mp4") + ": This video has no sound. (no-audio)";
 		String noFile = "There is no file " + missing + ".";
 		assertThat(this.err.toString().lines()).hasSize(5)
-			.contains(noSound, noFile, "  " + noSound, "  " + noFile)
+			.contains(noAudio, noFile, "  " + noAudio, "  " + noFile)
 			.element(2)
 			.asString()
 			.startsWith("2 of 4 converted, 2 failed, in ");

@@ -10,7 +10,7 @@ package io.soundlift.converter.container;
 record Chunk(String type, long position, long size) {
 
 	/**
-	 * What programs write for the size of sound that they write to a pipe, where they
+	 * What programs write for the size of audio that they write to a pipe, where they
 	 * can't go back: 0, -1, and a little less than one of these (the header is not
 	 * counted by all).
 	 */
@@ -38,7 +38,7 @@ record Chunk(String type, long position, long size) {
 	}
 
 	/**
-	 * Whether the size is known. Of sound that was written to a pipe it is not.
+	 * Whether the size is known. Of audio that was written to a pipe it is not.
 	 * @return whether the size is that of the content when it was complete
 	 */
 	boolean isSizeKnown() {

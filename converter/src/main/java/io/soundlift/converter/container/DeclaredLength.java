@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a file says about the length that it had when it was complete.
  *
- * @param end the length, which in some formats includes the time before the first sound
+ * @param end the length, which in some formats includes the time before the first audio
  * or picture; {@code null} if the file doesn't say
  * @param complete whether the file is as large as it says, so that nothing can be missing
  * at its end, whatever length it states
@@ -42,14 +42,14 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 				case "avi" -> ofAvi(file, told);
 				case "flac" -> stated(StatedTime.ofFlac(file));
 				case "asf" -> stated(StatedTime.ofAsf(file));
-				case "wav" -> sized(SoundChunk.ofWave(file), file, told);
-				case "w64" -> sized(SoundChunk.ofWave64(file), file, told);
+				case "wav" -> sized(AudioChunk.ofWave(file), file, told);
+				case "w64" -> sized(AudioChunk.ofWave64(file), file, told);
 				case "aiff" -> {
-					SoundChunk sound = SoundChunk.ofAiff(file);
+					AudioChunk audio = AudioChunk.ofAiff(file);
 					// ffmpeg believes a number of samples that nobody knew
-					yield (sound != null && sound.chunk().isSizeKnown()) ? sized(sound, file, told) : UNKNOWN;
+					yield (audio != null && audio.chunk().isSizeKnown()) ? sized(audio, file, told) : UNKNOWN;
 				}
-				case "caf" -> sized(SoundChunk.ofCaf(file), file, told);
+				case "caf" -> sized(AudioChunk.ofCaf(file), file, told);
 				case "mp3" -> new DeclaredLength(null, false, XingTag.missingIn(file));
 				default -> UNKNOWN;
 			};
@@ -79,13 +79,13 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 		return new DeclaredLength(known(length), extent.complete(), extent.missing(file, length));
 	}
 
-	private static DeclaredLength sized(@Nullable SoundChunk sound, MediaFile file, Duration told) {
-		if (sound == null) {
+	private static DeclaredLength sized(@Nullable AudioChunk audio, MediaFile file, Duration told) {
+		if (audio == null) {
 			return stated(told);
 		}
-		Duration missing = sound.missingIn(file);
+		Duration missing = audio.missingIn(file);
 		// what ffmpeg tells is the length of what is left
-		return new DeclaredLength(known(told.plus(missing)), sound.chunk().isSizeKnown() && missing.isZero(), missing);
+		return new DeclaredLength(known(told.plus(missing)), audio.chunk().isSizeKnown() && missing.isZero(), missing);
 	}
 
 	private static Duration longest(Duration one, Duration other) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamDescription {
 
-	/** Streams with the sound of MPEG-H, as main and as further one (ISO/IEC 13818-1). */
+	/** Streams with the audio of MPEG-H, as main and as further one (ISO/IEC 13818-1). */
 	private static final int MPEG_H_MAIN = 0x2d;
 
 	private static final int MPEG_H_AUXILIARY = 0x2e;
@@ -36,33 +36,33 @@ final class StreamDescription {
 	}
 
 	/**
-	 * Finds out whether a stream is sound that ffmpeg can't decode.
+	 * Finds out whether a stream is audio that ffmpeg can't decode.
 	 * @param type its type
 	 * @param descriptors its descriptors, of which each has a tag and a length
-	 * @return the sound; {@code null} if the stream is something else
+	 * @return the audio; {@code null} if the stream is something else
 	 */
-	static @Nullable UndecodableSound sound(int type, ByteBuffer descriptors) {
+	static @Nullable UndecodableAudio audio(int type, ByteBuffer descriptors) {
 		if (type == MPEG_H_MAIN || type == MPEG_H_AUXILIARY) {
-			return UndecodableSound.MPEG_H;
+			return UndecodableAudio.MPEG_H;
 		}
-		UndecodableSound sound = null;
-		while (sound == null && (type == PRIVATE_DATA || type >= FIRST_PRIVATE_TYPE) && descriptors.remaining() >= 2) {
+		UndecodableAudio audio = null;
+		while (audio == null && (type == PRIVATE_DATA || type >= FIRST_PRIVATE_TYPE) && descriptors.remaining() >= 2) {
 			int tag = descriptors.get() & 0xff;
 			int length = Math.min(descriptors.get() & 0xff, descriptors.remaining());
-			sound = described(tag, descriptors.slice(descriptors.position(), length));
+			audio = described(tag, descriptors.slice(descriptors.position(), length));
 			descriptors.position(descriptors.position() + length);
 		}
-		return sound;
+		return audio;
 	}
 
-	private static @Nullable UndecodableSound described(int tag, ByteBuffer content) {
+	private static @Nullable UndecodableAudio described(int tag, ByteBuffer content) {
 		if (tag == REGISTRATION && content.remaining() >= Integer.BYTES && content.getInt() == AC_4_LETTERS) {
-			return UndecodableSound.AC_4;
+			return UndecodableAudio.AC_4;
 		}
 		if (tag == EXTENSION && content.hasRemaining()) {
 			return switch (content.get() & 0xff) {
-				case AC_4_EXTENSION -> UndecodableSound.AC_4;
-				case DTS_UHD_EXTENSION -> UndecodableSound.DTS_UHD;
+				case AC_4_EXTENSION -> UndecodableAudio.AC_4;
+				case DTS_UHD_EXTENSION -> UndecodableAudio.DTS_UHD;
 				default -> null;
 			};
 		}

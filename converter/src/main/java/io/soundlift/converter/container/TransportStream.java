@@ -46,30 +46,30 @@ public final class TransportStream {
 
 	private final Map<Integer, Sections> sections = new HashMap<>();
 
-	private @Nullable UndecodableSound sound;
+	private @Nullable UndecodableAudio audio;
 
 	private TransportStream() {
 		this.sections.put(ASSOCIATION_PACKETS, new Sections());
 	}
 
 	/**
-	 * Looks for sound that ffmpeg can't decode.
+	 * Looks for audio that ffmpeg can't decode.
 	 * @param file the file, a transport stream or anything else
-	 * @return the first such sound; {@code null} if there is none
+	 * @return the first such audio; {@code null} if there is none
 	 * @throws IOException if the file can't be read
 	 */
-	public static @Nullable UndecodableSound undecodableSound(Path file) throws IOException {
+	public static @Nullable UndecodableAudio undecodableAudio(Path file) throws IOException {
 		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
 			TransportStream stream = new TransportStream();
 			int packetSize = align(content);
-			for (int i = 0; packetSize > 0 && stream.sound == null && i < MAX_PACKETS; i++) {
+			for (int i = 0; packetSize > 0 && stream.audio == null && i < MAX_PACKETS; i++) {
 				byte[] packet = content.readNBytes(packetSize);
 				if (packet.length < PACKET_BYTES) {
 					break;
 				}
 				stream.add(ByteBuffer.wrap(packet, 0, PACKET_BYTES));
 			}
-			return stream.sound;
+			return stream.audio;
 		}
 	}
 
@@ -167,11 +167,11 @@ public final class TransportStream {
 	private void readMap(ByteBuffer entries) {
 		entries.getShort();
 		skip(entries, entries.getShort() & 0xfff);
-		while (entries.remaining() >= 5 && this.sound == null) {
+		while (entries.remaining() >= 5 && this.audio == null) {
 			int type = entries.get() & 0xff;
 			entries.getShort();
 			int length = Math.min(entries.getShort() & 0xfff, entries.remaining());
-			this.sound = StreamDescription.sound(type, entries.slice(entries.position(), length));
+			this.audio = StreamDescription.audio(type, entries.slice(entries.position(), length));
 			skip(entries, length);
 		}
 	}

@@ -26,7 +26,7 @@ final class XingTag {
 	}
 
 	/**
-	 * Returns how much sound a file lacks by its tag.
+	 * Returns how much audio a file lacks by its tag.
 	 * @param file the file
 	 * @return the time; zero if nothing is missing, or if there is no such tag
 	 * @throws IOException if the file can't be read

@@ -25,17 +25,17 @@ final class ChapterTimes {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChapterTimes.class);
 
-	private final SoundDecoder decoder;
+	private final AudioDecoder decoder;
 
-	ChapterTimes(SoundDecoder decoder) {
+	ChapterTimes(AudioDecoder decoder) {
 		this.decoder = decoder;
 	}
 
 	/**
 	 * Reads the chapters by the clock that the decoder has, together with the time of the
 	 * first sample.
-	 * @param holesClose whether sound that begins late begins at once in the MP3
-	 * @return the chapters; those of the probe if the sound can't be decoded, which is
+	 * @param holesClose whether audio that begins late begins at once in the MP3
+	 * @return the chapters; those of the probe if the audio can't be decoded, which is
 	 * not decided here
 	 */
 	List<Chapter> read(boolean holesClose) {
@@ -67,13 +67,13 @@ final class ChapterTimes {
 	private List<String> arguments(boolean mp3, OutputFile metadata) {
 		List<String> arguments = new ArrayList<>();
 		if (mp3) {
-			// its chapters count from the sound, which ffmpeg calls late by the delay of
+			// its chapters count from the audio, which ffmpeg calls late by the delay of
 			// the encoder and would subtract from them
 			arguments.addAll(List.of("-seek_timestamp", "1"));
 		}
-		arguments.addAll(DecodedSound.input(this.decoder));
+		arguments.addAll(DecodedAudio.input(this.decoder));
 		arguments.addAll(List.of("-frames:a", "1"));
-		arguments.addAll(DecodedSound.output(this.decoder));
+		arguments.addAll(DecodedAudio.output(this.decoder));
 		arguments.addAll(List.of("-y", "-f", "ffmetadata", metadata.path().toString()));
 		return arguments;
 	}

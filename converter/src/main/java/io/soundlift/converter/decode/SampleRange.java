@@ -1,14 +1,14 @@
 package io.soundlift.converter.decode;
 
 /**
- * A range of the samples of a sound, counted per channel from its first one.
+ * A range of the samples of audio, counted per channel from its first one.
  *
  * @param first the first sample, 0 or more
- * @param end the sample after the last one, {@link #NO_END} for the end of the sound
+ * @param end the sample after the last one, {@link #NO_END} for the end of the audio
  */
 public record SampleRange(long first, long end) {
 
-	/** An end that no sound reaches. */
+	/** An end that no audio reaches. */
 	public static final long NO_END = Long.MAX_VALUE;
 
 	/** All samples. */
@@ -24,7 +24,7 @@ public record SampleRange(long first, long end) {
 	}
 
 	/**
-	 * Returns the length of the range in a sound that never ends.
+	 * Returns the length of the range in audio that never ends.
 	 * @return samples, 0 or more
 	 */
 	long length() {

@@ -18,13 +18,13 @@ final class SampleWindow extends InputStream {
 
 	private boolean ended;
 
-	SampleWindow(InputStream samples, SoundFormat format, SampleRange range) {
+	SampleWindow(InputStream samples, AudioFormat format, SampleRange range) {
 		this.samples = samples;
 		this.before = bytes(range.first(), format);
 		this.left = bytes(range.length(), format);
 	}
 
-	private static long bytes(long samples, SoundFormat format) {
+	private static long bytes(long samples, AudioFormat format) {
 		return (samples > Long.MAX_VALUE / format.sampleBytes()) ? Long.MAX_VALUE : samples * format.sampleBytes();
 	}
 

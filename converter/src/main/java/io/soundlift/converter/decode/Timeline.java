@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples at the times that the video gives them: with silence before a sound that starts
+ * Samples at the times that the video gives them: with silence before audio that starts
  * late and in holes between two of its parts, which a decoder passes over.
  * <p>
  * Times of containers are rounded, and drift, so only a leap is a hole. One that can't be
@@ -30,7 +30,7 @@ final class Timeline extends InputStream {
 
 	private final MatroskaBlocks blocks;
 
-	private final SoundFormat format;
+	private final AudioFormat format;
 
 	private final boolean alone;
 
@@ -57,9 +57,9 @@ final class Timeline extends InputStream {
 	 * @param declaredLength length that the video states, past which no hole ends;
 	 * {@code null} if it states none
 	 * @param alone whether nothing else is in the video, so that it begins with the
-	 * sound, however late a decoder says that its first samples are
+	 * audio, however late a decoder says that its first samples are
 	 */
-	Timeline(MatroskaBlocks blocks, SoundFormat format, @Nullable Duration declaredLength, boolean alone) {
+	Timeline(MatroskaBlocks blocks, AudioFormat format, @Nullable Duration declaredLength, boolean alone) {
 		this.blocks = blocks;
 		this.format = format;
 		this.alone = alone;
@@ -73,7 +73,7 @@ final class Timeline extends InputStream {
 	}
 
 	/**
-	 * Reads as many bytes as are asked for, unless the sound ends before.
+	 * Reads as many bytes as are asked for, unless the audio ends before.
 	 */
 	@Override
 	public int read(byte[] target, int offset, int length) throws IOException {
@@ -93,7 +93,7 @@ final class Timeline extends InputStream {
 	}
 
 	/**
-	 * Returns how much earlier than its own time the sound begins that was read so far.
+	 * Returns how much earlier than its own time the audio begins that was read so far.
 	 * @return the time by which that of the video has to be moved, to the millisecond
 	 */
 	Duration ahead() {

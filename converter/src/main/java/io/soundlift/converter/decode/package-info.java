@@ -1,5 +1,5 @@
 /**
- * Decodes the sound of a video into samples of one format, whatever the sound changes
+ * Decodes the audio of a video into samples of one format, whatever the audio changes
  * into on its way.
  */
 @NullMarked

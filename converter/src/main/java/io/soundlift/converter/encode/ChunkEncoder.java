@@ -60,7 +60,7 @@ final class ChunkEncoder {
 		}
 		EncodedChunk chunk = encodeAnew(segment, file);
 		if (segment.index() > 0 || !segment.last()) {
-			// a sound of one chunk is stored as an MP3 in a moment
+			// audio of one chunk is stored as an MP3 in a moment
 			this.task.kept().put(segment.index(), file);
 		}
 		return chunk;

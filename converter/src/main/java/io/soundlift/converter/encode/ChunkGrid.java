@@ -2,11 +2,11 @@ package io.soundlift.converter.encode;
 
 import java.time.Duration;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sound is cut into chunks that are encoded independently and give the same frames
+ * How audio is cut into chunks that are encoded independently and give the same frames
  * as one encoder would.
  * <p>
  * An encoder that starts in the middle has to be in the state of one that started at the
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param format the samples
  * @param chunkFrames length of a chunk in frames, a multiple of {@link #PERIOD}
  */
-record ChunkGrid(SoundFormat format, int chunkFrames) {
+record ChunkGrid(AudioFormat format, int chunkFrames) {
 
 	/** Frames after which the pattern of padding bytes repeats. */
 	static final int PERIOD = 49;
@@ -31,12 +31,12 @@ record ChunkGrid(SoundFormat format, int chunkFrames) {
 	static final int COMMON = 8;
 
 	/**
-	 * How many chunks a long sound is cut into: enough to share it out and to lose little
+	 * How many chunks a long audio is cut into: enough to share it out and to lose little
 	 * of it, few enough for starting encoders not to matter.
 	 */
 	private static final int USUAL_CHUNKS = 16;
 
-	/** How much longer than the least length chunks of long sounds get. */
+	/** How much longer than the least length chunks of long audio get. */
 	private static final int GREATEST_FACTOR = 4;
 
 	/** Frames that an encoder looks ahead, so that the last ones depend on the end. */
@@ -53,14 +53,14 @@ record ChunkGrid(SoundFormat format, int chunkFrames) {
 	}
 
 	/**
-	 * Creates a grid. Each chunk costs the start of an encoder, so those of long sounds
+	 * Creates a grid. Each chunk costs the start of an encoder, so those of long audio
 	 * are longer, up to a limit that bounds the room that they take.
 	 * @param format the samples
 	 * @param leastLength the least length of a chunk
-	 * @param expected how long the sound is thought to be; null if nobody knows
+	 * @param expected how long the audio is thought to be; null if nobody knows
 	 * @return the grid
 	 */
-	static ChunkGrid of(SoundFormat format, Duration leastLength, @Nullable Duration expected) {
+	static ChunkGrid of(AudioFormat format, Duration leastLength, @Nullable Duration expected) {
 		long least = leastLength.toMillis();
 		long share = (expected != null) ? expected.toMillis() / USUAL_CHUNKS : 0;
 		long length = Math.min(Math.max(share, least), GREATEST_FACTOR * least);
@@ -80,7 +80,7 @@ record ChunkGrid(SoundFormat format, int chunkFrames) {
 
 	/**
 	 * Returns the length of the samples from the begin of a chunk to where its encoder
-	 * stops, unless the sound ends before.
+	 * stops, unless the audio ends before.
 	 * @return bytes
 	 */
 	long chunkBytes() {

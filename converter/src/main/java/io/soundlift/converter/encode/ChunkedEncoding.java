@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Encodes one sound on several cores: this thread decodes and cuts, others encode, and
+ * Encodes one audio on several cores: this thread decodes and cuts, others encode, and
  * whoever has completed a chunk joins what can be joined. There are never more segments
  * than three more than encoders, so the decoder is held back by its pipe.
  * <p>
@@ -58,14 +58,14 @@ final class ChunkedEncoding {
 	}
 
 	/**
-	 * Encodes the sound.
+	 * Encodes the audio.
 	 * @param writer takes the frames
 	 * @return what has become of it
-	 * @throws UnusableVideoException if the sound can't be decoded or is too long
+	 * @throws UnusableVideoException if the audio can't be decoded or is too long
 	 * @throws StoppedException if the session was stopped
 	 * @throws SeamException if two chunks can't be made to fit
 	 */
-	EncodedSound encode(Mp3FileWriter writer) {
+	EncodedAudio encode(Mp3FileWriter writer) {
 		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid);
 		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid),
 				this.segmentFiles, this.task.listener());
@@ -109,7 +109,7 @@ final class ChunkedEncoding {
 				await(executor);
 			}
 			rethrowTrouble();
-			return new EncodedSound(cutter.samples(), DelayAndPadding.ofLame(writer.samples(), cutter.samples()),
+			return new EncodedAudio(cutter.samples(), DelayAndPadding.ofLame(writer.samples(), cutter.samples()),
 					assembly.joined(), assembly.kept(), assembly.repaired(), decoder.messages());
 		}
 		finally {

@@ -9,7 +9,7 @@ import io.soundlift.converter.plan.ConversionPlan;
  * An MP3 that is complete.
  *
  * @param file the file in the session's folder
- * @param length the length of its sound
+ * @param length the length of its audio
  * @param mode how it was made in the end
  * @param chunks how many parts were encoded or found, 0 if it was copied
  * @param keptChunks how many of them an earlier attempt had left

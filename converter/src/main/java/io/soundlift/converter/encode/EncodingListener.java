@@ -9,18 +9,18 @@ import java.time.Duration;
 public interface EncodingListener {
 
 	/**
-	 * Called for sound that was encoded. Called from several threads, one at a time.
-	 * @param sound playing time of all that was encoded so far, never less than the time
+	 * Called for audio that was encoded. Called from several threads, one at a time.
+	 * @param audio playing time of all that was encoded so far, never less than the time
 	 * before
 	 */
-	void encoded(Duration sound);
+	void encoded(Duration audio);
 
 	/**
-	 * Called for sound that an earlier attempt had encoded, before it is counted as
+	 * Called for audio that an earlier attempt had encoded, before it is counted as
 	 * encoded.
-	 * @param sound its playing time
+	 * @param audio its playing time
 	 */
-	default void found(Duration sound) {
+	default void found(Duration audio) {
 		// tells something of the speed only
 	}
 

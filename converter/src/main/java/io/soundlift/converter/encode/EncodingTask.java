@@ -2,9 +2,9 @@ package io.soundlift.converter.encode;
 
 import java.time.Duration;
 
+import io.soundlift.converter.decode.AudioDecoder;
+import io.soundlift.converter.decode.AudioFormat;
 import io.soundlift.converter.decode.SampleSource;
-import io.soundlift.converter.decode.SoundDecoder;
-import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.plan.ConversionPlan;
@@ -39,15 +39,15 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 	}
 
 	/**
-	 * Starts to decode the sound.
+	 * Starts to decode the audio.
 	 * @param maxLength the greatest length; one second more comes out, so that one can
 	 * tell "just as long" from "too long"
 	 * @return the samples to encode
 	 */
 	SampleSource decode(Duration maxLength) {
-		SoundFormat format = this.plan.format();
+		AudioFormat format = this.plan.format();
 		long most = (maxLength.toSeconds() + 1) * format.sampleRate();
-		return new SoundDecoder(this.session, this.video, this.plan.track(), format)
+		return new AudioDecoder(this.session, this.video, this.plan.track(), format)
 			.decode(this.plan.trim().samples(format.sampleRate()).atMost(most), this.plan.filterChain());
 	}
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
@@ -49,7 +49,7 @@ final class FrameCopy {
 
 	private final EncodingTask task;
 
-	private final SoundFormat format;
+	private final AudioFormat format;
 
 	private final Duration maxLength;
 
@@ -62,11 +62,11 @@ final class FrameCopy {
 	/**
 	 * Copies the frames.
 	 * @param writer takes the frames
-	 * @return what has become of the sound
+	 * @return what has become of the audio
 	 * @throws UnprovenCopyException if the track has no frames or frames of several
 	 * kinds, or the hashes differ
 	 */
-	EncodedSound copy(Mp3FileWriter writer) {
+	EncodedAudio copy(Mp3FileWriter writer) {
 		Path video = this.task.session().video();
 		try (FfmpegRun hashing = this.task.session()
 			.start(new FfmpegCommand(FfmpegArguments.hash(video, this.task.plan())))) {
@@ -85,9 +85,9 @@ final class FrameCopy {
 			if (!copied.tagged()) {
 				writer.omitTag();
 			}
-			long samples = (delayAndPadding != null) ? delayAndPadding.soundOf(writer.samples()) : writer.samples();
+			long samples = (delayAndPadding != null) ? delayAndPadding.audioOf(writer.samples()) : writer.samples();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
-			return new EncodedSound(samples, delayAndPadding, 0, 0, 0, copied.messages());
+			return new EncodedAudio(samples, delayAndPadding, 0, 0, 0, copied.messages());
 		}
 		catch (MalformedMp3Exception ex) {
 			throw new UnprovenCopyException(String.valueOf(ex.getMessage()));
@@ -140,7 +140,7 @@ final class FrameCopy {
 			}
 			awaitCopy(copying);
 			if (!this.task.video().format().equals("mp3")) {
-				// in other containers players take a frame with a tag for sound
+				// in other containers players take a frame with a tag for audio
 				return new Copied(null, needsTag(null, writer), copying.messages());
 			}
 			Optional<InfoTag> tag = InfoTag.ofFile(video);
@@ -165,7 +165,7 @@ final class FrameCopy {
 		FrameHeader first = null;
 		for (Mp3Frame frame = finder.next(); frame != null; frame = finder.next()) {
 			if (writer.frames() == 0 && InfoTag.of(frame).isPresent()) {
-				checkTagIsNotSound();
+				checkTagIsNotAudio();
 				continue;
 			}
 			checkFormat(frame);
@@ -188,9 +188,9 @@ final class FrameCopy {
 	/**
 	 * Checks that a first frame with a tag may be left out, which decoders of the copy
 	 * would take for the copy's own. In an MP3 it is one that ffmpeg has not found,
-	 * because other bytes come before it. For decoders of other containers it is sound.
+	 * because other bytes come before it. For decoders of other containers it is audio.
 	 */
-	private void checkTagIsNotSound() {
+	private void checkTagIsNotAudio() {
 		if (!this.task.video().format().equals("mp3")) {
 			throw new UnprovenCopyException("Decoders of an MP3 would take the first frame for its tag");
 		}

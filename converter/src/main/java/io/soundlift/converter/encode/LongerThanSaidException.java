@@ -3,7 +3,7 @@ package io.soundlift.converter.encode;
 import java.io.Serial;
 
 /**
- * Thrown when a sound that was to be short goes on, so that its one encoder would keep
+ * Thrown when audio that was to be short goes on, so that its one encoder would keep
  * others waiting.
  */
 final class LongerThanSaidException extends RuntimeException {
@@ -12,7 +12,7 @@ final class LongerThanSaidException extends RuntimeException {
 	private static final long serialVersionUID = 1L;
 
 	LongerThanSaidException() {
-		super("The sound is longer than the file says");
+		super("The audio is longer than the file says");
 	}
 
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param index number of the chunk, from 0
  * @param file the file
  * @param warmUp frames in it that come before the chunk
- * @param last whether the sound ends with this chunk
+ * @param last whether the audio ends with this chunk
  */
 record PcmSegment(int index, Path file, int warmUp, boolean last) {
 }

@@ -30,10 +30,10 @@ final class PcmSegmentCutter {
 	}
 
 	/**
-	 * Reads a sound to its end.
+	 * Reads audio to its end.
 	 * @param samples the samples
 	 * @param segments told of each segment once it is complete; there is none if there is no
-	 * sound
+	 * audio
 	 * @throws IOException if the samples can't be read or written
 	 */
 	void cut(InputStream samples, Consumer<PcmSegment> segments) throws IOException, InterruptedException {
@@ -60,7 +60,7 @@ final class PcmSegmentCutter {
 	}
 
 	/**
-	 * Returns how much sound there was.
+	 * Returns how much audio there was.
 	 * @return samples per channel
 	 */
 	long samples() {

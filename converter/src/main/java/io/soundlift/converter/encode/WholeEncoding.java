@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
+import io.soundlift.converter.decode.AudioFormat;
 import io.soundlift.converter.decode.SampleSource;
-import io.soundlift.converter.decode.SoundFormat;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
@@ -16,7 +16,7 @@ import io.soundlift.converter.mpeg.Mp3FileWriter;
 import io.soundlift.converter.schedule.EncoderSlots;
 
 /**
- * Encodes one sound with one encoder. What comes out is by definition what chunks have to
+ * Encodes one audio with one encoder. What comes out is by definition what chunks have to
  * add up to.
  */
 final class WholeEncoding {
@@ -25,7 +25,7 @@ final class WholeEncoding {
 
 	private final EncodingTask task;
 
-	private final SoundFormat format;
+	private final AudioFormat format;
 
 	private final Duration maxLength;
 
@@ -34,7 +34,7 @@ final class WholeEncoding {
 	/**
 	 * An encoding.
 	 * @param task what it takes
-	 * @param maxLength the greatest length of the sound
+	 * @param maxLength the greatest length of the audio
 	 * @param longestInOneSlot the greatest length for which it may keep its slot
 	 */
 	WholeEncoding(EncodingTask task, Duration maxLength, Duration longestInOneSlot) {
@@ -45,13 +45,13 @@ final class WholeEncoding {
 	}
 
 	/**
-	 * Encodes the sound.
+	 * Encodes the audio.
 	 * @param writer takes the frames
 	 * @return what has become of it
-	 * @throws UnusableVideoException if the sound can't be decoded or is too long
+	 * @throws UnusableVideoException if the audio can't be decoded or is too long
 	 * @throws LongerThanSaidException if it is longer than it may be in one slot
 	 */
-	EncodedSound encode(Mp3FileWriter writer) {
+	EncodedAudio encode(Mp3FileWriter writer) {
 		this.task.session().onStop(this.task.share()::stop);
 		try {
 			EncoderSlots.Slot slot = this.task.share().acquire();
@@ -77,7 +77,7 @@ final class WholeEncoding {
 		}
 	}
 
-	private EncodedSound encodeInSlot(Mp3FileWriter writer) throws IOException {
+	private EncodedAudio encodeInSlot(Mp3FileWriter writer) throws IOException {
 		try (SampleSource decoder = this.task.decode(this.maxLength);
 				FfmpegRun encoder = this.task.session()
 					.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()), new FfmpegCommand.FromPipe()));
@@ -86,7 +86,7 @@ final class WholeEncoding {
 			decoder.await();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
 			receiver.await();
-			return new EncodedSound(samples, DelayAndPadding.ofLame(writer.samples(), samples), 1, 0, 0, decoder.messages());
+			return new EncodedAudio(samples, DelayAndPadding.ofLame(writer.samples(), samples), 1, 0, 0, decoder.messages());
 		}
 	}
 

@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses a video whose end is missing, but not one whose sound just ends before its
+ * Refuses a video whose end is missing, but not one whose audio just ends before its
  * picture, or begins after it.
  * <p>
  * ffmpeg converts what is there of a truncated file and calls that a success; telling it
  * to fail on every error would refuse files with a scratch that nobody hears. So a file
- * is refused when it is smaller than it says, or when its sound is shorter than it says
+ * is refused when it is smaller than it says, or when its audio is shorter than it says
  * and either ffmpeg has met its end unexpectedly, or no track gets as far, for which it
  * is read to its end once more without decoding. A file that is as large as it says is
  * complete, even if the length that it states is wrong.
@@ -28,15 +28,15 @@ public final class CompletenessCheck {
 	 * Does nothing if the video is complete, as far as one can tell.
 	 * @param session the session
 	 * @param video what was found in the video
-	 * @param sound length of the sound that was decoded
+	 * @param audio length of the audio that was decoded
 	 * @param output what ffmpeg said meanwhile
 	 * @throws UnusableVideoException if the end of the video is missing
 	 */
-	public void check(FfmpegSession session, ProbedVideo video, Duration sound, FfmpegOutput output) {
+	public void check(FfmpegSession session, ProbedVideo video, Duration audio, FfmpegOutput output) {
 		DeclaredLength length = video.declaredLength();
 		Duration declared = length.end();
 		Duration least = (declared != null) ? declared.minus(TOLERANCE) : null;
-		if (least != null && sound.compareTo(least) >= 0) {
+		if (least != null && audio.compareTo(least) >= 0) {
 			return;
 		}
 		if (length.missing().compareTo(TOLERANCE) > 0) {
@@ -53,7 +53,7 @@ public final class CompletenessCheck {
 		if (packets.isPresent() && !packets.get().reach(least)) {
 			throw new UnusableVideoException(Defect.DAMAGED, "Has " + packets.get() + " and should reach " + declared);
 		}
-		logger.info("The sound of {} is shorter than the video of {}, and that is taken for intended", sound, declared);
+		logger.info("The audio of {} is shorter than the video of {}, and that is taken for intended", audio, declared);
 	}
 
 }

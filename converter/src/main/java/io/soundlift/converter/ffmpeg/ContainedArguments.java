@@ -7,7 +7,7 @@ import java.util.List;
  * The options without which ffmpeg never runs here.
  * <p>
  * Both whitelists are needed: with the protocols alone, a playlist in disguise still
- * reads other local files. The decoders are those of sound, so that no picture of a
+ * reads other local files. The decoders are those of audio, so that no picture of a
  * stranger is decoded unless its owner wants a frame as the cover.
  */
 final class ContainedArguments {
@@ -19,7 +19,7 @@ final class ContainedArguments {
 	static final List<String> FORMATS = List.of("mov", "matroska", "avi", "mpegts", "mpeg", "flv", "asf", "ogg", "mxf",
 			"dv", "mp3", "aac", "ac3", "eac3", "dts", "flac", "wav", "w64", "aiff", "caf", "amr");
 
-	/** Decoders of ffmpeg for the sound in these formats. */
+	/** Decoders of ffmpeg for the audio in these formats. */
 	private static final List<String> DECODERS = List.of("aac", "aac_fixed", "aac_latm", "ac3", "ac3_fixed", "eac3",
 			"adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms", "adpcm_swf", "adpcm_yamaha", "alac", "amrnb", "amrwb", "dca",
 			"dvaudio", "flac", "g722", "g726", "gsm", "gsm_ms", "libgsm", "libgsm_ms", "libopus", "libspeex",

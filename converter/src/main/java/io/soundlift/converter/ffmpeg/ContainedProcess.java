@@ -42,7 +42,7 @@ final class ContainedProcess extends ProcessWrapper {
 
 	private boolean fed;
 
-	private FfmpegCommand.Decoding decoding = FfmpegCommand.Decoding.SOUND;
+	private FfmpegCommand.Decoding decoding = FfmpegCommand.Decoding.AUDIO;
 
 	private @Nullable Limits limits;
 
@@ -82,7 +82,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Sets what may be decoded of files. Unless told, that is sound.
+	 * Sets what may be decoded of files. Unless told, that is audio.
 	 * @param what what may be decoded
 	 */
 	void decode(FfmpegCommand.Decoding what) {

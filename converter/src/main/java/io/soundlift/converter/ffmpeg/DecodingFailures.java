@@ -31,7 +31,7 @@ public final class DecodingFailures {
 		ExceededLimit.check(run);
 		logger.info("ffmpeg failed: {}", messages.tail());
 		if (run.hasCrashed()) {
-			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it decoded the sound");
+			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it decoded the audio");
 		}
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed", null);
@@ -45,11 +45,11 @@ public final class DecodingFailures {
 		if (messages.says("while opening decoder", "Decoder (codec", "no decoder found", "Error reinitializing filters",
 				"Error while processing the decoded data")) {
 			// the last two are said of more channels than can be mixed down
-			return new UnusableVideoException(Defect.UNSUPPORTED_AUDIO, "No decoder for the sound");
+			return new UnusableVideoException(Defect.UNSUPPORTED_AUDIO, "No decoder for the audio");
 		}
 		if (messages.says("Invalid data found", "Error while decoding", "Error submitting packet to decoder",
 				"Cannot determine format of input", "Could not find codec parameters")) {
-			return new UnusableVideoException(Defect.DAMAGED, "The sound can't be decoded");
+			return new UnusableVideoException(Defect.DAMAGED, "The audio can't be decoded");
 		}
 		if (InputDescription.of(messages.description()).format() != null) {
 			// ffmpeg has begun to read, and does the same with the same file the next
@@ -69,7 +69,7 @@ public final class DecodingFailures {
 		logger.info("ffmpeg failed to encode: {}", run.messages().tail());
 		if (run.hasCrashed()) {
 			// as of samples that are not numbers
-			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it encoded the sound");
+			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it encoded the audio");
 		}
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed while it encoded", null);

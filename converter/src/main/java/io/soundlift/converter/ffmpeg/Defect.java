@@ -8,28 +8,28 @@ public enum Defect {
 	/** The file is neither video nor audio, or of a kind that is not accepted. */
 	NOT_MEDIA,
 
-	/** The video has no sound track. */
+	/** The video has no audio track. */
 	NO_AUDIO,
 
 	/** The file is broken or incomplete. */
 	DAMAGED,
 
-	/** The sound is in a format that can't be decoded. */
+	/** The audio is in a format that can't be decoded. */
 	UNSUPPORTED_AUDIO,
 
-	/** The sound is encrypted. */
+	/** The audio is encrypted. */
 	ENCRYPTED,
 
 	/** The file is a part of a stream, without what describes its tracks. */
 	SEGMENT_ONLY,
 
-	/** The sound is longer than allowed. */
+	/** The audio is longer than allowed. */
 	TOO_LONG,
 
-	/** The sound track that was asked for is not there. */
+	/** The audio track that was asked for is not there. */
 	NO_SUCH_TRACK,
 
-	/** The sound is over before the begin that was asked for. */
+	/** The audio is over before the begin that was asked for. */
 	START_PAST_END,
 
 	/** The picture that was asked for is not there. */

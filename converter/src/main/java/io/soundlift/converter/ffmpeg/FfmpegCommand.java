@@ -21,7 +21,7 @@ public record FfmpegCommand(List<String> arguments, Input input, List<OutputFile
 	 * @param input where {@code pipe:0} comes from
 	 */
 	public FfmpegCommand(List<String> arguments, Input input) {
-		this(arguments, input, List.of(), Decoding.SOUND);
+		this(arguments, input, List.of(), Decoding.AUDIO);
 	}
 
 	/**
@@ -30,7 +30,7 @@ public record FfmpegCommand(List<String> arguments, Input input, List<OutputFile
 	 * @param files the files
 	 */
 	public FfmpegCommand(List<String> arguments, List<OutputFile> files) {
-		this(arguments, new NoInput(), files, Decoding.SOUND);
+		this(arguments, new NoInput(), files, Decoding.AUDIO);
 	}
 
 	/**
@@ -73,8 +73,8 @@ public record FfmpegCommand(List<String> arguments, Input input, List<OutputFile
 	 */
 	public enum Decoding {
 
-		/** Sound. */
-		SOUND,
+		/** Audio. */
+		AUDIO,
 
 		/** Pictures, which are more dangerous, and nothing else. */
 		PICTURES

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param format the first name that ffmpeg has for the container; {@code null} if it has
  * not opened the file
  * @param millis length in milliseconds; 0 if none is told
- * @param sounds for each sound track whether it is preferred; empty if not believed
+ * @param audioTracks for each audio track whether it is preferred; empty if not believed
  * @param pictures streams that are attached pictures, as ffmpeg counts all streams
- * @param alone whether there is one sound track and nothing else but attached pictures;
+ * @param alone whether there is one audio track and nothing else but attached pictures;
  * {@code false} if not believed
  */
-record InputDescription(@Nullable String format, long millis, List<Boolean> sounds, List<Integer> pictures,
+record InputDescription(@Nullable String format, long millis, List<Boolean> audioTracks, List<Integer> pictures,
 		boolean alone) {
 
 	private static final Pattern INPUT = Pattern.compile("Input #0, (\\w+)(?:,[\\w,]*)?, from '.*");
@@ -46,7 +46,7 @@ record InputDescription(@Nullable String format, long millis, List<Boolean> soun
 	static InputDescription of(List<String> lines) {
 		String format = null;
 		List<Long> lengths = new ArrayList<>();
-		List<Boolean> sounds = new ArrayList<>();
+		List<Boolean> audioTracks = new ArrayList<>();
 		List<Integer> pictures = new ArrayList<>();
 		int streams = 0;
 		boolean believed = true;
@@ -67,15 +67,15 @@ record InputDescription(@Nullable String format, long millis, List<Boolean> soun
 			else if (stream.matches()) {
 				believed &= Integer.parseInt(stream.group(1)) == streams++;
 				if (stream.group(2).equals("Audio")) {
-					sounds.add(stream.group(3).contains("(default)"));
+					audioTracks.add(stream.group(3).contains("(default)"));
 				}
 				else if (stream.group(3).contains("(attached pic)")) {
 					pictures.add(streams - 1);
 				}
 			}
 		}
-		return new InputDescription(format, (lengths.size() == 1) ? lengths.get(0) : 0, believed ? sounds : List.of(),
-				believed ? pictures : List.of(), believed && sounds.size() == 1 && streams - pictures.size() == 1);
+		return new InputDescription(format, (lengths.size() == 1) ? lengths.get(0) : 0, believed ? audioTracks : List.of(),
+				believed ? pictures : List.of(), believed && audioTracks.size() == 1 && streams - pictures.size() == 1);
 	}
 
 	private static long millis(Matcher duration) {

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.soundlift.converter.container.UndecodableSound;
+import io.soundlift.converter.container.UndecodableAudio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an MP4 says about its sound tracks that ffmpeg does not repeat (ISO/IEC 14496-12;
+ * What an MP4 says about its audio tracks that ffmpeg does not repeat (ISO/IEC 14496-12;
  * 23001-7 for encryption; 23003-5 for PCM).
  *
  * @param isPicture whether it is a picture, as phones take it
  * @param isSegment whether it is a part of a stream without what describes its tracks
- * @param sounds the sound tracks in their order, empty if it is no MP4
+ * @param audioTracks the audio tracks in their order, empty if it is no MP4
  */
-record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sounds) {
+record Mp4Structure(boolean isPicture, boolean isSegment, List<AudioSampleEntry> audioTracks) {
 
-	private static final Map<String, UndecodableSound> UNDECODABLE = Map.of("ac-4", UndecodableSound.AC_4, "dtsx",
-			UndecodableSound.DTS_UHD, "dtsy", UndecodableSound.DTS_UHD, "mha1", UndecodableSound.MPEG_H, "mha2",
-			UndecodableSound.MPEG_H, "mhm1", UndecodableSound.MPEG_H, "mhm2", UndecodableSound.MPEG_H);
+	private static final Map<String, UndecodableAudio> UNDECODABLE = Map.of("ac-4", UndecodableAudio.AC_4, "dtsx",
+			UndecodableAudio.DTS_UHD, "dtsy", UndecodableAudio.DTS_UHD, "mha1", UndecodableAudio.MPEG_H, "mha2",
+			UndecodableAudio.MPEG_H, "mhm1", UndecodableAudio.MPEG_H, "mhm2", UndecodableAudio.MPEG_H);
 
 	private static final Set<String> ENCRYPTED = Set.of("enca", "drms");
 
@@ -48,7 +48,7 @@ record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sound
 					case "ftyp" -> pictureBrand = PICTURE_BRANDS.contains(boxes.text(box.content()));
 					case "meta" -> items = true;
 					case "moov" -> {
-						return new Mp4Structure(false, false, sounds(boxes, box));
+						return new Mp4Structure(false, false, audioTracks(boxes, box));
 					}
 					case "moof" -> {
 						return new Mp4Structure(false, true, List.of());
@@ -61,35 +61,35 @@ record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sound
 		}
 	}
 
-	private static List<SoundEntry> sounds(Boxes boxes, Box movie) throws IOException {
-		List<SoundEntry> sounds = new ArrayList<>();
+	private static List<AudioSampleEntry> audioTracks(Boxes boxes, Box movie) throws IOException {
+		List<AudioSampleEntry> audioTracks = new ArrayList<>();
 		for (Box track : boxes.within(movie.content(), movie.end())) {
 			Box media = track.type().equals("trak") ? boxes.find(track, "mdia") : null;
 			Box handler = (media != null) ? boxes.find(media, "hdlr") : null;
 			// version, flags and a zero precede the kind of the track
 			if (media != null && handler != null && boxes.text(handler.content() + 8).equals("soun")) {
-				sounds.add(sound(boxes, media));
+				audioTracks.add(audio(boxes, media));
 			}
 		}
-		return sounds;
+		return audioTracks;
 	}
 
-	private static SoundEntry sound(Boxes boxes, Box media) throws IOException {
+	private static AudioSampleEntry audio(Boxes boxes, Box media) throws IOException {
 		Box information = boxes.find(media, "minf");
 		Box table = (information != null) ? boxes.find(information, "stbl") : null;
 		Box descriptions = (table != null) ? boxes.find(table, "stsd") : null;
-		SoundEntry sound = null;
+		AudioSampleEntry audio = null;
 		if (descriptions != null) {
 			// version, flags and the number of entries come first
 			for (Box entry : boxes.within(descriptions.content() + 8, descriptions.end())) {
-				SoundEntry next = entry(boxes, entry);
-				sound = (sound == null || next.encrypted()) ? next : sound;
+				AudioSampleEntry next = entry(boxes, entry);
+				audio = (audio == null || next.encrypted()) ? next : audio;
 			}
 		}
-		return Objects.requireNonNullElse(sound, new SoundEntry("", false, null));
+		return Objects.requireNonNullElse(audio, new AudioSampleEntry("", false, null));
 	}
 
-	private static SoundEntry entry(Boxes boxes, Box entry) throws IOException {
+	private static AudioSampleEntry entry(Boxes boxes, Box entry) throws IOException {
 		// the version of QuickTime's entries, which have more fields from 1 on
 		int version = boxes.number(entry.content() + 8) >>> 16;
 		int fields = (version == 1) ? 44 : (version == 2) ? 64 : 28;
@@ -101,7 +101,7 @@ record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sound
 				codec = pcm(entry.type(), boxes.number(box.content() + 4));
 			}
 		}
-		return new SoundEntry(entry.type(), encrypted, codec);
+		return new AudioSampleEntry(entry.type(), encrypted, codec);
 	}
 
 	/**
@@ -115,13 +115,13 @@ record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sound
 	}
 
 	/**
-	 * A sound track.
+	 * an audio track.
 	 *
-	 * @param type four letters for the kind of sound
+	 * @param type four letters for the kind of audio
 	 * @param encrypted whether it is encrypted
 	 * @param codec name that ffmpeg has for its samples; {@code null} if it is not known
 	 */
-	record SoundEntry(String type, boolean encrypted, @Nullable String codec) {
+	record AudioSampleEntry(String type, boolean encrypted, @Nullable String codec) {
 
 		/**
 		 * Finds out what keeps ffmpeg from decoding the track.
@@ -136,8 +136,8 @@ record Mp4Structure(boolean isPicture, boolean isSegment, List<SoundEntry> sound
 				return understood.equals(this.codec) ? null
 						: Obstacle.unsupported("uncompressed (PCM, ISO/IEC 23003-5)");
 			}
-			UndecodableSound sound = UNDECODABLE.get(this.type);
-			return (sound != null) ? Obstacle.unsupported(sound.title()) : null;
+			UndecodableAudio audio = UNDECODABLE.get(this.type);
+			return (audio != null) ? Obstacle.unsupported(audio.title()) : null;
 		}
 
 	}

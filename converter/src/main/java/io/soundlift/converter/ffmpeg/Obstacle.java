@@ -3,11 +3,11 @@ package io.soundlift.converter.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps ffmpeg from decoding a sound track, although it might open it and make noise
+ * What keeps ffmpeg from decoding an audio track, although it might open it and make noise
  * of it.
  *
  * @param defect what is wrong with a video that has no other track
- * @param audio what the sound is, as a person would call it; {@code null} if that doesn't
+ * @param audio what the audio is, as a person would call it; {@code null} if that doesn't
  * matter
  */
 public record Obstacle(Defect defect, @Nullable String audio) {
@@ -24,7 +24,7 @@ public record Obstacle(Defect defect, @Nullable String audio) {
 	 */
 	public UnusableVideoException toException() {
 		return new UnusableVideoException(this.defect,
-				"The sound is " + ((this.audio != null) ? this.audio : "encrypted"), this.audio);
+				"The audio is " + ((this.audio != null) ? this.audio : "encrypted"), this.audio);
 	}
 
 }

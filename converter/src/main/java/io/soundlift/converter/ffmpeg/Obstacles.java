@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.soundlift.converter.container.TransportStream;
-import io.soundlift.converter.container.UndecodableSound;
+import io.soundlift.converter.container.UndecodableAudio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds sound tracks that ffmpeg can't decode, and of which it does not always say so.
+ * Finds audio tracks that ffmpeg can't decode, and of which it does not always say so.
  */
 final class Obstacles {
 
@@ -27,9 +27,9 @@ final class Obstacles {
 	/** Tag that ffmpeg makes of the id of a key in Matroska. */
 	private static final String KEY_ID = "enc_key_id";
 
-	/** Names that ffmpeg has for sound for which it has no decoder. */
-	private static final Map<String, UndecodableSound> UNDECODABLE = Map.of("mpegh_3d_audio", UndecodableSound.MPEG_H,
-			"ac4", UndecodableSound.AC_4);
+	/** Names that ffmpeg has for audio for which it has no decoder. */
+	private static final Map<String, UndecodableAudio> UNDECODABLE = Map.of("mpegh_3d_audio", UndecodableAudio.MPEG_H,
+			"ac4", UndecodableAudio.AC_4);
 
 	/** More FLAC tracks than videos have, each of which takes a run of ffmpeg. */
 	private static final int MAX_FLAC_TRACKS = 8;
@@ -49,15 +49,15 @@ final class Obstacles {
 	 * @return the same tracks with their obstacles
 	 * @throws IOException if the video can't be read
 	 */
-	static List<SoundTrack> mark(FfmpegSession session, String format, List<SoundTrack> tracks, FfmpegOutput messages)
+	static List<AudioTrack> mark(FfmpegSession session, String format, List<AudioTrack> tracks, FfmpegOutput messages)
 			throws IOException {
-		List<Mp4Structure.SoundEntry> entries = format.equals("mov") ? Mp4Structure.of(session.video()).sounds()
+		List<Mp4Structure.AudioSampleEntry> entries = format.equals("mov") ? Mp4Structure.of(session.video()).audioTracks()
 				: List.of();
 		boolean described = entries.size() == tracks.size();
 		boolean protectedFile = format.equals("asf") && messages.says(DRM);
-		List<SoundTrack> marked = new ArrayList<>();
+		List<AudioTrack> marked = new ArrayList<>();
 		for (int i = 0; i < tracks.size(); i++) {
-			SoundTrack track = tracks.get(i);
+			AudioTrack track = tracks.get(i);
 			Obstacle obstacle = protectedFile ? Obstacle.ENCRYPTED
 					: described ? entries.get(i).obstacle(track.codec()) : null;
 			marked.add(track.with((obstacle != null) ? obstacle : ofTrack(format, track)));
@@ -69,7 +69,7 @@ final class Obstacles {
 	/**
 	 * Marks tracks of FLAC that have finer samples than this ffmpeg decodes.
 	 */
-	private static void markFlac(FfmpegSession session, List<SoundTrack> tracks) throws IOException {
+	private static void markFlac(FfmpegSession session, List<AudioTrack> tracks) throws IOException {
 		int checked = 0;
 		for (int i = 0; i < tracks.size() && checked < MAX_FLAC_TRACKS; i++) {
 			if (tracks.get(i).obstacle() == null && tracks.get(i).codec().equals("flac")) {
@@ -82,16 +82,16 @@ final class Obstacles {
 	}
 
 	/**
-	 * Finds out why ffmpeg has found no sound, or nothing at all.
+	 * Finds out why ffmpeg has found no audio, or nothing at all.
 	 * @param video the video
 	 * @param messages what ffmpeg has said while it looked into the video
 	 * @return the reason; {@code null} if there is no sign of one
 	 * @throws IOException if the video can't be read
 	 */
 	static @Nullable UnusableVideoException reason(Path video, FfmpegOutput messages) throws IOException {
-		UndecodableSound sound = TransportStream.undecodableSound(video);
-		if (sound != null) {
-			return Obstacle.unsupported(sound.title()).toException();
+		UndecodableAudio audio = TransportStream.undecodableAudio(video);
+		if (audio != null) {
+			return Obstacle.unsupported(audio.title()).toException();
 		}
 		Mp4Structure structure = Mp4Structure.of(video);
 		if (structure.isPicture()) {
@@ -100,7 +100,7 @@ final class Obstacles {
 		if (structure.isSegment() || beginsWithCluster(video)) {
 			return new UnusableVideoException(Defect.SEGMENT_ONLY, "The initialization segment is missing");
 		}
-		for (Mp4Structure.SoundEntry entry : structure.sounds()) {
+		for (Mp4Structure.AudioSampleEntry entry : structure.audioTracks()) {
 			Obstacle obstacle = entry.obstacle("none");
 			if (obstacle != null) {
 				return obstacle.toException();
@@ -116,12 +116,12 @@ final class Obstacles {
 		}
 	}
 
-	private static @Nullable Obstacle ofTrack(String format, SoundTrack track) {
+	private static @Nullable Obstacle ofTrack(String format, AudioTrack track) {
 		if (format.equals("matroska") && track.tags().containsKey(KEY_ID)) {
 			return Obstacle.ENCRYPTED;
 		}
-		UndecodableSound sound = UNDECODABLE.get(track.codec());
-		return (sound != null) ? Obstacle.unsupported(sound.title()) : null;
+		UndecodableAudio audio = UNDECODABLE.get(track.codec());
+		return (audio != null) ? Obstacle.unsupported(audio.title()) : null;
 	}
 
 	/**

@@ -60,7 +60,7 @@ public final class PacketTimes {
 	}
 
 	/**
-	 * Reads a sound track.
+	 * Reads an audio track.
 	 * @param session the session, whose video is there
 	 * @param track number of the track, from 0 on
 	 * @param most how much to read, counted from the begin of the video
@@ -69,7 +69,7 @@ public final class PacketTimes {
 	 * @throws StoppedException if the session was stopped
 	 * @throws FfmpegFailedException if ffmpeg was killed
 	 */
-	public static Optional<PacketTimes> ofSound(FfmpegSession session, int track, Duration most) {
+	public static Optional<PacketTimes> ofAudio(FfmpegSession session, int track, Duration most) {
 		return read(session, List.of(), List.of("-map", "0:a:" + track, "-t", Long.toString(most.toSeconds())));
 	}
 

@@ -12,14 +12,14 @@ import io.soundlift.converter.container.DeclaredLength;
  * @param format the first name that ffmpeg has for the container, such as
  * {@code matroska}
  * @param declaredLength length that the container states
- * @param tracks its sound tracks in their order, at least one
+ * @param tracks its audio tracks in their order, at least one
  * @param pictures streams that are attached pictures, as ffmpeg counts all streams
- * @param alone whether there is one sound track and nothing else but attached pictures,
- * so that the sound can't begin late
+ * @param alone whether there is one audio track and nothing else but attached pictures,
+ * so that the audio can't begin late
  * @param tags what it says about itself, by keys in lower case; not cleaned
  * @param chapters its chapters in their order
  */
-public record ProbedVideo(String format, DeclaredLength declaredLength, List<SoundTrack> tracks, List<Integer> pictures,
+public record ProbedVideo(String format, DeclaredLength declaredLength, List<AudioTrack> tracks, List<Integer> pictures,
 		boolean alone, Map<String, String> tags, List<Chapter> chapters) {
 
 	/**

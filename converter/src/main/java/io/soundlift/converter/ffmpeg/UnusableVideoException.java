@@ -26,10 +26,10 @@ public final class UnusableVideoException extends RuntimeException {
 	}
 
 	/**
-	 * A video whose sound can't be decoded.
+	 * A video whose audio can't be decoded.
 	 * @param defect what is wrong with it
 	 * @param message how that was found out, for the log
-	 * @param audio what the sound is, as a person would call it; {@code null} if that
+	 * @param audio what the audio is, as a person would call it; {@code null} if that
 	 * doesn't matter
 	 */
 	UnusableVideoException(Defect defect, String message, @Nullable String audio) {
@@ -47,7 +47,7 @@ public final class UnusableVideoException extends RuntimeException {
 	}
 
 	/**
-	 * Returns what the sound is that can't be decoded.
+	 * Returns what the audio is that can't be decoded.
 	 * @return words for people; {@code null} if they are not known
 	 */
 	public @Nullable String audio() {

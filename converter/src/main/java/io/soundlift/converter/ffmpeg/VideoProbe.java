@@ -33,7 +33,7 @@ public final class VideoProbe {
 	/**
 	 * Looks into the video of a session.
 	 * @param session the session, whose video is there
-	 * @return what was found; it has sound
+	 * @return what was found; it has audio
 	 * @throws UnusableVideoException if it can't be converted
 	 * @throws StoppedException if the session was stopped
 	 * @throws FfmpegFailedException if ffmpeg failed for another reason
@@ -52,11 +52,11 @@ public final class VideoProbe {
 
 	private static ProbedVideo probe(FfmpegSession session, OutputFile tags, OutputFile trackTags) throws IOException {
 		FfmpegCommand command = new FfmpegCommand(List.of("-nostats", "-y", "-i", session.video().toString(),
-				// the sound tracks, without their packets
+				// the audio tracks, without their packets
 				"-map", "0:a?", "-vn", "-sn", "-dn", "-c", "copy", "-t", "0", "-f", "framecrc", "pipe:1",
 				// tags of the file, and chapters
 				"-f", "ffmetadata", tags.path().toString(),
-				// tags of the sound tracks
+				// tags of the audio tracks
 				"-map", "0:a?", "-vn", "-sn", "-dn", "-c", "copy", "-t", "0", "-f", "ffmetadata",
 				trackTags.path().toString()), List.of(tags, trackTags));
 		try (FfmpegRun run = session.startProbe(command)) {
@@ -68,12 +68,12 @@ public final class VideoProbe {
 				throw (reason != null) ? reason : refusal(run, description);
 			}
 			FfMetadata metadata = FfMetadata.read(tags.content());
-			List<SoundTrack> tracks = SoundTracks.of(facts, FfMetadata.read(trackTags.content()).streams(),
-					description.sounds());
+			List<AudioTrack> tracks = AudioTracks.of(facts, FfMetadata.read(trackTags.content()).streams(),
+					description.audioTracks());
 			if (tracks.isEmpty()) {
 				UnusableVideoException reason = Obstacles.reason(session.video(), run.messages());
 				throw (reason != null) ? reason
-						: new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format());
+						: new UnusableVideoException(Defect.NO_AUDIO, "No audio track in " + description.format());
 			}
 			String format = Objects.requireNonNullElse(description.format(), "");
 			DeclaredLength length = DeclaredLength.of(session.video(), format, Duration.ofMillis(description.millis()));
@@ -123,7 +123,7 @@ public final class VideoProbe {
 		}
 		if (description.format() != null) {
 			return messages.says("does not contain any stream")
-					? new UnusableVideoException(Defect.NO_AUDIO, "No sound track in " + description.format())
+					? new UnusableVideoException(Defect.NO_AUDIO, "No audio track in " + description.format())
 					: new UnusableVideoException(Defect.DAMAGED, "ffmpeg can't read its tracks");
 		}
 		boolean recognised = messages.says("moov atom not found", "Missing packet table", "EBML header parsing failed",

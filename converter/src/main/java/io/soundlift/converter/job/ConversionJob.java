@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Objects;
 
+import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.converter.encode.EncodingTask;
-import io.soundlift.converter.encode.SoundEncoder;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
@@ -53,7 +53,7 @@ final class ConversionJob {
 
 	private final ConversionPlanner planner;
 
-	private final SoundEncoder encoder;
+	private final AudioEncoder encoder;
 
 	private final EncoderSlots slots;
 
@@ -62,7 +62,7 @@ final class ConversionJob {
 	private final JourneyTracing tracing;
 
 	ConversionJob(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
-			ConversionPlanner planner, SoundEncoder encoder, EncoderSlots slots, StorageQuota quota,
+			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, StorageQuota quota,
 			JourneyTracing tracing) {
 		this.conversions = conversions;
 		this.files = files;

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Counts attempts by their outcome, and measures how fast sound is converted.
+ * Counts attempts by their outcome, and measures how fast audio is converted.
  */
 final class ConversionMeters {
 

@@ -43,7 +43,7 @@ final class Failures {
 	/**
 	 * Creates the failure of a video.
 	 * @param defect what is wrong with it
-	 * @param audio what the sound is that can't be decoded; {@code null} if not known
+	 * @param audio what the audio is that can't be decoded; {@code null} if not known
 	 */
 	Failure of(Defect defect, @Nullable String audio) {
 		return switch (defect) {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.converter.ConverterProperties;
-import io.soundlift.converter.encode.SoundEncoder;
+import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.ffmpeg.Ffmpeg;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.VideoProbe;
@@ -68,7 +68,7 @@ class JobConfiguration {
 
 	@Bean
 	ConversionWorker conversionWorker(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
-			SoundEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
+			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
 			Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing, MeterRegistry registry,
 			ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
@@ -84,8 +84,8 @@ class JobConfiguration {
 	}
 
 	@Bean
-	SoundEncoder soundEncoder(Ffmpeg ffmpeg, EncoderSlots slots, ConverterProperties properties) {
-		return new SoundEncoder(properties.maxDuration(), properties.limits().mp3Size().toBytes(),
+	AudioEncoder audioEncoder(Ffmpeg ffmpeg, EncoderSlots slots, ConverterProperties properties) {
+		return new AudioEncoder(properties.maxDuration(), properties.limits().mp3Size().toBytes(),
 				properties.chunkLength(), slots.size(), ffmpeg.version());
 	}
 

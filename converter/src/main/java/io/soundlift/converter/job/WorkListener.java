@@ -13,13 +13,13 @@ import io.soundlift.converter.progress.WorkProgress;
 record WorkListener(WorkProgress work) implements EncodingListener {
 
 	@Override
-	public void encoded(Duration sound) {
-		this.work.reached(sound);
+	public void encoded(Duration audio) {
+		this.work.reached(audio);
 	}
 
 	@Override
-	public void found(Duration sound) {
-		this.work.skip(sound);
+	public void found(Duration audio) {
+		this.work.skip(audio);
 	}
 
 }

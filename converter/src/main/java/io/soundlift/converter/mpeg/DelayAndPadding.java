@@ -1,17 +1,17 @@
 package io.soundlift.converter.mpeg;
 
 /**
- * The samples that encoding has added to the sound at both ends, which players leave out.
+ * The samples that encoding has added to the audio at both ends, which players leave out.
  *
  * @param delay samples per channel at the begin, without the decoder's own delay
  * @param padding samples per channel at the end, with the decoder's own delay
  */
 public record DelayAndPadding(int delay, int padding) {
 
-	/** Samples by which LAME delays the sound, whatever the sample rate. */
+	/** Samples by which LAME delays the audio, whatever the sample rate. */
 	public static final int LAME_DELAY = 576;
 
-	/** Samples by which each decoder of layer III delays the sound. */
+	/** Samples by which each decoder of layer III delays the audio. */
 	private static final int DECODER_DELAY = 529;
 
 	/** The greatest number that the tag has room for. */
@@ -29,11 +29,11 @@ public record DelayAndPadding(int delay, int padding) {
 	}
 
 	/**
-	 * Returns how much sound is left without delay and padding.
+	 * Returns how much audio is left without delay and padding.
 	 * @param encoded samples per channel in all frames
 	 * @return samples per channel
 	 */
-	public long soundOf(long encoded) {
+	public long audioOf(long encoded) {
 		return Math.max(0, encoded - this.delay - DECODER_DELAY - Math.max(0, this.padding - DECODER_DELAY));
 	}
 
@@ -50,11 +50,11 @@ public record DelayAndPadding(int delay, int padding) {
 	/**
 	 * Returns the delay and padding of what LAME has made.
 	 * @param encoded samples per channel in all frames
-	 * @param sound samples per channel that it was given
+	 * @param audio samples per channel that it was given
 	 * @return delay and padding
 	 */
-	public static DelayAndPadding ofLame(long encoded, long sound) {
-		return new DelayAndPadding(LAME_DELAY, Math.toIntExact(encoded - sound - LAME_DELAY));
+	public static DelayAndPadding ofLame(long encoded, long audio) {
+		return new DelayAndPadding(LAME_DELAY, Math.toIntExact(encoded - audio - LAME_DELAY));
 	}
 
 }

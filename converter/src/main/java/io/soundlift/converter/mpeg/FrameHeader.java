@@ -124,7 +124,7 @@ public record FrameHeader(int bits) {
 	}
 
 	/**
-	 * Returns the length of what precedes the sound in a frame: header, checksum and side
+	 * Returns the length of what precedes the audio in a frame: header, checksum and side
 	 * information.
 	 * @return bytes
 	 */

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frame without sound that comes first and tells players what they can't see without
+ * The frame without audio that comes first and tells players what they can't see without
  * reading the whole file: Xing's tag (called "Info" if the bit rate is constant) with
  * LAME's extension to it, unless delay and padding are not known, which are most of the
  * extension's worth.
@@ -92,7 +92,7 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 	/**
 	 * Reads the tag out of a frame.
 	 * @param frame the first frame of a file
-	 * @return the tag; empty if the frame holds sound
+	 * @return the tag; empty if the frame holds audio
 	 */
 	public static Optional<InfoTag> of(Mp3Frame frame) {
 		// decoders look for it in frames without checksum only
@@ -196,7 +196,7 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 
 	/**
 	 * Returns how long a file has to leave room for the tag.
-	 * @param first header of its first frame with sound
+	 * @param first header of its first frame with audio
 	 * @return the header of the frame that the tag fits into
 	 */
 	static FrameHeader frameFor(FrameHeader first) {

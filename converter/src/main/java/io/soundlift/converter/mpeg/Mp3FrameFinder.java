@@ -90,7 +90,7 @@ public final class Mp3FrameFinder {
 			this.first = header;
 		}
 		else if (!header.isCompatibleWith(this.first)) {
-			throw new MalformedMp3Exception("The sound changes its kind");
+			throw new MalformedMp3Exception("The audio changes its kind");
 		}
 		this.synchronised = true;
 		byte[] bytes = Arrays.copyOfRange(this.window, this.start, this.start + header.frameBytes());

@@ -48,7 +48,7 @@ public final class Mp3FrameReader {
 			this.first = header;
 		}
 		else if (!header.isCompatibleWith(this.first)) {
-			throw new MalformedMp3Exception("The sound changes its kind at byte " + this.position);
+			throw new MalformedMp3Exception("The audio changes its kind at byte " + this.position);
 		}
 		byte[] bytes = Arrays.copyOf(start, header.frameBytes());
 		int rest = bytes.length - FrameHeader.BYTES;

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a video becomes an MP3.
  *
  * @param mode the way
- * @param track the chosen sound track, counted from 0 among the sound tracks
+ * @param track the chosen audio track, counted from 0 among the audio tracks
  * @param language its language as three letters of ISO 639-2/T; {@code null} if it states
  * none
  * @param filterChain ffmpeg's filters on the samples of the part, in their order
  * @param sampleRate samples per second of the MP3, one that layer III knows
  * @param channels channels of the MP3, 1 or 2
- * @param encoding how many bits it spends; not used if the sound is copied
+ * @param encoding how many bits it spends; not used if the audio is copied
  * @param tags what it says about itself
- * @param trim which part of the sound it has
+ * @param trim which part of the audio it has
  * @param expectedLength its length as far as one can tell, {@code null} if one can't
  * @param expectedBytes its size as far as one can tell, {@code null} if one can't
  */
@@ -31,8 +31,8 @@ public record ConversionPlan(Mode mode, int track, @Nullable String language, Li
 	 * Returns the format of the samples that are encoded.
 	 * @return the format
 	 */
-	public SoundFormat format() {
-		return new SoundFormat(this.sampleRate, this.channels);
+	public AudioFormat format() {
+		return new AudioFormat(this.sampleRate, this.channels);
 	}
 
 	/**
@@ -48,7 +48,7 @@ public record ConversionPlan(Mode mode, int track, @Nullable String language, Li
 	 */
 	public enum Mode {
 
-		/** The sound is an MP3 already, and its frames are copied. */
+		/** The audio is an MP3 already, and its frames are copied. */
 		COPY,
 
 		/** One encoder does everything. */

@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-import io.soundlift.converter.decode.SoundDecoder;
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioDecoder;
+import io.soundlift.converter.decode.AudioFormat;
+import io.soundlift.converter.ffmpeg.AudioTrack;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.PacketTimes;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
-import io.soundlift.converter.ffmpeg.SoundTrack;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.journey.conversion.ConversionOptions;
@@ -31,12 +31,12 @@ public final class ConversionPlanner {
 
 	private static final int UNKNOWN_RATE = 44_100;
 
-	/** Sound that one encoder has done before others would pay. */
+	/** Audio that one encoder has done before others would pay. */
 	private static final Duration SHORT = Duration.ofMinutes(1);
 
 	/**
 	 * What LAME spends on two channels by its quality, in bit/s, on average over kinds of
-	 * sound.
+	 * audio.
 	 */
 	private static final int[] USUAL_BITRATES = { 245_000, 225_000, 190_000, 175_000, 165_000, 130_000, 115_000,
 			100_000, 85_000, 65_000 };
@@ -71,7 +71,7 @@ public final class ConversionPlanner {
 	 */
 	public ConversionPlan plan(FfmpegSession session, ProbedVideo video, ConversionOptions options) {
 		int index = TrackChoice.choose(video.tracks(), options.track());
-		SoundTrack track = video.tracks().get(index);
+		AudioTrack track = video.tracks().get(index);
 		if (track.obstacle() != null) {
 			throw track.obstacle().toException();
 		}
@@ -81,7 +81,7 @@ public final class ConversionPlanner {
 		int channels = copied ? track.channels() : channels(track, options);
 		int sampleRate = copied ? track.sampleRate() : sampleRate(track, options);
 		Mp3Encoding encoding = encoding(options, sampleRate);
-		SoundDecoder decoder = new SoundDecoder(session, video, index, new SoundFormat(sampleRate, channels));
+		AudioDecoder decoder = new AudioDecoder(session, video, index, new AudioFormat(sampleRate, channels));
 		List<String> filters = (!copied && options.normalizes()) ? loudness(decoder, trim, encoding) : List.of();
 		List<ProbedVideo.Chapter> chapters = options.keepsChapters() ? decoder.chapters(copied) : List.of();
 		Mp3Tags tags = TagTexts.of(video, track, options, chapters, trim,
@@ -94,7 +94,7 @@ public final class ConversionPlanner {
 	/**
 	 * Returns how long the MP3 is going to be. What a file states is not enough to refuse
 	 * it: recorders that don't know the length write some number. So the packets of the
-	 * sound have to prove that it is too long, which takes seconds, while decoding up to
+	 * audio have to prove that it is too long, which takes seconds, while decoding up to
 	 * the limit would take minutes.
 	 */
 	private @Nullable Duration expectedLength(FfmpegSession session, int track, ProbedVideo video, Trim trim) {
@@ -106,7 +106,7 @@ public final class ConversionPlanner {
 			return fits(session, Objects.requireNonNull(video.declaredLength().end())) ? stated : null;
 		}
 		Duration enough = trim.start().plus(this.maxLength).plusSeconds(2);
-		Duration proven = PacketTimes.ofSound(session, track, enough).map(PacketTimes::total).orElse(Duration.ZERO);
+		Duration proven = PacketTimes.ofAudio(session, track, enough).map(PacketTimes::total).orElse(Duration.ZERO);
 		if (proven.minus(trim.start()).compareTo(this.maxLength) > 0) {
 			throw new UnusableVideoException(Defect.TOO_LONG, "Says it is " + stated + " long, and is " + proven);
 		}
@@ -126,18 +126,18 @@ public final class ConversionPlanner {
 		}
 	}
 
-	private static boolean isCopied(SoundTrack track, ConversionOptions options, Trim trim) {
+	private static boolean isCopied(AudioTrack track, ConversionOptions options, Trim trim) {
 		return track.codec().equals("mp3") && track.channels() > 0 && track.sampleRate() > 0
 				&& !options.choosesEncoding() && trim.isWhole() && !options.normalizes()
 				&& (options.channels() == null || options.channels() == track.channels())
 				&& (options.sampleRate() == null || options.sampleRate() == track.sampleRate());
 	}
 
-	private static int channels(SoundTrack track, ConversionOptions options) {
+	private static int channels(AudioTrack track, ConversionOptions options) {
 		return (options.channels() != null) ? options.channels() : (track.channels() != 1) ? 2 : 1;
 	}
 
-	private static int sampleRate(SoundTrack track, ConversionOptions options) {
+	private static int sampleRate(AudioTrack track, ConversionOptions options) {
 		if (options.sampleRate() != null) {
 			return options.sampleRate();
 		}
@@ -145,7 +145,7 @@ public final class ConversionPlanner {
 		return USUAL_RATES.stream().min(Comparator.comparingInt((usual) -> Math.abs(usual - rate))).orElseThrow();
 	}
 
-	private List<String> loudness(SoundDecoder decoder, Trim trim, Mp3Encoding encoding) {
+	private List<String> loudness(AudioDecoder decoder, Trim trim, Mp3Encoding encoding) {
 		int sampleRate = decoder.format().sampleRate();
 		return this.loudness.normalize(decoder,
 				trim.samples(sampleRate).atMost((this.maxLength.toSeconds() + 1) * sampleRate), encoding);
@@ -160,7 +160,7 @@ public final class ConversionPlanner {
 		if (options.bitrate() == null) {
 			return new Mp3Encoding.VariableQuality(Objects.requireNonNull(options.quality()));
 		}
-		// a copy that turns out impossible keeps the sample rate of the sound
+		// a copy that turns out impossible keeps the sample rate of the audio
 		List<Integer> allowed = ConversionOptions.bitratesAt(sampleRate);
 		return new Mp3Encoding.ConstantBitrate(Math.min(options.bitrate(), allowed.get(allowed.size() - 1)));
 	}

@@ -33,7 +33,7 @@ final class CoverPicture {
 
 	private static final Logger logger = LoggerFactory.getLogger(CoverPicture.class);
 
-	/** Players take smaller ones only, and it is in front of the sound. */
+	/** Players take smaller ones only, and it is in front of the audio. */
 	private static final long MAX_BYTES = 4 * 1024 * 1024;
 
 	private static final int BUFFER = 64 * 1024;
@@ -69,7 +69,7 @@ final class CoverPicture {
 			return Optional.empty();
 		}
 		return write(session, List.of("-i", session.video().toString(), "-map", "0:" + video.pictures().get(0), "-c",
-				"copy", "-frames:v", "1", "-f", "image2pipe", "pipe:1"), FfmpegCommand.Decoding.SOUND);
+				"copy", "-frames:v", "1", "-f", "image2pipe", "pipe:1"), FfmpegCommand.Decoding.AUDIO);
 	}
 
 	private static Optional<Mp3Tags.Cover> frame(FfmpegSession session, Duration at) {

@@ -1,7 +1,7 @@
 package io.soundlift.converter.plan;
 
 /**
- * Loudness of a sound as EBU R 128 measures it.
+ * Loudness of audio as EBU R 128 measures it.
  *
  * @param integrated integrated loudness in LUFS
  * @param truePeak highest true peak in dBTP
@@ -35,7 +35,7 @@ record Loudness(double integrated, double truePeak) {
 	}
 
 	/**
-	 * Whether the sound is too loud for the meter, which samples of floating point can
+	 * Whether the audio is too loud for the meter, which samples of floating point can
 	 * be.
 	 * @return whether the true loudness may be higher
 	 */
@@ -44,7 +44,7 @@ record Loudness(double integrated, double truePeak) {
 	}
 
 	/**
-	 * Returns the gain that brings the sound to the target.
+	 * Returns the gain that brings the audio to the target.
 	 * @return gain in dB
 	 */
 	double gain() {

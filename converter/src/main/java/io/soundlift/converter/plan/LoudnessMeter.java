@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
+import io.soundlift.converter.decode.AudioDecoder;
 import io.soundlift.converter.decode.SampleRange;
-import io.soundlift.converter.decode.SoundDecoder;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 
 /**
- * Measures how loud a sound is, and finds out how it gets to the target.
+ * Measures how loud audio is, and finds out how it gets to the target.
  */
 final class LoudnessMeter {
 
-	/** How far from the target a sound may be (EBU R 128), in LU. */
+	/** How far from the target audio may be (EBU R 128), in LU. */
 	private static final double TOLERANCE = 0.5;
 
 	/** Each takes as long as encoding. */
@@ -31,16 +31,16 @@ final class LoudnessMeter {
 	}
 
 	/**
-	 * Finds out how a part of a sound track gets to the target.
+	 * Finds out how a part of an audio track gets to the target.
 	 * @param decoder decoder of the track
 	 * @param range the part
-	 * @param encoding what the sound is encoded to
+	 * @param encoding what the audio is encoded to
 	 * @return filters; none if the part is silence or shorter than a block of the
 	 * measurement
 	 * @throws RuntimeException if it can't be decoded, of a type that tells whether that
 	 * lies in the video
 	 */
-	List<String> normalize(SoundDecoder decoder, SampleRange range, Mp3Encoding encoding) {
+	List<String> normalize(AudioDecoder decoder, SampleRange range, Mp3Encoding encoding) {
 		Optional<Loudness> measured = measure(decoder, range, List.of()).flatMap((loudness) -> loudness.isOverloaded()
 				? measureQuieter(decoder, range, loudness) : Optional.of(loudness));
 		if (measured.isEmpty() || !measured.get().isAudible()) {
@@ -58,16 +58,16 @@ final class LoudnessMeter {
 	}
 
 	/**
-	 * Measures a sound that is too loud for the meter, with its peak at full scale.
+	 * Measures audio that is too loud for the meter, with its peak at full scale.
 	 */
-	private static Optional<Loudness> measureQuieter(SoundDecoder decoder, SampleRange range, Loudness overloaded) {
+	private static Optional<Loudness> measureQuieter(AudioDecoder decoder, SampleRange range, Loudness overloaded) {
 		double peak = overloaded.truePeak();
 		String quieter = String.format(Locale.ROOT, "volume=%.1fdB", -peak);
 		return measure(decoder, range, List.of(quieter))
 			.map((loudness) -> new Loudness(loudness.integrated() + peak, peak));
 	}
 
-	private static Optional<Loudness> measure(SoundDecoder decoder, SampleRange range, List<String> filters) {
+	private static Optional<Loudness> measure(AudioDecoder decoder, SampleRange range, List<String> filters) {
 		List<String> chain = new ArrayList<>(filters);
 		chain.add(Loudness.METER);
 		return read(decoder.inspect(range, String.join(",", chain)));

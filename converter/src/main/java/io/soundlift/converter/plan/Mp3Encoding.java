@@ -1,7 +1,7 @@
 package io.soundlift.converter.plan;
 
 /**
- * How many bits an MP3 spends on its sound.
+ * How many bits an MP3 spends on its audio.
  */
 public sealed interface Mp3Encoding {
 

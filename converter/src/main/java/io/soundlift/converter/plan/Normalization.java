@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What brings a sound to the target loudness: the same gain for all of it, or, where its
+ * What brings audio to the target loudness: the same gain for all of it, or, where its
  * peaks would get too high, ffmpeg's filter {@code loudnorm} behind that gain. Since the
  * gain comes first, the filter is never told of a loudness that it doesn't take.
  *
  * @param gain gain in dB
- * @param encoderLoss by how much the encoder makes the sound quieter, in dB
- * @param correction what the sound shaped by {@code loudnorm} is to be louder than that
- * filter makes it by itself, in LU; {@code null} if the sound isn't shaped
+ * @param encoderLoss by how much the encoder makes the audio quieter, in dB
+ * @param correction what the audio shaped by {@code loudnorm} is to be louder than that
+ * filter makes it by itself, in LU; {@code null} if the audio isn't shaped
  */
 record Normalization(double gain, double encoderLoss, @Nullable Double correction) {
 
@@ -36,7 +36,7 @@ record Normalization(double gain, double encoderLoss, @Nullable Double correctio
 			Map.of(0, 0.95, 192_000, 0.97, 224_000, 0.98, 256_000, 1.0));
 
 	/**
-	 * Creates the normalization of a sound.
+	 * Creates the normalization of audio.
 	 * @param loudness its loudness
 	 * @param encoding what it is encoded to
 	 */
@@ -58,7 +58,7 @@ record Normalization(double gain, double encoderLoss, @Nullable Double correctio
 	}
 
 	/**
-	 * Whether the sound is more than made louder or quieter, so that its loudness has to
+	 * Whether the audio is more than made louder or quieter, so that its loudness has to
 	 * be measured again.
 	 * @return whether its peaks are shaped
 	 */
@@ -67,7 +67,7 @@ record Normalization(double gain, double encoderLoss, @Nullable Double correctio
 	}
 
 	/**
-	 * Returns the filters that bring the sound to the target before it is encoded.
+	 * Returns the filters that bring the audio to the target before it is encoded.
 	 * @return ffmpeg's filters in their order
 	 */
 	List<String> filtersWithoutEncoder() {
@@ -76,7 +76,7 @@ record Normalization(double gain, double encoderLoss, @Nullable Double correctio
 	}
 
 	/**
-	 * Returns the filters that bring the sound to the target once it is encoded.
+	 * Returns the filters that bring the audio to the target once it is encoded.
 	 * @return ffmpeg's filters in their order
 	 */
 	List<String> filters() {

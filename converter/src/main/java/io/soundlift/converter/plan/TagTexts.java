@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.soundlift.converter.ffmpeg.AudioTrack;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
-import io.soundlift.converter.ffmpeg.SoundTrack;
 import io.soundlift.journey.conversion.CleanText;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Tag;
@@ -33,14 +33,14 @@ final class TagTexts {
 	/**
 	 * Puts the tags together.
 	 * @param video what was found in the video
-	 * @param track the chosen sound track
+	 * @param track the chosen audio track
 	 * @param options what the owner wants
-	 * @param chapters the chapters of the video, at the times of its sound
+	 * @param chapters the chapters of the video, at the times of its audio
 	 * @param trim which part of the video the MP3 has
 	 * @param cover its cover; {@code null} for none
 	 * @return the tags
 	 */
-	static Mp3Tags of(ProbedVideo video, SoundTrack track, ConversionOptions options,
+	static Mp3Tags of(ProbedVideo video, AudioTrack track, ConversionOptions options,
 			List<ProbedVideo.Chapter> chapters, Trim trim, Mp3Tags.@Nullable Cover cover) {
 		Map<String, String> frames = new LinkedHashMap<>();
 		for (Tag tag : Tag.values()) {
@@ -52,7 +52,7 @@ final class TagTexts {
 		return new Mp3Tags(frames, text(Tag.COMMENT, video, track, options).orElse(null), cover, clip(chapters, trim));
 	}
 
-	private static Optional<String> text(Tag tag, ProbedVideo video, SoundTrack track, ConversionOptions options) {
+	private static Optional<String> text(Tag tag, ProbedVideo video, AudioTrack track, ConversionOptions options) {
 		String wish = options.tags().get(tag.option());
 		if (wish != null) {
 			return Optional.of(wish).filter((text) -> !text.isEmpty());

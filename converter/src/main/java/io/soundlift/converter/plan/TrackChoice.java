@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import io.soundlift.converter.ffmpeg.AudioTrack;
 import io.soundlift.converter.ffmpeg.Defect;
-import io.soundlift.converter.ffmpeg.SoundTrack;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a sound track.
+ * Chooses an audio track.
  */
 final class TrackChoice {
 
@@ -26,7 +26,7 @@ final class TrackChoice {
 	 * @return number of the track, from 0 on
 	 * @throws UnusableVideoException if no track fits
 	 */
-	static int choose(List<SoundTrack> tracks, @Nullable String wish) {
+	static int choose(List<AudioTrack> tracks, @Nullable String wish) {
 		if (wish != null && wish.matches("\\d+")) {
 			int number = Integer.parseInt(wish);
 			if (number > tracks.size()) {
@@ -34,17 +34,17 @@ final class TrackChoice {
 			}
 			return number - 1;
 		}
-		Predicate<SoundTrack> fits = (track) -> wish == null || wish.equals(track.language());
+		Predicate<AudioTrack> fits = (track) -> wish == null || wish.equals(track.language());
 		int any = first(tracks, fits, -1);
 		if (any < 0) {
 			throw missing(String.valueOf(wish));
 		}
-		Predicate<SoundTrack> readable = fits.and((track) -> track.obstacle() == null);
+		Predicate<AudioTrack> readable = fits.and((track) -> track.obstacle() == null);
 		int first = first(tracks, readable, any);
-		return first(tracks, readable.and(SoundTrack::preferred), first);
+		return first(tracks, readable.and(AudioTrack::preferred), first);
 	}
 
-	private static int first(List<SoundTrack> tracks, Predicate<SoundTrack> condition, int otherwise) {
+	private static int first(List<AudioTrack> tracks, Predicate<AudioTrack> condition, int otherwise) {
 		return IntStream.range(0, tracks.size())
 			.filter((index) -> condition.test(tracks.get(index)))
 			.findFirst()
@@ -52,7 +52,7 @@ final class TrackChoice {
 	}
 
 	private static UnusableVideoException missing(String wish) {
-		return new UnusableVideoException(Defect.NO_SUCH_TRACK, "No sound track " + wish);
+		return new UnusableVideoException(Defect.NO_SUCH_TRACK, "No audio track " + wish);
 	}
 
 }

@@ -9,10 +9,10 @@ import io.soundlift.converter.decode.SampleRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a sound, whose times are those of the video.
+ * A part of audio, whose times are those of the video.
  *
- * @param start its begin, counted from the first sample; zero for that of the sound
- * @param end its end, counted alike; {@code null} for that of the sound
+ * @param start its begin, counted from the first sample; zero for that of the audio
+ * @param end its end, counted alike; {@code null} for that of the audio
  */
 public record Trim(Duration start, @Nullable Duration end) {
 

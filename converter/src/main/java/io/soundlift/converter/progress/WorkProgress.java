@@ -11,7 +11,7 @@ import io.soundlift.journey.conversion.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what has been done of one attempt at a conversion, in playing time of the sound
+ * Adds up what has been done of one attempt at a conversion, in playing time of the audio
  * that was worked through, and tells from it how far the attempt is, how fast, and how
  * long it will still take. Any number of threads may use it.
  * <p>
@@ -72,11 +72,11 @@ public final class WorkProgress {
 
 	/**
 	 * Sets how much is to be done. May be called again when that becomes clearer.
-	 * @param sound playing time of the sound, as often as it is worked through;
+	 * @param audio playing time of the audio, as often as it is worked through;
 	 * {@code null} if it is not known
 	 */
-	public synchronized void expect(@Nullable Duration sound) {
-		this.expected = sound;
+	public synchronized void expect(@Nullable Duration audio) {
+		this.expected = audio;
 	}
 
 	/**
@@ -88,30 +88,30 @@ public final class WorkProgress {
 	}
 
 	/**
-	 * Adds sound that was worked through.
-	 * @param sound its playing time
+	 * Adds audio that was worked through.
+	 * @param audio its playing time
 	 */
-	public synchronized void advance(Duration sound) {
-		move(this.done + sound.toNanos());
+	public synchronized void advance(Duration audio) {
+		move(this.done + audio.toNanos());
 	}
 
 	/**
 	 * Sets how much was worked through from the begin on. Less than before changes
 	 * nothing.
-	 * @param sound its playing time
+	 * @param audio its playing time
 	 */
-	public synchronized void reached(Duration sound) {
-		move(Math.max(this.done, sound.toNanos()));
+	public synchronized void reached(Duration audio) {
+		move(Math.max(this.done, audio.toNanos()));
 	}
 
 	/**
-	 * Adds sound that an earlier attempt has worked through, which says nothing of the
+	 * Adds audio that an earlier attempt has worked through, which says nothing of the
 	 * speed of this one.
-	 * @param sound its playing time
+	 * @param audio its playing time
 	 */
-	public synchronized void skip(Duration sound) {
-		this.skipped += sound.toNanos();
-		move(this.done + sound.toNanos());
+	public synchronized void skip(Duration audio) {
+		this.skipped += audio.toNanos();
+		move(this.done + audio.toNanos());
 	}
 
 	private void move(long reached) {
@@ -161,8 +161,8 @@ public final class WorkProgress {
 		Sample first = this.samples.getFirst();
 		Sample last = this.samples.getLast();
 		long time = last.time() - first.time();
-		long sound = last.worked() - first.worked();
-		return (time >= SHORTEST && sound > 0) ? (double) sound / time : null;
+		long audio = last.worked() - first.worked();
+		return (time >= SHORTEST && audio > 0) ? (double) audio / time : null;
 	}
 
 	private @Nullable Long secondsLeft(@Nullable Double speed) {

@@ -31,10 +31,10 @@ class DeclaredLengthTests {
 	@ParameterizedTest
 	@CsvSource({ "wav,wav,pcm_s16le", "rf64.wav,wav,pcm_s24le", "w64,w64,pcm_s16le", "aiff,aiff,pcm_s16be",
 			"caf,caf,pcm_s16be" })
-	void findsWhatIsMissingBySizeOfSound(String extension, String format, String codec) {
+	void findsWhatIsMissingBySizeOfAudio(String extension, String format, String codec) {
 		String[] options = extension.startsWith("rf64") ? new String[] { "-c:a", codec, "-rf64", "always" }
 				: new String[] { "-c:a", codec };
-		Path file = TestMedia.sound(this.folder.resolve("sound." + extension), options);
+		Path file = TestMedia.audio(this.folder.resolve("sound." + extension), options);
 		DeclaredLength whole = DeclaredLength.of(file, format, LENGTH);
 		assertThat(whole).isEqualTo(new DeclaredLength(LENGTH, true, Duration.ZERO));
 		DeclaredLength rest = DeclaredLength.of(TestMedia.cut(file, 0.25), format, LENGTH.dividedBy(4));
@@ -46,16 +46,16 @@ class DeclaredLengthTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, -1, 0x7fff_f000, 0x7fff_ffff, 0x8000_0000, 0x7fff_ffd8 })
 	void missesNothingInWaveOfUnknownSize(int size) {
-		Path file = TestMedia.patch(TestMedia.sound(this.folder.resolve("sound.wav")), "data", 4,
+		Path file = TestMedia.patch(TestMedia.audio(this.folder.resolve("sound.wav")), "data", 4,
 				TestMedia.littleEndian(size));
 		assertThat(DeclaredLength.of(file, "wav", LENGTH)).isEqualTo(new DeclaredLength(LENGTH, false, Duration.ZERO));
 	}
 
 	@Test
-	void missesNothingInSoundFromPipes() {
+	void missesNothingInAudioFromPipes() {
 		Duration told = Duration.ofSeconds(1);
 		for (String format : new String[] { "wav", "w64", "aiff", "caf", "flac", "asf" }) {
-			Path file = TestMedia.pipedSound(this.folder.resolve("piped." + format), "-f", format);
+			Path file = TestMedia.pipedAudio(this.folder.resolve("piped." + format), "-f", format);
 			DeclaredLength length = DeclaredLength.of(file, format, told);
 			assertThat(length.missing()).as(format).isZero();
 			assertThat(length.complete()).as(format).isFalse();
@@ -67,7 +67,7 @@ class DeclaredLengthTests {
 
 	@Test
 	void readsLengthOfFlacBehindTag() throws IOException {
-		Path plain = TestMedia.sound(this.folder.resolve("sound.flac"));
+		Path plain = TestMedia.audio(this.folder.resolve("sound.flac"));
 		assertThat(DeclaredLength.of(plain, "flac", Duration.ZERO).end()).isEqualTo(LENGTH);
 		byte[] tag = ("ID3\3\0\0\0\0\1\0" + "\0".repeat(128)).getBytes(StandardCharsets.ISO_8859_1);
 		Path tagged = Files.write(this.folder.resolve("tagged.flac"), tag);
@@ -77,7 +77,7 @@ class DeclaredLengthTests {
 
 	@Test
 	void readsLengthOfAsfWithoutPreroll() {
-		Path file = TestMedia.sound(this.folder.resolve("sound.wma"), "-c:a", "wmav2");
+		Path file = TestMedia.audio(this.folder.resolve("sound.wma"), "-c:a", "wmav2");
 		assertThat(DeclaredLength.of(file, "asf", Duration.ZERO).end()).isCloseTo(LENGTH, ROUNDING);
 	}
 
@@ -85,7 +85,7 @@ class DeclaredLengthTests {
 	@ValueSource(strings = { "mvhd", "mdhd" })
 	void believesNoMovieThatDoesNotKnowItsLength(String header) {
 		Duration told = Duration.ofHours(1193);
-		Path known = TestMedia.sound(this.folder.resolve("known.mp4"), "-c:a", "aac", "-movflags",
+		Path known = TestMedia.audio(this.folder.resolve("known.mp4"), "-c:a", "aac", "-movflags",
 				"frag_keyframe+empty_moov");
 		assertThat(DeclaredLength.of(known, "mov", LENGTH)).isEqualTo(new DeclaredLength(LENGTH, false, Duration.ZERO));
 		Path unknown = TestMedia.patch(known, header, 20, TestMedia.bigEndian(-1));
@@ -95,7 +95,7 @@ class DeclaredLengthTests {
 	@ParameterizedTest
 	@CsvSource({ "mp4,mov", "mka,matroska" })
 	void trustsSizesMoreThanTimes(String extension, String format) {
-		Path file = TestMedia.sound(this.folder.resolve("sound." + extension), "-c:a", "aac", "-movflags",
+		Path file = TestMedia.audio(this.folder.resolve("sound." + extension), "-c:a", "aac", "-movflags",
 				"+faststart");
 		Duration wrong = Duration.ofHours(11);
 		assertThat(DeclaredLength.of(file, format, wrong).complete()).isTrue();

@@ -39,7 +39,7 @@ class HostileHeaderTests {
 			"aiff,aiff,pcm_s16be", "caf,caf,pcm_s16be", "flac,flac,flac", "avi,avi,pcm_s16le", "mp3,mp3,libmp3lame",
 			"ts,mpegts,aac" })
 	void readsAnythingInTime(String extension, String format, String codec) throws IOException {
-		Path made = TestMedia.sound(this.folder.resolve("sound." + extension), "-c:a", codec, "-movflags",
+		Path made = TestMedia.audio(this.folder.resolve("sound." + extension), "-c:a", codec, "-movflags",
 				"+faststart");
 		byte[] valid = Arrays.copyOf(Files.readAllBytes(made), FILE_BYTES);
 		Path file = this.folder.resolve("mutated");
@@ -55,7 +55,7 @@ class HostileHeaderTests {
 		assertThat(length.missing()).isGreaterThanOrEqualTo(Duration.ZERO);
 		assertThat((length.end() != null) ? length.end() : Duration.ZERO).isBetween(Duration.ZERO,
 				DeclaredLength.LONGEST);
-		TransportStream.undecodableSound(file);
+		TransportStream.undecodableAudio(file);
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONGEST);
 	}
 

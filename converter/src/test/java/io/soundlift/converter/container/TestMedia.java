@@ -17,7 +17,7 @@ import io.soundlift.testsupport.SampleMedia;
  */
 public final class TestMedia {
 
-	private static final List<String> SOUND = List.of("-f", "lavfi", "-i", "sine=440:duration=6:sample_rate=48000");
+	private static final List<String> AUDIO = List.of("-f", "lavfi", "-i", "sine=440:duration=6:sample_rate=48000");
 
 	private static final List<String> PICTURE = List.of("-f", "lavfi", "-i", "color=size=64x48:rate=10:duration=6");
 
@@ -25,13 +25,13 @@ public final class TestMedia {
 	}
 
 	/**
-	 * Creates a file of sound.
+	 * Creates a file of audio.
 	 * @param file where to, by whose extension the format is chosen
 	 * @param options options of ffmpeg for the output
 	 * @return the file
 	 */
-	public static Path sound(Path file, String... options) {
-		return run(file, SOUND, List.of(options), false);
+	public static Path audio(Path file, String... options) {
+		return run(file, AUDIO, List.of(options), false);
 	}
 
 	/**
@@ -49,25 +49,25 @@ public final class TestMedia {
 	/**
 	 * Creates a video.
 	 * @param file where to, by whose extension the format is chosen
-	 * @param soundOffset how many seconds the sound comes later than the picture
+	 * @param audioOffset how many seconds the audio comes later than the picture
 	 * @param options options of ffmpeg for the output
 	 * @return the file
 	 */
-	public static Path video(Path file, double soundOffset, String... options) {
+	public static Path video(Path file, double audioOffset, String... options) {
 		List<String> input = new ArrayList<>(PICTURE);
-		input.addAll(List.of("-itsoffset", Double.toString(soundOffset)));
-		input.addAll(SOUND);
+		input.addAll(List.of("-itsoffset", Double.toString(audioOffset)));
+		input.addAll(AUDIO);
 		return run(file, input, List.of(options), false);
 	}
 
 	/**
-	 * Creates a file of sound that can't be corrected once its end is known.
+	 * Creates a file of audio that can't be corrected once its end is known.
 	 * @param file where to
 	 * @param options options of ffmpeg for the output, with its format
 	 * @return the file
 	 */
-	public static Path pipedSound(Path file, String... options) {
-		return run(file, SOUND, List.of(options), true);
+	public static Path pipedAudio(Path file, String... options) {
+		return run(file, AUDIO, List.of(options), true);
 	}
 
 	private static Path run(Path file, List<String> input, List<String> options, boolean piped) {

@@ -49,7 +49,7 @@ class TransportStreamTests {
 			file.position(file.position() + timeBytes).put(packets, i, PACKET_BYTES);
 			file.position(file.position() + size - PACKET_BYTES - timeBytes);
 		}
-		assertThat(sound(file.array())).isEqualTo(UndecodableSound.AC_4);
+		assertThat(audio(file.array())).isEqualTo(UndecodableAudio.AC_4);
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class TransportStreamTests {
 			packet(0x100, 0, new byte[0]);
 			packet(MAP_PACKETS, -1, Arrays.copyOfRange(map, i, Math.min(map.length, i + PACKET_BYTES - 4)));
 		}
-		assertThat(sound(this.stream.toByteArray())).isEqualTo(UndecodableSound.AC_4);
+		assertThat(audio(this.stream.toByteArray())).isEqualTo(UndecodableAudio.AC_4);
 	}
 
 	@Test
@@ -72,7 +72,7 @@ class TransportStreamTests {
 		int first = PACKET_BYTES - 5;
 		packet(MAP_PACKETS, 0, Arrays.copyOf(map, first));
 		packet(MAP_PACKETS, map.length - first, Arrays.copyOfRange(map, first, map.length));
-		assertThat(sound(this.stream.toByteArray())).isEqualTo(UndecodableSound.AC_4);
+		assertThat(audio(this.stream.toByteArray())).isEqualTo(UndecodableAudio.AC_4);
 	}
 
 	@Test
@@ -80,10 +80,10 @@ class TransportStreamTests {
 		packet(0, 0, associations(1));
 		packet(MAP_PACKETS, 0, map(0, "1be101f0000fe102f00081e103f006050441432d33"));
 		packet(0x1fff, 0, new byte[0]);
-		assertThat(sound(this.stream.toByteArray())).isNull();
-		assertThat(sound(new byte[10_000])).isNull();
-		assertThat(sound("GGG".repeat(5000).getBytes(StandardCharsets.US_ASCII))).isNull();
-		assertThat(sound(new byte[0])).isNull();
+		assertThat(audio(this.stream.toByteArray())).isNull();
+		assertThat(audio(new byte[10_000])).isNull();
+		assertThat(audio("GGG".repeat(5000).getBytes(StandardCharsets.US_ASCII))).isNull();
+		assertThat(audio(new byte[0])).isNull();
 	}
 
 	@Test
@@ -97,13 +97,13 @@ class TransportStreamTests {
 			packet(0, 0, section(0, entries));
 		}
 		packet(8000, 0, map(0, AC_4));
-		assertThat(sound(this.stream.toByteArray())).isNull();
+		assertThat(audio(this.stream.toByteArray())).isNull();
 		packet(0x20, 0, map(0, AC_4));
-		assertThat(sound(this.stream.toByteArray())).isEqualTo(UndecodableSound.AC_4);
+		assertThat(audio(this.stream.toByteArray())).isEqualTo(UndecodableAudio.AC_4);
 	}
 
-	private @Nullable UndecodableSound sound(byte[] content) throws IOException {
-		return TransportStream.undecodableSound(Files.write(this.folder.resolve("stream"), content));
+	private @Nullable UndecodableAudio audio(byte[] content) throws IOException {
+		return TransportStream.undecodableAudio(Files.write(this.folder.resolve("stream"), content));
 	}
 
 	private static byte[] associations(int program) {

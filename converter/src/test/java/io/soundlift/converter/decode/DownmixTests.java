@@ -37,11 +37,11 @@ class DownmixTests {
 	@ValueSource(strings = { "mono", "stereo", "3.0", "4.0", "quad", "5.0", "5.1", "5.1(side)", "6.1", "7.1",
 			"7.1(wide)", "octagonal" })
 	void keepsThePeakWhenAllChannelsSwingTogether(String layout) throws IOException {
-		Path sound = sound(layout, PEAK + "*sin(2*PI*480*t)");
-		assertThat(peak(sound, 1)).as("mono from %s", layout).isCloseTo(PEAK, within(0.002));
+		Path audio = audio(layout, PEAK + "*sin(2*PI*480*t)");
+		assertThat(peak(audio, 1)).as("mono from %s", layout).isCloseTo(PEAK, within(0.002));
 		// one channel is heard from two loudspeakers then
 		double expected = layout.equals("mono") ? PEAK * Math.sqrt(0.5) : PEAK;
-		assertThat(peak(sound, 2)).as("stereo from %s", layout).isCloseTo(expected, within(0.002));
+		assertThat(peak(audio, 2)).as("stereo from %s", layout).isCloseTo(expected, within(0.002));
 	}
 
 	@Test
@@ -59,8 +59,8 @@ class DownmixTests {
 	@ValueSource(strings = { "5.1(side)", "7.1" })
 	void makesAnMp3ThatDoesNotClip(String layout) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
-				FfmpegSession session = ffmpeg.open(sound(layout, PEAK + "*sin(2*PI*480*t)"))) {
-			Path mp3 = TestFfmpeg.convert(session, new ConversionOptions(192_000), Duration.ofHours(1), (sound) -> {
+				FfmpegSession session = ffmpeg.open(audio(layout, PEAK + "*sin(2*PI*480*t)"))) {
+			Path mp3 = TestFfmpeg.convert(session, new ConversionOptions(192_000), Duration.ofHours(1), (audio) -> {
 			}).file();
 			assertThat(peak(mp3, 2)).isBetween(0.9, 1.0);
 		}
@@ -69,7 +69,7 @@ class DownmixTests {
 	private void assertGains(String channel, double left, double right) throws IOException {
 		List<String> channels = List.of("FL", "FR", "FC", "LFE", "SL", "SR");
 		FloatBuffer samples = decode(
-				sound("5.1(side)", PEAK + "*eq(ch\\," + channels.indexOf(channel) + ")*sin(2*PI*480*t)"), 2);
+				audio("5.1(side)", PEAK + "*eq(ch\\," + channels.indexOf(channel) + ")*sin(2*PI*480*t)"), 2);
 		double[] peaks = new double[2];
 		for (int i = 0; i < samples.limit(); i++) {
 			peaks[i % 2] = Math.max(peaks[i % 2], Math.abs(samples.get(i)));
@@ -78,8 +78,8 @@ class DownmixTests {
 		assertThat(peaks[1]).as("right of %s", channel).isCloseTo(PEAK * right, within(0.002));
 	}
 
-	private double peak(Path sound, int channels) throws IOException {
-		FloatBuffer samples = decode(sound, channels);
+	private double peak(Path audio, int channels) throws IOException {
+		FloatBuffer samples = decode(audio, channels);
 		double peak = 0;
 		while (samples.hasRemaining()) {
 			peak = Math.max(peak, Math.abs(samples.get()));
@@ -87,11 +87,11 @@ class DownmixTests {
 		return peak;
 	}
 
-	private FloatBuffer decode(Path sound, int channels) throws IOException {
+	private FloatBuffer decode(Path audio, int channels) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
-				FfmpegSession session = ffmpeg.open(sound);
-				SampleSource source = new SoundDecoder(session, TestFfmpeg.probe().probe(session), 0,
-						new SoundFormat(RATE, channels))
+				FfmpegSession session = ffmpeg.open(audio);
+				SampleSource source = new AudioDecoder(session, TestFfmpeg.probe().probe(session), 0,
+						new AudioFormat(RATE, channels))
 					.decode(SampleRange.ALL, List.of())) {
 			byte[] samples = source.samples().readAllBytes();
 			source.await();
@@ -100,7 +100,7 @@ class DownmixTests {
 		}
 	}
 
-	private Path sound(String layout, String expression) {
+	private Path audio(String layout, String expression) {
 		return MadeFile.of(this.folder.resolve("sound.wav"), "-f", "lavfi", "-i",
 				"anullsrc=cl=" + layout + ":r=" + RATE + ":d=0.1,aeval=" + expression + ":c=same", "-c:a", "pcm_f32le");
 	}

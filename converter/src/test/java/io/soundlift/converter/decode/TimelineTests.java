@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class TimelineTests {
 
 	/** One sample is a millisecond. */
-	private static final SoundFormat FORMAT = new SoundFormat(1000, 1);
+	private static final AudioFormat FORMAT = new AudioFormat(1000, 1);
 
 	private static final int MAX_BYTES = 20_000_000;
 
@@ -42,20 +42,20 @@ class TimelineTests {
 		block(1400, 200);
 		block(1600, 200);
 		block(2600, 100);
-		assertThat(sound(null)).isEqualTo("400 sound, 1000 silence, 400 sound, 800 silence, 100 sound");
+		assertThat(audio(null)).isEqualTo("400 sound, 1000 silence, 400 sound, 800 silence, 100 sound");
 	}
 
 	@Test
-	void beginsWithSilenceWhenTheSoundIsLate() throws IOException {
+	void beginsWithSilenceWhenTheAudioIsLate() throws IOException {
 		block(2000, 200);
-		assertThat(sound(null)).isEqualTo("2000 silence, 200 sound");
+		assertThat(audio(null)).isEqualTo("2000 silence, 200 sound");
 	}
 
 	@Test
-	void beginsWithTheSoundWhenNothingElseIsThere() throws IOException {
+	void beginsWithTheAudioWhenNothingElseIsThere() throws IOException {
 		block(2000, 200);
 		block(3000, 200);
-		assertThat(sound(null, true)).isEqualTo("200 sound, 800 silence, 200 sound");
+		assertThat(audio(null, true)).isEqualTo("200 sound, 800 silence, 200 sound");
 	}
 
 	@Test
@@ -64,7 +64,7 @@ class TimelineTests {
 			block(i * 105 + i % 2, 100);
 		}
 		block(99 * 105 + 1 + 100 + 99, 100);
-		assertThat(sound(null)).isEqualTo("10100 sound");
+		assertThat(audio(null)).isEqualTo("10100 sound");
 	}
 
 	@Test
@@ -73,7 +73,7 @@ class TimelineTests {
 		block(2000, 1000);
 		block(6000, 1000);
 		block(7000, 1000);
-		assertThat(sound(null)).isEqualTo("5000 silence, 4000 sound");
+		assertThat(audio(null)).isEqualTo("5000 silence, 4000 sound");
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class TimelineTests {
 		block(hour + 1401, 200);
 		block(Long.MAX_VALUE / 1000, 200);
 		block(Long.MAX_VALUE / 1000 + 1200, 200);
-		assertThat(sound(null)).isEqualTo("400 sound, 1000 silence, 600 sound");
+		assertThat(audio(null)).isEqualTo("400 sound, 1000 silence, 600 sound");
 	}
 
 	@Test
@@ -92,14 +92,14 @@ class TimelineTests {
 		block(0, 200);
 		block(8000, 200);
 		block(12_000, 200);
-		assertThat(sound(Duration.ofSeconds(10))).isEqualTo("200 sound, 7800 silence, 400 sound");
+		assertThat(audio(Duration.ofSeconds(10))).isEqualTo("200 sound, 7800 silence, 400 sound");
 	}
 
 	@Test
 	void fillsTheLongestHole() throws IOException {
 		block(0, 200);
 		block(200L + Timeline.LONGEST_HOLE_MILLIS, 200);
-		assertThat(sound(null)).isEqualTo("200 sound, " + Timeline.LONGEST_HOLE_MILLIS + " silence, 200 sound");
+		assertThat(audio(null)).isEqualTo("200 sound, " + Timeline.LONGEST_HOLE_MILLIS + " silence, 200 sound");
 	}
 
 	@Test
@@ -136,7 +136,7 @@ class TimelineTests {
 		for (String block : new String[] { "a380", "a38381000080", "e78900000000000000ffff", "e788ffffffffffffffff" }) {
 			this.stream.reset();
 			write(HexFormat.of().parseHex("18538067ff1f43b675ff" + block + "a38681000080" + "00000000"));
-			assertThatIOException().as(block).isThrownBy(() -> sound(null));
+			assertThatIOException().as(block).isThrownBy(() -> audio(null));
 		}
 	}
 
@@ -158,11 +158,11 @@ class TimelineTests {
 		this.stream.writeBytes(bytes);
 	}
 
-	private String sound(@Nullable Duration declaredLength) throws IOException {
-		return sound(declaredLength, false);
+	private String audio(@Nullable Duration declaredLength) throws IOException {
+		return audio(declaredLength, false);
 	}
 
-	private String sound(@Nullable Duration declaredLength, boolean alone) throws IOException {
+	private String audio(@Nullable Duration declaredLength, boolean alone) throws IOException {
 		StringBuilder found = new StringBuilder();
 		try (Timeline timeline = timeline(this.stream.toByteArray(), declaredLength, alone)) {
 			int last = -1;

@@ -2,7 +2,7 @@ package io.soundlift.converter.encode;
 
 import java.time.Duration;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +16,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ChunkGridTests {
 
-	private static final SoundFormat STEREO = new SoundFormat(44_100, 2);
+	private static final AudioFormat STEREO = new AudioFormat(44_100, 2);
 
 	@ParameterizedTest
 	@CsvSource({ "PT3M, 60", "PT16M, 60", "PT32M, 120", "PT1H, 225", "PT10H, 240", ", 60" })
-	void chunksOfLongSoundsAreUpToFourTimesAsLong(@Nullable Duration expected, long seconds) {
+	void chunksOfLongAudioAreUpToFourTimesAsLong(@Nullable Duration expected, long seconds) {
 		ChunkGrid grid = ChunkGrid.of(STEREO, Duration.ofMinutes(1), expected);
 		Duration length = STEREO.playingTime((long) grid.chunkFrames() * STEREO.frameSamples());
 		assertThat(length).isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds + 2));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
@@ -77,7 +77,7 @@ class CorpusTests {
 			ProbedVideo video = TestFfmpeg.probe().probe(session);
 			ConversionPlan plan = new ConversionPlanner(TestEncoding.MAX_LENGTH).plan(session, video, OPTIONS);
 			EncodedMp3 mp3 = TestFfmpeg.encoder(2)
-				.encode(new EncodingTask(session, video, plan, share, KeptChunks.NONE, (sound) -> {
+				.encode(new EncodingTask(session, video, plan, share, KeptChunks.NONE, (audio) -> {
 				}));
 			count(mp3.mode().name().toLowerCase(Locale.ROOT));
 			int channels = video.tracks().get(plan.track()).channels();
@@ -96,9 +96,9 @@ class CorpusTests {
 	}
 
 	private void compare(Path file, ConversionPlan plan, EncodedMp3 mp3) {
-		SoundFormat format = plan.format();
-		SoundFacts source = SoundFacts.of(file, plan.track(), format);
-		SoundFacts made = SoundFacts.of(mp3.file(), 0, format);
+		AudioFormat format = plan.format();
+		AudioFacts source = AudioFacts.of(file, plan.track(), format);
+		AudioFacts made = AudioFacts.of(mp3.file(), 0, format);
 		if (made.samples() != source.samples()) {
 			differs(file, "%d samples, not %d".formatted(made.samples(), source.samples()));
 		}

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.converter.mpeg.InfoTag;
 import io.soundlift.converter.mpeg.Mp3Frame;
@@ -45,24 +45,24 @@ class FrameCopyTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "mp3", "mp4" })
 	void copiesEveryFrameAndDelayAndPadding(String format) {
-		Path video = TestSound.hostile(folder.resolve("sound." + format), 44_100, 2, "-c:a", "libmp3lame", "-b:a",
+		Path video = TestAudio.hostile(folder.resolve("sound." + format), 44_100, 2, "-c:a", "libmp3lame", "-b:a",
 				"96k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
 			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.COPY);
 			assertThat(hash(mp3.file())).isEqualTo(hash(video));
-			assertThat(Arrays.equals(TestSound.decode(mp3.file()), TestSound.decode(video))).isTrue();
+			assertThat(Arrays.equals(TestAudio.decode(mp3.file()), TestAudio.decode(video))).isTrue();
 		}
 	}
 
 	@Test
 	void claimsNoPaddingThatItDoesNotKnow() throws IOException {
-		Path video = TestSound.hostile(folder.resolve("sound.mkv"), 44_100, 2, "-c:a", "libmp3lame", "-b:a", "96k");
+		Path video = TestAudio.hostile(folder.resolve("sound.mkv"), 44_100, 2, "-c:a", "libmp3lame", "-b:a", "96k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
 			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
 			assertThat(hash(mp3.file())).isEqualTo(hash(video));
-			byte[] source = TestSound.decode(video);
-			byte[] copy = TestSound.decode(mp3.file());
+			byte[] source = TestAudio.decode(video);
+			byte[] copy = TestAudio.decode(mp3.file());
 			assertThat(Arrays.equals(copy, 0, source.length, source, 0, source.length)).isTrue();
 			assertThat(copy.length - source.length).isBetween(0, 1152 * 4);
 			assertThat(new String(Files.readAllBytes(mp3.file()), StandardCharsets.ISO_8859_1)).doesNotContain("Info",
@@ -126,7 +126,7 @@ class FrameCopyTests {
 	void encodesWhenDecodersWouldLeaveOutTheFirstFrame() throws IOException {
 		byte[] tagged = variable();
 		ByteBuffer header = ByteBuffer.allocate(58).order(ByteOrder.LITTLE_ENDIAN);
-		// WAVE with MPEG layer III (RFC 2361): the frame with the tag is sound there
+		// WAVE with MPEG layer III (RFC 2361): the frame with the tag is audio there
 		header.put(latin("RIFF")).putInt(50 + tagged.length).put(latin("WAVEfmt ")).putInt(30);
 		header.putShort((short) 0x55).putShort((short) 2).putInt(44_100).putInt(16_000).putInt(1).putShort((short) 12);
 		header.putShort((short) 1).putInt(2).putShort((short) 417).putShort((short) 1).putShort((short) 1393);
@@ -136,34 +136,34 @@ class FrameCopyTests {
 		Path video = Files.write(folder.resolve("first.wav"), ForeignBytes.join(header.array(), frames));
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
 			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
-			assertThat(TestSound.decode(mp3.file())).hasSameSizeAs(TestSound.decode(video));
+			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(video));
 		}
 	}
 
 	@Test
-	void leavesOutTagThatFfmpegTakesForSound() throws IOException {
-		byte[] tagged = taggedLikeSound();
+	void leavesOutTagThatFfmpegTakesForAudio() throws IOException {
+		byte[] tagged = taggedLikeAudio();
 		assertCopies(framesAfterTag(tagged), ForeignBytes.join(new byte[2047], tagged), false);
 	}
 
 	@Test
 	void encodesWhenTheFirstFrameInVideoIsTag() throws IOException {
-		Path source = Files.write(folder.resolve("tagged.mp3"), ForeignBytes.join(new byte[2047], taggedLikeSound()));
+		Path source = Files.write(folder.resolve("tagged.mp3"), ForeignBytes.join(new byte[2047], taggedLikeAudio()));
 		Path video = folder.resolve("tagged.mka");
-		TestSound.run(List.of("-i", source.toString(), "-c", "copy", video.toString()));
+		TestAudio.run(List.of("-i", source.toString(), "-c", "copy", video.toString()));
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
 			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
-			assertThat(TestSound.decode(mp3.file())).hasSameSizeAs(TestSound.decode(video));
+			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(video));
 		}
 	}
 
 	/**
 	 * Creates two seconds with a constant bit rate and a tag whose frame has the header
-	 * of the others. After other bytes, ffmpeg takes it for sound.
+	 * of the others. After other bytes, ffmpeg takes it for audio.
 	 */
-	private static byte[] taggedLikeSound() throws IOException {
+	private static byte[] taggedLikeAudio() throws IOException {
 		Path file = folder.resolve("constant.mp3");
-		TestSound.run(List.of("-f", "lavfi", "-i", "sine=d=2", "-b:a", "128k", "-ac", "2", "-metadata", "title=Tone",
+		TestAudio.run(List.of("-f", "lavfi", "-i", "sine=d=2", "-b:a", "128k", "-ac", "2", "-metadata", "title=Tone",
 				"-y", file.toString()));
 		byte[] tagged = Files.readAllBytes(file);
 		int tag = new String(tagged, StandardCharsets.ISO_8859_1).indexOf("Info") - 36;
@@ -177,7 +177,7 @@ class FrameCopyTests {
 	}
 
 	@Test
-	void encodesWhenTheSoundChangesItsKind() throws IOException {
+	void encodesWhenTheAudioChangesItsKind() throws IOException {
 		byte[] stereo = framesAfterTag(variable());
 		byte[] mono = framesAfterTag(sine(1));
 		Path video = Files.write(folder.resolve("kinds.mp3"), ForeignBytes.join(stereo, mono));
@@ -197,10 +197,10 @@ class FrameCopyTests {
 			assertThat(mp3.mode()).isEqualTo(Mode.COPY);
 			byte[] copy = Files.readAllBytes(mp3.file());
 			assertThat(framesAfterTag(copy)).isEqualTo(frames);
-			byte[] decoded = TestSound.decode(mp3.file());
-			assertThat(mp3.length()).isEqualTo(new SoundFormat(44_100, 2).playingTime(decoded.length / 4));
+			byte[] decoded = TestAudio.decode(mp3.file());
+			assertThat(mp3.length()).isEqualTo(new AudioFormat(44_100, 2).playingTime(decoded.length / 4));
 			if (sameForFfmpeg) {
-				assertThat(Arrays.equals(decoded, TestSound.decode(video))).isTrue();
+				assertThat(Arrays.equals(decoded, TestAudio.decode(video))).isTrue();
 			}
 			return copy;
 		}
@@ -217,7 +217,7 @@ class FrameCopyTests {
 	private static byte[] sine(int channels) throws IOException {
 		Path file = folder.resolve("sine-" + channels + ".mp3");
 		if (Files.notExists(file)) {
-			TestSound.run(List.of("-f", "lavfi", "-i", "sine=d=2", "-q:a", "4", "-ac", Integer.toString(channels),
+			TestAudio.run(List.of("-f", "lavfi", "-i", "sine=d=2", "-q:a", "4", "-ac", Integer.toString(channels),
 					file.toString()));
 		}
 		return Files.readAllBytes(file);
@@ -248,17 +248,17 @@ class FrameCopyTests {
 
 	@Test
 	void encodesWhenTheTrackIsNoMp3() {
-		Path video = TestSound.hostile(folder.resolve("sound.mka"), 44_100, 2, "-c:a", "mp2", "-b:a", "192k");
+		Path video = TestAudio.hostile(folder.resolve("sound.mka"), 44_100, 2, "-c:a", "mp2", "-b:a", "192k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
 			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
-			assertThat(TestSound.decode(mp3.file())).hasSameSizeAs(TestSound.decode(video));
+			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(video));
 		}
 	}
 
 	private static String hash(Path file) {
-		return TestSound
-			.text(TestSound.run(List.of("-i", file.toString(), "-map", "0:a:0", "-c", "copy", "-f", "hash", "-")));
+		return TestAudio
+			.text(TestAudio.run(List.of("-i", file.toString(), "-map", "0:a:0", "-c", "copy", "-f", "hash", "-")));
 	}
 
 }

@@ -35,7 +35,7 @@ final class TestEncoding implements AutoCloseable {
 
 	private long maxBytes = Long.MAX_VALUE;
 
-	private EncodingListener listener = (sound) -> {
+	private EncodingListener listener = (audio) -> {
 	};
 
 	TestEncoding(TestFfmpeg ffmpeg, Path file) {
@@ -66,7 +66,7 @@ final class TestEncoding implements AutoCloseable {
 
 	EncodedMp3 encode(ConversionPlan plan, Duration chunkLength, int workers, KeptChunks kept) {
 		try (EncoderSlots.Share share = new EncoderSlots(workers).join()) {
-			return new SoundEncoder(MAX_LENGTH, this.maxBytes, chunkLength, workers, "test")
+			return new AudioEncoder(MAX_LENGTH, this.maxBytes, chunkLength, workers, "test")
 				.encode(new EncodingTask(this.session, this.video, plan, share, kept, this.listener));
 		}
 	}

@@ -22,7 +22,7 @@ import io.soundlift.testsupport.SampleMedia.Sample;
  */
 final class AttackFiles {
 
-	/** A second of sound that is nobody else's business. */
+	/** A second of audio that is nobody else's business. */
 	static final byte[] SECRET = secret();
 
 	private static final int RATE = 8000;
@@ -58,10 +58,10 @@ final class AttackFiles {
 	}
 
 	/**
-	 * Writes a QuickTime movie with a second of sound that it says is in another file
+	 * Writes a QuickTime movie with a second of audio that it says is in another file
 	 * (QuickTime File Format, data reference atom with an alias).
 	 */
-	static Path movieWithSoundIn(Path folder, Path other) throws IOException {
+	static Path movieWithAudioIn(Path folder, Path other) throws IOException {
 		byte[] path = other.toString().getBytes(StandardCharsets.UTF_8);
 		ByteBuffer alias = ByteBuffer.allocate(150 + 4 + path.length + (path.length & 1) + 4);
 		alias.put(50, (byte) other.getFileName().toString().length());
@@ -116,7 +116,7 @@ final class AttackFiles {
 	}
 
 	/**
-	 * Writes an AVI with a second of sound, and with subtitles that are a playlist
+	 * Writes an AVI with a second of audio, and with subtitles that are a playlist
 	 * (GAB2).
 	 */
 	static Path aviWithPlaylistAsSubtitles(Path folder, int port) throws IOException {
@@ -125,17 +125,17 @@ final class AttackFiles {
 		ByteBuffer packet = ByteBuffer.allocate(17 + playlist.length).order(ByteOrder.LITTLE_ENDIAN);
 		packet.put("GAB2\0".getBytes(StandardCharsets.US_ASCII)).putShort((short) 2).putInt(0);
 		packet.putShort((short) 4).putInt(playlist.length).put(playlist);
-		return avi(folder, List.of(soundHeader(), chunk("strh", streamHeader("txts", 0))),
+		return avi(folder, List.of(audioHeader(), chunk("strh", streamHeader("txts", 0))),
 				join(chunk("01tx", packet.array()), chunk("00wb", SECRET)));
 	}
 
 	/**
-	 * Writes an AVI with a second of sound in the first of its streams.
+	 * Writes an AVI with a second of audio in the first of its streams.
 	 */
 	static Path aviWithStreams(Path folder, int count) throws IOException {
 		List<byte[]> headers = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			headers.add(soundHeader());
+			headers.add(audioHeader());
 		}
 		return avi(folder, headers, chunk("00wb", SECRET));
 	}
@@ -150,7 +150,7 @@ final class AttackFiles {
 						list("hdrl", join(chunk("avih", main.array()), streams)), list("movi", content))));
 	}
 
-	private static byte[] soundHeader() {
+	private static byte[] audioHeader() {
 		ByteBuffer format = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
 		format.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(2 * RATE).putShort((short) 2);
 		format.putShort((short) 16);

@@ -73,9 +73,9 @@ class AttackTests {
 	}
 
 	@Test
-	void movieThatKeepsItsSoundInAnotherFileHasNone() throws Exception {
+	void movieThatKeepsItsAudioInAnotherFileHasNone() throws Exception {
 		Path secret = Files.write(folder.resolve("secret.pcm"), AttackFiles.SECRET);
-		Path movie = AttackFiles.movieWithSoundIn(folder, secret);
+		Path movie = AttackFiles.movieWithAudioIn(folder, secret);
 		byte[] stolen = output(movie, "-enable_drefs", "1", "-use_absolute_path", "1");
 		assertThat(stolen).as("the attack works with other options").isEqualTo(AttackFiles.SECRET);
 		assertThat(output(movie)).isNotEqualTo(AttackFiles.SECRET);

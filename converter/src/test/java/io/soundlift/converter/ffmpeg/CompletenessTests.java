@@ -25,13 +25,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Converts complete files that look incomplete, and incomplete ones that look complete.
- * All have six seconds of sound. Where it begins after the picture, silence comes first.
+ * All have six seconds of audio. Where it begins after the picture, silence comes first.
  */
 class CompletenessTests {
 
 	private static final Duration LENGTH = Duration.ofSeconds(6);
 
-	/** More than an encoder puts before the sound and a frame behind it. */
+	/** More than an encoder puts before the audio and a frame behind it. */
 	private static final Duration TOLERANCE = Duration.ofMillis(100);
 
 	@TempDir
@@ -55,17 +55,17 @@ class CompletenessTests {
 
 	@ParameterizedTest
 	@MethodSource("completeVideos")
-	void convertsCompleteVideoWhereverItsTimeBegins(String extension, List<String> codecs, double soundOffset,
+	void convertsCompleteVideoWhereverItsTimeBegins(String extension, List<String> codecs, double audioOffset,
 			String begin) {
-		Path video = TestMedia.video(this.folder.resolve("video." + extension), soundOffset,
+		Path video = TestMedia.video(this.folder.resolve("video." + extension), audioOffset,
 				Stream.concat(codecs.stream(), Stream.of("-output_ts_offset", begin)).toArray(String[]::new));
-		// AVI has no times of its own for sound
-		long silence = extension.equals("avi") ? 0 : Math.max(0, Math.round(soundOffset * 1000));
+		// AVI has no times of its own for audio
+		long silence = extension.equals("avi") ? 0 : Math.max(0, Math.round(audioOffset * 1000));
 		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusMillis(silence), TOLERANCE);
 	}
 
 	@Test
-	void convertsLiveMatroskaWhoseSoundBeginsLate() {
+	void convertsLiveMatroskaWhoseAudioBeginsLate() {
 		Path video = TestMedia.video(this.folder.resolve("live.mkv"), 3, "-c:v", "mpeg4", "-c:a", "aac", "-live", "1",
 				"-output_ts_offset", "5");
 		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH.plusSeconds(3), TOLERANCE);
@@ -83,26 +83,26 @@ class CompletenessTests {
 	@ParameterizedTest
 	@CsvSource({ "wav,pcm_s16le", "wav,adpcm_ms", "w64,pcm_s16le", "aiff,pcm_s16be", "caf,pcm_s16be", "caf,alac",
 			"flac,flac", "wma,wmav2", "mp3,libmp3lame" })
-	void refusesSoundWhoseEndIsMissing(String extension, String codec) {
-		Path sound = TestMedia
-			.cut(TestMedia.sound(this.folder.resolve("sound." + extension), "-ac", "2", "-c:a", codec), 0.5);
-		assertThatExceptionOfType(UnusableVideoException.class).isThrownBy(() -> convert(sound, null, null))
+	void refusesAudioWhoseEndIsMissing(String extension, String codec) {
+		Path audio = TestMedia
+			.cut(TestMedia.audio(this.folder.resolve("sound." + extension), "-ac", "2", "-c:a", codec), 0.5);
+		assertThatExceptionOfType(UnusableVideoException.class).isThrownBy(() -> convert(audio, null, null))
 			.extracting(UnusableVideoException::defect)
 			.isEqualTo(Defect.DAMAGED);
 	}
 
 	@Test
-	void convertsPartThatIsThereOfIncompleteSound() {
-		Path sound = TestMedia.cut(TestMedia.sound(this.folder.resolve("sound.wav")), 0.5);
-		assertThat(convert(sound, Duration.ofSeconds(1), Duration.ofSeconds(2)).length())
+	void convertsPartThatIsThereOfIncompleteAudio() {
+		Path audio = TestMedia.cut(TestMedia.audio(this.folder.resolve("sound.wav")), 0.5);
+		assertThat(convert(audio, Duration.ofSeconds(1), Duration.ofSeconds(2)).length())
 			.isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "wav,pcm_s16le", "caf,pcm_s16be", "flac,flac", "asf,wmav2", "avi,mp3" })
-	void convertsSoundFromPipe(String format, String codec) {
-		Path sound = TestMedia.pipedSound(this.folder.resolve("sound"), "-c:a", codec, "-f", format);
-		assertThat(convert(sound, null, null).length()).isCloseTo(LENGTH, TOLERANCE);
+	void convertsAudioFromPipe(String format, String codec) {
+		Path audio = TestMedia.pipedAudio(this.folder.resolve("sound"), "-c:a", codec, "-f", format);
+		assertThat(convert(audio, null, null).length()).isCloseTo(LENGTH, TOLERANCE);
 	}
 
 	@Test
@@ -114,7 +114,7 @@ class CompletenessTests {
 
 	@Test
 	void convertsMovieThatStatesWrongLength() {
-		Path video = TestMedia.sound(this.folder.resolve("sound.mp4"), "-c:a", "aac");
+		Path video = TestMedia.audio(this.folder.resolve("sound.mp4"), "-c:a", "aac");
 		TestMedia.patch(video, "mvhd", 20, new byte[] { 4, 0, 0, 0 });
 		assertThat(convert(video, null, null).length()).isCloseTo(LENGTH, TOLERANCE);
 		TestMedia.patch(video, "mvhd", 20, new byte[] { 0, 0, 4, 0 });
@@ -122,13 +122,13 @@ class CompletenessTests {
 	}
 
 	@Test
-	void refusesTooLongSoundByItsPackets() throws IOException {
-		Path sound = TestMedia.sound(this.folder.resolve("sound.mp4"), "-c:a", "aac");
+	void refusesTooLongAudioByItsPackets() throws IOException {
+		Path audio = TestMedia.audio(this.folder.resolve("sound.mp4"), "-c:a", "aac");
 		Path log = this.folder.resolve("runs");
 		Path script = TestFfmpeg.script(this.folder, "echo \"$*\" >> " + log,
 				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder.resolve("work"), Duration.ofMinutes(1));
-				FfmpegSession session = ffmpeg.open(sound)) {
+				FfmpegSession session = ffmpeg.open(audio)) {
 			assertThatExceptionOfType(UnusableVideoException.class)
 				.isThrownBy(() -> ffmpeg.convert(session, 128_000, Duration.ofSeconds(3)))
 				.extracting(UnusableVideoException::defect)
@@ -152,7 +152,7 @@ class CompletenessTests {
 				true, Map.of(), null, null);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(video)) {
-			return TestFfmpeg.convert(session, options, TestFfmpeg.MAX_LENGTH, (sound) -> {
+			return TestFfmpeg.convert(session, options, TestFfmpeg.MAX_LENGTH, (audio) -> {
 			});
 		}
 	}

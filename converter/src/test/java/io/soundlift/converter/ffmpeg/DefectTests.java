@@ -59,13 +59,13 @@ class DefectTests {
 	}
 
 	@Test
-	void refusesSoundThatTurnsOutTooLong() {
+	void refusesAudioThatTurnsOutTooLong() {
 		// a transport stream doesn't say how long it is
 		assertTooLong(SampleMedia.file(Sample.TS_MP2), Duration.ofSeconds(2));
 	}
 
 	@Test
-	void convertsSoundThatIsJustAsLongAsAllowed() {
+	void convertsAudioThatIsJustAsLongAsAllowed() {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
 				FfmpegSession session = ffmpeg.open(SampleMedia.file(Sample.AVI_PCM))) {
 			assertThat(ffmpeg.convert(session, 192_000, Duration.ofSeconds(4)).length())

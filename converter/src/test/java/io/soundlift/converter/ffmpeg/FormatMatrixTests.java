@@ -86,7 +86,7 @@ class FormatMatrixTests {
 		}
 		assertThat(reported).hasSizeGreaterThan(2).isSorted();
 		assertThat(reported.get(reported.size() - 1)).isCloseTo(length, Duration.ofSeconds(1));
-		assertThat(reported).anyMatch((sound) -> sound.toSeconds() > 5 && sound.toSeconds() < 295);
+		assertThat(reported).anyMatch((audio) -> audio.toSeconds() > 5 && audio.toSeconds() < 295);
 	}
 
 }

@@ -28,12 +28,12 @@ class Mp4StructureTests {
 	@ValueSource(strings = { "+faststart", "frag_keyframe+empty_moov" })
 	void readsAnythingInTime(String flags) throws IOException {
 		byte[] valid = Files
-			.readAllBytes(TestMedia.sound(this.folder.resolve("sound.mp4"), "-c:a", "aac", "-movflags", flags));
+			.readAllBytes(TestMedia.audio(this.folder.resolve("sound.mp4"), "-c:a", "aac", "-movflags", flags));
 		Path file = this.folder.resolve("mutated");
 		for (int seed = 0; seed < MUTATIONS; seed++) {
 			Files.write(file, Mutation.of(valid, 1000, seed));
 			long begin = System.nanoTime();
-			assertThat(Mp4Structure.of(file).sounds()).as("seed %d", seed).hasSizeLessThan(10);
+			assertThat(Mp4Structure.of(file).audioTracks()).as("seed %d", seed).hasSizeLessThan(10);
 			assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("seed %d", seed)
 				.isLessThan(Duration.ofSeconds(1));
 		}

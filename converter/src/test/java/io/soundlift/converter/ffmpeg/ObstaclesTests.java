@@ -28,7 +28,7 @@ class ObstaclesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "ac-4,Dolby AC-4", "dtsx,DTS-UHD", "dtsy,DTS-UHD", "mha1,MPEG-H 3D Audio", "mhm1,MPEG-H 3D Audio" })
-	void namesSoundThatHasNoDecoder(String type, String audio) throws IOException {
+	void namesAudioThatHasNoDecoder(String type, String audio) throws IOException {
 		assertRefused(this.media.mp4(type), Defect.UNSUPPORTED_AUDIO, audio);
 	}
 
@@ -36,7 +36,7 @@ class ObstaclesTests {
 	@CsvSource(nullValues = "-", value = { "2d,'',MPEG-H 3D Audio", "2e,'',MPEG-H 3D Audio", "06,7f0115,Dolby AC-4",
 			"06,0a04656e6700050441432d34,Dolby AC-4", "06,0a04656e67007f0321aabb,DTS-UHD", "80,050441432d34,Dolby AC-4",
 			"06,'',-", "06,7f010e,-", "06,7f00,-", "06,050341432d,-", "06,05ff41432d34,Dolby AC-4" })
-	void namesSoundOfTransportStreamThatHasNoDecoder(String type, String descriptors, @Nullable String audio)
+	void namesAudioOfTransportStreamThatHasNoDecoder(String type, String descriptors, @Nullable String audio)
 			throws IOException {
 		assertRefused(this.media.transportStream(Integer.parseInt(type, 16), descriptors),
 				(audio != null) ? Defect.UNSUPPORTED_AUDIO : Defect.NO_AUDIO, audio);
@@ -47,14 +47,14 @@ class ObstaclesTests {
 	void refusesPcmWhenFfmpegReadsItInAnotherForm(String type, int bits, String kind) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
 				FfmpegSession session = ffmpeg.open(this.media.pcm(type, bits))) {
-			SoundTrack track = TestFfmpeg.probe().probe(session).tracks().get(0);
+			AudioTrack track = TestFfmpeg.probe().probe(session).tracks().get(0);
 			boolean understood = track.codec().equals("pcm_" + kind + bits + "le");
 			assertThat(track.obstacle() == null).isEqualTo(understood);
 		}
 	}
 
 	@Test
-	void saysThatEncryptedSoundIsEncrypted() throws IOException {
+	void saysThatEncryptedAudioIsEncrypted() throws IOException {
 		assertRefused(this.media.mp4("enca"), Defect.ENCRYPTED, null);
 		assertRefused(this.media.encryptedMp4(), Defect.ENCRYPTED, null);
 		assertRefused(this.media.encryptedPictures(), Defect.ENCRYPTED, null);

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
+import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.converter.encode.EncodingListener;
 import io.soundlift.converter.encode.EncodingTask;
 import io.soundlift.converter.encode.KeptChunks;
-import io.soundlift.converter.encode.SoundEncoder;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.sandbox.Limits;
@@ -159,12 +159,12 @@ public final class TestFfmpeg implements AutoCloseable {
 	 * @param workers on how many chunks it works at a time
 	 * @return an encoder with the default limits
 	 */
-	public static SoundEncoder encoder(int workers) {
+	public static AudioEncoder encoder(int workers) {
 		return encoder(MAX_LENGTH, workers);
 	}
 
-	private static SoundEncoder encoder(Duration maxLength, int workers) {
-		return new SoundEncoder(maxLength, Long.MAX_VALUE, Duration.ofSeconds(60), workers, "test");
+	private static AudioEncoder encoder(Duration maxLength, int workers) {
+		return new AudioEncoder(maxLength, Long.MAX_VALUE, Duration.ofSeconds(60), workers, "test");
 	}
 
 	/**
@@ -188,7 +188,7 @@ public final class TestFfmpeg implements AutoCloseable {
 	}
 
 	EncodedMp3 convert(FfmpegSession session, int bitrate, Duration maxLength) {
-		return convert(session, new ConversionOptions(bitrate), maxLength, (sound) -> {
+		return convert(session, new ConversionOptions(bitrate), maxLength, (audio) -> {
 		});
 	}
 

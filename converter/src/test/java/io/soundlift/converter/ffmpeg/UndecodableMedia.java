@@ -15,7 +15,7 @@ import io.soundlift.testsupport.SampleMedia;
 
 /**
  * Files that no ffmpeg writes, and that it reads wrong or not at all. They are made from
- * a second of sound by changing bytes.
+ * a second of audio by changing bytes.
  */
 final class UndecodableMedia {
 
@@ -35,7 +35,7 @@ final class UndecodableMedia {
 	}
 
 	/**
-	 * An MP4 whose sound claims to be of another kind.
+	 * An MP4 whose audio claims to be of another kind.
 	 * @param type four letters
 	 */
 	Path mp4(String type) throws IOException {
@@ -108,9 +108,9 @@ final class UndecodableMedia {
 		byte[] content = made("pictures.mp4", "-f", "lavfi", "-i", "color=s=64x64:r=5:d=1", "-c:v", "h264", "-c:a",
 				"aac", "-movflags", "frag_keyframe+empty_moov+separate_moof", "-encryption_scheme", "cenc-aes-ctr",
 				"-encryption_key", KEY, "-encryption_kid", KEY);
-		int sound = index(content, "enca");
-		put(content, sound, latin("mp4a"));
-		put(content, sound + index(Arrays.copyOfRange(content, sound, content.length), "sinf"), latin("free"));
+		int audio = index(content, "enca");
+		put(content, audio, latin("mp4a"));
+		put(content, audio + index(Arrays.copyOfRange(content, audio, content.length), "sinf"), latin("free"));
 		int fragment = index(content, "moof") - Integer.BYTES;
 		int length = ByteBuffer.wrap(content).getInt(fragment);
 		put(content, fragment, ByteBuffer.allocate(4).putInt(length + 16).array());

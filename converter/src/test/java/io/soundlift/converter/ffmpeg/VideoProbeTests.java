@@ -30,11 +30,11 @@ class VideoProbeTests {
 			ProbedVideo video = probe(executable, sample);
 			assertThat(video.format()).isEqualTo((sample == Sample.MKV_TRACKS) ? "matroska" : "mov");
 			assertThat(video.declaredLength().end()).isBetween(Duration.ofMillis(5_900), Duration.ofMillis(6_100));
-			assertThat(video.tracks()).extracting(SoundTrack::codec).containsExactly("aac", "aac", "aac");
-			assertThat(video.tracks()).extracting(SoundTrack::sampleRate).containsOnly(44_100);
-			assertThat(video.tracks()).extracting(SoundTrack::channels).containsOnly(1);
-			assertThat(video.tracks()).extracting(SoundTrack::language).containsExactly("eng", "deu", "fra");
-			assertThat(video.tracks()).extracting(SoundTrack::preferred).containsExactly(false, true, false);
+			assertThat(video.tracks()).extracting(AudioTrack::codec).containsExactly("aac", "aac", "aac");
+			assertThat(video.tracks()).extracting(AudioTrack::sampleRate).containsOnly(44_100);
+			assertThat(video.tracks()).extracting(AudioTrack::channels).containsOnly(1);
+			assertThat(video.tracks()).extracting(AudioTrack::language).containsExactly("eng", "deu", "fra");
+			assertThat(video.tracks()).extracting(AudioTrack::preferred).containsExactly(false, true, false);
 			assertThat(video.pictures()).hasSize(1);
 			assertThat(video.tags()).containsEntry("title", "Tracks\n  Stream #0:0: Audio: none");
 			assertThat(video.chapters()).containsExactly(

@@ -44,7 +44,7 @@ class FailuresTests {
 	}
 
 	@Test
-	void namesTheSoundThatCanNotBeDecoded() {
+	void namesTheAudioThatCanNotBeDecoded() {
 		assertThat(this.failures.of(Defect.UNSUPPORTED_AUDIO, "DTS-UHD").detail())
 			.isEqualTo("The sound of this video is DTS-UHD, which we can't decode.");
 	}

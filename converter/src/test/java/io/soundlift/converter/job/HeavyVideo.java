@@ -81,17 +81,17 @@ enum HeavyVideo {
 		byte[] bytes(int count) throws IOException {
 			byte[] content = Files.readAllBytes(SampleMedia.file(Sample.MP4_AAC));
 			byte[] edits = box("edts", box("elst", ints(0, count), many(count, (i) -> ints(1, i % 100, 0x10000))));
-			return insert(content, sound(content), edits);
+			return insert(content, audio(content), edits);
 		}
 
-		/** Begin of the track whose handler is that of sound. */
-		private static int sound(byte[] content) {
+		/** Begin of the track whose handler is that of audio. */
+		private static int audio(byte[] content) {
 			String text = new String(content, StandardCharsets.ISO_8859_1);
 			return text.lastIndexOf("trak", text.indexOf("soun"));
 		}
 	},
 
-	/** MP4 whose sound claims a number of samples of one byte, thousand times over. */
+	/** MP4 whose audio claims a number of samples of one byte, thousand times over. */
 	MP4_SAMPLES {
 		@Override
 		byte[] bytes(int count) throws IOException {
@@ -227,8 +227,8 @@ enum HeavyVideo {
 		for (int i = 0; i < 4; i++) {
 			size[i] = (byte) ((frames.length >> (7 * (3 - i))) & 0x7f);
 		}
-		byte[] sound = Files.readAllBytes(SampleMedia.file(Sample.TS_AC3));
-		return join(text("ID3"), new byte[] { 3, 0, (byte) flags }, size, frames, sound);
+		byte[] audio = Files.readAllBytes(SampleMedia.file(Sample.TS_AC3));
+		return join(text("ID3"), new byte[] { 3, 0, (byte) flags }, size, frames, audio);
 	}
 
 	private static byte[] element(String id, byte[]... parts) {

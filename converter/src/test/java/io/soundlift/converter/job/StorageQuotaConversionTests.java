@@ -74,8 +74,8 @@ class StorageQuotaConversionTests {
 
 	@Test
 	void stopsEncodingWhenMp3OfUnknownLengthGetsTooLarge() throws Exception {
-		Path sound = make("sound.aac", "sine=f=440:r=48000", Duration.ofMinutes(3), "-c:a", "aac");
-		Conversion conversion = this.converter.accepted(sound, new ConversionOptions(320_000), 2_000_000);
+		Path audio = make("sound.aac", "sine=f=440:r=48000", Duration.ofMinutes(3), "-c:a", "aac");
+		Conversion conversion = this.converter.accepted(audio, new ConversionOptions(320_000), 2_000_000);
 		this.converter.deliver(conversion);
 		Conversion failed = this.converter.find(conversion);
 		assertThat(Objects.requireNonNull(failed.plan()).expectedBytes()).isNull();
@@ -88,15 +88,15 @@ class StorageQuotaConversionTests {
 
 	@Test
 	void completesWhenMp3FitsAndLetsNoSecondOneHaveTheSameRoom() throws Exception {
-		Path sound = make("sound.flac", "sine=f=440:r=48000", Duration.ofSeconds(10), "-c:a", "flac");
-		Conversion first = this.converter.accepted(sound, new ConversionOptions(128_000), 170_000);
+		Path audio = make("sound.flac", "sine=f=440:r=48000", Duration.ofSeconds(10), "-c:a", "flac");
+		Conversion first = this.converter.accepted(audio, new ConversionOptions(128_000), 170_000);
 		this.converter.deliver(first);
 		assertThat(this.converter.mp3(first).file().sizeBytes()).isBetween(160_000L, 170_000L);
-		Conversion second = this.converter.accepted(sound, new ConversionOptions(128_000), 170_000);
+		Conversion second = this.converter.accepted(audio, new ConversionOptions(128_000), 170_000);
 		this.converter.deliver(second);
 		assertThat(this.converter.failure(second).code()).isEqualTo("storage-quota-exceeded");
 		this.converter.deletion().delete(first.id(), first.owner());
-		Conversion third = this.converter.accepted(sound, new ConversionOptions(128_000),
+		Conversion third = this.converter.accepted(audio, new ConversionOptions(128_000),
 				170_000 + second.video().sizeBytes());
 		this.converter.deliver(third);
 		assertThat(this.converter.find(third).state()).as("after the first was deleted")

@@ -35,9 +35,9 @@ class ChapterTimesTests {
 	@ParameterizedTest
 	@CsvSource({ "mp4,libx264,aac", "mp4,mpeg4,libopus", "mkv,libx264,flac", "mkv,libx264,libopus", "mkv,mpeg4,aac",
 			"webm,libvpx,libopus" })
-	void keepsChaptersOnTheTimelineOfTheSound(String extension, String pictures, String sound) throws IOException {
+	void keepsChaptersOnTheTimelineOfTheAudio(String extension, String pictures, String audio) throws IOException {
 		for (double late : new double[] { 0, 0.05, 2 }) {
-			Path video = video(extension, late, "-c:v", pictures, "-c:a", sound);
+			Path video = video(extension, late, "-c:v", pictures, "-c:a", audio);
 			// what ffmpeg writes into Matroska has them off by up to 21 ms
 			double expected = aheadInVideo(video);
 			assertThat(ahead(video, Wish.usual())).as("late by %s s", late).isCloseTo(expected, within(1.0));
@@ -48,15 +48,15 @@ class ChapterTimesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "webm,libopus", "mka,libopus", "m4a,aac", "mp3,libmp3lame" })
-	void beginsChaptersOfSoundAloneWithTheirSound(String extension, String sound) throws IOException {
-		Path file = sound(extension, "-c:a", sound);
+	void beginsChaptersOfAudioAloneWithTheirAudio(String extension, String audio) throws IOException {
+		Path file = audio(extension, "-c:a", audio);
 		assertThat(ahead(file, Wish.usual())).isCloseTo(0, within(1.0));
 		assertThat(ahead(file, Wish.usual().start(1234))).isCloseTo(0, within(1.0));
 	}
 
 	@Test
 	void keepsChaptersOfCopiedMp3() throws IOException {
-		Path file = sound("mp3", "-c:a", "libmp3lame");
+		Path file = audio("mp3", "-c:a", "libmp3lame");
 		assertThat(convert(file, Wish.usual().encodingLeftOpen()).chapters()).isEqualTo(new MadeMp3(file).chapters())
 			.containsExactly("0.000000 4.000000 One", "4.000000 6.000000 Two");
 	}
@@ -73,8 +73,8 @@ class ChapterTimesTests {
 	 * @return milliseconds
 	 */
 	private static double aheadInVideo(Path video) {
-		MadeMp3 sound = new MadeMp3(video);
-		return sound.begin() + sound.beginOfSound() - MARK;
+		MadeMp3 audio = new MadeMp3(video);
+		return audio.begin() + audio.beginOfAudio() - MARK;
 	}
 
 	/**
@@ -85,7 +85,7 @@ class ChapterTimesTests {
 		MadeMp3 mp3 = convert(video, wish);
 		String second = mp3.chapters().get(1);
 		assertThat(second).endsWith("Two");
-		return mp3.beginOfSound() - 1000 * Double.parseDouble(second.substring(0, second.indexOf(' ')));
+		return mp3.beginOfAudio() - 1000 * Double.parseDouble(second.substring(0, second.indexOf(' ')));
 	}
 
 	private Path video(String extension, double late, String... codecs) throws IOException {
@@ -95,7 +95,7 @@ class ChapterTimesTests {
 		return MadeFile.of(this.folder.resolve("video." + extension), arguments.toArray());
 	}
 
-	private Path sound(String extension, String... codec) throws IOException {
+	private Path audio(String extension, String... codec) throws IOException {
 		List<Object> arguments = new ArrayList<>(
 				List.of("-f", "lavfi", "-i", tone(0), "-i", chapters(), "-map_chapters", "1"));
 		arguments.addAll(List.of(codec));
@@ -125,7 +125,7 @@ class ChapterTimesTests {
 	private MadeMp3 convert(Path video, Wish wish) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(video)) {
-			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (sound) -> {
+			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (audio) -> {
 			}).file();
 			return new MadeMp3(Files.copy(mp3, this.folder.resolve("made.mp3"), StandardCopyOption.REPLACE_EXISTING));
 		}

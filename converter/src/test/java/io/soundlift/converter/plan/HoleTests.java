@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Converts videos that have no sound for a while.
+ * Converts videos that have no audio for a while.
  */
 class HoleTests {
 
@@ -50,7 +50,7 @@ class HoleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mkv", "mp4", "ts" })
-	void beginsWithSilenceWhenTheSoundIsLate(String extension) throws IOException {
+	void beginsWithSilenceWhenTheAudioIsLate(String extension) throws IOException {
 		Path video = video(extension, "asetpts=PTS+2/TB");
 		MadeMp3 whole = convert(video, Wish.usual());
 		assertThat(MediaProbe.of(whole.file()).decodedMillis()).isCloseTo(14_000, within((long) FRAMES));
@@ -85,7 +85,7 @@ class HoleTests {
 	private MadeMp3 convert(Path video, Wish wish) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(video)) {
-			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (sound) -> {
+			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (audio) -> {
 			}).file();
 			return new MadeMp3(Files.copy(mp3, Files.createTempFile(this.folder, "made", ".mp3"),
 					StandardCopyOption.REPLACE_EXISTING));

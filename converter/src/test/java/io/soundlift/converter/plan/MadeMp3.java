@@ -28,7 +28,7 @@ record MadeMp3(Path file) {
 	private static final int RATE = 44_100;
 
 	/**
-	 * Counts how often the sound swings.
+	 * Counts how often the audio swings.
 	 * @return the frequency of a pure tone in Hz
 	 */
 	int tone() {
@@ -36,7 +36,7 @@ record MadeMp3(Path file) {
 	}
 
 	/**
-	 * Counts how often the sound swings within a part.
+	 * Counts how often the audio swings within a part.
 	 * @param from begin of the part in milliseconds
 	 * @param to end of the part in milliseconds
 	 * @return the frequency of a pure tone in Hz
@@ -62,7 +62,7 @@ record MadeMp3(Path file) {
 	 * Finds the first sample that is louder than a quarter of full scale.
 	 * @return its time in milliseconds
 	 */
-	double beginOfSound() {
+	double beginOfAudio() {
 		ByteBuffer samples = samples("anull");
 		int index = 0;
 		while (Math.abs(samples.getShort(index * Short.BYTES)) < Short.MAX_VALUE / 4) {

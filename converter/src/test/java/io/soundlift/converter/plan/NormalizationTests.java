@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Normalizes sound of unusual loudness.
+ * Normalizes audio of unusual loudness.
  */
 class NormalizationTests {
 
@@ -37,46 +37,46 @@ class NormalizationTests {
 	@ValueSource(strings = {
 			// 0.4 LUFS, 12 LUFS and 32 LUFS: louder than full scale
 			"1.05*sin(2*PI*997*t)", "4*sin(2*PI*997*t)", "40*sin(2*PI*997*t)",
-			// loud bursts in quiet sound
+			// loud bursts in quiet audio
 			"(0.003+0.9*lt(mod(t,5),1))*sin(2*PI*997*t)",
-			// swelling sound, of a wide range
+			// swelling audio, of a wide range
 			"0.003*exp(t/2)*sin(2*PI*997*t)",
-			// quiet sound whose peaks are in the way
+			// quiet audio whose peaks are in the way
 			"0.02*sin(2*PI*440*t)*(1+sin(2*PI*3*t))+0.7*sin(2*PI*997*t)*lt(mod(t,3),0.004)" })
-	void bringsSoundToTheTargetWhateverItsPeaks(String expression) {
-		Path sound = TestMedia.samples(this.folder.resolve("sound.wav"), expression, 10);
-		assertThat(convert(sound, Wish.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(TOLERANCE));
+	void bringsAudioToTheTargetWhateverItsPeaks(String expression) {
+		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), expression, 10);
+		assertThat(convert(audio, Wish.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(TOLERANCE));
 	}
 
 	@Test
 	void makesUpForWhatTheEncoderTakesAway() {
-		Path sound = TestMedia.samples(this.folder.resolve("sound.wav"), "0.4*sin(2*PI*997*t)", 4);
-		assertThat(convert(sound, Wish.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(0.11));
-		assertThat(convert(sound, Wish.usual().quality(4).normalized()).loudness()).isCloseTo(Loudness.TARGET,
+		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), "0.4*sin(2*PI*997*t)", 4);
+		assertThat(convert(audio, Wish.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(0.11));
+		assertThat(convert(audio, Wish.usual().quality(4).normalized()).loudness()).isCloseTo(Loudness.TARGET,
 				within(0.11));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "0,1", "0.1*sin(2*PI*997*t),0.3" })
 	void leavesAloneWhatCanNotBeMeasured(String expression, double seconds) {
-		Path sound = TestMedia.samples(this.folder.resolve("sound.wav"), expression, seconds);
-		MadeMp3 plain = convert(sound, Wish.usual());
-		assertThat(convert(sound, Wish.usual().normalized()).file()).hasSameBinaryContentAs(plain.file());
+		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), expression, seconds);
+		MadeMp3 plain = convert(audio, Wish.usual());
+		assertThat(convert(audio, Wish.usual().normalized()).file()).hasSameBinaryContentAs(plain.file());
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0/0", "if(lt(t,0.5),1/0,0.1*sin(2*PI*997*t))" })
 	void refusesSamplesThatAreNoNumbers(String expression) {
-		Path sound = TestMedia.samples(this.folder.resolve("sound.wav"), expression, 2);
+		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), expression, 2);
 		assertThatExceptionOfType(UnusableVideoException.class)
-			.isThrownBy(() -> convert(sound, Wish.usual().normalized()))
+			.isThrownBy(() -> convert(audio, Wish.usual().normalized()))
 			.extracting(UnusableVideoException::defect)
 			.isEqualTo(Defect.DAMAGED);
 	}
 
-	private MadeMp3 convert(Path sound, Wish wish) {
+	private MadeMp3 convert(Path audio, Wish wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
-				FfmpegSession session = ffmpeg.open(sound)) {
+				FfmpegSession session = ffmpeg.open(audio)) {
 			EncodedMp3 mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (encoded) -> {
 			});
 			return new MadeMp3(Files.copy(mp3.file(), Files.createTempDirectory(this.folder, "made").resolve("mp3")));

@@ -160,7 +160,7 @@ class OptionsTests {
 	}
 
 	@Test
-	void copiesMp3OnlyWhenNoOptionChangesTheSound() {
+	void copiesMp3OnlyWhenNoOptionChangesTheAudio() {
 		assertThat(mode(Wish.usual().encodingLeftOpen())).isEqualTo(ConversionPlan.Mode.COPY);
 		assertThat(mode(Wish.usual().encodingLeftOpen().channels(2).sampleRate(44_100).tag("title", "x")))
 			.isEqualTo(ConversionPlan.Mode.COPY);
@@ -174,7 +174,7 @@ class OptionsTests {
 	private ConversionPlan.Mode mode(Wish wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(SampleMedia.file(Sample.MKV_MP3))) {
-			return TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (sound) -> {
+			return TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (audio) -> {
 			}).mode();
 		}
 	}
@@ -188,7 +188,7 @@ class OptionsTests {
 	private MadeMp3 convert(Sample sample, Wish wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(SampleMedia.file(sample))) {
-			EncodedMp3 mp3 = TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (sound) -> {
+			EncodedMp3 mp3 = TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (audio) -> {
 			});
 			return new MadeMp3(Files.copy(mp3.file(), this.folder.resolve(this.made++ + ".mp3")));
 		}

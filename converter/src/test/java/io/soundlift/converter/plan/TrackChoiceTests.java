@@ -3,9 +3,9 @@ package io.soundlift.converter.plan;
 import java.util.List;
 import java.util.Map;
 
+import io.soundlift.converter.ffmpeg.AudioTrack;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.Obstacle;
-import io.soundlift.converter.ffmpeg.SoundTrack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class TrackChoiceTests {
 
 	@Test
 	void prefersTracksThatCanBeDecoded() {
-		List<SoundTrack> tracks = List.of(track("eng", true, OBSTACLE), track("eng", false, null),
+		List<AudioTrack> tracks = List.of(track("eng", true, OBSTACLE), track("eng", false, null),
 				track("deu", true, null), track("fra", false, OBSTACLE));
 		assertThat(TrackChoice.choose(tracks, null)).isEqualTo(2);
 		assertThat(TrackChoice.choose(tracks, "eng")).isEqualTo(1);
@@ -28,19 +28,19 @@ class TrackChoiceTests {
 
 	@Test
 	void takesTheTrackThatWasAskedForWhateverItIs() {
-		List<SoundTrack> tracks = List.of(track("eng", true, null), track("fra", false, OBSTACLE));
+		List<AudioTrack> tracks = List.of(track("eng", true, null), track("fra", false, OBSTACLE));
 		assertThat(TrackChoice.choose(tracks, "fra")).isEqualTo(1);
 		assertThat(TrackChoice.choose(tracks, "2")).isEqualTo(1);
 	}
 
 	@Test
 	void takesTheUsualTrackWhenNoneCanBeDecoded() {
-		List<SoundTrack> tracks = List.of(track("eng", false, OBSTACLE), track("deu", true, OBSTACLE));
+		List<AudioTrack> tracks = List.of(track("eng", false, OBSTACLE), track("deu", true, OBSTACLE));
 		assertThat(TrackChoice.choose(tracks, null)).isZero();
 	}
 
-	private static SoundTrack track(String language, boolean preferred, @Nullable Obstacle obstacle) {
-		return new SoundTrack("aac", 44_100, 2, language, preferred, Map.of(), obstacle);
+	private static AudioTrack track(String language, boolean preferred, @Nullable Obstacle obstacle) {
+		return new AudioTrack("aac", 44_100, 2, language, preferred, Map.of(), obstacle);
 	}
 
 }

@@ -114,9 +114,9 @@ class WorkProgressTests {
 		assertThat(this.work.now().phase()).isEqualTo(Phase.ENCODING);
 	}
 
-	private void encode(@Nullable Duration sound) {
+	private void encode(@Nullable Duration audio) {
 		this.work.enter(Phase.ENCODING);
-		this.work.expect(sound);
+		this.work.expect(audio);
 	}
 
 	private void pass(Duration time) {

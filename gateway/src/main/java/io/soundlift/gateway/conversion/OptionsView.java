@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param start where the MP3 begins in the video, in seconds
  * @param end where the MP3 ends in the video, in seconds
  * @param normalize whether the loudness is normalized
- * @param track number of the sound track, or its language
+ * @param track number of the audio track, or its language
  * @param tags whether tags of the video are carried over
  * @param cover {@code auto}, {@code attached}, {@code none}, or seconds
  * @param chapters whether chapters of the video are carried over

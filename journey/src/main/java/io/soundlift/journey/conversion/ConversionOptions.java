@@ -16,16 +16,16 @@ import org.springframework.data.annotation.PersistenceCreator;
  * @param quality quality of a variable bit rate, 0 (best) to {@link #MAX_QUALITY} as LAME
  * has it; {@code null} with a constant bit rate
  * @param encodingChosen whether the owner has chosen that bit rate or quality, so that
- * sound that is MP3 already must not be copied; {@code null} means yes
- * @param channels number of channels, 1 or 2; {@code null} for those of the sound, at
+ * audio that is MP3 already must not be copied; {@code null} means yes
+ * @param channels number of channels, 1 or 2; {@code null} for those of the audio, at
  * most 2
  * @param sampleRate samples per second, one of {@link #SAMPLE_RATES}; {@code null} for
- * that of the sound, or the nearest of MPEG-1
+ * that of the audio, or the nearest of MPEG-1
  * @param start where the MP3 begins in the video; {@code null} for its begin
  * @param end where the MP3 ends in the video; {@code null} for its end
  * @param normalize whether the loudness is brought to the target of the converter;
  * {@code null} means no
- * @param track number of the sound track, from 1 on, or its language as three letters of
+ * @param track number of the audio track, from 1 on, or its language as three letters of
  * ISO 639-2/T; {@code null} for the default track
  * @param tagsKept whether tags of the video are carried over; {@code null} means yes
  * @param tags texts by {@link Tag#option()} that replace tags of the video; an empty one

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a conversion is carried out, as it was decided once the video was looked into.
  *
- * @param mode how the sound gets into the MP3
- * @param track number of the sound track, from 1 on
+ * @param mode how the audio gets into the MP3
+ * @param track number of the audio track, from 1 on
  * @param language its language as three letters of ISO 639-2/T; {@code null} if it states
  * none
- * @param filters what is done to the sound, in this order, as filters of ffmpeg are
+ * @param filters what is done to the audio, in this order, as filters of ffmpeg are
  * written; empty if nothing
  * @param sampleRate samples per second of the MP3
  * @param channels number of channels of the MP3
@@ -28,7 +28,7 @@ public record Plan(Mode mode, int track, @Nullable String language, List<String>
 		@Nullable Long expectedBytes) {
 
 	/**
-	 * How the sound gets into the MP3.
+	 * How the audio gets into the MP3.
 	 */
 	public enum Mode {
 

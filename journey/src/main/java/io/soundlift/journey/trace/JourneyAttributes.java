@@ -52,29 +52,29 @@ public final class JourneyAttributes {
 	public static final String VIDEO_FORMAT = "soundlift.video.format";
 
 	/**
-	 * Length of the sound in milliseconds. On {@code audio.encode}.
+	 * Length of the audio in milliseconds. On {@code audio.encode}.
 	 */
 	public static final String AUDIO_DURATION = "soundlift.audio.duration_ms";
 
 	/**
-	 * Length of the sound by the time that encoding took; 1 is real time. On
+	 * Length of the audio by the time that encoding took; 1 is real time. On
 	 * {@code audio.encode}.
 	 */
 	public static final String ENCODE_SPEED = "soundlift.encode.speed";
 
 	/**
-	 * How the sound is meant to get into the MP3: {@code copy}, {@code whole} or
+	 * How the audio is meant to get into the MP3: {@code copy}, {@code whole} or
 	 * {@code chunked}. On {@code audio.encode}.
 	 */
 	public static final String PLAN_MODE = "soundlift.plan.mode";
 
 	/**
-	 * Number of the sound track that was chosen, from 1 on. On {@code audio.plan}.
+	 * Number of the audio track that was chosen, from 1 on. On {@code audio.plan}.
 	 */
 	public static final String PLAN_TRACK = "soundlift.plan.track";
 
 	/**
-	 * What ffmpeg does to the sound before it is encoded. On {@code audio.plan}, unless
+	 * What ffmpeg does to the audio before it is encoded. On {@code audio.plan}, unless
 	 * it is nothing.
 	 */
 	public static final String PLAN_FILTERS = "soundlift.plan.filters";
@@ -86,7 +86,7 @@ public final class JourneyAttributes {
 	public static final String PLAN_EXPECTED_BYTES = "soundlift.plan.expected_bytes";
 
 	/**
-	 * Name that ffmpeg has for the codec of the sound track. On {@code audio.plan}.
+	 * Name that ffmpeg has for the codec of the audio track. On {@code audio.plan}.
 	 */
 	public static final String AUDIO_CODEC = "soundlift.audio.codec";
 

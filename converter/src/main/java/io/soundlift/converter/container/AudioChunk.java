@@ -7,20 +7,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunk of a file that holds all of its sound, one sample after another.
+ * The chunk of a file that holds all of its audio, one sample after another.
  *
  * @param chunk the chunk
  * @param bytesPerSecond how many bytes a second takes, as far as the header tells;
  * positive
  */
-record SoundChunk(Chunk chunk, double bytesPerSecond) {
+record AudioChunk(Chunk chunk, double bytesPerSecond) {
 
 	private static final double NANOS = 1e9;
 
 	private static final int BITS_OF_RF64_SIZE = -1;
 
 	/**
-	 * Returns how much sound a file lacks at its end.
+	 * Returns how much audio a file lacks at its end.
 	 * @param file the file
 	 * @return the time; zero if nothing is missing or if the size was never known
 	 */
@@ -30,13 +30,13 @@ record SoundChunk(Chunk chunk, double bytesPerSecond) {
 	}
 
 	/**
-	 * Finds the sound of a WAV file, also in the forms with sizes of 64 bits, RF64 and
+	 * Finds the audio of a WAV file, also in the forms with sizes of 64 bits, RF64 and
 	 * BW64 (EBU Tech 3306, ITU-R BS.2088).
 	 * @param file the file
 	 * @return the chunk; {@code null} if there is none
 	 * @throws IOException if the file can't be read
 	 */
-	static @Nullable SoundChunk ofWave(MediaFile file) throws IOException {
+	static @Nullable AudioChunk ofWave(MediaFile file) throws IOException {
 		ByteBuffer format = ChunkLayout.RIFF.read(file, ChunkLayout.RIFF.find(file, "fmt ", 12), 12);
 		Chunk data = ChunkLayout.RIFF.find(file, "data", 12);
 		if (data != null && (int) data.size() == BITS_OF_RF64_SIZE) {
@@ -47,12 +47,12 @@ record SoundChunk(Chunk chunk, double bytesPerSecond) {
 	}
 
 	/**
-	 * Finds the sound of a Wave64 file.
+	 * Finds the audio of a Wave64 file.
 	 * @param file the file
 	 * @return the chunk; {@code null} if there is none
 	 * @throws IOException if the file can't be read
 	 */
-	static @Nullable SoundChunk ofWave64(MediaFile file) throws IOException {
+	static @Nullable AudioChunk ofWave64(MediaFile file) throws IOException {
 		long first = ChunkLayout.WAVE64.headerBytes() + 16L;
 		ByteBuffer format = ChunkLayout.WAVE64.read(file, ChunkLayout.WAVE64.find(file, "fmt ", first), 12);
 		return of(ChunkLayout.WAVE64.find(file, "data", first),
@@ -60,13 +60,13 @@ record SoundChunk(Chunk chunk, double bytesPerSecond) {
 	}
 
 	/**
-	 * Finds the sound of an AIFF or AIFF-C file. Of compressed sound the time is
+	 * Finds the audio of an AIFF or AIFF-C file. Of compressed audio the time is
 	 * underestimated, because the header tells the size of its samples only.
 	 * @param file the file
 	 * @return the chunk; {@code null} if there is none
 	 * @throws IOException if the file can't be read
 	 */
-	static @Nullable SoundChunk ofAiff(MediaFile file) throws IOException {
+	static @Nullable AudioChunk ofAiff(MediaFile file) throws IOException {
 		ByteBuffer common = ChunkLayout.AIFF.read(file, ChunkLayout.AIFF.find(file, "COMM", 12), 18);
 		if (common == null) {
 			return null;
@@ -77,12 +77,12 @@ record SoundChunk(Chunk chunk, double bytesPerSecond) {
 	}
 
 	/**
-	 * Finds the sound of a CAF file (Apple Core Audio Format Specification).
+	 * Finds the audio of a CAF file (Apple Core Audio Format Specification).
 	 * @param file the file
 	 * @return the chunk; {@code null} if there is none, or if its packets are of any size
 	 * @throws IOException if the file can't be read
 	 */
-	static @Nullable SoundChunk ofCaf(MediaFile file) throws IOException {
+	static @Nullable AudioChunk ofCaf(MediaFile file) throws IOException {
 		ByteBuffer description = ChunkLayout.CAF.read(file, ChunkLayout.CAF.find(file, "desc", 8), 32);
 		if (description == null) {
 			return null;
@@ -93,8 +93,8 @@ record SoundChunk(Chunk chunk, double bytesPerSecond) {
 		return (packetFrames > 0) ? of(data, description.getDouble(0) * packetBytes / packetFrames) : null;
 	}
 
-	private static @Nullable SoundChunk of(@Nullable Chunk data, double bytesPerSecond) {
-		return (data != null && bytesPerSecond > 0) ? new SoundChunk(data, bytesPerSecond) : null;
+	private static @Nullable AudioChunk of(@Nullable Chunk data, double bytesPerSecond) {
+		return (data != null && bytesPerSecond > 0) ? new AudioChunk(data, bytesPerSecond) : null;
 	}
 
 	/**

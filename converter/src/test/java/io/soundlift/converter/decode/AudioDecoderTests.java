@@ -17,22 +17,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SoundDecoder}.
+ * Tests for {@link AudioDecoder}.
  */
-class SoundDecoderTests {
+class AudioDecoderTests {
 
 	/** Another sample rate than any of the sounds has, and one channel less. */
-	private static final SoundFormat FORMAT = new SoundFormat(32_000, 1);
+	private static final AudioFormat FORMAT = new AudioFormat(32_000, 1);
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
 	Path folder;
 
 	@ParameterizedTest
-	@EnumSource(ChangingSound.class)
-	void cutsTheSamplesThatTheWholeHasAtThatPlace(ChangingSound sound) throws IOException {
+	@EnumSource(ChangingAudio.class)
+	void cutsTheSamplesThatTheWholeHasAtThatPlace(ChangingAudio audio) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
-				FfmpegSession session = ffmpeg.open(sound.file(this.folder))) {
+				FfmpegSession session = ffmpeg.open(audio.file(this.folder))) {
 			byte[] whole = decode(session, SampleRange.ALL);
 			int length = whole.length / FORMAT.sampleBytes();
 			for (SampleRange range : List.of(new SampleRange(70_001, 300_000),
@@ -59,7 +59,7 @@ class SoundDecoderTests {
 	}
 
 	private static byte[] decode(FfmpegSession session, SampleRange range, String... filters) throws IOException {
-		try (SampleSource source = new SoundDecoder(session, TestFfmpeg.probe().probe(session), 0, FORMAT).decode(range,
+		try (SampleSource source = new AudioDecoder(session, TestFfmpeg.probe().probe(session), 0, FORMAT).decode(range,
 				List.of(filters))) {
 			byte[] samples = source.samples().readAllBytes();
 			source.await();

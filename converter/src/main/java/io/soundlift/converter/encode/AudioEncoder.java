@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * Creates the MP3 of a plan. A way that turns out impossible, because frames are not what
  * the file says or because chunks don't fit, gives way to one that is always possible.
  */
-public final class SoundEncoder {
+public final class AudioEncoder {
 
-	private static final Logger logger = LoggerFactory.getLogger(SoundEncoder.class);
+	private static final Logger logger = LoggerFactory.getLogger(AudioEncoder.class);
 
 	private final Duration maxLength;
 
@@ -53,13 +53,13 @@ public final class SoundEncoder {
 
 	/**
 	 * An encoder.
-	 * @param maxLength the greatest length of the sound
+	 * @param maxLength the greatest length of the audio
 	 * @param maxBytes the greatest size of the MP3 in bytes
 	 * @param chunkLength the least length of the parts that are encoded independently
 	 * @param workers how many of them at a time, at least 1
 	 * @param ffmpegVersion what ffmpeg calls its version
 	 */
-	public SoundEncoder(Duration maxLength, long maxBytes, Duration chunkLength, int workers, String ffmpegVersion) {
+	public AudioEncoder(Duration maxLength, long maxBytes, Duration chunkLength, int workers, String ffmpegVersion) {
 		this.maxLength = maxLength;
 		this.maxBytes = maxBytes;
 		this.chunkLength = chunkLength;
@@ -68,7 +68,7 @@ public final class SoundEncoder {
 	}
 
 	/**
-	 * Names everything that the encoded parts of a sound depend on, so that parts of one
+	 * Names everything that the encoded parts of audio depend on, so that parts of one
 	 * name can be joined whoever has encoded them.
 	 * @param videoSha256 SHA-256 of the video
 	 * @param plan the plan
@@ -93,7 +93,7 @@ public final class SoundEncoder {
 	 * Creates the MP3.
 	 * @param task what it takes
 	 * @return the MP3
-	 * @throws UnusableVideoException if the sound can't be converted, or not all of it is
+	 * @throws UnusableVideoException if the audio can't be converted, or not all of it is
 	 * there
 	 * @throws StoppedException if the session was stopped
 	 * @throws FfmpegFailedException if ffmpeg failed for another reason
@@ -112,7 +112,7 @@ public final class SoundEncoder {
 			return make(task, Mode.WHOLE, new WholeEncoding(task, this.maxLength, LONGEST_IN_ONE_SLOT)::encode);
 		}
 		catch (LongerThanSaidException ex) {
-			logger.info("Encodes the sound in chunks, since it is longer than the file says");
+			logger.info("Encodes the audio in chunks, since it is longer than the file says");
 			return chunked(task);
 		}
 	}
@@ -122,7 +122,7 @@ public final class SoundEncoder {
 			return make(task, Mode.COPY, new FrameCopy(task, this.maxLength)::copy);
 		}
 		catch (UnprovenCopyException ex) {
-			logger.info("Encodes the sound, which can't be copied: {}", ex.getMessage());
+			logger.info("Encodes the audio, which can't be copied: {}", ex.getMessage());
 			return chunked(task);
 		}
 	}
@@ -133,7 +133,7 @@ public final class SoundEncoder {
 			return make(task, Mode.CHUNKED, new ChunkedEncoding(task, grid, this.workers, this.maxLength)::encode);
 		}
 		catch (SeamException ex) {
-			logger.warn("Encodes the sound as a whole: {}", ex.getMessage());
+			logger.warn("Encodes the audio as a whole: {}", ex.getMessage());
 			return whole(task);
 		}
 	}
@@ -146,19 +146,19 @@ public final class SoundEncoder {
 		return make(task, Mode.WHOLE, new WholeEncoding(task, this.maxLength, this.maxLength)::encode);
 	}
 
-	private EncodedMp3 make(EncodingTask task, Mode mode, Function<Mp3FileWriter, EncodedSound> way) {
+	private EncodedMp3 make(EncodingTask task, Mode mode, Function<Mp3FileWriter, EncodedAudio> way) {
 		ConversionPlan plan = task.plan();
 		Path file = task.session().mp3();
 		int quality = (mode != Mode.COPY && plan.encoding() instanceof Mp3Encoding.VariableQuality variable)
 				? 100 - 10 * variable.quality() : 0;
 		try (Mp3FileWriter writer = new Mp3FileWriter(file, tag(plan.tags()), quality,
 				Math.min(this.maxBytes, task.maxBytes()))) {
-			EncodedSound sound = way.apply(writer);
-			writer.finish(sound.delayAndPadding());
-			Duration length = plan.format().playingTime(sound.samples());
-			checkComplete(task, length, sound.messages());
+			EncodedAudio audio = way.apply(writer);
+			writer.finish(audio.delayAndPadding());
+			Duration length = plan.format().playingTime(audio.samples());
+			checkComplete(task, length, audio.messages());
 			task.listener().encoded(length);
-			return new EncodedMp3(file, length, mode, sound.chunks(), sound.keptChunks(), sound.repairedSeams());
+			return new EncodedMp3(file, length, mode, audio.chunks(), audio.keptChunks(), audio.repairedSeams());
 		}
 		catch (UncheckedIOException ex) {
 			throw (ex.getCause() instanceof Mp3TooLargeException cause) ? tooLarge(cause) : ex;

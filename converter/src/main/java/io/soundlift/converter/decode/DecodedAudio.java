@@ -11,14 +11,14 @@ import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 
 /**
- * A range of a sound track as one run of ffmpeg decodes it.
+ * A range of an audio track as one run of ffmpeg decodes it.
  * <p>
- * ffmpeg builds its filters anew whenever the sound changes its sample rate or its
+ * ffmpeg builds its filters anew whenever the audio changes its sample rate or its
  * channels, and the new ones know nothing of what was before. So nothing is asked of them
  * but to convert samples, and what has to be counted is counted here. They pass on the
  * times of the samples, so that holes can be filled.
  */
-final class DecodedSound implements SampleSource {
+final class DecodedAudio implements SampleSource {
 
 	private final FfmpegSession session;
 
@@ -26,7 +26,7 @@ final class DecodedSound implements SampleSource {
 
 	private final SampleWindow samples;
 
-	DecodedSound(SoundDecoder decoder, SampleRange range) {
+	DecodedAudio(AudioDecoder decoder, SampleRange range) {
 		this.session = decoder.session();
 		List<String> arguments = new ArrayList<>(input(decoder));
 		arguments.addAll(output(decoder));
@@ -35,11 +35,11 @@ final class DecodedSound implements SampleSource {
 	}
 
 	/**
-	 * Returns arguments of ffmpeg for the sound track, at the times of the video.
+	 * Returns arguments of ffmpeg for the audio track, at the times of the video.
 	 */
-	static List<String> input(SoundDecoder decoder) {
+	static List<String> input(AudioDecoder decoder) {
 		List<String> arguments = new ArrayList<>();
-		// unless all times are moved, those of MPEG-TS begin with the sound
+		// unless all times are moved, those of MPEG-TS begin with the audio
 		arguments.addAll(List.of("-itsoffset", "0.000001"));
 		if (decoder.video().format().equals("matroska")) {
 			// where H.264 begins in it only a decoder tells, which must not run here
@@ -53,7 +53,7 @@ final class DecodedSound implements SampleSource {
 	/**
 	 * Returns arguments of ffmpeg for the samples, with their times, in a pipe.
 	 */
-	static List<String> output(SoundDecoder decoder) {
+	static List<String> output(AudioDecoder decoder) {
 		List<String> arguments = new ArrayList<>(
 				List.of("-af", decoder.format().conversion(), "-c:a", decoder.format().codec()));
 		// Matroska has the time of each block; what else it may have takes time

@@ -11,7 +11,7 @@ import java.util.List;
  * Sounds that change their channels or their sample rate on their way. Each part of
  * {@link #PART_SECONDS} seconds has a tone of its own.
  */
-public enum ChangingSound {
+public enum ChangingAudio {
 
 	/** Stereo, 5.1, stereo in AC-3. */
 	CHANNELS_IN_AC3("ac3", "48000/stereo", "48000/5.1(side)", "48000/stereo"),
@@ -32,13 +32,13 @@ public enum ChangingSound {
 
 	private final List<String> parts;
 
-	ChangingSound(String extension, String... parts) {
+	ChangingAudio(String extension, String... parts) {
 		this.extension = extension;
 		this.parts = List.of(parts);
 	}
 
 	/**
-	 * Creates the sound.
+	 * Creates the audio.
 	 * @param folder where to put it
 	 * @return the file
 	 */

@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Converts sounds of hours from the store to the store, and looks at what comes out. No
+ * Converts audio of hours from the store to the store, and looks at what comes out. No
  * part of the build, as {@link ConversionBenchmark}.
  */
-class LongSoundBenchmark {
+class LongAudioBenchmark {
 
-	private static final Logger logger = LoggerFactory.getLogger(LongSoundBenchmark.class);
+	private static final Logger logger = LoggerFactory.getLogger(LongAudioBenchmark.class);
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")

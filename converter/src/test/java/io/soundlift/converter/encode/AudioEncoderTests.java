@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.soundlift.converter.decode.ChangingSound;
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
+import io.soundlift.converter.decode.ChangingAudio;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.StopReason;
 import io.soundlift.converter.ffmpeg.StoppedException;
@@ -42,10 +42,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link SoundEncoder}.
+ * Tests for {@link AudioEncoder}.
  */
 @Timeout(120)
-class SoundEncoderTests {
+class AudioEncoderTests {
 
 	private static final ConversionPlan CHUNKED = TestEncoding.plan(Mode.CHUNKED, 44_100, 2,
 			new ConstantBitrate(192_000));
@@ -57,7 +57,7 @@ class SoundEncoderTests {
 	@SuppressWarnings("NullAway.Init")
 	static Path folder;
 
-	static Stream<Arguments> sounds() {
+	static Stream<Arguments> audioFiles() {
 		Mp3Encoding constant = new ConstantBitrate(128_000);
 		Mp3Encoding variable = new VariableQuality(2);
 		return Stream.of(Arguments.of(44_100, 2, constant, new int[] { 1, 2, 3, 7, 16 }),
@@ -68,10 +68,10 @@ class SoundEncoderTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("sounds")
+	@MethodSource("audioFiles")
 	void givesTheSameBytesWhateverTheNumberOfChunks(int sampleRate, int channels, Mp3Encoding encoding, int[] chunks) {
-		Path sound = TestSound.hostile(folder.resolve("sound.wav"), sampleRate, channels);
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		Path audio = TestAudio.hostile(folder.resolve("sound.wav"), sampleRate, channels);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, sampleRate, channels, encoding), CHUNK, 1);
 			ConversionPlan plan = TestEncoding.plan(Mode.CHUNKED, sampleRate, channels, encoding);
 			for (int count : chunks) {
@@ -86,24 +86,24 @@ class SoundEncoderTests {
 
 	@Test
 	void givesTheSameBytesWhenTheDecoderMakesNoiseUp() {
-		Path sound = TestSound.hostile(folder.resolve("noise.mp4"), 44_100, 2, "-c:a", "aac", "-aac_pns", "1", "-b:a",
+		Path audio = TestAudio.hostile(folder.resolve("noise.mp4"), 44_100, 2, "-c:a", "aac", "-aac_pns", "1", "-b:a",
 				"48k");
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, 44_100, 2, new ConstantBitrate(192_000)), CHUNK, 1);
 			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE);
 			assertThat(mp3.repairedSeams()).isZero();
 			assertThat(TestEncoding.read(mp3.file())).isEqualTo(whole);
-			assertThat(TestSound.decode(mp3.file())).hasSameSizeAs(TestSound.decode(sound));
+			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(audio));
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void givesTheSameBytesInChunksWhenTheSoundChanges(ChangingSound sound) {
+	void givesTheSameBytesInChunksWhenTheAudioChanges(ChangingAudio audio) {
 		Trim trim = new Trim(Duration.ofMillis(500), Duration.ofMillis(11_500));
 		ConversionPlan whole = part(Mode.WHOLE, trim);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
-				TestEncoding test = new TestEncoding(ffmpeg, sound.file(folder))) {
+				TestEncoding test = new TestEncoding(ffmpeg, audio.file(folder))) {
 			EncodedMp3 mp3 = test.encode(part(Mode.CHUNKED, trim), Duration.ofSeconds(2), 2, KeptChunks.NONE);
 			assertThat(mp3.chunks()).isGreaterThan(3);
 			assertThat(mp3.length()).isEqualTo(Duration.ofSeconds(11));
@@ -118,19 +118,19 @@ class SoundEncoderTests {
 	}
 
 	private static Duration chunkLength(int sampleRate, int count) {
-		int frameSamples = new SoundFormat(sampleRate, 1).frameSamples();
-		return TestSound.chunkLength(sampleRate, TestSound.SECONDS * sampleRate / frameSamples, count);
+		int frameSamples = new AudioFormat(sampleRate, 1).frameSamples();
+		return TestAudio.chunkLength(sampleRate, TestAudio.SECONDS * sampleRate / frameSamples, count);
 	}
 
 	@Test
 	void givesTheSamplesBackThatTheSourceHas() {
-		Path sound = TestSound.hostile(folder.resolve("exact.wav"), 44_100, 2);
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		Path audio = TestAudio.hostile(folder.resolve("exact.wav"), 44_100, 2);
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE);
-			byte[] source = TestSound.decode(sound);
-			byte[] decoded = TestSound.decode(mp3.file());
+			byte[] source = TestAudio.decode(audio);
+			byte[] decoded = TestAudio.decode(mp3.file());
 			assertThat(decoded).hasSameSizeAs(source);
-			assertThat(mp3.length()).isEqualTo(Duration.ofSeconds(TestSound.SECONDS));
+			assertThat(mp3.length()).isEqualTo(Duration.ofSeconds(TestAudio.SECONDS));
 			assertThat(bestShift(source, decoded)).as("shift in samples").isZero();
 		}
 	}
@@ -161,9 +161,9 @@ class SoundEncoderTests {
 
 	@Test
 	void repairsChunkThatDoesNotFit() {
-		Path sound = TestSound.hostile(folder.resolve("repair.wav"), 44_100, 2);
+		Path audio = TestAudio.hostile(folder.resolve("repair.wav"), 44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 2, kept).file());
 			kept.chunks().replace(2, kept.chunks().getOrDefault(3, new byte[0]));
 			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, kept);
@@ -175,9 +175,9 @@ class SoundEncoderTests {
 
 	@Test
 	void encodesAsAWholeWhenNothingFits() {
-		Path sound = TestSound.hostile(folder.resolve("whole.wav"), 44_100, 2);
+		Path audio = TestAudio.hostile(folder.resolve("whole.wav"), 44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 2, kept).file());
 			kept.chunks().replace(0, kept.chunks().getOrDefault(3, new byte[0]));
 			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, kept);
@@ -187,10 +187,10 @@ class SoundEncoderTests {
 	}
 
 	@Test
-	void encodesInChunksWhenASoundIsLongerThanItsPlanThinks() {
-		Path sound = SampleMedia.mp4(Duration.ofMinutes(3));
+	void encodesInChunksWhenAudioIsLongerThanItsPlanThinks() {
+		Path audio = SampleMedia.mp4(Duration.ofMinutes(3));
 		Mp3Encoding encoding = new ConstantBitrate(128_000);
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 mp3 = test.encode(TestEncoding.plan(Mode.WHOLE, 44_100, 2, encoding), Duration.ofMinutes(1), 2,
 					KeptChunks.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
@@ -203,9 +203,9 @@ class SoundEncoderTests {
 
 	@Test
 	void encodesAgainWhatWasKeptBroken() {
-		Path sound = TestSound.hostile(folder.resolve("broken.wav"), 44_100, 2);
+		Path audio = TestAudio.hostile(folder.resolve("broken.wav"), 44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 first = test.encode(CHUNKED, CHUNK, 2, kept);
 			byte[] right = TestEncoding.read(first.file());
 			kept.chunks().computeIfPresent(1, (index, chunk) -> Arrays.copyOf(chunk, chunk.length - 1));
@@ -217,11 +217,11 @@ class SoundEncoderTests {
 
 	@Test
 	void encodesOnlyWhatIsMissingAtTheSecondAttempt() throws InterruptedException {
-		Path sound = TestSound.hostile(folder.resolve("again.wav"), 44_100, 2);
+		Path audio = TestAudio.hostile(folder.resolve("again.wav"), 44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder)) {
 			CountDownLatch two = new CountDownLatch(2);
-			try (TestEncoding killed = new TestEncoding(ffmpeg, sound).listener((encoded) -> two.countDown())) {
+			try (TestEncoding killed = new TestEncoding(ffmpeg, audio).listener((encoded) -> two.countDown())) {
 				CompletableFuture<EncodedMp3> work = Background.call(() -> killed.encode(CHUNKED, CHUNK, 1, kept));
 				assertThat(two.await(60, TimeUnit.SECONDS)).isTrue();
 				killed.session().stop(StopReason.SHUTDOWN);
@@ -232,7 +232,7 @@ class SoundEncoderTests {
 			}
 			int before = kept.chunks().size();
 			assertThat(before).isBetween(2, 6);
-			try (TestEncoding second = new TestEncoding(ffmpeg, sound)) {
+			try (TestEncoding second = new TestEncoding(ffmpeg, audio)) {
 				EncodedMp3 mp3 = second.encode(CHUNKED, CHUNK, 1, kept);
 				assertThat(mp3.keptChunks()).isEqualTo(before);
 				byte[] bytes = TestEncoding.read(mp3.file());
@@ -243,9 +243,9 @@ class SoundEncoderTests {
 
 	@Test
 	void refusesMp3ThatGetsTooLarge() {
-		Path sound = TestSound.hostile(folder.resolve("large.wav"), 44_100, 2);
+		Path audio = TestAudio.hostile(folder.resolve("large.wav"), 44_100, 2);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
-				TestEncoding test = new TestEncoding(ffmpeg, sound).maxBytes(600_000)) {
+				TestEncoding test = new TestEncoding(ffmpeg, audio).maxBytes(600_000)) {
 			assertThatExceptionOfType(UnusableVideoException.class)
 				.isThrownBy(() -> test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE))
 				.extracting(UnusableVideoException::defect)
@@ -255,9 +255,9 @@ class SoundEncoderTests {
 
 	@Test
 	void boundsTheRoomForSamples() {
-		Path sound = TestSound.hostile(folder.resolve("room.wav"), 44_100, 2);
+		Path audio = TestAudio.hostile(folder.resolve("room.wav"), 44_100, 2);
 		AtomicInteger most = new AtomicInteger();
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			test.listener((encoded) -> most.accumulateAndGet(segments(test), Math::max));
 			EncodedMp3 mp3 = test.encode(CHUNKED, Duration.ofSeconds(2), 1, KeptChunks.NONE);
 			assertThat(mp3.chunks()).isGreaterThan(10);

@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Tests for {@link FilteredSound}.
+ * Tests for {@link FilteredAudio}.
  */
-class FilteredSoundTests {
+class FilteredAudioTests {
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -33,10 +33,10 @@ class FilteredSoundTests {
 		Unreadable source = new Unreadable(error);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder);
 				FfmpegSession session = ffmpeg.open(SampleMedia.file(Sample.MP4_AAC));
-				FilteredSound sound = new FilteredSound(session, source, new SoundFormat(48_000, 1),
+				FilteredAudio audio = new FilteredAudio(session, source, new AudioFormat(48_000, 1),
 						List.of("-f", "null", "-"))) {
-			sound.samples().transferTo(OutputStream.nullOutputStream());
-			assertThatThrownBy(sound::await).hasRootCause(error);
+			audio.samples().transferTo(OutputStream.nullOutputStream());
+			assertThatThrownBy(audio::await).hasRootCause(error);
 			assertThat(source.killed).isTrue();
 		}
 	}

@@ -30,17 +30,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Tests of {@link SoundEncoder} on speech and music that somebody has recorded, from a
+ * Tests of {@link AudioEncoder} on speech and music that somebody has recorded, from a
  * folder that whoever runs them names. See the module's README.
  */
-@EnabledIfSystemProperty(named = RealSoundTests.FOLDER, matches = ".+",
-		disabledReason = "the recordings are no part of the project: -D" + RealSoundTests.FOLDER
+@EnabledIfSystemProperty(named = RealAudioTests.FOLDER, matches = ".+",
+		disabledReason = "the recordings are no part of the project: -D" + RealAudioTests.FOLDER
 				+ " has to name a folder of them")
-class RealSoundTests {
+class RealAudioTests {
 
-	static final String FOLDER = "sounds.folder";
+	static final String FOLDER = "audio.folder";
 
-	private static final Logger logger = LoggerFactory.getLogger(RealSoundTests.class);
+	private static final Logger logger = LoggerFactory.getLogger(RealAudioTests.class);
 
 	/** With a multiple of 98 and a half, chunks can be made of each number below. */
 	private static final int FRAMES = 15 * ChunkGrid.WARM_UP + ChunkGrid.PERIOD;
@@ -53,7 +53,7 @@ class RealSoundTests {
 
 	static Stream<Piece> pieces() {
 		try (Stream<Path> files = Files.list(Path.of(System.getProperty(FOLDER, "")))) {
-			return files.filter(Files::isRegularFile).sorted().toList().stream().flatMap(RealSoundTests::pieces);
+			return files.filter(Files::isRegularFile).sorted().toList().stream().flatMap(RealAudioTests::pieces);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -72,9 +72,9 @@ class RealSoundTests {
 	void givesTheSameBytesWhateverTheNumberOfChunks(Piece piece) {
 		for (int sampleRate : new int[] { 44_100, 48_000 }) {
 			for (int channels : new int[] { 1, 2 }) {
-				Path sound = piece.cut(sampleRate, channels, "wav", List.of("-c:a", "pcm_s16le"));
-				assertSameBytes(piece, sound, sampleRate, channels, new ConstantBitrate(192_000));
-				assertSameBytes(piece, sound, sampleRate, channels, new VariableQuality(2));
+				Path audio = piece.cut(sampleRate, channels, "wav", List.of("-c:a", "pcm_s16le"));
+				assertSameBytes(piece, audio, sampleRate, channels, new ConstantBitrate(192_000));
+				assertSameBytes(piece, audio, sampleRate, channels, new VariableQuality(2));
 			}
 		}
 	}
@@ -83,20 +83,20 @@ class RealSoundTests {
 	@MethodSource("pieces")
 	void givesTheSameBytesWhenTheDecoderMakesNoiseUp(Piece piece) {
 		for (int sampleRate : new int[] { 44_100, 48_000 }) {
-			Path sound = piece.cut(sampleRate, 2, "mp4", List.of("-c:a", "aac", "-aac_pns", "1", "-b:a", "48k"));
-			assertSameBytes(piece, sound, sampleRate, 2, new ConstantBitrate(192_000));
+			Path audio = piece.cut(sampleRate, 2, "mp4", List.of("-c:a", "aac", "-aac_pns", "1", "-b:a", "48k"));
+			assertSameBytes(piece, audio, sampleRate, 2, new ConstantBitrate(192_000));
 		}
 	}
 
-	private static void assertSameBytes(Piece piece, Path sound, int sampleRate, int channels, Mp3Encoding encoding) {
-		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+	private static void assertSameBytes(Piece piece, Path audio, int sampleRate, int channels, Mp3Encoding encoding) {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 whole = test.encode(TestEncoding.plan(Mode.WHOLE, sampleRate, channels, encoding),
 					TestEncoding.MAX_LENGTH, 1, KeptChunks.NONE);
 			byte[] expected = TestEncoding.read(whole.file());
 			ConversionPlan plan = TestEncoding.plan(Mode.CHUNKED, sampleRate, channels, encoding);
 			int repaired = 0;
 			for (int count : CHUNKS) {
-				EncodedMp3 mp3 = test.encode(plan, TestSound.chunkLength(sampleRate, FRAMES, count), 2,
+				EncodedMp3 mp3 = test.encode(plan, TestAudio.chunkLength(sampleRate, FRAMES, count), 2,
 						KeptChunks.NONE);
 				assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
 				assertThat(mp3.chunks()).isEqualTo(count);
@@ -106,7 +106,7 @@ class RealSoundTests {
 				repaired += mp3.repairedSeams();
 			}
 			logger.info("REAL {} {} {} Hz, {} channels, {}: {} bytes, SHA-256 {}, seams repaired: {}", piece,
-					sound.getFileName(), sampleRate, channels, encoding, expected.length,
+					audio.getFileName(), sampleRate, channels, encoding, expected.length,
 					Sha256.hex(Sha256.digest().digest(expected)).substring(0, 16), repaired);
 		}
 	}
@@ -122,18 +122,18 @@ class RealSoundTests {
 		assertSamples(piece, piece.cut(48_000, 1, "avi", List.of("-c:a", "pcm_s16le")));
 	}
 
-	private static void assertSamples(Piece piece, Path sound) {
-		MediaProbe source = MediaProbe.of(sound);
+	private static void assertSamples(Piece piece, Path audio) {
+		MediaProbe source = MediaProbe.of(audio);
 		for (Mp3Encoding encoding : List.of(new ConstantBitrate(192_000), new VariableQuality(4))) {
-			try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, sound)) {
+			try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 				Path mp3 = test
 					.encode(TestEncoding.plan(Mode.CHUNKED, source.sampleRate(), source.channels(), encoding),
-							TestSound.chunkLength(source.sampleRate(), FRAMES, 3), 2, KeptChunks.NONE)
+							TestAudio.chunkLength(source.sampleRate(), FRAMES, 3), 2, KeptChunks.NONE)
 					.file();
 				MediaProbe made = MediaProbe.of(mp3);
 				String what = piece + " from " + source.codec() + " as " + encoding;
 				assertThat(made.samples()).as(what).isEqualTo(source.samples());
-				assertThat(new String(TestSound.run(List.of("-v", "warning", "-xerror", "-err_detect", "explode", "-i",
+				assertThat(new String(TestAudio.run(List.of("-v", "warning", "-xerror", "-err_detect", "explode", "-i",
 						mp3.toString(), "-f", "null", "-"))))
 					.as(what)
 					.isEmpty();
@@ -191,7 +191,7 @@ class RealSoundTests {
 							Integer.toString(sampleRate), "-ac", Integer.toString(channels), "-strict", "-2"));
 			arguments.addAll(codec);
 			arguments.add(target.toString());
-			TestSound.run(arguments);
+			TestAudio.run(arguments);
 			return target;
 		}
 

@@ -1,9 +1,9 @@
 package io.soundlift.converter.container;
 
 /**
- * Kinds of sound that no ffmpeg decodes.
+ * Kinds of audio that no ffmpeg decodes.
  */
-public enum UndecodableSound {
+public enum UndecodableAudio {
 
 	/** ETSI TS 103 190. */
 	AC_4("Dolby AC-4"),
@@ -16,7 +16,7 @@ public enum UndecodableSound {
 
 	private final String title;
 
-	UndecodableSound(String title) {
+	UndecodableAudio(String title) {
 		this.title = title;
 	}
 

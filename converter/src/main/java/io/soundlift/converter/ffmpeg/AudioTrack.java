@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sound track of a video.
+ * an audio track of a video.
  *
  * @param codec name that ffmpeg has for its codec, such as {@code aac}; {@code none} for
  * one that it doesn't know
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param tags what it says about itself, by keys in lower case; not cleaned
  * @param obstacle what keeps ffmpeg from decoding it; {@code null} if nothing is known to
  */
-public record SoundTrack(String codec, int sampleRate, int channels, @Nullable String language, boolean preferred,
+public record AudioTrack(String codec, int sampleRate, int channels, @Nullable String language, boolean preferred,
 		Map<String, String> tags, @Nullable Obstacle obstacle) {
 
-	SoundTrack with(@Nullable Obstacle found) {
-		return new SoundTrack(this.codec, this.sampleRate, this.channels, this.language, this.preferred, this.tags,
+	AudioTrack with(@Nullable Obstacle found) {
+		return new AudioTrack(this.codec, this.sampleRate, this.channels, this.language, this.preferred, this.tags,
 				found);
 	}
 

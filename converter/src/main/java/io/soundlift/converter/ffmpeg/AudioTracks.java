@@ -10,25 +10,25 @@ import java.util.regex.Pattern;
 import io.soundlift.journey.conversion.Language;
 
 /**
- * Reads what ffmpeg's muxer {@code framecrc} writes about sound tracks before their
+ * Reads what ffmpeg's muxer {@code framecrc} writes about audio tracks before their
  * packets. None of it is text of the video's own, so nothing can be forged.
  */
-final class SoundTracks {
+final class AudioTracks {
 
 	private static final Pattern FACT = Pattern.compile("#(codec_id|sample_rate|channel_layout_name) (\\d{1,4}): (.*)");
 
-	private SoundTracks() {
+	private AudioTracks() {
 	}
 
 	/**
 	 * Puts together the tracks.
-	 * @param facts lines of {@code framecrc} on the sound tracks alone
+	 * @param facts lines of {@code framecrc} on the audio tracks alone
 	 * @param tags tags of each track
 	 * @param preferred for each track whether it is preferred; another number of them
 	 * means that nothing is known
 	 * @return the tracks in their order
 	 */
-	static List<SoundTrack> of(List<String> facts, List<Map<String, String>> tags, List<Boolean> preferred) {
+	static List<AudioTrack> of(List<String> facts, List<Map<String, String>> tags, List<Boolean> preferred) {
 		TreeMap<Integer, Facts> found = new TreeMap<>();
 		for (String line : facts) {
 			Matcher fact = FACT.matcher(line);
@@ -36,10 +36,10 @@ final class SoundTracks {
 				found.merge(Integer.parseInt(fact.group(2)), Facts.of(fact.group(1), fact.group(3)), Facts::and);
 			}
 		}
-		List<SoundTrack> tracks = new ArrayList<>();
+		List<AudioTrack> tracks = new ArrayList<>();
 		found.forEach((index, fact) -> {
 			Map<String, String> own = (index < tags.size()) ? tags.get(index) : Map.of();
-			tracks.add(new SoundTrack(fact.codec(), fact.sampleRate(), fact.channels(),
+			tracks.add(new AudioTrack(fact.codec(), fact.sampleRate(), fact.channels(),
 					Language.of(own.getOrDefault("language", ""))
 						.filter((language) -> !language.equals("und"))
 						.orElse(null),

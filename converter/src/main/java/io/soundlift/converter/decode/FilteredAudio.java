@@ -20,7 +20,7 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
  * feeds. These filters may remember what was before: the format of their input never
  * changes.
  */
-final class FilteredSound implements SampleSource {
+final class FilteredAudio implements SampleSource {
 
 	private static final int BUFFER = 256 * 1024;
 
@@ -33,11 +33,11 @@ final class FilteredSound implements SampleSource {
 	/**
 	 * Starts the filters.
 	 * @param session the session
-	 * @param source the samples to filter, closed together with this sound
+	 * @param source the samples to filter, closed together with this audio
 	 * @param format format of the samples
 	 * @param output arguments of ffmpeg for the filters and what it makes of their output
 	 */
-	FilteredSound(FfmpegSession session, SampleSource source, SoundFormat format, List<String> output) {
+	FilteredAudio(FfmpegSession session, SampleSource source, AudioFormat format, List<String> output) {
 		this.source = source;
 		List<String> arguments = new ArrayList<>(format.input("pipe:0"));
 		arguments.addAll(output);

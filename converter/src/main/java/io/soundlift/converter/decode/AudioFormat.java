@@ -10,7 +10,7 @@ import java.util.List;
  * @param sampleRate samples per second and channel
  * @param channels number of channels
  */
-public record SoundFormat(int sampleRate, int channels) {
+public record AudioFormat(int sampleRate, int channels) {
 
 	/** The least sample rate of MPEG-1; those below belong to MPEG-2 and 2.5. */
 	private static final int MPEG1_LEAST_RATE = 32_000;

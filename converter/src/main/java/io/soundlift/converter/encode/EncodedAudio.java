@@ -5,15 +5,15 @@ import io.soundlift.converter.mpeg.DelayAndPadding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of a sound once all of its frames are written.
+ * What has become of the audio once all of its frames are written.
  *
- * @param samples samples per channel of the sound
+ * @param samples samples per channel of the audio
  * @param delayAndPadding samples that encoding has added; {@code null} if not known
  * @param chunks how many parts were joined
  * @param keptChunks how many of them an earlier attempt had left
  * @param repairedSeams how many of them did not fit at first
  * @param messages what ffmpeg has said while it read the video
  */
-record EncodedSound(long samples, @Nullable DelayAndPadding delayAndPadding, int chunks, int keptChunks, int repairedSeams,
+record EncodedAudio(long samples, @Nullable DelayAndPadding delayAndPadding, int chunks, int keptChunks, int repairedSeams,
 		FfmpegOutput messages) {
 }

@@ -11,14 +11,14 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 
 /**
- * Decoder of one sound track of a video.
+ * Decoder of one audio track of a video.
  *
  * @param session the session, whose video is there
  * @param video what was found in the video
- * @param track number of the track, from 0 on among the sound tracks
+ * @param track number of the track, from 0 on among the audio tracks
  * @param format format of the samples
  */
-public record SoundDecoder(FfmpegSession session, ProbedVideo video, int track, SoundFormat format) {
+public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, AudioFormat format) {
 
 	/**
 	 * Starts to decode.
@@ -30,7 +30,7 @@ public record SoundDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	 * started
 	 */
 	public SampleSource decode(SampleRange range, List<String> filters) {
-		SampleSource decoded = new DecodedSound(this, range);
+		SampleSource decoded = new DecodedAudio(this, range);
 		return filters.isEmpty() ? decoded
 				: filtered(decoded, List.of("-af", String.join(",", filters) + "," + this.format.conversion(),
 						"-flush_packets", "0", "-f", this.format.ffmpegName(), "pipe:1"));
@@ -45,8 +45,8 @@ public record SoundDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	 * lies in the video
 	 */
 	public FfmpegOutput inspect(SampleRange range, String filter) {
-		SampleSource decoded = new DecodedSound(this, range);
-		try (FilteredSound inspected = filtered(decoded, List.of("-af", filter, "-f", "null", "-"))) {
+		SampleSource decoded = new DecodedAudio(this, range);
+		try (FilteredAudio inspected = filtered(decoded, List.of("-af", filter, "-f", "null", "-"))) {
 			inspected.samples().transferTo(OutputStream.nullOutputStream());
 			inspected.await();
 			return inspected.filterMessages();
@@ -58,7 +58,7 @@ public record SoundDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	}
 
 	/**
-	 * Returns the chapters of the video, each at the time at which its sound begins in
+	 * Returns the chapters of the video, each at the time at which its audio begins in
 	 * the MP3.
 	 * @param copied whether the MP3 is a copy, in which holes close
 	 * @return the chapters in their order; a begin may be less than zero
@@ -75,9 +75,9 @@ public record SoundDecoder(FfmpegSession session, ProbedVideo video, int track, 
 				holesClose || this.video.alone());
 	}
 
-	private FilteredSound filtered(SampleSource decoded, List<String> output) {
+	private FilteredAudio filtered(SampleSource decoded, List<String> output) {
 		try {
-			return new FilteredSound(this.session, decoded, this.format, output);
+			return new FilteredAudio(this.session, decoded, this.format, output);
 		}
 		catch (RuntimeException ex) {
 			decoded.kill();

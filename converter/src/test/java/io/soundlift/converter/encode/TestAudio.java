@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import io.soundlift.testsupport.SampleMedia;
 
 /**
  * Sounds that are hard to encode in parts, made by ffmpeg.
  */
-final class TestSound {
+final class TestAudio {
 
 	/** Seconds of {@link #hostile}. */
 	static final int SECONDS = 40;
@@ -26,11 +26,11 @@ final class TestSound {
 	private static final String HOSTILE = "(0.7*sin(2*PI*(200+40*t)*t)*pow(10\\,-4*mod(t\\,9)/9)"
 			+ "+0.5*(random(0)-0.5)*lt(mod(t\\,3.7)\\,0.2)+0.9*lt(mod(t\\,2.3)\\,0.00005))*lt(mod(t+4\\,17)\\,12)";
 
-	private TestSound() {
+	private TestAudio() {
 	}
 
 	/**
-	 * Creates a sound.
+	 * Creates audio.
 	 * @param file the file, whose extension chooses its format
 	 * @param sampleRate samples per second
 	 * @param channels 1 or 2
@@ -48,14 +48,14 @@ final class TestSound {
 	}
 
 	/**
-	 * Finds the length of chunks that cuts a sound into a number of them.
+	 * Finds the length of chunks that cuts audio into a number of them.
 	 * @param sampleRate samples per second
-	 * @param frames length of the sound in frames
+	 * @param frames length of the audio in frames
 	 * @param count the number of chunks
 	 * @return the length
 	 */
 	static Duration chunkLength(int sampleRate, int frames, int count) {
-		int frameSamples = new SoundFormat(sampleRate, 1).frameSamples();
+		int frameSamples = new AudioFormat(sampleRate, 1).frameSamples();
 		long periods = Math.max(2, (frames / count + ChunkGrid.PERIOD - 1) / ChunkGrid.PERIOD);
 		return Duration.ofMillis((periods * ChunkGrid.PERIOD - 1) * frameSamples * 1000 / sampleRate);
 	}
@@ -89,7 +89,7 @@ final class TestSound {
 	}
 
 	/**
-	 * Decodes a sound as players that know about delay and padding do.
+	 * Decodes audio as players that know about delay and padding do.
 	 * @param file the file
 	 * @return 16 bit samples, channels interleaved
 	 */

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-import io.soundlift.converter.decode.SoundFormat;
+import io.soundlift.converter.decode.AudioFormat;
 import io.soundlift.testsupport.SampleMedia;
 
 /**
- * What ffmpeg, uncontained, decodes of a sound, measured in constant memory.
+ * What ffmpeg, uncontained, decodes of audio, measured in constant memory.
  *
  * @param samples samples per channel
  * @param peak the greatest magnitude, 1 for full scale
  * @param level root mean square of all samples
  * @param start the first seconds, mixed to one channel
  */
-record SoundFacts(long samples, double peak, double level, float[] start) {
+record AudioFacts(long samples, double peak, double level, float[] start) {
 
 	/** Samples to either side among which an offset is looked for. */
 	static final int FARTHEST = 2400;
@@ -36,10 +36,10 @@ record SoundFacts(long samples, double peak, double level, float[] start) {
 	/**
 	 * Decodes a track.
 	 * @param file the file
-	 * @param track number among its sound tracks, from 0 on
+	 * @param track number among its audio tracks, from 0 on
 	 * @param format sample rate and channels to decode to
 	 */
-	static SoundFacts of(Path file, int track, SoundFormat format) {
+	static AudioFacts of(Path file, int track, AudioFormat format) {
 		List<String> command = List.of(SampleMedia.ffmpeg().toString(), "-nostdin", "-v", "quiet", "-i",
 				file.toString(), "-map", "0:a:" + track, "-af", format.conversion(), "-f", "f32le", "-");
 		try {
@@ -56,7 +56,7 @@ record SoundFacts(long samples, double peak, double level, float[] start) {
 		}
 	}
 
-	private static SoundFacts measure(InputStream output, int channels) throws IOException {
+	private static AudioFacts measure(InputStream output, int channels) throws IOException {
 		float[] start = new float[START_SAMPLES];
 		byte[] bytes = new byte[channels * Float.BYTES * 4096];
 		long samples = 0;
@@ -76,16 +76,16 @@ record SoundFacts(long samples, double peak, double level, float[] start) {
 				}
 			}
 		}
-		return new SoundFacts(samples, peak, Math.sqrt(sum / Math.max(1, samples * channels)),
+		return new AudioFacts(samples, peak, Math.sqrt(sum / Math.max(1, samples * channels)),
 				Arrays.copyOf(start, (int) Math.min(samples, START_SAMPLES)));
 	}
 
 	/**
-	 * Finds out how much later a sound comes than this one.
-	 * @param other the same sound, encoded and decoded
-	 * @return samples, 0 also if the sound is too short or too quiet to say
+	 * Finds out how much later audio comes than this one.
+	 * @param other the same audio, encoded and decoded
+	 * @return samples, 0 also if the audio is too short or too quiet to say
 	 */
-	int offsetOf(SoundFacts other) {
+	int offsetOf(AudioFacts other) {
 		int window = loudestWindow(Math.min(this.start.length, other.start.length));
 		if (window < 0) {
 			return 0;

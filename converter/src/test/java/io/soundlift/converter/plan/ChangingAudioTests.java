@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
-import io.soundlift.converter.decode.ChangingSound;
+import io.soundlift.converter.decode.ChangingAudio;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.testsupport.MediaProbe;
@@ -18,12 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Converts sound that changes its channels or its sample rate on its way, with options
+ * Converts audio that changes its channels or its sample rate on its way, with options
  * that count samples or measure.
  */
-class ChangingSoundTests {
+class ChangingAudioTests {
 
-	private static final int PART_MILLIS = ChangingSound.PART_SECONDS * 1000;
+	private static final int PART_MILLIS = ChangingAudio.PART_SECONDS * 1000;
 
 	/** Longer than a frame of AC-3 or AAC. */
 	private static final int FRAME_MILLIS = 60;
@@ -34,8 +34,8 @@ class ChangingSoundTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void cutsAcrossChanges(ChangingSound sound) throws IOException {
-		Path video = sound.file(this.folder);
+	void cutsAcrossChanges(ChangingAudio audio) throws IOException {
+		Path video = audio.file(this.folder);
 		assertCut(video, 1000, 10_000);
 		// after all changes
 		assertCut(video, 9000, 11_500);
@@ -46,20 +46,20 @@ class ChangingSoundTests {
 		MediaProbe made = MediaProbe.of(mp3.file());
 		assertThat(made.samples()).as("samples from %d to %d", start, end)
 			.isEqualTo((end - start) * (made.sampleRate() / 100) / 10);
-		for (int part = 0; part < ChangingSound.TONES.size(); part++) {
+		for (int part = 0; part < ChangingAudio.TONES.size(); part++) {
 			int from = Math.max(start, part * PART_MILLIS + 3 * FRAME_MILLIS);
 			int to = Math.min(end, (part + 1) * PART_MILLIS - FRAME_MILLIS);
 			if (from < to) {
 				assertThat(mp3.tone(from - start, to - start)).as("tone from %d to %d", from, to)
-					.isCloseTo(ChangingSound.TONES.get(part), within(5));
+					.isCloseTo(ChangingAudio.TONES.get(part), within(5));
 			}
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void bringsTheLoudnessOfAllPartsTogetherToTheTarget(ChangingSound sound) throws IOException {
-		MadeMp3 mp3 = convert(sound.file(this.folder), Wish.usual().start(1000).end(11_000).normalized());
+	void bringsTheLoudnessOfAllPartsTogetherToTheTarget(ChangingAudio audio) throws IOException {
+		MadeMp3 mp3 = convert(audio.file(this.folder), Wish.usual().start(1000).end(11_000).normalized());
 		assertThat(mp3.loudness()).isCloseTo(Loudness.TARGET, within(0.5));
 		assertThat(MediaProbe.of(mp3.file()).decodedMillis()).isEqualTo(10_000);
 	}
@@ -67,7 +67,7 @@ class ChangingSoundTests {
 	private MadeMp3 convert(Path video, Wish wish) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(video)) {
-			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (sound) -> {
+			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (audio) -> {
 			}).file();
 			return new MadeMp3(Files.copy(mp3, Files.createTempFile(this.folder, "made", ".mp3"),
 					StandardCopyOption.REPLACE_EXISTING));
