@@ -17,8 +17,8 @@ import org.springframework.data.mongodb.core.mapping.Field;
  * @param createdAt when the account was made
  * @param generation raised by all that puts out who is signed in: a session or a link of
  * an older generation is void
- * @param sessionRevocation what has to be ended still, or null when nothing has; stored as
- * {@code eviction}
+ * @param sessionRevocation what has to be ended still, or null when nothing has; stored
+ * as {@code eviction}
  */
 @Document("accounts")
 public record Account(@Id String id, String email, String passwordHash, Instant createdAt, int generation,

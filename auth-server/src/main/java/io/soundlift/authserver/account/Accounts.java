@@ -41,7 +41,8 @@ public final class Accounts implements InitializingBean {
 
 	private void createIndexes() {
 		this.mongo.indexOps(Account.class).createIndex(new Index("email", Sort.Direction.ASC).unique());
-		this.mongo.indexOps(Account.class).createIndex(new Index("sessionRevocation.since", Sort.Direction.ASC).sparse());
+		this.mongo.indexOps(Account.class)
+			.createIndex(new Index("sessionRevocation.since", Sort.Direction.ASC).sparse());
 		this.mongo.updateMulti(Query.query(Criteria.where("generation").exists(false)), Update.update("generation", 0),
 				Account.class);
 	}

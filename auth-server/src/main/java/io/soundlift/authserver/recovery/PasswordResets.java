@@ -61,8 +61,9 @@ public final class PasswordResets implements InitializingBean {
 
 	private final Duration lifetime;
 
-	PasswordResets(MongoOperations mongo, Accounts accounts, SessionRevocations sessionRevocations, Outbox outbox, MailLimits mailLimits,
-			KnownBrowsers browsers, Throttle throttle, Clock clock, AuthServerProperties properties) {
+	PasswordResets(MongoOperations mongo, Accounts accounts, SessionRevocations sessionRevocations, Outbox outbox,
+			MailLimits mailLimits, KnownBrowsers browsers, Throttle throttle, Clock clock,
+			AuthServerProperties properties) {
 		this.mongo = mongo;
 		this.accounts = accounts;
 		this.sessionRevocations = sessionRevocations;

@@ -46,7 +46,8 @@ final class PasswordChangedMail implements MailTemplate {
 	 * go on
 	 * @param working names of the API clients that still work
 	 */
-	static Map<String, String> values(SessionRevocation.Reason reason, @Nullable List<String> ended, List<String> working) {
+	static Map<String, String> values(SessionRevocation.Reason reason, @Nullable List<String> ended,
+			List<String> working) {
 		return Map.of(RESET, String.valueOf(reason == SessionRevocation.Reason.PASSWORD_RESET), ENDED,
 				String.join("\n", (ended != null) ? ended : List.of()), WORKING,
 				(ended != null) ? "" : String.join("\n", working));

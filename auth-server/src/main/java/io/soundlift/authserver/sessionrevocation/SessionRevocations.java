@@ -70,7 +70,8 @@ public final class SessionRevocations {
 	 */
 	public Optional<Account> changePassword(Account account, String password, String keptSessionId,
 			boolean clientsToo) {
-		return revokeSessions(account, Passwords.encode(this.passwordEncoder, password), SessionRevocation.Reason.PASSWORD_CHANGED,
+		return revokeSessions(account, Passwords.encode(this.passwordEncoder, password),
+				SessionRevocation.Reason.PASSWORD_CHANGED,
 				clientsToo ? this.clients.listNamesOfWorking(account.id()) : null, keptSessionId);
 	}
 
@@ -83,8 +84,8 @@ public final class SessionRevocations {
 	 * this one
 	 */
 	public Optional<Account> resetPassword(Account account, String password) {
-		return revokeSessions(account, Passwords.encode(this.passwordEncoder, password), SessionRevocation.Reason.PASSWORD_RESET,
-				this.clients.listNamesOfWorking(account.id()), NO_SESSION);
+		return revokeSessions(account, Passwords.encode(this.passwordEncoder, password),
+				SessionRevocation.Reason.PASSWORD_RESET, this.clients.listNamesOfWorking(account.id()), NO_SESSION);
 	}
 
 	/**
@@ -93,9 +94,9 @@ public final class SessionRevocations {
 	 */
 	public void signOutEverywhere(String accountId) {
 		Optional<Account> account = this.accounts.findById(accountId);
-		while (account.isPresent()
-				&& revokeSessions(account.get(), account.get().passwordHash(), SessionRevocation.Reason.SIGNED_OUT, null, NO_SESSION)
-					.isEmpty()) {
+		while (account.isPresent() && revokeSessions(account.get(), account.get().passwordHash(),
+				SessionRevocation.Reason.SIGNED_OUT, null, NO_SESSION)
+			.isEmpty()) {
 			account = this.accounts.findById(accountId);
 		}
 	}
@@ -107,7 +108,8 @@ public final class SessionRevocations {
 	 * @return whether it was done; not when another change overtook this one
 	 */
 	public boolean delete(Account account) {
-		return revokeSessions(account, account.passwordHash(), SessionRevocation.Reason.DELETED, null, NO_SESSION).isPresent();
+		return revokeSessions(account, account.passwordHash(), SessionRevocation.Reason.DELETED, null, NO_SESSION)
+			.isPresent();
 	}
 
 	@Scheduled(initialDelay = 10, fixedDelay = 30, timeUnit = TimeUnit.SECONDS)

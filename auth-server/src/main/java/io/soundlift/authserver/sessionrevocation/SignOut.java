@@ -42,7 +42,8 @@ final class SignOut {
 		SessionRevocation.Reason reason = (account.sessionRevocation() != null) ? account.sessionRevocation().reason()
 				: SessionRevocation.Reason.SIGNED_OUT;
 		this.grants.revokeAllOf(account.id(), cause(reason));
-		List<String> endedClients = (account.sessionRevocation() != null) ? account.sessionRevocation().clients() : null;
+		List<String> endedClients = (account.sessionRevocation() != null) ? account.sessionRevocation().clients()
+				: null;
 		if (endedClients != null) {
 			this.clients.endSecrets(account);
 		}

@@ -84,7 +84,8 @@ class SessionRevocationsTests {
 		letTimePass();
 		this.sessionRevocations.finishCutOff();
 		assertThat(this.server.bean(Grants.class).list(this.id)).isEmpty();
-		assertThat(this.accounts.findUnfinishedRevocations(Instant.now())).noneMatch((account) -> account.id().equals(this.id));
+		assertThat(this.accounts.findUnfinishedRevocations(Instant.now()))
+			.noneMatch((account) -> account.id().equals(this.id));
 		if (reason == SessionRevocation.Reason.DELETED) {
 			assertThat(this.mongo.getCollection("accounts").countDocuments(new Document("_id", this.id))).isZero();
 			assertThat(this.mongo.getCollection("consents").countDocuments(new Document("principal", this.id)))

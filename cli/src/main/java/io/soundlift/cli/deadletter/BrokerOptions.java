@@ -28,7 +28,8 @@ final class BrokerOptions {
 	 * @return the parked dead letters, to be closed
 	 */
 	ParkedDeadLetters connect() {
-		return ParkedDeadLetters.connect((this.uri != null && !this.uri.isBlank()) ? this.uri : LocalBroker.uri(this.data));
+		return ParkedDeadLetters
+			.connect((this.uri != null && !this.uri.isBlank()) ? this.uri : LocalBroker.uri(this.data));
 	}
 
 }

@@ -50,8 +50,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
 	private ParkedDeadLetters.Decision print(ParkedDeadLetter deadLetter) {
 		this.terminal.out()
 			.printf("%s  %s  %s%n  %s%n  cause: %s%n  body: %s%n", deadLetter.id(),
-					deadLetter.parkedAt().map(TIME::format).orElse("-"), deadLetter.queue().orElse("-"), deadLetter.reason(),
-					deadLetter.cause(), deadLetter.text());
+					deadLetter.parkedAt().map(TIME::format).orElse("-"), deadLetter.queue().orElse("-"),
+					deadLetter.reason(), deadLetter.cause(), deadLetter.text());
 		return ParkedDeadLetters.Decision.LEAVE;
 	}
 

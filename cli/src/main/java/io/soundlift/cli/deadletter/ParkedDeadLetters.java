@@ -16,8 +16,8 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 
 /**
- * The queue of parked dead letters. A dead letter leaves it only by an acknowledgement; all that
- * were only looked at are back when this is closed, or its process ends.
+ * The queue of parked dead letters. A dead letter leaves it only by an acknowledgement;
+ * all that were only looked at are back when this is closed, or its process ends.
  */
 final class ParkedDeadLetters implements AutoCloseable {
 
@@ -99,7 +99,8 @@ final class ParkedDeadLetters implements AutoCloseable {
 	}
 
 	/**
-	 * Counts the dead letters, in a channel of its own, which ends when there is no queue.
+	 * Counts the dead letters, in a channel of its own, which ends when there is no
+	 * queue.
 	 */
 	private long count() throws IOException, TimeoutException {
 		Channel channel = this.connection.createChannel();
@@ -124,8 +125,8 @@ final class ParkedDeadLetters implements AutoCloseable {
 	private static void retry(Channel channel, ParkedDeadLetter deadLetter, AtomicBoolean returned)
 			throws IOException, TimeoutException {
 		String queue = deadLetter.queue()
-			.orElseThrow(() -> new CommandException(ExitCode.FAILED,
-					"Dead letter " + deadLetter.id() + " does not say which queue it comes from. It stays where it is."));
+			.orElseThrow(() -> new CommandException(ExitCode.FAILED, "Dead letter " + deadLetter.id()
+					+ " does not say which queue it comes from. It stays where it is."));
 		returned.set(false);
 		// through the default exchange, which leads to the queue of that name and no
 		// other

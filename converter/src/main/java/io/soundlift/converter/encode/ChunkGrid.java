@@ -6,8 +6,8 @@ import io.soundlift.converter.decode.AudioFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How audio is cut into chunks that are encoded independently and give the same frames
- * as one encoder would.
+ * How audio is cut into chunks that are encoded independently and give the same frames as
+ * one encoder would.
  * <p>
  * An encoder that starts in the middle has to be in the state of one that started at the
  * begin, so each chunk starts earlier by a warm-up whose frames are thrown away. LAME

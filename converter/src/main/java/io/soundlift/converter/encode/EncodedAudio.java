@@ -14,6 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param repairedSeams how many of them did not fit at first
  * @param messages what ffmpeg has said while it read the video
  */
-record EncodedAudio(long samples, @Nullable DelayAndPadding delayAndPadding, int chunks, int keptChunks, int repairedSeams,
-		FfmpegOutput messages) {
+record EncodedAudio(long samples, @Nullable DelayAndPadding delayAndPadding, int chunks, int keptChunks,
+		int repairedSeams, FfmpegOutput messages) {
 }

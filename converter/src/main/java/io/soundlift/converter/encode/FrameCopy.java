@@ -117,10 +117,14 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Returns the delay and padding that ffmpeg has written, which writes two zeros for none.
+	 * Returns the delay and padding that ffmpeg has written, which writes two zeros for
+	 * none.
 	 */
 	private static @Nullable DelayAndPadding delayAndPadding(Mp3Frame frame) {
-		return InfoTag.of(frame).map(InfoTag::delayAndPadding).filter((delayAndPadding) -> !delayAndPadding.equals(NO_EDIT_LIST)).orElse(null);
+		return InfoTag.of(frame)
+			.map(InfoTag::delayAndPadding)
+			.filter((delayAndPadding) -> !delayAndPadding.equals(NO_EDIT_LIST))
+			.orElse(null);
 	}
 
 	/**
@@ -144,7 +148,9 @@ final class FrameCopy {
 				return new Copied(null, needsTag(null, writer), copying.messages());
 			}
 			Optional<InfoTag> tag = InfoTag.ofFile(video);
-			DelayAndPadding delayAndPadding = tag.map((found) -> found.delayAndPaddingIn(writer.frames(), this.format.frameSamples())).orElse(null);
+			DelayAndPadding delayAndPadding = tag
+				.map((found) -> found.delayAndPaddingIn(writer.frames(), this.format.frameSamples()))
+				.orElse(null);
 			return new Copied(delayAndPadding, tag.isPresent(), copying.messages());
 		}
 	}

@@ -32,8 +32,8 @@ final class PcmSegmentCutter {
 	/**
 	 * Reads audio to its end.
 	 * @param samples the samples
-	 * @param segments told of each segment once it is complete; there is none if there is no
-	 * audio
+	 * @param segments told of each segment once it is complete; there is none if there is
+	 * no audio
 	 * @throws IOException if the samples can't be read or written
 	 */
 	void cut(InputStream samples, Consumer<PcmSegment> segments) throws IOException, InterruptedException {

@@ -86,7 +86,8 @@ final class WholeEncoding {
 			decoder.await();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
 			receiver.await();
-			return new EncodedAudio(samples, DelayAndPadding.ofLame(writer.samples(), samples), 1, 0, 0, decoder.messages());
+			return new EncodedAudio(samples, DelayAndPadding.ofLame(writer.samples(), samples), 1, 0, 0,
+					decoder.messages());
 		}
 	}
 

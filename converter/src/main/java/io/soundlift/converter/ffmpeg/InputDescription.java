@@ -74,8 +74,9 @@ record InputDescription(@Nullable String format, long millis, List<Boolean> audi
 				}
 			}
 		}
-		return new InputDescription(format, (lengths.size() == 1) ? lengths.get(0) : 0, believed ? audioTracks : List.of(),
-				believed ? pictures : List.of(), believed && audioTracks.size() == 1 && streams - pictures.size() == 1);
+		return new InputDescription(format, (lengths.size() == 1) ? lengths.get(0) : 0,
+				believed ? audioTracks : List.of(), believed ? pictures : List.of(),
+				believed && audioTracks.size() == 1 && streams - pictures.size() == 1);
 	}
 
 	private static long millis(Matcher duration) {

@@ -3,8 +3,8 @@ package io.soundlift.converter.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps ffmpeg from decoding an audio track, although it might open it and make noise
- * of it.
+ * What keeps ffmpeg from decoding an audio track, although it might open it and make
+ * noise of it.
  *
  * @param defect what is wrong with a video that has no other track
  * @param audio what the audio is, as a person would call it; {@code null} if that doesn't

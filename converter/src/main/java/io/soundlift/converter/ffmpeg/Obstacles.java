@@ -51,8 +51,8 @@ final class Obstacles {
 	 */
 	static List<AudioTrack> mark(FfmpegSession session, String format, List<AudioTrack> tracks, FfmpegOutput messages)
 			throws IOException {
-		List<Mp4Structure.AudioSampleEntry> entries = format.equals("mov") ? Mp4Structure.of(session.video()).audioTracks()
-				: List.of();
+		List<Mp4Structure.AudioSampleEntry> entries = format.equals("mov")
+				? Mp4Structure.of(session.video()).audioTracks() : List.of();
 		boolean described = entries.size() == tracks.size();
 		boolean protectedFile = format.equals("asf") && messages.says(DRM);
 		List<AudioTrack> marked = new ArrayList<>();

@@ -38,8 +38,8 @@ public record DelayAndPadding(int delay, int padding) {
 	}
 
 	/**
-	 * Returns the delay and padding of audio of which some frames are missing at the end, and with
-	 * them some or all of the padding.
+	 * Returns the delay and padding of audio of which some frames are missing at the end,
+	 * and with them some or all of the padding.
 	 * @param missing samples per channel in the missing frames
 	 * @return the delay and padding that are left
 	 */

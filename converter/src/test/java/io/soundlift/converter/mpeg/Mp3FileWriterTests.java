@@ -113,7 +113,8 @@ class Mp3FileWriterTests {
 
 	@Test
 	void countsDelayAndPaddingOfLame() {
-		assertThat(DelayAndPadding.ofLame(41 * 1152, 44_100)).isEqualTo(new DelayAndPadding(576, 41 * 1152 - 44_100 - 576));
+		assertThat(DelayAndPadding.ofLame(41 * 1152, 44_100))
+			.isEqualTo(new DelayAndPadding(576, 41 * 1152 - 44_100 - 576));
 		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> DelayAndPadding.ofLame(1152, 1000));
 	}
 
@@ -130,7 +131,8 @@ class Mp3FileWriterTests {
 			.withMessageContaining("byte 417");
 	}
 
-	private byte[] write(Id3v2Tag tag, DelayAndPadding delayAndPadding, int header, int frames, int quality) throws IOException {
+	private byte[] write(Id3v2Tag tag, DelayAndPadding delayAndPadding, int header, int frames, int quality)
+			throws IOException {
 		Path path = this.folder.resolve("file.mp3");
 		try (Mp3FileWriter writer = new Mp3FileWriter(path, tag, quality, Long.MAX_VALUE)) {
 			for (int i = 0; i < frames; i++) {

@@ -51,7 +51,7 @@ class SandboxTests {
 	@Test
 	void runsWithAllRequiredLayersHere() {
 		Sandbox sandbox = TestSandbox.of(FFMPEG);
-		Layer[] required = Stream.of(IsolationLayer.values()).filter(IsolationLayer::isRequired).toArray(Layer[]::new);
+		IsolationLayer[] required = Stream.of(IsolationLayer.values()).filter(IsolationLayer::isRequired).toArray(IsolationLayer[]::new);
 		TestSandbox.assumeActive(sandbox, required);
 		assertThat(sandbox.active()).contains(required);
 		assertThat(sandbox.missing()).doesNotContainKeys(required);

@@ -28,15 +28,15 @@ public class DeadLetterConfiguration {
 	static final String EXCHANGE = "DLX";
 
 	/**
-	 * The queue of parked dead letters, and the key that leads to it. Services may not send
-	 * through the default exchange, by which anybody reaches any queue.
+	 * The queue of parked dead letters, and the key that leads to it. Services may not
+	 * send through the default exchange, by which anybody reaches any queue.
 	 */
 	static final String PARKED = "letters.parked";
 
 	/**
-	 * Looking at a parked dead letter counts as a delivery, of which RabbitMQ 4 allows 20 by
-	 * default before it throws a message away. -1, for no limit, is unknown to RabbitMQ
-	 * 3.
+	 * Looking at a parked dead letter counts as a delivery, of which RabbitMQ 4 allows 20
+	 * by default before it throws a message away. -1, for no limit, is unknown to
+	 * RabbitMQ 3.
 	 */
 	private static final int DELIVERY_LIMIT = Integer.MAX_VALUE;
 

@@ -14,12 +14,12 @@ public interface DeadLetterHandler {
 	String queue();
 
 	/**
-	 * Brings what the message was about further. May be called again for the same dead letter,
-	 * after a crash.
+	 * Brings what the message was about further. May be called again for the same dead
+	 * letter, after a crash.
 	 * @param conversion the conversion that the message named, as it is now
 	 * @return what was done
-	 * @throws org.springframework.dao.DataAccessException if MongoDB fails; the dead letter
-	 * comes again later
+	 * @throws org.springframework.dao.DataAccessException if MongoDB fails; the dead
+	 * letter comes again later
 	 * @throws RuntimeException if anything else fails; the dead letter is parked
 	 */
 	Fate handle(Conversion conversion);

@@ -1,9 +1,9 @@
 package io.soundlift.journey.deadletter;
 
 /**
- * Names of the headers that a parked dead letter has beside those it came with. The command
- * {@code soundlift letters} reads them; {@code contracts/parked-dead-letter.json} is an
- * example.
+ * Names of the headers that a parked dead letter has beside those it came with. The
+ * command {@code soundlift letters} reads them; {@code contracts/parked-dead-letter.json}
+ * is an example.
  */
 final class DeadLetterHeaders {
 

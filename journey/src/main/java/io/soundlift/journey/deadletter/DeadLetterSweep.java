@@ -24,7 +24,8 @@ final class DeadLetterSweep implements SmartLifecycle {
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	/**
-	 * Longer than the wait for a confirm. Who is cut off leaves the dead letter where it was.
+	 * Longer than the wait for a confirm. Who is cut off leaves the dead letter where it
+	 * was.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(12);
 

@@ -28,8 +28,8 @@ import org.springframework.dao.DataAccessException;
  * Brings the dead letters of one queue to an end: each is handed to the service's
  * handler, and those that name no conversion are parked for an operator.
  * <p>
- * A dead letter leaves its queue only when it is dealt with, or when the broker has confirmed
- * that it is in another one. It is never given back to the queue by a negative
+ * A dead letter leaves its queue only when it is dealt with, or when the broker has
+ * confirmed that it is in another one. It is never given back to the queue by a negative
  * acknowledgement while the broker works, because RabbitMQ counts these and throws a
  * message away that comes too often.
  */
@@ -72,8 +72,8 @@ final class DeadLetters {
 	}
 
 	/**
-	 * Deals with the dead letters that are there now. Those that have to wait for MongoDB are
-	 * there at the next sweep.
+	 * Deals with the dead letters that are there now. Those that have to wait for MongoDB
+	 * are there at the next sweep.
 	 * @throws org.springframework.amqp.AmqpException if the broker fails
 	 */
 	void sweep() {
@@ -155,8 +155,8 @@ final class DeadLetters {
 		properties.setHeader(DeadLetterHeaders.REASON, reason);
 		this.sender.send(DeadLetterConfiguration.EXCHANGE, DeadLetterConfiguration.PARKED, deadLetter);
 		count(Fate.PARKED);
-		logger.error("Parked dead letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue, reason,
-				cause);
+		logger.error("Parked dead letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue,
+				reason, cause);
 	}
 
 	/**

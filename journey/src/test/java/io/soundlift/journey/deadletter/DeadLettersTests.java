@@ -82,8 +82,9 @@ class DeadLettersTests {
 		declareParkedDeadLetters();
 		Queue deadLetters = QueueBuilder.durable(this.queue + ".dlq").quorum().build();
 		this.admin.declareQueue(deadLetters);
-		this.admin.declareBinding(
-				BindingBuilder.bind(deadLetters).to(new DirectExchange(DeadLetterConfiguration.EXCHANGE)).with(this.queue));
+		this.admin.declareBinding(BindingBuilder.bind(deadLetters)
+			.to(new DirectExchange(DeadLetterConfiguration.EXCHANGE))
+			.with(this.queue));
 		this.admin.purgeQueue(DeadLetterConfiguration.PARKED);
 	}
 

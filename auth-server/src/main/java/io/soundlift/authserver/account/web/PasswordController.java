@@ -39,8 +39,8 @@ final class PasswordController {
 
 	private final SignInSession session;
 
-	PasswordController(Accounts accounts, PasswordCheck passwordCheck, SessionRevocations sessionRevocations, ApiClients clients,
-			SignInSession session) {
+	PasswordController(Accounts accounts, PasswordCheck passwordCheck, SessionRevocations sessionRevocations,
+			ApiClients clients, SignInSession session) {
 		this.accounts = accounts;
 		this.passwordCheck = passwordCheck;
 		this.sessionRevocations = sessionRevocations;
