@@ -277,7 +277,7 @@ class ApiClientIntegrationTests {
 	}
 
 	@Test
-	void saysHowManyClientsThereMayBeWhenThereIsNoPlaceLeft() {
+	void saysHowManyClientsThereMayBeWhenTheQuotaIsExhausted() {
 		for (int i = 0; i < 20; i++) {
 			TestApiClient.create(this.browser, "Client " + i);
 		}

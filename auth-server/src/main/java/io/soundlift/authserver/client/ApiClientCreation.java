@@ -16,7 +16,7 @@ public sealed interface ApiClientCreation {
 	/**
 	 * The account has as many clients as it may have, or is being deleted.
 	 */
-	record NoPlace() implements ApiClientCreation {
+	record QuotaExhausted() implements ApiClientCreation {
 	}
 
 	/**

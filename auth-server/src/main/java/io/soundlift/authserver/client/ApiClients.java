@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 public final class ApiClients {
 
 	/** How many clients an account may make. */
-	public static final int MAX_PER_ACCOUNT = ClientPlaces.PER_ACCOUNT;
+	public static final int MAX_PER_ACCOUNT = ClientQuota.PER_ACCOUNT;
 
 	private static final String SECRET_PREFIX = "slc_";
 
@@ -39,7 +39,7 @@ public final class ApiClients {
 
 	private final ApiClientDrafts drafts;
 
-	private final ClientPlaces places;
+	private final ClientQuota quota;
 
 	private final ClientEndings endings;
 
@@ -49,11 +49,11 @@ public final class ApiClients {
 
 	private final Clock clock;
 
-	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientPlaces places, ClientEndings endings,
+	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientQuota quota, ClientEndings endings,
 			Accounts accounts, Outbox outbox, Clock clock) {
 		this.mongo = mongo;
 		this.drafts = drafts;
-		this.places = places;
+		this.quota = quota;
 		this.endings = endings;
 		this.accounts = accounts;
 		this.outbox = outbox;
@@ -83,9 +83,9 @@ public final class ApiClients {
 		}
 		// after the insert: either endSecrets() sees the client, or the change is seen
 		// here
-		if (!this.places.take(accountId, id) || !isCurrent(request.account()) || !makeUsable(id)) {
+		if (!this.quota.reserve(accountId, id) || !isCurrent(request.account()) || !makeUsable(id)) {
 			this.endings.end(Criteria.where("_id").is(id));
-			return new ApiClientCreation.NoPlace();
+			return new ApiClientCreation.QuotaExhausted();
 		}
 		ClientMail.add(this.outbox, draft, 0, request, now);
 		return new ApiClientCreation.Created(new IssuedSecret(ApiClient.of(draft), secret));
@@ -234,7 +234,7 @@ public final class ApiClients {
 	 * @param accountId the account, which is about to be deleted
 	 */
 	public void deleteAllOf(String accountId) {
-		this.places.close(accountId);
+		this.quota.close(accountId);
 		this.endings.end(Criteria.where("owner").is(accountId));
 	}
 

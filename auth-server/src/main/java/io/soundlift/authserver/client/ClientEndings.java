@@ -32,15 +32,15 @@ final class ClientEndings {
 
 	private final MongoOperations mongo;
 
-	private final ClientPlaces places;
+	private final ClientQuota quota;
 
 	private final Grants grants;
 
 	private final Clock clock;
 
-	ClientEndings(MongoOperations mongo, ClientPlaces places, Grants grants, Clock clock) {
+	ClientEndings(MongoOperations mongo, ClientQuota quota, Grants grants, Clock clock) {
 		this.mongo = mongo;
-		this.places = places;
+		this.quota = quota;
 		this.grants = grants;
 		this.clock = clock;
 	}
@@ -114,7 +114,7 @@ final class ClientEndings {
 	private void remove(ClientDocument client) {
 		this.grants.revokeAllOfClient(client.id(), RevocationCause.CLIENT_DELETED);
 		if (client.owner() != null) {
-			this.places.giveBack(client.owner(), client.id());
+			this.quota.release(client.owner(), client.id());
 		}
 		this.mongo.remove(byId(client.id()), ClientDocument.class);
 	}

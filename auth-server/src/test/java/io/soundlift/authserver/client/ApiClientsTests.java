@@ -108,7 +108,7 @@ class ApiClientsTests {
 		assertThat(documents()).as("a deletion that may still run").hasSize(1);
 		endings().completeWhatBeganBefore(Instant.now().plusSeconds(60));
 		assertThat(documents()).isEmpty();
-		assertThat(places()).isEmpty();
+		assertThat(quota()).isEmpty();
 	}
 
 	@Test
@@ -117,11 +117,11 @@ class ApiClientsTests {
 		String id = Secrets.newId();
 		this.mongo.insert(this.server.bean(ApiClientDrafts.class)
 			.draft(id, request().account(), "Half made", SCOPES, "{machine-sha256}x", Instant.now()));
-		this.server.bean(ClientPlaces.class).take(this.account, id);
-		assertThat(places()).hasSize(2);
+		this.server.bean(ClientQuota.class).reserve(this.account, id);
+		assertThat(quota()).hasSize(2);
 		assertThat(this.clients.list(this.account)).hasSize(1);
 		endings().completeWhatBeganBefore(Instant.now().plusSeconds(60));
-		assertThat(places()).hasSize(1);
+		assertThat(quota()).hasSize(1);
 		assertThat(this.clients.list(this.account)).hasSize(1);
 	}
 
@@ -157,7 +157,7 @@ class ApiClientsTests {
 		assertThat(askForToken(issued).status()).isEqualTo(401);
 		assertThat(documents()).isEmpty();
 		assertThat(this.clients.create(request(), "late", "Late", SCOPES))
-			.isInstanceOf(ApiClientCreation.NoPlace.class);
+			.isInstanceOf(ApiClientCreation.QuotaExhausted.class);
 		assertThat(documents()).isEmpty();
 		assertThat(askForToken(other).status()).isEqualTo(200);
 	}
@@ -232,8 +232,8 @@ class ApiClientsTests {
 		return this.mongo.find(Query.query(Criteria.where("owner").is(this.account)), ClientDocument.class);
 	}
 
-	private List<String> places() {
-		return Objects.requireNonNull(this.mongo.findById(this.account, ClientPlacesDocument.class)).ids();
+	private List<String> quota() {
+		return Objects.requireNonNull(this.mongo.findById(this.account, ClientQuotaDocument.class)).ids();
 	}
 
 	private void set(IssuedSecret issued, String field, Instant value) {

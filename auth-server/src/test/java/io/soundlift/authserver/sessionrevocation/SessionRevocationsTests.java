@@ -211,7 +211,7 @@ class SessionRevocationsTests {
 		ClientRequest slow = new ClientRequest(account(), "192.0.2.1");
 		this.sessionRevocations.resetPassword(account(), "a brand new password");
 		assertThat(clients.create(slow, "another form", "Late", Set.of("conversions:read")))
-			.isInstanceOf(ApiClientCreation.NoPlace.class);
+			.isInstanceOf(ApiClientCreation.QuotaExhausted.class);
 		assertThat(clients.rotateSecret(slow, issued.client().clientId(), 1)).isEmpty();
 		assertThat(clients.listNamesOfWorking(this.id)).isEmpty();
 	}

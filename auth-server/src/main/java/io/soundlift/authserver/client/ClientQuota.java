@@ -14,11 +14,11 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Limited number of places for clients of each account. All places of an account are in
- * one document, so that taking the last one is a single conditional change.
+ * Quota of API clients of each account. All that an account has are in
+ * one document, so that using up the quota is a single conditional change.
  */
 @Component
-final class ClientPlaces {
+final class ClientQuota {
 
 	static final int PER_ACCOUNT = 20;
 
@@ -29,56 +29,56 @@ final class ClientPlaces {
 
 	private final Clock clock;
 
-	ClientPlaces(MongoOperations mongo, Clock clock) {
+	ClientQuota(MongoOperations mongo, Clock clock) {
 		this.mongo = mongo;
 		this.clock = clock;
 	}
 
 	/**
-	 * Occupies a place.
+	 * Reserves room for a client.
 	 * @param accountId the account
 	 * @param id internal id of the client
 	 * @return whether there was one; never in a closed account
 	 */
-	boolean take(String accountId, String id) {
+	boolean reserve(String accountId, String id) {
 		insertIfAbsent(accountId);
 		Query free = of(accountId);
 		free.addCriteria(Criteria.where("closedAt").is(null).and("ids." + (PER_ACCOUNT - 1)).exists(false));
-		return this.mongo.updateFirst(free, new Update().push("ids", id), ClientPlacesDocument.class)
+		return this.mongo.updateFirst(free, new Update().push("ids", id), ClientQuotaDocument.class)
 			.getMatchedCount() == 1;
 	}
 
 	/**
-	 * Frees a place, if it was taken.
+	 * Frees the room of a client, if it had some.
 	 * @param accountId the account
 	 * @param id internal id of the client
 	 */
-	void giveBack(String accountId, String id) {
-		this.mongo.updateFirst(of(accountId), new Update().pull("ids", id), ClientPlacesDocument.class);
+	void release(String accountId, String id) {
+		this.mongo.updateFirst(of(accountId), new Update().pull("ids", id), ClientQuotaDocument.class);
 	}
 
 	/**
-	 * Closes the places of an account.
+	 * Closes the quota of an account.
 	 * @param accountId the account
 	 */
 	void close(String accountId) {
 		insertIfAbsent(accountId);
 		this.mongo.updateFirst(of(accountId), Update.update("closedAt", this.clock.instant()),
-				ClientPlacesDocument.class);
+				ClientQuotaDocument.class);
 	}
 
 	@Scheduled(initialDelay = 5, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
 	void removeClosed() {
 		this.mongo.remove(Query.query(Criteria.where("closedAt").lt(this.clock.instant().minus(CLOSED_MEMORY))),
-				ClientPlacesDocument.class);
+				ClientQuotaDocument.class);
 	}
 
 	private void insertIfAbsent(String accountId) {
-		if (this.mongo.exists(of(accountId), ClientPlacesDocument.class)) {
+		if (this.mongo.exists(of(accountId), ClientQuotaDocument.class)) {
 			return;
 		}
 		try {
-			this.mongo.insert(new ClientPlacesDocument(accountId, List.of(), null));
+			this.mongo.insert(new ClientQuotaDocument(accountId, List.of(), null));
 		}
 		catch (DuplicateKeyException ex) {
 			// another request made it, which is as good

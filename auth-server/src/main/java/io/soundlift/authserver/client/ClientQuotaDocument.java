@@ -9,12 +9,12 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * The places for clients that an account has taken.
+ * What an account uses of its quota of API clients.
  *
  * @param accountId the account
  * @param ids internal ids of its clients
- * @param closedAt when the account got its last place, or null while it may get more
+ * @param closedAt when the account got its last client, or null while it may get more
  */
 @Document("client_places")
-record ClientPlacesDocument(@Id String accountId, List<String> ids, @Nullable Instant closedAt) {
+record ClientQuotaDocument(@Id String accountId, List<String> ids, @Nullable Instant closedAt) {
 }
