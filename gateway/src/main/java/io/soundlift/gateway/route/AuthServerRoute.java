@@ -29,7 +29,7 @@ class AuthServerRoute {
 		return GatewayRouterFunctions.route("auth-server")
 			.route(GatewayRequestPredicates.path("/auth/**"), HandlerFunctions.http())
 			.before(BeforeFilterFunctions.uri(properties.authServerUri()))
-			.filter(new AuthServerPlaces(properties.maxConcurrentAuthRequests()))
+			.filter(new AuthServerConcurrencyLimit(properties.maxConcurrentAuthRequests()))
 			.build();
 	}
 

@@ -16,19 +16,19 @@ import org.springframework.web.servlet.function.ServerResponse;
  * it a slow authorization server, or many who sign in, would hold every thread of the
  * gateway.
  */
-final class AuthServerPlaces implements HandlerFilterFunction<ServerResponse, ServerResponse> {
+final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	private final Semaphore free;
 
-	AuthServerPlaces(int places) {
-		this.free = new Semaphore(places);
+	AuthServerConcurrencyLimit(int limit) {
+		this.free = new Semaphore(limit);
 	}
 
 	/**
-	 * Passes a request on if there is a place for it. Its form has been read by then.
-	 * @throws Problem {@link ProblemType#AUTH_SERVER_BUSY} if there is none
+	 * Passes a request on if it is within the limit. Its form has been read by then.
+	 * @throws Problem {@link ProblemType#AUTH_SERVER_BUSY} if it is not
 	 */
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
