@@ -28,7 +28,7 @@ public final class EmbeddedTraces implements AutoCloseable {
 
 	private static final int MAX_TRACE_BYTES = 2 * 1024 * 1024;
 
-	private static final TraceRing.Limits LIMITS = new TraceRing.Limits(32L * 1024 * 1024, Duration.ofDays(7),
+	private static final TraceBuffer.Limits LIMITS = new TraceBuffer.Limits(32L * 1024 * 1024, Duration.ofDays(7),
 			MAX_TRACE_BYTES);
 
 	private final HttpServer server;
@@ -67,16 +67,16 @@ public final class EmbeddedTraces implements AutoCloseable {
 	}
 
 	static EmbeddedTraces start(int port, Access access, Consumer<ExportTraceServiceRequest> onSpans,
-			TraceRing.Limits limits, InstantSource clock) {
+			TraceBuffer.Limits limits, InstantSource clock) {
 		try {
-			TraceRing ring = new TraceRing(limits, clock);
+			TraceBuffer buffer = new TraceBuffer(limits, clock);
 			HttpServer server = HttpServer.create(new InetSocketAddress(HOST, port), 0);
 			ExecutorService executor = Executors.newFixedThreadPool(THREADS, (task) -> {
 				Thread thread = new Thread(task, "traces");
 				thread.setDaemon(true);
 				return thread;
 			});
-			server.createContext("/", new TraceEndpoints(ring, access, onSpans));
+			server.createContext("/", new TraceEndpoints(buffer, access, onSpans));
 			server.setExecutor(executor);
 			server.start();
 			return new EmbeddedTraces(server, executor);

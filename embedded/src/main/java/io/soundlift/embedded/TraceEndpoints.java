@@ -57,14 +57,14 @@ final class TraceEndpoints implements HttpHandler {
 
 	private static final int MAX_LIMIT = 100;
 
-	private final TraceRing ring;
+	private final TraceBuffer buffer;
 
 	private final EmbeddedTraces.Access access;
 
 	private final Consumer<ExportTraceServiceRequest> onSpans;
 
-	TraceEndpoints(TraceRing ring, EmbeddedTraces.Access access, Consumer<ExportTraceServiceRequest> onSpans) {
-		this.ring = ring;
+	TraceEndpoints(TraceBuffer buffer, EmbeddedTraces.Access access, Consumer<ExportTraceServiceRequest> onSpans) {
+		this.buffer = buffer;
 		this.access = access;
 		this.onSpans = onSpans;
 	}
@@ -125,7 +125,7 @@ final class TraceEndpoints implements HttpHandler {
 		}
 		try {
 			ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(body(exchange));
-			this.ring.add(request);
+			this.buffer.add(request);
 			this.onSpans.accept(request);
 		}
 		catch (InvalidProtocolBufferException | ZipException | EOFException ex) {
@@ -154,7 +154,7 @@ final class TraceEndpoints implements HttpHandler {
 		if (!header(exchange, "Accept").contains(PROTOBUF)) {
 			throw new RefusedException(406, "Traces are given as " + PROTOBUF + " only; ask for it in Accept.");
 		}
-		byte[] trace = this.ring.find("0".repeat(32 - id.length()) + id);
+		byte[] trace = this.buffer.find("0".repeat(32 - id.length()) + id);
 		if (trace == null) {
 			throw new RefusedException(404, "There is no such trace.");
 		}
@@ -172,7 +172,7 @@ final class TraceEndpoints implements HttpHandler {
 		if (limit < 1 || limit > MAX_LIMIT) {
 			throw new RefusedException(400, "The limit must be from 1 to " + MAX_LIMIT + ".");
 		}
-		List<Map<String, Object>> traces = this.ring
+		List<Map<String, Object>> traces = this.buffer
 			.search(query.group(1), Instant.ofEpochSecond(number(parameters, "start", 0)),
 					Instant.ofEpochSecond(number(parameters, "end", Integer.MAX_VALUE)), (int) limit)
 			.stream()

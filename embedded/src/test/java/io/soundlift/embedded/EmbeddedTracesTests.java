@@ -49,7 +49,7 @@ class EmbeddedTracesTests {
 
 	private static final String OTHER_CONVERSION = "f".repeat(32);
 
-	private static final TraceRing.Limits LIMITS = new TraceRing.Limits(8000, Duration.ofHours(1), 4000);
+	private static final TraceBuffer.Limits LIMITS = new TraceBuffer.Limits(8000, Duration.ofHours(1), 4000);
 
 	private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 

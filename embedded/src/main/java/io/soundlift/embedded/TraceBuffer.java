@@ -21,25 +21,25 @@ import org.jspecify.annotations.Nullable;
  * conversions are kept apart from the others, which are many and which nobody asks for:
  * those wait a while, since the span that tells the conversion may still come.
  */
-final class TraceRing {
+final class TraceBuffer {
 
 	private final InstantSource clock;
 
-	private final Shelf journeys;
+	private final Partition journeys;
 
-	private final Shelf others;
+	private final Partition others;
 
 	private final int maxTraceBytes;
 
 	/**
-	 * A ring.
+	 * A buffer.
 	 * @param limits what is kept of traces of conversions
 	 * @param clock tells how old traces are
 	 */
-	TraceRing(Limits limits, InstantSource clock) {
+	TraceBuffer(Limits limits, InstantSource clock) {
 		this.clock = clock;
-		this.journeys = new Shelf(limits.maxBytes(), limits.maxAge());
-		this.others = new Shelf(limits.maxBytes() / 8, limits.maxAge().dividedBy(100));
+		this.journeys = new Partition(limits.maxBytes(), limits.maxAge());
+		this.others = new Partition(limits.maxBytes() / 8, limits.maxAge().dividedBy(100));
 		this.maxTraceBytes = limits.maxTraceBytes();
 	}
 
@@ -131,7 +131,7 @@ final class TraceRing {
 	/**
 	 * Traces of one kind, the longest untouched first.
 	 */
-	private static final class Shelf {
+	private static final class Partition {
 
 		private final Map<String, StoredTrace> traces = new LinkedHashMap<>();
 
@@ -141,7 +141,7 @@ final class TraceRing {
 
 		private long bytes;
 
-		Shelf(long maxBytes, Duration maxAge) {
+		Partition(long maxBytes, Duration maxAge) {
 			this.maxBytes = maxBytes;
 			this.maxAge = maxAge;
 		}
