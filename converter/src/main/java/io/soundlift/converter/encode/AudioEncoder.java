@@ -111,7 +111,7 @@ public final class AudioEncoder {
 		try {
 			return make(task, Mode.WHOLE, new WholeEncoding(task, this.maxLength, LONGEST_IN_ONE_SLOT)::encode);
 		}
-		catch (LongerThanSaidException ex) {
+		catch (DeclaredLengthExceededException ex) {
 			logger.info("Encodes the audio in chunks, since it is longer than the file says");
 			return chunked(task);
 		}

@@ -49,7 +49,7 @@ final class WholeEncoding {
 	 * @param writer takes the frames
 	 * @return what has become of it
 	 * @throws UnusableVideoException if the audio can't be decoded or is too long
-	 * @throws LongerThanSaidException if it is longer than it may be in one slot
+	 * @throws DeclaredLengthExceededException if it is longer than it may be in one slot
 	 */
 	EncodedAudio encode(Mp3FileWriter writer) {
 		this.task.session().onStop(this.task.share()::stop);
@@ -119,7 +119,7 @@ final class WholeEncoding {
 		Duration length = this.format.playingTime(bytes / this.format.sampleBytes());
 		// one that is too long as well is told so once it has ended
 		if (length.compareTo(this.longestInOneSlot) > 0 && this.longestInOneSlot.compareTo(this.maxLength) < 0) {
-			throw new LongerThanSaidException();
+			throw new DeclaredLengthExceededException();
 		}
 	}
 

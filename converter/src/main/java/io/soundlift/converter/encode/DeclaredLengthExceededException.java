@@ -6,12 +6,12 @@ import java.io.Serial;
  * Thrown when audio that was to be short goes on, so that its one encoder would keep
  * others waiting.
  */
-final class LongerThanSaidException extends RuntimeException {
+final class DeclaredLengthExceededException extends RuntimeException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	LongerThanSaidException() {
+	DeclaredLengthExceededException() {
 		super("The audio is longer than the file says");
 	}
 
