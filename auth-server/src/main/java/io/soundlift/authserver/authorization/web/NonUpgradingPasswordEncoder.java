@@ -8,11 +8,11 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * Compares client secrets and never asks for a newer encoding. Spring Security would save
  * the client with it as it was read, and so undo a deletion or a new secret.
  */
-final class LastingEncoding implements PasswordEncoder {
+final class NonUpgradingPasswordEncoder implements PasswordEncoder {
 
 	private final PasswordEncoder encoder;
 
-	LastingEncoding(PasswordEncoder encoder) {
+	NonUpgradingPasswordEncoder(PasswordEncoder encoder) {
 		this.encoder = encoder;
 	}
 
