@@ -24,7 +24,7 @@ final class BubblewrapTrials {
 
 	private final Trial trial;
 
-	private final Path lasting;
+	private final Path stateFolder;
 
 	private final Map<IsolationLayer, String> missing;
 
@@ -32,14 +32,14 @@ final class BubblewrapTrials {
 	 * Creates the trials.
 	 * @param tools finds tools of the system by their names
 	 * @param trial the attacker
-	 * @param lasting a folder for files that are needed at each start of a program
+	 * @param stateFolder a folder for files that are needed at each start of a program
 	 * @param missing told what keeps a layer from being active
 	 */
-	BubblewrapTrials(Function<String, Optional<String>> tools, Trial trial, Path lasting,
+	BubblewrapTrials(Function<String, Optional<String>> tools, Trial trial, Path stateFolder,
 			Map<IsolationLayer, String> missing) {
 		this.tools = tools;
 		this.trial = trial;
-		this.lasting = lasting;
+		this.stateFolder = stateFolder;
 		this.missing = missing;
 	}
 
@@ -76,7 +76,7 @@ final class BubblewrapTrials {
 		if (shell.isEmpty()) {
 			return around;
 		}
-		Path filter = this.lasting.resolve(FILTER).toAbsolutePath();
+		Path filter = this.stateFolder.resolve(FILTER).toAbsolutePath();
 		Files.write(filter, SystemCallFilter.of(architecture.get()));
 		Bubblewrap filtered = around.withFilter(shell.get(), filter);
 		String trouble = trouble(filtered);

@@ -57,20 +57,20 @@ public final class SandboxBuilder {
 	 * Sets up the isolation layers.
 	 * @param ffmpeg path of a working ffmpeg
 	 * @param scratch an empty folder, which the caller deletes
-	 * @param lasting a folder that lasts as long as the sandbox, for a file that each
+	 * @param stateFolder a folder that lasts as long as the sandbox, for a file that each
 	 * start needs
 	 * @param mode how much is made of missing layers
 	 * @return the sandbox for this ffmpeg
 	 * @throws IOException if the folder can't be used
 	 * @throws IllegalStateException if a layer is missing that the mode requires
 	 */
-	public Sandbox build(Path ffmpeg, Path scratch, Path lasting, SandboxMode mode) throws IOException {
+	public Sandbox build(Path ffmpeg, Path scratch, Path stateFolder, SandboxMode mode) throws IOException {
 		if (mode == SandboxMode.OFF) {
 			logger.warn("ffmpeg runs without a sandbox (soundlift.converter.ffmpeg.sandbox=off)");
 			return Sandbox.none();
 		}
 		Path executable = ffmpeg.toRealPath();
-		Attempt attempt = new Attempt(executable, new Trial(executable, scratch), lasting);
+		Attempt attempt = new Attempt(executable, new Trial(executable, scratch), stateFolder);
 		Sandbox sandbox = attempt.build();
 		logger.info("Isolation layers of ffmpeg: {}", sandbox.active());
 		sandbox.missing().forEach((layer, reason) -> {
@@ -97,17 +97,17 @@ public final class SandboxBuilder {
 
 		private final Trial trial;
 
-		private final Path lasting;
+		private final Path stateFolder;
 
 		private final Set<IsolationLayer> active = EnumSet.noneOf(IsolationLayer.class);
 
 		private final Map<IsolationLayer, String> missing = new EnumMap<>(IsolationLayer.class);
 
-		Attempt(Path executable, Trial trial, Path lasting) {
+		Attempt(Path executable, Trial trial, Path stateFolder) {
 			this.programs = new ArrayList<>(SandboxBuilder.this.helpers);
 			this.programs.add(executable);
 			this.trial = trial;
-			this.lasting = lasting;
+			this.stateFolder = stateFolder;
 			EnumSet.allOf(IsolationLayer.class)
 				.forEach((layer) -> this.missing.put(layer, "the system has no tool for it"));
 		}
@@ -180,7 +180,7 @@ public final class SandboxBuilder {
 			Optional<String> bwrap = find("bwrap");
 			if (bwrap.isPresent()) {
 				candidates
-					.addAll(new BubblewrapTrials(SandboxBuilder.this.tools, this.trial, this.lasting, this.missing)
+					.addAll(new BubblewrapTrials(SandboxBuilder.this.tools, this.trial, this.stateFolder, this.missing)
 						.candidates(bwrap.get(), this.programs));
 			}
 			Optional<String> setpriv = find("setpriv");

@@ -118,11 +118,11 @@ public final class TestSandbox {
 	private static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, Limits limits, SandboxMode mode,
 			List<Path> helpers) {
 		try {
-			Path lasting = Files.createTempDirectory("soundlift-filter-");
-			Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(lasting.toFile())));
+			Path stateFolder = Files.createTempDirectory("soundlift-filter-");
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(stateFolder.toFile())));
 			Path scratch = Files.createTempDirectory("soundlift-sandbox-");
 			try {
-				return new SandboxBuilder(tools, limits, helpers).build(ffmpeg, scratch, lasting, mode);
+				return new SandboxBuilder(tools, limits, helpers).build(ffmpeg, scratch, stateFolder, mode);
 			}
 			finally {
 				FileSystemUtils.deleteRecursively(scratch);
