@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link UncaughtExceptionsOfOthers}.
+ * Tests for {@link AwaitilityUncaughtExceptions}.
  */
-class UncaughtExceptionsOfOthersTests {
+class AwaitilityUncaughtExceptionsTests {
 
 	@Test
 	void waitGoesOnWhenAnotherThreadThrows() {

@@ -11,7 +11,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * busy machine, and a wait that succeeds takes no longer because of it. JUnit finds this
  * by itself.
  */
-public final class PatientWaits implements LauncherSessionListener {
+public final class AwaitilityTimeout implements LauncherSessionListener {
 
 	private static final Duration LIMIT = Duration.ofMinutes(1);
 

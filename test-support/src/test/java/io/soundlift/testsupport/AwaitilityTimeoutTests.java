@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PatientWaits}.
+ * Tests for {@link AwaitilityTimeout}.
  */
-class PatientWaitsTests {
+class AwaitilityTimeoutTests {
 
 	@Test
 	void givesWaitsWithoutLimitMoreThanTenSeconds() {
