@@ -63,7 +63,7 @@ public class UpkeepConfiguration {
 		Pace pace = Pace.ofPercent(SWEEP_PERCENT);
 		FileInventory inventory = new FileInventory(databases, clock, pace::rest);
 		MongoStart.run(inventory::createIndexes);
-		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanAge(), pace);
+		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanMinAge(), pace);
 	}
 
 	@Bean

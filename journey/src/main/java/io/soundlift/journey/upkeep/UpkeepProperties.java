@@ -10,18 +10,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param patience time that a write or a deletion of a file may stand still before the
  * janitor ends it
- * @param orphanAge age from which on a file that no conversion refers to, and that no
+ * @param orphanMinAge age from which on a file that no conversion refers to, and that no
  * unfinished write explains, is removed
  */
 @ConfigurationProperties("soundlift.upkeep")
-record UpkeepProperties(@DefaultValue("15m") Duration patience, @DefaultValue("1d") Duration orphanAge) {
+record UpkeepProperties(@DefaultValue("15m") Duration patience, @DefaultValue("1d") Duration orphanMinAge) {
 
 	UpkeepProperties {
 		if (patience.compareTo(Duration.ofMinutes(1)) < 0) {
 			throw new IllegalArgumentException("soundlift.upkeep.patience must be at least one minute");
 		}
-		if (orphanAge.compareTo(Duration.ofHours(1)) < 0) {
-			throw new IllegalArgumentException("soundlift.upkeep.orphan-age must be at least one hour");
+		if (orphanMinAge.compareTo(Duration.ofHours(1)) < 0) {
+			throw new IllegalArgumentException("soundlift.upkeep.orphan-min-age must be at least one hour");
 		}
 	}
 
