@@ -38,35 +38,35 @@ final class Janitor {
 
 	private final JourneyTracing tracing;
 
-	private final Duration patience;
+	private final Duration stallTimeout;
 
 	private final Clock clock;
 
 	/**
 	 * A janitor.
-	 * @param patience how long a write or a deletion may stand still
+	 * @param stallTimeout how long a write or a deletion may stand still
 	 */
 	Janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion, RemovalMeters meters,
-			JourneyTracing tracing, Duration patience, Clock clock) {
+			JourneyTracing tracing, Duration stallTimeout, Clock clock) {
 		this.conversions = conversions;
 		this.files = files;
 		this.keptChunks = keptChunks;
 		this.deletion = deletion;
 		this.meters = meters;
 		this.tracing = tracing;
-		this.patience = patience;
+		this.stallTimeout = stallTimeout;
 		this.clock = clock;
 	}
 
 	void cleanUp() {
 		this.files.forgetLapsedReadings();
-		for (Conversion deleted : this.conversions.deletedBefore(this.clock.instant().minus(this.patience), MOST)) {
+		for (Conversion deleted : this.conversions.deletedBefore(this.clock.instant().minus(this.stallTimeout), MOST)) {
 			if (this.deletion.finish(deleted)) {
 				this.tracing.log(deleted.trace(), deleted.id(),
 						() -> logger.info("Finished the deletion of conversion {}", deleted.id()));
 			}
 		}
-		for (UnfinishedFile file : this.files.unfinishedFor(this.patience)) {
+		for (UnfinishedFile file : this.files.unfinishedFor(this.stallTimeout)) {
 			cleanUp(file);
 		}
 	}
@@ -80,7 +80,7 @@ final class Janitor {
 			this.files.confirm(file);
 		}
 		else {
-			this.files.removeUnfinished(file, this.patience).ifPresent((bytes) -> removed(file, bytes));
+			this.files.removeUnfinished(file, this.stallTimeout).ifPresent((bytes) -> removed(file, bytes));
 		}
 	}
 

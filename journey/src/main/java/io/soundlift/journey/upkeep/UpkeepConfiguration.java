@@ -47,13 +47,13 @@ public class UpkeepConfiguration {
 	@Bean
 	Janitor janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion,
 			RemovalMeters meters, JourneyTracing tracing, UpkeepProperties properties, Clock clock) {
-		return new Janitor(conversions, files, keptChunks, deletion, meters, tracing, properties.patience(), clock);
+		return new Janitor(conversions, files, keptChunks, deletion, meters, tracing, properties.stallTimeout(), clock);
 	}
 
 	@Bean
 	RetentionSweep retentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters,
 			JourneyTracing tracing, UpkeepProperties properties) {
-		return new RetentionSweep(retention, files, deletion, meters, tracing, properties.patience(), MOST);
+		return new RetentionSweep(retention, files, deletion, meters, tracing, properties.stallTimeout(), MOST);
 	}
 
 	@Bean

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class JanitorTests {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(15);
+	private static final Duration STALL_TIMEOUT = Duration.ofMinutes(15);
 
 	private static final byte[] CHUNK = { 1, 2, 3 };
 
@@ -32,7 +32,7 @@ class JanitorTests {
 
 	private final Janitor janitor = new Janitor(this.journey.conversions(), this.journey.files(),
 			this.journey.keptChunks(), this.journey.deletion(), new RemovalMeters(new SimpleMeterRegistry()),
-			this.journey.tracing(), PATIENCE, this.journey.clock());
+			this.journey.tracing(), STALL_TIMEOUT, this.journey.clock());
 
 	@AfterEach
 	void close() {
@@ -44,7 +44,7 @@ class JanitorTests {
 		this.journey.store(Bucket.VIDEOS, this.journey.conversions().newId(), "a video");
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).as("it may still be on its way").isEqualTo(3);
-		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).isZero();
 	}
@@ -54,7 +54,7 @@ class JanitorTests {
 		String id = this.journey.conversions().newId();
 		StoredFile video = this.journey.store(Bucket.VIDEOS, id, "a video");
 		this.journey.conversions().accept(id, TestJourney.OWNER, "talk.mp4", new ConversionOptions(192_000), video);
-		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.files().read(Bucket.VIDEOS, video).readAllBytes()).asString().isEqualTo("a video");
 		assertThat(this.journey.storedDocuments()).as("the journal is empty").isEqualTo(2);
@@ -64,7 +64,7 @@ class JanitorTests {
 	void finishesADeletionThatStoppedHalfWay() {
 		Conversion conversion = this.journey.accepted();
 		this.journey.conversions().markDeleted(conversion.id(), TestJourney.OWNER.id());
-		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).isZero();
 		assertThat(this.journey.database().getCollection("conversions").countDocuments()).isZero();
@@ -77,7 +77,7 @@ class JanitorTests {
 		this.journey.deletion().delete(completed.id(), TestJourney.OWNER.id());
 		assertThat(this.journey.conversions().find(completed.id())).isEmpty();
 		assertThat(this.journey.storedDocuments()).as("the MP3").isEqualTo(2);
-		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).isZero();
 		assertThat(this.journey.database().getCollection("conversions").countDocuments()).isZero();
@@ -109,7 +109,7 @@ class JanitorTests {
 		Conversion conversion = this.journey.accepted();
 		keepChunk(conversion);
 		end(conversion);
-		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).as("the video").isEqualTo(2);
 	}
@@ -120,7 +120,7 @@ class JanitorTests {
 		keepChunk(conversion);
 		end(conversion);
 		this.journey.database().getCollection("kept_chunks").deleteMany(new Document());
-		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).as("the video").isEqualTo(2);
 	}
@@ -130,7 +130,7 @@ class JanitorTests {
 		Conversion conversion = this.journey.accepted();
 		this.journey.store(Bucket.KEPT_CHUNKS, conversion.id(), "a chunk");
 		end(conversion);
-		this.journey.clock().advance(PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).as("the video").isEqualTo(2);
 	}

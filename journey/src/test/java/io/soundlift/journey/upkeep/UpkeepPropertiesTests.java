@@ -26,7 +26,7 @@ class UpkeepPropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "patience,59s", "patience,-15m", "orphan-min-age,59m", "orphan-min-age,0" })
+	@CsvSource({ "stall-timeout,59s", "stall-timeout,-15m", "orphan-min-age,59m", "orphan-min-age,0" })
 	void refusesATimeThatIsTooShortAndNamesIt(String name, String value) {
 		this.runner.withPropertyValues("soundlift.upkeep." + name + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
