@@ -48,9 +48,9 @@ public final class Conversions {
 	/**
 	 * How long a message may take to have an effect before a fresh one is sent.
 	 */
-	static final Duration PATIENCE = Duration.ofMinutes(1);
+	static final Duration WAKE_INTERVAL = Duration.ofMinutes(1);
 
-	private static final Duration MAX_PATIENCE = Duration.ofHours(1);
+	private static final Duration MAX_WAKE_INTERVAL = Duration.ofHours(1);
 
 	private static final int ID_BYTES = 16;
 
@@ -161,7 +161,7 @@ public final class Conversions {
 		Instant now = now();
 		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
 		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
-				ConversionState.QUEUED, 0, null, null, null, now.plus(PATIENCE), 0, null, null,
+				ConversionState.QUEUED, 0, null, null, null, now.plus(WAKE_INTERVAL), 0, null, null,
 				this.tracing.currentTraceId(), now, null, null, null, outbox,
 				RetentionState.ofUpload(this.retention.mp3Period()), new StorageState(maxAccountBytes, null));
 		this.mongo.insert(conversion);
@@ -560,7 +560,7 @@ public final class Conversions {
 		boolean returned = change(claimed,
 				new Update().set("state", ConversionState.QUEUED)
 					.set("notBefore", next)
-					.set("wakeAt", next.plus(PATIENCE))
+					.set("wakeAt", next.plus(WAKE_INTERVAL))
 					.set(EventType.VIDEO_UPLOADED.path("dueAt"), next)
 					.unset("leaseUntil")
 					.unset("progress"));
@@ -583,7 +583,7 @@ public final class Conversions {
 		boolean returned = change(claimed,
 				new Update().set("state", ConversionState.QUEUED)
 					.inc("attempt", -1)
-					.set("wakeAt", now.plus(PATIENCE))
+					.set("wakeAt", now.plus(WAKE_INTERVAL))
 					.set(EventType.VIDEO_UPLOADED.path("dueAt"), now)
 					.unset("worker")
 					.unset("leaseUntil")
@@ -686,7 +686,7 @@ public final class Conversions {
 		if (conversion == null || conversion.wakeAt() == null) {
 			return Optional.empty();
 		}
-		Update wake = new Update().set("wakeAt", now.plus(patience(conversion.wakes())))
+		Update wake = new Update().set("wakeAt", now.plus(wakeInterval(conversion.wakes())))
 			.inc("wakes", 1)
 			.set(EventType.VIDEO_UPLOADED.path("dueAt"), now);
 		Query unchanged = Query.query(existing(conversion.id()).and("wakeAt").is(conversion.wakeAt()));
@@ -696,9 +696,9 @@ public final class Conversions {
 		return Optional.of(conversion);
 	}
 
-	private static Duration patience(int wakes) {
-		Duration patience = PATIENCE.multipliedBy(1L << Math.min(wakes, 6));
-		return (patience.compareTo(MAX_PATIENCE) < 0) ? patience : MAX_PATIENCE;
+	private static Duration wakeInterval(int wakes) {
+		Duration interval = WAKE_INTERVAL.multipliedBy(1L << Math.min(wakes, 6));
+		return (interval.compareTo(MAX_WAKE_INTERVAL) < 0) ? interval : MAX_WAKE_INTERVAL;
 	}
 
 	/**

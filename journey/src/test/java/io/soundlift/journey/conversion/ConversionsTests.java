@@ -250,15 +250,15 @@ class ConversionsTests {
 	void wakesAQueuedConversionWhoseMessageWasLost() {
 		String id = this.journey.accepted().id();
 		assertThat(this.conversions.wakeOverdue()).isEmpty();
-		this.journey.clock().advance(Conversions.PATIENCE);
+		this.journey.clock().advance(Conversions.WAKE_INTERVAL);
 		assertThat(this.conversions.wakeOverdue()).isPresent();
 		assertThat(this.conversions.wakeOverdue()).isEmpty();
 		assertThat(stored(id).outbox().videoUploaded().dueAt()).isEqualTo(this.journey.clock().instant());
-		this.journey.clock().advance(Conversions.PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(Conversions.WAKE_INTERVAL.plusSeconds(1));
 		assertThat(this.conversions.wakeOverdue()).as("waits longer the second time")
 			.isPresent()
 			.hasValueSatisfying((woken) -> assertThat(woken.wakes()).isEqualTo(1));
-		this.journey.clock().advance(Conversions.PATIENCE.plusSeconds(1));
+		this.journey.clock().advance(Conversions.WAKE_INTERVAL.plusSeconds(1));
 		assertThat(this.conversions.wakeOverdue()).isEmpty();
 	}
 
