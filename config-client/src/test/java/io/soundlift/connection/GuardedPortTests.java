@@ -33,7 +33,7 @@ class GuardedPortTests {
 	private static final Duration DRIP = Duration.ofMillis(200);
 
 	/** Longer than each limit of the port, shorter than all of them in a row. */
-	private static final Duration PATIENCE = Duration.ofSeconds(8);
+	private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
 	private final TestPort port = new TestPort();
 
@@ -118,7 +118,7 @@ class GuardedPortTests {
 	void cutsOffClientThatDoesNotTakeItsAnswer() {
 		send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
 		await().until(() -> this.port.active.get() == 1);
-		await().atMost(PATIENCE).until(() -> this.port.active.get() == 0);
+		await().atMost(TIMEOUT).until(() -> this.port.active.get() == 0);
 	}
 
 	@ParameterizedTest
@@ -284,7 +284,7 @@ class GuardedPortTests {
 	}
 
 	private static void dripUntil(Socket socket, String drip, Supplier<Boolean> condition) {
-		await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(DRIP).until(() -> {
+		await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(DRIP).until(() -> {
 			try {
 				TestPort.write(socket, drip);
 			}

@@ -67,7 +67,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class ConverterApplicationIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	/** Quota of accounts as gateways write it, so that converters reserve room. */
 	private static final DataSize QUOTA = DataSize.ofGigabytes(100);
@@ -100,7 +100,7 @@ class ConverterApplicationIntegrationTests {
 			String traceId = completed.traceId();
 			assertThat(traceId).isNotNull();
 			Awaitility.await()
-				.atMost(PATIENCE)
+				.atMost(TIMEOUT)
 				.untilAsserted(() -> assertThat(traces.spans(traceId)).extracting(ReceivedSpan::name)
 					.contains("convert", "video.fetch", "audio.probe", "audio.plan", "audio.encode", "mp3.store"));
 			ReceivedSpan convert = span(traces, traceId, "convert");
@@ -282,7 +282,7 @@ class ConverterApplicationIntegrationTests {
 			Conversions conversions = converter.getBean(Conversions.class);
 			String longOne = accept(converter, conversions.newId(), longVideo).id();
 			Awaitility.await()
-				.atMost(PATIENCE)
+				.atMost(TIMEOUT)
 				.until(() -> conversions.find(longOne).map(Conversion::progress).map(Progress::phase),
 						Optional.of(Phase.ENCODING)::equals);
 			List<String> shortOnes = Stream.generate(() -> accept(converter, conversions.newId(), shortVideo).id())
@@ -296,7 +296,7 @@ class ConverterApplicationIntegrationTests {
 			assertThat(stillRunning.attempt()).isEqualTo(1);
 			converter.getBean(Deletion.class).delete(longOne, stillRunning.owner());
 			Awaitility.await()
-				.atMost(PATIENCE)
+				.atMost(TIMEOUT)
 				.until(() -> ProcessHandle.current()
 					.descendants()
 					.noneMatch((process) -> process.info().command().orElse("").endsWith("ffmpeg")));
@@ -364,7 +364,7 @@ class ConverterApplicationIntegrationTests {
 
 	private static void awaitState(Conversions conversions, String id, ConversionState state) {
 		Awaitility.await()
-			.atMost(PATIENCE)
+			.atMost(TIMEOUT)
 			.until(() -> conversions.find(id).map(Conversion::state).filter(state::equals).isPresent());
 	}
 
@@ -382,7 +382,7 @@ class ConverterApplicationIntegrationTests {
 	private static Map<String, String> attributes(TraceReceiver traces, String id, String name, String key,
 			String value) {
 		return Awaitility.await()
-			.atMost(PATIENCE)
+			.atMost(TIMEOUT)
 			.until(() -> traces.spans()
 				.stream()
 				.filter((span) -> span.name().equals(name) && value.equals(span.attributes().get(key)))

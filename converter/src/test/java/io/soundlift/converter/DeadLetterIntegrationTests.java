@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("broker")
 class DeadLetterIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final String PARKED = "letters.parked";
 
@@ -102,7 +102,7 @@ class DeadLetterIntegrationTests {
 				rabbit.send("video.uploaded", "video.uploaded", json(body));
 			}
 			List<String> parked = new ArrayList<>();
-			Awaitility.await().atMost(PATIENCE).until(() -> {
+			Awaitility.await().atMost(TIMEOUT).until(() -> {
 				Message deadLetter = rabbit.receive(PARKED);
 				if (deadLetter != null) {
 					parked.add(new String(deadLetter.getBody(), StandardCharsets.UTF_8));
@@ -171,7 +171,7 @@ class DeadLetterIntegrationTests {
 
 	private static Conversion awaitEnd(ConfigurableApplicationContext converter, String id) {
 		Conversions conversions = converter.getBean(Conversions.class);
-		Awaitility.await().atMost(PATIENCE).until(() -> !conversions.isLive(id));
+		Awaitility.await().atMost(TIMEOUT).until(() -> !conversions.isLive(id));
 		return conversions.find(id).orElseThrow();
 	}
 
@@ -179,7 +179,7 @@ class DeadLetterIntegrationTests {
 	 * Waits until a dead letter is counted, which follows what was done about it.
 	 */
 	private static void awaitDeadLetter(ConfigurableApplicationContext converter, String fate) {
-		Awaitility.await().atMost(PATIENCE).until(() -> deadLetters(converter, fate) == 1);
+		Awaitility.await().atMost(TIMEOUT).until(() -> deadLetters(converter, fate) == 1);
 	}
 
 	private static double deadLetters(ConfigurableApplicationContext converter, String fate) {

@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("broker")
 class IntakeIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final String QUEUE = "video.uploaded.converter";
 
@@ -80,11 +80,11 @@ class IntakeIntegrationTests {
 				"soundlift.converter.finish-within=0")) {
 			String id = accept(converter, longVideo());
 			await(converter, id, ConversionState.CONVERTING);
-			Awaitility.await().atMost(PATIENCE).until(() -> queue().getConsumerCount() == 0);
+			Awaitility.await().atMost(TIMEOUT).until(() -> queue().getConsumerCount() == 0);
 			// what is not acknowledged comes back when its connection ends
 			converter.getBean(CachingConnectionFactory.class).destroy();
 			Awaitility.await()
-				.atMost(PATIENCE)
+				.atMost(TIMEOUT)
 				.during(Duration.ofSeconds(2))
 				.untilAsserted(() -> assertThat(queue().getMessageCount()).isZero());
 			assertThat(find(converter, id).state()).isEqualTo(ConversionState.CONVERTING);
@@ -97,15 +97,15 @@ class IntakeIntegrationTests {
 				"soundlift.converter.finish-within=0")) {
 			String longOne = accept(full, longVideo());
 			await(full, longOne, ConversionState.CONVERTING);
-			Awaitility.await().atMost(PATIENCE).until(() -> queue().getConsumerCount() == 0);
+			Awaitility.await().atMost(TIMEOUT).until(() -> queue().getConsumerCount() == 0);
 			String shortOne = accept(full, SampleMedia.file(Sample.MP4_AAC));
-			Awaitility.await().atMost(PATIENCE).until(() -> queue().getMessageCount() == 1);
+			Awaitility.await().atMost(TIMEOUT).until(() -> queue().getMessageCount() == 1);
 			try (ConfigurableApplicationContext other = start()) {
 				await(other, shortOne, ConversionState.COMPLETED);
 				assertThat(find(full, longOne).state()).isEqualTo(ConversionState.CONVERTING);
 				assertThat(queue().getConsumerCount()).isEqualTo(1);
 				full.getBean(Deletion.class).delete(longOne, OWNER.id());
-				Awaitility.await().atMost(PATIENCE).until(() -> queue().getConsumerCount() == 2);
+				Awaitility.await().atMost(TIMEOUT).until(() -> queue().getConsumerCount() == 2);
 			}
 			String next = accept(full, SampleMedia.file(Sample.MP4_AAC));
 			await(full, next, ConversionState.COMPLETED);
@@ -143,9 +143,9 @@ class IntakeIntegrationTests {
 				// takes no time
 				hundred.add(accept(one, SampleMedia.file(Sample.EMPTY)));
 			}
-			Awaitility.await().atMost(PATIENCE).until(() -> queue().getMessageCount() == 100);
+			Awaitility.await().atMost(TIMEOUT).until(() -> queue().getMessageCount() == 100);
 			String others = accept(one, SampleMedia.file(Sample.MP4_AAC), ANOTHER);
-			Awaitility.await().atMost(PATIENCE).until(() -> queue().getMessageCount() == 101);
+			Awaitility.await().atMost(TIMEOUT).until(() -> queue().getMessageCount() == 101);
 			longOnes.forEach((id) -> one.getBean(Deletion.class).delete(id, OWNER.id()));
 			hundred.forEach((id) -> await(one, id, ConversionState.FAILED));
 			await(one, others, ConversionState.COMPLETED);
@@ -222,7 +222,7 @@ class IntakeIntegrationTests {
 
 	private static void await(ConfigurableApplicationContext converter, String id, ConversionState state) {
 		Awaitility.await()
-			.atMost(PATIENCE)
+			.atMost(TIMEOUT)
 			.pollInterval(Duration.ofMillis(50))
 			.until(() -> find(converter, id).state() == state);
 	}

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.within;
 @Timeout(120)
 class MetricsIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final String ATTEMPTS = "soundlift_conversion_attempts_total";
 
@@ -104,7 +104,7 @@ class MetricsIntegrationTests {
 
 	private void await(String name, double value, String... labels) {
 		Awaitility.await()
-			.atMost(PATIENCE)
+			.atMost(TIMEOUT)
 			.untilAsserted(() -> assertThat(scrape().value(name, labels)).isEqualTo(value));
 	}
 

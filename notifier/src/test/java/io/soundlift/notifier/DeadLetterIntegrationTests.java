@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("broker")
 class DeadLetterIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static TestMail mail;
 
@@ -55,7 +55,7 @@ class DeadLetterIntegrationTests {
 		double settled = deadLetters("settled");
 		die(conversion);
 		die(conversion);
-		await().atMost(PATIENCE).until(() -> deadLetters("settled") == settled + 1);
+		await().atMost(TIMEOUT).until(() -> deadLetters("settled") == settled + 1);
 		assertThat(deadLetters("retried")).isEqualTo(1);
 		assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
 		assertThat(mail.messages()).hasSize(1);
@@ -66,7 +66,7 @@ class DeadLetterIntegrationTests {
 		List<String> bodies = List.of("this is no JSON", "{}", "{\"version\":1,\"conversionId\":\"../../etc\"}");
 		bodies.forEach((body) -> notifier.publish(body, null));
 		List<String> parked = new ArrayList<>();
-		await().atMost(PATIENCE).until(() -> {
+		await().atMost(TIMEOUT).until(() -> {
 			Message deadLetter = notifier.bean(RabbitTemplate.class).receive("letters.parked");
 			if (deadLetter != null) {
 				parked.add(new String(deadLetter.getBody(), StandardCharsets.UTF_8));

@@ -25,7 +25,7 @@ class NotifierStopTests {
 	/** Longer than a consumer is given by default. */
 	private static final Duration SLOW = Duration.ofSeconds(7);
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private final String database = TestMongo.databaseName();
 
@@ -60,7 +60,7 @@ class NotifierStopTests {
 			}
 			try (RunningNotifier other = RunningNotifier.start(this.database, server.port(),
 					"soundlift.notifier.lost-after=0")) {
-				await().atMost(PATIENCE)
+				await().atMost(TIMEOUT)
 					.untilAsserted(() -> assertThat(conversions).extracting(other::state).containsOnly(MailState.SENT));
 			}
 			assertThat(server.commands().stream().filter("DATA"::equals)).hasSize(5);
@@ -68,11 +68,11 @@ class NotifierStopTests {
 	}
 
 	private static void stopWhileAMailIsUnderWay(SmtpScript server, RunningNotifier notifier) {
-		await().atMost(PATIENCE).until(() -> server.commands().contains("DATA"));
+		await().atMost(TIMEOUT).until(() -> server.commands().contains("DATA"));
 		CompletableFuture<Void> stop = Background.run(notifier::close);
 		await().during(SLOW).atMost(SLOW.plusSeconds(3)).until(() -> !stop.isDone());
 		server.release();
-		assertThat(stop).succeedsWithin(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+		assertThat(stop).succeedsWithin(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 	}
 
 }

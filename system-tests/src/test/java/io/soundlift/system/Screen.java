@@ -23,11 +23,11 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  */
 final class Screen implements AutoCloseable {
 
-	private static final Duration STALL_TIMEOUT = Duration.ofSeconds(90);
+	private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
 	private final TestBrowser browser = TestBrowser.start();
 
-	private final WebDriverWait wait = new WebDriverWait(this.browser.driver(), STALL_TIMEOUT);
+	private final WebDriverWait wait = new WebDriverWait(this.browser.driver(), TIMEOUT);
 
 	private final String origin;
 
@@ -116,7 +116,7 @@ final class Screen implements AutoCloseable {
 	 * @param ending how its name ends
 	 */
 	Path awaitDownload(String ending) {
-		return Awaitility.await().atMost(STALL_TIMEOUT).until(() -> downloads(ending), (found) -> !found.isEmpty()).get(0);
+		return Awaitility.await().atMost(TIMEOUT).until(() -> downloads(ending), (found) -> !found.isEmpty()).get(0);
 	}
 
 	private List<Path> downloads(String ending) {

@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 @OnOwnSystem
 class StartOrderTests {
 
-	private static final Duration STALL_TIMEOUT = Duration.ofMinutes(3);
+	private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
 	/** What the driver says when a connection was cut. */
 	private static final String LOST = "MongoDB does not answer (Prematurely reached end of stream";
@@ -67,9 +67,9 @@ class StartOrderTests {
 		this.system.begin(FaultKind.MAIL_AWAY, "");
 		String id = upload(account);
 		this.system.end(FaultKind.BROKER_CUT, "");
-		await("the MP3").atMost(STALL_TIMEOUT).until(() -> state(account, id).equals("COMPLETED"));
+		await("the MP3").atMost(TIMEOUT).until(() -> state(account, id).equals("COMPLETED"));
 		this.system.end(FaultKind.MAIL_AWAY, "");
-		await("the mail").atMost(STALL_TIMEOUT).until(() -> this.system.mailbox().about(id).size() == 1);
+		await("the mail").atMost(TIMEOUT).until(() -> this.system.mailbox().about(id).size() == 1);
 		this.services.forEach((service) -> await("what was missing")
 			.untilAsserted(() -> assertThat(service.health("readiness")).contains("\"broker\":{\"status\":\"UP\"}")));
 		this.system.begin(FaultKind.STORE_CUT, "");
@@ -90,7 +90,7 @@ class StartOrderTests {
 	}
 
 	private static void awaitInLog(ServiceProcess service, String line) {
-		await(line).atMost(STALL_TIMEOUT).until(() -> {
+		await(line).atMost(TIMEOUT).until(() -> {
 			assertThat(service.isAlive()).as("a running service: %s", service.log()).isTrue();
 			return service.log().contains(line);
 		});

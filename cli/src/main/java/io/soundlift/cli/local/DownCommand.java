@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 		mixinStandardHelpOptions = true)
 public final class DownCommand implements Callable<Integer> {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
 
 	@Mixin
 	private final Terminal terminal = new Terminal();
@@ -49,10 +49,10 @@ public final class DownCommand implements Callable<Integer> {
 
 	private void stop(ProcessHandle process) {
 		process.destroy();
-		if (!LeftOvers.awaitEnd(process, PATIENCE)) {
+		if (!LeftOvers.awaitEnd(process, STOP_TIMEOUT)) {
 			this.terminal.err().println("It does not stop by itself; killing it.");
 			process.destroyForcibly();
-			LeftOvers.awaitEnd(process, PATIENCE);
+			LeftOvers.awaitEnd(process, STOP_TIMEOUT);
 		}
 	}
 

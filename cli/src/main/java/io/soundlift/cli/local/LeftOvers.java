@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class LeftOvers {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration GRACE_PERIOD = Duration.ofSeconds(10);
 
 	private LeftOvers() {
 	}
@@ -31,9 +31,9 @@ final class LeftOvers {
 			.toList();
 		services.forEach(ProcessHandle::destroy);
 		services.forEach((service) -> {
-			if (!awaitEnd(service, PATIENCE)) {
+			if (!awaitEnd(service, GRACE_PERIOD)) {
 				service.destroyForcibly();
-				awaitEnd(service, PATIENCE);
+				awaitEnd(service, GRACE_PERIOD);
 			}
 		});
 	}
@@ -42,9 +42,9 @@ final class LeftOvers {
 	 * Wait for the end of a process.
 	 * @return whether it ended in time
 	 */
-	static boolean awaitEnd(ProcessHandle process, Duration patience) {
+	static boolean awaitEnd(ProcessHandle process, Duration timeout) {
 		try {
-			process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (TimeoutException ex) {

@@ -22,7 +22,7 @@ import io.soundlift.cli.console.ExitCode;
  */
 final class LocalSystem {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
 
 	private final DataFolder data;
 
@@ -155,7 +155,7 @@ final class LocalSystem {
 	private static void stopAll(List<ServiceProcess> some) {
 		CompletableFuture
 			.allOf(some.stream()
-				.map((service) -> CompletableFuture.runAsync(() -> service.stop(PATIENCE), LocalSystem::inOwnThread))
+				.map((service) -> CompletableFuture.runAsync(() -> service.stop(GRACE_PERIOD), LocalSystem::inOwnThread))
 				.toArray(CompletableFuture[]::new))
 			.join();
 	}

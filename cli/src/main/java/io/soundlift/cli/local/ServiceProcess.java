@@ -137,9 +137,9 @@ final class ServiceProcess {
 
 	/**
 	 * Ask the process to end, and end it if it does not in time.
-	 * @param patience how long it may take
+	 * @param gracePeriod how long it may take
 	 */
-	void stop(Duration patience) {
+	void stop(Duration gracePeriod) {
 		Process running;
 		synchronized (this) {
 			this.stopping = true;
@@ -150,7 +150,7 @@ final class ServiceProcess {
 		}
 		running.destroy();
 		try {
-			if (!running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!running.waitFor(gracePeriod.toMillis(), TimeUnit.MILLISECONDS)) {
 				running.destroyForcibly();
 			}
 		}

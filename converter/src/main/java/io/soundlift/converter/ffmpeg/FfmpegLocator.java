@@ -27,7 +27,7 @@ final class FfmpegLocator {
 
 	private static final Logger logger = LoggerFactory.getLogger(FfmpegLocator.class);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
 	private final WorkDirectory workDirectory;
 
@@ -85,7 +85,7 @@ final class FfmpegLocator {
 	}
 
 	private Optional<Ffmpeg> examine(Path path, Origin origin) {
-		try (FfmpegSessions sessions = new FfmpegSessions(path.toAbsolutePath(), this.workDirectory, PATIENCE,
+		try (FfmpegSessions sessions = new FfmpegSessions(path.toAbsolutePath(), this.workDirectory, TIME_LIMIT,
 				Sandbox.none(), 1, ProbeBudget.USUAL); FfmpegSession session = sessions.open()) {
 			String[] encoders = new Encoder(session).getAudioEncoders();
 			if (!Arrays.asList(encoders).contains("libmp3lame")) {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ProcessTree {
 
 	/** Much longer than a process takes to start another one. */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration WORKER_START_TIMEOUT = Duration.ofSeconds(2);
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
 
@@ -29,7 +29,7 @@ final class ProcessTree {
 	 * @param root the process
 	 */
 	static void killWithWorker(ProcessHandle root) {
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		long deadline = System.nanoTime() + WORKER_START_TIMEOUT.toNanos();
 		List<ProcessHandle> descendants = root.descendants().toList();
 		while (descendants.isEmpty() && root.isAlive() && System.nanoTime() < deadline) {
 			LockSupport.parkNanos(POLL_INTERVAL.toNanos());

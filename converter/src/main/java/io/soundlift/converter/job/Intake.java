@@ -32,7 +32,7 @@ final class Intake implements SmartLifecycle {
 	/**
 	 * How long handing back may take.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration HAND_BACK_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration RESUME_INTERVAL = Duration.ofSeconds(5);
 
@@ -165,10 +165,10 @@ final class Intake implements SmartLifecycle {
 		}
 	}
 
-	private synchronized void awaitClose(Duration patience) {
+	private synchronized void awaitClose(Duration timeout) {
 		try {
 			if (this.open) {
-				wait(patience.toMillis());
+				wait(timeout.toMillis());
 			}
 		}
 		catch (InterruptedException ex) {
@@ -191,7 +191,7 @@ final class Intake implements SmartLifecycle {
 		}
 		if (!awaitIdle(this.finishWithin)) {
 			this.sessions.stop();
-			if (!awaitIdle(PATIENCE)) {
+			if (!awaitIdle(HAND_BACK_TIMEOUT)) {
 				logger.warn("{} conversions could not be handed back; their leases will expire", running());
 			}
 		}
@@ -203,10 +203,10 @@ final class Intake implements SmartLifecycle {
 		return this.consumer;
 	}
 
-	private synchronized boolean awaitIdle(Duration patience) {
-		long deadline = System.nanoTime() + patience.toNanos();
+	private synchronized boolean awaitIdle(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
 		try {
-			for (long left = patience.toMillis(); this.running > 0
+			for (long left = timeout.toMillis(); this.running > 0
 					&& left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
 				wait(left);
 			}

@@ -69,7 +69,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 						() -> logger.debug("Conversion {} is not to be done, and no other waits", id));
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the patience with this message runs out, and a fresh one comes
+			// the wake interval of this message runs out, and a fresh one comes
 			logger.warn("MongoDB failed for conversion {}, which has to wait", id, ex);
 		}
 	}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trial {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
 	private static final String CANARY = "This text is outside of the sandbox.";
 
@@ -180,9 +180,9 @@ final class Trial {
 		Process process = ProcessStarter.start(builder);
 		try {
 			process.getOutputStream().close();
-			boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			boolean ended = process.waitFor(TIME_LIMIT.toSeconds(), TimeUnit.SECONDS);
 			String text = new String(Files.newInputStream(output).readNBytes(MAX_OUTPUT), StandardCharsets.UTF_8);
-			return new Result(ended ? process.exitValue() : -1, ended ? text : "no end within " + PATIENCE);
+			return new Result(ended ? process.exitValue() : -1, ended ? text : "no end within " + TIME_LIMIT);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -50,14 +50,14 @@ final class TempoClient {
 
 	private static final int MAX_CONCURRENT_CALLS = 4;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
 	private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{1,32}");
 
 	private final @Nullable RestClient http;
 
 	private final Bulkhead bulkhead = Bulkhead.of("tempo",
-			BulkheadConfig.custom().maxConcurrentCalls(MAX_CONCURRENT_CALLS).maxWaitDuration(PATIENCE).build());
+			BulkheadConfig.custom().maxConcurrentCalls(MAX_CONCURRENT_CALLS).maxWaitDuration(MAX_WAIT).build());
 
 	private final CircuitBreaker breaker = CircuitBreaker.of("tempo",
 			CircuitBreakerConfig.custom()

@@ -33,7 +33,7 @@ final class UploadDrain implements SmartLifecycle {
 	/** What of the time is left to answer and to clean up. */
 	private static final int PART_LEFT = 4;
 
-	private final Duration patience;
+	private final Duration gracePeriod;
 
 	private volatile boolean running;
 
@@ -41,7 +41,7 @@ final class UploadDrain implements SmartLifecycle {
 
 	UploadDrain(LifecycleProperties lifecycle) {
 		Duration limit = lifecycle.getTimeoutPerShutdownPhase();
-		this.patience = limit.minus(limit.dividedBy(PART_LEFT));
+		this.gracePeriod = limit.minus(limit.dividedBy(PART_LEFT));
 	}
 
 	/**
@@ -86,9 +86,9 @@ final class UploadDrain implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		Executor later = CompletableFuture.delayedExecutor(this.patience.toMillis(), TimeUnit.MILLISECONDS);
+		Executor later = CompletableFuture.delayedExecutor(this.gracePeriod.toMillis(), TimeUnit.MILLISECONDS);
 		later.execute(() -> this.timeIsUp = true);
-		logger.info("Uploads that run have {} s to end", this.patience.toSeconds());
+		logger.info("Uploads that run have {} s to end", this.gracePeriod.toSeconds());
 	}
 
 	@Override

@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowRequestTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final TestGateway gateway = new TestGateway("--soundlift.connections.body-timeout=1s",
 			"--soundlift.gateway.upload.min-rate=1KB", "--soundlift.gateway.upload.min-rate-window=1s");
@@ -110,9 +110,9 @@ class SlowRequestTests {
 	 */
 	private String answerToSlow(String begin) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.gateway.port())) {
-			socket.setSoTimeout((int) PATIENCE.toMillis());
+			socket.setSoTimeout((int) TIMEOUT.toMillis());
 			socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
-			await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+			await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(200)).until(() -> {
 				if (socket.getInputStream().available() == 0) {
 					socket.getOutputStream().write('a');
 				}

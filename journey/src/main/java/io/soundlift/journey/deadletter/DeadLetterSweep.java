@@ -27,7 +27,7 @@ final class DeadLetterSweep implements SmartLifecycle {
 	 * Longer than the wait for a confirm. Who is cut off leaves the dead letter where it
 	 * was.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(12);
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
 
 	private final DeadLetters deadLetters;
 
@@ -75,7 +75,7 @@ final class DeadLetterSweep implements SmartLifecycle {
 		}
 		this.scheduler.shutdown();
 		try {
-			if (!this.scheduler.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!this.scheduler.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				logger.warn("A dead letter was being dealt with and stays in its queue");
 			}
 		}

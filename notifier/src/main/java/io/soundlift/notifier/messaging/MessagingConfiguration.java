@@ -33,10 +33,10 @@ class MessagingConfiguration {
 	 * notifier stops.
 	 */
 	@Bean
-	ListenerContainerCustomizer<MessageListenerContainer> patientStop(NotifierProperties properties) {
+	ListenerContainerCustomizer<MessageListenerContainer> stopWithinShutdownTimeout(NotifierProperties properties) {
 		return (container, queue, group) -> {
-			if (container instanceof AbstractMessageListenerContainer patient) {
-				patient.setShutdownTimeout(properties.finishWithin().toMillis());
+			if (container instanceof AbstractMessageListenerContainer listenerContainer) {
+				listenerContainer.setShutdownTimeout(properties.finishWithin().toMillis());
 			}
 		};
 	}
