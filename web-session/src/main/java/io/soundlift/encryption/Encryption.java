@@ -55,14 +55,14 @@ public final class Encryption {
 	/**
 	 * Encrypts a value under the current key.
 	 * @param plain the bytes to hide
-	 * @param place where the value is kept, such as collection and id: it decrypts only
-	 * with the same place, so that stored values can't be swapped
+	 * @param associatedData where the value is kept, such as collection and id: it decrypts only
+	 * with the same data, so that stored values can't be swapped
 	 * @return the encrypted bytes
 	 */
-	public byte[] encrypt(byte[] plain, String place) {
+	public byte[] encrypt(byte[] plain, String associatedData) {
 		byte[] nonce = new byte[NONCE_BYTES];
 		RANDOM.nextBytes(nonce);
-		byte[] encrypted = encrypt(nonce, plain, place);
+		byte[] encrypted = encrypt(nonce, plain, associatedData);
 		return ByteBuffer.allocate(1 + EncryptionKey.ID_BYTES + NONCE_BYTES + encrypted.length)
 			.put(WITH_KEY_ID)
 			.put(this.current.id())
@@ -74,26 +74,26 @@ public final class Encryption {
 	/**
 	 * Decrypts a value.
 	 * @param stored what {@link #encrypt} returned, now or under a previous key
-	 * @param place the place that was given when it was encrypted
+	 * @param associatedData the data that was given when it was encrypted
 	 * @return the plain bytes
-	 * @throws IllegalStateException when no key fits, the place is another one, or the
+	 * @throws IllegalStateException when no key fits, the associated data is other, or the
 	 * bytes were changed
 	 */
-	public byte[] decrypt(byte[] stored, String place) {
+	public byte[] decrypt(byte[] stored, String associatedData) {
 		ByteBuffer buffer = ByteBuffer.wrap(stored);
-		List<EncryptionKey> candidates = candidates(buffer, place);
-		byte[] nonce = take(buffer, NONCE_BYTES, place);
-		byte[] encrypted = take(buffer, buffer.remaining(), place);
+		List<EncryptionKey> candidates = candidates(buffer, associatedData);
+		byte[] nonce = take(buffer, NONCE_BYTES, associatedData);
+		byte[] encrypted = take(buffer, buffer.remaining(), associatedData);
 		GeneralSecurityException failure = null;
 		for (EncryptionKey key : candidates) {
 			try {
-				return key.run(Cipher.DECRYPT_MODE, nonce, encrypted, place);
+				return key.run(Cipher.DECRYPT_MODE, nonce, encrypted, associatedData);
 			}
 			catch (GeneralSecurityException ex) {
 				failure = ex;
 			}
 		}
-		throw unreadable(place, failure);
+		throw unreadable(associatedData, failure);
 	}
 
 	/**
@@ -108,45 +108,45 @@ public final class Encryption {
 				&& this.current.isNamed(take(buffer, EncryptionKey.ID_BYTES, ""));
 	}
 
-	private byte[] encrypt(byte[] nonce, byte[] plain, String place) {
+	private byte[] encrypt(byte[] nonce, byte[] plain, String associatedData) {
 		try {
-			return this.current.run(Cipher.ENCRYPT_MODE, nonce, plain, place);
+			return this.current.run(Cipher.ENCRYPT_MODE, nonce, plain, associatedData);
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("'%s' can't be encrypted".formatted(place), ex);
+			throw new IllegalStateException("'%s' can't be encrypted".formatted(associatedData), ex);
 		}
 	}
 
-	private List<EncryptionKey> candidates(ByteBuffer buffer, String place) {
-		byte format = take(buffer, 1, place)[0];
+	private List<EncryptionKey> candidates(ByteBuffer buffer, String associatedData) {
+		byte format = take(buffer, 1, associatedData)[0];
 		if (format == WITHOUT_KEY_ID) {
 			return this.keys;
 		}
 		if (format == WITH_KEY_ID) {
-			byte[] id = take(buffer, EncryptionKey.ID_BYTES, place);
+			byte[] id = take(buffer, EncryptionKey.ID_BYTES, associatedData);
 			return this.keys.stream().filter((key) -> key.isNamed(id)).toList();
 		}
-		throw unknownFormat(place);
+		throw unknownFormat(associatedData);
 	}
 
-	private static byte[] take(ByteBuffer buffer, int length, String place) {
+	private static byte[] take(ByteBuffer buffer, int length, String associatedData) {
 		if (buffer.remaining() < length || length == 0) {
-			throw unknownFormat(place);
+			throw unknownFormat(associatedData);
 		}
 		byte[] bytes = new byte[length];
 		buffer.get(bytes);
 		return bytes;
 	}
 
-	private static IllegalStateException unknownFormat(String place) {
-		return new IllegalStateException("The stored value of '%s' has an unknown format".formatted(place));
+	private static IllegalStateException unknownFormat(String associatedData) {
+		return new IllegalStateException("The stored value of '%s' has an unknown format".formatted(associatedData));
 	}
 
-	private IllegalStateException unreadable(String place, @Nullable GeneralSecurityException cause) {
+	private IllegalStateException unreadable(String associatedData, @Nullable GeneralSecurityException cause) {
 		return new IllegalStateException(
 				("'%s' can't be read with the key in %s or a previous one: the key that encrypted it is missing there, "
 						+ "or the value was changed")
-					.formatted(place, this.property),
+					.formatted(associatedData, this.property),
 				cause);
 	}
 

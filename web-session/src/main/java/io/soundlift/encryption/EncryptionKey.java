@@ -40,10 +40,10 @@ record EncryptionKey(byte[] id, SecretKey secret) {
 		return Arrays.equals(this.id, keyId);
 	}
 
-	byte[] run(int mode, byte[] nonce, byte[] input, String place) throws GeneralSecurityException {
+	byte[] run(int mode, byte[] nonce, byte[] input, String associatedData) throws GeneralSecurityException {
 		Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
 		cipher.init(mode, this.secret, new GCMParameterSpec(TAG_BITS, nonce));
-		cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
+		cipher.updateAAD(associatedData.getBytes(StandardCharsets.UTF_8));
 		return cipher.doFinal(input);
 	}
 

@@ -66,7 +66,7 @@ final class SealedSessions {
 		content.put(CREATED_AT, session.getCreationTime().toEpochMilli());
 		content.put(ACCESSED_AT, session.getLastAccessedTime().toEpochMilli());
 		content.put(ATTRIBUTES, attributes);
-		byte[] encrypted = this.encryption.encrypt(this.json.write(ATTRIBUTES, content), place());
+		byte[] encrypted = this.encryption.encrypt(this.json.write(ATTRIBUTES, content), associatedData());
 		String sealed = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(encrypted);
 		if (sealed.length() > MAX_LENGTH) {
 			throw new IllegalArgumentException("A session of %s characters, with the attributes %s, is too large"
@@ -85,7 +85,7 @@ final class SealedSessions {
 		}
 		try {
 			byte[] encrypted = Base64.getUrlDecoder().decode(sealed.substring(PREFIX.length()));
-			MongoSession session = session(sealed, this.json.read(this.encryption.decrypt(encrypted, place())));
+			MongoSession session = session(sealed, this.json.read(this.encryption.decrypt(encrypted, associatedData())));
 			return session.isExpired() ? Optional.empty() : Optional.of(session);
 		}
 		catch (RuntimeException ex) {
@@ -123,7 +123,7 @@ final class SealedSessions {
 		return value;
 	}
 
-	private String place() {
+	private String associatedData() {
 		return this.settings.collection() + "/sealed";
 	}
 

@@ -90,7 +90,7 @@ final class SessionDocuments {
 	 */
 	String id(Document document) {
 		ObjectId documentId = document.getObjectId("_id");
-		return new String(this.encryption.decrypt(document.get(ID, Binary.class).getData(), place(documentId, ID)),
+		return new String(this.encryption.decrypt(document.get(ID, Binary.class).getData(), associatedData(documentId, ID)),
 				StandardCharsets.UTF_8);
 	}
 
@@ -104,21 +104,21 @@ final class SessionDocuments {
 		Map<String, Object> attributes = new HashMap<>();
 		document.get(ATTRIBUTES, Document.class)
 			.forEach((field, value) -> attributes.put(name(field), this.json.read(this.encryption
-				.decrypt(((Binary) value).getData(), place(documentId, ATTRIBUTES + "/" + name(field))))));
+				.decrypt(((Binary) value).getData(), associatedData(documentId, ATTRIBUTES + "/" + name(field))))));
 		return new MongoSession.Content(documentId, instant(document, CREATED_AT), instant(document, ACCESSED_AT),
 				attributes);
 	}
 
 	private Binary encrypt(MongoSession session, String name) {
 		byte[] plain = this.json.write(name, session.getRequiredAttribute(name));
-		return new Binary(this.encryption.encrypt(plain, place(session.documentId(), ATTRIBUTES + "/" + name)));
+		return new Binary(this.encryption.encrypt(plain, associatedData(session.documentId(), ATTRIBUTES + "/" + name)));
 	}
 
 	private Binary encryptId(ObjectId documentId, String id) {
-		return new Binary(this.encryption.encrypt(id.getBytes(StandardCharsets.UTF_8), place(documentId, ID)));
+		return new Binary(this.encryption.encrypt(id.getBytes(StandardCharsets.UTF_8), associatedData(documentId, ID)));
 	}
 
-	private String place(ObjectId documentId, String field) {
+	private String associatedData(ObjectId documentId, String field) {
 		return this.collection + "/" + documentId.toHexString() + "/" + field;
 	}
 

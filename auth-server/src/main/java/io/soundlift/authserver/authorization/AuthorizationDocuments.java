@@ -72,7 +72,7 @@ final class AuthorizationDocuments {
 		byte[] content = this.json.write(authorization, attributes).getBytes(StandardCharsets.UTF_8);
 		return new AuthorizationDocument(authorization.getId(), version, authorization.getRegisteredClientId(),
 				authorization.getPrincipalName(), hashes(authorization), expiresAt(authorization, now),
-				this.encryption.encrypt(content, place(authorization.getId())), null, accessUntil(authorization));
+				this.encryption.encrypt(content, associatedData(authorization.getId())), null, accessUntil(authorization));
 	}
 
 	/**
@@ -85,7 +85,7 @@ final class AuthorizationDocuments {
 		if (client == null) {
 			return Optional.empty();
 		}
-		byte[] content = this.encryption.decrypt(document.content(), place(document.id()));
+		byte[] content = this.encryption.decrypt(document.content(), associatedData(document.id()));
 		OAuth2Authorization.Builder builder = this.json.read(new String(content, StandardCharsets.UTF_8), client)
 			.id(document.id())
 			.principalName(document.principal())
@@ -151,7 +151,7 @@ final class AuthorizationDocuments {
 			.orElse(null);
 	}
 
-	private static String place(String id) {
+	private static String associatedData(String id) {
 		return "authorizations/" + id;
 	}
 

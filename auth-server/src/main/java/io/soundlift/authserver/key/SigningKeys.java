@@ -78,10 +78,10 @@ final class SigningKeys {
 	void renewEncryption() {
 		for (SigningKey key : findAll()) {
 			if (!this.encryption.isUnderCurrentKey(key.encryptedJwk())) {
-				String place = place(key.generation());
-				byte[] json = this.encryption.decrypt(key.encryptedJwk(), place);
+				String associatedData = associatedData(key.generation());
+				byte[] json = this.encryption.decrypt(key.encryptedJwk(), associatedData);
 				this.mongo.updateFirst(Query.query(Criteria.where("_id").is(key.generation())),
-						Update.update("encryptedJwk", this.encryption.encrypt(json, place)), SigningKey.class);
+						Update.update("encryptedJwk", this.encryption.encrypt(json, associatedData)), SigningKey.class);
 				logger.info("Encrypted signing key {} with the current encryption key", key.generation());
 			}
 		}
@@ -109,7 +109,7 @@ final class SigningKeys {
 	 * configured
 	 */
 	JWK decrypt(SigningKey key) {
-		byte[] json = this.encryption.decrypt(key.encryptedJwk(), place(key.generation()));
+		byte[] json = this.encryption.decrypt(key.encryptedJwk(), associatedData(key.generation()));
 		try {
 			return JWK.parse(new String(json, StandardCharsets.UTF_8));
 		}
@@ -127,7 +127,7 @@ final class SigningKeys {
 		byte[] json = key.toJSONString().getBytes(StandardCharsets.UTF_8);
 		try {
 			this.mongo.insert(
-					new SigningKey(generation, key.getKeyID(), now, this.encryption.encrypt(json, place(generation))));
+					new SigningKey(generation, key.getKeyID(), now, this.encryption.encrypt(json, associatedData(generation))));
 			logger.info("Made signing key {} with id '{}'", generation, key.getKeyID());
 		}
 		catch (DuplicateKeyException ex) {
@@ -148,7 +148,7 @@ final class SigningKeys {
 		}
 	}
 
-	private static String place(int generation) {
+	private static String associatedData(int generation) {
 		return "signing_keys/" + generation;
 	}
 

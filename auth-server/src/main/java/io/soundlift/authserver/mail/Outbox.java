@@ -86,7 +86,7 @@ public final class Outbox implements InitializingBean {
 		Map<String, Object> content = new HashMap<>(values);
 		content.put(ADDRESS, address);
 		byte[] encrypted = this.encryption.encrypt(this.json.write(content).getBytes(StandardCharsets.UTF_8),
-				place(id));
+				associatedData(id));
 		Instant now = this.clock.instant();
 		try {
 			this.mongo.insert(new QueuedMail(id, template, encrypted, now, 0, now.plus(lifetime)));
@@ -112,7 +112,7 @@ public final class Outbox implements InitializingBean {
 	 * Reads to whom a mail goes and what its template needs.
 	 */
 	Map<String, String> valuesOf(QueuedMail mail) {
-		byte[] content = this.encryption.decrypt(mail.content(), place(mail.id()));
+		byte[] content = this.encryption.decrypt(mail.content(), associatedData(mail.id()));
 		Map<String, String> values = new HashMap<>();
 		this.json.read(new String(content, StandardCharsets.UTF_8))
 			.forEach((name, value) -> values.put(name, String.valueOf(value)));
@@ -142,7 +142,7 @@ public final class Outbox implements InitializingBean {
 			.getDeletedCount();
 	}
 
-	private static String place(String id) {
+	private static String associatedData(String id) {
 		return "mails/" + id;
 	}
 

@@ -91,7 +91,7 @@ final class BrowserSignIns {
 	 */
 	Optional<Tokens> tokens(BrowserSignIn signIn) {
 		try {
-			byte[] json = this.encryption.decrypt(signIn.tokens(), place(signIn.id()));
+			byte[] json = this.encryption.decrypt(signIn.tokens(), associatedData(signIn.id()));
 			return Optional.of(this.json.readValue(json, Tokens.class));
 		}
 		catch (IllegalStateException ex) {
@@ -211,10 +211,10 @@ final class BrowserSignIns {
 	}
 
 	private byte[] encrypt(String id, Tokens tokens) {
-		return this.encryption.encrypt(this.json.writeValueAsBytes(tokens), place(id));
+		return this.encryption.encrypt(this.json.writeValueAsBytes(tokens), associatedData(id));
 	}
 
-	private static String place(String id) {
+	private static String associatedData(String id) {
 		return "browser_sign_ins/" + id;
 	}
 
