@@ -178,12 +178,12 @@ class DeadLetterIntegrationTests {
 	/**
 	 * Waits until a dead letter is counted, which follows what was done about it.
 	 */
-	private static void awaitDeadLetter(ConfigurableApplicationContext converter, String fate) {
-		Awaitility.await().atMost(TIMEOUT).until(() -> deadLetters(converter, fate) == 1);
+	private static void awaitDeadLetter(ConfigurableApplicationContext converter, String outcome) {
+		Awaitility.await().atMost(TIMEOUT).until(() -> deadLetters(converter, outcome) == 1);
 	}
 
-	private static double deadLetters(ConfigurableApplicationContext converter, String fate) {
-		return converter.getBean(MeterRegistry.class).counter("soundlift.dead.letters", "fate", fate).count();
+	private static double deadLetters(ConfigurableApplicationContext converter, String outcome) {
+		return converter.getBean(MeterRegistry.class).counter("soundlift.dead.letters", "outcome", outcome).count();
 	}
 
 }

@@ -87,8 +87,8 @@ class DeadLetterIntegrationTests {
 					MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8)).build());
 	}
 
-	private static double deadLetters(String fate) {
-		return notifier.bean(MeterRegistry.class).counter("soundlift.dead.letters", "fate", fate).count();
+	private static double deadLetters(String outcome) {
+		return notifier.bean(MeterRegistry.class).counter("soundlift.dead.letters", "outcome", outcome).count();
 	}
 
 }

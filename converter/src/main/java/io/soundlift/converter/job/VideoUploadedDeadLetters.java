@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.deadletter.DeadLetterHandler;
-import io.soundlift.journey.deadletter.Fate;
+import io.soundlift.journey.deadletter.DeadLetterOutcome;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 
@@ -42,23 +42,23 @@ final class VideoUploadedDeadLetters implements DeadLetterHandler {
 	}
 
 	@Override
-	public Fate handle(Conversion conversion) {
-		Fate[] fate = { Fate.SETTLED };
+	public DeadLetterOutcome handle(Conversion conversion) {
+		DeadLetterOutcome[] outcome = { DeadLetterOutcome.SETTLED };
 		this.tracing.continued(conversion.outbox().videoUploaded().trace(), "message.died", conversion.id(),
-				() -> fate[0] = countAsAttempt(conversion.id()));
-		return fate[0];
+				() -> outcome[0] = countAsAttempt(conversion.id()));
+		return outcome[0];
 	}
 
-	private Fate countAsAttempt(String id) {
+	private DeadLetterOutcome countAsAttempt(String id) {
 		// nothing to claim: it has ended, is worked on, or waits for an attempt that has
 		// a
 		// message of its own
 		Optional<Conversion> claimed = this.conversions.claim(id, this.name, this.lease);
 		if (claimed.isEmpty()) {
-			return Fate.SETTLED;
+			return DeadLetterOutcome.SETTLED;
 		}
 		this.tracing.tag(JourneyAttributes.ATTEMPT, claimed.get().attempt());
-		return (this.worker.abandon(claimed.get()) instanceof Outcome.Failed) ? Fate.FAILED : Fate.RETRIED;
+		return (this.worker.abandon(claimed.get()) instanceof Outcome.Failed) ? DeadLetterOutcome.FAILED : DeadLetterOutcome.RETRIED;
 	}
 
 }

@@ -22,6 +22,6 @@ public interface DeadLetterHandler {
 	 * letter comes again later
 	 * @throws RuntimeException if anything else fails; the dead letter is parked
 	 */
-	Fate handle(Conversion conversion);
+	DeadLetterOutcome handle(Conversion conversion);
 
 }

@@ -51,7 +51,7 @@ final class DeadLetters {
 
 	private final Clock clock;
 
-	private final Map<Fate, Counter> counters = new EnumMap<>(Fate.class);
+	private final Map<DeadLetterOutcome, Counter> counters = new EnumMap<>(DeadLetterOutcome.class);
 
 	DeadLetters(RabbitOperations rabbit, Conversions conversions, DeadLetterHandler handler, MeterRegistry meters,
 			Clock clock) {
@@ -62,11 +62,11 @@ final class DeadLetters {
 		this.handler = handler;
 		this.clock = clock;
 		// a series that begins with 1 instead of 0 has no rate
-		for (Fate fate : Fate.values()) {
-			this.counters.put(fate,
+		for (DeadLetterOutcome outcome : DeadLetterOutcome.values()) {
+			this.counters.put(outcome,
 					Counter.builder("soundlift.dead.letters")
 						.description("Messages that nobody could deal with, by what became of them")
-						.tag("fate", fate.lowerCaseName())
+						.tag("outcome", outcome.lowerCaseName())
 						.register(meters));
 		}
 	}
@@ -138,10 +138,10 @@ final class DeadLetters {
 	}
 
 	private void handle(Message deadLetter, Conversion conversion) {
-		Fate fate = this.handler.handle(conversion);
-		count(fate);
+		DeadLetterOutcome outcome = this.handler.handle(conversion);
+		count(outcome);
 		logger.warn("A message about conversion {} died in {} and was {}. Cause: {}", conversion.id(), this.queue,
-				fate.lowerCaseName(), cause(deadLetter));
+				outcome.lowerCaseName(), cause(deadLetter));
 	}
 
 	private void park(Message deadLetter, String reason) {
@@ -154,7 +154,7 @@ final class DeadLetters {
 		properties.setHeader(DeadLetterHeaders.PARKED_AT, this.clock.millis());
 		properties.setHeader(DeadLetterHeaders.REASON, reason);
 		this.sender.send(DeadLetterConfiguration.EXCHANGE, DeadLetterConfiguration.PARKED, deadLetter);
-		count(Fate.PARKED);
+		count(DeadLetterOutcome.PARKED);
 		logger.error("Parked dead letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue,
 				reason, cause);
 	}
@@ -170,8 +170,8 @@ final class DeadLetters {
 		return (cause != null) ? cause : "unknown";
 	}
 
-	private void count(Fate fate) {
-		Counter counter = this.counters.get(fate);
+	private void count(DeadLetterOutcome outcome) {
+		Counter counter = this.counters.get(outcome);
 		if (counter != null) {
 			counter.increment();
 		}

@@ -106,12 +106,12 @@ class DeadLettersTests {
 	@Test
 	void handsTheConversionOfADeadLetterToTheHandlerOnce() {
 		Conversion conversion = this.journey.accepted();
-		DeadLetters deadLetters = deadLetters((each) -> Fate.RETRIED);
+		DeadLetters deadLetters = deadLetters((each) -> DeadLetterOutcome.RETRIED);
 		die("{\"conversionId\":\"" + conversion.id() + "\"}");
 		deadLetters.sweep();
 		deadLetters.sweep();
 		assertThat(this.handled).extracting(Conversion::id).containsExactly(conversion.id());
-		assertThat(count(Fate.RETRIED)).isEqualTo(1);
+		assertThat(count(DeadLetterOutcome.RETRIED)).isEqualTo(1);
 		assertThat(remaining()).isZero();
 		assertThat(this.rabbit.receive(DeadLetterConfiguration.PARKED)).isNull();
 	}
@@ -120,7 +120,7 @@ class DeadLettersTests {
 	@ValueSource(strings = { "this is no JSON", "", "{}", "[]", "{\"conversionId\":7}", "{\"conversionId\":null}",
 			"{\"conversionId\":\"../../etc\"}" })
 	void parksWhatNamesNoConversion(String body) {
-		DeadLetters deadLetters = deadLetters((each) -> Fate.SETTLED);
+		DeadLetters deadLetters = deadLetters((each) -> DeadLetterOutcome.SETTLED);
 		Message dead = MessageBuilder.withBody(body.getBytes(StandardCharsets.UTF_8))
 			.setHeader("x-exception-message", "Unreadable")
 			.setHeader("x-exception-stacktrace", "at nowhere\n".repeat(1000))
@@ -138,13 +138,13 @@ class DeadLettersTests {
 			.containsEntry("x-exception-message", "Unreadable")
 			.containsKeys("x-exception-stacktrace");
 		assertThat(this.handled).isEmpty();
-		assertThat(count(Fate.PARKED)).isEqualTo(1);
+		assertThat(count(DeadLetterOutcome.PARKED)).isEqualTo(1);
 	}
 
 	@Test
 	void parksWhatNamesAConversionThatIsNotThere() {
 		die("{\"conversionId\":\"0f8fad5bd9cb469fa16570867728950e\"}");
-		sweepUntilEmpty(deadLetters((each) -> Fate.SETTLED));
+		sweepUntilEmpty(deadLetters((each) -> DeadLetterOutcome.SETTLED));
 		assertThat(parkedReason()).contains("There is no conversion 0f8fad5bd9cb469fa16570867728950e.");
 	}
 
@@ -158,11 +158,11 @@ class DeadLettersTests {
 			if (conversion.id().equals(first.id())) {
 				throw new IllegalStateException("A fault of the program");
 			}
-			return Fate.FAILED;
+			return DeadLetterOutcome.FAILED;
 		}));
 		assertThat(parkedReason()).contains("It can't be dealt with: IllegalStateException.");
 		assertThat(this.handled).extracting(Conversion::id).containsExactlyInAnyOrder(first.id(), second.id());
-		assertThat(count(Fate.FAILED)).isEqualTo(1);
+		assertThat(count(DeadLetterOutcome.FAILED)).isEqualTo(1);
 	}
 
 	@Test
@@ -173,25 +173,25 @@ class DeadLettersTests {
 			.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50&connectTimeoutMS=50")) {
 			DeadLetters deadLetters = deadLetters(new Conversions(new MongoTemplate(nowhere, "soundlift"),
 					new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
-					}, RetentionPolicy.FOR_EVER, this.journey.clock()), (each) -> Fate.SETTLED);
+					}, RetentionPolicy.FOR_EVER, this.journey.clock()), (each) -> DeadLetterOutcome.SETTLED);
 			for (int i = 0; i < 30; i++) {
 				// more often than RabbitMQ 4 delivers a message that is given back
 				deadLetters.sweep();
 			}
 		}
 		assertThat(this.handled).isEmpty();
-		sweepUntilEmpty(deadLetters((each) -> Fate.RETRIED));
+		sweepUntilEmpty(deadLetters((each) -> DeadLetterOutcome.RETRIED));
 		assertThat(this.handled).extracting(Conversion::id).containsExactly(conversion.id());
 	}
 
 	@Test
 	void keepsTheDeadLetterWhileThereIsNoQueueToParkItIn() {
 		this.admin.deleteQueue(DeadLetterConfiguration.PARKED);
-		DeadLetters deadLetters = deadLetters((each) -> Fate.SETTLED);
+		DeadLetters deadLetters = deadLetters((each) -> DeadLetterOutcome.SETTLED);
 		die("{}");
 		Awaitility.await().until(() -> remaining() == 1);
 		assertThatExceptionOfType(PublishingException.class).isThrownBy(deadLetters::sweep);
-		assertThat(count(Fate.PARKED)).isZero();
+		assertThat(count(DeadLetterOutcome.PARKED)).isZero();
 		declareParkedDeadLetters();
 		sweepUntilEmpty(deadLetters);
 		assertThat(parkedReason()).contains("It names no conversion.");
@@ -202,11 +202,11 @@ class DeadLettersTests {
 			.map((parked) -> parked.getMessageProperties().getHeader("soundlift-parked-reason"));
 	}
 
-	private DeadLetters deadLetters(Function<Conversion, Fate> handler) {
+	private DeadLetters deadLetters(Function<Conversion, DeadLetterOutcome> handler) {
 		return deadLetters(this.journey.conversions(), handler);
 	}
 
-	private DeadLetters deadLetters(Conversions conversions, Function<Conversion, Fate> handler) {
+	private DeadLetters deadLetters(Conversions conversions, Function<Conversion, DeadLetterOutcome> handler) {
 		return new DeadLetters(this.rabbit, conversions, new DeadLetterHandler() {
 
 			@Override
@@ -215,7 +215,7 @@ class DeadLettersTests {
 			}
 
 			@Override
-			public Fate handle(Conversion conversion) {
+			public DeadLetterOutcome handle(Conversion conversion) {
 				DeadLettersTests.this.handled.add(conversion);
 				return handler.apply(conversion);
 			}
@@ -240,8 +240,8 @@ class DeadLettersTests {
 		return Objects.requireNonNull(this.admin.getQueueInfo(this.queue + ".dlq")).getMessageCount();
 	}
 
-	private double count(Fate fate) {
-		return this.meters.counter("soundlift.dead.letters", "fate", fate.lowerCaseName()).count();
+	private double count(DeadLetterOutcome outcome) {
+		return this.meters.counter("soundlift.dead.letters", "outcome", outcome.lowerCaseName()).count();
 	}
 
 }

@@ -2,7 +2,7 @@ package io.soundlift.notifier.messaging;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.deadletter.DeadLetterHandler;
-import io.soundlift.journey.deadletter.Fate;
+import io.soundlift.journey.deadletter.DeadLetterOutcome;
 import io.soundlift.notifier.delivery.OwnerNotifier;
 
 /**
@@ -23,8 +23,8 @@ final class ConversionFinishedDeadLetters implements DeadLetterHandler {
 	}
 
 	@Override
-	public Fate handle(Conversion conversion) {
-		return this.notifier.notifyOwnerLate(conversion) ? Fate.RETRIED : Fate.SETTLED;
+	public DeadLetterOutcome handle(Conversion conversion) {
+		return this.notifier.notifyOwnerLate(conversion) ? DeadLetterOutcome.RETRIED : DeadLetterOutcome.SETTLED;
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What became of a dead letter.
  */
-public enum Fate {
+public enum DeadLetterOutcome {
 
 	/** There was nothing left to do. */
 	SETTLED,
