@@ -25,7 +25,7 @@ class LogExportAutoConfiguration {
 
 			@Override
 			public Object postProcessAfterInitialization(Object bean, String beanName) {
-				return (bean instanceof LogRecordExporter exporter) ? new AddressFreeExporter(exporter) : bean;
+				return (bean instanceof LogRecordExporter exporter) ? new RedactingLogExporter(exporter) : bean;
 			}
 
 		};

@@ -13,7 +13,7 @@ class TracingAutoConfiguration {
 
 	@Bean
 	ObservationFilter queryFreeAddresses() {
-		return new QueryFreeAddresses();
+		return new QueryRedaction();
 	}
 
 }

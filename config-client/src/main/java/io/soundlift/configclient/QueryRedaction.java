@@ -8,7 +8,7 @@ import io.micrometer.observation.ObservationFilter;
  * Removal of the query from addresses that spans carry: what a client asks of another
  * server may hold a code, a token, or a mail address.
  */
-final class QueryFreeAddresses implements ObservationFilter {
+final class QueryRedaction implements ObservationFilter {
 
 	/** Spring's key for the address of a request, of clients with its query. */
 	static final String ADDRESS = "http.url";

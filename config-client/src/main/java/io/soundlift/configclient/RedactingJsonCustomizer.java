@@ -7,7 +7,7 @@ import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersC
 /**
  * Keeps addresses of people out of structured log lines.
  */
-final class AddressFreeJson implements StructuredLoggingJsonMembersCustomizer<Object> {
+final class RedactingJsonCustomizer implements StructuredLoggingJsonMembersCustomizer<Object> {
 
 	@Override
 	public void customize(Members<Object> members) {

@@ -22,18 +22,18 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link QueryFreeAddresses}.
+ * Tests for {@link QueryRedaction}.
  */
-class QueryFreeAddressesTests {
+class QueryRedactionTests {
 
 	@ParameterizedTest
 	@CsvSource({ "http://auth/verify?token=secret,http://auth/verify", "/auth/verify?a=b?c,/auth/verify",
 			"/auth/verify,/auth/verify", "?,''" })
 	void keepsWhatComesBeforeTheQuery(String address, String kept) {
 		Observation.Context context = new Observation.Context();
-		context.addHighCardinalityKeyValue(KeyValue.of(QueryFreeAddresses.ADDRESS, address));
-		new QueryFreeAddresses().map(context);
-		assertThat(context.getHighCardinalityKeyValue(QueryFreeAddresses.ADDRESS)).isNotNull()
+		context.addHighCardinalityKeyValue(KeyValue.of(QueryRedaction.ADDRESS, address));
+		new QueryRedaction().map(context);
+		assertThat(context.getHighCardinalityKeyValue(QueryRedaction.ADDRESS)).isNotNull()
 			.extracting(KeyValue::getValue)
 			.isEqualTo(kept);
 	}
@@ -42,7 +42,7 @@ class QueryFreeAddressesTests {
 	void leavesAStepWithoutAnAddressAlone() {
 		Observation.Context context = new Observation.Context();
 		context.addHighCardinalityKeyValue(KeyValue.of("other", "a?b"));
-		assertThat(new QueryFreeAddresses().map(context).getAllKeyValues())
+		assertThat(new QueryRedaction().map(context).getAllKeyValues())
 			.containsExactly(KeyValue.of("other", "a?b"));
 	}
 
@@ -53,14 +53,14 @@ class QueryFreeAddressesTests {
 					.web(WebApplicationType.NONE)
 					.run("--spring.cloud.config.enabled=false", "--SOUNDLIFT_OTLP_ENDPOINT=" + receiver.endpoint())) {
 			Observation.createNotStarted("request", service.getBean(ObservationRegistry.class))
-				.highCardinalityKeyValue(QueryFreeAddresses.ADDRESS, "http://auth/verify?token=secret")
+				.highCardinalityKeyValue(QueryRedaction.ADDRESS, "http://auth/verify?token=secret")
 				.observe(() -> {
 				});
 			List<ReceivedSpan> spans = Awaitility.await()
 				.atMost(Duration.ofMinutes(1))
 				.until(receiver::spans, (received) -> !received.isEmpty());
 			assertThat(spans).singleElement()
-				.extracting((span) -> span.attributes().get(QueryFreeAddresses.ADDRESS))
+				.extracting((span) -> span.attributes().get(QueryRedaction.ADDRESS))
 				.isEqualTo("http://auth/verify");
 		}
 	}

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps addresses of people out of log records.
  */
-final class AddressFreeExporter implements LogRecordExporter {
+final class RedactingLogExporter implements LogRecordExporter {
 
 	private final LogRecordExporter exporter;
 
-	AddressFreeExporter(LogRecordExporter exporter) {
+	RedactingLogExporter(LogRecordExporter exporter) {
 		this.exporter = exporter;
 	}
 
