@@ -31,7 +31,7 @@ final class RedactingLogExporter implements LogRecordExporter {
 
 	@Override
 	public CompletableResultCode export(Collection<LogRecordData> logs) {
-		List<LogRecordData> clean = logs.stream().<LogRecordData>map(AddressFreeRecord::new).toList();
+		List<LogRecordData> clean = logs.stream().<LogRecordData>map(RedactedRecord::new).toList();
 		return this.exporter.export(clean);
 	}
 
@@ -50,7 +50,7 @@ final class RedactingLogExporter implements LogRecordExporter {
 	 *
 	 * @param log the record as it was logged
 	 */
-	private record AddressFreeRecord(LogRecordData log) implements LogRecordData {
+	private record RedactedRecord(LogRecordData log) implements LogRecordData {
 
 		@Override
 		public Resource getResource() {

@@ -99,15 +99,15 @@ final class Guard {
 		if (this.open.size() < max || !hasMoreThan(max - 1, this.open)) {
 			return;
 		}
-		List<Connection> victims = Victims.of(List.copyOf(this.unfinishedHeaders), batch(max));
-		if (victims.isEmpty()) {
+		List<Connection> evicted = EvictionPolicy.of(List.copyOf(this.unfinishedHeaders), batch(max));
+		if (evicted.isEmpty()) {
 			List<Connection> idle = this.open.stream().filter(Connection::isIdle).toList();
-			victims = Victims.of(idle.stream().filter((connection) -> !connection.isUsed()).toList(), batch(max));
-			if (victims.isEmpty()) {
-				victims = Victims.of(idle, 1);
+			evicted = EvictionPolicy.of(idle.stream().filter((connection) -> !connection.isUsed()).toList(), batch(max));
+			if (evicted.isEmpty()) {
+				evicted = EvictionPolicy.of(idle, 1);
 			}
 		}
-		victims.forEach(Connection::evictIfWaiting);
+		evicted.forEach(Connection::evictIfWaiting);
 	}
 
 	/**
@@ -116,7 +116,7 @@ final class Guard {
 	void limitUnfinishedHeaders() {
 		int max = this.limits.maxUnfinishedHeaders();
 		if (this.unfinishedHeaders.size() > max && hasMoreThan(max, this.unfinishedHeaders)) {
-			Victims.of(List.copyOf(this.unfinishedHeaders), batch(max)).forEach(Connection::evictIfWaiting);
+			EvictionPolicy.of(List.copyOf(this.unfinishedHeaders), batch(max)).forEach(Connection::evictIfWaiting);
 		}
 	}
 

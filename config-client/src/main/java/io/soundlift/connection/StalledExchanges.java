@@ -22,7 +22,7 @@ final class StalledExchanges {
 		if (this.connections.add(connection)) {
 			List<Connection> candidates = this.connections.stream().filter((other) -> !other.isEvicted()).toList();
 			if (candidates.size() > this.max) {
-				Victims.of(candidates, 1).forEach(Connection::evict);
+				EvictionPolicy.of(candidates, 1).forEach(Connection::evict);
 			}
 		}
 	}

@@ -99,7 +99,7 @@ final class MongoListener implements AutoCloseable {
 			pipeline.addLast(new MongoWireProtocolHandler(), database);
 		}
 		else {
-			pipeline.addLast(new HandshakeFrames(), new MongoWireProtocolHandler(),
+			pipeline.addLast(new HandshakeLimits(), new MongoWireProtocolHandler(),
 					new MongoSignIn(this.backend, this.scram, this.unauthenticated, database));
 		}
 		pipeline.addLast(new MongoExceptionHandler());

@@ -166,7 +166,7 @@ final class MongoSignIn extends ChannelInboundHandlerAdapter {
 	private void open(ChannelHandlerContext context) {
 		leave(context);
 		context.pipeline().addAfter(context.name(), null, this.database);
-		context.pipeline().remove(HandshakeFrames.class);
+		context.pipeline().remove(HandshakeLimits.class);
 		context.pipeline().remove(this);
 	}
 

@@ -11,7 +11,7 @@ import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileStore;
-import io.soundlift.journey.trace.ConversionIdOnLogLines;
+import io.soundlift.journey.trace.ConversionIdLogContext;
 import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.trace.MessagingAttributes;
@@ -51,8 +51,8 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	ConversionIdOnLogLines conversionIdOnLogLines(ObjectProvider<ObservationRegistry> observations) {
-		return new ConversionIdOnLogLines(observations::getObject);
+	ConversionIdLogContext conversionIdOnLogLines(ObjectProvider<ObservationRegistry> observations) {
+		return new ConversionIdLogContext(observations::getObject);
 	}
 
 	@Bean

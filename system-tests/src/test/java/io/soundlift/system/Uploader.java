@@ -67,10 +67,10 @@ final class Uploader {
 	 * @param count how many
 	 */
 	void run(Random random, int count) {
-		Queue<Wish> wishes = new ConcurrentLinkedQueue<>(
-				IntStream.range(0, count).mapToObj((number) -> Wish.of(number, random, this.accounts)).toList());
+		Queue<PlannedUpload> planned = new ConcurrentLinkedQueue<>(
+				IntStream.range(0, count).mapToObj((number) -> PlannedUpload.of(number, random, this.accounts)).toList());
 		CompletableFuture
-			.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> run(wishes), this::inThread))
+			.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> run(planned), this::inThread))
 				.limit(PARALLEL)
 				.toArray(CompletableFuture[]::new))
 			.join();
@@ -80,11 +80,11 @@ final class Uploader {
 		new Thread(work, "uploads").start();
 	}
 
-	private void run(Queue<Wish> wishes) {
+	private void run(Queue<PlannedUpload> planned) {
 		try {
-			for (Wish wish = wishes.poll(); wish != null; wish = wishes.poll()) {
-				pause(this.pace.toMillis() * wish.pacePercent() / 50);
-				fulfil(wish);
+			for (PlannedUpload upload = planned.poll(); upload != null; upload = planned.poll()) {
+				pause(this.pace.toMillis() * upload.pacePercent() / 50);
+				fulfil(upload);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -93,29 +93,29 @@ final class Uploader {
 		}
 	}
 
-	private void fulfil(Wish wish) throws InterruptedException {
-		Upload upload = upload(wish, 1);
+	private void fulfil(PlannedUpload upload) throws InterruptedException {
+		Upload upload = upload(upload, 1);
 		for (int attempt = 2; upload.answer() != Upload.Answer.ACKNOWLEDGED; attempt++) {
 			logger.info("{} {}: {}", upload.fileName(), upload.answer(), upload.detail());
 			pause(1000);
-			upload = upload(wish, attempt);
+			upload = upload(upload, attempt);
 		}
-		if (wish.delete() && upload.id() != null) {
-			pause(wish.pacePercent() * 50L);
-			delete(wish.account(), upload.id());
+		if (upload.delete() && upload.id() != null) {
+			pause(upload.pacePercent() * 50L);
+			delete(upload.account(), upload.id());
 		}
 	}
 
-	private Upload upload(Wish wish, int attempt) throws InterruptedException {
-		String name = "video-%04d-%d-%s".formatted(wish.number(), attempt, wish.video().file().getFileName());
-		HttpRequest.Builder request = request(wish.account());
+	private Upload upload(PlannedUpload upload, int attempt) throws InterruptedException {
+		String name = "video-%04d-%d-%s".formatted(upload.number(), attempt, upload.video().file().getFileName());
+		HttpRequest.Builder request = request(upload.account());
 		Upload upload;
 		try {
-			HttpResponse<byte[]> response = wish.account().send(body(request, wish, name).build());
-			upload = answered(wish, name, response);
+			HttpResponse<byte[]> response = upload.account().send(body(request, upload, name).build());
+			upload = answered(upload, name, response);
 		}
 		catch (IOException ex) {
-			upload = new Upload(wish.account(), wish.video(), name, Upload.Answer.INDETERMINATE, null, ex.toString());
+			upload = new Upload(upload.account(), upload.video(), name, Upload.Answer.INDETERMINATE, null, ex.toString());
 		}
 		this.uploads.add(upload);
 		return upload;
@@ -133,17 +133,17 @@ final class Uploader {
 		}
 	}
 
-	private static Upload answered(Wish wish, String name, HttpResponse<byte[]> response) {
+	private static Upload answered(PlannedUpload upload, String name, HttpResponse<byte[]> response) {
 		int status = response.statusCode();
 		String code = "";
 		String id = null;
 		if (response.headers().firstValue("Content-Type").orElse("").contains("json")) {
-			JsonNode body = wish.account().json(response);
+			JsonNode body = upload.account().json(response);
 			code = body.path("code").asString("");
 			id = (status == 202) ? body.get("id").asString() : null;
 		}
 		if (status == 401) {
-			wish.account().forgetToken();
+			upload.account().forgetToken();
 		}
 		Upload.Answer answer = Upload.Answer.INDETERMINATE;
 		if (id != null) {
@@ -152,12 +152,12 @@ final class Uploader {
 		else if ((status >= 400 && status < 500) || NOT_BEGUN.contains(code)) {
 			answer = Upload.Answer.REFUSED;
 		}
-		return new Upload(wish.account(), wish.video(), name, answer, id, (status + " " + code).strip());
+		return new Upload(upload.account(), upload.video(), name, answer, id, (status + " " + code).strip());
 	}
 
-	private static HttpRequest.Builder body(HttpRequest.Builder request, Wish wish, String name) throws IOException {
-		BodyPublisher file = BodyPublishers.ofFile(wish.video().file());
-		if (!wish.asForm()) {
+	private static HttpRequest.Builder body(HttpRequest.Builder request, PlannedUpload upload, String name) throws IOException {
+		BodyPublisher file = BodyPublishers.ofFile(upload.video().file());
+		if (!upload.asForm()) {
 			return request.header("Content-Type", "video/mp4")
 				.header("Content-Disposition", "attachment; filename=\"" + name + "\"")
 				.POST(file);
@@ -216,11 +216,11 @@ final class Uploader {
 	 * @param delete whether its conversion is deleted soon
 	 * @param pacePercent how long its sender waits, 0 to 100
 	 */
-	private record Wish(int number, Account account, VideoCase video, boolean asForm, boolean delete, int pacePercent) {
+	private record PlannedUpload(int number, Account account, VideoCase video, boolean asForm, boolean delete, int pacePercent) {
 
-		static Wish of(int number, Random random, List<Account> accounts) {
+		static PlannedUpload of(int number, Random random, List<Account> accounts) {
 			VideoCase[] videos = VideoCase.values();
-			return new Wish(number, accounts.get(random.nextInt(accounts.size())),
+			return new PlannedUpload(number, accounts.get(random.nextInt(accounts.size())),
 					videos[random.nextInt(videos.length)], random.nextInt(100) < AS_FORM, random.nextInt(100) < DELETED,
 					random.nextInt(100));
 		}

@@ -39,7 +39,7 @@ public final class DownCommand implements Callable<Integer> {
 		Optional<ProcessHandle> process = run.process().find();
 		process.ifPresent(this::stop);
 		// nothing is left of an orderly stop; something may be of a killed run
-		LeftOvers.end(run);
+		LeftoverProcesses.end(run);
 		data.deleteTemporary();
 		Files.deleteIfExists(data.runFile());
 		this.terminal.out()
@@ -49,10 +49,10 @@ public final class DownCommand implements Callable<Integer> {
 
 	private void stop(ProcessHandle process) {
 		process.destroy();
-		if (!LeftOvers.awaitEnd(process, STOP_TIMEOUT)) {
+		if (!LeftoverProcesses.awaitEnd(process, STOP_TIMEOUT)) {
 			this.terminal.err().println("It does not stop by itself; killing it.");
 			process.destroyForcibly();
-			LeftOvers.awaitEnd(process, STOP_TIMEOUT);
+			LeftoverProcesses.awaitEnd(process, STOP_TIMEOUT);
 		}
 	}
 

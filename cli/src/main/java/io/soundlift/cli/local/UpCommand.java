@@ -58,7 +58,7 @@ public final class UpCommand implements Callable<Integer> {
 	private void run(long start, ProjectFolder project, DataFolder data) throws IOException {
 		RunRecord.read(data).ifPresent((run) -> {
 			say("Ending what a killed run left behind");
-			LeftOvers.end(run);
+			LeftoverProcesses.end(run);
 		});
 		data.deleteTemporary();
 		Ports.requireFree(this.options.port());

@@ -40,8 +40,8 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 				case "matroska" -> stated(told, MatroskaSegment.extent(file), file);
 				case "flv", "mxf" -> stated(told);
 				case "avi" -> ofAvi(file, told);
-				case "flac" -> stated(StatedTime.ofFlac(file));
-				case "asf" -> stated(StatedTime.ofAsf(file));
+				case "flac" -> stated(DeclaredDuration.ofFlac(file));
+				case "asf" -> stated(DeclaredDuration.ofAsf(file));
 				case "wav" -> sized(AudioChunk.ofWave(file), file, told);
 				case "w64" -> sized(AudioChunk.ofWave64(file), file, told);
 				case "aiff" -> {
@@ -62,13 +62,13 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 	private static DeclaredLength ofAvi(MediaFile file, Duration told) throws IOException {
 		Chunk last = ChunkLayout.RIFF.last(file, 0);
 		if (last == null || !last.type().equals("RIFF")) {
-			return stated(longest(StatedTime.ofAvi(file), told));
+			return stated(longest(DeclaredDuration.ofAvi(file), told));
 		}
 		if (!last.isSizeKnown()) {
 			return UNKNOWN;
 		}
 		long missing = last.missingIn(file);
-		return stated(longest(StatedTime.ofAvi(file), told), new Extent(missing == 0, missing), file);
+		return stated(longest(DeclaredDuration.ofAvi(file), told), new Extent(missing == 0, missing), file);
 	}
 
 	private static DeclaredLength stated(@Nullable Duration length) {

@@ -32,7 +32,7 @@ final class XingTag {
 	 * @throws IOException if the file can't be read
 	 */
 	static Duration missingIn(MediaFile file) throws IOException {
-		long begin = StatedTime.id3Bytes(file);
+		long begin = DeclaredDuration.id3Bytes(file);
 		ByteBuffer frame = file.read(begin, MAX_POSITION + BYTES, ByteOrder.BIG_ENDIAN);
 		FrameHeader header = (frame != null) ? FrameHeader.of(frame.getInt(0)).orElse(null) : null;
 		if (frame == null || header == null) {

@@ -121,7 +121,7 @@ public final class AudioEncoder {
 		try {
 			return make(task, Mode.COPY, new FrameCopy(task, this.maxLength)::copy);
 		}
-		catch (UnprovenCopyException ex) {
+		catch (UnverifiedCopyException ex) {
 			logger.info("Encodes the audio, which can't be copied: {}", ex.getMessage());
 			return chunked(task);
 		}

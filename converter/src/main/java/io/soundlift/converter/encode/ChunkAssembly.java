@@ -36,7 +36,7 @@ final class ChunkAssembly {
 
 	private @Nullable PcmSegment previous;
 
-	private FrameRow common = new FrameRow(List.of());
+	private FrameSequence common = new FrameSequence(List.of());
 
 	private int joined;
 
@@ -122,7 +122,7 @@ final class ChunkAssembly {
 				}
 			}
 		}
-		this.common = new FrameRow(after);
+		this.common = new FrameSequence(after);
 	}
 
 	synchronized int joined() {

@@ -63,7 +63,7 @@ final class FrameCopy {
 	 * Copies the frames.
 	 * @param writer takes the frames
 	 * @return what has become of the audio
-	 * @throws UnprovenCopyException if the track has no frames or frames of several
+	 * @throws UnverifiedCopyException if the track has no frames or frames of several
 	 * kinds, or the hashes differ
 	 */
 	EncodedAudio copy(Mp3FileWriter writer) {
@@ -79,7 +79,7 @@ final class FrameCopy {
 			}
 			String written = HASH_PREFIX + Sha256.hex(digest.digest());
 			if (!written.toLowerCase(Locale.ROOT).equals(hash.toLowerCase(Locale.ROOT))) {
-				throw new UnprovenCopyException("The frames of the copy are not those of the video");
+				throw new UnverifiedCopyException("The frames of the copy are not those of the video");
 			}
 			DelayAndPadding delayAndPadding = copied.delayAndPadding();
 			if (!copied.tagged()) {
@@ -90,7 +90,7 @@ final class FrameCopy {
 			return new EncodedAudio(samples, delayAndPadding, 0, 0, 0, copied.messages());
 		}
 		catch (MalformedMp3Exception ex) {
-			throw new UnprovenCopyException(String.valueOf(ex.getMessage()));
+			throw new UnverifiedCopyException(String.valueOf(ex.getMessage()));
 		}
 		catch (IOException ex) {
 			this.task.session().checkNotStopped();
@@ -162,7 +162,7 @@ final class FrameCopy {
 	private static void awaitCopy(FfmpegRun copying) {
 		if (!copying.await()) {
 			throw copying.wasKilled() ? DecodingFailures.ofDecoder(copying)
-					: new UnprovenCopyException("ffmpeg can't copy the track: " + copying.messages().tail());
+					: new UnverifiedCopyException("ffmpeg can't copy the track: " + copying.messages().tail());
 		}
 	}
 
@@ -179,12 +179,12 @@ final class FrameCopy {
 				first = frame.header();
 			}
 			else if (writer.frames() == 1 && !first.isFollowedAtBeginBy(frame.header())) {
-				throw new UnprovenCopyException("Decoders of an MP3 would leave out the first frame");
+				throw new UnverifiedCopyException("Decoders of an MP3 would leave out the first frame");
 			}
 			writer.add(frame);
 		}
 		if (writer.frames() == 0) {
-			throw new UnprovenCopyException("There is no frame");
+			throw new UnverifiedCopyException("There is no frame");
 		}
 		if (finder.foreignBytes() > 0) {
 			logger.info("Left out {} bytes that belong to no frame", finder.foreignBytes());
@@ -198,14 +198,14 @@ final class FrameCopy {
 	 */
 	private void checkTagIsNotAudio() {
 		if (!this.task.video().format().equals("mp3")) {
-			throw new UnprovenCopyException("Decoders of an MP3 would take the first frame for its tag");
+			throw new UnverifiedCopyException("Decoders of an MP3 would take the first frame for its tag");
 		}
 	}
 
 	private void checkFormat(Mp3Frame frame) {
 		if (frame.header().sampleRate() != this.format.sampleRate()
 				|| frame.header().channels() != this.format.channels()) {
-			throw new UnprovenCopyException("The frames have another sample rate or number of channels than planned");
+			throw new UnverifiedCopyException("The frames have another sample rate or number of channels than planned");
 		}
 	}
 

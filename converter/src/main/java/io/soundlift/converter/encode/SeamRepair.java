@@ -35,7 +35,7 @@ final class SeamRepair {
 	 * @return the chunk that fits
 	 * @throws SeamException if there is none
 	 */
-	EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameRow common)
+	EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameSequence common)
 			throws IOException, InterruptedException {
 		int most = previous.warmUp() + this.grid.chunkFrames();
 		int warmUp = chunk.segment().warmUp();

@@ -49,7 +49,7 @@ public enum ChangingAudio {
 			for (int i = 0; i < this.parts.size(); i++) {
 				String[] format = this.parts.get(i).split("/", -1);
 				Path part = folder.resolve(name() + i + "." + stream);
-				MadeFile
+				TestFile
 					.of(part, "-f", "lavfi", "-i",
 							"anullsrc=cl=" + format[1] + ":r=" + format[0] + ":d=" + PART_SECONDS
 									+ ",aeval=0.5*sin(2*PI*" + TONES.get(i) + "*t):c=same",
@@ -64,7 +64,7 @@ public enum ChangingAudio {
 			return joined;
 		}
 		Path file = folder.resolve(name() + "." + this.extension);
-		return MadeFile.of(file, "-i", joined, "-c", "copy");
+		return TestFile.of(file, "-i", joined, "-c", "copy");
 	}
 
 }

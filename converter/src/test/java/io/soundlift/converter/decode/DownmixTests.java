@@ -101,7 +101,7 @@ class DownmixTests {
 	}
 
 	private Path audio(String layout, String expression) {
-		return MadeFile.of(this.folder.resolve("sound.wav"), "-f", "lavfi", "-i",
+		return TestFile.of(this.folder.resolve("sound.wav"), "-f", "lavfi", "-i",
 				"anullsrc=cl=" + layout + ":r=" + RATE + ":d=0.1,aeval=" + expression + ":c=same", "-c:a", "pcm_f32le");
 	}
 

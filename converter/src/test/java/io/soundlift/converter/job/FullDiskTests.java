@@ -14,7 +14,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
-import io.soundlift.testsupport.TinyDisk;
+import io.soundlift.testsupport.SmallFileSystem;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,9 +44,9 @@ class FullDiskTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -10_000_000, -8192, 8192 })
 	void givesTheConversionBackWhenTheWorkDirectoryIsFull(int leftAfterTheVideo) throws IOException {
-		TinyDisk disk = TinyDisk.mount(16).orElse(null);
+		SmallFileSystem disk = SmallFileSystem.mount(16).orElse(null);
 		assumeTrue(disk != null, "mounting a file system needs root");
-		try (TinyDisk tiny = disk;
+		try (SmallFileSystem tiny = disk;
 				TestFfmpeg ffmpeg = TestFfmpeg.system(tiny.folder());
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
 			Conversion conversion = converter.accepted(VIDEO);
@@ -66,9 +66,9 @@ class FullDiskTests {
 
 	@Test
 	void givesTheConversionBackWhenTheStoreIsFull(@TempDir Path work) throws IOException {
-		TinyDisk disk = TinyDisk.mount(120).orElse(null);
+		SmallFileSystem disk = SmallFileSystem.mount(120).orElse(null);
 		assumeTrue(disk != null, "mounting a file system needs root");
-		try (TinyDisk tiny = disk;
+		try (SmallFileSystem tiny = disk;
 				EmbeddedMongo mongo = EmbeddedMongo.start(tiny.folder().resolve("soundlift.h2"), 0);
 				TestFfmpeg ffmpeg = TestFfmpeg.system(work);
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT, mongo.uri())) {
@@ -88,9 +88,9 @@ class FullDiskTests {
 
 	@Test
 	void failsWithItsCodeWhenTheDiskStaysFull() throws IOException {
-		TinyDisk disk = TinyDisk.mount(16).orElse(null);
+		SmallFileSystem disk = SmallFileSystem.mount(16).orElse(null);
 		assumeTrue(disk != null, "mounting a file system needs root");
-		try (TinyDisk tiny = disk;
+		try (SmallFileSystem tiny = disk;
 				TestFfmpeg ffmpeg = TestFfmpeg.system(tiny.folder());
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
 			Conversion conversion = converter.accepted(VIDEO);

@@ -42,7 +42,7 @@ class ChangingAudioTests {
 	}
 
 	private void assertCut(Path video, int start, int end) throws IOException {
-		MadeMp3 mp3 = convert(video, Wish.usual().start(start).end(end));
+		TestMp3 mp3 = convert(video, TestOptions.usual().start(start).end(end));
 		MediaProbe made = MediaProbe.of(mp3.file());
 		assertThat(made.samples()).as("samples from %d to %d", start, end)
 			.isEqualTo((end - start) * (made.sampleRate() / 100) / 10);
@@ -59,17 +59,17 @@ class ChangingAudioTests {
 	@ParameterizedTest
 	@EnumSource
 	void bringsTheLoudnessOfAllPartsTogetherToTheTarget(ChangingAudio audio) throws IOException {
-		MadeMp3 mp3 = convert(audio.file(this.folder), Wish.usual().start(1000).end(11_000).normalized());
+		TestMp3 mp3 = convert(audio.file(this.folder), TestOptions.usual().start(1000).end(11_000).normalized());
 		assertThat(mp3.loudness()).isCloseTo(Loudness.TARGET, within(0.5));
 		assertThat(MediaProbe.of(mp3.file()).decodedMillis()).isEqualTo(10_000);
 	}
 
-	private MadeMp3 convert(Path video, Wish wish) throws IOException {
+	private TestMp3 convert(Path video, TestOptions wish) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(video)) {
 			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (audio) -> {
 			}).file();
-			return new MadeMp3(Files.copy(mp3, Files.createTempFile(this.folder, "made", ".mp3"),
+			return new TestMp3(Files.copy(mp3, Files.createTempFile(this.folder, "made", ".mp3"),
 					StandardCopyOption.REPLACE_EXISTING));
 		}
 	}

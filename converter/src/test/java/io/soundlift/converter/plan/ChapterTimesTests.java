@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.soundlift.converter.decode.MadeFile;
+import io.soundlift.converter.decode.TestFile;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import org.junit.jupiter.api.Test;
@@ -40,8 +40,8 @@ class ChapterTimesTests {
 			Path video = video(extension, late, "-c:v", pictures, "-c:a", audio);
 			// what ffmpeg writes into Matroska has them off by up to 21 ms
 			double expected = aheadInVideo(video);
-			assertThat(ahead(video, Wish.usual())).as("late by %s s", late).isCloseTo(expected, within(1.0));
-			assertThat(ahead(video, Wish.usual().start(1234))).as("late by %s s", late)
+			assertThat(ahead(video, TestOptions.usual())).as("late by %s s", late).isCloseTo(expected, within(1.0));
+			assertThat(ahead(video, TestOptions.usual().start(1234))).as("late by %s s", late)
 				.isCloseTo(expected, within(1.0));
 		}
 	}
@@ -50,21 +50,21 @@ class ChapterTimesTests {
 	@CsvSource({ "webm,libopus", "mka,libopus", "m4a,aac", "mp3,libmp3lame" })
 	void beginsChaptersOfAudioAloneWithTheirAudio(String extension, String audio) throws IOException {
 		Path file = audio(extension, "-c:a", audio);
-		assertThat(ahead(file, Wish.usual())).isCloseTo(0, within(1.0));
-		assertThat(ahead(file, Wish.usual().start(1234))).isCloseTo(0, within(1.0));
+		assertThat(ahead(file, TestOptions.usual())).isCloseTo(0, within(1.0));
+		assertThat(ahead(file, TestOptions.usual().start(1234))).isCloseTo(0, within(1.0));
 	}
 
 	@Test
 	void keepsChaptersOfCopiedMp3() throws IOException {
 		Path file = audio("mp3", "-c:a", "libmp3lame");
-		assertThat(convert(file, Wish.usual().encodingLeftOpen()).chapters()).isEqualTo(new MadeMp3(file).chapters())
+		assertThat(convert(file, TestOptions.usual().encodingLeftOpen()).chapters()).isEqualTo(new TestMp3(file).chapters())
 			.containsExactly("0.000000 4.000000 One", "4.000000 6.000000 Two");
 	}
 
 	@Test
 	void movesChaptersOfCopiedMp3AsHolesClose() throws IOException {
 		Path video = video("mp4", 2, "-c:v", "mpeg4", "-c:a", "libmp3lame");
-		assertThat(ahead(video, Wish.usual().encodingLeftOpen())).isCloseTo(0, within(1.0));
+		assertThat(ahead(video, TestOptions.usual().encodingLeftOpen())).isCloseTo(0, within(1.0));
 	}
 
 	/**
@@ -73,7 +73,7 @@ class ChapterTimesTests {
 	 * @return milliseconds
 	 */
 	private static double aheadInVideo(Path video) {
-		MadeMp3 audio = new MadeMp3(video);
+		TestMp3 audio = new TestMp3(video);
 		return audio.begin() + audio.beginOfAudio() - MARK;
 	}
 
@@ -81,8 +81,8 @@ class ChapterTimesTests {
 	 * Returns how much earlier the second chapter begins than its tone in the MP3.
 	 * @return milliseconds
 	 */
-	private double ahead(Path video, Wish wish) throws IOException {
-		MadeMp3 mp3 = convert(video, wish);
+	private double ahead(Path video, TestOptions wish) throws IOException {
+		TestMp3 mp3 = convert(video, wish);
 		String second = mp3.chapters().get(1);
 		assertThat(second).endsWith("Two");
 		return mp3.beginOfAudio() - 1000 * Double.parseDouble(second.substring(0, second.indexOf(' ')));
@@ -92,14 +92,14 @@ class ChapterTimesTests {
 		List<Object> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", "color=s=64x64:r=5:d=6", "-itsoffset",
 				late, "-f", "lavfi", "-i", tone(late), "-i", chapters(), "-map_chapters", "2"));
 		arguments.addAll(List.of(codecs));
-		return MadeFile.of(this.folder.resolve("video." + extension), arguments.toArray());
+		return TestFile.of(this.folder.resolve("video." + extension), arguments.toArray());
 	}
 
 	private Path audio(String extension, String... codec) throws IOException {
 		List<Object> arguments = new ArrayList<>(
 				List.of("-f", "lavfi", "-i", tone(0), "-i", chapters(), "-map_chapters", "1"));
 		arguments.addAll(List.of(codec));
-		return MadeFile.of(this.folder.resolve("sound." + extension), arguments.toArray());
+		return TestFile.of(this.folder.resolve("sound." + extension), arguments.toArray());
 	}
 
 	private static String tone(double late) {
@@ -122,12 +122,12 @@ class ChapterTimesTests {
 				""".formatted(MARK));
 	}
 
-	private MadeMp3 convert(Path video, Wish wish) throws IOException {
+	private TestMp3 convert(Path video, TestOptions wish) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(video)) {
 			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (audio) -> {
 			}).file();
-			return new MadeMp3(Files.copy(mp3, this.folder.resolve("made.mp3"), StandardCopyOption.REPLACE_EXISTING));
+			return new TestMp3(Files.copy(mp3, this.folder.resolve("made.mp3"), StandardCopyOption.REPLACE_EXISTING));
 		}
 	}
 

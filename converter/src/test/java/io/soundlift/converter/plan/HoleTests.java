@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.soundlift.converter.decode.MadeFile;
+import io.soundlift.converter.decode.TestFile;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.testsupport.MediaProbe;
@@ -37,12 +37,12 @@ class HoleTests {
 	void keepsTheTimesOfTheVideoAcrossHoles(String extension) throws IOException {
 		// 400 Hz up to 4 s, nothing up to 7 s, 800 Hz up to 12 s
 		Path video = video(extension, "aselect='lt(t,4)+gte(t,7)'");
-		MadeMp3 whole = convert(video, Wish.usual());
+		TestMp3 whole = convert(video, TestOptions.usual());
 		assertThat(MediaProbe.of(whole.file()).decodedMillis()).isCloseTo(12_000, within((long) FRAMES));
 		assertThat(whole.tone(FRAMES, 4000 - FRAMES)).isCloseTo(400, within(4));
 		assertThat(whole.tone(4000 + FRAMES, 7000 - FRAMES)).isZero();
 		assertThat(whole.tone(7000 + FRAMES, 12_000 - FRAMES)).isCloseTo(800, within(8));
-		MadeMp3 part = convert(video, Wish.usual().start(6000).end(9000));
+		TestMp3 part = convert(video, TestOptions.usual().start(6000).end(9000));
 		assertThat(MediaProbe.of(part.file()).decodedMillis()).isEqualTo(3000);
 		assertThat(part.tone(0, 1000 - FRAMES)).isZero();
 		assertThat(part.tone(1000 + FRAMES, 3000)).isCloseTo(800, within(8));
@@ -52,7 +52,7 @@ class HoleTests {
 	@ValueSource(strings = { "mkv", "mp4", "ts" })
 	void beginsWithSilenceWhenTheAudioIsLate(String extension) throws IOException {
 		Path video = video(extension, "asetpts=PTS+2/TB");
-		MadeMp3 whole = convert(video, Wish.usual());
+		TestMp3 whole = convert(video, TestOptions.usual());
 		assertThat(MediaProbe.of(whole.file()).decodedMillis()).isCloseTo(14_000, within((long) FRAMES));
 		assertThat(whole.tone(0, 2000 - FRAMES)).isZero();
 		assertThat(whole.tone(2000 + FRAMES, 6000 - FRAMES)).isCloseTo(400, within(4));
@@ -62,7 +62,7 @@ class HoleTests {
 	void closesAHoleOfTenYears() throws IOException {
 		// a live stream doesn't say how long it is
 		Path video = video("mkv", "asetpts='PTS+gte(T,4)*10*365*24*60*60/TB'", "-live", "1");
-		MadeMp3 whole = convert(video, Wish.usual());
+		TestMp3 whole = convert(video, TestOptions.usual());
 		assertThat(MediaProbe.of(whole.file()).decodedMillis()).isCloseTo(12_000, within((long) FRAMES));
 		assertThat(whole.tone(7000, 12_000 - FRAMES)).isCloseTo(800, within(8));
 	}
@@ -70,7 +70,7 @@ class HoleTests {
 	@Test
 	void countsSilenceOfHolesAsNoLoudness() throws IOException {
 		Path video = video("mkv", "aselect='lt(t,4)+gte(t,7)'");
-		assertThat(convert(video, Wish.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(0.5));
+		assertThat(convert(video, TestOptions.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(0.5));
 	}
 
 	private Path video(String extension, String filter, String... more) {
@@ -79,15 +79,15 @@ class HoleTests {
 						"lavfi", "-i", "color=s=64x64:r=5:d=14", "-map", "0:a", "-map", "1:v", "-af", filter, "-c:a",
 						extension.equals("ts") ? "mp2" : "aac"));
 		arguments.addAll(List.of(more));
-		return MadeFile.of(this.folder.resolve("video." + extension), arguments.toArray());
+		return TestFile.of(this.folder.resolve("video." + extension), arguments.toArray());
 	}
 
-	private MadeMp3 convert(Path video, Wish wish) throws IOException {
+	private TestMp3 convert(Path video, TestOptions wish) throws IOException {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(video)) {
 			Path mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (audio) -> {
 			}).file();
-			return new MadeMp3(Files.copy(mp3, Files.createTempFile(this.folder, "made", ".mp3"),
+			return new TestMp3(Files.copy(mp3, Files.createTempFile(this.folder, "made", ".mp3"),
 					StandardCopyOption.REPLACE_EXISTING));
 		}
 	}

@@ -45,14 +45,14 @@ class NormalizationTests {
 			"0.02*sin(2*PI*440*t)*(1+sin(2*PI*3*t))+0.7*sin(2*PI*997*t)*lt(mod(t,3),0.004)" })
 	void bringsAudioToTheTargetWhateverItsPeaks(String expression) {
 		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), expression, 10);
-		assertThat(convert(audio, Wish.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(TOLERANCE));
+		assertThat(convert(audio, TestOptions.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(TOLERANCE));
 	}
 
 	@Test
 	void makesUpForWhatTheEncoderTakesAway() {
 		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), "0.4*sin(2*PI*997*t)", 4);
-		assertThat(convert(audio, Wish.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(0.11));
-		assertThat(convert(audio, Wish.usual().quality(4).normalized()).loudness()).isCloseTo(Loudness.TARGET,
+		assertThat(convert(audio, TestOptions.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(0.11));
+		assertThat(convert(audio, TestOptions.usual().quality(4).normalized()).loudness()).isCloseTo(Loudness.TARGET,
 				within(0.11));
 	}
 
@@ -60,8 +60,8 @@ class NormalizationTests {
 	@CsvSource({ "0,1", "0.1*sin(2*PI*997*t),0.3" })
 	void leavesAloneWhatCanNotBeMeasured(String expression, double seconds) {
 		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), expression, seconds);
-		MadeMp3 plain = convert(audio, Wish.usual());
-		assertThat(convert(audio, Wish.usual().normalized()).file()).hasSameBinaryContentAs(plain.file());
+		TestMp3 plain = convert(audio, TestOptions.usual());
+		assertThat(convert(audio, TestOptions.usual().normalized()).file()).hasSameBinaryContentAs(plain.file());
 	}
 
 	@ParameterizedTest
@@ -69,17 +69,17 @@ class NormalizationTests {
 	void refusesSamplesThatAreNoNumbers(String expression) {
 		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), expression, 2);
 		assertThatExceptionOfType(UnusableVideoException.class)
-			.isThrownBy(() -> convert(audio, Wish.usual().normalized()))
+			.isThrownBy(() -> convert(audio, TestOptions.usual().normalized()))
 			.extracting(UnusableVideoException::defect)
 			.isEqualTo(Defect.DAMAGED);
 	}
 
-	private MadeMp3 convert(Path audio, Wish wish) {
+	private TestMp3 convert(Path audio, TestOptions wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(audio)) {
 			EncodedMp3 mp3 = TestFfmpeg.convert(session, wish.options(), Duration.ofHours(1), (encoded) -> {
 			});
-			return new MadeMp3(Files.copy(mp3.file(), Files.createTempDirectory(this.folder, "made").resolve("mp3")));
+			return new TestMp3(Files.copy(mp3.file(), Files.createTempDirectory(this.folder, "made").resolve("mp3")));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -42,35 +42,35 @@ class OptionsTests {
 
 	@Test
 	void variesTheBitRateForAQuality() {
-		assertThat(convert(Sample.MP4_AAC, Wish.usual().quality(2)).isVariable()).isTrue();
-		assertThat(convert(Sample.MP4_AAC, Wish.usual()).isVariable()).isFalse();
+		assertThat(convert(Sample.MP4_AAC, TestOptions.usual().quality(2)).isVariable()).isTrue();
+		assertThat(convert(Sample.MP4_AAC, TestOptions.usual()).isVariable()).isFalse();
 	}
 
 	@Test
 	void changesChannelsAndSampleRate() {
-		MediaProbe mono = MediaProbe.of(convert(Sample.MP4_AAC, Wish.usual().channels(1).sampleRate(22_050)).file());
+		MediaProbe mono = MediaProbe.of(convert(Sample.MP4_AAC, TestOptions.usual().channels(1).sampleRate(22_050)).file());
 		assertThat(mono.channels()).isEqualTo(1);
 		assertThat(mono.sampleRate()).isEqualTo(22_050);
 		assertThat(mono.decodedMillis()).isCloseTo(4000, within(60L));
-		MediaProbe stereo = MediaProbe.of(convert(Sample.MP4_AAC_FASTSTART, Wish.usual().channels(2)).file());
+		MediaProbe stereo = MediaProbe.of(convert(Sample.MP4_AAC_FASTSTART, TestOptions.usual().channels(2)).file());
 		assertThat(stereo.channels()).isEqualTo(2);
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "MP4_AAC", "MKV_PCM", "MP4_MP3" })
 	void trimsToTheSample(Sample sample) {
-		MediaProbe middle = MediaProbe.of(convert(sample, Wish.usual().start(1250).end(3500)).file());
+		MediaProbe middle = MediaProbe.of(convert(sample, TestOptions.usual().start(1250).end(3500)).file());
 		assertThat(middle.samples()).isEqualTo(2_250 * 44_100 / 1000);
-		long all = MediaProbe.of(convert(sample, Wish.usual()).file()).samples();
-		assertThat(MediaProbe.of(convert(sample, Wish.usual().start(1000)).file()).samples()).isEqualTo(all - 44_100);
-		assertThat(MediaProbe.of(convert(sample, Wish.usual().end(99_000)).file()).samples()).isEqualTo(all);
+		long all = MediaProbe.of(convert(sample, TestOptions.usual()).file()).samples();
+		assertThat(MediaProbe.of(convert(sample, TestOptions.usual().start(1000)).file()).samples()).isEqualTo(all - 44_100);
+		assertThat(MediaProbe.of(convert(sample, TestOptions.usual().end(99_000)).file()).samples()).isEqualTo(all);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "MP4_AAC", "MKV_AC3_SURROUND", "MP4_TRACKS" })
 	void bringsTheLoudnessToTheTarget(Sample sample) {
-		MadeMp3 plain = convert(sample, Wish.usual());
-		MadeMp3 normalized = convert(sample, Wish.usual().normalized());
+		TestMp3 plain = convert(sample, TestOptions.usual());
+		TestMp3 normalized = convert(sample, TestOptions.usual().normalized());
 		assertThat(plain.loudness()).isNotCloseTo(Loudness.TARGET, within(1.0));
 		assertThat(normalized.loudness()).isCloseTo(Loudness.TARGET, within(0.5));
 		assertThat(MediaProbe.of(normalized.file()).samples()).isEqualTo(MediaProbe.of(plain.file()).samples());
@@ -80,7 +80,7 @@ class OptionsTests {
 	@CsvSource(nullValues = "-", value = { "-,880", "1,440", "2,880", "3,1320", "eng,440", "deu,880", "fra,1320" })
 	void choosesTheTrackByNumberOrLanguage(@Nullable String wish, int tone) {
 		for (Sample sample : List.of(Sample.MP4_TRACKS, Sample.MKV_TRACKS)) {
-			Wish options = (wish != null) ? Wish.usual().track(wish) : Wish.usual();
+			TestOptions options = (wish != null) ? TestOptions.usual().track(wish) : TestOptions.usual();
 			assertThat(convert(sample, options).tone()).isCloseTo(tone, within(5));
 		}
 	}
@@ -88,7 +88,7 @@ class OptionsTests {
 	@ParameterizedTest
 	@EnumSource(names = { "MP4_TRACKS", "MKV_TRACKS" })
 	void carriesCleanTagsOver(Sample sample) {
-		assertThat(convert(sample, Wish.usual()).metadata())
+		assertThat(convert(sample, TestOptions.usual()).metadata())
 			.contains("title=Tracks Stream \\#0:0: Audio: none", "artist=\u00c4nne", "album=Samples", "genre=Test",
 					"date=2026", "comment=No comment")
 			.noneMatch((line) -> line.contains("forged"));
@@ -97,7 +97,7 @@ class OptionsTests {
 	@Test
 	void setsAndRemovesTags() {
 		List<String> metadata = convert(Sample.MKV_TRACKS,
-				Wish.usual()
+				TestOptions.usual()
 					.tag("title", "\u00dcber \u2603 \ud83c\udfb5")
 					.tag("album", "")
 					.tag("year", "1999")
@@ -111,21 +111,21 @@ class OptionsTests {
 			.contains("title=\u00dcber \u2603 \ud83c\udfb5", "artist=\u00c4nne", "date=1999", "track=3/12",
 					"album_artist=B", "composer=C", "comment=D\\; \\#\\= E", "copyright=F")
 			.noneMatch((line) -> line.startsWith("album="));
-		assertThat(convert(Sample.MKV_TRACKS, Wish.usual().withoutTags().tag("genre", "G")).metadata())
+		assertThat(convert(Sample.MKV_TRACKS, TestOptions.usual().withoutTags().tag("genre", "G")).metadata())
 			.contains("genre=G")
 			.noneMatch((line) -> line.startsWith("artist=") || line.startsWith("title=Tracks"));
 	}
 
 	@Test
 	void movesChaptersWithTheStart() {
-		assertThat(chapters(Wish.usual())).containsExactly("0.000000 2.000000 Red", "2.000000 6.000000 Blue");
-		assertThat(chapters(Wish.usual().start(1500).end(5000))).containsExactly("0.000000 0.500000 Red",
+		assertThat(chapters(TestOptions.usual())).containsExactly("0.000000 2.000000 Red", "2.000000 6.000000 Blue");
+		assertThat(chapters(TestOptions.usual().start(1500).end(5000))).containsExactly("0.000000 0.500000 Red",
 				"0.500000 3.500000 Blue");
-		assertThat(chapters(Wish.usual().start(2500))).containsExactly("0.000000 3.500000 Blue");
-		assertThat(convert(Sample.MKV_TRACKS, Wish.usual().withoutChapters()).metadata()).doesNotContain("[CHAPTER]");
+		assertThat(chapters(TestOptions.usual().start(2500))).containsExactly("0.000000 3.500000 Blue");
+		assertThat(convert(Sample.MKV_TRACKS, TestOptions.usual().withoutChapters()).metadata()).doesNotContain("[CHAPTER]");
 	}
 
-	private List<String> chapters(Wish wish) {
+	private List<String> chapters(TestOptions wish) {
 		return convert(Sample.MKV_TRACKS, wish).chapters();
 	}
 
@@ -133,16 +133,16 @@ class OptionsTests {
 	@EnumSource(names = { "MP4_TRACKS", "MKV_TRACKS" })
 	void keepsTheAttachedPictureAsItIs(Sample sample) throws IOException {
 		byte[] picture = Files.readAllBytes(SampleMedia.file(Sample.COVER));
-		assertThat(convert(sample, Wish.usual()).cover()).isEqualTo(picture);
-		assertThat(convert(sample, Wish.usual().cover(Cover.ATTACHED)).cover()).isEqualTo(picture);
-		assertThat(convert(sample, Wish.usual().cover(Cover.NONE)).cover()).isEmpty();
-		assertThat(convert(Sample.MP4_AAC, Wish.usual()).cover()).isEmpty();
+		assertThat(convert(sample, TestOptions.usual()).cover()).isEqualTo(picture);
+		assertThat(convert(sample, TestOptions.usual().cover(Cover.ATTACHED)).cover()).isEqualTo(picture);
+		assertThat(convert(sample, TestOptions.usual().cover(Cover.NONE)).cover()).isEmpty();
+		assertThat(convert(Sample.MP4_AAC, TestOptions.usual()).cover()).isEmpty();
 	}
 
 	@Test
 	void takesAFrameAtItsTime() {
-		int[] early = convert(Sample.MP4_TRACKS, Wish.usual().cover(Cover.frame(Duration.ofSeconds(1)))).coverColor();
-		int[] late = convert(Sample.MP4_TRACKS, Wish.usual().cover(Cover.frame(Duration.ofSeconds(4)))).coverColor();
+		int[] early = convert(Sample.MP4_TRACKS, TestOptions.usual().cover(Cover.frame(Duration.ofSeconds(1)))).coverColor();
+		int[] late = convert(Sample.MP4_TRACKS, TestOptions.usual().cover(Cover.frame(Duration.ofSeconds(4)))).coverColor();
 		assertThat(early[0]).as("red").isGreaterThan(200);
 		assertThat(early[2]).as("blue").isLessThan(60);
 		assertThat(late[0]).as("red").isLessThan(60);
@@ -151,27 +151,27 @@ class OptionsTests {
 
 	@Test
 	void saysWhatOnlyTheVideoCanRefute() {
-		assertDefect(Sample.MP4_TRACKS, Wish.usual().track("4"), Defect.NO_SUCH_TRACK);
-		assertDefect(Sample.MP4_TRACKS, Wish.usual().track("jpn"), Defect.NO_SUCH_TRACK);
-		assertDefect(Sample.MP4_AAC, Wish.usual().start(4500), Defect.START_PAST_END);
-		assertDefect(Sample.TS_MP2, Wish.usual().start(60_000), Defect.START_PAST_END);
-		assertDefect(Sample.MP4_AAC, Wish.usual().cover(Cover.ATTACHED), Defect.NO_PICTURE);
-		assertDefect(Sample.MP4_AAC, Wish.usual().cover(Cover.frame(Duration.ofMinutes(1))), Defect.NO_PICTURE);
+		assertDefect(Sample.MP4_TRACKS, TestOptions.usual().track("4"), Defect.NO_SUCH_TRACK);
+		assertDefect(Sample.MP4_TRACKS, TestOptions.usual().track("jpn"), Defect.NO_SUCH_TRACK);
+		assertDefect(Sample.MP4_AAC, TestOptions.usual().start(4500), Defect.START_PAST_END);
+		assertDefect(Sample.TS_MP2, TestOptions.usual().start(60_000), Defect.START_PAST_END);
+		assertDefect(Sample.MP4_AAC, TestOptions.usual().cover(Cover.ATTACHED), Defect.NO_PICTURE);
+		assertDefect(Sample.MP4_AAC, TestOptions.usual().cover(Cover.frame(Duration.ofMinutes(1))), Defect.NO_PICTURE);
 	}
 
 	@Test
 	void copiesMp3OnlyWhenNoOptionChangesTheAudio() {
-		assertThat(mode(Wish.usual().encodingLeftOpen())).isEqualTo(ConversionPlan.Mode.COPY);
-		assertThat(mode(Wish.usual().encodingLeftOpen().channels(2).sampleRate(44_100).tag("title", "x")))
+		assertThat(mode(TestOptions.usual().encodingLeftOpen())).isEqualTo(ConversionPlan.Mode.COPY);
+		assertThat(mode(TestOptions.usual().encodingLeftOpen().channels(2).sampleRate(44_100).tag("title", "x")))
 			.isEqualTo(ConversionPlan.Mode.COPY);
-		for (Wish wish : List.of(Wish.usual(), Wish.usual().encodingLeftOpen().channels(1),
-				Wish.usual().encodingLeftOpen().sampleRate(48_000), Wish.usual().encodingLeftOpen().start(10),
-				Wish.usual().encodingLeftOpen().end(1000), Wish.usual().encodingLeftOpen().normalized())) {
+		for (TestOptions wish : List.of(TestOptions.usual(), TestOptions.usual().encodingLeftOpen().channels(1),
+				TestOptions.usual().encodingLeftOpen().sampleRate(48_000), TestOptions.usual().encodingLeftOpen().start(10),
+				TestOptions.usual().encodingLeftOpen().end(1000), TestOptions.usual().encodingLeftOpen().normalized())) {
 			assertThat(mode(wish)).isEqualTo(ConversionPlan.Mode.WHOLE);
 		}
 	}
 
-	private ConversionPlan.Mode mode(Wish wish) {
+	private ConversionPlan.Mode mode(TestOptions wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(SampleMedia.file(Sample.MKV_MP3))) {
 			return TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (audio) -> {
@@ -179,18 +179,18 @@ class OptionsTests {
 		}
 	}
 
-	private void assertDefect(Sample sample, Wish wish, Defect defect) {
+	private void assertDefect(Sample sample, TestOptions wish, Defect defect) {
 		assertThatExceptionOfType(UnusableVideoException.class).isThrownBy(() -> convert(sample, wish))
 			.extracting(UnusableVideoException::defect)
 			.isEqualTo(defect);
 	}
 
-	private MadeMp3 convert(Sample sample, Wish wish) {
+	private TestMp3 convert(Sample sample, TestOptions wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(SampleMedia.file(sample))) {
 			EncodedMp3 mp3 = TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (audio) -> {
 			});
-			return new MadeMp3(Files.copy(mp3.file(), this.folder.resolve(this.made++ + ".mp3")));
+			return new TestMp3(Files.copy(mp3.file(), this.folder.resolve(this.made++ + ".mp3")));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

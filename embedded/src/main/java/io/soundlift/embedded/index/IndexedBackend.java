@@ -171,7 +171,7 @@ public class IndexedBackend extends H2Backend {
 		 */
 		private @Nullable List<Document> aggregate(IndexedCollection collection, Document query,
 				DatabaseResolver databaseResolver, Oplog oplog) {
-			MatchFirst pipeline = MatchFirst.of(query.get("pipeline"));
+			LeadingMatch pipeline = LeadingMatch.of(query.get("pipeline"));
 			if (pipeline == null) {
 				return null;
 			}

@@ -9,7 +9,7 @@ import java.util.Random;
 
 import io.soundlift.embedded.EmbeddedMongo;
 import io.soundlift.gateway.TestGateway;
-import io.soundlift.testsupport.TinyDisk;
+import io.soundlift.testsupport.SmallFileSystem;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,9 +31,9 @@ class StoreSpaceTests {
 
 	@Test
 	void refusesUploadsAndIsNotReadyWhileTheDiskIsFull() throws Exception {
-		TinyDisk disk = TinyDisk.mount(200).orElse(null);
+		SmallFileSystem disk = SmallFileSystem.mount(200).orElse(null);
 		assumeTrue(disk != null, "mounting a file system needs root");
-		try (TinyDisk tiny = disk;
+		try (SmallFileSystem tiny = disk;
 				EmbeddedMongo mongo = EmbeddedMongo.start(tiny.folder().resolve("soundlift.h2"), 0);
 				TestGateway gateway = new TestGateway("--spring.mongodb.uri=" + mongo.uri(),
 						"--soundlift.gateway.store.min-free=0B")) {

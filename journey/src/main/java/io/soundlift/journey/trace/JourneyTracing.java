@@ -102,7 +102,7 @@ public final class JourneyTracing {
 		}
 		finally {
 			stored.close();
-			ConversionIdOnLogLines.put(previous);
+			ConversionIdLogContext.put(previous);
 		}
 	}
 

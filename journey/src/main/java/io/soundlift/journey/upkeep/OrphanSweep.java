@@ -38,15 +38,15 @@ final class OrphanSweep {
 
 	private final Duration age;
 
-	private final Pace pace;
+	private final DutyCycle dutyCycle;
 
 	/**
 	 * A sweep.
 	 * @param age how old a file must be to count as an orphan
-	 * @param pace pace of the sweep, to which the inventory keeps as well
+	 * @param dutyCycle duty cycle of the sweep, to which the inventory keeps as well
 	 */
 	OrphanSweep(Conversions conversions, Retention retention, FileStore files, FileInventory inventory,
-			RemovalMeters meters, JourneyTracing tracing, Duration age, Pace pace) {
+			RemovalMeters meters, JourneyTracing tracing, Duration age, DutyCycle dutyCycle) {
 		this.conversions = conversions;
 		this.retention = retention;
 		this.files = files;
@@ -54,14 +54,14 @@ final class OrphanSweep {
 		this.meters = meters;
 		this.tracing = tracing;
 		this.age = age;
-		this.pace = pace;
+		this.dutyCycle = dutyCycle;
 	}
 
 	/**
 	 * Goes through everything once.
 	 */
 	void run() {
-		this.pace.begin();
+		this.dutyCycle.begin();
 		for (Bucket bucket : Bucket.values()) {
 			this.inventory.eachFile(bucket, this.age, this::removeIfOrphan);
 			this.inventory.eachUndescribedFile(bucket, this.age, (fileId) -> removeIfOrphan(bucket, fileId));
@@ -103,7 +103,7 @@ final class OrphanSweep {
 			this.tracing.log(conversion.trace(), conversion.id(), () -> logger
 				.error("The MP3 of conversion {} is gone from the store; it counts as expired", conversion.id()));
 		}
-		this.pace.rest();
+		this.dutyCycle.rest();
 	}
 
 }

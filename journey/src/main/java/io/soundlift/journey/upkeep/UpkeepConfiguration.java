@@ -60,10 +60,10 @@ public class UpkeepConfiguration {
 	OrphanSweep orphanSweep(Conversions conversions, Retention retention, FileStore files,
 			MongoDatabaseFactory databases, RemovalMeters meters, JourneyTracing tracing, UpkeepProperties properties,
 			Clock clock) {
-		Pace pace = Pace.ofPercent(SWEEP_PERCENT);
-		FileInventory inventory = new FileInventory(databases, clock, pace::rest);
+		DutyCycle dutyCycle = DutyCycle.ofPercent(SWEEP_PERCENT);
+		FileInventory inventory = new FileInventory(databases, clock, dutyCycle::rest);
 		MongoStart.run(inventory::createIndexes);
-		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanMinAge(), pace);
+		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanMinAge(), dutyCycle);
 	}
 
 	@Bean

@@ -15,7 +15,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.soundlift.embedded.EmbeddedMongo;
-import io.soundlift.testsupport.TinyDisk;
+import io.soundlift.testsupport.SmallFileSystem;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -44,9 +44,9 @@ class FullStoreTests {
 
 	@Test
 	void keepsWhatItHasAndLeavesNothingOfWhatDoesNotFit() throws IOException {
-		TinyDisk disk = TinyDisk.mount(110).orElse(null);
+		SmallFileSystem disk = SmallFileSystem.mount(110).orElse(null);
 		assumeTrue(disk != null, "mounting a file system needs root");
-		try (TinyDisk full = disk) {
+		try (SmallFileSystem full = disk) {
 			Path file = full.folder().resolve("soundlift.h2");
 			List<StoredFile> stored = new ArrayList<>();
 			try (EmbeddedMongo mongo = EmbeddedMongo.start(file, 0);

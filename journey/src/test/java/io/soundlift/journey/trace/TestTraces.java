@@ -45,7 +45,7 @@ final class TestTraces implements AutoCloseable {
 		this.observations.observationConfig()
 			.observationFilter(new InheritedConversionId())
 			.observationFilter(new MessagingAttributes())
-			.observationHandler(new ConversionIdOnLogLines(() -> this.observations))
+			.observationHandler(new ConversionIdLogContext(() -> this.observations))
 			.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(
 					List.of(new PropagatingReceiverTracingObservationHandler<>(tracer, propagator),
 							new PropagatingSenderTracingObservationHandler<>(tracer, propagator),

@@ -34,12 +34,12 @@ class OrphanSweepTests {
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Pace pace = Pace.ofPercent(100);
+	private final DutyCycle dutyCycle = DutyCycle.ofPercent(100);
 
 	private final OrphanSweep sweep = new OrphanSweep(this.journey.conversions(),
 			this.journey.retention(RetentionPolicy.FOR_EVER), this.journey.files(),
-			new FileInventory(this.journey.databases(), this.journey.clock(), this.pace::rest),
-			new RemovalMeters(this.meters), this.journey.tracing(), AGE, this.pace);
+			new FileInventory(this.journey.databases(), this.journey.clock(), this.dutyCycle::rest),
+			new RemovalMeters(this.meters), this.journey.tracing(), AGE, this.dutyCycle);
 
 	@AfterEach
 	void close() {

@@ -140,7 +140,7 @@ class AuthorizationServerConfiguration {
 		providers.replaceAll((provider) -> {
 			if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consent) {
 				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
-				return new OvertakenConsent(consent);
+				return new ConcurrentConsent(consent);
 			}
 			if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider request) {
 				request.setAuthorizationConsentRequired(ConsentRule::isConsentRequired);

@@ -41,7 +41,7 @@ final class ClientProviders {
 	void guardSecrets(List<AuthenticationProvider> providers) {
 		providers.replaceAll((provider) -> {
 			if (provider instanceof ClientSecretAuthenticationProvider secret) {
-				secret.setPasswordEncoder(new NonUpgradingPasswordEncoder(new RememberedSecrets(this.passwordEncoder)));
+				secret.setPasswordEncoder(new NonUpgradingPasswordEncoder(new SecretHashCache(this.passwordEncoder)));
 				return new ThrottledClientSecret(secret, this.clients, this.throttle);
 			}
 			return provider;
@@ -54,7 +54,7 @@ final class ClientProviders {
 	 */
 	void watchUses(List<AuthenticationProvider> providers) {
 		providers.replaceAll((provider) -> (provider instanceof OAuth2ClientCredentialsAuthenticationProvider)
-				? new OvertakenClient(provider, this.uses) : provider);
+				? new ConcurrentClientChange(provider, this.uses) : provider);
 	}
 
 }

@@ -13,9 +13,9 @@ import java.util.Map;
  * the oldest of the address that has the most. So somebody at one address, however many
  * connections they open, takes none away from others.
  */
-final class Victims {
+final class EvictionPolicy {
 
-	private Victims() {
+	private EvictionPolicy() {
 	}
 
 	/**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The length as a time or a number of samples that a header states, where ffmpeg passes
  * on something else.
  */
-final class StatedTime {
+final class DeclaredDuration {
 
 	/** Header object of ASF, and the object with the properties of the file. */
 	private static final String ASF_HEADER = "3026b2758e66cf11a6d900aa0062ce6c";
@@ -29,7 +29,7 @@ final class StatedTime {
 
 	private static final int ID3_HEADER_BYTES = 10;
 
-	private StatedTime() {
+	private DeclaredDuration() {
 	}
 
 	/**

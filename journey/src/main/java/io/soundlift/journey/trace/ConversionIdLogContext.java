@@ -12,7 +12,7 @@ import org.slf4j.MDC;
  * Conversion's id on log lines, of the span that they are written in, also in spans that
  * libraries start and in other threads that a span is handed to.
  */
-public final class ConversionIdOnLogLines implements ObservationHandler<Observation.Context> {
+public final class ConversionIdLogContext implements ObservationHandler<Observation.Context> {
 
 	private final Supplier<ObservationRegistry> observations;
 
@@ -20,7 +20,7 @@ public final class ConversionIdOnLogLines implements ObservationHandler<Observat
 	 * A handler for the given registry.
 	 * @param observations where it is registered
 	 */
-	public ConversionIdOnLogLines(Supplier<ObservationRegistry> observations) {
+	public ConversionIdLogContext(Supplier<ObservationRegistry> observations) {
 		this.observations = observations;
 	}
 

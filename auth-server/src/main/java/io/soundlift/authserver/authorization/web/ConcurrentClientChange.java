@@ -13,13 +13,13 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
  * Keeps back the token of a client that was deleted, lost a scope, or got another secret
  * while the token was made.
  */
-final class OvertakenClient implements AuthenticationProvider {
+final class ConcurrentClientChange implements AuthenticationProvider {
 
 	private final AuthenticationProvider grant;
 
 	private final ClientUses uses;
 
-	OvertakenClient(AuthenticationProvider grant, ClientUses uses) {
+	ConcurrentClientChange(AuthenticationProvider grant, ClientUses uses) {
 		this.grant = grant;
 		this.uses = uses;
 	}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter the filter
  * @param stages the other stages
  */
-record MatchFirst(Document filter, List<Document> stages) {
+record LeadingMatch(Document filter, List<Document> stages) {
 
 	private static final Document COUNT = new Document("$group",
 			new Document("_id", 1).append("n", new Document("$sum", 1)));
@@ -23,7 +23,7 @@ record MatchFirst(Document filter, List<Document> stages) {
 	 * @param pipeline the pipeline of an {@code aggregate} command
 	 * @return the parts; {@code null} if the pipeline does not begin with a filter
 	 */
-	static @Nullable MatchFirst of(@Nullable Object pipeline) {
+	static @Nullable LeadingMatch of(@Nullable Object pipeline) {
 		if (!(pipeline instanceof List<?> all) || all.isEmpty()
 				|| !all.stream().allMatch((stage) -> stage instanceof Document)) {
 			return null;
@@ -31,7 +31,7 @@ record MatchFirst(Document filter, List<Document> stages) {
 		List<Document> stages = all.stream().map((stage) -> (Document) stage).toList();
 		Document first = stages.get(0);
 		return (first.size() == 1 && first.get("$match") instanceof Document filter)
-				? new MatchFirst(filter, stages.subList(1, stages.size())) : null;
+				? new LeadingMatch(filter, stages.subList(1, stages.size())) : null;
 	}
 
 	/**

@@ -11,9 +11,9 @@ import io.soundlift.testsupport.SampleMedia;
 /**
  * Files that ffmpeg, uncontained, makes for tests.
  */
-public final class MadeFile {
+public final class TestFile {
 
-	private MadeFile() {
+	private TestFile() {
 	}
 
 	/**

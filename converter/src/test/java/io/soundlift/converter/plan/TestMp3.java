@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @param file the MP3
  */
-record MadeMp3(Path file) {
+record TestMp3(Path file) {
 
 	private static final int RATE = 44_100;
 

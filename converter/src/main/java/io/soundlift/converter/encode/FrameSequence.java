@@ -16,7 +16,7 @@ import io.soundlift.converter.mpeg.Mp3FrameReader;
  *
  * @param frames the frames
  */
-record FrameRow(List<Mp3Frame> frames) {
+record FrameSequence(List<Mp3Frame> frames) {
 
 	/**
 	 * Returns whether a file begins with these frames.

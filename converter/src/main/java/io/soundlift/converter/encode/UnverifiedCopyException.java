@@ -5,12 +5,12 @@ import java.io.Serial;
 /**
  * Thrown when an MP3 track can't be copied so that its frames are proven to be the same.
  */
-final class UnprovenCopyException extends RuntimeException {
+final class UnverifiedCopyException extends RuntimeException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	UnprovenCopyException(String message) {
+	UnverifiedCopyException(String message) {
 		super(message);
 	}
 

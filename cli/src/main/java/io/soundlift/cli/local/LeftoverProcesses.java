@@ -10,11 +10,11 @@ import java.util.concurrent.TimeoutException;
 /**
  * Ends processes that a run left behind, for example because it was killed.
  */
-final class LeftOvers {
+final class LeftoverProcesses {
 
 	private static final Duration GRACE_PERIOD = Duration.ofSeconds(10);
 
-	private LeftOvers() {
+	private LeftoverProcesses() {
 	}
 
 	/**

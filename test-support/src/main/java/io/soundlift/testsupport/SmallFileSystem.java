@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * A file system in memory that is soon full. Mounting it needs the rights of root.
  */
-public final class TinyDisk implements AutoCloseable {
+public final class SmallFileSystem implements AutoCloseable {
 
 	private final Path folder;
 
-	private TinyDisk(Path folder) {
+	private SmallFileSystem(Path folder) {
 		this.folder = folder;
 	}
 
@@ -23,11 +23,11 @@ public final class TinyDisk implements AutoCloseable {
 	 * @param mebibytes its size
 	 * @return the disk; empty where this process may not mount
 	 */
-	public static Optional<TinyDisk> mount(int mebibytes) {
+	public static Optional<SmallFileSystem> mount(int mebibytes) {
 		try {
 			Path folder = Files.createTempDirectory("tiny-disk");
 			if (run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m,mode=0700", "tmpfs", folder.toString())) {
-				return Optional.of(new TinyDisk(folder));
+				return Optional.of(new SmallFileSystem(folder));
 			}
 			Files.delete(folder);
 			return Optional.empty();

@@ -12,25 +12,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Pace}.
+ * Tests for {@link DutyCycle}.
  */
-class PaceTests {
+class DutyCycleTests {
 
 	private final AtomicLong nanos = new AtomicLong(-7);
 
 	private final List<Duration> rests = new ArrayList<>();
 
-	private final Pace pace = new Pace(5, this.nanos::get, (time) -> {
+	private final DutyCycle dutyCycle = new DutyCycle(5, this.nanos::get, (time) -> {
 		this.rests.add(time);
 		this.nanos.addAndGet(time.toNanos());
 	});
 
 	@Test
 	void worksForItsShareOfTheTime() {
-		this.pace.begin();
+		this.dutyCycle.begin();
 		for (int part = 0; part < 1000; part++) {
 			this.nanos.addAndGet(Duration.ofMillis(7).toNanos());
-			this.pace.rest();
+			this.dutyCycle.rest();
 		}
 		Duration rested = this.rests.stream().reduce(Duration.ZERO, Duration::plus);
 		assertThat(rested).isBetween(Duration.ofSeconds(7 * 19 - 2), Duration.ofSeconds(7 * 19));
@@ -39,7 +39,7 @@ class PaceTests {
 
 	@Test
 	void doesNotRestAtFullPace() {
-		Pace full = new Pace(100, this.nanos::get, this.rests::add);
+		DutyCycle full = new DutyCycle(100, this.nanos::get, this.rests::add);
 		full.begin();
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 		full.rest();
@@ -48,7 +48,7 @@ class PaceTests {
 
 	@Test
 	void endsWorkOfAnInterruptedThread() {
-		Pace interrupted = new Pace(5, this.nanos::get, (time) -> {
+		DutyCycle interrupted = new DutyCycle(5, this.nanos::get, (time) -> {
 			throw new InterruptedException();
 		});
 		interrupted.begin();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options that tests ask for; the rest is as if nobody had asked.
  */
-final class Wish {
+final class TestOptions {
 
 	private @Nullable Integer bitrate = 128_000;
 
@@ -39,67 +39,67 @@ final class Wish {
 
 	private boolean chaptersKept = true;
 
-	static Wish usual() {
-		return new Wish();
+	static TestOptions usual() {
+		return new TestOptions();
 	}
 
-	Wish quality(int value) {
+	TestOptions quality(int value) {
 		this.quality = value;
 		this.bitrate = null;
 		return this;
 	}
 
-	Wish encodingLeftOpen() {
+	TestOptions encodingLeftOpen() {
 		this.chosen = false;
 		return this;
 	}
 
-	Wish channels(int value) {
+	TestOptions channels(int value) {
 		this.channels = value;
 		return this;
 	}
 
-	Wish sampleRate(int value) {
+	TestOptions sampleRate(int value) {
 		this.sampleRate = value;
 		return this;
 	}
 
-	Wish start(long millis) {
+	TestOptions start(long millis) {
 		this.start = Duration.ofMillis(millis);
 		return this;
 	}
 
-	Wish end(long millis) {
+	TestOptions end(long millis) {
 		this.end = Duration.ofMillis(millis);
 		return this;
 	}
 
-	Wish normalized() {
+	TestOptions normalized() {
 		this.normalize = true;
 		return this;
 	}
 
-	Wish track(String value) {
+	TestOptions track(String value) {
 		this.track = value;
 		return this;
 	}
 
-	Wish withoutTags() {
+	TestOptions withoutTags() {
 		this.tagsKept = false;
 		return this;
 	}
 
-	Wish tag(String option, String text) {
+	TestOptions tag(String option, String text) {
 		this.tags.put(option, text);
 		return this;
 	}
 
-	Wish cover(Cover value) {
+	TestOptions cover(Cover value) {
 		this.cover = value;
 		return this;
 	}
 
-	Wish withoutChapters() {
+	TestOptions withoutChapters() {
 		this.chaptersKept = false;
 		return this;
 	}

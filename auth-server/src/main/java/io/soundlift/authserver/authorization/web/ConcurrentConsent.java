@@ -11,11 +11,11 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
  * Turns the refusal of a consent that was sent twice at once into the kind of error that
  * the authorization endpoint expects; any other would end as a 500.
  */
-final class OvertakenConsent implements AuthenticationProvider {
+final class ConcurrentConsent implements AuthenticationProvider {
 
 	private final AuthenticationProvider consent;
 
-	OvertakenConsent(AuthenticationProvider consent) {
+	ConcurrentConsent(AuthenticationProvider consent) {
 		this.consent = consent;
 	}
 

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Pace of work that has no hurry: its thread works for a share of the time and rests for
+ * Duty cycle of work that has no hurry: its thread works for a share of the time and rests for
  * the remainder.
  */
-final class Pace {
+final class DutyCycle {
 
 	/** Work between two rests, in nanoseconds; shorter sleeps are not precise. */
 	private static final long SPELL = TimeUnit.MILLISECONDS.toNanos(50);
@@ -23,23 +23,23 @@ final class Pace {
 	private long begin;
 
 	/**
-	 * Creates a pace.
+	 * Creates a duty cycle.
 	 * @param percent share of the time in which the thread works, from 1 to 100
 	 * @param clock clock in nanoseconds
 	 * @param rest what lets time pass
 	 */
-	Pace(int percent, LongSupplier clock, Rest rest) {
+	DutyCycle(int percent, LongSupplier clock, Rest rest) {
 		this.restPerWork = (100 - percent) / percent;
 		this.clock = clock;
 		this.rest = rest;
 	}
 
 	/**
-	 * Creates a pace by the clock of the system.
+	 * Creates a duty cycle by the clock of the system.
 	 * @param percent share of the time in which the thread works, from 1 to 100
 	 */
-	static Pace ofPercent(int percent) {
-		return new Pace(percent, System::nanoTime, (time) -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+	static DutyCycle ofPercent(int percent) {
+		return new DutyCycle(percent, System::nanoTime, (time) -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
 	}
 
 	/**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Bounds of what a client may send before it has authenticated: small messages with one
  * well-formed document. Removed from the pipeline afterwards.
  */
-final class HandshakeFrames extends LengthFieldBasedFrameDecoder {
+final class HandshakeLimits extends LengthFieldBasedFrameDecoder {
 
 	/** A driver's greeting with its metadata has less than 1 KiB. */
 	static final int MAX_MESSAGE_BYTES = 8 * 1024;
@@ -27,7 +27,7 @@ final class HandshakeFrames extends LengthFieldBasedFrameDecoder {
 
 	private static final int HEADER_BYTES = 16;
 
-	HandshakeFrames() {
+	HandshakeLimits() {
 		super(ByteOrder.LITTLE_ENDIAN, MAX_MESSAGE_BYTES, 0, LENGTH_BYTES, -LENGTH_BYTES, 0, true);
 	}
 

@@ -27,7 +27,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * for the processor. What is remembered is a keyed hash; its key never leaves this
  * process.
  */
-final class RememberedSecrets implements PasswordEncoder {
+final class SecretHashCache implements PasswordEncoder {
 
 	/** More than there are clients in a configuration. */
 	private static final int MAX_REMEMBERED = 1000;
@@ -45,7 +45,7 @@ final class RememberedSecrets implements PasswordEncoder {
 
 	private final PasswordEncoder encoder;
 
-	RememberedSecrets(PasswordEncoder encoder) {
+	SecretHashCache(PasswordEncoder encoder) {
 		this.encoder = encoder;
 	}
 
