@@ -67,10 +67,10 @@ final class Uploader {
 	 * @param count how many
 	 */
 	void run(Random random, int count) {
-		Queue<PlannedUpload> planned = new ConcurrentLinkedQueue<>(
+		Queue<PlannedUpload> plans = new ConcurrentLinkedQueue<>(
 				IntStream.range(0, count).mapToObj((number) -> PlannedUpload.of(number, random, this.accounts)).toList());
 		CompletableFuture
-			.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> run(planned), this::inThread))
+			.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> run(plans), this::inThread))
 				.limit(PARALLEL)
 				.toArray(CompletableFuture[]::new))
 			.join();
@@ -80,11 +80,11 @@ final class Uploader {
 		new Thread(work, "uploads").start();
 	}
 
-	private void run(Queue<PlannedUpload> planned) {
+	private void run(Queue<PlannedUpload> plans) {
 		try {
-			for (PlannedUpload upload = planned.poll(); upload != null; upload = planned.poll()) {
-				pause(this.pace.toMillis() * upload.pacePercent() / 50);
-				fulfil(upload);
+			for (PlannedUpload plan = plans.poll(); plan != null; plan = plans.poll()) {
+				pause(this.pace.toMillis() * plan.pacePercent() / 50);
+				fulfil(plan);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -93,29 +93,29 @@ final class Uploader {
 		}
 	}
 
-	private void fulfil(PlannedUpload upload) throws InterruptedException {
-		Upload upload = upload(upload, 1);
+	private void fulfil(PlannedUpload plan) throws InterruptedException {
+		Upload upload = upload(plan, 1);
 		for (int attempt = 2; upload.answer() != Upload.Answer.ACKNOWLEDGED; attempt++) {
 			logger.info("{} {}: {}", upload.fileName(), upload.answer(), upload.detail());
 			pause(1000);
-			upload = upload(upload, attempt);
+			upload = upload(plan, attempt);
 		}
-		if (upload.delete() && upload.id() != null) {
-			pause(upload.pacePercent() * 50L);
-			delete(upload.account(), upload.id());
+		if (plan.delete() && upload.id() != null) {
+			pause(plan.pacePercent() * 50L);
+			delete(plan.account(), upload.id());
 		}
 	}
 
-	private Upload upload(PlannedUpload upload, int attempt) throws InterruptedException {
-		String name = "video-%04d-%d-%s".formatted(upload.number(), attempt, upload.video().file().getFileName());
-		HttpRequest.Builder request = request(upload.account());
+	private Upload upload(PlannedUpload plan, int attempt) throws InterruptedException {
+		String name = "video-%04d-%d-%s".formatted(plan.number(), attempt, plan.video().file().getFileName());
+		HttpRequest.Builder request = request(plan.account());
 		Upload upload;
 		try {
-			HttpResponse<byte[]> response = upload.account().send(body(request, upload, name).build());
-			upload = answered(upload, name, response);
+			HttpResponse<byte[]> response = plan.account().send(body(request, plan, name).build());
+			upload = answered(plan, name, response);
 		}
 		catch (IOException ex) {
-			upload = new Upload(upload.account(), upload.video(), name, Upload.Answer.INDETERMINATE, null, ex.toString());
+			upload = new Upload(plan.account(), plan.video(), name, Upload.Answer.INDETERMINATE, null, ex.toString());
 		}
 		this.uploads.add(upload);
 		return upload;
@@ -133,17 +133,17 @@ final class Uploader {
 		}
 	}
 
-	private static Upload answered(PlannedUpload upload, String name, HttpResponse<byte[]> response) {
+	private static Upload answered(PlannedUpload plan, String name, HttpResponse<byte[]> response) {
 		int status = response.statusCode();
 		String code = "";
 		String id = null;
 		if (response.headers().firstValue("Content-Type").orElse("").contains("json")) {
-			JsonNode body = upload.account().json(response);
+			JsonNode body = plan.account().json(response);
 			code = body.path("code").asString("");
 			id = (status == 202) ? body.get("id").asString() : null;
 		}
 		if (status == 401) {
-			upload.account().forgetToken();
+			plan.account().forgetToken();
 		}
 		Upload.Answer answer = Upload.Answer.INDETERMINATE;
 		if (id != null) {
@@ -152,12 +152,12 @@ final class Uploader {
 		else if ((status >= 400 && status < 500) || NOT_BEGUN.contains(code)) {
 			answer = Upload.Answer.REFUSED;
 		}
-		return new Upload(upload.account(), upload.video(), name, answer, id, (status + " " + code).strip());
+		return new Upload(plan.account(), plan.video(), name, answer, id, (status + " " + code).strip());
 	}
 
-	private static HttpRequest.Builder body(HttpRequest.Builder request, PlannedUpload upload, String name) throws IOException {
-		BodyPublisher file = BodyPublishers.ofFile(upload.video().file());
-		if (!upload.asForm()) {
+	private static HttpRequest.Builder body(HttpRequest.Builder request, PlannedUpload plan, String name) throws IOException {
+		BodyPublisher file = BodyPublishers.ofFile(plan.video().file());
+		if (!plan.asForm()) {
 			return request.header("Content-Type", "video/mp4")
 				.header("Content-Disposition", "attachment; filename=\"" + name + "\"")
 				.POST(file);
