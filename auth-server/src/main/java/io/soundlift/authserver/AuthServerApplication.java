@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * Starts the auth server: accounts and the OAuth2 authorization server.
+ * Starts the authorization server of OAuth2, and its accounts.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(AuthServerProperties.class)

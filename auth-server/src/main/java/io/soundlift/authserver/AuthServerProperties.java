@@ -25,7 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings of the auth server.
+ * Settings of the authorization server.
  *
  * @param publicUrl origin under which people and programs reach the gateway, without a
  * path; the issuer is this plus /auth

@@ -1,5 +1,5 @@
 /**
- * Soundlift's auth server.
+ * Soundlift's authorization server.
  */
 @NullMarked
 package io.soundlift.authserver;

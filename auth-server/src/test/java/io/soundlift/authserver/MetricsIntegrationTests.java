@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reads what the running auth server shows to Prometheus.
+ * Reads what the running authorization server shows to Prometheus.
  */
 class MetricsIntegrationTests {
 

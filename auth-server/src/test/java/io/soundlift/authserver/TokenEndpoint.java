@@ -12,7 +12,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 
 /**
- * Asks an auth server for tokens, and checks them as a resource server would.
+ * Asks an authorization server for tokens, and checks them as a resource server would.
  */
 public final class TokenEndpoint {
 
