@@ -112,7 +112,7 @@ class ApiClientsTests {
 	}
 
 	@Test
-	void freesPlaceWhenTheMakingWasCutOff() {
+	void freesQuotaWhenTheCreationWasCutOff() {
 		create();
 		String id = Secrets.newId();
 		this.mongo.insert(this.server.bean(ApiClientDrafts.class)
