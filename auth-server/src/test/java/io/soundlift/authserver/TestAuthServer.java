@@ -12,8 +12,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * An authorization server as it runs in production, on a free port, that can be stopped and
- * started again on the same database and address.
+ * An authorization server as it runs in production, on a free port, that can be stopped
+ * and started again on the same database and address.
  */
 public final class TestAuthServer implements AutoCloseable {
 

@@ -102,7 +102,8 @@ final class Guard {
 		List<Connection> evicted = EvictionPolicy.of(List.copyOf(this.unfinishedHeaders), batch(max));
 		if (evicted.isEmpty()) {
 			List<Connection> idle = this.open.stream().filter(Connection::isIdle).toList();
-			evicted = EvictionPolicy.of(idle.stream().filter((connection) -> !connection.isUsed()).toList(), batch(max));
+			evicted = EvictionPolicy.of(idle.stream().filter((connection) -> !connection.isUsed()).toList(),
+					batch(max));
 			if (evicted.isEmpty()) {
 				evicted = EvictionPolicy.of(idle, 1);
 			}

@@ -42,8 +42,7 @@ class QueryRedactionTests {
 	void leavesAStepWithoutAnAddressAlone() {
 		Observation.Context context = new Observation.Context();
 		context.addHighCardinalityKeyValue(KeyValue.of("other", "a?b"));
-		assertThat(new QueryRedaction().map(context).getAllKeyValues())
-			.containsExactly(KeyValue.of("other", "a?b"));
+		assertThat(new QueryRedaction().map(context).getAllKeyValues()).containsExactly(KeyValue.of("other", "a?b"));
 	}
 
 	@Test

@@ -67,8 +67,9 @@ final class Uploader {
 	 * @param count how many
 	 */
 	void run(Random random, int count) {
-		Queue<PlannedUpload> plans = new ConcurrentLinkedQueue<>(
-				IntStream.range(0, count).mapToObj((number) -> PlannedUpload.of(number, random, this.accounts)).toList());
+		Queue<PlannedUpload> plans = new ConcurrentLinkedQueue<>(IntStream.range(0, count)
+			.mapToObj((number) -> PlannedUpload.of(number, random, this.accounts))
+			.toList());
 		CompletableFuture
 			.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> run(plans), this::inThread))
 				.limit(PARALLEL)
@@ -155,7 +156,8 @@ final class Uploader {
 		return new Upload(plan.account(), plan.video(), name, answer, id, (status + " " + code).strip());
 	}
 
-	private static HttpRequest.Builder body(HttpRequest.Builder request, PlannedUpload plan, String name) throws IOException {
+	private static HttpRequest.Builder body(HttpRequest.Builder request, PlannedUpload plan, String name)
+			throws IOException {
 		BodyPublisher file = BodyPublishers.ofFile(plan.video().file());
 		if (!plan.asForm()) {
 			return request.header("Content-Type", "video/mp4")
@@ -216,7 +218,8 @@ final class Uploader {
 	 * @param delete whether its conversion is deleted soon
 	 * @param pacePercent how long its sender waits, 0 to 100
 	 */
-	private record PlannedUpload(int number, Account account, VideoCase video, boolean asForm, boolean delete, int pacePercent) {
+	private record PlannedUpload(int number, Account account, VideoCase video, boolean asForm, boolean delete,
+			int pacePercent) {
 
 		static PlannedUpload of(int number, Random random, List<Account> accounts) {
 			VideoCase[] videos = VideoCase.values();

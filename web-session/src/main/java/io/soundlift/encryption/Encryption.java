@@ -55,8 +55,8 @@ public final class Encryption {
 	/**
 	 * Encrypts a value under the current key.
 	 * @param plain the bytes to hide
-	 * @param associatedData where the value is kept, such as collection and id: it decrypts only
-	 * with the same data, so that stored values can't be swapped
+	 * @param associatedData where the value is kept, such as collection and id: it
+	 * decrypts only with the same data, so that stored values can't be swapped
 	 * @return the encrypted bytes
 	 */
 	public byte[] encrypt(byte[] plain, String associatedData) {
@@ -76,8 +76,8 @@ public final class Encryption {
 	 * @param stored what {@link #encrypt} returned, now or under a previous key
 	 * @param associatedData the data that was given when it was encrypted
 	 * @return the plain bytes
-	 * @throws IllegalStateException when no key fits, the associated data is other, or the
-	 * bytes were changed
+	 * @throws IllegalStateException when no key fits, the associated data is other, or
+	 * the bytes were changed
 	 */
 	public byte[] decrypt(byte[] stored, String associatedData) {
 		ByteBuffer buffer = ByteBuffer.wrap(stored);

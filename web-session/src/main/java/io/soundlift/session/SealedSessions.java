@@ -85,7 +85,8 @@ final class SealedSessions {
 		}
 		try {
 			byte[] encrypted = Base64.getUrlDecoder().decode(sealed.substring(PREFIX.length()));
-			MongoSession session = session(sealed, this.json.read(this.encryption.decrypt(encrypted, associatedData())));
+			MongoSession session = session(sealed,
+					this.json.read(this.encryption.decrypt(encrypted, associatedData())));
 			return session.isExpired() ? Optional.empty() : Optional.of(session);
 		}
 		catch (RuntimeException ex) {

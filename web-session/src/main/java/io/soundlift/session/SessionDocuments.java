@@ -90,7 +90,8 @@ final class SessionDocuments {
 	 */
 	String id(Document document) {
 		ObjectId documentId = document.getObjectId("_id");
-		return new String(this.encryption.decrypt(document.get(ID, Binary.class).getData(), associatedData(documentId, ID)),
+		return new String(
+				this.encryption.decrypt(document.get(ID, Binary.class).getData(), associatedData(documentId, ID)),
 				StandardCharsets.UTF_8);
 	}
 
@@ -111,7 +112,8 @@ final class SessionDocuments {
 
 	private Binary encrypt(MongoSession session, String name) {
 		byte[] plain = this.json.write(name, session.getRequiredAttribute(name));
-		return new Binary(this.encryption.encrypt(plain, associatedData(session.documentId(), ATTRIBUTES + "/" + name)));
+		return new Binary(
+				this.encryption.encrypt(plain, associatedData(session.documentId(), ATTRIBUTES + "/" + name)));
 	}
 
 	private Binary encryptId(ObjectId documentId, String id) {

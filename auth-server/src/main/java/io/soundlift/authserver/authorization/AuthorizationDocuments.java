@@ -72,7 +72,8 @@ final class AuthorizationDocuments {
 		byte[] content = this.json.write(authorization, attributes).getBytes(StandardCharsets.UTF_8);
 		return new AuthorizationDocument(authorization.getId(), version, authorization.getRegisteredClientId(),
 				authorization.getPrincipalName(), hashes(authorization), expiresAt(authorization, now),
-				this.encryption.encrypt(content, associatedData(authorization.getId())), null, accessUntil(authorization));
+				this.encryption.encrypt(content, associatedData(authorization.getId())), null,
+				accessUntil(authorization));
 	}
 
 	/**

@@ -14,8 +14,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Quota of API clients of each account. All that an account has are in
- * one document, so that using up the quota is a single conditional change.
+ * Quota of API clients of each account. All that an account has are in one document, so
+ * that using up the quota is a single conditional change.
  */
 @Component
 final class ClientQuota {

@@ -126,8 +126,8 @@ final class SigningKeys {
 		RSAKey key = generate(now);
 		byte[] json = key.toJSONString().getBytes(StandardCharsets.UTF_8);
 		try {
-			this.mongo.insert(
-					new SigningKey(generation, key.getKeyID(), now, this.encryption.encrypt(json, associatedData(generation))));
+			this.mongo.insert(new SigningKey(generation, key.getKeyID(), now,
+					this.encryption.encrypt(json, associatedData(generation))));
 			logger.info("Made signing key {} with id '{}'", generation, key.getKeyID());
 		}
 		catch (DuplicateKeyException ex) {

@@ -155,7 +155,8 @@ final class LocalSystem {
 	private static void stopAll(List<ServiceProcess> some) {
 		CompletableFuture
 			.allOf(some.stream()
-				.map((service) -> CompletableFuture.runAsync(() -> service.stop(GRACE_PERIOD), LocalSystem::inOwnThread))
+				.map((service) -> CompletableFuture.runAsync(() -> service.stop(GRACE_PERIOD),
+						LocalSystem::inOwnThread))
 				.toArray(CompletableFuture[]::new))
 			.join();
 	}

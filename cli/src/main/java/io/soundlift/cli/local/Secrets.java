@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param databasePassword password of the embedded database
  * @param brokerPassword password of the embedded broker
  * @param mailPassword password of the embedded mail server
- * @param forwardingSecret secret by which the authorization server knows what the gateway forwards
+ * @param forwardingSecret secret by which the authorization server knows what the gateway
+ * forwards
  * @param webClientSecret secret with which the gateway identifies itself at the auth
  * server
  * @param authEncryptionKey 32 bytes, base64, that the authorization server encrypts with

@@ -58,7 +58,8 @@ final class VideoUploadedDeadLetters implements DeadLetterHandler {
 			return DeadLetterOutcome.SETTLED;
 		}
 		this.tracing.tag(JourneyAttributes.ATTEMPT, claimed.get().attempt());
-		return (this.worker.abandon(claimed.get()) instanceof Outcome.Failed) ? DeadLetterOutcome.FAILED : DeadLetterOutcome.RETRIED;
+		return (this.worker.abandon(claimed.get()) instanceof Outcome.Failed) ? DeadLetterOutcome.FAILED
+				: DeadLetterOutcome.RETRIED;
 	}
 
 }

@@ -57,7 +57,8 @@ class ChapterTimesTests {
 	@Test
 	void keepsChaptersOfCopiedMp3() throws IOException {
 		Path file = audio("mp3", "-c:a", "libmp3lame");
-		assertThat(convert(file, TestOptions.usual().encodingLeftOpen()).chapters()).isEqualTo(new TestMp3(file).chapters())
+		assertThat(convert(file, TestOptions.usual().encodingLeftOpen()).chapters())
+			.isEqualTo(new TestMp3(file).chapters())
 			.containsExactly("0.000000 4.000000 One", "4.000000 6.000000 Two");
 	}
 

@@ -45,13 +45,15 @@ class NormalizationTests {
 			"0.02*sin(2*PI*440*t)*(1+sin(2*PI*3*t))+0.7*sin(2*PI*997*t)*lt(mod(t,3),0.004)" })
 	void bringsAudioToTheTargetWhateverItsPeaks(String expression) {
 		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), expression, 10);
-		assertThat(convert(audio, TestOptions.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(TOLERANCE));
+		assertThat(convert(audio, TestOptions.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET,
+				within(TOLERANCE));
 	}
 
 	@Test
 	void makesUpForWhatTheEncoderTakesAway() {
 		Path audio = TestMedia.samples(this.folder.resolve("sound.wav"), "0.4*sin(2*PI*997*t)", 4);
-		assertThat(convert(audio, TestOptions.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET, within(0.11));
+		assertThat(convert(audio, TestOptions.usual().normalized()).loudness()).isCloseTo(Loudness.TARGET,
+				within(0.11));
 		assertThat(convert(audio, TestOptions.usual().quality(4).normalized()).loudness()).isCloseTo(Loudness.TARGET,
 				within(0.11));
 	}

@@ -48,7 +48,8 @@ class OptionsTests {
 
 	@Test
 	void changesChannelsAndSampleRate() {
-		MediaProbe mono = MediaProbe.of(convert(Sample.MP4_AAC, TestOptions.usual().channels(1).sampleRate(22_050)).file());
+		MediaProbe mono = MediaProbe
+			.of(convert(Sample.MP4_AAC, TestOptions.usual().channels(1).sampleRate(22_050)).file());
 		assertThat(mono.channels()).isEqualTo(1);
 		assertThat(mono.sampleRate()).isEqualTo(22_050);
 		assertThat(mono.decodedMillis()).isCloseTo(4000, within(60L));
@@ -62,7 +63,8 @@ class OptionsTests {
 		MediaProbe middle = MediaProbe.of(convert(sample, TestOptions.usual().start(1250).end(3500)).file());
 		assertThat(middle.samples()).isEqualTo(2_250 * 44_100 / 1000);
 		long all = MediaProbe.of(convert(sample, TestOptions.usual()).file()).samples();
-		assertThat(MediaProbe.of(convert(sample, TestOptions.usual().start(1000)).file()).samples()).isEqualTo(all - 44_100);
+		assertThat(MediaProbe.of(convert(sample, TestOptions.usual().start(1000)).file()).samples())
+			.isEqualTo(all - 44_100);
 		assertThat(MediaProbe.of(convert(sample, TestOptions.usual().end(99_000)).file()).samples()).isEqualTo(all);
 	}
 
@@ -122,7 +124,8 @@ class OptionsTests {
 		assertThat(chapters(TestOptions.usual().start(1500).end(5000))).containsExactly("0.000000 0.500000 Red",
 				"0.500000 3.500000 Blue");
 		assertThat(chapters(TestOptions.usual().start(2500))).containsExactly("0.000000 3.500000 Blue");
-		assertThat(convert(Sample.MKV_TRACKS, TestOptions.usual().withoutChapters()).metadata()).doesNotContain("[CHAPTER]");
+		assertThat(convert(Sample.MKV_TRACKS, TestOptions.usual().withoutChapters()).metadata())
+			.doesNotContain("[CHAPTER]");
 	}
 
 	private List<String> chapters(TestOptions wish) {
@@ -141,8 +144,10 @@ class OptionsTests {
 
 	@Test
 	void takesAFrameAtItsTime() {
-		int[] early = convert(Sample.MP4_TRACKS, TestOptions.usual().cover(Cover.frame(Duration.ofSeconds(1)))).coverColor();
-		int[] late = convert(Sample.MP4_TRACKS, TestOptions.usual().cover(Cover.frame(Duration.ofSeconds(4)))).coverColor();
+		int[] early = convert(Sample.MP4_TRACKS, TestOptions.usual().cover(Cover.frame(Duration.ofSeconds(1))))
+			.coverColor();
+		int[] late = convert(Sample.MP4_TRACKS, TestOptions.usual().cover(Cover.frame(Duration.ofSeconds(4))))
+			.coverColor();
 		assertThat(early[0]).as("red").isGreaterThan(200);
 		assertThat(early[2]).as("blue").isLessThan(60);
 		assertThat(late[0]).as("red").isLessThan(60);
@@ -165,8 +170,9 @@ class OptionsTests {
 		assertThat(mode(TestOptions.usual().encodingLeftOpen().channels(2).sampleRate(44_100).tag("title", "x")))
 			.isEqualTo(ConversionPlan.Mode.COPY);
 		for (TestOptions wish : List.of(TestOptions.usual(), TestOptions.usual().encodingLeftOpen().channels(1),
-				TestOptions.usual().encodingLeftOpen().sampleRate(48_000), TestOptions.usual().encodingLeftOpen().start(10),
-				TestOptions.usual().encodingLeftOpen().end(1000), TestOptions.usual().encodingLeftOpen().normalized())) {
+				TestOptions.usual().encodingLeftOpen().sampleRate(48_000),
+				TestOptions.usual().encodingLeftOpen().start(10), TestOptions.usual().encodingLeftOpen().end(1000),
+				TestOptions.usual().encodingLeftOpen().normalized())) {
 			assertThat(mode(wish)).isEqualTo(ConversionPlan.Mode.WHOLE);
 		}
 	}

@@ -51,7 +51,9 @@ class SandboxTests {
 	@Test
 	void runsWithAllRequiredLayersHere() {
 		Sandbox sandbox = TestSandbox.of(FFMPEG);
-		IsolationLayer[] required = Stream.of(IsolationLayer.values()).filter(IsolationLayer::isRequired).toArray(IsolationLayer[]::new);
+		IsolationLayer[] required = Stream.of(IsolationLayer.values())
+			.filter(IsolationLayer::isRequired)
+			.toArray(IsolationLayer[]::new);
 		TestSandbox.assumeActive(sandbox, required);
 		assertThat(sandbox.active()).contains(required);
 		assertThat(sandbox.missing()).doesNotContainKeys(required);

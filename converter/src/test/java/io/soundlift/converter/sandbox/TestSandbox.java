@@ -119,7 +119,8 @@ public final class TestSandbox {
 			List<Path> helpers) {
 		try {
 			Path stateFolder = Files.createTempDirectory("soundlift-filter-");
-			Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(stateFolder.toFile())));
+			Runtime.getRuntime()
+				.addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(stateFolder.toFile())));
 			Path scratch = Files.createTempDirectory("soundlift-sandbox-");
 			try {
 				return new SandboxBuilder(tools, limits, helpers).build(ffmpeg, scratch, stateFolder, mode);

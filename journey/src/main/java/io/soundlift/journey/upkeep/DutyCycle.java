@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Duty cycle of work that has no hurry: its thread works for a share of the time and rests for
- * the remainder.
+ * Duty cycle of work that has no hurry: its thread works for a share of the time and
+ * rests for the remainder.
  */
 final class DutyCycle {
 

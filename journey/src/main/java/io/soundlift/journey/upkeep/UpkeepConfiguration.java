@@ -63,7 +63,8 @@ public class UpkeepConfiguration {
 		DutyCycle dutyCycle = DutyCycle.ofPercent(SWEEP_PERCENT);
 		FileInventory inventory = new FileInventory(databases, clock, dutyCycle::rest);
 		MongoStart.run(inventory::createIndexes);
-		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanMinAge(), dutyCycle);
+		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanMinAge(),
+				dutyCycle);
 	}
 
 	@Bean

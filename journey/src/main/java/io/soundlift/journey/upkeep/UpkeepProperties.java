@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the upkeep.
  *
- * @param stallTimeout time that a write or a deletion of a file may stand still before the
- * janitor ends it
+ * @param stallTimeout time that a write or a deletion of a file may stand still before
+ * the janitor ends it
  * @param orphanMinAge age from which on a file that no conversion refers to, and that no
  * unfinished write explains, is removed
  */
