@@ -65,11 +65,11 @@ final class FfmpegReport {
 	 * @param version its version
 	 * @param origin where it comes from
 	 * @param warning what is wrong with it; {@code null} if nothing is known
-	 * @param layers the active isolation layers
+	 * @param isolationLayers the active isolation layers
 	 * @param missingIsolationLayers the others, each with the reason
 	 */
 	private record Ffmpeg(@Nullable String version, @Nullable String origin, @Nullable String warning,
-			@Nullable List<String> layers, @Nullable Map<String, String> missingIsolationLayers) {
+			@Nullable List<String> isolationLayers, @Nullable Map<String, String> missingIsolationLayers) {
 
 		List<String> lines() {
 			List<String> lines = new ArrayList<>();
@@ -77,7 +77,7 @@ final class FfmpegReport {
 			if (this.warning != null) {
 				lines.add("  " + this.warning);
 			}
-			List<String> active = Objects.requireNonNullElse(this.layers, List.of());
+			List<String> active = Objects.requireNonNullElse(this.isolationLayers, List.of());
 			lines.add("  Isolation layers: " + (active.isEmpty() ? "none" : String.join(", ", active)));
 			new TreeMap<>(Objects.requireNonNullElse(this.missingIsolationLayers, Map.<String, String>of()))
 				.forEach((layer, reason) -> lines.add("  Missing isolation layer: " + layer + ": " + reason));
