@@ -3,6 +3,7 @@ package io.soundlift.authserver;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -16,7 +17,7 @@ final class StoppedClock {
 	@Bean
 	@Primary
 	Clock clockThatStandsStill() {
-		return Clock.fixed(Instant.now(), ZoneOffset.UTC);
+		return Clock.fixed(Instant.now().truncatedTo(ChronoUnit.MILLIS), ZoneOffset.UTC);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.soundlift.journey;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
@@ -33,9 +34,13 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 @Configuration(proxyBeanMethods = false)
 public class JourneyConfiguration {
 
+	/**
+	 * Creates the clock. MongoDB keeps milliseconds, and a document must equal what was
+	 * stored.
+	 */
 	@Bean
 	Clock clock() {
-		return Clock.systemUTC();
+		return Clock.tickMillis(ZoneOffset.UTC);
 	}
 
 	@Bean

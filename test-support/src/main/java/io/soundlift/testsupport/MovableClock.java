@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /**
- * A clock in UTC that stands still until a test moves it.
+ * A clock in UTC that ticks in milliseconds, as those of the services do, and stands still
+ * until a test moves it.
  */
 public final class MovableClock extends Clock {
 
@@ -38,7 +40,7 @@ public final class MovableClock extends Clock {
 
 	@Override
 	public synchronized Instant instant() {
-		return this.now;
+		return this.now.truncatedTo(ChronoUnit.MILLIS);
 	}
 
 	@Override

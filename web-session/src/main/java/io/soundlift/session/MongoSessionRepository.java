@@ -3,7 +3,6 @@ package io.soundlift.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
@@ -76,7 +75,7 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	@Override
 	public MongoSession createSession() {
 		// MongoDB keeps milliseconds
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		Instant now = this.clock.instant();
 		return session(SessionId.random(), new MongoSession.Content(new ObjectId(), now, now, Map.of()));
 	}
 

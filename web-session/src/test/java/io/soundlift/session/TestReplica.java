@@ -3,6 +3,7 @@ package io.soundlift.session;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -114,7 +115,7 @@ final class TestReplica implements AutoCloseable {
 
 		@Bean
 		Clock clock() {
-			return Clock.systemUTC();
+			return Clock.tickMillis(ZoneOffset.UTC);
 		}
 
 		@Bean

@@ -5,7 +5,6 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 
@@ -60,7 +59,7 @@ final class SigningKeys {
 	 * @return all keys, also retired ones, the newest last
 	 */
 	List<SigningKey> load() {
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		Instant now = this.clock.instant();
 		List<SigningKey> stored = findAll();
 		if (this.schedule.isNextDue(stored, now)) {
 			create(stored.isEmpty() ? 1 : stored.get(stored.size() - 1).generation() + 1, now);

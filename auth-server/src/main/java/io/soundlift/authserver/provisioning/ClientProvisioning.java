@@ -1,7 +1,6 @@
 package io.soundlift.authserver.provisioning;
 
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Set;
 
@@ -76,7 +75,7 @@ final class ClientProvisioning {
 		RegisteredClient.Builder builder = (stored != null) ? RegisteredClient.from(stored)
 				: RegisteredClient.withId(clientId)
 					.clientId(clientId)
-					.clientIdIssuedAt(this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+					.clientIdIssuedAt(this.clock.instant());
 		return builder.clientName(settings.name().isEmpty() ? clientId : settings.name())
 			.clientSecret(isPublic ? null : secretHash(settings.secret(), stored))
 			.clientAuthenticationMethods((methods) -> replace(methods,

@@ -3,7 +3,6 @@ package io.soundlift.authserver.token;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -47,7 +46,7 @@ public final class RefreshTokens {
 		if (!OAuth2TokenType.REFRESH_TOKEN.equals(context.getTokenType())) {
 			return null;
 		}
-		Instant issuedAt = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		Instant issuedAt = this.clock.instant();
 		// the token has random bits of its own, so that it does not hang on the key alone
 		String content = GrantId.of(context) + SEPARATOR + Secrets.newToken();
 		byte[] encrypted = this.encryption.encrypt(content.getBytes(StandardCharsets.UTF_8), PLACE);

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -104,9 +105,9 @@ final class TestConverter implements AutoCloseable {
 			int encoders, DataSize maxVideoSize) {
 		this.client = MongoClients.create(mongoUri);
 		this.databases = new SimpleMongoClientDatabaseFactory(this.client, TestMongo.databaseName());
-		this.files = new FileStore(this.databases, Clock.systemUTC());
+		this.files = new FileStore(this.databases, Clock.tickMillis(ZoneOffset.UTC));
 		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, (event) -> {
-		}, RetentionPolicy.FOR_EVER, Clock.systemUTC());
+		}, RetentionPolicy.FOR_EVER, Clock.tickMillis(ZoneOffset.UTC));
 		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, watch, 2);
 		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20), LIMITS);
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
@@ -121,7 +122,7 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	private StorageQuota quota() {
-		return new StorageQuota(new MongoTemplate(this.databases), this.conversions, Clock.systemUTC());
+		return new StorageQuota(new MongoTemplate(this.databases), this.conversions, Clock.tickMillis(ZoneOffset.UTC));
 	}
 
 	Conversion accepted(Path video) {

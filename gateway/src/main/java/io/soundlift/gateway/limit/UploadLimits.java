@@ -198,7 +198,7 @@ public final class UploadLimits {
 	}
 
 	private Instant leaseEnd() {
-		return Instant.ofEpochMilli(this.clock.millis()).plus(Reservation.LEASE);
+		return this.clock.instant().plus(Reservation.LEASE);
 	}
 
 	private static long bytes(AccountUsage usage, String conversionId) {

@@ -3,7 +3,6 @@ package io.soundlift.gateway.signin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +69,7 @@ final class BrowserSignIns {
 	String add(String account, Tokens tokens, Instant accessExpiresAt) {
 		String key = SignInKey.random();
 		String id = SignInKey.hash(key);
-		Instant now = now();
+		Instant now = this.clock.instant();
 		this.mongo.insert(new BrowserSignIn(id, account, encrypt(id, tokens), now, refreshDueAt(accessExpiresAt),
 				accessExpiresAt, 0, null, null, null, null));
 		return key;
@@ -105,7 +104,7 @@ final class BrowserSignIns {
 	 * @return the sign-in as it is now; empty if somebody else is at it, or was quicker
 	 */
 	Optional<BrowserSignIn> claimRefresh(BrowserSignIn signIn, Duration lease) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		Criteria free = inUse(signIn.id()).and("refreshes")
 			.is(signIn.refreshes())
 			.orOperator(Criteria.where("refreshingUntil").isNull(), Criteria.where("refreshingUntil").lt(now));
@@ -130,7 +129,7 @@ final class BrowserSignIns {
 	 * Releases a claim without fresh tokens.
 	 */
 	void refreshFailed(BrowserSignIn claimed, Duration pause) {
-		changeClaimed(claimed, Update.update("refreshNotBefore", now().plus(pause)));
+		changeClaimed(claimed, Update.update("refreshNotBefore", this.clock.instant().plus(pause)));
 	}
 
 	private boolean changeClaimed(BrowserSignIn claimed, Update update) {
@@ -146,7 +145,7 @@ final class BrowserSignIns {
 	 * nothing if it was replaced in the meantime.
 	 */
 	void expireAccessToken(BrowserSignIn signIn) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		this.mongo.updateFirst(Query.query(inUse(signIn.id()).and("refreshes").is(signIn.refreshes())),
 				new Update().set("accessExpiresAt", now).set("refreshDueAt", now), BrowserSignIn.class);
 	}
@@ -157,7 +156,7 @@ final class BrowserSignIns {
 	 * @return the sign-in; empty if there is none, or somebody else has ended it
 	 */
 	Optional<BrowserSignIn> end(String id) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		return Optional.ofNullable(
 				this.mongo.findAndModify(Query.query(inUse(id)), new Update().set("endedAt", now).set("revokeAt", now),
 						FindAndModifyOptions.options().returnNew(true), BrowserSignIn.class));
@@ -167,7 +166,7 @@ final class BrowserSignIns {
 	 * Puts off the revocation of an ended sign-in's grant.
 	 */
 	void revokeLater(String id, Duration delay) {
-		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), Update.update("revokeAt", now().plus(delay)),
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), Update.update("revokeAt", this.clock.instant().plus(delay)),
 				BrowserSignIn.class);
 	}
 
@@ -191,7 +190,7 @@ final class BrowserSignIns {
 	 * Lists ended sign-ins whose grant is to be revoked now.
 	 */
 	List<BrowserSignIn> dueForRevocation() {
-		return list(Criteria.where("revokeAt").lte(now()));
+		return list(Criteria.where("revokeAt").lte(this.clock.instant()));
 	}
 
 	/**
@@ -199,7 +198,7 @@ final class BrowserSignIns {
 	 * long, or they are too old.
 	 */
 	List<BrowserSignIn> abandoned(Duration idle, Duration absolute) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		return list(Criteria.where("endedAt")
 			.isNull()
 			.orOperator(Criteria.where("accessExpiresAt").lt(now.minus(idle)),
@@ -220,17 +219,12 @@ final class BrowserSignIns {
 
 	/** A quarter of a short life is enough. */
 	private Instant refreshDueAt(Instant expiresAt) {
-		Duration quarter = Duration.between(now(), expiresAt).dividedBy(4);
+		Duration quarter = Duration.between(this.clock.instant(), expiresAt).dividedBy(4);
 		return expiresAt.minus((quarter.compareTo(REFRESH_AHEAD) < 0) ? quarter : REFRESH_AHEAD);
 	}
 
 	private static Criteria inUse(String id) {
 		return Criteria.where("_id").is(id).and("endedAt").isNull();
-	}
-
-	private Instant now() {
-		// MongoDB keeps milliseconds
-		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
 
 }

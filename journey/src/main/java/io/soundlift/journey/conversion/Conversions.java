@@ -158,7 +158,7 @@ public final class Conversions {
 	 */
 	public Conversion accept(String id, Owner owner, String fileName, ConversionOptions options, StoredFile video,
 			@Nullable Long maxAccountBytes) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
 		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
 				ConversionState.QUEUED, 0, null, null, null, now.plus(WAKE_INTERVAL), 0, null, null,
@@ -271,7 +271,7 @@ public final class Conversions {
 	 * nothing to claim
 	 */
 	public Optional<Conversion> claim(String id, String worker, Duration lease) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		Criteria queued = existing(id).and("state")
 			.is(ConversionState.QUEUED)
 			.orOperator(Criteria.where("notBefore").isNull(), Criteria.where("notBefore").lte(now));
@@ -313,7 +313,7 @@ public final class Conversions {
 			note(woken.get().owner(), wokenBy, woken.get());
 			known = this.lanes.read(MAX_LANES);
 		}
-		ClaimOrder order = new ClaimOrder(known, now());
+		ClaimOrder order = new ClaimOrder(known, this.clock.instant());
 		while (order.hasNext()) {
 			ClaimOrder.Candidate next = order.next();
 			Optional<Conversion> claimed = next.id().equals(wokenBy) ? claim(wokenBy, worker, lease)
@@ -328,7 +328,7 @@ public final class Conversions {
 
 	private boolean isKnown(Conversion conversion, List<Lane> lanes) {
 		Instant since = claimableSince(conversion);
-		return since == null || since.isAfter(now())
+		return since == null || since.isAfter(this.clock.instant())
 				|| lanes.stream().anyMatch((lane) -> lane.waiting().containsKey(conversion.id()));
 	}
 
@@ -405,7 +405,7 @@ public final class Conversions {
 		if (conversion == null || since == null) {
 			return Place.ENDED;
 		}
-		boolean leased = conversion.state() == ConversionState.CONVERTING && !since.isBefore(now());
+		boolean leased = conversion.state() == ConversionState.CONVERTING && !since.isBefore(this.clock.instant());
 		return leased ? Place.RUNS : Place.WAITS;
 	}
 
@@ -416,7 +416,7 @@ public final class Conversions {
 	 * @return their ids
 	 */
 	public List<String> claimOrder(int limit) {
-		ClaimOrder order = new ClaimOrder(this.lanes.read(MAX_LANES), now());
+		ClaimOrder order = new ClaimOrder(this.lanes.read(MAX_LANES), this.clock.instant());
 		List<String> ids = new ArrayList<>();
 		while (order.hasNext() && ids.size() < limit) {
 			ids.add(order.next().id());
@@ -479,7 +479,7 @@ public final class Conversions {
 	 * taken over
 	 */
 	public boolean renewLease(Conversion claimed, Progress progress, Duration lease) {
-		Instant until = now().plus(lease);
+		Instant until = this.clock.instant().plus(lease);
 		return change(claimed, new Update().set("leaseUntil", until).set("wakeAt", until).set("progress", progress));
 	}
 
@@ -514,7 +514,7 @@ public final class Conversions {
 		Update completed = finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set("mp3", mp3);
 		Duration period = claimed.retention().mp3Period();
 		return finish(claimed,
-				(period != null) ? completed.set("retention.mp3ExpiresAt", now().plus(period)) : completed);
+				(period != null) ? completed.set("retention.mp3ExpiresAt", this.clock.instant().plus(period)) : completed);
 	}
 
 	/**
@@ -528,7 +528,7 @@ public final class Conversions {
 	}
 
 	private Update finished(ConversionState state, EventType event) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		return new Update().set("state", state)
 			.set("finishedAt", now)
 			.set(event.path(), OutboxEntry.due(this.tracing.currentContext(), now))
@@ -556,7 +556,7 @@ public final class Conversions {
 	 * @return {@code false} if the claim is lost
 	 */
 	public boolean retryLater(Conversion claimed, Duration delay) {
-		Instant next = now().plus(delay);
+		Instant next = this.clock.instant().plus(delay);
 		boolean returned = change(claimed,
 				new Update().set("state", ConversionState.QUEUED)
 					.set("notBefore", next)
@@ -579,7 +579,7 @@ public final class Conversions {
 	 * @return {@code false} if the claim is lost
 	 */
 	public boolean handBack(Conversion claimed) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		boolean returned = change(claimed,
 				new Update().set("state", ConversionState.QUEUED)
 					.inc("attempt", -1)
@@ -628,7 +628,7 @@ public final class Conversions {
 	 * conversion
 	 */
 	public Optional<Conversion> markDeleted(String id, String ownerId) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		Update cancelled = new Update().set("state", ConversionState.CANCELLED)
 			.set("finishedAt", now)
 			.set("deletedAt", now)
@@ -679,7 +679,7 @@ public final class Conversions {
 	 * @return the conversion; empty if there is none
 	 */
 	public Optional<Conversion> wakeOverdue() {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		Query overdue = Query
 			.query(Criteria.where("wakeAt").lte(now).and("deletedAt").isNull().and("state").in(ConversionState.LIVE));
 		Conversion conversion = this.mongo.findOne(overdue, Conversion.class);
@@ -729,7 +729,7 @@ public final class Conversions {
 	 * @param action what to do with each and its MP3
 	 */
 	public void eachWithMp3(BiConsumer<Conversion, Mp3> action) {
-		Instant until = now().plusMillis(1);
+		Instant until = this.clock.instant().plusMillis(1);
 		List<Conversion> page = finished(Position.before(Instant.EPOCH), until, PAGE);
 		while (!page.isEmpty()) {
 			for (Conversion conversion : page) {
@@ -751,11 +751,6 @@ public final class Conversions {
 
 	private static Criteria existing(String id) {
 		return Criteria.where("_id").is(id).and("deletedAt").isNull();
-	}
-
-	private Instant now() {
-		// MongoDB keeps milliseconds, and a document must equal what was stored
-		return Instant.ofEpochMilli(this.clock.millis());
 	}
 
 	/**

@@ -57,7 +57,7 @@ public final class Retention {
 	 */
 	public long reconsider() {
 		Query never = Query.query(ended().and("finishedAt").ne(null).and(NEXT_AT).isNull());
-		return this.mongo.updateMulti(never, Update.update(NEXT_AT, now()), Conversion.class).getModifiedCount();
+		return this.mongo.updateMulti(never, Update.update(NEXT_AT, this.clock.instant()), Conversion.class).getModifiedCount();
 	}
 
 	/**
@@ -67,7 +67,7 @@ public final class Retention {
 	 * empty if none is due
 	 */
 	public Optional<Conversion> takeDue(Duration lease) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		Query due = Query.query(ended().and(NEXT_AT).lte(now)).with(Sort.by(NEXT_AT)).limit(1);
 		return Optional.ofNullable(this.mongo.findAndModify(due, Update.update(NEXT_AT, now.plus(lease)),
 				FindAndModifyOptions.options().returnNew(true), Conversion.class));
@@ -106,7 +106,7 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean delete(Conversion conversion) {
-		Update deleted = Update.update("deletedAt", now());
+		Update deleted = Update.update("deletedAt", this.clock.instant());
 		for (EventType type : EventType.values()) {
 			deleted.unset(type.path("dueAt"));
 		}
@@ -119,7 +119,7 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean removeVideo(Conversion conversion) {
-		return change(ended(conversion).and(VIDEO_REMOVED_AT).isNull(), Update.update(VIDEO_REMOVED_AT, now()));
+		return change(ended(conversion).and(VIDEO_REMOVED_AT).isNull(), Update.update(VIDEO_REMOVED_AT, this.clock.instant()));
 	}
 
 	/**
@@ -128,7 +128,7 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean expireMp3(Conversion conversion) {
-		return change(ended(conversion).and(MP3_EXPIRED_AT).isNull(), Update.update(MP3_EXPIRED_AT, now()));
+		return change(ended(conversion).and(MP3_EXPIRED_AT).isNull(), Update.update(MP3_EXPIRED_AT, this.clock.instant()));
 	}
 
 	/**
@@ -146,7 +146,7 @@ public final class Retention {
 		Update update = new Update();
 		Instant mp3Due = (now.mp3() != null) ? mp3Due(now) : null;
 		if (now.mp3() != null && mp3Due == null && mp3Period != null) {
-			mp3Due = now().plus(mp3Period);
+			mp3Due = this.clock.instant().plus(mp3Period);
 			update.set(MP3_EXPIRES_AT, mp3Due);
 		}
 		Instant next = earliest(conversionDue(now),
@@ -161,7 +161,7 @@ public final class Retention {
 	 * @param delay how long to wait with the rest
 	 */
 	public void postpone(Conversion taken, Duration delay) {
-		release(taken, Update.update(NEXT_AT, now().plus(delay)));
+		release(taken, Update.update(NEXT_AT, this.clock.instant().plus(delay)));
 	}
 
 	private void release(Conversion taken, Update update) {
@@ -182,7 +182,7 @@ public final class Retention {
 	}
 
 	private boolean isPast(@Nullable Instant due) {
-		return due != null && !due.isAfter(now());
+		return due != null && !due.isAfter(this.clock.instant());
 	}
 
 	private static @Nullable Instant after(@Nullable Instant begin, @Nullable Duration period) {
@@ -207,11 +207,6 @@ public final class Retention {
 	/** A live conversion needs its video, whatever else is written in it. */
 	private static Criteria ended() {
 		return Criteria.where("deletedAt").isNull().and("state").nin(ConversionState.LIVE);
-	}
-
-	private Instant now() {
-		// MongoDB keeps milliseconds
-		return Instant.ofEpochMilli(this.clock.millis());
 	}
 
 }

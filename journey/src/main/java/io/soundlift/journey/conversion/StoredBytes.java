@@ -72,7 +72,7 @@ public final class StoredBytes {
 	}
 
 	private SettledBytes settle(String ownerId) {
-		Instant now = Instant.ofEpochMilli(this.clock.millis());
+		Instant now = this.clock.instant();
 		Instant until = now.minus(CLOCK_SKEW);
 		Query live = Query.query(Criteria.where("owner").is(ownerId).and("state").in(ConversionState.LIVE));
 		live.fields().include("createdAt");

@@ -90,8 +90,7 @@ final class AccountDocuments<T> {
 	}
 
 	Instant now() {
-		// MongoDB keeps milliseconds
-		return Instant.ofEpochMilli(this.clock.millis());
+		return this.clock.instant();
 	}
 
 }

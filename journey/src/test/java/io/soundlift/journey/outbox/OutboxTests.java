@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 
 import io.soundlift.journey.JourneyConfiguration;
 import io.soundlift.journey.conversion.Conversion;
@@ -102,7 +103,7 @@ class OutboxTests {
 	@Test
 	void publishesWhatAProcessThatDiedHasLeftBehind() {
 		Conversions silent = new Conversions(bean(MongoTemplate.class), bean(JourneyTracing.class), (event) -> {
-		}, RetentionPolicy.FOR_EVER, Clock.systemUTC());
+		}, RetentionPolicy.FOR_EVER, Clock.tickMillis(ZoneOffset.UTC));
 		Conversion conversion = silent.accept(silent.newId(), new Owner("o", "o@example.org"), "v.mp4",
 				new ConversionOptions(128_000), video());
 		assertThat(receive(VIDEOS, conversion.id()).get("conversionId").asString()).isEqualTo(conversion.id());

@@ -65,7 +65,7 @@ public final class Ledger {
 	 * @return the claimed mail; empty if there is nothing to send now
 	 */
 	public Optional<LedgerEntry> claim(String conversionId, MailKind kind) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		LedgerEntry first = new LedgerEntry(LedgerEntry.id(conversionId, kind), conversionId, kind, MailState.SENDING,
 				1, now.plus(this.lease), now, null, null);
 		try {
@@ -100,7 +100,7 @@ public final class Ledger {
 	 * @return the mails, longest due first
 	 */
 	public List<LedgerEntry> due(int limit) {
-		return this.mongo.find(Query.query(Criteria.where("dueAt").lte(now())).with(Sort.by("dueAt")).limit(limit),
+		return this.mongo.find(Query.query(Criteria.where("dueAt").lte(this.clock.instant())).with(Sort.by("dueAt")).limit(limit),
 				LedgerEntry.class);
 	}
 
@@ -122,7 +122,7 @@ public final class Ledger {
 	 */
 	public boolean postpone(LedgerEntry claimed, Duration delay, String reason) {
 		return change(claimed,
-				Update.update("state", MailState.WAITING).set("dueAt", now().plus(delay)).set("reason", reason));
+				Update.update("state", MailState.WAITING).set("dueAt", this.clock.instant().plus(delay)).set("reason", reason));
 	}
 
 	/**
@@ -147,7 +147,7 @@ public final class Ledger {
 	}
 
 	private Update ended(MailState state) {
-		return Update.update("state", state).set("endedAt", now()).unset("dueAt");
+		return Update.update("state", state).set("endedAt", this.clock.instant()).unset("dueAt");
 	}
 
 	private boolean change(LedgerEntry claimed, Update update) {
@@ -176,7 +176,7 @@ public final class Ledger {
 	 * @return the time since it was first claimed
 	 */
 	public Duration age(LedgerEntry entry) {
-		return Duration.between(entry.createdAt(), now());
+		return Duration.between(entry.createdAt(), this.clock.instant());
 	}
 
 	/**
@@ -185,13 +185,8 @@ public final class Ledger {
 	 * @return how many were forgotten
 	 */
 	public long forgetOld() {
-		Query old = Query.query(Criteria.where("endedAt").lt(now().minus(MEMORY)));
+		Query old = Query.query(Criteria.where("endedAt").lt(this.clock.instant().minus(MEMORY)));
 		return this.mongo.remove(old, LedgerEntry.class).getDeletedCount();
-	}
-
-	private Instant now() {
-		// MongoDB keeps milliseconds
-		return Instant.ofEpochMilli(this.clock.millis());
 	}
 
 }
