@@ -11,6 +11,7 @@ import java.util.Optional;
 import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.support.Backoff;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
@@ -33,7 +34,7 @@ public final class Outbox implements InitializingBean {
 	/** Longer than an attempt takes; then another replica may try. */
 	private static final Duration LEASE = Duration.ofMinutes(2);
 
-	private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
 	private static final String ADDRESS = "address";
 
@@ -131,10 +132,8 @@ public final class Outbox implements InitializingBean {
 	}
 
 	void postpone(QueuedMail mail) {
-		Duration delay = Duration.ofSeconds(1L << Math.min(mail.attempts() - 1, 10));
-		Duration bounded = (delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY;
 		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(mail.id())),
-				Update.update("dueAt", this.clock.instant().plus(bounded)), QueuedMail.class);
+				Update.update("dueAt", this.clock.instant().plus(BACKOFF.after(mail.attempts()))), QueuedMail.class);
 	}
 
 	long removeExpired() {

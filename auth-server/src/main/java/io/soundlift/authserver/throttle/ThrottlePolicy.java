@@ -2,6 +2,8 @@ package io.soundlift.authserver.throttle;
 
 import java.time.Duration;
 
+import io.soundlift.support.Backoff;
+
 /**
  * How many tries are free and how the delay grows after them.
  *
@@ -11,14 +13,9 @@ import java.time.Duration;
  */
 public record ThrottlePolicy(int free, Duration first, Duration longest) {
 
-	private static final int MAX_DOUBLINGS = 20;
-
 	Duration delayAfter(int tries) {
-		if (tries < this.free) {
-			return Duration.ZERO;
-		}
-		Duration delay = this.first.multipliedBy(1L << Math.min(tries - this.free, MAX_DOUBLINGS));
-		return (delay.compareTo(this.longest) < 0) ? delay : this.longest;
+		return (tries < this.free) ? Duration.ZERO
+				: new Backoff(this.first, this.longest).after(tries - this.free + 1);
 	}
 
 }

@@ -18,6 +18,7 @@ import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.usage.StorageQuota;
+import io.soundlift.support.Backoff;
 
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
@@ -79,7 +80,7 @@ class JobConfiguration {
 				new ConversionJob(conversions, files, keptChunks, probe,
 						new ConversionPlanner(properties.maxDuration()), encoder, slots, quota, tracing),
 				new ConversionFinisher(conversions, files, keptChunks, tracing, meters), sessions, running, heartbeats,
-				failures, new RetryPolicy(retry.maxAttempts(), retry.delay(), retry.maxDelay()), meters,
+				failures, new RetryPolicy(retry.maxAttempts(), new Backoff(retry.delay(), retry.maxDelay())), meters,
 				properties.limits().videoSize());
 	}
 

@@ -2,15 +2,15 @@ package io.soundlift.converter.job;
 
 import java.time.Duration;
 
+import io.soundlift.support.Backoff;
+
 /**
- * How often a conversion is tried, and how long each further attempt waits: twice as long
- * as the one before.
+ * How often a conversion is tried, and how long each further attempt waits.
  *
  * @param maxAttempts the number of attempts
- * @param firstDelay the wait after the first attempt
- * @param maxDelay the greatest wait
+ * @param backoff the wait after each attempt
  */
-record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
+record RetryPolicy(int maxAttempts, Backoff backoff) {
 
 	/**
 	 * Returns whether an attempt is one too many, which happens when the last allowed one
@@ -32,11 +32,7 @@ record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
 	 * @return the wait
 	 */
 	Duration delayAfter(int attempt) {
-		Duration delay = this.firstDelay;
-		for (int i = 1; i < attempt && delay.compareTo(this.maxDelay) < 0; i++) {
-			delay = delay.multipliedBy(2);
-		}
-		return (delay.compareTo(this.maxDelay) < 0) ? delay : this.maxDelay;
+		return this.backoff.after(attempt);
 	}
 
 }

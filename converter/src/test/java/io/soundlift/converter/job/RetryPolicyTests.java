@@ -2,6 +2,7 @@ package io.soundlift.converter.job;
 
 import java.time.Duration;
 
+import io.soundlift.support.Backoff;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RetryPolicyTests {
 
-	private final RetryPolicy policy = new RetryPolicy(3, Duration.ofSeconds(5), Duration.ofSeconds(60));
+	private final RetryPolicy policy = new RetryPolicy(3, new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60)));
 
 	@Test
 	void doublesTheWaitUpToItsBound() {

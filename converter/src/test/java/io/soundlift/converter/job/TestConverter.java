@@ -39,6 +39,7 @@ import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.usage.StorageQuota;
+import io.soundlift.support.Backoff;
 import io.soundlift.testsupport.TestMongo;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,7 @@ final class TestConverter implements AutoCloseable {
 						new EncoderSlots(encoders), quota(), this.tracing),
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
-				new RetryPolicy(MAX_ATTEMPTS, RETRY_DELAY, Duration.ofMinutes(5)), conversionMeters, maxVideoSize);
+				new RetryPolicy(MAX_ATTEMPTS, new Backoff(RETRY_DELAY, Duration.ofMinutes(5))), conversionMeters, maxVideoSize);
 		this.listener = new VideoUploadedListener(this.conversions, worker, Runnable::run, this.tracing, "test", lease);
 	}
 

@@ -22,6 +22,7 @@ import io.soundlift.journey.outbox.EventType;
 import io.soundlift.journey.outbox.Outbox;
 import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.support.Backoff;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ public final class Conversions {
 	 */
 	static final Duration WAKE_INTERVAL = Duration.ofMinutes(1);
 
-	private static final Duration MAX_WAKE_INTERVAL = Duration.ofHours(1);
+	private static final Backoff WAKES = new Backoff(WAKE_INTERVAL, Duration.ofHours(1));
 
 	private static final int ID_BYTES = 16;
 
@@ -686,7 +687,7 @@ public final class Conversions {
 		if (conversion == null || conversion.wakeAt() == null) {
 			return Optional.empty();
 		}
-		Update wake = new Update().set("wakeAt", now.plus(wakeInterval(conversion.wakes())))
+		Update wake = new Update().set("wakeAt", now.plus(WAKES.after(conversion.wakes() + 1)))
 			.inc("wakes", 1)
 			.set(EventType.VIDEO_UPLOADED.path("dueAt"), now);
 		Query unchanged = Query.query(existing(conversion.id()).and("wakeAt").is(conversion.wakeAt()));
@@ -694,11 +695,6 @@ public final class Conversions {
 			this.events.publishEvent(new EventDue(conversion.id(), EventType.VIDEO_UPLOADED));
 		}
 		return Optional.of(conversion);
-	}
-
-	private static Duration wakeInterval(int wakes) {
-		Duration interval = WAKE_INTERVAL.multipliedBy(1L << Math.min(wakes, 6));
-		return (interval.compareTo(MAX_WAKE_INTERVAL) < 0) ? interval : MAX_WAKE_INTERVAL;
 	}
 
 	/**

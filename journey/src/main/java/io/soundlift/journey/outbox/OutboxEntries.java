@@ -11,6 +11,7 @@ import java.util.Optional;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import io.soundlift.support.Backoff;
 import org.bson.Document;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -20,9 +21,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
  */
 final class OutboxEntries {
 
-	private static final Duration FIRST_BACKOFF = Duration.ofSeconds(5);
-
-	private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
 	private final MongoDatabaseFactory databases;
 
@@ -62,7 +61,7 @@ final class OutboxEntries {
 			return Optional.empty();
 		}
 		int tries = entry(before, type).getInteger("tries", 0);
-		Date nextTry = Date.from(this.clock.instant().plus(backoff(tries)));
+		Date nextTry = Date.from(this.clock.instant().plus(BACKOFF.after(tries + 1)));
 		Document unchanged = new Document("_id", before.getString("_id"))
 			.append(type.path("dueAt"), entry(before, type).getDate("dueAt"))
 			.append(type.path("tries"), tries);
@@ -95,11 +94,6 @@ final class OutboxEntries {
 
 	private static Document entry(Document conversion, EventType type) {
 		return conversion.get("outbox", Document.class).get(type.slot(), Document.class);
-	}
-
-	private static Duration backoff(int tries) {
-		Duration backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(tries, 3));
-		return (backoff.compareTo(MAX_BACKOFF) < 0) ? backoff : MAX_BACKOFF;
 	}
 
 	private MongoCollection<Document> conversions() {

@@ -3,13 +3,12 @@ package io.soundlift.notifier.delivery;
 import java.time.Duration;
 
 import io.soundlift.notifier.NotifierProperties;
+import io.soundlift.support.Backoff;
 
 /**
  * When a mail is tried again, and when no more.
  */
 final class RetrySchedule {
-
-	private static final int MAX_DOUBLINGS = 30;
 
 	private final NotifierProperties.Retry settings;
 
@@ -18,11 +17,7 @@ final class RetrySchedule {
 	}
 
 	Duration delayAfter(int tries) {
-		Duration delay = this.settings.delay();
-		for (int i = 1; i < Math.min(tries, MAX_DOUBLINGS) && delay.compareTo(this.settings.maxDelay()) < 0; i++) {
-			delay = delay.multipliedBy(2);
-		}
-		return (delay.compareTo(this.settings.maxDelay()) < 0) ? delay : this.settings.maxDelay();
+		return new Backoff(this.settings.delay(), this.settings.maxDelay()).after(tries);
 	}
 
 	boolean isOver(Duration age) {
