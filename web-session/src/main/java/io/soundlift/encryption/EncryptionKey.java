@@ -2,8 +2,6 @@ package io.soundlift.encryption;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -11,6 +9,8 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+
+import io.soundlift.support.Sha256;
 
 /**
  * One AES-256 key and the short id by which stored values name it.
@@ -33,7 +33,7 @@ record EncryptionKey(byte[] id, SecretKey secret) {
 			throw new IllegalArgumentException(
 					"%s must be %d bytes in base64, not %d".formatted(property, KEY_BYTES, bytes.length));
 		}
-		return new EncryptionKey(Arrays.copyOf(sha256(bytes), ID_BYTES), new SecretKeySpec(bytes, "AES"));
+		return new EncryptionKey(Arrays.copyOf(Sha256.newDigest().digest(bytes), ID_BYTES), new SecretKeySpec(bytes, "AES"));
 	}
 
 	boolean isNamed(byte[] keyId) {
@@ -54,15 +54,6 @@ record EncryptionKey(byte[] id, SecretKey secret) {
 		catch (IllegalArgumentException ex) {
 			// the cause would print a piece of the key
 			throw new IllegalArgumentException("%s must be %d bytes in base64".formatted(property, KEY_BYTES));
-		}
-	}
-
-	private static byte[] sha256(byte[] bytes) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(bytes);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
 	}
 

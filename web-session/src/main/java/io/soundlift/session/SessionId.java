@@ -1,11 +1,10 @@
 package io.soundlift.session;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
+
+import io.soundlift.support.Sha256;
 
 /**
  * Ids of sessions, which open them, and the hashes that the database has instead.
@@ -34,12 +33,7 @@ final class SessionId {
 
 	/** A plain SHA-256 is enough: what has 256 random bits can't be found by trying. */
 	static String hash(String id) {
-		try {
-			return encode(MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return encode(Sha256.hash(id));
 	}
 
 	private static String encode(byte[] bytes) {

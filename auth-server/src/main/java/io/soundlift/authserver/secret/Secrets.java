@@ -1,11 +1,10 @@
 package io.soundlift.authserver.secret;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+
+import io.soundlift.support.Sha256;
 
 /**
  * Ids and tokens that can't be guessed, and the hashes under which they are stored.
@@ -39,13 +38,7 @@ public final class Secrets {
 	 * @return the SHA-256 in base64
 	 */
 	public static String sha256(String token) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-			return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.hash(token));
 	}
 
 	static byte[] randomBytes(int length) {

@@ -2,9 +2,9 @@ package io.soundlift.converter.encode;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 
@@ -22,6 +22,7 @@ import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Tags;
 import io.soundlift.converter.plan.Trim;
+import io.soundlift.support.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ public final class AudioEncoder {
 		ChunkGrid grid = grid(plan);
 		List<Object> parts = List.of(videoSha256, this.ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON,
 				plan.track(), plan.trim(), plan.filterChain(), plan.encoding());
-		return Sha256.hex(Sha256.digest().digest(parts.toString().getBytes(StandardCharsets.UTF_8)));
+		return HexFormat.of().formatHex(Sha256.hash(parts.toString()));
 	}
 
 	/**

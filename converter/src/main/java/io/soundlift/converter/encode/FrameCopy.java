@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import io.soundlift.converter.mpeg.Mp3FileWriter;
 import io.soundlift.converter.mpeg.Mp3Frame;
 import io.soundlift.converter.mpeg.Mp3FrameFinder;
 import io.soundlift.converter.mpeg.Mp3FrameReader;
+import io.soundlift.support.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,14 +72,14 @@ final class FrameCopy {
 		Path video = this.task.session().video();
 		try (FfmpegRun hashing = this.task.session()
 			.start(new FfmpegCommand(FfmpegArguments.hash(video, this.task.plan())))) {
-			MessageDigest digest = Sha256.digest();
+			MessageDigest digest = Sha256.newDigest();
 			Copied copied = this.task.video().format().equals("mov") ? copyWithDelayAndPadding(video, writer, digest)
 					: copyFrames(video, writer, digest);
 			String hash = new String(hashing.output().readNBytes(256), StandardCharsets.US_ASCII).strip();
 			if (!hashing.await()) {
 				throw DecodingFailures.ofDecoder(hashing);
 			}
-			String written = HASH_PREFIX + Sha256.hex(digest.digest());
+			String written = HASH_PREFIX + HexFormat.of().formatHex(digest.digest());
 			if (!written.toLowerCase(Locale.ROOT).equals(hash.toLowerCase(Locale.ROOT))) {
 				throw new UnverifiedCopyException("The frames of the copy are not those of the video");
 			}

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Encoding.ConstantBitrate;
 import io.soundlift.converter.plan.Mp3Encoding.VariableQuality;
+import io.soundlift.support.Sha256;
 import io.soundlift.testsupport.MediaProbe;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,14 +102,14 @@ class RealAudioTests {
 						KeptChunks.NONE);
 				assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
 				assertThat(mp3.chunks()).isEqualTo(count);
-				assertThat(Sha256.hex(Sha256.digest().digest(TestEncoding.read(mp3.file()))))
+				assertThat(HexFormat.of().formatHex(Sha256.newDigest().digest(TestEncoding.read(mp3.file()))))
 					.as("%s as %s in %d chunks", piece, encoding, count)
-					.isEqualTo(Sha256.hex(Sha256.digest().digest(expected)));
+					.isEqualTo(HexFormat.of().formatHex(Sha256.newDigest().digest(expected)));
 				repaired += mp3.repairedSeams();
 			}
 			logger.info("REAL {} {} {} Hz, {} channels, {}: {} bytes, SHA-256 {}, seams repaired: {}", piece,
 					audio.getFileName(), sampleRate, channels, encoding, expected.length,
-					Sha256.hex(Sha256.digest().digest(expected)).substring(0, 16), repaired);
+					HexFormat.of().formatHex(Sha256.newDigest().digest(expected)).substring(0, 16), repaired);
 		}
 	}
 

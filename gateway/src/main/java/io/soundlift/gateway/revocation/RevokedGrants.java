@@ -1,10 +1,8 @@
 package io.soundlift.gateway.revocation;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
+import io.soundlift.support.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,13 +145,7 @@ final class RevokedGrants {
 	}
 
 	private static long hash(String grantId) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(grantId.getBytes(StandardCharsets.UTF_8));
-			return ByteBuffer.wrap(digest).getLong();
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return ByteBuffer.wrap(Sha256.hash(grantId)).getLong();
 	}
 
 }

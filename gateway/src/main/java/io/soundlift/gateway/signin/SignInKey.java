@@ -1,10 +1,9 @@
 package io.soundlift.gateway.signin;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+
+import io.soundlift.support.Sha256;
 
 /**
  * The random key by which a session finds its sign-in, and the hash that the database
@@ -27,13 +26,7 @@ final class SignInKey {
 
 	/** A quick hash is enough for 256 random bits. */
 	static String hash(String key) {
-		try {
-			return HexFormat.of()
-				.formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return HexFormat.of().formatHex(Sha256.hash(key));
 	}
 
 }

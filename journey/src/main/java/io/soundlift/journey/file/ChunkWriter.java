@@ -3,7 +3,6 @@ package io.soundlift.journey.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 import com.mongodb.client.MongoCollection;
+import io.soundlift.support.Sha256;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -63,7 +63,7 @@ final class ChunkWriter {
 	}
 
 	private Written transfer(InputStream content, long maxBytes) throws IOException {
-		MessageDigest digest = sha256();
+		MessageDigest digest = Sha256.newDigest();
 		byte[] buffer = new byte[FileStore.CHUNK_BYTES];
 		byte[] other = null;
 		long size = 0;
@@ -124,15 +124,6 @@ final class ChunkWriter {
 				throw new IOException("The write of file " + this.fileId + " stood still and was cleaned up");
 			}
 			this.nextTouch = now.plus(TOUCH_INTERVAL);
-		}
-	}
-
-	private static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
 		}
 	}
 
