@@ -2,6 +2,7 @@ package io.soundlift.configclient;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.soundlift.support.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +28,11 @@ final class ParentProcessWatcher {
 		CompletableFuture<?> end = ProcessHandle.of(pid)
 			.<CompletableFuture<?>>map(ProcessHandle::onExit)
 			.orElseGet(() -> CompletableFuture.completedFuture(null));
-		Thread watcher = new Thread(() -> {
+		new DaemonThreads("parent-process-watcher").newThread(() -> {
 			end.join();
 			logger.warn("Process {}, which this service belongs to, has ended: ending too", pid);
 			this.exit.run();
-		}, "parent-process-watcher");
-		watcher.setDaemon(true);
-		watcher.start();
+		}).start();
 	}
 
 }

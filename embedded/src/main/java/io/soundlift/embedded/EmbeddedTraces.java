@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import com.sun.net.httpserver.HttpServer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,7 @@ public final class EmbeddedTraces implements AutoCloseable {
 		try {
 			TraceBuffer buffer = new TraceBuffer(limits, clock);
 			HttpServer server = HttpServer.create(new InetSocketAddress(HOST, port), 0);
-			ExecutorService executor = Executors.newFixedThreadPool(THREADS, (task) -> {
-				Thread thread = new Thread(task, "traces");
-				thread.setDaemon(true);
-				return thread;
-			});
+			ExecutorService executor = Executors.newFixedThreadPool(THREADS, new DefaultThreadFactory("traces", true));
 			server.createContext("/", new TraceEndpoints(buffer, access, onSpans));
 			server.setExecutor(executor);
 			server.start();

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
@@ -38,11 +39,7 @@ final class StoreUpkeep implements AutoCloseable {
 	StoreUpkeep(DurableBackend backend) {
 		this.backend = backend;
 		this.store = backend.getMvStore();
-		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "embedded-mongo-upkeep");
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("embedded-mongo-upkeep", true));
 		this.executor.scheduleWithFixedDelay(this::run, 1, 1, TimeUnit.SECONDS);
 	}
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpProxy implements AutoCloseable {
 
-	private final ExecutorService threads = Executors.newCachedThreadPool((work) -> {
-		Thread thread = new Thread(work, "tcp-proxy");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ExecutorService threads = Executors.newCachedThreadPool(new DefaultThreadFactory("tcp-proxy", true));
 
 	private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 

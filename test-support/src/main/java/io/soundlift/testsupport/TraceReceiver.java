@@ -14,6 +14,7 @@ import java.util.zip.GZIPInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.soundlift.embedded.EmbeddedTraces;
 
@@ -47,11 +48,7 @@ public final class TraceReceiver implements AutoCloseable {
 	public static TraceReceiver start() {
 		try {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-			ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-				Thread thread = new Thread(task, "trace-receiver");
-				thread.setDaemon(true);
-				return thread;
-			});
+			ExecutorService executor = Executors.newCachedThreadPool(new DefaultThreadFactory("trace-receiver", true));
 			TraceReceiver receiver = new TraceReceiver(server, executor);
 			server.createContext("/v1/logs", receiver::handleLogs);
 			server.setExecutor(executor);

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.soundlift.cli.console.CommandException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,7 @@ final class Supervisor implements AutoCloseable {
 
 	private final Map<String, RestartPlan> plans = new ConcurrentHashMap<>();
 
-	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS, (task) -> {
-		Thread thread = new Thread(task, "supervisor");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS, new DefaultThreadFactory("supervisor", true));
 
 	/**
 	 * Creates a supervisor.

@@ -14,6 +14,7 @@ import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.support.DaemonThreads;
 
 /**
  * Samples that pass through filters in a run of ffmpeg of their own, which a thread
@@ -42,9 +43,7 @@ final class FilteredAudio implements SampleSource {
 		List<String> arguments = new ArrayList<>(format.input("pipe:0"));
 		arguments.addAll(output);
 		this.run = session.start(new FfmpegCommand(arguments, new FfmpegCommand.FromPipe()));
-		Thread thread = new Thread(this::feed, "samples");
-		thread.setDaemon(true);
-		thread.start();
+		new DaemonThreads("samples").newThread(this::feed).start();
 	}
 
 	private void feed() {

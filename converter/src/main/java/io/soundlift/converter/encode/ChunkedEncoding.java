@@ -16,6 +16,7 @@ import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.mpeg.DelayAndPadding;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
+import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -71,11 +72,7 @@ final class ChunkedEncoding {
 				this.segmentFiles, this.task.listener());
 		PcmSegmentCutter cutter = new PcmSegmentCutter(this.grid, this.segmentFiles);
 		Map<String, String> logContext = MDC.getCopyOfContextMap();
-		ExecutorService executor = Executors.newFixedThreadPool(this.threads, (work) -> {
-			Thread thread = new Thread(work, "encoder");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ExecutorService executor = Executors.newFixedThreadPool(this.threads, new DaemonThreads("encoder"));
 		try (SampleSource decoder = this.task.decode(this.maxLength)) {
 			Runnable cutOff = () -> {
 				this.segmentFiles.cancel();

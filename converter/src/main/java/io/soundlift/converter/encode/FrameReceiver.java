@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
+import io.soundlift.support.DaemonThreads;
 
 /**
  * The thread that takes the frames of an encoder which is given samples meanwhile.
@@ -19,9 +20,7 @@ final class FrameReceiver implements AutoCloseable {
 
 	FrameReceiver(FfmpegRun encoder, Mp3FileWriter writer) {
 		this.encoder = encoder;
-		Thread thread = new Thread(() -> receive(writer), "frames");
-		thread.setDaemon(true);
-		thread.start();
+		new DaemonThreads("frames").newThread(() -> receive(writer)).start();
 	}
 
 	private void receive(Mp3FileWriter writer) {

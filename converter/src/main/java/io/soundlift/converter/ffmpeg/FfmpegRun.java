@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,7 @@ public final class FfmpegRun implements AutoCloseable {
 	FfmpegRun(ContainedProcess process, FfmpegSession session) {
 		this.process = process;
 		this.session = session;
-		Thread listener = new Thread(this::listen, "ffmpeg-messages");
-		listener.setDaemon(true);
-		listener.start();
+		new DaemonThreads("ffmpeg-messages").newThread(this::listen).start();
 	}
 
 	private void listen() {

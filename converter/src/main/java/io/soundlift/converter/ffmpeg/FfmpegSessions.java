@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.soundlift.converter.sandbox.Sandbox;
+import io.soundlift.support.DaemonThreads;
 
 /**
  * Opens sessions with the ffmpeg that was found.
@@ -24,11 +25,7 @@ public final class FfmpegSessions implements AutoCloseable {
 
 	private final ProbeBudget probeBudget;
 
-	private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor((task) -> {
-		Thread thread = new Thread(task, "ffmpeg-watchdog");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("ffmpeg-watchdog"));
 
 	FfmpegSessions(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox, int maxStreams,
 			ProbeBudget probeBudget) {

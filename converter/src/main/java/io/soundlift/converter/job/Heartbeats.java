@@ -11,6 +11,7 @@ import io.micrometer.context.ContextSnapshotFactory;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.support.DaemonThreads;
 
 /**
  * Heartbeats of conversions that are worked on.
@@ -32,11 +33,7 @@ final class Heartbeats implements AutoCloseable {
 		this.lease = lease;
 		this.interval = interval;
 		this.watch = watch;
-		this.scheduler = Executors.newScheduledThreadPool(concurrency, (task) -> {
-			Thread thread = new Thread(task, "heartbeat");
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.scheduler = Executors.newScheduledThreadPool(concurrency, new DaemonThreads("heartbeat"));
 	}
 
 	/**

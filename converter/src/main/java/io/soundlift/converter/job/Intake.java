@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.micrometer.context.ContextSnapshotFactory;
+import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class Intake implements SmartLifecycle {
 
 	private final RunningSessions sessions;
 
-	private final ExecutorService workers = Executors.newCachedThreadPool(Intake::newThread);
+	private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("conversion"));
 
 	private @Nullable MessageListenerContainer consumer;
 
@@ -65,12 +66,6 @@ final class Intake implements SmartLifecycle {
 		this.room = room;
 		this.finishWithin = finishWithin;
 		this.sessions = sessions;
-	}
-
-	private static Thread newThread(Runnable work) {
-		Thread thread = new Thread(work, "conversion");
-		thread.setDaemon(true);
-		return thread;
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.soundlift.support.DaemonThreads;
+
 /**
  * Starts processes from a thread that lives as long as the JVM.
  * <p>
@@ -16,11 +18,7 @@ import java.util.concurrent.Executors;
  */
 final class ProcessStarter {
 
-	private static final ExecutorService THREAD = Executors.newSingleThreadExecutor((task) -> {
-		Thread thread = new Thread(task, "process-starter");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private static final ExecutorService THREAD = Executors.newSingleThreadExecutor(new DaemonThreads("process-starter"));
 
 	private ProcessStarter() {
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.journey.message.PublishingException;
+import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,7 @@ final class DeadLetterSweep implements SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		if (this.scheduler == null) {
-			this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
-				Thread thread = new Thread(task, "dead-letters");
-				thread.setDaemon(true);
-				return thread;
-			});
+			this.scheduler = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("dead-letters"));
 			this.scheduler.scheduleWithFixedDelay(this::sweep, INTERVAL.toMillis(), INTERVAL.toMillis(),
 					TimeUnit.MILLISECONDS);
 		}

@@ -9,6 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 
+import io.soundlift.support.DaemonThreads;
+
 /**
  * A transfer of one chunk that goes on while its stream's thread does something else.
  * There are no more of them at a time than open streams.
@@ -17,11 +19,7 @@ import java.util.concurrent.FutureTask;
  */
 final class BackgroundTask<T> {
 
-	private static final Executor THREADS = Executors.newCachedThreadPool((work) -> {
-		Thread thread = new Thread(work, "chunk-transfer");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private static final Executor THREADS = Executors.newCachedThreadPool(new DaemonThreads("chunk-transfer"));
 
 	private final FutureTask<T> work;
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.soundlift.journey.outbox.OutboxEntries.ClaimedEntry;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.support.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,19 +38,13 @@ final class OutboxRelay implements DisposableBean {
 	private final Clock clock;
 
 	private final ThreadPoolExecutor prompt = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-			new ArrayBlockingQueue<>(MAX_WAITING), OutboxRelay::newThread, new ThreadPoolExecutor.DiscardPolicy());
+			new ArrayBlockingQueue<>(MAX_WAITING), new DaemonThreads("outbox-relay"), new ThreadPoolExecutor.DiscardPolicy());
 
 	OutboxRelay(OutboxEntries entries, EventPublisher publisher, JourneyTracing tracing, Clock clock) {
 		this.entries = entries;
 		this.publisher = publisher;
 		this.tracing = tracing;
 		this.clock = clock;
-	}
-
-	private static Thread newThread(Runnable work) {
-		Thread thread = new Thread(work, "outbox-relay");
-		thread.setDaemon(true);
-		return thread;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.soundlift.journey.upkeep;
 
 import java.time.Duration;
 
+import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,7 @@ final class OwnThread implements AutoCloseable {
 
 	synchronized void begin() {
 		if (this.running == null && !this.closed) {
-			this.running = new Thread(this::run, this.name);
-			this.running.setDaemon(true);
+			this.running = new DaemonThreads(this.name).newThread(this::run);
 			this.running.start();
 		}
 	}
