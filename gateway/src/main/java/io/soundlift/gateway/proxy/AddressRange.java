@@ -1,7 +1,10 @@
 package io.soundlift.gateway.proxy;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
+
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
  * Addresses with a common prefix, in the notation of RFC 4632 and RFC 4291.
@@ -34,36 +37,18 @@ public record AddressRange(InetAddress network, int prefixBits) {
 			throw new IllegalArgumentException("The prefix of '%s' must be 0 to %d bits".formatted(text, length));
 		}
 		int prefixBits = Integer.parseInt(parts[1]);
-		for (int bit = prefixBits; bit < length; bit++) {
-			if (bit(network.getAddress(), bit) != 0) {
-				throw new IllegalArgumentException(
-						"'%s' has bits beyond its prefix of %d bits".formatted(text, prefixBits));
-			}
+		BigInteger bits = new BigInteger(1, network.getAddress());
+		if (bits.signum() != 0 && bits.getLowestSetBit() < length - prefixBits) {
+			throw new IllegalArgumentException("'%s' has bits beyond its prefix of %d bits".formatted(text, prefixBits));
 		}
 		return new AddressRange(network, prefixBits);
 	}
 
 	/**
-	 * Returns whether an address is in the range.
-	 * @param address the address
-	 * @return whether it has the prefix; an address of the other family has not
+	 * Creates a matcher of the addresses with the prefix. One of the other family has not.
 	 */
-	boolean contains(InetAddress address) {
-		byte[] mine = this.network.getAddress();
-		byte[] other = address.getAddress();
-		if (mine.length != other.length) {
-			return false;
-		}
-		for (int bit = 0; bit < this.prefixBits; bit++) {
-			if (bit(mine, bit) != bit(other, bit)) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private static int bit(byte[] address, int index) {
-		return (address[index / Byte.SIZE] >> (Byte.SIZE - 1 - index % Byte.SIZE)) & 1;
+	IpAddressMatcher matcher() {
+		return new IpAddressMatcher(toString());
 	}
 
 	@Override

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
+
 /**
  * Finds the address of a client behind proxies of ours. A proxy adds the address that it
  * was called from at the end of {@code X-Forwarded-For}, so whatever stands before the
@@ -12,14 +14,14 @@ import java.util.Optional;
  */
 public final class TrustedProxies {
 
-	private final List<AddressRange> ranges;
+	private final List<IpAddressMatcher> ranges;
 
 	/**
 	 * Proxies to believe.
 	 * @param ranges where they are; empty for none
 	 */
 	public TrustedProxies(List<AddressRange> ranges) {
-		this.ranges = List.copyOf(ranges);
+		this.ranges = ranges.stream().map(AddressRange::matcher).toList();
 	}
 
 	/**
@@ -47,7 +49,7 @@ public final class TrustedProxies {
 	}
 
 	private boolean isTrusted(InetAddress address) {
-		return this.ranges.stream().anyMatch((range) -> range.contains(address));
+		return this.ranges.stream().anyMatch((range) -> range.matches(address.getHostAddress()));
 	}
 
 	private static String withoutZone(String address) {
