@@ -150,18 +150,6 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Ends all other sessions in which somebody is signed in.
-	 * @param principalName name of the principal
-	 * @param keptId id of the session that goes on
-	 */
-	public void deleteOthersByPrincipalName(String principalName, String keptId) {
-		this.mongo.remove(Query.query(Criteria.where(SessionDocuments.PRINCIPAL)
-			.is(principalName)
-			.and(SessionDocuments.KEY)
-			.ne(SessionId.hash(keptId))), this.settings.collection());
-	}
-
-	/**
 	 * Removes expired sessions. They are dead before; this frees their space.
 	 * @return how many there were
 	 */

@@ -93,14 +93,6 @@ public final class Grants {
 	}
 
 	/**
-	 * Forgets all that a client was allowed. Grants are not touched.
-	 * @param registeredClientId internal id of the client
-	 */
-	public void removeConsentsOfClient(String registeredClientId) {
-		this.mongo.remove(Query.query(Criteria.where(CLIENT).is(registeredClientId)), ConsentDocument.class);
-	}
-
-	/**
 	 * Lists the apps that can act for an account now.
 	 * @param accountId id of the account
 	 * @return one for each client with a living grant, the one that was used last first

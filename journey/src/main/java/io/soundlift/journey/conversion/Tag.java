@@ -1,8 +1,5 @@
 package io.soundlift.journey.conversion;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * What an MP3 can say about itself, and how much of it.
  */
@@ -72,15 +69,6 @@ public enum Tag {
 	 */
 	public int maxCodePoints() {
 		return this.maxCodePoints;
-	}
-
-	/**
-	 * Finds a tag by the option that sets it.
-	 * @param option name of the option
-	 * @return the tag; empty if there is none
-	 */
-	public static Optional<Tag> ofOption(String option) {
-		return Arrays.stream(values()).filter((tag) -> tag.option.equals(option)).findFirst();
 	}
 
 }
