@@ -1,9 +1,10 @@
 package io.soundlift.gateway.download;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpRange;
 
 /**
  * Bytes of a file that a client asks for.
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param length number of bytes
  */
 record ByteRange(long offset, long length) {
-
-	/** One range of bytes; long enough for any file, short enough not to overflow. */
-	private static final Pattern SINGLE = Pattern.compile("bytes=(?:(\\d{1,18})-(\\d{0,18})|-(\\d{1,18}))");
 
 	/**
 	 * Reads a Range header (RFC 9110, 14.2).
@@ -25,30 +23,25 @@ record ByteRange(long offset, long length) {
 	 * @throws UnsatisfiableException if the file has none of the bytes
 	 */
 	static @Nullable ByteRange parse(String header, long size) throws UnsatisfiableException {
-		Matcher matcher = SINGLE.matcher(header.replace(" ", ""));
-		if (!matcher.matches()) {
+		HttpRange range = single(header);
+		if (range == null) {
 			return null;
 		}
-		if (matcher.group(3) != null) {
-			return suffix(Long.parseLong(matcher.group(3)), size);
-		}
-		long first = Long.parseLong(matcher.group(1));
-		long last = matcher.group(2).isEmpty() ? size - 1 : Long.parseLong(matcher.group(2));
-		if (last < first && !matcher.group(2).isEmpty()) {
-			return null;
-		}
+		long first = range.getRangeStart(size);
 		if (first >= size) {
 			throw new UnsatisfiableException();
 		}
-		return new ByteRange(first, Math.min(last, size - 1) - first + 1);
+		return new ByteRange(first, range.getRangeEnd(size) - first + 1);
 	}
 
-	private static ByteRange suffix(long length, long size) throws UnsatisfiableException {
-		if (length == 0) {
-			throw new UnsatisfiableException();
+	private static @Nullable HttpRange single(String header) {
+		try {
+			List<HttpRange> ranges = HttpRange.parseRanges(header.replace(" ", ""));
+			return (ranges.size() == 1) ? ranges.get(0) : null;
 		}
-		long actual = Math.min(length, size);
-		return new ByteRange(size - actual, actual);
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	/**
