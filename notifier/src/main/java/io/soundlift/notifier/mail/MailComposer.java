@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.soundlift.journey.conversion.CleanText;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
@@ -27,6 +28,8 @@ import jakarta.mail.internet.MimeMultipart;
  * that it is the same.
  */
 final class MailComposer {
+
+	private static final int MAX_NAME_CODE_POINTS = 150;
 
 	private final MailTemplates templates = new MailTemplates();
 
@@ -90,7 +93,7 @@ final class MailComposer {
 	private Map<String, Object> values(Conversion conversion, MailKind kind) {
 		Map<String, Object> values = new HashMap<>();
 		values.put("id", conversion.id());
-		values.put("videoName", VisibleName.of(conversion.fileName()));
+		values.put("videoName", visibleName(conversion.fileName()));
 		values.put("server", this.publicUrl);
 		values.put("page", this.publicUrl + "/?conversion=" + conversion.id());
 		switch (kind) {
@@ -105,7 +108,7 @@ final class MailComposer {
 		if (mp3 == null) {
 			throw new IllegalStateException("Conversion " + conversion.id() + " is completed without an MP3");
 		}
-		values.put("mp3Name", VisibleName.of(mp3.fileName()));
+		values.put("mp3Name", visibleName(mp3.fileName()));
 		values.put("duration", Quantities.duration(mp3.durationMillis()));
 		values.put("size", Quantities.size(mp3.file().sizeBytes()));
 		values.put("keptUntil", Quantities.time(conversion.retention().mp3ExpiresAt()));
@@ -120,6 +123,14 @@ final class MailComposer {
 		values.put("what", failure.detail());
 		values.put("advice", FailureAdvice.of(failure.code()));
 		values.put("code", failure.code());
+	}
+
+	/**
+	 * Returns a file's name that is fit to be shown in one line of a mail.
+	 */
+	private static String visibleName(String name) {
+		String visible = CleanText.limit(CleanText.of(name), MAX_NAME_CODE_POINTS);
+		return visible.isEmpty() ? "(no name)" : visible;
 	}
 
 	private static MimeBodyPart part(String content, String subtype) throws MessagingException {
