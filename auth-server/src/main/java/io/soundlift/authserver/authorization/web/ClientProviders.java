@@ -41,7 +41,7 @@ final class ClientProviders {
 	void guardSecrets(List<AuthenticationProvider> providers) {
 		providers.replaceAll((provider) -> {
 			if (provider instanceof ClientSecretAuthenticationProvider secret) {
-				secret.setPasswordEncoder(new NonUpgradingPasswordEncoder(new SecretHashCache(this.passwordEncoder)));
+				secret.setPasswordEncoder(new SecretHashCache(this.passwordEncoder));
 				return new ThrottledClientSecret(secret, this.clients, this.throttle);
 			}
 			return provider;

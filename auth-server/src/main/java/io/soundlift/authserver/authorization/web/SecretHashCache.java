@@ -26,6 +26,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * itself with each request, so its secret would otherwise compete with people's passwords
  * for the processor. What is remembered is a keyed hash; its key never leaves this
  * process.
+ * <p>
+ * A newer encoding is never asked for: Spring Security would save the client with it as
+ * it was read, and so undo a deletion or a new secret.
  */
 final class SecretHashCache implements PasswordEncoder {
 
@@ -98,7 +101,7 @@ final class SecretHashCache implements PasswordEncoder {
 
 	@Override
 	public boolean upgradeEncoding(@Nullable String encodedPassword) {
-		return this.encoder.upgradeEncoding(encodedPassword);
+		return false;
 	}
 
 	private String hash(String text) {
