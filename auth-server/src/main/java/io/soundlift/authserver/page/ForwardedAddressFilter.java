@@ -4,18 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.connection.FilteredRequest;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -46,7 +44,7 @@ final class ForwardedAddressFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		filterChain.doFilter(new ForwardedRequest(request, clientAddress(request)), response);
+		filterChain.doFilter(new FilteredRequest(request, clientAddress(request), ForwardedAddressFilter::isHidden), response);
 	}
 
 	private String clientAddress(HttpServletRequest request) {
@@ -68,46 +66,6 @@ final class ForwardedAddressFilter extends OncePerRequestFilter {
 		String lowerCase = name.toLowerCase(Locale.ROOT);
 		return lowerCase.equals("forwarded") || lowerCase.startsWith("x-forwarded-")
 				|| lowerCase.equalsIgnoreCase(SECRET_HEADER);
-	}
-
-	/**
-	 * A request from the client's own address.
-	 */
-	private static final class ForwardedRequest extends HttpServletRequestWrapper {
-
-		private final String client;
-
-		ForwardedRequest(HttpServletRequest request, String client) {
-			super(request);
-			this.client = client;
-		}
-
-		@Override
-		public String getRemoteAddr() {
-			return this.client;
-		}
-
-		@Override
-		public String getRemoteHost() {
-			return this.client;
-		}
-
-		@Override
-		public @Nullable String getHeader(String name) {
-			return isHidden(name) ? null : super.getHeader(name);
-		}
-
-		@Override
-		public Enumeration<String> getHeaders(String name) {
-			return isHidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
-		}
-
-		@Override
-		public Enumeration<String> getHeaderNames() {
-			return Collections.enumeration(
-					Collections.list(super.getHeaderNames()).stream().filter((name) -> !isHidden(name)).toList());
-		}
-
 	}
 
 }
