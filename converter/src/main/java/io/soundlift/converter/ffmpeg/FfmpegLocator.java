@@ -1,18 +1,15 @@
 package io.soundlift.converter.ffmpeg;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 import io.soundlift.converter.ffmpeg.Ffmpeg.Origin;
 import io.soundlift.converter.sandbox.Sandbox;
+import io.soundlift.converter.sandbox.Tools;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +28,11 @@ final class FfmpegLocator {
 
 	private final WorkDirectory workDirectory;
 
-	private final String searchPath;
+	private final Tools tools;
 
 	FfmpegLocator(WorkDirectory workDirectory, String searchPath) {
 		this.workDirectory = workDirectory;
-		this.searchPath = searchPath;
+		this.tools = new Tools(searchPath);
 	}
 
 	/**
@@ -49,29 +46,12 @@ final class FfmpegLocator {
 			return examine(configured, Origin.CONFIGURED).orElseThrow(() -> new IllegalStateException(
 					"soundlift.converter.ffmpeg.path names " + configured + ", which is no ffmpeg with libmp3lame"));
 		}
-		return onSearchPath().flatMap((path) -> examine(path, Origin.SYSTEM))
+		return this.tools.find("ffmpeg")
+			.or(() -> this.tools.find("ffmpeg.exe"))
+			.flatMap((path) -> examine(Path.of(path), Origin.SYSTEM))
 			.or(this::bundled)
 			.orElseThrow(() -> new IllegalStateException(
 					"There is no usable ffmpeg: install one, or name one in soundlift.converter.ffmpeg.path"));
-	}
-
-	private Optional<Path> onSearchPath() {
-		List<String> names = List.of("ffmpeg", "ffmpeg.exe");
-		return Arrays.stream(this.searchPath.split(File.pathSeparator))
-			.filter((folder) -> !folder.isBlank())
-			.flatMap((folder) -> names.stream().flatMap((name) -> path(folder, name).stream()))
-			.filter((path) -> Files.isRegularFile(path) && Files.isExecutable(path))
-			.map(Path::toAbsolutePath)
-			.findFirst();
-	}
-
-	private static Optional<Path> path(String folder, String name) {
-		try {
-			return Optional.of(Path.of(folder, name));
-		}
-		catch (InvalidPathException ex) {
-			return Optional.empty();
-		}
 	}
 
 	private Optional<Ffmpeg> bundled() {

@@ -8,18 +8,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The programs of this system that layers are made with.
+ * The programs of this system, such as those that layers are made with.
  *
  * @param searchPath folders, as in {@code PATH}
  */
-record Tools(String searchPath) {
+public record Tools(String searchPath) {
 
 	/**
 	 * Finds a program.
 	 * @param name its name
 	 * @return its path, empty if there is none
 	 */
-	Optional<String> find(String name) {
+	public Optional<String> find(String name) {
 		return Arrays.stream(this.searchPath.split(File.pathSeparator))
 			.filter((folder) -> !folder.isBlank())
 			.flatMap((folder) -> path(folder, name).stream())
