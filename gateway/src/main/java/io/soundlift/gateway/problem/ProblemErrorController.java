@@ -8,7 +8,6 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -21,23 +20,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ProblemErrorController implements ErrorController {
 
-	private final ProblemMeters meters;
+	private final ProblemResponses responses;
 
-	ProblemErrorController(ProblemMeters meters) {
-		this.meters = meters;
+	ProblemErrorController(ProblemResponses responses) {
+		this.responses = responses;
 	}
 
 	@RequestMapping("/error")
-	ResponseEntity<?> error(HttpServletRequest request) {
+	ResponseEntity<byte[]> error(HttpServletRequest request) {
 		HttpStatusCode status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
 		ProblemType type = ProblemType.of(status);
-		this.meters.answered(type);
-		if (ProblemPage.isWanted(request)) {
-			return ProblemPage.entity(type, status, new HttpHeaders());
-		}
-		ProblemDetail body = Problem.detail(type, detail(type));
-		body.setStatus(status.value());
-		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(body);
+		ProblemDetail problem = Problem.detail(type, detail(type));
+		problem.setStatus(status.value());
+		return this.responses.answer(request, type, problem, status, new HttpHeaders());
 	}
 
 	private static HttpStatusCode status(@Nullable Object code) {

@@ -9,12 +9,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -34,13 +32,10 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 
 	private static final Duration STORE_RETRY = Duration.ofSeconds(5);
 
-	private final ProblemMeters meters;
+	private final ProblemResponses responses;
 
-	private final JsonMapper json;
-
-	ProblemHandler(ProblemMeters meters, JsonMapper json) {
-		this.meters = meters;
-		this.json = json;
+	ProblemHandler(ProblemResponses responses) {
+		this.responses = responses;
 	}
 
 	@ExceptionHandler({ MongoException.class, DataAccessException.class })
@@ -119,24 +114,14 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	protected ResponseEntity<Object> createResponseEntity(@Nullable Object body, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
 		ProblemType type = type(body, status);
-		this.meters.answered(type);
-		if (request instanceof ServletWebRequest page && ProblemPage.isWanted(page.getRequest())) {
-			return ProblemPage.entity(type, status, headers);
-		}
 		if (body instanceof ProblemDetail problem && !hasCode(problem)) {
 			problem.setType(type.uri());
 			problem.setTitle(type.title());
 			problem.setProperty("code", type.code());
 		}
-		HttpHeaders typed = new HttpHeaders();
-		typed.putAll(headers);
-		// a problem is told to those who accept no JSON as well, and who say nonsense
-		typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-		// with its length, so that an answer is complete for a client that is still
-		// sending
-		byte[] content = this.json.writeValueAsBytes(body);
-		typed.setContentLength(content.length);
-		return super.createResponseEntity(content, typed, status, request);
+		ResponseEntity<byte[]> answer = this.responses.answer(((ServletWebRequest) request).getRequest(), type, body,
+				status, headers);
+		return new ResponseEntity<>(answer.getBody(), answer.getHeaders(), status);
 	}
 
 	private static ProblemType type(@Nullable Object body, HttpStatusCode status) {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * Counts requests that were refused or failed, by what was wrong.
  */
 @Component
-public final class ProblemMeters {
+final class ProblemMeters {
 
 	private final Map<ProblemType, Counter> counters = new EnumMap<>(ProblemType.class);
 
@@ -31,7 +31,7 @@ public final class ProblemMeters {
 	 * Counts an answer.
 	 * @param type what was wrong
 	 */
-	public void answered(ProblemType type) {
+	void answered(ProblemType type) {
 		Counter counter = this.counters.get(type);
 		if (counter != null) {
 			counter.increment();

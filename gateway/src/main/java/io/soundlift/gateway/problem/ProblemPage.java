@@ -1,25 +1,21 @@
 package io.soundlift.gateway.problem;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 
 /**
  * Shows a problem to a person whose browser has led to it. Nothing of the request gets
  * into the page.
  */
-public final class ProblemPage {
+final class ProblemPage {
 
 	/** The page loads its look, and nothing else. */
 	private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
@@ -58,7 +54,7 @@ public final class ProblemPage {
 	 * @param request the request, or the one that is dispatched since it has failed
 	 * @return {@code true} if HTML is what it likes most
 	 */
-	public static boolean isWanted(HttpServletRequest request) {
+	static boolean isWanted(HttpServletRequest request) {
 		String accept = request.getHeader(HttpHeaders.ACCEPT);
 		return accept != null && !isApi(request) && prefersHtml(accept);
 	}
@@ -85,31 +81,9 @@ public final class ProblemPage {
 	}
 
 	/**
-	 * Writes the page.
-	 * @param response the answer
-	 * @param type what is wrong
-	 * @throws IOException if the client has gone
+	 * Returns the headers of the page.
 	 */
-	public static void write(HttpServletResponse response, ProblemType type) throws IOException {
-		response.setStatus(type.status().value());
-		headers().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		response.getOutputStream().write(html(type).getBytes(StandardCharsets.UTF_8));
-	}
-
-	/**
-	 * Returns the page as an answer.
-	 * @param type what is wrong
-	 * @param status status code, which may be more precise than the type's
-	 * @param others further headers, such as {@code Allow}
-	 */
-	static ResponseEntity<Object> entity(ProblemType type, HttpStatusCode status, HttpHeaders others) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.putAll(others);
-		headers.putAll(headers());
-		return new ResponseEntity<>(html(type), headers, status);
-	}
-
-	private static HttpHeaders headers() {
+	static HttpHeaders headers() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.setContentType(TYPE);
 		headers.setCacheControl("no-store");
@@ -120,8 +94,12 @@ public final class ProblemPage {
 		return headers;
 	}
 
-	private static String html(ProblemType type) {
-		return HTML.formatted(title(type), advice(type));
+	/**
+	 * Returns the page.
+	 * @param type what is wrong
+	 */
+	static byte[] of(ProblemType type) {
+		return HTML.formatted(title(type), advice(type)).getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static String title(ProblemType type) {

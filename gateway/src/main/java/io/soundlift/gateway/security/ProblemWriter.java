@@ -2,19 +2,17 @@ package io.soundlift.gateway.security;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 
-import io.soundlift.gateway.problem.Problem;
-import io.soundlift.gateway.problem.ProblemMeters;
-import io.soundlift.gateway.problem.ProblemPage;
+import io.soundlift.gateway.problem.ProblemResponses;
 import io.soundlift.gateway.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -40,13 +38,10 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 
 	private final BearerTokenAccessDeniedHandler denied = new BearerTokenAccessDeniedHandler();
 
-	private final JsonMapper json;
+	private final ProblemResponses responses;
 
-	private final ProblemMeters meters;
-
-	ProblemWriter(JsonMapper json, ProblemMeters meters) {
-		this.json = json;
-		this.meters = meters;
+	ProblemWriter(ProblemResponses responses) {
+		this.responses = responses;
 	}
 
 	@Override
@@ -87,14 +82,10 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
 			throws IOException {
-		this.meters.answered(type);
-		if (ProblemPage.isWanted(request)) {
-			ProblemPage.write(response, type);
-			return;
-		}
+		ResponseEntity<byte[]> answer = this.responses.answer(request, type, detail);
 		response.setStatus(type.status().value());
-		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		response.getOutputStream().write(this.json.writeValueAsBytes(Problem.detail(type, detail)));
+		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		response.getOutputStream().write(Objects.requireNonNull(answer.getBody()));
 	}
 
 }

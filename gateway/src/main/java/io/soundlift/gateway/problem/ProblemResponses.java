@@ -1,0 +1,69 @@
+package io.soundlift.gateway.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers to requests that were refused or have failed: a page for a browser that wants
+ * one, else a problem detail. Each is counted.
+ */
+@Component
+public final class ProblemResponses {
+
+	private final ProblemMeters meters;
+
+	private final JsonMapper json;
+
+	ProblemResponses(ProblemMeters meters, JsonMapper json) {
+		this.meters = meters;
+		this.json = json;
+	}
+
+	/**
+	 * Returns the answer.
+	 * @param request the request
+	 * @param type what is wrong
+	 * @param detail what is wrong with this request, and what would be right
+	 * @return the answer, with the status of the type
+	 */
+	public ResponseEntity<byte[]> answer(HttpServletRequest request, ProblemType type, String detail) {
+		return answer(request, type, Problem.detail(type, detail), type.status(), new HttpHeaders());
+	}
+
+	/**
+	 * Returns the answer.
+	 * @param request the request
+	 * @param type what is wrong
+	 * @param problem the problem detail; {@code null} for none
+	 * @param status status code, which may be more precise than the type's
+	 * @param others further headers, such as {@code Allow}
+	 * @return the answer
+	 */
+	ResponseEntity<byte[]> answer(HttpServletRequest request, ProblemType type, @Nullable Object problem,
+			HttpStatusCode status, HttpHeaders others) {
+		this.meters.answered(type);
+		HttpHeaders headers = new HttpHeaders();
+		headers.putAll(others);
+		byte[] content;
+		if (ProblemPage.isWanted(request)) {
+			headers.putAll(ProblemPage.headers());
+			content = ProblemPage.of(type);
+		}
+		else {
+			// told to those who accept no JSON as well, and who say nonsense
+			headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+			content = this.json.writeValueAsBytes(problem);
+		}
+		// with its length, so that an answer is complete for a client that is still sending
+		headers.setContentLength(content.length);
+		return new ResponseEntity<>(content, headers, status);
+	}
+
+}
