@@ -11,8 +11,6 @@ import org.springframework.web.client.HttpStatusCodeException;
  */
 final class ConfigServerException extends RuntimeException {
 
-	private static final long serialVersionUID = 1L;
-
 	private final String action;
 
 	private ConfigServerException(String message, String action, @Nullable Throwable cause) {

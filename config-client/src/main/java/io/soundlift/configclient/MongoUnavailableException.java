@@ -5,8 +5,6 @@ package io.soundlift.configclient;
  */
 final class MongoUnavailableException extends RuntimeException {
 
-	private static final long serialVersionUID = 1L;
-
 	/**
 	 * A failed start.
 	 * @param cause refusal of MongoDB, or the interruption of a start that waited for it

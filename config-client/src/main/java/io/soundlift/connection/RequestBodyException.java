@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBodyException extends RuntimeException {
 
-	private static final long serialVersionUID = 1L;
-
 	private final Reason reason;
 
 	RequestBodyException(Reason reason, long maxBytes) {

@@ -115,8 +115,6 @@ final class TestPort implements AutoCloseable {
 	 */
 	private final class Answers extends HttpServlet {
 
-		private static final long serialVersionUID = 1L;
-
 		@Override
 		protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
 			TestPort.this.active.incrementAndGet();

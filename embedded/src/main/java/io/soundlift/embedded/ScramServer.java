@@ -197,8 +197,6 @@ final class ScramServer {
 	 */
 	static final class ScramException extends Exception {
 
-		private static final long serialVersionUID = 1L;
-
 		ScramException() {
 			super("Authentication failed", null, false, false);
 		}

@@ -232,8 +232,6 @@ final class TraceEndpoints implements HttpHandler {
 	 */
 	private static final class RefusedException extends RuntimeException {
 
-		private static final long serialVersionUID = 1L;
-
 		private final int status;
 
 		RefusedException(int status, String message) {

@@ -12,8 +12,6 @@ import org.springframework.web.ErrorResponseException;
  */
 public final class HashingBusyException extends ErrorResponseException {
 
-	private static final long serialVersionUID = 1;
-
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
 	HashingBusyException() {

@@ -7,8 +7,6 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
  */
 public final class SignInDetails extends WebAuthenticationDetails {
 
-	private static final long serialVersionUID = 1;
-
 	private final String browser;
 
 	/**

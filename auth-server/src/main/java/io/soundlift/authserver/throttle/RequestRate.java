@@ -23,8 +23,6 @@ public final class RequestRate {
 
 	private final Map<String, Instant> usedUpUntil = new LinkedHashMap<>(16, 0.75f, true) {
 
-		private static final long serialVersionUID = 1;
-
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
 			return size() > MAX_SUBJECTS;

@@ -11,8 +11,6 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
  */
 public final class TooManyTokensException extends OAuth2AuthenticationException {
 
-	private static final long serialVersionUID = 1;
-
 	private final Duration retryAfter;
 
 	TooManyTokensException(Duration retryAfter) {

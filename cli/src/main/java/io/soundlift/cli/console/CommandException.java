@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandException extends RuntimeException {
 
-	private static final long serialVersionUID = 1L;
-
 	private final ExitCode exitCode;
 
 	/**

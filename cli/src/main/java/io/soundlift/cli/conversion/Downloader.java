@@ -205,8 +205,6 @@ final class Downloader {
 	 */
 	private static final class ConnectionBrokenException extends Exception {
 
-		private static final long serialVersionUID = 1L;
-
 		ConnectionBrokenException(String message) {
 			super(message + ".");
 		}

@@ -140,8 +140,6 @@ final class Uploader {
 	 */
 	static final class ServerAwayException extends Exception {
 
-		private static final long serialVersionUID = 1L;
-
 		private final CommandException reason;
 
 		ServerAwayException(CommandException reason) {

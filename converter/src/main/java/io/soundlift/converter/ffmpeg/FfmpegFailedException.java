@@ -1,7 +1,5 @@
 package io.soundlift.converter.ffmpeg;
 
-import java.io.Serial;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +7,6 @@ import org.jspecify.annotations.Nullable;
  * disk.
  */
 public final class FfmpegFailedException extends RuntimeException {
-
-	@Serial
-	private static final long serialVersionUID = 1L;
 
 	/**
 	 * A failure of ffmpeg.

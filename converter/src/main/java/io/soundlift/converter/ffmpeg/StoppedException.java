@@ -1,14 +1,9 @@
 package io.soundlift.converter.ffmpeg;
 
-import java.io.Serial;
-
 /**
  * Thrown by work that was told to stop.
  */
 public final class StoppedException extends RuntimeException {
-
-	@Serial
-	private static final long serialVersionUID = 1L;
 
 	private final StopReason reason;
 

@@ -1,6 +1,5 @@
 package io.soundlift.converter.ffmpeg;
 
-import java.io.Serial;
 import java.util.Map;
 
 import io.soundlift.converter.sandbox.IsolationLayer;
@@ -10,9 +9,6 @@ import io.soundlift.converter.sandbox.IsolationLayer;
  * files or the network.
  */
 final class UncontainedFfmpegException extends IllegalStateException {
-
-	@Serial
-	private static final long serialVersionUID = 1L;
 
 	UncontainedFfmpegException(String version, Map<IsolationLayer, String> missing) {
 		super("The bundled ffmpeg " + version + " of " + BundledFfmpeg.RELEASED

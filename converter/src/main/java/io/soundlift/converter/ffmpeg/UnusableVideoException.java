@@ -1,16 +1,11 @@
 package io.soundlift.converter.ffmpeg;
 
-import java.io.Serial;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a video can't be converted and another attempt would not help.
  */
 public final class UnusableVideoException extends RuntimeException {
-
-	@Serial
-	private static final long serialVersionUID = 1L;
 
 	private final Defect defect;
 

@@ -49,8 +49,6 @@ record ByteRange(long offset, long length) {
 	 */
 	static final class UnsatisfiableException extends Exception {
 
-		private static final long serialVersionUID = 1L;
-
 	}
 
 }

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TempoException extends RuntimeException {
 
-	private static final long serialVersionUID = 1L;
-
 	TempoException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}

@@ -13,8 +13,6 @@ import org.springframework.web.ErrorResponseException;
  */
 public final class Problem extends ErrorResponseException {
 
-	private static final long serialVersionUID = 1L;
-
 	/**
 	 * A problem.
 	 * @param type its type

@@ -141,8 +141,6 @@ final class SessionTokens {
 	 */
 	private static final class RefreshPendingException extends AuthenticationServiceException {
 
-		private static final long serialVersionUID = 1L;
-
 		RefreshPendingException() {
 			super("The session's access token is being refreshed");
 		}

@@ -113,8 +113,6 @@ final class WebGrants {
 	 */
 	static final class GrantEndedException extends RuntimeException {
 
-		private static final long serialVersionUID = 1L;
-
 		GrantEndedException(OAuth2AuthorizationException cause) {
 			super("The grant was revoked or has expired", cause);
 		}

@@ -7,8 +7,6 @@ import java.io.IOException;
  */
 public final class FileMissingException extends IOException {
 
-	private static final long serialVersionUID = 1L;
-
 	FileMissingException(String message) {
 		super(message);
 	}

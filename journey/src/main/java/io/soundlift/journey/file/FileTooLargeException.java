@@ -7,8 +7,6 @@ import java.io.IOException;
  */
 public final class FileTooLargeException extends IOException {
 
-	private static final long serialVersionUID = 1L;
-
 	private final long maxBytes;
 
 	FileTooLargeException(long maxBytes) {

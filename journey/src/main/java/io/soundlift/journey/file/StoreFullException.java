@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreFullException extends MongoException {
 
-	private static final long serialVersionUID = 1L;
-
 	/** {@code OutOfDiskSpace} in MongoDB's {@code error_codes.yml}. */
 	private static final int OUT_OF_DISK_SPACE = 14031;
 

@@ -9,8 +9,6 @@ import org.springframework.amqp.AmqpException;
  */
 public final class PublishingException extends AmqpException {
 
-	private static final long serialVersionUID = 1L;
-
 	/**
 	 * Trouble without a deeper cause.
 	 * @param message what the broker did

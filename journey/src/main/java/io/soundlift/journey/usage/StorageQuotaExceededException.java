@@ -1,14 +1,9 @@
 package io.soundlift.journey.usage;
 
-import java.io.Serial;
-
 /**
  * Thrown when an account has no room for what is to be stored.
  */
 public final class StorageQuotaExceededException extends RuntimeException {
-
-	@Serial
-	private static final long serialVersionUID = 1L;
 
 	private final long limit;
 

@@ -218,8 +218,6 @@ class FileStoreTests {
 	 */
 	private static final class Kill extends Error {
 
-		private static final long serialVersionUID = 1L;
-
 	}
 
 	/**

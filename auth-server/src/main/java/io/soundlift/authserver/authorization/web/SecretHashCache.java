@@ -120,8 +120,6 @@ final class SecretHashCache implements PasswordEncoder {
 	 */
 	private static final class Eldest extends LinkedHashMap<String, Boolean> {
 
-		private static final long serialVersionUID = 1;
-
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
 			return size() > MAX_REMEMBERED;
