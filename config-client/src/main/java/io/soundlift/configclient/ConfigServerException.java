@@ -1,5 +1,6 @@
 package io.soundlift.configclient;
 
+import io.soundlift.support.StartException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -9,13 +10,10 @@ import org.springframework.web.client.HttpStatusCodeException;
 /**
  * Reason for which a service did not get its configuration, and what to do about it.
  */
-final class ConfigServerException extends RuntimeException {
-
-	private final String action;
+final class ConfigServerException extends StartException {
 
 	private ConfigServerException(String message, String action, @Nullable Throwable cause) {
-		super(message, cause);
-		this.action = action;
+		super(message, action, cause);
 	}
 
 	static ConfigServerException addressMissing() {
@@ -77,10 +75,6 @@ final class ConfigServerException extends RuntimeException {
 		String message = root.getMessage();
 		String type = root.getClass().getSimpleName();
 		return (message != null) ? type + ": " + message : type;
-	}
-
-	String action() {
-		return this.action;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.soundlift.configclient;
 
+import io.soundlift.support.StartFailureAnalyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +48,7 @@ class ManagementPortTests {
 
 	@Test
 	void saysWhatToSet() {
-		assertThat(new ManagementPortFailureAnalyzer().analyze(new ManagementPortException())).isNotNull()
+		assertThat(new StartFailureAnalyzer().analyze(new ManagementPortException())).isNotNull()
 			.extracting(FailureAnalysis::getAction)
 			.asString()
 			.contains("MANAGEMENT_SERVER_PORT");

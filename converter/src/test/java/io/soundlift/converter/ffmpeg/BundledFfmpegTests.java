@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import io.soundlift.converter.sandbox.Sandbox;
 import io.soundlift.converter.sandbox.TestSandbox;
+import io.soundlift.support.StartFailureAnalyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -36,7 +37,7 @@ class BundledFfmpegTests {
 		assertThatExceptionOfType(UncontainedFfmpegException.class)
 			.isThrownBy(() -> BundledFfmpeg.requireSandbox(BUNDLED, Sandbox.none(), false))
 			.satisfies((refusal) -> {
-				FailureAnalysis analysis = new UncontainedFfmpegAnalyzer().analyze(refusal);
+				FailureAnalysis analysis = new StartFailureAnalyzer().analyze(refusal);
 				assertThat(analysis).isNotNull();
 				assertThat(analysis.getDescription()).contains("4.4.1-static of 2021-10-24");
 				assertThat(analysis.getAction()).contains("apt install ffmpeg bubblewrap",
