@@ -11,7 +11,7 @@ import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.revocation.Revocation;
 import io.soundlift.authserver.revocation.Revocations;
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.bson.Document;

@@ -3,7 +3,7 @@ package io.soundlift.authserver;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

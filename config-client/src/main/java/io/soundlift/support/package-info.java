@@ -1,6 +1,6 @@
 /**
- * What every service needs in one way only: hashes, waits between tries, threads, and the
- * advice at a start that fails.
+ * What every service needs in one way only: secrets, hashes, waits between tries,
+ * threads, and the advice at a start that fails.
  */
 @NullMarked
 package io.soundlift.support;

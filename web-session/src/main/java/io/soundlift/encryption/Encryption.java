@@ -2,12 +2,12 @@ package io.soundlift.encryption;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 
 import javax.crypto.Cipher;
 
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,6 @@ public final class Encryption {
 
 	/** 96 bits, the length that NIST SP 800-38D recommends for random nonces. */
 	private static final int NONCE_BYTES = 12;
-
-	private static final SecureRandom RANDOM = new SecureRandom();
 
 	private final EncryptionKey current;
 
@@ -60,8 +58,7 @@ public final class Encryption {
 	 * @return the encrypted bytes
 	 */
 	public byte[] encrypt(byte[] plain, String associatedData) {
-		byte[] nonce = new byte[NONCE_BYTES];
-		RANDOM.nextBytes(nonce);
+		byte[] nonce = Secrets.randomBytes(NONCE_BYTES);
 		byte[] encrypted = encrypt(nonce, plain, associatedData);
 		return ByteBuffer.allocate(1 + EncryptionKey.ID_BYTES + NONCE_BYTES + encrypted.length)
 			.put(WITH_KEY_ID)

@@ -1,19 +1,13 @@
 package io.soundlift.session;
 
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
-import io.soundlift.support.Sha256;
+import io.soundlift.support.Secrets;
 
 /**
  * Ids of sessions, which open them, and the hashes that the database has instead.
  */
 final class SessionId {
-
-	private static final SecureRandom RANDOM = new SecureRandom();
-
-	private static final int BYTES = 32;
 
 	private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
@@ -21,9 +15,7 @@ final class SessionId {
 	}
 
 	static String random() {
-		byte[] bytes = new byte[BYTES];
-		RANDOM.nextBytes(bytes);
-		return encode(bytes);
+		return Secrets.newToken();
 	}
 
 	/** Whether it could be one of ours; anybody can send anything as a cookie. */
@@ -33,11 +25,7 @@ final class SessionId {
 
 	/** A plain SHA-256 is enough: what has 256 random bits can't be found by trying. */
 	static String hash(String id) {
-		return encode(Sha256.hash(id));
-	}
-
-	private static String encode(byte[] bytes) {
-		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+		return Secrets.sha256(id);
 	}
 
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.support.Secrets;
 
 import org.springframework.stereotype.Component;
 

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InitializingBean;

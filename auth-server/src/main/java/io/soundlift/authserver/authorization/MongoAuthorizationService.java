@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.token.GrantId;
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

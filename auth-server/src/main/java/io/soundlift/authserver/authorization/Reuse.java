@@ -2,8 +2,8 @@ package io.soundlift.authserver.authorization;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.token.RefreshTokens;
+import io.soundlift.support.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

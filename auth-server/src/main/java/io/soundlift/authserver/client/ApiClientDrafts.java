@@ -5,9 +5,9 @@ import java.util.Set;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.account.Account;
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.authserver.token.ClientOwner;
+import io.soundlift.support.Secrets;
 
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;

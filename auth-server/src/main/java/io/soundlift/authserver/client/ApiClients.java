@@ -12,7 +12,7 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.secret.MachineSecretEncoder;
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Set;
 
 import io.soundlift.authserver.AuthServerProperties;
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.token.ClientOwner;
+import io.soundlift.support.Secrets;
 
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;

@@ -13,10 +13,10 @@ import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.mail.MailLimits;
 import io.soundlift.authserver.mail.Outbox;
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.support.Secrets;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;

@@ -2,7 +2,7 @@ package io.soundlift.authserver.revocation;
 
 import java.util.Optional;
 
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 
 /**
  * A position in the log of revocations, behind an entry. It knows that entry, so that it

@@ -3,6 +3,7 @@ package io.soundlift.authserver.secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;

@@ -1,5 +1,5 @@
 /**
- * Random secrets, their hashes, and the JSON of what is stored encrypted.
+ * Encoding of secrets that this server makes, and the JSON of what is stored encrypted.
  */
 @NullMarked
 package io.soundlift.authserver.secret;

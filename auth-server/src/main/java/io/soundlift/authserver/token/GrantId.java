@@ -1,6 +1,6 @@
 package io.soundlift.authserver.token;
 
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-import io.soundlift.authserver.secret.Secrets;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;

@@ -15,7 +15,7 @@ import java.util.Set;
 import io.soundlift.authserver.TestAuthServer;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.SignedIn;
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.Test;
 

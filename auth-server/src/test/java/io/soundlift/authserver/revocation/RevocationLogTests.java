@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.client.MongoClients;
 import io.soundlift.authserver.Concurrently;
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.bson.Document;

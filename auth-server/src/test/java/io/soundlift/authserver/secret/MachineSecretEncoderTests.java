@@ -1,5 +1,6 @@
 package io.soundlift.authserver.secret;
 
+import io.soundlift.support.Secrets;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

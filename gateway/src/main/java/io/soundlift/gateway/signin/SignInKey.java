@@ -1,8 +1,8 @@
 package io.soundlift.gateway.signin;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 
+import io.soundlift.support.Secrets;
 import io.soundlift.support.Sha256;
 
 /**
@@ -11,17 +11,11 @@ import io.soundlift.support.Sha256;
  */
 final class SignInKey {
 
-	private static final SecureRandom RANDOM = new SecureRandom();
-
-	private static final int BYTES = 32;
-
 	private SignInKey() {
 	}
 
 	static String random() {
-		byte[] bytes = new byte[BYTES];
-		RANDOM.nextBytes(bytes);
-		return HexFormat.of().formatHex(bytes);
+		return Secrets.newToken();
 	}
 
 	/** A quick hash is enough for 256 random bits. */

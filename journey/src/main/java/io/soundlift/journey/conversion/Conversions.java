@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import io.soundlift.journey.outbox.Outbox;
 import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.support.Backoff;
+import io.soundlift.support.Secrets;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +52,6 @@ public final class Conversions {
 	static final Duration WAKE_INTERVAL = Duration.ofMinutes(1);
 
 	private static final Backoff WAKES = new Backoff(WAKE_INTERVAL, Duration.ofHours(1));
-
-	private static final int ID_BYTES = 16;
 
 	/** Bounds the memory of a look at the queue. */
 	private static final int PAGE = 200;
@@ -128,9 +126,7 @@ public final class Conversions {
 	 * @return 128 random bits in 32 hexadecimal digits
 	 */
 	public String newId() {
-		byte[] id = new byte[ID_BYTES];
-		this.random.nextBytes(id);
-		return HexFormat.of().formatHex(id);
+		return Secrets.newId();
 	}
 
 	/**

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 import io.soundlift.authserver.account.Origin;
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 
 /**
  * Limit of device authorizations for each origin and minute at this replica. It is kept

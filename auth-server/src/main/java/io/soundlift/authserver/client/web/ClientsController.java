@@ -9,7 +9,7 @@ import io.soundlift.authserver.client.ApiClientCreation;
 import io.soundlift.authserver.client.ApiClientName;
 import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.client.ApiScopes;
-import io.soundlift.authserver.secret.Secrets;
+import io.soundlift.support.Secrets;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 

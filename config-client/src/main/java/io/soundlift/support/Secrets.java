@@ -1,10 +1,8 @@
-package io.soundlift.authserver.secret;
+package io.soundlift.support;
 
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-
-import io.soundlift.support.Sha256;
 
 /**
  * Ids and tokens that can't be guessed, and the hashes under which they are stored.
@@ -41,7 +39,12 @@ public final class Secrets {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.hash(token));
 	}
 
-	static byte[] randomBytes(int length) {
+	/**
+	 * Creates bytes that can't be guessed.
+	 * @param length how many
+	 * @return random bytes
+	 */
+	public static byte[] randomBytes(int length) {
 		byte[] bytes = new byte[length];
 		RANDOM.nextBytes(bytes);
 		return bytes;
