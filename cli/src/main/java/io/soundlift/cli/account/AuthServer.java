@@ -15,8 +15,6 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Http;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The authorization server behind a gateway, found by OpenID Connect discovery.
@@ -60,7 +58,7 @@ final class AuthServer {
 				throw new CommandException(ExitCode.UNREACHABLE, "There is no Soundlift at " + this.server + ": "
 						+ discovery + " answers " + response.statusCode() + ".");
 			}
-			this.endpoints = parse(response.body(), Endpoints.class);
+			this.endpoints = Http.parse(response.body(), Endpoints.class);
 		}
 		return this.endpoints;
 	}
@@ -92,16 +90,6 @@ final class AuthServer {
 		}
 		return this.http.send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
 				HttpResponse.BodyHandlers.ofString());
-	}
-
-	static <T> T parse(String body, Class<T> type) {
-		try {
-			return JsonMapper.shared().readValue(body, type);
-		}
-		catch (JacksonException ex) {
-			throw new CommandException(ExitCode.UNREACHABLE,
-					"The server's answer is not what Soundlift answers. Is the address right?", ex);
-		}
 	}
 
 	private static String encode(String text) {

@@ -42,7 +42,7 @@ final class ClientTokens implements AccessTokens {
 								+ " does not accept the API client of this data folder (answer " + response.statusCode()
 								+ "). Was the folder or the database replaced?");
 			}
-			TokenAnswer answer = AuthServer.parse(response.body(), TokenAnswer.class);
+			TokenAnswer answer = Http.parse(response.body(), TokenAnswer.class);
 			if (answer.access_token() == null) {
 				throw new CommandException(ExitCode.UNAUTHORIZED, "The server gave no access token.");
 			}

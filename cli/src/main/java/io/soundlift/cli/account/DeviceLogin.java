@@ -11,6 +11,7 @@ import java.util.Map;
 import io.soundlift.cli.account.AuthServer.TokenAnswer;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Pause;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class DeviceLogin {
 			throw new CommandException(ExitCode.UNAUTHORIZED,
 					"The server refuses a device login (answer " + response.statusCode() + ").");
 		}
-		return AuthServer.parse(response.body(), DeviceAuthorization.class);
+		return Http.parse(response.body(), DeviceAuthorization.class);
 	}
 
 	private Login poll(DeviceAuthorization authorization) throws IOException, InterruptedException {
@@ -97,8 +98,7 @@ final class DeviceLogin {
 	 */
 	private @Nullable TokenAnswer ask(String deviceCode) {
 		try {
-			return AuthServer
-				.parse(this.authServer
+			return Http.parse(this.authServer
 					.post(this.authServer.endpoints().token_endpoint(), Map.of("grant_type",
 							"urn:ietf:params:oauth:grant-type:device_code", "device_code", deviceCode), null)
 					.body(), TokenAnswer.class);

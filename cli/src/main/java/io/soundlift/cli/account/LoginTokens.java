@@ -9,6 +9,7 @@ import java.util.Map;
 import io.soundlift.cli.account.AuthServer.TokenAnswer;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Http;
 
 /**
  * Tokens of a person who logged in, renewed with the refresh token if there is one (RFC
@@ -51,7 +52,7 @@ final class LoginTokens implements AccessTokens {
 		if (response.statusCode() != 200) {
 			throw loginNeeded("Your login has expired");
 		}
-		return toLogin(AuthServer.parse(response.body(), TokenAnswer.class), refreshToken);
+		return toLogin(Http.parse(response.body(), TokenAnswer.class), refreshToken);
 	}
 
 	/**

@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
 /**
  * Sends requests and says in words what goes wrong with the connection.
  */
@@ -50,6 +53,24 @@ public final class Http {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new CommandException(ExitCode.FAILED, "Interrupted.", ex);
+		}
+	}
+
+	/**
+	 * Reads an answer.
+	 * @param <T> what it is read as
+	 * @param body the body in JSON
+	 * @param type what to read it as
+	 * @return what the body says
+	 * @throws CommandException if it says something else
+	 */
+	public static <T> T parse(String body, Class<T> type) {
+		try {
+			return JsonMapper.shared().readValue(body, type);
+		}
+		catch (JacksonException ex) {
+			throw new CommandException(ExitCode.UNREACHABLE,
+					"The server's answer is not what Soundlift answers. Is the address right?", ex);
 		}
 	}
 

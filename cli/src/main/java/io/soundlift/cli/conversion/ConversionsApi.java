@@ -20,8 +20,6 @@ import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Pause;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The public conversions API of a server.
@@ -95,12 +93,12 @@ final class ConversionsApi {
 			.header("Content-Disposition", "attachment; filename*=UTF-8''" + encode(fileName));
 		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
 				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
-		return parse(require(response, 202), Conversion.class);
+		return Http.parse(require(response, 202), Conversion.class);
 	}
 
 	Conversion get(String id) throws IOException {
 		HttpRequest.Builder request = request(path(id)).GET().timeout(TIMEOUT);
-		return parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.class);
+		return Http.parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.class);
 	}
 
 	/**
@@ -111,7 +109,7 @@ final class ConversionsApi {
 	Conversion.Page list(int limit, @Nullable String cursor) throws IOException {
 		String query = "?limit=" + limit + ((cursor != null) ? "&cursor=" + encode(cursor) : "");
 		HttpRequest.Builder request = request("/api/conversions" + query).GET().timeout(TIMEOUT);
-		return parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.Page.class);
+		return Http.parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.Page.class);
 	}
 
 	/**
@@ -128,7 +126,7 @@ final class ConversionsApi {
 	 * Ask what the account may use.
 	 */
 	Limits limits() throws IOException {
-		return parse(limitsAsJson(), Limits.class);
+		return Http.parse(limitsAsJson(), Limits.class);
 	}
 
 	/**
@@ -231,16 +229,6 @@ final class ConversionsApi {
 			throw Problem.toException(response.statusCode(), response.headers(), response.body());
 		}
 		return response.body();
-	}
-
-	static <T> T parse(String body, Class<T> type) {
-		try {
-			return JsonMapper.shared().readValue(body, type);
-		}
-		catch (JacksonException ex) {
-			throw new CommandException(ExitCode.UNREACHABLE,
-					"The server's answer is not what Soundlift answers. Is the address right?", ex);
-		}
 	}
 
 	private static String path(String id) {

@@ -1,18 +1,14 @@
 package io.soundlift.cli.conversion;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 
-import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
-import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.console.ProgressLine;
-import io.soundlift.cli.console.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,13 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "download",
 		description = "Download the MP3 of a conversion. Goes on where an interrupted download stopped.",
 		mixinStandardHelpOptions = true)
-public final class DownloadCommand implements Callable<Integer> {
-
-	@Mixin
-	private final Terminal terminal = new Terminal();
-
-	@Mixin
-	private final ServerOptions server = new ServerOptions();
+public final class DownloadCommand extends ApiCommand {
 
 	@Parameters(paramLabel = "ID", description = "Id of the conversion.")
 	private String id = "";
@@ -41,9 +31,7 @@ public final class DownloadCommand implements Callable<Integer> {
 	private boolean force;
 
 	@Override
-	public Integer call() throws Exception {
-		Http http = new Http();
-		ConversionsApi api = new ConversionsApi(http, this.server.connect(http));
+	void run(ConversionsApi api) throws IOException, InterruptedException {
 		Conversion conversion = api.get(this.id);
 		Conversion.Mp3 mp3 = mp3(conversion);
 		Path target = Targets.resolve(this.output, Targets.plain(mp3.fileName()));
@@ -51,15 +39,14 @@ public final class DownloadCommand implements Callable<Integer> {
 			Targets.requireAbsent(target);
 		}
 		Targets.requireDirectory(target);
-		ProgressLine progress = this.terminal.progress();
+		ProgressLine progress = terminal().progress();
 		try {
 			new Downloader(api, progress, Pause.REAL).download(conversion.id(), mp3, target, this.force);
 		}
 		finally {
 			progress.clear();
 		}
-		this.terminal.out().println(target);
-		return 0;
+		terminal().out().println(target);
 	}
 
 	static Conversion.Mp3 mp3(Conversion conversion) {

@@ -2,13 +2,9 @@ package io.soundlift.cli.conversion;
 
 import java.io.IOException;
 import java.time.ZoneId;
-import java.util.concurrent.Callable;
 
-import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.Http;
-import io.soundlift.cli.console.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,13 +17,7 @@ import picocli.CommandLine.Parameters;
 						+ " it took.",
 				"What is shown comes out of the conversion's trace, which is kept for a while only." },
 		mixinStandardHelpOptions = true)
-public final class JourneyCommand implements Callable<Integer> {
-
-	@Mixin
-	private final Terminal terminal = new Terminal();
-
-	@Mixin
-	private final ServerOptions server = new ServerOptions();
+public final class JourneyCommand extends ApiCommand {
 
 	@Parameters(paramLabel = "ID", description = "Id of the conversion.")
 	private String id = "";
@@ -36,20 +26,14 @@ public final class JourneyCommand implements Callable<Integer> {
 	private boolean json;
 
 	@Override
-	public Integer call() throws IOException {
-		Http http = new Http();
-		show(new ConversionsApi(http, this.server.connect(http)));
-		return 0;
-	}
-
-	void show(ConversionsApi api) throws IOException {
+	void run(ConversionsApi api) throws IOException {
 		String answer = api.journey(this.id);
 		if (this.json) {
-			this.terminal.out().println(answer);
+			terminal().out().println(answer);
 		}
 		else {
-			new JourneyTree(this.terminal.out(), ZoneId.systemDefault())
-				.print(ConversionsApi.parse(answer, Journey.class));
+			new JourneyTree(terminal().out(), ZoneId.systemDefault())
+				.print(Http.parse(answer, Journey.class));
 		}
 	}
 

@@ -2,17 +2,13 @@ package io.soundlift.cli.conversion;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 
-import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Sizes;
-import io.soundlift.cli.console.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -20,32 +16,20 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "limits", description = "Show whose account is used, what it may use, and what of it is used.",
 		mixinStandardHelpOptions = true)
-public final class LimitsCommand implements Callable<Integer> {
-
-	@Mixin
-	private final Terminal terminal = new Terminal();
-
-	@Mixin
-	private final ServerOptions server = new ServerOptions();
+public final class LimitsCommand extends ApiCommand {
 
 	@Option(names = "--json", description = "Print the server's answer as it is.")
 	private boolean json;
 
 	@Override
-	public Integer call() throws IOException {
-		Http http = new Http();
-		show(new ConversionsApi(http, this.server.connect(http)));
-		return 0;
-	}
-
-	void show(ConversionsApi api) throws IOException {
+	void run(ConversionsApi api) throws IOException {
 		String answer = api.limitsAsJson();
-		PrintWriter out = this.terminal.out();
+		PrintWriter out = terminal().out();
 		if (this.json) {
 			out.println(answer);
 			return;
 		}
-		Limits limits = ConversionsApi.parse(answer, Limits.class);
+		Limits limits = Http.parse(answer, Limits.class);
 		if (limits.email() != null) {
 			row("Account", limits.email());
 		}
@@ -72,7 +56,7 @@ public final class LimitsCommand implements Callable<Integer> {
 	}
 
 	private void row(String name, String value) {
-		this.terminal.out().printf("%-22s %s%n", name, value);
+		terminal().out().printf("%-22s %s%n", name, value);
 	}
 
 }

@@ -4,41 +4,28 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.Callable;
 
-import io.soundlift.cli.account.ServerOptions;
-import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Sizes;
-import io.soundlift.cli.console.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * Lists conversions.
  */
 @Command(name = "list", description = "List your conversions, newest first.", mixinStandardHelpOptions = true)
-public final class ListCommand implements Callable<Integer> {
+public final class ListCommand extends ApiCommand {
 
 	private static final int PAGE = 50;
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
 		.withZone(ZoneId.systemDefault());
 
-	@Mixin
-	private final Terminal terminal = new Terminal();
-
-	@Mixin
-	private final ServerOptions server = new ServerOptions();
-
 	@Option(names = "--limit", paramLabel = "N", defaultValue = "50",
 			description = "Number of conversions to show (default: ${DEFAULT-VALUE}).")
 	private int limit;
 
 	@Override
-	public Integer call() throws IOException {
-		Http http = new Http();
-		ConversionsApi api = new ConversionsApi(http, this.server.connect(http));
+	void run(ConversionsApi api) throws IOException {
 		int shown = 0;
 		String cursor = null;
 		do {
@@ -49,13 +36,12 @@ public final class ListCommand implements Callable<Integer> {
 		}
 		while (cursor != null && shown < this.limit);
 		if (shown == 0) {
-			this.terminal.err().println("There are no conversions yet.");
+			terminal().err().println("There are no conversions yet.");
 		}
-		return 0;
 	}
 
 	private void print(Conversion conversion) {
-		PrintWriter out = this.terminal.out();
+		PrintWriter out = terminal().out();
 		String result = "";
 		if (conversion.isExpired()) {
 			result = "expired";

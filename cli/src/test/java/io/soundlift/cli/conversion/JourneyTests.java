@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Http;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -30,7 +31,7 @@ class JourneyTests {
 
 	@Test
 	void printsEachStepBelowTheOneThatItIsPartOf() throws IOException {
-		Journey journey = ConversionsApi.parse(this.api.client().journey(StubApi.ID), Journey.class);
+		Journey journey = Http.parse(this.api.client().journey(StubApi.ID), Journey.class);
 		new JourneyTree(new PrintWriter(this.out, true), ZoneOffset.UTC).print(journey);
 		assertThat(this.out.toString().lines()).containsExactly(
 				"FAILED, in all 1 min 5 s since 2026-01-01 12:00:00, trace 4bf92f3577b34da6a3ce929d0e0e4736",
@@ -60,7 +61,7 @@ class JourneyTests {
 		commandLine.setOut(new PrintWriter(this.out, true));
 		commandLine.parseArgs(arguments);
 		this.out.getBuffer().setLength(0);
-		command.show(this.api.client());
+		command.run(this.api.client());
 		return this.out.toString();
 	}
 

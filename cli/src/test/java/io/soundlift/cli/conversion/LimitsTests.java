@@ -174,7 +174,7 @@ class LimitsTests {
 		CommandLine commandLine = new CommandLine(command);
 		commandLine.setOut(new PrintWriter(this.out, true));
 		commandLine.parseArgs(arguments);
-		command.show(client());
+		command.run(client());
 	}
 
 }

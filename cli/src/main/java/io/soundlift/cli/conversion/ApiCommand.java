@@ -1,0 +1,35 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+
+import io.soundlift.cli.account.ServerOptions;
+import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.Terminal;
+import picocli.CommandLine.Mixin;
+
+/**
+ * A command that asks the server.
+ */
+abstract class ApiCommand implements Callable<Integer> {
+
+	@Mixin
+	private final Terminal terminal = new Terminal();
+
+	@Mixin
+	private final ServerOptions server = new ServerOptions();
+
+	@Override
+	public final Integer call() throws Exception {
+		Http http = new Http();
+		run(new ConversionsApi(http, this.server.connect(http)));
+		return 0;
+	}
+
+	abstract void run(ConversionsApi api) throws IOException, InterruptedException;
+
+	final Terminal terminal() {
+		return this.terminal;
+	}
+
+}
