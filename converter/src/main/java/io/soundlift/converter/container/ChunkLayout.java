@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +127,32 @@ enum ChunkLayout {
 	 */
 	@Nullable Chunk last(MediaFile file, long from) throws IOException {
 		return walk(file, "", from, file.size());
+	}
+
+	/**
+	 * Lists chunks that follow each other, up to one that reaches too far.
+	 * @param file the file
+	 * @param from where the first chunk begins
+	 * @param end where the last one ends, as one does that does not say how long it is
+	 * @return the chunks
+	 * @throws IOException if the file can't be read
+	 */
+	List<Chunk> all(MediaFile file, long from, long end) throws IOException {
+		List<Chunk> chunks = new ArrayList<>();
+		long position = from;
+		while (position < end && chunks.size() < MAX_CHUNKS) {
+			ByteBuffer header = file.read(position, this.headerBytes, this.order);
+			Chunk chunk = (header != null) ? parse(header, position) : null;
+			if (chunk == null || chunk.size() > end - chunk.position()) {
+				break;
+			}
+			if (chunk.size() < 0) {
+				chunk = new Chunk(chunk.type(), chunk.position(), end - chunk.position());
+			}
+			chunks.add(chunk);
+			position = align(chunk.position() + chunk.size());
+		}
+		return chunks;
 	}
 
 	/**

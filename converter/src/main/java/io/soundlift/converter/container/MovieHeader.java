@@ -50,7 +50,7 @@ final class MovieHeader {
 		return false;
 	}
 
-	private static @Nullable Chunk find(MediaFile file, String type, Chunk parent) throws IOException {
+	static @Nullable Chunk find(MediaFile file, String type, Chunk parent) throws IOException {
 		return ChunkLayout.MOVIE.find(file, type, parent.position(), parent.end(file));
 	}
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import io.soundlift.converter.container.Mp4Structure;
 import io.soundlift.converter.container.TransportStream;
 import io.soundlift.converter.container.UndecodableAudio;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class Obstacles {
 	/** Names that ffmpeg has for audio for which it has no decoder. */
 	private static final Map<String, UndecodableAudio> UNDECODABLE = Map.of("mpegh_3d_audio", UndecodableAudio.MPEG_H,
 			"ac4", UndecodableAudio.AC_4);
+
+	/** Types of sample entries of such audio in MP4. */
+	private static final Map<String, UndecodableAudio> UNDECODABLE_IN_MP4 = Map.of("ac-4", UndecodableAudio.AC_4,
+			"dtsx", UndecodableAudio.DTS_UHD, "dtsy", UndecodableAudio.DTS_UHD, "mha1", UndecodableAudio.MPEG_H, "mha2",
+			UndecodableAudio.MPEG_H, "mhm1", UndecodableAudio.MPEG_H, "mhm2", UndecodableAudio.MPEG_H);
 
 	/** More FLAC tracks than videos have, each of which takes a run of ffmpeg. */
 	private static final int MAX_FLAC_TRACKS = 8;
@@ -59,7 +65,7 @@ final class Obstacles {
 		for (int i = 0; i < tracks.size(); i++) {
 			AudioTrack track = tracks.get(i);
 			Obstacle obstacle = protectedFile ? Obstacle.ENCRYPTED
-					: described ? entries.get(i).obstacle(track.codec()) : null;
+					: described ? ofEntry(entries.get(i), track.codec()) : null;
 			marked.add(track.with((obstacle != null) ? obstacle : ofTrack(format, track)));
 		}
 		markFlac(session, marked);
@@ -101,7 +107,7 @@ final class Obstacles {
 			return new UnusableVideoException(Defect.SEGMENT_ONLY, "The initialization segment is missing");
 		}
 		for (Mp4Structure.AudioSampleEntry entry : structure.audioTracks()) {
-			Obstacle obstacle = entry.obstacle("none");
+			Obstacle obstacle = ofEntry(entry, "none");
 			if (obstacle != null) {
 				return obstacle.toException();
 			}
@@ -114,6 +120,22 @@ final class Obstacles {
 		try (InputStream content = Files.newInputStream(video)) {
 			return Arrays.equals(content.readNBytes(CLUSTER.length), CLUSTER);
 		}
+	}
+
+	/**
+	 * Finds what keeps ffmpeg from decoding a track of an MP4.
+	 * @param entry how the track is described
+	 * @param understood the codec that ffmpeg has found
+	 */
+	private static @Nullable Obstacle ofEntry(Mp4Structure.AudioSampleEntry entry, String understood) {
+		if (entry.encrypted()) {
+			return Obstacle.ENCRYPTED;
+		}
+		if (entry.type().equals("ipcm") || entry.type().equals("fpcm")) {
+			return understood.equals(entry.codec()) ? null : Obstacle.unsupported("uncompressed (PCM, ISO/IEC 23003-5)");
+		}
+		UndecodableAudio audio = UNDECODABLE_IN_MP4.get(entry.type());
+		return (audio != null) ? Obstacle.unsupported(audio.title()) : null;
 	}
 
 	private static @Nullable Obstacle ofTrack(String format, AudioTrack track) {

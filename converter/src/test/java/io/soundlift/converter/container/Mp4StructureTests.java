@@ -1,12 +1,10 @@
-package io.soundlift.converter.ffmpeg;
+package io.soundlift.converter.container;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.soundlift.converter.container.Mutation;
-import io.soundlift.converter.container.TestMedia;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
