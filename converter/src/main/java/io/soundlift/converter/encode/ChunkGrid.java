@@ -31,7 +31,7 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	static final int COMMON = 8;
 
 	/**
-	 * How many chunks a long audio is cut into: enough to share it out and to lose little
+	 * How many chunks long audio is cut into: enough to share it out and to lose little
 	 * of it, few enough for starting encoders not to matter.
 	 */
 	private static final int USUAL_CHUNKS = 16;

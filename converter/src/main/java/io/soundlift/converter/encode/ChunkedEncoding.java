@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Encodes one audio on several cores: this thread decodes and cuts, others encode, and
+ * Encodes audio on several cores: this thread decodes and cuts, others encode, and
  * whoever has completed a chunk joins what can be joined. There are never more segments
  * than three more than encoders, so the decoder is held back by its pipe.
  * <p>

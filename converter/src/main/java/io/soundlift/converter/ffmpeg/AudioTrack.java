@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * an audio track of a video.
+ * An audio track of a video.
  *
  * @param codec name that ffmpeg has for its codec, such as {@code aac}; {@code none} for
  * one that it doesn't know
