@@ -242,7 +242,7 @@ class DeviceGrantIntegrationTests {
 
 	@Test
 	void keepsCountOfWrongCodesWhenOwnCodeIsEntered() {
-		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClock.class)) {
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClockConfiguration.class)) {
 			Browser guesser = own.browser();
 			guesser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
 			TokenEndpoint endpoint = new TokenEndpoint(own);
@@ -276,7 +276,7 @@ class DeviceGrantIntegrationTests {
 
 	@Test
 	void limitsRequestsOfAnOriginAndLetsOthersIn() {
-		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClock.class)) {
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClockConfiguration.class)) {
 			Map<String, String> client = Map.of("client_id", "soundlift-cli");
 			for (int i = 0; i < 60; i++) {
 				assertThat(own.browser()

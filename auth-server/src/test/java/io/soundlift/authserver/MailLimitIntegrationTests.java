@@ -29,7 +29,7 @@ class MailLimitIntegrationTests {
 	/** The times of sessions are not moved. */
 	private final TestAuthServer server = TestAuthServer.start(Map.of("soundlift.auth-server.session.anonymous-timeout",
 			"90d", "soundlift.auth-server.session.idle-timeout", "90d",
-			"soundlift.auth-server.session.absolute-timeout", "90d"), MovedTime.class);
+			"soundlift.auth-server.session.absolute-timeout", "90d"), MovableClockConfiguration.class);
 
 	private final MovableClock clock = this.server.bean(MovableClock.class);
 

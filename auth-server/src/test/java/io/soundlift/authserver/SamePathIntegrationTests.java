@@ -40,7 +40,7 @@ class SamePathIntegrationTests {
 
 	@BeforeAll
 	static void start() {
-		running = TestAuthServer.start(Map.of(), Recording.class, StoppedClock.class);
+		running = TestAuthServer.start(Map.of(), Recording.class, StoppedClockConfiguration.class);
 	}
 
 	@AfterAll

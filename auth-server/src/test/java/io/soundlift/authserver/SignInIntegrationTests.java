@@ -27,7 +27,7 @@ class SignInIntegrationTests {
 	/** The penetration test made 500, with {@code -Dsoundlift.test.guesses=500}. */
 	private static final int GUESSES = Integer.getInteger("soundlift.test.guesses", 40);
 
-	private final TestAuthServer server = TestAuthServer.start(Map.of(), StoppedClock.class);
+	private final TestAuthServer server = TestAuthServer.start(Map.of(), StoppedClockConfiguration.class);
 
 	@AfterAll
 	void stop() {
@@ -92,7 +92,7 @@ class SignInIntegrationTests {
 
 	@Test
 	void keepsCountOfTheOriginWhenOwnAccountSignsIn() {
-		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClock.class)) {
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClockConfiguration.class)) {
 			for (int i = 1; i <= 30; i++) {
 				own.browser().signIn("victim-" + i + "@example.com", "a usual password");
 				if (i % 5 == 0 && i < 30) {

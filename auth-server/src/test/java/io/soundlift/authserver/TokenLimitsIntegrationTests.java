@@ -32,7 +32,7 @@ class TokenLimitsIntegrationTests {
 	private final TestAuthServer server = TestAuthServer
 		.start(Map.of("soundlift.auth-server.limits.client-tokens-per-minute", OF_CLIENT,
 				"soundlift.auth-server.limits.account-tokens-per-minute", OF_ACCOUNT,
-				"soundlift.auth-server.limits.account-grants", GRANTS), StoppedClock.class);
+				"soundlift.auth-server.limits.account-grants", GRANTS), StoppedClockConfiguration.class);
 
 	@AfterAll
 	void stop() {

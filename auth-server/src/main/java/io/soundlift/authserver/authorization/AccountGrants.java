@@ -27,13 +27,13 @@ final class AccountGrants {
 
 	private final MongoOperations mongo;
 
-	private final GrantEnd grantEnd;
+	private final GrantRevocation grantRevocation;
 
 	private final int max;
 
-	AccountGrants(MongoOperations mongo, GrantEnd grantEnd, AuthServerProperties properties) {
+	AccountGrants(MongoOperations mongo, GrantRevocation grantRevocation, AuthServerProperties properties) {
 		this.mongo = mongo;
-		this.grantEnd = grantEnd;
+		this.grantRevocation = grantRevocation;
 		this.max = properties.limits().accountGrants();
 	}
 
@@ -51,7 +51,7 @@ final class AccountGrants {
 		}
 		if (list != null && list.grants().size() > this.max) {
 			for (String oldest : list.grants().subList(0, list.grants().size() - this.max)) {
-				this.grantEnd.end(oldest, RevocationCause.TOO_MANY);
+				this.grantRevocation.end(oldest, RevocationCause.TOO_MANY);
 				this.mongo.updateFirst(of(accountId), new Update().pull(GRANTS, oldest), GrantList.class);
 			}
 		}

@@ -37,18 +37,18 @@ public final class Grants {
 
 	private final RegisteredClientRepository clients;
 
-	private final GrantEnd grantEnd;
+	private final GrantRevocation grantRevocation;
 
 	private final AccountGrants accountGrants;
 
 	private final Clock clock;
 
 	Grants(MongoOperations mongo, AuthorizationDocuments documents, RegisteredClientRepository clients,
-			GrantEnd grantEnd, AccountGrants accountGrants, Clock clock) {
+			GrantRevocation grantRevocation, AccountGrants accountGrants, Clock clock) {
 		this.mongo = mongo;
 		this.documents = documents;
 		this.clients = clients;
-		this.grantEnd = grantEnd;
+		this.grantRevocation = grantRevocation;
 		this.accountGrants = accountGrants;
 		this.clock = clock;
 	}
@@ -125,7 +125,7 @@ public final class Grants {
 		Query query = Query.query(criteria.and("revokedAt").isNull());
 		query.fields().include("_id");
 		this.mongo.find(query, org.bson.Document.class, this.mongo.getCollectionName(AuthorizationDocument.class))
-			.forEach((document) -> this.grantEnd.end(String.valueOf(document.get("_id")), cause));
+			.forEach((document) -> this.grantRevocation.end(String.valueOf(document.get("_id")), cause));
 	}
 
 	private static boolean isFinished(OAuth2Authorization authorization) {

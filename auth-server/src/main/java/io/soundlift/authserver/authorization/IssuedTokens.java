@@ -23,13 +23,13 @@ public final class IssuedTokens {
 
 	private final MongoOperations mongo;
 
-	private final GrantEnd grantEnd;
+	private final GrantRevocation grantRevocation;
 
-	IssuedTokens(RefreshTokens refreshTokens, JwtDecoder accessTokens, MongoOperations mongo, GrantEnd grantEnd) {
+	IssuedTokens(RefreshTokens refreshTokens, JwtDecoder accessTokens, MongoOperations mongo, GrantRevocation grantRevocation) {
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
 		this.mongo = mongo;
-		this.grantEnd = grantEnd;
+		this.grantRevocation = grantRevocation;
 	}
 
 	/**
@@ -48,7 +48,7 @@ public final class IssuedTokens {
 	 * @param token the token; anything else changes nothing
 	 */
 	public void revoke(String token) {
-		grantOf(token).ifPresent((grant) -> this.grantEnd.end(grant.id(), RevocationCause.GIVEN_BACK));
+		grantOf(token).ifPresent((grant) -> this.grantRevocation.end(grant.id(), RevocationCause.GIVEN_BACK));
 	}
 
 	private Optional<AuthorizationDocument> grantOf(String token) {

@@ -53,18 +53,18 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 
 	private final DeviceRequests deviceRequests;
 
-	private final GrantEnd grantEnd;
+	private final GrantRevocation grantRevocation;
 
 	private final AccountGrants accountGrants;
 
 	private final Clock clock;
 
 	MongoAuthorizationService(MongoOperations mongo, AuthorizationDocuments documents, DeviceRequests deviceRequests,
-			GrantEnd grantEnd, AccountGrants accountGrants, Clock clock) {
+			GrantRevocation grantRevocation, AccountGrants accountGrants, Clock clock) {
 		this.mongo = mongo;
 		this.documents = documents;
 		this.deviceRequests = deviceRequests;
-		this.grantEnd = grantEnd;
+		this.grantRevocation = grantRevocation;
 		this.accountGrants = accountGrants;
 		this.clock = clock;
 	}
@@ -89,7 +89,7 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 		Long version = this.documents.versionOf(authorization);
 		if (this.documents.isEnded(authorization)) {
 			// a code that is used again; what clients give back does not come this way
-			this.grantEnd.end(authorization.getId(), RevocationCause.REUSE);
+			this.grantRevocation.end(authorization.getId(), RevocationCause.REUSE);
 		}
 		else if (version == null) {
 			insert(authorization);

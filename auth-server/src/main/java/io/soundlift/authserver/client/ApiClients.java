@@ -41,7 +41,7 @@ public final class ApiClients {
 
 	private final ClientQuota quota;
 
-	private final ClientEndings endings;
+	private final ClientRevocation revocation;
 
 	private final Accounts accounts;
 
@@ -49,12 +49,12 @@ public final class ApiClients {
 
 	private final Clock clock;
 
-	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientQuota quota, ClientEndings endings,
+	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientQuota quota, ClientRevocation revocation,
 			Accounts accounts, Outbox outbox, Clock clock) {
 		this.mongo = mongo;
 		this.drafts = drafts;
 		this.quota = quota;
-		this.endings = endings;
+		this.revocation = revocation;
 		this.accounts = accounts;
 		this.outbox = outbox;
 		this.clock = clock;
@@ -84,7 +84,7 @@ public final class ApiClients {
 		// after the insert: either endSecrets() sees the client, or the change is seen
 		// here
 		if (!this.quota.reserve(accountId, id) || !isCurrent(request.account()) || !makeUsable(id)) {
-			this.endings.end(Criteria.where("_id").is(id));
+			this.revocation.end(Criteria.where("_id").is(id));
 			return new ApiClientCreation.QuotaExhausted();
 		}
 		ClientMail.add(this.outbox, draft, 0, request, now);
@@ -142,10 +142,10 @@ public final class ApiClients {
 			return false;
 		}
 		if (!scopes.containsAll(before.scopes()) || before.revokingSince() != null) {
-			this.endings.revoke(before.id(), now);
+			this.revocation.revoke(before.id(), now);
 		}
 		else {
-			this.endings.settle(before.id(), now);
+			this.revocation.settle(before.id(), now);
 		}
 		return true;
 	}
@@ -173,7 +173,7 @@ public final class ApiClients {
 		if (before == null) {
 			return Optional.empty();
 		}
-		this.endings.revoke(before.id(), now);
+		this.revocation.revoke(before.id(), now);
 		if (!isCurrent(request.account())) {
 			this.accounts.findById(request.account().id()).ifPresent((account) -> endSecret(before.id(), account));
 			return Optional.empty();
@@ -196,7 +196,7 @@ public final class ApiClients {
 				endSecret(client.id(), account);
 			}
 			else if (client.secretEndedAt() != null && client.revokingSince() != null) {
-				this.endings.revoke(client.id(), client.revokingSince());
+				this.revocation.revoke(client.id(), client.revokingSince());
 			}
 		}
 	}
@@ -214,7 +214,7 @@ public final class ApiClients {
 			.set("secretEndedAt", now)
 			.set("revokingSince", now);
 		if (this.mongo.updateFirst(older, update, ClientDocument.class).getMatchedCount() > 0) {
-			this.endings.revoke(id, now);
+			this.revocation.revoke(id, now);
 		}
 	}
 
@@ -225,7 +225,7 @@ public final class ApiClients {
 	 * @return whether the account had the client
 	 */
 	public boolean delete(String accountId, String clientId) {
-		return this.endings.end(usable(accountId, clientId)) > 0;
+		return this.revocation.end(usable(accountId, clientId)) > 0;
 	}
 
 	/**
@@ -235,7 +235,7 @@ public final class ApiClients {
 	 */
 	public void deleteAllOf(String accountId) {
 		this.quota.close(accountId);
-		this.endings.end(Criteria.where("owner").is(accountId));
+		this.revocation.end(Criteria.where("owner").is(accountId));
 	}
 
 	/** Whether nothing has ended the sessions of the account since it was read. */

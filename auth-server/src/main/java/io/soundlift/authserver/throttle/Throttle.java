@@ -41,7 +41,7 @@ public final class Throttle {
 	}
 
 	private void createIndexes() {
-		this.mongo.indexOps(Tries.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
+		this.mongo.indexOps(TryCount.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 	}
 
 	/**
@@ -55,13 +55,13 @@ public final class Throttle {
 		String id = id(kind, subject);
 		for (int i = 0; i < MAX_CONFLICTS; i++) {
 			Instant now = this.clock.instant();
-			Tries tries = this.mongo.findById(id, Tries.class);
+			TryCount tries = this.mongo.findById(id, TryCount.class);
 			if (tries != null && tries.blockedUntil().isAfter(now)) {
 				return false;
 			}
 			int count = (tries != null && tries.expiresAt().isAfter(now)) ? tries.count() + 1 : 1;
 			Instant blockedUntil = now.plus(policy.delayAfter(count));
-			Tries next = new Tries(id, count, blockedUntil, blockedUntil.plus(MEMORY));
+			TryCount next = new TryCount(id, count, blockedUntil, blockedUntil.plus(MEMORY));
 			if (replace(tries, next)) {
 				return true;
 			}
@@ -76,7 +76,7 @@ public final class Throttle {
 	 * @return whether earlier tries still delay the next one
 	 */
 	public boolean isBlocked(String kind, String subject) {
-		Tries tries = this.mongo.findById(id(kind, subject), Tries.class);
+		TryCount tries = this.mongo.findById(id(kind, subject), TryCount.class);
 		return tries != null && tries.blockedUntil().isAfter(this.clock.instant());
 	}
 
@@ -86,7 +86,7 @@ public final class Throttle {
 	 * @param subject who tried
 	 */
 	public void forget(String kind, String subject) {
-		this.mongo.remove(Query.query(Criteria.where("_id").is(id(kind, subject))), Tries.class);
+		this.mongo.remove(Query.query(Criteria.where("_id").is(id(kind, subject))), TryCount.class);
 	}
 
 	/**
@@ -96,15 +96,15 @@ public final class Throttle {
 	 */
 	public void takeBack(String kind, String subject) {
 		Update update = new Update().inc("count", -1).set("blockedUntil", this.clock.instant());
-		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id(kind, subject))), update, Tries.class);
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id(kind, subject))), update, TryCount.class);
 	}
 
 	@Scheduled(initialDelay = 2, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
 	void removeExpired() {
-		this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(this.clock.instant())), Tries.class);
+		this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(this.clock.instant())), TryCount.class);
 	}
 
-	private boolean replace(@Nullable Tries old, Tries next) {
+	private boolean replace(@Nullable TryCount old, TryCount next) {
 		if (old == null) {
 			try {
 				this.mongo.insert(next);
@@ -123,7 +123,7 @@ public final class Throttle {
 		Update update = Update.update("count", next.count())
 			.set("blockedUntil", next.blockedUntil())
 			.set("expiresAt", next.expiresAt());
-		return this.mongo.updateFirst(unchanged, update, Tries.class).getMatchedCount() == 1;
+		return this.mongo.updateFirst(unchanged, update, TryCount.class).getMatchedCount() == 1;
 	}
 
 	private static String id(String kind, String subject) {

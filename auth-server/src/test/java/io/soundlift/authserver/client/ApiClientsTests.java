@@ -104,9 +104,9 @@ class ApiClientsTests {
 		assertThat(this.clients.list(this.account)).isEmpty();
 		assertThat(this.clients.find(this.account, issued.client().clientId())).isEmpty();
 		assertThat(this.clients.rotateSecret(request(), issued.client().clientId(), 0)).isEmpty();
-		endings().completeWhatBeganBefore(Instant.now().minusSeconds(60));
+		revocation().completeWhatBeganBefore(Instant.now().minusSeconds(60));
 		assertThat(documents()).as("a deletion that may still run").hasSize(1);
-		endings().completeWhatBeganBefore(Instant.now().plusSeconds(60));
+		revocation().completeWhatBeganBefore(Instant.now().plusSeconds(60));
 		assertThat(documents()).isEmpty();
 		assertThat(quota()).isEmpty();
 	}
@@ -120,7 +120,7 @@ class ApiClientsTests {
 		this.server.bean(ClientQuota.class).reserve(this.account, id);
 		assertThat(quota()).hasSize(2);
 		assertThat(this.clients.list(this.account)).hasSize(1);
-		endings().completeWhatBeganBefore(Instant.now().plusSeconds(60));
+		revocation().completeWhatBeganBefore(Instant.now().plusSeconds(60));
 		assertThat(quota()).hasSize(1);
 		assertThat(this.clients.list(this.account)).hasSize(1);
 	}
@@ -131,7 +131,7 @@ class ApiClientsTests {
 		String token = askForToken(issued).text("access_token");
 		set(issued, "revokingSince", Instant.now());
 		assertThat(introspect(issued, token)).contains("\"active\":true");
-		endings().completeWhatBeganBefore(Instant.now().plusSeconds(60));
+		revocation().completeWhatBeganBefore(Instant.now().plusSeconds(60));
 		assertThat(introspect(issued, token)).contains("\"active\":false");
 		assertThat(documents()).allSatisfy((document) -> assertThat(document.revokingSince()).isNull());
 		assertThat(askForToken(issued).status()).isEqualTo(200);
@@ -220,8 +220,8 @@ class ApiClientsTests {
 		return this.server.bean(ClientUses.class);
 	}
 
-	private ClientEndings endings() {
-		return this.server.bean(ClientEndings.class);
+	private ClientRevocation revocation() {
+		return this.server.bean(ClientRevocation.class);
 	}
 
 	private @Nullable Instant lastUsed(IssuedSecret issued) {

@@ -116,12 +116,12 @@ class ThrottleTests {
 	@Test
 	void forgetsWithTimeAndCleansUp() {
 		tries();
-		assertThat(this.mongo.count(new Query(), Tries.class)).isEqualTo(1);
+		assertThat(this.mongo.count(new Query(), TryCount.class)).isEqualTo(1);
 		this.throttle.removeExpired();
-		assertThat(this.mongo.count(new Query(), Tries.class)).isEqualTo(1);
+		assertThat(this.mongo.count(new Query(), TryCount.class)).isEqualTo(1);
 		this.clock.advance(Duration.ofHours(2));
 		this.throttle.removeExpired();
-		assertThat(this.mongo.count(new Query(), Tries.class)).isZero();
+		assertThat(this.mongo.count(new Query(), TryCount.class)).isZero();
 	}
 
 	private boolean tries() {

@@ -28,16 +28,16 @@ final class UpkeepSchedule implements AutoCloseable {
 
 	private final JourneyTracing tracing;
 
-	private final OwnThread cleaning;
+	private final BackgroundJob cleaning;
 
-	private final OwnThread comparison;
+	private final BackgroundJob comparison;
 
 	UpkeepSchedule(Conversions conversions, Janitor janitor, Retention retention, RetentionSweep retentionSweep,
 			OrphanSweep orphanSweep, JourneyTracing tracing) {
 		this.conversions = conversions;
 		this.retention = retention;
 		this.tracing = tracing;
-		this.cleaning = new OwnThread("upkeep", () -> {
+		this.cleaning = new BackgroundJob("upkeep", () -> {
 			janitor.cleanUp();
 			retentionSweep.run();
 			int wrong = conversions.correctOrder(COMPARED);
@@ -45,7 +45,7 @@ final class UpkeepSchedule implements AutoCloseable {
 				logger.debug("The queue was wrong about {} conversions", wrong);
 			}
 		});
-		this.comparison = new OwnThread("orphan-sweep", orphanSweep::run);
+		this.comparison = new BackgroundJob("orphan-sweep", orphanSweep::run);
 	}
 
 	@Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)

@@ -3,7 +3,7 @@ package io.soundlift.authserver.authorization.web;
 import java.util.List;
 
 import io.soundlift.authserver.authorization.IssuedTokens;
-import io.soundlift.authserver.authorization.Reuse;
+import io.soundlift.authserver.authorization.TokenReuse;
 import io.soundlift.authserver.key.IdTokens;
 
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class EndpointRules {
 
-	private final Reuse reuse;
+	private final TokenReuse tokenReuse;
 
 	private final IssuedTokens tokens;
 
@@ -32,9 +32,9 @@ final class EndpointRules {
 
 	private final TokenMeters meters;
 
-	EndpointRules(Reuse reuse, IssuedTokens tokens, IdTokens idTokens, RegisteredClientRepository clients,
+	EndpointRules(TokenReuse tokenReuse, IssuedTokens tokens, IdTokens idTokens, RegisteredClientRepository clients,
 			TokenMeters meters) {
-		this.reuse = reuse;
+		this.tokenReuse = tokenReuse;
 		this.tokens = tokens;
 		this.idTokens = idTokens;
 		this.clients = clients;
@@ -44,7 +44,7 @@ final class EndpointRules {
 	void redemption(List<AuthenticationProvider> providers) {
 		providers.replaceAll((provider) -> (provider.supports(OAuth2AuthorizationCodeAuthenticationToken.class)
 				|| provider.supports(OAuth2RefreshTokenAuthenticationToken.class))
-						? new ReuseDetection(provider, this.reuse) : provider);
+						? new ReuseDetection(provider, this.tokenReuse) : provider);
 	}
 
 	/**
@@ -53,7 +53,7 @@ final class EndpointRules {
 	 * @param providers the providers of the token endpoint
 	 */
 	void count(List<AuthenticationProvider> providers) {
-		providers.replaceAll((provider) -> new CountedRedemption(provider, this.meters));
+		providers.replaceAll((provider) -> new TokenRequestCounter(provider, this.meters));
 	}
 
 	void revocation(List<AuthenticationProvider> providers) {

@@ -1,6 +1,6 @@
 package io.soundlift.authserver.authorization.web;
 
-import io.soundlift.authserver.authorization.Reuse;
+import io.soundlift.authserver.authorization.TokenReuse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -19,11 +19,11 @@ final class ReuseDetection implements AuthenticationProvider {
 
 	private final AuthenticationProvider tokens;
 
-	private final Reuse reuse;
+	private final TokenReuse tokenReuse;
 
-	ReuseDetection(AuthenticationProvider tokens, Reuse reuse) {
+	ReuseDetection(AuthenticationProvider tokens, TokenReuse tokenReuse) {
 		this.tokens = tokens;
-		this.reuse = reuse;
+		this.tokenReuse = tokenReuse;
 	}
 
 	@Override
@@ -48,10 +48,10 @@ final class ReuseDetection implements AuthenticationProvider {
 
 	private void refused(Authentication request, RegisteredClient client) {
 		if (request instanceof OAuth2RefreshTokenAuthenticationToken refresh) {
-			this.reuse.refreshTokenRefused(refresh.getRefreshToken(), client.getId());
+			this.tokenReuse.refreshTokenRefused(refresh.getRefreshToken(), client.getId());
 		}
 		else if (request instanceof OAuth2AuthorizationCodeAuthenticationToken code) {
-			this.reuse.codeRefused(code.getCode(), client.getId());
+			this.tokenReuse.codeRefused(code.getCode(), client.getId());
 		}
 	}
 

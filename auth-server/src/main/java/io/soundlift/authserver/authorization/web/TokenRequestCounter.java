@@ -9,13 +9,13 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 /**
  * Counts the requests to the token endpoint that got tokens.
  */
-final class CountedRedemption implements AuthenticationProvider {
+final class TokenRequestCounter implements AuthenticationProvider {
 
 	private final AuthenticationProvider tokens;
 
 	private final TokenMeters meters;
 
-	CountedRedemption(AuthenticationProvider tokens, TokenMeters meters) {
+	TokenRequestCounter(AuthenticationProvider tokens, TokenMeters meters) {
 		this.tokens = tokens;
 		this.meters = meters;
 	}

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * authorization, which refuses all changes that are under way.
  */
 @Component
-final class GrantEnd {
+final class GrantRevocation {
 
 	/** Time for a sign-out that begins with the ID token of the grant. */
 	private static final Duration KEPT = Duration.ofHours(1);
@@ -44,7 +44,7 @@ final class GrantEnd {
 	/** Where the log of revocations was checked up to. */
 	private volatile String checked = "";
 
-	GrantEnd(MongoOperations mongo, Revocations revocations, GrantMeters meters, Clock clock) {
+	GrantRevocation(MongoOperations mongo, Revocations revocations, GrantMeters meters, Clock clock) {
 		this.mongo = mongo;
 		this.revocations = revocations;
 		this.meters = meters;

@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
  * quicker one.
  */
 @Component
-public final class Reuse {
+public final class TokenReuse {
 
-	private static final Logger logger = LoggerFactory.getLogger(Reuse.class);
+	private static final Logger logger = LoggerFactory.getLogger(TokenReuse.class);
 
 	private static final OAuth2TokenType CODE = new OAuth2TokenType(TokenKind.CODE.value());
 
@@ -33,18 +33,18 @@ public final class Reuse {
 
 	private final RefreshTokens refreshTokens;
 
-	private final GrantEnd grantEnd;
+	private final GrantRevocation grantRevocation;
 
 	private final Counter reusedRefreshTokens;
 
 	private final Counter reusedCodes;
 
-	Reuse(MongoOperations mongo, OAuth2AuthorizationService authorizations, RefreshTokens refreshTokens,
-			GrantEnd grantEnd, MeterRegistry meters) {
+	TokenReuse(MongoOperations mongo, OAuth2AuthorizationService authorizations, RefreshTokens refreshTokens,
+			GrantRevocation grantRevocation, MeterRegistry meters) {
 		this.mongo = mongo;
 		this.authorizations = authorizations;
 		this.refreshTokens = refreshTokens;
-		this.grantEnd = grantEnd;
+		this.grantRevocation = grantRevocation;
 		this.reusedRefreshTokens = counter(meters, "refresh_token");
 		this.reusedCodes = counter(meters, "authorization_code");
 	}
@@ -64,7 +64,7 @@ public final class Reuse {
 			.filter((grant) -> grant.revokedAt() == null)
 			.ifPresent((grant) -> {
 				this.reusedRefreshTokens.increment();
-				this.grantEnd.end(grant.id(), RevocationCause.REUSE);
+				this.grantRevocation.end(grant.id(), RevocationCause.REUSE);
 				report(grant.id(), registeredClientId, "a refresh token");
 			});
 	}
@@ -87,7 +87,7 @@ public final class Reuse {
 		}
 		this.reusedCodes.increment();
 		if (!grant.getAccessToken().isInvalidated()) {
-			this.grantEnd.end(grant.getId(), RevocationCause.REUSE);
+			this.grantRevocation.end(grant.getId(), RevocationCause.REUSE);
 		}
 		report(grant.getId(), registeredClientId, "an authorization code");
 	}

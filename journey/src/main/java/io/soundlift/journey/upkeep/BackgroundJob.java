@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * Work that may take long, and so is done on a thread of its own. It is not begun again
  * while it is under way.
  */
-final class OwnThread implements AutoCloseable {
+final class BackgroundJob implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(OwnThread.class);
+	private static final Logger logger = LoggerFactory.getLogger(BackgroundJob.class);
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -25,7 +25,7 @@ final class OwnThread implements AutoCloseable {
 
 	private boolean closed;
 
-	OwnThread(String name, Runnable work) {
+	BackgroundJob(String name, Runnable work) {
 		this.name = name;
 		this.work = work;
 	}

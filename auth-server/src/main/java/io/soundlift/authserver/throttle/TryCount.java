@@ -14,5 +14,5 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param expiresAt when the tries are forgotten
  */
 @Document("tries")
-record Tries(@Id String id, int count, Instant blockedUntil, Instant expiresAt) {
+record TryCount(@Id String id, int count, Instant blockedUntil, Instant expiresAt) {
 }

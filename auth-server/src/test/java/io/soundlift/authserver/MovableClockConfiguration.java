@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Primary;
  * Clock of a server that the test moves. Not annotated, lest other tests' servers find
  * it.
  */
-final class MovedTime {
+final class MovableClockConfiguration {
 
 	@Bean
 	@Primary

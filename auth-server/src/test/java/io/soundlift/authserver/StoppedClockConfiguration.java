@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Primary;
  * Clock by which delays last for ever, however slow the machine is. Not annotated, lest
  * other tests' servers find it.
  */
-final class StoppedClock {
+final class StoppedClockConfiguration {
 
 	@Bean
 	@Primary

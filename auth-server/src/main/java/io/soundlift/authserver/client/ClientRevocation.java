@@ -23,9 +23,9 @@ import org.springframework.stereotype.Component;
  * off between two steps is completed later.
  */
 @Component
-final class ClientEndings {
+final class ClientRevocation {
 
-	private static final Logger logger = LoggerFactory.getLogger(ClientEndings.class);
+	private static final Logger logger = LoggerFactory.getLogger(ClientRevocation.class);
 
 	/** Longer than a request takes that does the same. */
 	private static final Duration GRACE = Duration.ofMinutes(5);
@@ -38,7 +38,7 @@ final class ClientEndings {
 
 	private final Clock clock;
 
-	ClientEndings(MongoOperations mongo, ClientQuota quota, Grants grants, Clock clock) {
+	ClientRevocation(MongoOperations mongo, ClientQuota quota, Grants grants, Clock clock) {
 		this.mongo = mongo;
 		this.quota = quota;
 		this.grants = grants;
