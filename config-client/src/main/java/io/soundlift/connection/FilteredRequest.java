@@ -52,8 +52,8 @@ public final class FilteredRequest extends HttpServletRequestWrapper {
 
 	@Override
 	public Enumeration<String> getHeaderNames() {
-		return Collections.enumeration(
-				Collections.list(super.getHeaderNames()).stream().filter(this.hidden.negate()).toList());
+		return Collections
+			.enumeration(Collections.list(super.getHeaderNames()).stream().filter(this.hidden.negate()).toList());
 	}
 
 }

@@ -39,7 +39,8 @@ final class StoreUpkeep implements AutoCloseable {
 	StoreUpkeep(DurableBackend backend) {
 		this.backend = backend;
 		this.store = backend.getMvStore();
-		this.executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("embedded-mongo-upkeep", true));
+		this.executor = Executors
+			.newSingleThreadScheduledExecutor(new DefaultThreadFactory("embedded-mongo-upkeep", true));
 		this.executor.scheduleWithFixedDelay(this::run, 1, 1, TimeUnit.SECONDS);
 	}
 

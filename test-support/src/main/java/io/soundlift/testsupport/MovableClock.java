@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A clock in UTC that ticks in milliseconds, as those of the services do, and stands still
- * until a test moves it.
+ * A clock in UTC that ticks in milliseconds, as those of the services do, and stands
+ * still until a test moves it.
  */
 public final class MovableClock extends Clock {
 

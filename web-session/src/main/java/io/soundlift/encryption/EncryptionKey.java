@@ -33,7 +33,8 @@ record EncryptionKey(byte[] id, SecretKey secret) {
 			throw new IllegalArgumentException(
 					"%s must be %d bytes in base64, not %d".formatted(property, KEY_BYTES, bytes.length));
 		}
-		return new EncryptionKey(Arrays.copyOf(Sha256.newDigest().digest(bytes), ID_BYTES), new SecretKeySpec(bytes, "AES"));
+		return new EncryptionKey(Arrays.copyOf(Sha256.newDigest().digest(bytes), ID_BYTES),
+				new SecretKeySpec(bytes, "AES"));
 	}
 
 	boolean isNamed(byte[] keyId) {

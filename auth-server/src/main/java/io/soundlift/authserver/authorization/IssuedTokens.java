@@ -25,7 +25,8 @@ public final class IssuedTokens {
 
 	private final GrantRevocation grantRevocation;
 
-	IssuedTokens(RefreshTokens refreshTokens, JwtDecoder accessTokens, MongoOperations mongo, GrantRevocation grantRevocation) {
+	IssuedTokens(RefreshTokens refreshTokens, JwtDecoder accessTokens, MongoOperations mongo,
+			GrantRevocation grantRevocation) {
 		this.refreshTokens = refreshTokens;
 		this.accessTokens = accessTokens;
 		this.mongo = mongo;

@@ -44,7 +44,8 @@ final class ForwardedAddressFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		filterChain.doFilter(new FilteredRequest(request, clientAddress(request), ForwardedAddressFilter::isHidden), response);
+		filterChain.doFilter(new FilteredRequest(request, clientAddress(request), ForwardedAddressFilter::isHidden),
+				response);
 	}
 
 	private String clientAddress(HttpServletRequest request) {

@@ -73,9 +73,7 @@ final class ClientProvisioning {
 		boolean isPublic = settings.secret().isEmpty();
 		// the id is the same in all replicas, so that they can't make two of one client
 		RegisteredClient.Builder builder = (stored != null) ? RegisteredClient.from(stored)
-				: RegisteredClient.withId(clientId)
-					.clientId(clientId)
-					.clientIdIssuedAt(this.clock.instant());
+				: RegisteredClient.withId(clientId).clientId(clientId).clientIdIssuedAt(this.clock.instant());
 		return builder.clientName(settings.name().isEmpty() ? clientId : settings.name())
 			.clientSecret(isPublic ? null : secretHash(settings.secret(), stored))
 			.clientAuthenticationMethods((methods) -> replace(methods,

@@ -14,8 +14,7 @@ import io.soundlift.support.Backoff;
 public record ThrottlePolicy(int free, Duration first, Duration longest) {
 
 	Duration delayAfter(int tries) {
-		return (tries < this.free) ? Duration.ZERO
-				: new Backoff(this.first, this.longest).after(tries - this.free + 1);
+		return (tries < this.free) ? Duration.ZERO : new Backoff(this.first, this.longest).after(tries - this.free + 1);
 	}
 
 }

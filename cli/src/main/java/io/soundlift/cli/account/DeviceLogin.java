@@ -98,7 +98,8 @@ final class DeviceLogin {
 	 */
 	private @Nullable TokenAnswer ask(String deviceCode) {
 		try {
-			return Http.parse(this.authServer
+			return Http
+				.parse(this.authServer
 					.post(this.authServer.endpoints().token_endpoint(), Map.of("grant_type",
 							"urn:ietf:params:oauth:grant-type:device_code", "device_code", deviceCode), null)
 					.body(), TokenAnswer.class);

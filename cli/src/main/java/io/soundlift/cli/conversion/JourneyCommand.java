@@ -32,8 +32,7 @@ public final class JourneyCommand extends ApiCommand {
 			terminal().out().println(answer);
 		}
 		else {
-			new JourneyTree(terminal().out(), ZoneId.systemDefault())
-				.print(Http.parse(answer, Journey.class));
+			new JourneyTree(terminal().out(), ZoneId.systemDefault()).print(Http.parse(answer, Journey.class));
 		}
 	}
 

@@ -36,7 +36,8 @@ final class Supervisor implements AutoCloseable {
 
 	private final Map<String, RestartPlan> plans = new ConcurrentHashMap<>();
 
-	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS, new DefaultThreadFactory("supervisor", true));
+	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS,
+			new DefaultThreadFactory("supervisor", true));
 
 	/**
 	 * Creates a supervisor.

@@ -16,8 +16,8 @@ import io.soundlift.converter.mpeg.Mp3FileWriter;
 import io.soundlift.converter.schedule.EncoderSlots;
 
 /**
- * Encodes audio with one encoder. What comes out is by definition what chunks have to
- * add up to.
+ * Encodes audio with one encoder. What comes out is by definition what chunks have to add
+ * up to.
  */
 final class WholeEncoding {
 

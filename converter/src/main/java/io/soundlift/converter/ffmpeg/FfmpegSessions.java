@@ -25,7 +25,8 @@ public final class FfmpegSessions implements AutoCloseable {
 
 	private final ProbeBudget probeBudget;
 
-	private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("ffmpeg-watchdog"));
+	private final ScheduledExecutorService watchdog = Executors
+		.newSingleThreadScheduledExecutor(new DaemonThreads("ffmpeg-watchdog"));
 
 	FfmpegSessions(Path executable, WorkDirectory workDirectory, Duration timeLimit, Sandbox sandbox, int maxStreams,
 			ProbeBudget probeBudget) {

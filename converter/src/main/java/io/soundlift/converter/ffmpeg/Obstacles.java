@@ -132,7 +132,8 @@ final class Obstacles {
 			return Obstacle.ENCRYPTED;
 		}
 		if (entry.type().equals("ipcm") || entry.type().equals("fpcm")) {
-			return understood.equals(entry.codec()) ? null : Obstacle.unsupported("uncompressed (PCM, ISO/IEC 23003-5)");
+			return understood.equals(entry.codec()) ? null
+					: Obstacle.unsupported("uncompressed (PCM, ISO/IEC 23003-5)");
 		}
 		UndecodableAudio audio = UNDECODABLE_IN_MP4.get(entry.type());
 		return (audio != null) ? Obstacle.unsupported(audio.title()) : null;

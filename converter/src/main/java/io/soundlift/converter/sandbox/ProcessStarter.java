@@ -18,7 +18,8 @@ import io.soundlift.support.DaemonThreads;
  */
 final class ProcessStarter {
 
-	private static final ExecutorService THREAD = Executors.newSingleThreadExecutor(new DaemonThreads("process-starter"));
+	private static final ExecutorService THREAD = Executors
+		.newSingleThreadExecutor(new DaemonThreads("process-starter"));
 
 	private ProcessStarter() {
 	}

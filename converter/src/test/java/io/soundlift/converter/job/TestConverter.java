@@ -118,7 +118,8 @@ final class TestConverter implements AutoCloseable {
 						new EncoderSlots(encoders), quota(), this.tracing),
 				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
-				new RetryPolicy(MAX_ATTEMPTS, new Backoff(RETRY_DELAY, Duration.ofMinutes(5))), conversionMeters, maxVideoSize);
+				new RetryPolicy(MAX_ATTEMPTS, new Backoff(RETRY_DELAY, Duration.ofMinutes(5))), conversionMeters,
+				maxVideoSize);
 		this.listener = new VideoUploadedListener(this.conversions, worker, Runnable::run, this.tracing, "test", lease);
 	}
 

@@ -61,7 +61,8 @@ public final class ProblemResponses {
 			headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 			content = this.json.writeValueAsBytes(problem);
 		}
-		// with its length, so that an answer is complete for a client that is still sending
+		// with its length, so that an answer is complete for a client that is still
+		// sending
 		headers.setContentLength(content.length);
 		return new ResponseEntity<>(content, headers, status);
 	}

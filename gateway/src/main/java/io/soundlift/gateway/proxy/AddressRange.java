@@ -39,13 +39,15 @@ public record AddressRange(InetAddress network, int prefixBits) {
 		int prefixBits = Integer.parseInt(parts[1]);
 		BigInteger bits = new BigInteger(1, network.getAddress());
 		if (bits.signum() != 0 && bits.getLowestSetBit() < length - prefixBits) {
-			throw new IllegalArgumentException("'%s' has bits beyond its prefix of %d bits".formatted(text, prefixBits));
+			throw new IllegalArgumentException(
+					"'%s' has bits beyond its prefix of %d bits".formatted(text, prefixBits));
 		}
 		return new AddressRange(network, prefixBits);
 	}
 
 	/**
-	 * Creates a matcher of the addresses with the prefix. One of the other family has not.
+	 * Creates a matcher of the addresses with the prefix. One of the other family has
+	 * not.
 	 */
 	IpAddressMatcher matcher() {
 		return new IpAddressMatcher(toString());

@@ -166,8 +166,8 @@ final class BrowserSignIns {
 	 * Puts off the revocation of an ended sign-in's grant.
 	 */
 	void revokeLater(String id, Duration delay) {
-		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), Update.update("revokeAt", this.clock.instant().plus(delay)),
-				BrowserSignIn.class);
+		this.mongo.updateFirst(Query.query(Criteria.where("_id").is(id)),
+				Update.update("revokeAt", this.clock.instant().plus(delay)), BrowserSignIn.class);
 	}
 
 	/**

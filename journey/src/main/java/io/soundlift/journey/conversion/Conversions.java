@@ -510,8 +510,8 @@ public final class Conversions {
 	public boolean complete(Conversion claimed, Mp3 mp3) {
 		Update completed = finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set("mp3", mp3);
 		Duration period = claimed.retention().mp3Period();
-		return finish(claimed,
-				(period != null) ? completed.set("retention.mp3ExpiresAt", this.clock.instant().plus(period)) : completed);
+		return finish(claimed, (period != null)
+				? completed.set("retention.mp3ExpiresAt", this.clock.instant().plus(period)) : completed);
 	}
 
 	/**

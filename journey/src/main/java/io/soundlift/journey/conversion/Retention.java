@@ -57,7 +57,8 @@ public final class Retention {
 	 */
 	public long reconsider() {
 		Query never = Query.query(ended().and("finishedAt").ne(null).and(NEXT_AT).isNull());
-		return this.mongo.updateMulti(never, Update.update(NEXT_AT, this.clock.instant()), Conversion.class).getModifiedCount();
+		return this.mongo.updateMulti(never, Update.update(NEXT_AT, this.clock.instant()), Conversion.class)
+			.getModifiedCount();
 	}
 
 	/**
@@ -119,7 +120,8 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean removeVideo(Conversion conversion) {
-		return change(ended(conversion).and(VIDEO_REMOVED_AT).isNull(), Update.update(VIDEO_REMOVED_AT, this.clock.instant()));
+		return change(ended(conversion).and(VIDEO_REMOVED_AT).isNull(),
+				Update.update(VIDEO_REMOVED_AT, this.clock.instant()));
 	}
 
 	/**
@@ -128,7 +130,8 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean expireMp3(Conversion conversion) {
-		return change(ended(conversion).and(MP3_EXPIRED_AT).isNull(), Update.update(MP3_EXPIRED_AT, this.clock.instant()));
+		return change(ended(conversion).and(MP3_EXPIRED_AT).isNull(),
+				Update.update(MP3_EXPIRED_AT, this.clock.instant()));
 	}
 
 	/**

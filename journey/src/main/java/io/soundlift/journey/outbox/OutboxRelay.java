@@ -38,7 +38,8 @@ final class OutboxRelay implements DisposableBean {
 	private final Clock clock;
 
 	private final ThreadPoolExecutor prompt = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-			new ArrayBlockingQueue<>(MAX_WAITING), new DaemonThreads("outbox-relay"), new ThreadPoolExecutor.DiscardPolicy());
+			new ArrayBlockingQueue<>(MAX_WAITING), new DaemonThreads("outbox-relay"),
+			new ThreadPoolExecutor.DiscardPolicy());
 
 	OutboxRelay(OutboxEntries entries, EventPublisher publisher, JourneyTracing tracing, Clock clock) {
 		this.entries = entries;

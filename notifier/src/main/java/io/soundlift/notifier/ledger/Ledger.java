@@ -100,7 +100,8 @@ public final class Ledger {
 	 * @return the mails, longest due first
 	 */
 	public List<LedgerEntry> due(int limit) {
-		return this.mongo.find(Query.query(Criteria.where("dueAt").lte(this.clock.instant())).with(Sort.by("dueAt")).limit(limit),
+		return this.mongo.find(
+				Query.query(Criteria.where("dueAt").lte(this.clock.instant())).with(Sort.by("dueAt")).limit(limit),
 				LedgerEntry.class);
 	}
 
@@ -122,7 +123,9 @@ public final class Ledger {
 	 */
 	public boolean postpone(LedgerEntry claimed, Duration delay, String reason) {
 		return change(claimed,
-				Update.update("state", MailState.WAITING).set("dueAt", this.clock.instant().plus(delay)).set("reason", reason));
+				Update.update("state", MailState.WAITING)
+					.set("dueAt", this.clock.instant().plus(delay))
+					.set("reason", reason));
 	}
 
 	/**
