@@ -1,24 +1,17 @@
 package io.soundlift.authserver.account;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+
+import io.soundlift.connection.FairSlots;
 
 import org.springframework.stereotype.Component;
 
 /**
  * Slots in which passwords are hashed. Hashing is slow on purpose, so half of the
  * processors are left for everything else. Owners in a browser that their account knows
- * get a slot before all others. Otherwise the next slot is for the origin that got one
- * longest ago, and when the queue is full, a request of the origin that got one last
- * makes room: who guesses all the time waits for those who sign in now and then.
+ * get a slot before all others. Who guesses all the time waits for those who sign in now
+ * and then.
  */
 @Component
 final class HashingSlots {
@@ -32,27 +25,9 @@ final class HashingSlots {
 	/** Also bounds the wait when the processors are busy with something else. */
 	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-	/** Origins whose last slot is remembered; more than guess at the same time. */
-	private static final int MAX_ORIGINS = 1000;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Deque<Waiter> preferred = new ArrayDeque<>();
-
-	private final Deque<Waiter> others = new ArrayDeque<>();
-
 	private final ThreadLocal<Boolean> held = ThreadLocal.withInitial(() -> false);
 
-	private final int maxWaiting;
-
-	private final Duration maxWait;
-
-	/** Numbers of the last slots of origins, oldest first. */
-	private final Map<String, Long> lastSlots = new LinkedHashMap<>();
-
-	private long granted;
-
-	private int free;
+	private final FairSlots slots;
 
 	HashingSlots() {
 		this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MAX_WAIT);
@@ -64,9 +39,8 @@ final class HashingSlots {
 	 * @param maxWait how long a request waits for its slot
 	 */
 	HashingSlots(int slots, Duration maxWait) {
-		this.free = slots;
-		this.maxWait = maxWait;
-		this.maxWaiting = slots * MAX_WAITING_FOR_EACH_SLOT;
+		this.slots = new FairSlots(new FairSlots.Limits(slots, slots, slots * MAX_WAITING_FOR_EACH_SLOT,
+				MAX_WAITING_FROM_ONE_ORIGIN, maxWait));
 	}
 
 	/**
@@ -83,14 +57,16 @@ final class HashingSlots {
 		if (this.held.get()) {
 			return task.get();
 		}
-		acquire(origin, prefer ? this.preferred : this.others);
+		if (!this.slots.acquire(origin, prefer)) {
+			throw new HashingBusyException();
+		}
 		this.held.set(true);
 		try {
 			return task.get();
 		}
 		finally {
 			this.held.remove();
-			release();
+			this.slots.release(origin);
 		}
 	}
 
@@ -99,122 +75,7 @@ final class HashingSlots {
 	 * @return their number at this moment
 	 */
 	int waiting() {
-		this.lock.lock();
-		try {
-			return this.preferred.size() + this.others.size();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void acquire(String origin, Deque<Waiter> queue) {
-		this.lock.lock();
-		try {
-			if (this.free > 0) {
-				this.free--;
-				noteSlot(origin);
-				return;
-			}
-			long ofOrigin = queue.stream().filter((waiter) -> waiter.origin.equals(origin)).count();
-			if (ofOrigin >= MAX_WAITING_FROM_ONE_ORIGIN
-					|| queue.size() >= this.maxWaiting && !makeRoom(queue, lastSlot(origin))) {
-				throw new HashingBusyException();
-			}
-			Waiter waiter = new Waiter(origin, this.lock.newCondition());
-			queue.addLast(waiter);
-			await(waiter, queue);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private boolean makeRoom(Deque<Waiter> queue, long lastSlot) {
-		Waiter last = queue.stream().max(Comparator.comparingLong(this::lastSlot)).orElseThrow();
-		if (lastSlot(last) <= lastSlot) {
-			return false;
-		}
-		queue.remove(last);
-		last.refused = true;
-		last.slot.signal();
-		return true;
-	}
-
-	private void await(Waiter waiter, Deque<Waiter> queue) {
-		long left = this.maxWait.toNanos();
-		try {
-			while (!waiter.hasSlot && !waiter.refused && left > 0) {
-				left = waiter.slot.awaitNanos(left);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			if (waiter.hasSlot) {
-				release();
-			}
-			waiter.hasSlot = false;
-		}
-		if (!waiter.hasSlot) {
-			queue.remove(waiter);
-			throw new HashingBusyException();
-		}
-	}
-
-	private void release() {
-		this.lock.lock();
-		try {
-			Deque<Waiter> queue = this.preferred.isEmpty() ? this.others : this.preferred;
-			// the first in the queue among equals
-			Optional<Waiter> next = queue.stream().min(Comparator.comparingLong(this::lastSlot));
-			if (next.isEmpty()) {
-				this.free++;
-				return;
-			}
-			queue.remove(next.get());
-			noteSlot(next.get().origin);
-			next.get().hasSlot = true;
-			next.get().slot.signal();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void noteSlot(String origin) {
-		this.lastSlots.remove(origin);
-		this.lastSlots.put(origin, ++this.granted);
-		if (this.lastSlots.size() > MAX_ORIGINS) {
-			this.lastSlots.remove(this.lastSlots.keySet().iterator().next());
-		}
-	}
-
-	private long lastSlot(Waiter waiter) {
-		return lastSlot(waiter.origin);
-	}
-
-	private long lastSlot(String origin) {
-		return this.lastSlots.getOrDefault(origin, 0L);
-	}
-
-	/**
-	 * A request that waits for a slot.
-	 */
-	private static final class Waiter {
-
-		private final String origin;
-
-		private final Condition slot;
-
-		private boolean hasSlot;
-
-		private boolean refused;
-
-		Waiter(String origin, Condition slot) {
-			this.origin = origin;
-			this.slot = slot;
-		}
-
+		return this.slots.waiting();
 	}
 
 }

@@ -1,8 +1,9 @@
 package io.soundlift.gateway.route;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
+import io.soundlift.connection.FairSlots;
+import io.soundlift.connection.Network;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 
@@ -15,24 +16,43 @@ import org.springframework.web.servlet.function.ServerResponse;
  * Bound on the requests that are with the authorization server at the same time. Without
  * it a slow authorization server, or many who sign in, would hold every thread of the
  * gateway.
+ * <p>
+ * Only some of them are passed on at once, the rest waits. So a flood of requests from
+ * some addresses delays the requests of others by little, though it could use up all
+ * processors.
  */
 final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-	private final Semaphore free;
+	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-	AuthServerConcurrencyLimit(int limit) {
-		this.free = new Semaphore(limit);
+	private static final int SLOTS_PER_PROCESSOR = 4;
+
+	private static final int ORIGINS_AT_ONCE = 4;
+
+	private final FairSlots slots;
+
+	/**
+	 * Creates slots.
+	 * @param requests how many requests have a slot or wait for one, at least 1
+	 * @param processors number of processors of this machine
+	 */
+	AuthServerConcurrencyLimit(int requests, int processors) {
+		int count = Math.min(requests, SLOTS_PER_PROCESSOR * processors);
+		int waiting = requests - count;
+		this.slots = new FairSlots(new FairSlots.Limits(count, Math.max(1, count / ORIGINS_AT_ONCE), waiting,
+				(waiting + 1) / 2, MAX_WAIT));
 	}
 
 	/**
-	 * Passes a request on if it is within the limit. Its form has been read by then.
-	 * @throws Problem {@link ProblemType#AUTH_SERVER_BUSY} if it is not
+	 * Passes a request on when there is a slot for it. Its form has been read by then.
+	 * @throws Problem {@link ProblemType#AUTH_SERVER_BUSY} if there is none in time
 	 */
 	@Override
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
-		if (!this.free.tryAcquire()) {
+		String origin = Network.of(request.servletRequest().getRemoteAddr());
+		if (!this.slots.acquire(origin, false)) {
 			throw new Problem(ProblemType.AUTH_SERVER_BUSY,
 					"Too many people sign in at the moment. Try again in a moment.")
 				.retryAfter(RETRY_AFTER);
@@ -41,7 +61,7 @@ final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerRe
 			return next.handle(request);
 		}
 		finally {
-			this.free.release();
+			this.slots.release(origin);
 		}
 	}
 

@@ -29,7 +29,8 @@ class AuthServerRoute {
 		return GatewayRouterFunctions.route("auth-server")
 			.route(GatewayRequestPredicates.path("/auth/**"), HandlerFunctions.http())
 			.before(BeforeFilterFunctions.uri(properties.authServerUri()))
-			.filter(new AuthServerConcurrencyLimit(properties.maxConcurrentAuthRequests()))
+			.filter(new AuthServerConcurrencyLimit(properties.maxConcurrentAuthRequests(),
+					Runtime.getRuntime().availableProcessors()))
 			.build();
 	}
 

@@ -2,6 +2,7 @@ package io.soundlift.gateway.connection;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,7 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.net.httpserver.HttpServer;
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.Background;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 /**
  * Tests for requests that come too slowly, are too large, or are too many.
@@ -96,6 +102,46 @@ class SlowRequestTests {
 			HttpResponse<byte[]> refused = answers.get((answers.get(0).statusCode() == 503) ? 0 : 1);
 			assertThat(TestGateway.json(refused).get("code").asString()).isEqualTo("auth-server-busy");
 			assertThat(refused.headers().firstValue("Retry-After")).contains("2");
+		}
+	}
+
+	@Test
+	void passesRequestsOfOthersOnWhileOneAddressSendsMoreThanTheAuthServerCanAnswer() throws IOException {
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		AtomicInteger held = new AtomicInteger();
+		ExecutorService threads = Executors.newCachedThreadPool();
+		HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		slow.setExecutor(threads);
+		slow.createContext("/auth/slow", (exchange) -> {
+			held.incrementAndGet();
+			end.join();
+			exchange.sendResponseHeaders(204, -1);
+		});
+		slow.createContext("/auth/quick", (exchange) -> exchange.sendResponseHeaders(204, -1));
+		slow.start();
+		List<Socket> flood = new ArrayList<>();
+		try (TestGateway gateway = new TestGateway(
+				"--soundlift.gateway.auth-server-uri=http://127.0.0.1:" + slow.getAddress().getPort())) {
+			int share = Math.min(48, 4 * Runtime.getRuntime().availableProcessors()) / 4;
+			for (int i = 0; i < 40; i++) {
+				Socket socket = new Socket();
+				flood.add(socket);
+				socket.bind(new InetSocketAddress("127.0.0.66", 0));
+				socket.connect(new InetSocketAddress("127.0.0.1", gateway.port()));
+				socket.getOutputStream()
+					.write("GET /auth/slow HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+			}
+			await().untilAtomic(held, equalTo(share));
+			assertThat(gateway.send(gateway.anonymous("/auth/quick")).statusCode()).isEqualTo(204);
+			assertThat(held).as("requests of the flood with the authorization server").hasValue(share);
+		}
+		finally {
+			end.complete(null);
+			for (Socket socket : flood) {
+				socket.close();
+			}
+			slow.stop(0);
+			threads.shutdownNow();
 		}
 	}
 

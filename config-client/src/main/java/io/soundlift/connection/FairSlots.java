@@ -1,0 +1,215 @@
+package io.soundlift.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Slots that origins share, whatever number of requests each of them sends. A free slot
+ * goes to the origin that got one longest ago, preferred requests first, and no origin
+ * has more than its share at the same time. When the queue is full, a request of the
+ * origin that got a slot last makes room.
+ */
+public final class FairSlots {
+
+	/** Origins whose last slot is remembered; more than wait at the same time. */
+	private static final int MAX_ORIGINS = 1000;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<Waiter> preferred = new ArrayDeque<>();
+
+	private final Deque<Waiter> others = new ArrayDeque<>();
+
+	/** Numbers of the last slots of origins, oldest first. */
+	private final Map<String, Long> lastSlots = new LinkedHashMap<>();
+
+	private final Map<String, Integer> held = new HashMap<>();
+
+	private final Limits limits;
+
+	private long granted;
+
+	private int free;
+
+	/**
+	 * Creates slots.
+	 * @param limits how many there are, and how many may wait for them
+	 */
+	public FairSlots(Limits limits) {
+		this.limits = limits;
+		this.free = limits.slots();
+	}
+
+	/**
+	 * Waits for a slot.
+	 * @param origin where the request comes from
+	 * @param prefer whether it goes before all that are not preferred
+	 * @return whether there is a slot, to be released; {@code false} if too many are
+	 * waiting, too many of them from this origin, the wait was too long, or this thread
+	 * was interrupted
+	 */
+	public boolean acquire(String origin, boolean prefer) {
+		this.lock.lock();
+		try {
+			Waiter waiter = new Waiter(origin, this.lock.newCondition());
+			if (this.free > 0 && mayHaveAnother(origin)) {
+				grant(waiter);
+				return true;
+			}
+			Deque<Waiter> queue = prefer ? this.preferred : this.others;
+			if (!hasRoom(queue, origin)) {
+				return false;
+			}
+			queue.addLast(waiter);
+			await(waiter);
+			queue.remove(waiter);
+			return waiter.hasSlot;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Frees a slot.
+	 * @param origin who has it
+	 */
+	public void release(String origin) {
+		this.lock.lock();
+		try {
+			this.free++;
+			this.held.computeIfPresent(origin, (key, count) -> (count > 1) ? count - 1 : null);
+			Optional<Waiter> next = next(this.preferred).or(() -> next(this.others));
+			next.ifPresent((waiter) -> {
+				grant(waiter);
+				waiter.turn.signal();
+			});
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns how many requests wait for a slot.
+	 * @return their number at this moment
+	 */
+	public int waiting() {
+		this.lock.lock();
+		try {
+			return (int) (this.preferred.stream().filter(Waiter::isWaiting).count()
+					+ this.others.stream().filter(Waiter::isWaiting).count());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean mayHaveAnother(String origin) {
+		return this.held.getOrDefault(origin, 0) < this.limits.slotsPerOrigin();
+	}
+
+	private void grant(Waiter waiter) {
+		this.free--;
+		this.held.merge(waiter.origin, 1, Integer::sum);
+		this.lastSlots.remove(waiter.origin);
+		this.lastSlots.put(waiter.origin, ++this.granted);
+		if (this.lastSlots.size() > MAX_ORIGINS) {
+			this.lastSlots.remove(this.lastSlots.keySet().iterator().next());
+		}
+		waiter.hasSlot = true;
+	}
+
+	private boolean hasRoom(Deque<Waiter> queue, String origin) {
+		long ofOrigin = queue.stream().filter((waiter) -> waiter.isWaiting() && waiter.origin.equals(origin)).count();
+		return ofOrigin < this.limits.waitingPerOrigin()
+				&& (queue.stream().filter(Waiter::isWaiting).count() < this.limits.waiting()
+						|| makeRoom(queue, lastSlot(origin)));
+	}
+
+	private boolean makeRoom(Deque<Waiter> queue, long lastSlot) {
+		Optional<Waiter> last = queue.stream()
+			.filter((waiter) -> waiter.isWaiting() && lastSlot(waiter) > lastSlot)
+			.max(Comparator.comparingLong(this::lastSlot));
+		last.ifPresent((waiter) -> {
+			waiter.refused = true;
+			waiter.turn.signal();
+		});
+		return last.isPresent();
+	}
+
+	private void await(Waiter waiter) {
+		long left = this.limits.maxWait().toNanos();
+		try {
+			while (waiter.isWaiting() && left > 0) {
+				left = waiter.turn.awaitNanos(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Finds who is next: the first in the queue among equals.
+	 */
+	private Optional<Waiter> next(Deque<Waiter> queue) {
+		return queue.stream()
+			.filter((waiter) -> waiter.isWaiting() && mayHaveAnother(waiter.origin))
+			.min(Comparator.comparingLong(this::lastSlot));
+	}
+
+	private long lastSlot(Waiter waiter) {
+		return lastSlot(waiter.origin);
+	}
+
+	private long lastSlot(String origin) {
+		return this.lastSlots.getOrDefault(origin, 0L);
+	}
+
+	/**
+	 * How many requests have slots or wait for them.
+	 *
+	 * @param slots number of slots, at least 1
+	 * @param slotsPerOrigin number of slots that one origin has at the same time, at
+	 * least 1
+	 * @param waiting number of requests that wait, of preferred and of other ones
+	 * @param waitingPerOrigin number of those that come from one origin
+	 * @param maxWait time that a request waits for its slot
+	 */
+	public record Limits(int slots, int slotsPerOrigin, int waiting, int waitingPerOrigin, Duration maxWait) {
+	}
+
+	/**
+	 * A request that waits for a slot.
+	 */
+	private static final class Waiter {
+
+		private final String origin;
+
+		private final Condition turn;
+
+		private boolean hasSlot;
+
+		private boolean refused;
+
+		Waiter(String origin, Condition turn) {
+			this.origin = origin;
+			this.turn = turn;
+		}
+
+		boolean isWaiting() {
+			return !this.hasSlot && !this.refused;
+		}
+
+	}
+
+}

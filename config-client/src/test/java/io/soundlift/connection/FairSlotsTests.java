@@ -1,0 +1,65 @@
+package io.soundlift.connection;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.connection.FairSlots.Limits;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link FairSlots}. Those of the hashing slots in {@code auth-server} try the
+ * order.
+ */
+class FairSlotsTests {
+
+	private static final Duration LONG = Duration.ofMinutes(1);
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void leavesFreeSlotsToOthersWhenAnOriginHasItsShare() throws Exception {
+		FairSlots slots = new FairSlots(new Limits(4, 2, 10, 10, LONG));
+		assertThat(slots.acquire("a", false)).isTrue();
+		assertThat(slots.acquire("a", false)).isTrue();
+		Future<Boolean> third = this.threads.submit(() -> slots.acquire("a", false));
+		await().until(() -> slots.waiting() == 1);
+		assertThat(slots.acquire("b", false)).isTrue();
+		slots.release("b");
+		assertThat(slots.waiting()).as("the share of a is used up").isEqualTo(1);
+		slots.release("a");
+		assertThat(third.get(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void refusesAtOnceWhenNobodyMayWait() {
+		FairSlots slots = new FairSlots(new Limits(1, 1, 0, 0, LONG));
+		assertThat(slots.acquire("a", false)).isTrue();
+		assertThat(slots.acquire("b", false)).isFalse();
+		slots.release("a");
+		assertThat(slots.acquire("b", false)).isTrue();
+	}
+
+	@Test
+	void refusesWhoeverIsInterruptedWhileWaiting() throws Exception {
+		FairSlots slots = new FairSlots(new Limits(1, 1, 1, 1, LONG));
+		slots.acquire("a", false);
+		Future<Boolean> waiting = this.threads.submit(() -> slots.acquire("b", false));
+		await().until(() -> slots.waiting() == 1);
+		this.threads.shutdownNow();
+		assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
+		assertThat(slots.waiting()).isZero();
+	}
+
+}
