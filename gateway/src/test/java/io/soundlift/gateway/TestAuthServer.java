@@ -85,6 +85,10 @@ public final class TestAuthServer implements AutoCloseable {
 		this.server.createContext("/auth/oauth2/revoke", this.grants::revoke);
 		this.server.createContext("/auth/connect/logout", this.grants::signOut);
 		this.server.createContext("/auth/echo", TestAuthServer::echo);
+		this.server.createContext("/auth/too-many", (exchange) -> {
+			exchange.getResponseHeaders().set("Retry-After", "7");
+			answer(exchange, 429, "slower");
+		});
 		this.server.createContext("/auth/moved", (exchange) -> {
 			exchange.getResponseHeaders().set("Location", "/auth/echo");
 			answer(exchange, 302, "");

@@ -7,6 +7,7 @@ import io.soundlift.connection.Network;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.HandlerFilterFunction;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -25,11 +26,15 @@ final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerRe
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+	private static final Duration DELAY_OF_REFUSALS = Duration.ofSeconds(1);
+
 	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
 	private static final int SLOTS_PER_PROCESSOR = 4;
 
 	private static final int ORIGINS_AT_ONCE = 4;
+
+	private final RefusalDelay refusalDelay = new RefusalDelay(DELAY_OF_REFUSALS);
 
 	private final FairSlots slots;
 
@@ -53,16 +58,21 @@ final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerRe
 	public ServerResponse filter(ServerRequest request, HandlerFunction<ServerResponse> next) throws Exception {
 		String origin = Network.of(request.servletRequest().getRemoteAddr());
 		if (!this.slots.acquire(origin, false)) {
-			throw new Problem(ProblemType.AUTH_SERVER_BUSY,
-					"Too many people sign in at the moment. Try again in a moment.")
-				.retryAfter(RETRY_AFTER);
+			return this.refusalDelay.delayed(() -> {
+				throw new Problem(ProblemType.AUTH_SERVER_BUSY,
+						"Too many people sign in at the moment. Try again in a moment.")
+					.retryAfter(RETRY_AFTER);
+			});
 		}
+		ServerResponse response;
 		try {
-			return next.handle(request);
+			response = next.handle(request);
 		}
 		finally {
 			this.slots.release(origin);
 		}
+		return (response.statusCode() == HttpStatus.TOO_MANY_REQUESTS) ? this.refusalDelay.delayed(() -> response)
+				: response;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.soundlift.gateway.route;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
 import io.soundlift.gateway.TestAuthServer;
 import io.soundlift.gateway.TestGateway;
@@ -51,6 +52,14 @@ class AuthServerRouteTests {
 			assertThat(seen.get("x-forwarded-for").asString()).isEqualTo("203.0.113.9");
 			assertThat(seen.get("x-forwarded-host").asString()).isEqualTo("public.example");
 		}
+	}
+
+	@Test
+	void passesOnThatTooManyRequestsWereSentWithTheAdviceWhenToTryAgain() {
+		HttpResponse<byte[]> refused = this.gateway.send(this.gateway.anonymous("/auth/too-many"));
+		assertThat(refused.statusCode()).isEqualTo(429);
+		assertThat(refused.headers().firstValue("Retry-After")).contains("7");
+		assertThat(new String(refused.body(), StandardCharsets.UTF_8)).isEqualTo("slower");
 	}
 
 	@Test

@@ -1,0 +1,46 @@
+package io.soundlift.gateway.route;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Delay of answers that refuse a request. A client that asks again as soon as it has its
+ * answer would otherwise use up a processor with refusals alone. No thread waits.
+ */
+final class RefusalDelay {
+
+	/** A delayed answer takes 110 KB of the heap. */
+	private static final int MAX_DELAYED = 64;
+
+	private final Semaphore free = new Semaphore(MAX_DELAYED);
+
+	private final Duration delay;
+
+	RefusalDelay(Duration delay) {
+		this.delay = delay;
+	}
+
+	/**
+	 * Delays an answer, unless too many are delayed already.
+	 * @param refusal supplier of the answer, or of the exception that becomes one
+	 * @return the answer, then or now
+	 */
+	ServerResponse delayed(Supplier<ServerResponse> refusal) {
+		if (!this.free.tryAcquire()) {
+			return refusal.get();
+		}
+		CompletableFuture<ServerResponse> answer = new CompletableFuture<Void>()
+			.completeOnTimeout(null, this.delay.toMillis(), TimeUnit.MILLISECONDS)
+			.thenApply((over) -> {
+				this.free.release();
+				return refusal.get();
+			});
+		return ServerResponse.async(answer);
+	}
+
+}
