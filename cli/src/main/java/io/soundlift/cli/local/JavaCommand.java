@@ -12,6 +12,8 @@ final class JavaCommand {
 
 	private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
+	private static final List<Path> NICE = List.of(Path.of("/usr/bin/nice"), Path.of("/bin/nice"));
+
 	private JavaCommand() {
 	}
 
@@ -26,12 +28,26 @@ final class JavaCommand {
 		// a session of its own: Ctrl-C goes to all processes of a terminal's group, and
 		// the order in which the system stops is ours to choose
 		SETSID.stream().filter(Files::isExecutable).findFirst().ifPresent((setsid) -> command.add(setsid.toString()));
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(JavaRuntime.current().executable().toString());
 		command.addAll(options);
 		command.add("-jar");
 		command.add(jar.toString());
 		command.addAll(arguments);
 		return command;
+	}
+
+	/**
+	 * Returns a command line that gets the processor when nobody else needs it.
+	 * @param command the command line of the same process in the foreground
+	 */
+	static List<String> inBackground(List<String> command) {
+		List<String> all = new ArrayList<>();
+		NICE.stream()
+			.filter(Files::isExecutable)
+			.findFirst()
+			.ifPresent((nice) -> all.addAll(List.of(nice.toString(), "-n", "19")));
+		all.addAll(command);
+		return all;
 	}
 
 }

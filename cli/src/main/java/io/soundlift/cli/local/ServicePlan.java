@@ -46,15 +46,15 @@ final class ServicePlan {
 
 	/**
 	 * Plan all services.
-	 * @return the services, the config server first
+	 * @return the services, the config server first, each with its training
 	 * @throws IOException if their jars can't be unpacked
 	 */
-	static List<ServiceProcess> of(UpOptions options, ProjectFolder project, DataFolder data, Backends backends,
+	static List<Planned> of(UpOptions options, ProjectFolder project, DataFolder data, Backends backends,
 			Secrets secrets, Credentials credentials) throws IOException {
 		return new ServicePlan(options, project, data).plan(backends, secrets, credentials);
 	}
 
-	private List<ServiceProcess> plan(Backends backends, Secrets secrets, Credentials credentials) throws IOException {
+	private List<Planned> plan(Backends backends, Secrets secrets, Credentials credentials) throws IOException {
 		List<Integer> free = Ports.free(NAMES.size() * 2);
 		Map<String, Integer> ports = new TreeMap<>();
 		Map<String, Integer> managementPorts = new TreeMap<>();
@@ -63,26 +63,27 @@ final class ServicePlan {
 			managementPorts.put(NAMES.get(i), free.get(2 * i + 1));
 		}
 		ports.put(GATEWAY, this.options.port());
-		List<ServiceProcess> services = new ArrayList<>();
+		List<Planned> services = new ArrayList<>();
 		for (String name : NAMES) {
 			Map<String, String> environment = environment(name, backends, secrets, credentials, ports);
 			environment.put("SERVER_ADDRESS", "127.0.0.1");
 			environment.put("SERVER_PORT", String.valueOf(ports.get(name)));
 			environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
 			environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(managementPorts.get(name)));
-			services.add(new ServiceProcess(name, command(name), environment, ports.getOrDefault(name, 0),
-					managementPorts.getOrDefault(name, 0), this.data));
+			ServiceProgram program = program(name);
+			ServiceProcess process = new ServiceProcess(name, program::command, program::distrustArchive, environment,
+					ports.getOrDefault(name, 0), managementPorts.getOrDefault(name, 0), this.data);
+			services.add(new Planned(process, new TrainingRun(name, program, environment, this.data)));
 		}
 		return services;
 	}
 
-	private List<String> command(String name) throws IOException {
+	private ServiceProgram program(String name) throws IOException {
 		List<String> options = new ArrayList<>(List.of("-Xmx" + this.options.heap(), "-XX:+UseSerialGC",
 				// room for what lives as long as a connection: where there is less of it
 				// than is
 				// new, the collector goes through the whole heap each time
-				"-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto", "-Djava.awt.headless=true",
-				"-Dfile.encoding=UTF-8",
+				"-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8",
 				// this would leave a file of each killed process behind
 				"-XX:-UsePerfData", "-Djava.io.tmpdir=" + this.data.temporary(name)));
 		if (LITTLE_WORK.contains(name)) {
@@ -90,7 +91,7 @@ final class ServicePlan {
 			// hash files and passwords, which it makes several times faster
 			options.add("-XX:TieredStopAtLevel=1");
 		}
-		return JavaCommand.of(options, UnpackedJar.of(this.project.jar(name), this.data.cache()), List.of());
+		return ServiceProgram.of(options, UnpackedJar.of(this.project.jar(name), this.data.cache()));
 	}
 
 	private Map<String, String> environment(String name, Backends backends, Secrets secrets, Credentials credentials,
@@ -129,6 +130,16 @@ final class ServicePlan {
 			environment.put("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.options.otlpLogsEndpoint());
 		}
 		return environment;
+	}
+
+	/**
+	 * A service.
+	 *
+	 * @param process the process that does its work
+	 * @param training what makes later starts of it quicker
+	 */
+	record Planned(ServiceProcess process, TrainingRun training) {
+
 	}
 
 }

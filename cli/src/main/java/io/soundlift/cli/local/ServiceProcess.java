@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -27,6 +28,9 @@ final class ServiceProcess {
 
 	private static final int SHOWN_LOG_LINES = 25;
 
+	/** Exit code of a virtual machine that has crashed: killed by SIGABRT. */
+	private static final int CRASHED = 128 + 6;
+
 	private static final HttpClient HTTP = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
 		.connectTimeout(Duration.ofSeconds(5))
@@ -34,7 +38,9 @@ final class ServiceProcess {
 
 	private final String name;
 
-	private final List<String> command;
+	private final Supplier<List<String>> command;
+
+	private final Runnable onCrash;
 
 	private final Map<String, String> environment;
 
@@ -48,10 +54,21 @@ final class ServiceProcess {
 
 	private boolean stopping;
 
-	ServiceProcess(String name, List<String> command, Map<String, String> environment, int port, int managementPort,
-			DataFolder data) {
+	/**
+	 * Creates a service.
+	 * @param name its name
+	 * @param command the command line of each new process
+	 * @param onCrash called when the virtual machine has crashed
+	 * @param environment variables that configure it
+	 * @param port where it listens
+	 * @param managementPort where its health is asked for
+	 * @param data where its log and temporary files go
+	 */
+	ServiceProcess(String name, Supplier<List<String>> command, Runnable onCrash, Map<String, String> environment,
+			int port, int managementPort, DataFolder data) {
 		this.name = name;
 		this.command = command;
+		this.onCrash = onCrash;
 		this.environment = environment;
 		this.port = port;
 		this.managementPort = managementPort;
@@ -73,10 +90,9 @@ final class ServiceProcess {
 			return null;
 		}
 		this.data.newTemporary(this.name);
-		ProcessBuilder builder = new ProcessBuilder(this.command);
+		ProcessBuilder builder = new ProcessBuilder(this.command.get());
 		builder.directory(this.data.path().toFile());
-		builder.environment().keySet().removeIf(ServiceProcess::isOurs);
-		builder.environment().putAll(this.environment);
+		replaceVariables(builder.environment(), this.environment);
 		if (restarts != null) {
 			builder.environment().put("SOUNDLIFT_RESTARTS_COUNT", Integer.toString(restarts.count()));
 			builder.environment().put("SOUNDLIFT_RESTARTS_ENDEDAT", restarts.endedAt().toString());
@@ -85,7 +101,22 @@ final class ServiceProcess {
 		builder.redirectErrorStream(true).redirectOutput(log.toFile());
 		builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
 		this.process = builder.start();
+		this.process.onExit().thenAccept((ended) -> {
+			if (ended.exitValue() == CRASHED) {
+				this.onCrash.run();
+			}
+		});
 		return this.process;
+	}
+
+	/**
+	 * Replaces the variables by which the user's shell would configure a service.
+	 * @param environment the environment of a new process
+	 * @param variables the variables to put in
+	 */
+	static void replaceVariables(Map<String, String> environment, Map<String, String> variables) {
+		environment.keySet().removeIf(ServiceProcess::isOurs);
+		environment.putAll(variables);
 	}
 
 	/**

@@ -90,7 +90,8 @@ public final class UpCommand implements Callable<Integer> {
 			Credentials credentials) throws IOException {
 		boolean planned = false;
 		try {
-			List<ServiceProcess> services = ServicePlan.of(this.options, project, data, backends, secrets, credentials);
+			List<ServicePlan.Planned> services = ServicePlan.of(this.options, project, data, backends, secrets,
+					credentials);
 			planned = true;
 			return new LocalSystem(data, backends, services, credentials, this::say);
 		}

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
 import io.soundlift.cli.console.CommandException;
@@ -35,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class SupervisorTests {
 
 	private final List<String> printed = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger crashes = new AtomicInteger();
 
 	private final DataFolder data;
 
@@ -132,6 +135,15 @@ class SupervisorTests {
 	}
 
 	@Test
+	void reportsCrashOfVirtualMachineOnly() throws Exception {
+		started(service("kill -KILL $$")).waitFor();
+		started(service("exit 1")).waitFor();
+		assertThat(this.crashes).hasValue(0);
+		started(service("kill -ABRT $$")).waitFor();
+		Awaitility.await().untilAsserted(() -> assertThat(this.crashes).hasValue(1));
+	}
+
+	@Test
 	void givesServicesOurSettingsOnly() throws Exception {
 		ServiceProcess service = service("env | grep -E '^(SOUNDLIFT_|PATH=)' | cut -d= -f1; exec sleep 600");
 		started(service);
@@ -167,8 +179,8 @@ class SupervisorTests {
 		Path program = Files.createFile(this.data.path().resolve("program"));
 		Files.writeString(program, "#!/bin/sh\nexec sleep 600\n");
 		program.toFile().setExecutable(true);
-		ServiceProcess service = new ServiceProcess("converter", List.of(program.toString()), Map.of(), 0,
-				this.health.getAddress().getPort(), this.data);
+		ServiceProcess service = new ServiceProcess("converter", () -> List.of(program.toString()), () -> {
+		}, Map.of(), 0, this.health.getAddress().getPort(), this.data);
 		try (Supervisor supervisor = new Supervisor(this.printed::add, () -> {
 		}, withoutWaiting(delays), InstantSource.system())) {
 			Process process = started(service);
@@ -244,8 +256,9 @@ class SupervisorTests {
 	}
 
 	private ServiceProcess service(String script) {
-		return new ServiceProcess("converter", List.of("/bin/sh", "-c", "exec 2>&1; " + script),
-				Map.of("SOUNDLIFT_TEST", "1"), 0, this.health.getAddress().getPort(), this.data);
+		return new ServiceProcess("converter", () -> List.of("/bin/sh", "-c", "exec 2>&1; " + script),
+				this.crashes::incrementAndGet, Map.of("SOUNDLIFT_TEST", "1"), 0, this.health.getAddress().getPort(),
+				this.data);
 	}
 
 	private static Process started(ServiceProcess service) throws IOException {
