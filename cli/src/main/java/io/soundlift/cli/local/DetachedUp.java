@@ -43,6 +43,8 @@ final class DetachedUp {
 			.redirectOutput(log.toFile())
 			.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
 		builder.environment().putAll(this.options.toEnvironment());
+		// the unpacked jar does not lie in the project
+		builder.environment().put("SOUNDLIFT_HOME", ProjectFolder.find().path().toString());
 		Process process = builder.start();
 		try (FollowedLog followed = new FollowedLog(log, this.out)) {
 			while (process.isAlive()) {
@@ -64,15 +66,17 @@ final class DetachedUp {
 				&& run.get().state() == RunRecord.State.READY;
 	}
 
-	private List<String> command() {
+	private List<String> command() throws IOException {
 		Path jar = ProjectFolder.programJar();
 		if (jar == null) {
 			throw new CommandException(ExitCode.FAILED, "Only the packaged program can detach: use ./soundlift.");
 		}
 		List<String> arguments = new ArrayList<>(List.of("up"));
 		arguments.addAll(this.options.toArguments());
-		return JavaCommand.of(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
-				"-XX:-UsePerfData"), jar, arguments);
+		List<String> options = new ArrayList<>(
+				List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData"));
+		options.addAll(JavaCommand.SECOND_COMPILER_LATER);
+		return JavaCommand.of(options, UnpackedJar.of(jar, this.data.cache()), arguments);
 	}
 
 }

@@ -91,6 +91,9 @@ final class ServicePlan {
 			// hash files and passwords, which it makes several times faster
 			options.add("-XX:TieredStopAtLevel=1");
 		}
+		else {
+			options.addAll(JavaCommand.SECOND_COMPILER_LATER);
+		}
 		return ServiceProgram.of(options, UnpackedJar.of(this.project.jar(name), this.data.cache()));
 	}
 
