@@ -12,6 +12,7 @@ import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.PartialFiles;
 import io.soundlift.journey.trace.ConversionIdLogContext;
 import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -79,6 +80,11 @@ public class JourneyConfiguration {
 		FileStore files = new FileStore(databases, clock);
 		MongoStart.run(files::createIndexes);
 		return files;
+	}
+
+	@Bean
+	PartialFiles partialFiles(MongoDatabaseFactory databases, Clock clock) {
+		return new PartialFiles(databases, clock);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -80,7 +81,7 @@ public final class FileStore {
 		try {
 			ChunkWriter.Written written = writer.writeAll(content, maxBytes);
 			StoredFile file = new StoredFile(fileId, written.sizeBytes(), written.sha256(), contentType);
-			files(bucket).insertOne(description(file, conversionId));
+			files(bucket).insertOne(description(file, conversionId, this.clock.instant()));
 			if (!this.journal.touch(fileId)) {
 				throw new IOException("The write of file " + fileId + " took too long and was cleaned up");
 			}
@@ -264,10 +265,10 @@ public final class FileStore {
 		return new Document("files_id", fileId).append("n", n);
 	}
 
-	private Document description(StoredFile file, String conversionId) {
+	static Document description(StoredFile file, String conversionId, Instant now) {
 		return new Document("_id", file.fileId()).append("length", file.sizeBytes())
 			.append("chunkSize", CHUNK_BYTES)
-			.append("uploadDate", this.clock.instant())
+			.append("uploadDate", now)
 			.append("filename", conversionId)
 			.append("metadata", new Document("conversionId", conversionId).append("sha256", file.sha256())
 				.append("contentType", file.contentType()));

@@ -56,6 +56,17 @@ final class WriteJournal {
 	}
 
 	/**
+	 * Notes that the file is written in several goes and may stand still until some time,
+	 * as if it were touched then.
+	 * @return {@code false} once the file is being deleted
+	 */
+	boolean keep(ObjectId fileId, Instant until) {
+		Document kept = new Document("$set", new Document("touchedAt", until));
+		return collection().updateOne(new Document("_id", fileId).append("deleting", false), kept)
+			.getMatchedCount() == 1;
+	}
+
+	/**
 	 * Notes that the file is being deleted, so that a crash does not stop it.
 	 */
 	void markDeleting(Bucket bucket, ObjectId fileId) {

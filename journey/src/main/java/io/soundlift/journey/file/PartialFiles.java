@@ -1,0 +1,158 @@
+package io.soundlift.journey.file;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOptions;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * Files that are written in several goes, by one process or by several. What they have
+ * been written is laid out as {@link FileStore} has it, and is removed by its methods.
+ */
+public final class PartialFiles {
+
+	private final MongoDatabaseFactory databases;
+
+	private final WriteJournal journal;
+
+	private final Clock clock;
+
+	/**
+	 * Creates the files of a database.
+	 * @param databases where the buckets are
+	 * @param clock clock of the journal
+	 */
+	public PartialFiles(MongoDatabaseFactory databases, Clock clock) {
+		this.databases = databases;
+		this.journal = new WriteJournal(databases, clock);
+		this.clock = clock;
+	}
+
+	/**
+	 * Begins a file.
+	 * @param bucket where to write it
+	 * @param conversionId the conversion that is going to refer to it
+	 * @param until time up to which no upkeep removes it
+	 * @return the file without any bytes
+	 */
+	public PartialFile begin(Bucket bucket, String conversionId, Instant until) {
+		PartialFile file = new PartialFile(new ObjectId(), 0, new ResumableSha256().state());
+		this.journal.begin(bucket, file.fileId(), conversionId);
+		this.journal.keep(file.fileId(), until);
+		return file;
+	}
+
+	/**
+	 * Keeps a file for longer.
+	 * @param file the file
+	 * @param until time up to which no upkeep removes it
+	 * @return {@code false} if it is being removed
+	 */
+	public boolean keep(PartialFile file, Instant until) {
+		return this.journal.keep(file.fileId(), until);
+	}
+
+	/**
+	 * Goes on with a file. Bytes behind those of the file are written anew.
+	 * @param bucket where it is
+	 * @param file the bytes that count
+	 * @param fence number of this writer, higher than those of all before: once it has
+	 * written a chunk, none of them can
+	 * @return the writer, to be closed
+	 * @throws FileMissingException if bytes of the file are gone
+	 */
+	public ChunkAppender append(Bucket bucket, PartialFile file, long fence) throws FileMissingException {
+		int filled = (int) (file.sizeBytes() % FileStore.CHUNK_BYTES);
+		byte[] buffer = new byte[FileStore.CHUNK_BYTES];
+		if (filled > 0) {
+			int n = (int) (file.sizeBytes() / FileStore.CHUNK_BYTES);
+			Document chunk = chunks(bucket).find(FileStore.chunk(file.fileId(), n)).first();
+			byte[] data = (chunk != null) ? chunk.get("data", Binary.class).getData() : new byte[0];
+			if (data.length < filled) {
+				throw new FileMissingException("Chunk %d of file %s is gone".formatted(n, file.fileId()));
+			}
+			System.arraycopy(data, 0, buffer, 0, filled);
+		}
+		return new ChunkAppender(chunks(bucket), file, fence, buffer);
+	}
+
+	/**
+	 * Removes what a writer has written of a file after its removal. Such chunks may have
+	 * gaps.
+	 * @param bucket where it was
+	 * @param file the file
+	 */
+	public void removeStrayChunks(Bucket bucket, PartialFile file) {
+		Document any = new Document("files_id", file.fileId());
+		// one by one, as the embedded server reads all that a command deletes
+		while (chunks(bucket).deleteOne(any).getDeletedCount() == 1) {
+			continue;
+		}
+	}
+
+	/**
+	 * Returns whether the bytes of a file are there, going by the first.
+	 * @param bucket where it is
+	 * @param file the file
+	 * @return {@code false} if it was removed
+	 */
+	public boolean hasBytes(Bucket bucket, PartialFile file) {
+		return exists(chunks(bucket), file.fileId(), 0);
+	}
+
+	/**
+	 * Completes a file with what was written, without the bytes that do not count. May be
+	 * repeated. Until {@link FileStore#confirm} it belongs to nobody.
+	 * @param bucket where it is
+	 * @param file the file with all of its bytes, at least one
+	 * @param conversionId the conversion that is going to refer to it
+	 * @param contentType its media type
+	 * @return the complete file
+	 */
+	public StoredFile complete(Bucket bucket, PartialFile file, String conversionId, String contentType) {
+		trim(chunks(bucket), file);
+		StoredFile stored = new StoredFile(file.fileId(), file.sizeBytes(), new ResumableSha256(file.digest()).digest(),
+				contentType);
+		this.databases.getMongoDatabase()
+			.getCollection(bucket.filesCollection())
+			.replaceOne(new Document("_id", file.fileId()),
+					FileStore.description(stored, conversionId, this.clock.instant()),
+					new ReplaceOptions().upsert(true));
+		return stored;
+	}
+
+	private static void trim(MongoCollection<Document> chunks, PartialFile file) {
+		int last = (int) ((file.sizeBytes() - 1) / FileStore.CHUNK_BYTES);
+		int length = (int) (file.sizeBytes() - (long) last * FileStore.CHUNK_BYTES);
+		Document chunk = chunks.find(FileStore.chunk(file.fileId(), last)).first();
+		if (chunk != null && chunk.get("data", Binary.class).length() > length) {
+			byte[] data = Arrays.copyOf(chunk.get("data", Binary.class).getData(), length);
+			chunks.updateOne(FileStore.chunk(file.fileId(), last),
+					new Document("$set", new Document("data", new Binary(data))));
+		}
+		int end = last + 1;
+		while (exists(chunks, file.fileId(), end)) {
+			end++;
+		}
+		for (int n = end - 1; n > last; n--) {
+			chunks.deleteOne(FileStore.chunk(file.fileId(), n));
+		}
+	}
+
+	private static boolean exists(MongoCollection<Document> chunks, ObjectId fileId, int n) {
+		return chunks.find(FileStore.chunk(fileId, n)).projection(Projections.include("n")).first() != null;
+	}
+
+	private MongoCollection<Document> chunks(Bucket bucket) {
+		return this.databases.getMongoDatabase().getCollection(bucket.chunksCollection());
+	}
+
+}
