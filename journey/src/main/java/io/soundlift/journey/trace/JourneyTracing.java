@@ -77,13 +77,34 @@ public final class JourneyTracing {
 	 * @param work what to do; its exception marks the span and leaves unchanged
 	 */
 	public void continued(Map<String, String> traceContext, String name, String conversionId, Runnable work) {
-		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get, Kind.PRODUCER);
-		context.setCarrier(traceContext);
-		Observation observation = Observation.createNotStarted(name, () -> context, this.observations);
-		this.<@Nullable Object>observe(observation, conversionId, () -> {
+		this.<@Nullable Object>continued(Kind.PRODUCER, traceContext, name, conversionId, () -> {
 			work.run();
 			return null;
 		});
+	}
+
+	/**
+	 * Runs work for a request in a span whose parent is a stored trace context, and links
+	 * the request's own span to it.
+	 * @param traceContext what {@link #currentContext()} returned; a new trace begins
+	 * when it is empty
+	 * @param name name of the span, lower case with dots
+	 * @param conversionId the conversion that the work is for
+	 * @param work what to do; its exception marks the span and leaves unchanged
+	 * @param <T> type of the result
+	 * @return the work's result
+	 */
+	public <T extends @Nullable Object> T resumed(Map<String, String> traceContext, String name, String conversionId,
+			Supplier<T> work) {
+		link(traceContext);
+		return continued(Kind.SERVER, traceContext, name, conversionId, work);
+	}
+
+	private <T extends @Nullable Object> T continued(Kind kind, Map<String, String> traceContext, String name,
+			String conversionId, Supplier<T> work) {
+		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get, kind);
+		context.setCarrier(traceContext);
+		return observe(Observation.createNotStarted(name, () -> context, this.observations), conversionId, work);
 	}
 
 	/**
