@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Work that may take long, and so is done on a thread of its own. It is not begun again
  * while it is under way.
  */
-final class BackgroundJob implements AutoCloseable {
+public final class BackgroundJob implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(BackgroundJob.class);
 
@@ -25,12 +25,20 @@ final class BackgroundJob implements AutoCloseable {
 
 	private boolean closed;
 
-	BackgroundJob(String name, Runnable work) {
+	/**
+	 * Creates work that has not begun.
+	 * @param name name of the thread and of the work
+	 * @param work what to do
+	 */
+	public BackgroundJob(String name, Runnable work) {
 		this.name = name;
 		this.work = work;
 	}
 
-	synchronized void begin() {
+	/**
+	 * Begins with the work, unless it is under way.
+	 */
+	public synchronized void begin() {
 		if (this.running == null && !this.closed) {
 			this.running = new DaemonThreads(this.name).newThread(this::run);
 			this.running.start();
