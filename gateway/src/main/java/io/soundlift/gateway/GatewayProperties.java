@@ -176,9 +176,15 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * window; only the time counts in which the gateway waits for the client
 	 * @param minRateWindow time over which the rate is measured, which is also the time
 	 * of grace at the start
+	 * @param resumableFor time for which an unfinished upload is kept after its last
+	 * bytes
 	 */
 	public record Upload(@DefaultValue("8KB") @NotNull DataSize minRate,
-			@DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration minRateWindow) {
+			@DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration minRateWindow,
+			@DefaultValue("1d") @DurationMin(minutes = 10) @DurationMax(days = 30) Duration resumableFor) {
+
+		/** Much more than it takes to remove an upload whose time is over. */
+		private static final Duration REMOVAL_TIME = Duration.ofMinutes(30);
 
 		@AssertTrue(message = "upload.min-rate must be positive")
 		boolean isMinRateValid() {
@@ -191,6 +197,15 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		 */
 		public TransferRate rate() {
 			return new TransferRate(this.minRate, this.minRateWindow);
+		}
+
+		/**
+		 * Returns how long the room for an unfinished upload is reserved after its last
+		 * bytes.
+		 * @return somewhat longer than the upload is kept
+		 */
+		public Duration storageLease() {
+			return this.resumableFor.plus(REMOVAL_TIME);
 		}
 
 	}
@@ -208,13 +223,16 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param maxRequestsPerMinute number of calls of the API in a minute; 0 for no limit
 	 * @param maxConcurrentDownloads number of downloads at the same time at each gateway;
 	 * 0 for no limit
+	 * @param maxUnfinishedUploads number of resumable uploads that are not finished,
+	 * whether or not bytes of them are coming
 	 */
 	public record Account(@DefaultValue("100") @Min(0) @Max(10_000) int maxRunningConversions,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentUploads,
 			@DefaultValue("100GB") @NotNull DataSize maxBytesPerDay,
 			@DefaultValue("100GB") @NotNull DataSize maxStoredBytes,
 			@DefaultValue("3000") @Min(0) @Max(1_000_000) int maxRequestsPerMinute,
-			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentDownloads) {
+			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentDownloads,
+			@DefaultValue("100") @Min(1) @Max(1000) int maxUnfinishedUploads) {
 	}
 
 	/**

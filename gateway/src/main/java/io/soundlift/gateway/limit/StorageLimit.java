@@ -1,8 +1,11 @@
 package io.soundlift.gateway.limit;
 
+import java.time.Duration;
+
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.usage.Reservation;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.journey.usage.StorageQuotaExceededException;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +57,28 @@ public final class StorageLimit {
 	 * as the video needs
 	 */
 	long reserve(String owner, String conversionId, long leastBytes, long wantedBytes) {
+		return reserve(owner, conversionId, leastBytes, wantedBytes, Reservation.LEASE);
+	}
+
+	/**
+	 * Reserves room for the video of an upload that may stand still, in place of what was
+	 * reserved for it before.
+	 * @param owner id of the account
+	 * @param conversionId the conversion that is going to be made
+	 * @param leastBytes how many bytes the video has at least; at least one is required
+	 * @param wantedBytes how many bytes to reserve if so many are left
+	 * @param lease how long to reserve them
+	 * @return how many bytes are reserved
+	 * @throws Problem {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if there are not so many
+	 * as the video needs
+	 */
+	public long reserve(String owner, String conversionId, long leastBytes, long wantedBytes, Duration lease) {
 		if (this.limit == 0) {
 			return wantedBytes;
 		}
 		try {
-			return this.quota.reserveVideo(owner, conversionId, this.limit, Math.max(1, leastBytes), wantedBytes);
+			return this.quota.reserveVideo(owner, conversionId, this.limit, Math.max(1, leastBytes), wantedBytes,
+					lease);
 		}
 		catch (StorageQuotaExceededException ex) {
 			throw new Problem(ProblemType.STORAGE_QUOTA_EXCEEDED,
@@ -75,7 +95,7 @@ public final class StorageLimit {
 	 * @param owner id of the account
 	 * @param conversionId the conversion
 	 */
-	void release(String owner, String conversionId) {
+	public void release(String owner, String conversionId) {
 		if (this.limit > 0) {
 			this.quota.releaseVideo(owner, conversionId);
 		}

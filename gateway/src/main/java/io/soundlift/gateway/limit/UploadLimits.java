@@ -64,42 +64,66 @@ public final class UploadLimits {
 	 * or {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if the account may not
 	 */
 	public UploadReservation reserve(String owner, String conversionId, long leastBytes, long mostBytes) {
+		long bytes = reserve(owner, conversionId, leastBytes, mostBytes, Reservation.LEASE,
+				() -> release(owner, conversionId));
+		return new UploadReservation(this, this.clock, owner, conversionId, bytes);
+	}
+
+	/**
+	 * Reserves what a further part of an upload is going to use. The room for its video
+	 * stays reserved when the part has ended.
+	 * @param owner id of the account
+	 * @param conversionId the conversion that is going to be made
+	 * @param presentBytes how many bytes of the video are there
+	 * @param leastBytes how many bytes the video has at least
+	 * @param mostBytes how many bytes to reserve if so many are left
+	 * @param storageLease how long the room is reserved
+	 * @return the reservation, to be closed at the end of the part whatever happens
+	 * @throws Problem as above
+	 */
+	public UploadReservation resume(String owner, String conversionId, long presentBytes, long leastBytes,
+			long mostBytes, Duration storageLease) {
+		long bytes = reserve(owner, conversionId, leastBytes, mostBytes, storageLease,
+				() -> releaseUpload(owner, conversionId));
+		return new UploadReservation(this, this.clock, owner, conversionId, bytes, presentBytes, storageLease);
+	}
+
+	private long reserve(String owner, String conversionId, long leastBytes, long mostBytes, Duration storageLease,
+			Runnable release) {
 		AccountUsage reserved = this.usages.change(owner, (usage) -> {
 			requireUpload(usage);
 			requireConversion(usage);
 			return usage.with(reservation(usage, conversionId, leastBytes, mostBytes));
 		});
-		long bytes;
 		try {
 			// last, since its refusal is final: what is refused for the moment that this
 			// upload holds the other limits may come again
-			bytes = this.storage.reserve(owner, conversionId, leastBytes, bytes(reserved, conversionId));
+			return this.storage.reserve(owner, conversionId, leastBytes, bytes(reserved, conversionId), storageLease);
 		}
 		catch (RuntimeException ex) {
-			release(owner, conversionId);
+			release.run();
 			throw ex;
 		}
-		return new UploadReservation(this, this.clock, owner, conversionId, bytes);
 	}
 
 	/**
 	 * Renews a reservation, and enlarges it if need be.
 	 * @return the bytes that are reserved from now on
 	 */
-	long renew(String owner, String conversionId, long leastBytes, long mostBytes) {
+	long renew(String owner, String conversionId, long leastBytes, long mostBytes, Duration storageLease) {
 		AccountUsage renewed = this.usages.change(owner, (usage) -> {
 			AccountUsage others = usage.without(conversionId);
 			return others.with(reservation(others, conversionId, leastBytes, mostBytes));
 		});
-		return this.storage.reserve(owner, conversionId, leastBytes, bytes(renewed, conversionId));
+		return this.storage.reserve(owner, conversionId, leastBytes, bytes(renewed, conversionId), storageLease);
 	}
 
 	/**
 	 * Counts a complete video. The reservations go on to stand for the conversion until
 	 * that is there. The bytes of the day come last, since no lease gives them back.
 	 */
-	void settle(String owner, String conversionId, long sizeBytes) {
-		this.storage.reserve(owner, conversionId, sizeBytes, sizeBytes);
+	void settle(String owner, String conversionId, long sizeBytes, Duration storageLease) {
+		this.storage.reserve(owner, conversionId, sizeBytes, sizeBytes, storageLease);
 		this.usages.change(owner, (usage) -> {
 			AccountUsage others = usage.without(conversionId);
 			requireBytes(others, sizeBytes);
@@ -108,8 +132,15 @@ public final class UploadLimits {
 	}
 
 	void release(String owner, String conversionId) {
-		release(() -> this.usages.change(owner, (usage) -> usage.without(conversionId)));
+		releaseUpload(owner, conversionId);
 		release(() -> this.storage.release(owner, conversionId));
+	}
+
+	/**
+	 * Releases all but the room for the video.
+	 */
+	void releaseUpload(String owner, String conversionId) {
+		release(() -> this.usages.change(owner, (usage) -> usage.without(conversionId)));
 	}
 
 	private static void release(Runnable release) {

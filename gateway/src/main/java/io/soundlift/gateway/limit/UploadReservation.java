@@ -28,6 +28,8 @@ public final class UploadReservation implements AutoCloseable {
 
 	private final String conversionId;
 
+	private final Duration storageLease;
+
 	private long reservedBytes;
 
 	private long readBytes;
@@ -35,6 +37,19 @@ public final class UploadReservation implements AutoCloseable {
 	private Instant renewAt;
 
 	UploadReservation(UploadLimits limits, Clock clock, String owner, String conversionId, long reservedBytes) {
+		this(limits, clock, owner, conversionId, reservedBytes, 0, Reservation.LEASE);
+	}
+
+	/**
+	 * Creates the reservation of a part of an upload.
+	 * @param presentBytes how many bytes of the video are there
+	 * @param storageLease how long its room is reserved; longer than
+	 * {@link Reservation#LEASE} for room that is kept when the part has ended
+	 */
+	UploadReservation(UploadLimits limits, Clock clock, String owner, String conversionId, long reservedBytes,
+			long presentBytes, Duration storageLease) {
+		this.readBytes = presentBytes;
+		this.storageLease = storageLease;
 		this.limits = limits;
 		this.clock = clock;
 		this.owner = owner;
@@ -73,7 +88,7 @@ public final class UploadReservation implements AutoCloseable {
 	 * lost, and what it held is used up
 	 */
 	public void settle(long sizeBytes) {
-		this.limits.settle(this.owner, this.conversionId, sizeBytes);
+		this.limits.settle(this.owner, this.conversionId, sizeBytes, this.storageLease);
 	}
 
 	/**
@@ -81,7 +96,12 @@ public final class UploadReservation implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.limits.release(this.owner, this.conversionId);
+		if (this.storageLease.compareTo(Reservation.LEASE) > 0) {
+			this.limits.releaseUpload(this.owner, this.conversionId);
+		}
+		else {
+			this.limits.release(this.owner, this.conversionId);
+		}
 	}
 
 	private void read(int count) {
@@ -95,7 +115,8 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	private void renew(long mostBytes, Instant now) {
-		this.reservedBytes = this.limits.renew(this.owner, this.conversionId, this.readBytes, mostBytes);
+		this.reservedBytes = this.limits.renew(this.owner, this.conversionId, this.readBytes, mostBytes,
+				this.storageLease);
 		this.renewAt = now.plus(RENEWAL);
 	}
 

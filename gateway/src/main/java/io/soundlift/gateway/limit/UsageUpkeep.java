@@ -1,7 +1,9 @@
 package io.soundlift.gateway.limit;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.journey.usage.AccountUsages;
 import io.soundlift.journey.usage.StorageQuota;
 
@@ -18,7 +20,10 @@ final class UsageUpkeep {
 
 	private final StorageQuota storage;
 
-	UsageUpkeep(AccountUsages usages, StorageQuota storage) {
+	private final Duration longestLease;
+
+	UsageUpkeep(AccountUsages usages, StorageQuota storage, GatewayProperties properties) {
+		this.longestLease = properties.upload().storageLease();
 		this.usages = usages;
 		this.storage = storage;
 	}
@@ -26,7 +31,7 @@ final class UsageUpkeep {
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
 	void forgetTheUnused() {
 		this.usages.forgetTheUnused();
-		this.storage.removeUnused();
+		this.storage.removeUnused(this.longestLease);
 	}
 
 }

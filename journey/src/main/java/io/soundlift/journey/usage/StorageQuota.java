@@ -23,7 +23,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
  */
 public final class StorageQuota {
 
-	/** Much longer than any reservation, and than a look at the conversions takes. */
+	/** Much longer than a look at the conversions takes. */
 	private static final Duration KEEP_UNCHANGED = Duration.ofHours(1);
 
 	private final AccountDocuments<StorageReservations> reservations;
@@ -80,12 +80,29 @@ public final class StorageQuota {
 	 * @throws StorageQuotaExceededException if the video can't have so many as it needs
 	 */
 	public long reserveVideo(String owner, String conversionId, long limit, long leastBytes, long wantedBytes) {
+		return reserveVideo(owner, conversionId, limit, leastBytes, wantedBytes, Reservation.LEASE);
+	}
+
+	/**
+	 * Reserves room for the video of an upload that may stand still, in place of what was
+	 * reserved for it before, until the lease ends or {@link #releaseVideo} is called.
+	 * @param owner id of the account
+	 * @param conversionId the conversion that is going to be made
+	 * @param limit how many bytes all files of the account may have
+	 * @param leastBytes how many bytes the video has at least
+	 * @param wantedBytes how many bytes to reserve if so many are left
+	 * @param lease how long the room is reserved
+	 * @return how many bytes are reserved
+	 * @throws StorageQuotaExceededException if the video can't have so many as it needs
+	 */
+	public long reserveVideo(String owner, String conversionId, long limit, long leastBytes, long wantedBytes,
+			Duration lease) {
 		long[] granted = new long[1];
 		this.reservations.change(owner, (now) -> {
 			StorageReservations others = settled(now.withoutVideo(conversionId));
 			long room = room(limit, others, Reservation.ids(others.mp3s()), leastBytes, wantedBytes);
 			granted[0] = Math.min(wantedBytes, room);
-			return others.withVideo(new Reservation(conversionId, granted[0], leaseEnd()));
+			return others.withVideo(new Reservation(conversionId, granted[0], this.reservations.now().plus(lease)));
 		});
 		return granted[0];
 	}
@@ -134,9 +151,10 @@ public final class StorageQuota {
 	 * Removes the documents of accounts in which nothing is reserved any more. They are
 	 * not removed as soon as they are empty, since a change that found none could not
 	 * notice then that there was one in between.
+	 * @param longestLease longest lease that a reservation may have
 	 */
-	public void removeUnused() {
-		this.reservations.removeUnchangedFor(KEEP_UNCHANGED);
+	public void removeUnused(Duration longestLease) {
+		this.reservations.removeUnchangedFor(KEEP_UNCHANGED.plus(longestLease));
 	}
 
 	private long room(long limit, StorageReservations others, Set<String> otherMp3s, long leastBytes,
