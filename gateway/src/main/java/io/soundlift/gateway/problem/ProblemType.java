@@ -33,6 +33,27 @@ public enum ProblemType {
 	/** No such conversion, or somebody else's. */
 	NO_SUCH_CONVERSION(HttpStatus.NOT_FOUND, "There is no such conversion"),
 
+	/** No such upload, or somebody else's. */
+	NO_SUCH_UPLOAD(HttpStatus.NOT_FOUND, "There is no such upload"),
+
+	/** The upload was kept for as long as was said, and is gone. */
+	UPLOAD_EXPIRED(HttpStatus.GONE, "The upload is not kept any more"),
+
+	/** The upload has another number of bytes than the client thinks. */
+	UPLOAD_OFFSET_MISMATCH(HttpStatus.CONFLICT, "The upload has another offset"),
+
+	/** Another request sends bytes of the same upload. */
+	UPLOAD_LOCKED(HttpStatus.LOCKED, "Another request works on the upload"),
+
+	/** The bytes are not those whose checksum was sent (tus 1.0.0, Checksum). */
+	CHECKSUM_MISMATCH(HttpStatusCode.valueOf(460), "The checksum does not fit the bytes"),
+
+	/** The request is not one of tus 1.0.0. */
+	UNSUPPORTED_TUS_VERSION(HttpStatus.PRECONDITION_FAILED, "This version of tus is not supported"),
+
+	/** As many uploads of the account are unfinished as are allowed. */
+	TOO_MANY_UNFINISHED_UPLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your uploads are unfinished"),
+
 	/** The conversion is still queued or running. */
 	NOT_READY(HttpStatus.CONFLICT, "The MP3 is not ready yet"),
 
@@ -135,11 +156,11 @@ public enum ProblemType {
 	/** A defect of the system. */
 	INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side");
 
-	private final HttpStatus status;
+	private final HttpStatusCode status;
 
 	private final String title;
 
-	ProblemType(HttpStatus status, String title) {
+	ProblemType(HttpStatusCode status, String title) {
 		this.status = status;
 		this.title = title;
 	}
@@ -148,7 +169,7 @@ public enum ProblemType {
 	 * Status code of answers of this type.
 	 * @return the status code
 	 */
-	public HttpStatus status() {
+	public HttpStatusCode status() {
 		return this.status;
 	}
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Cleans the names that clients give to their videos. A name is shown and offered for
  * download, and never used as a path.
  */
-final class FileName {
+public final class FileName {
 
 	static final int MAX_CODE_POINTS = 150;
 
@@ -22,7 +22,7 @@ final class FileName {
 	 * @param raw the name as it was sent; {@code null} or blank if there was none
 	 * @return a name that is not blank
 	 */
-	static String clean(@Nullable String raw) {
+	public static String clean(@Nullable String raw) {
 		if (raw == null) {
 			return UNNAMED;
 		}

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * removed.
  */
 @Component
-final class UploadDrain implements SmartLifecycle {
+public final class UploadDrain implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(UploadDrain.class);
 
@@ -46,9 +46,11 @@ final class UploadDrain implements SmartLifecycle {
 
 	/**
 	 * Passes on what is read while the time is not over.
+	 * @param content the bytes of an upload
+	 * @return the same bytes
 	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} when it is; from reading
 	 */
-	InputStream limit(InputStream content) {
+	public InputStream limit(InputStream content) {
 		return new FilterInputStream(content) {
 
 			@Override

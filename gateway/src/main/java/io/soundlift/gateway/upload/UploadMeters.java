@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * Counts videos that were taken in, and their bytes.
  */
 @Component
-final class UploadMeters {
+public final class UploadMeters {
 
 	private final MeterRegistry meters;
 
@@ -47,7 +47,7 @@ final class UploadMeters {
 	 * Counts a video.
 	 * @param sizeBytes its size in bytes
 	 */
-	void accepted(long sizeBytes) {
+	public void accepted(long sizeBytes) {
 		this.uploads.increment();
 		this.bytes.increment(sizeBytes);
 	}

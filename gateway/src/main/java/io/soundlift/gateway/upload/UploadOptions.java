@@ -15,22 +15,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects what an owner wants of the MP3 from query parameters and form fields.
  */
-final class UploadOptions {
+public final class UploadOptions {
 
 	private final GatewayProperties.Defaults defaults;
 
 	private final Map<String, Object> given = new HashMap<>();
 
-	UploadOptions(GatewayProperties.Defaults defaults) {
+	/**
+	 * Creates options of which none is given.
+	 * @param defaults what the others are
+	 */
+	public UploadOptions(GatewayProperties.Defaults defaults) {
 		this.defaults = defaults;
 	}
 
 	/**
 	 * Sets one option.
+	 * @param name its name
+	 * @param value its value as it was sent
 	 * @throws Problem {@link ProblemType#INVALID_OPTION} if it is unknown, given twice,
 	 * or has a bad value
 	 */
-	void add(String name, String value) {
+	public void add(String name, String value) {
 		Option<?> option = Options.byName().get(name);
 		if (option == null) {
 			String names = String.join(", ", Options.byName().keySet());
@@ -48,7 +54,7 @@ final class UploadOptions {
 	 * @throws Problem {@link ProblemType#CONFLICTING_OPTIONS} if two of them exclude each
 	 * other
 	 */
-	ConversionOptions toOptions() {
+	public ConversionOptions toOptions() {
 		Integer bitrate = get(Options.BITRATE);
 		Integer quality = get(Options.QUALITY);
 		Integer sampleRate = get(Options.SAMPLE_RATE);

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * account keeps the others out.
  */
 @Component
-final class UploadSlots {
+public final class UploadSlots {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -44,7 +44,7 @@ final class UploadSlots {
 	 * @throws Problem {@link ProblemType#TOO_MANY_UPLOADS} if there is none for this
 	 * account
 	 */
-	synchronized Slot take(String owner) {
+	public synchronized Slot take(String owner) {
 		int free = this.limit - this.used;
 		if (free == 0) {
 			throw new Problem(ProblemType.TOO_MANY_UPLOADS,
@@ -75,7 +75,7 @@ final class UploadSlots {
 	 * Place of one upload.
 	 */
 	@FunctionalInterface
-	interface Slot {
+	public interface Slot {
 
 		/**
 		 * Returns the place to the gateway. To be called once.

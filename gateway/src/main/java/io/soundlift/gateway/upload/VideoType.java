@@ -14,7 +14,7 @@ import org.springframework.http.MediaType;
  * Decides by its media type whether a body may be a video. What is really in it is found
  * out by the converter.
  */
-final class VideoType {
+public final class VideoType {
 
 	private static final Set<String> APPLICATION_SUBTYPES = Set.of("octet-stream", "mp4", "ogg", "mxf", "x-matroska",
 			"vnd.rn-realmedia");
@@ -29,7 +29,7 @@ final class VideoType {
 	 * @throws Problem {@link ProblemType#UNSUPPORTED_CONTENT_TYPE} if it is something
 	 * else than audio, video or unknown bytes
 	 */
-	static String require(@Nullable String contentType) {
+	public static String require(@Nullable String contentType) {
 		if (contentType == null || contentType.isBlank()) {
 			return MediaType.APPLICATION_OCTET_STREAM_VALUE;
 		}

@@ -1,0 +1,18 @@
+package io.soundlift.gateway.resumable;
+
+import java.io.InputStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes of an upload that a request sends.
+ *
+ * @param offset number of bytes that the client thinks are there
+ * @param length length of the whole video; {@code null} if the request does not tell it
+ * @param checksum checksum of the body; {@code null} without one
+ * @param announcedBytes length of the body; 0 if it is not known before its end
+ * @param body the bytes
+ */
+record ReceivedPart(long offset, @Nullable Long length, @Nullable BodyChecksum checksum, long announcedBytes,
+		InputStream body) {
+}

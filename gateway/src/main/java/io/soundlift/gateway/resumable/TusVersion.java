@@ -1,0 +1,41 @@
+package io.soundlift.gateway.resumable;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Check that a request is one of tus 1.0.0, and the header that says so of each answer.
+ */
+@Component
+final class TusVersion implements HandlerInterceptor, WebMvcConfigurer {
+
+	@Override
+	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(this).addPathPatterns(TusController.PATH, TusController.PATH + "/**");
+	}
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		if (request.getDispatcherType() != DispatcherType.REQUEST) {
+			return true;
+		}
+		response.setHeader(TusHeaders.RESUMABLE, TusHeaders.VERSION);
+		if (!HttpMethod.OPTIONS.matches(request.getMethod())
+				&& !TusHeaders.VERSION.equals(request.getHeader(TusHeaders.RESUMABLE))) {
+			throw new Problem(ProblemType.UNSUPPORTED_TUS_VERSION,
+					"Send the header Tus-Resumable: %s with each request.".formatted(TusHeaders.VERSION))
+				.withHeader(TusHeaders.VERSIONS, TusHeaders.VERSION);
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.soundlift.gateway.resumable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.upload.FileName;
+import io.soundlift.gateway.upload.UploadOptions;
+import io.soundlift.gateway.upload.VideoType;
+import io.soundlift.journey.conversion.ConversionOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the header {@code Upload-Metadata} says of a video (tus 1.0.0, Creation).
+ *
+ * @param fileName its name, cleaned
+ * @param contentType its media type
+ * @param options what the owner wants of the MP3
+ */
+record UploadMetadata(String fileName, String contentType, ConversionOptions options) {
+
+	private static final String FILE_NAME = "filename";
+
+	private static final String FILE_TYPE = "filetype";
+
+	/** What common clients send besides. */
+	private static final Set<String> IGNORED = Set.of("name", "type", "relativePath");
+
+	/**
+	 * Reads the header.
+	 * @param header its value; {@code null} if it was not sent
+	 * @param defaults options that are not asked for
+	 * @return what it says
+	 * @throws Problem {@link ProblemType#BAD_REQUEST} if it can't be read; or one of the
+	 * type or of an option
+	 */
+	static UploadMetadata read(@Nullable String header, GatewayProperties.Defaults defaults) {
+		Map<String, String> pairs = pairs((header != null) ? header : "");
+		UploadOptions options = new UploadOptions(defaults);
+		pairs.forEach((name, value) -> {
+			if (!name.equals(FILE_NAME) && !name.equals(FILE_TYPE) && !IGNORED.contains(name)) {
+				options.add(name, value);
+			}
+		});
+		return new UploadMetadata(FileName.clean(pairs.get(FILE_NAME)), VideoType.require(pairs.get(FILE_TYPE)),
+				options.toOptions());
+	}
+
+	private static Map<String, String> pairs(String header) {
+		Map<String, String> pairs = new LinkedHashMap<>();
+		for (String pair : header.split(",")) {
+			String[] parts = pair.strip().split(" +", 2);
+			if (!parts[0].isEmpty()
+					&& pairs.putIfAbsent(parts[0], (parts.length > 1) ? decode(parts[1]) : "") != null) {
+				throw malformed("Upload-Metadata has a key twice.", null);
+			}
+		}
+		return pairs;
+	}
+
+	private static String decode(String value) {
+		try {
+			return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw malformed("Upload-Metadata must be pairs of a key and a value in base64, with commas between them.",
+					ex);
+		}
+	}
+
+	private static Problem malformed(String detail, @Nullable Throwable cause) {
+		return new Problem(ProblemType.BAD_REQUEST, detail, cause);
+	}
+
+}

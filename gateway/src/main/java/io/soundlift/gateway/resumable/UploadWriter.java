@@ -1,0 +1,271 @@
+package io.soundlift.gateway.resumable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+
+import com.mongodb.MongoException;
+import io.soundlift.connection.RequestBodyException;
+import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.limit.StorageLimit;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.ChunkAppender;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.OvertakenException;
+import io.soundlift.journey.file.PartialFile;
+import io.soundlift.journey.file.PartialFiles;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes the body of a request behind the bytes of an upload. The offset is that of bytes
+ * that the store has; it follows once a second, and when the body has come to its end in
+ * whatever way.
+ */
+@Component
+final class UploadWriter {
+
+	private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+
+	/** Time after which bytes are stored that do not fill a chunk. */
+	private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(10);
+
+	private static final Duration MAX_EXTENSION_INTERVAL = Duration.ofMinutes(1);
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+	private final ResumableUploads uploads;
+
+	private final PartialFiles partialFiles;
+
+	private final FileStore files;
+
+	private final Conversions conversions;
+
+	private final StorageLimit storage;
+
+	private final GatewayProperties properties;
+
+	UploadWriter(ResumableUploads uploads, PartialFiles partialFiles, FileStore files, Conversions conversions,
+			StorageLimit storage, GatewayProperties properties) {
+		this.uploads = uploads;
+		this.partialFiles = partialFiles;
+		this.files = files;
+		this.conversions = conversions;
+		this.storage = storage;
+		this.properties = properties;
+	}
+
+	/**
+	 * Writes a body.
+	 * @param taken the upload, taken for this request
+	 * @param body the body
+	 * @param checksum checksum without which nothing of the body counts; {@code null} for
+	 * none
+	 * @return the upload with all bytes of the body
+	 * @throws Problem if not all of them came, or somebody else has taken the upload;
+	 * those that came count, unless they have a checksum
+	 */
+	ResumableUpload write(ResumableUpload taken, InputStream body, @Nullable BodyChecksum checksum) throws IOException {
+		try (ChunkAppender chunks = this.partialFiles.append(Bucket.VIDEOS, taken.file(), taken.fence())) {
+			Part part = new Part(taken, chunks, checksum);
+			part.begin();
+			part.read(body);
+			return part.end();
+		}
+		catch (OvertakenException | LostUploadException ex) {
+			// nothing of this request is under way any more
+			throw lost(taken, ex);
+		}
+	}
+
+	/**
+	 * Returns why an upload can't be changed any more. If it is gone, so is what this
+	 * request may have written after its removal.
+	 */
+	private Problem lost(ResumableUpload taken, Exception cause) {
+		ResumableUpload now = this.uploads.find(taken.id()).orElse(null);
+		if (now != null && !now.isOver(this.uploads.now())) {
+			return UploadProblems.locked(cause);
+		}
+		if (!this.conversions.refersTo(taken.id(), taken.file().fileId())) {
+			this.files.delete(Bucket.VIDEOS, taken.file().fileId());
+			this.partialFiles.removeStrayChunks(Bucket.VIDEOS, taken.file());
+			this.storage.release(taken.owner(), taken.id());
+		}
+		return (now != null) ? UploadProblems.expired(now) : UploadProblems.missing();
+	}
+
+	/**
+	 * The upload has gone, or somebody else has taken it.
+	 */
+	private static final class LostUploadException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		LostUploadException() {
+			super("The upload is lost to this request");
+		}
+
+	}
+
+	/**
+	 * What one request adds. For one thread.
+	 */
+	private final class Part {
+
+		private final ChunkAppender chunks;
+
+		private final @Nullable BodyChecksum checksum;
+
+		private final long maxBytes;
+
+		private ResumableUpload upload;
+
+		private Instant expiry;
+
+		private Instant extendAt;
+
+		private Instant commitAt;
+
+		private Instant flushAt;
+
+		Part(ResumableUpload taken, ChunkAppender chunks, @Nullable BodyChecksum checksum) {
+			this.upload = taken;
+			this.chunks = chunks;
+			this.checksum = checksum;
+			Long length = taken.length();
+			this.maxBytes = (length != null) ? length : UploadWriter.this.properties.maxVideoSize().toBytes();
+			Instant now = UploadWriter.this.uploads.now();
+			this.expiry = now;
+			this.extendAt = now;
+			this.commitAt = now.plus(COMMIT_INTERVAL);
+			this.flushAt = now.plus(FLUSH_INTERVAL);
+		}
+
+		void begin() {
+			advance(this.upload.file(), UploadState.OPEN);
+		}
+
+		void read(InputStream body) throws IOException {
+			InputStream content = (this.checksum != null) ? this.checksum.over(body) : body;
+			try {
+				readAll(content);
+			}
+			catch (MongoException | DataAccessException | OvertakenException ex) {
+				throw ex;
+			}
+			catch (RequestBodyException ex) {
+				throw new Problem(ProblemType.REQUEST_TOO_SLOW, "The bytes came too slowly. " + keep(), ex);
+			}
+			catch (IOException ex) {
+				throw new Problem(ProblemType.UPLOAD_INCOMPLETE, "The body ended before it was complete. " + keep(),
+						ex);
+			}
+			catch (Problem ex) {
+				if (ProblemType.VIDEO_TOO_LARGE.uri().equals(ex.getBody().getType())) {
+					throw ex;
+				}
+				String kept = keep();
+				if (ProblemType.SHUTTING_DOWN.uri().equals(ex.getBody().getType())) {
+					throw new Problem(ProblemType.SHUTTING_DOWN, "This server is being replaced. " + kept, ex)
+						.retryAfter(RETRY_AFTER);
+				}
+				throw ex;
+			}
+		}
+
+		private void readAll(InputStream content) throws IOException {
+			long size = this.upload.offset();
+			int count = 0;
+			while (count >= 0) {
+				size += count;
+				giveSign(size);
+				if (size == this.maxBytes) {
+					requireEnd(content);
+					return;
+				}
+				count = this.chunks.take(content, this.maxBytes - size);
+			}
+		}
+
+		private void requireEnd(InputStream content) throws IOException {
+			if (content.read() != -1) {
+				throw (this.upload.length() != null) ? UploadProblems.longerThanAnnounced(this.maxBytes)
+						: UploadProblems.tooLarge(this.maxBytes);
+			}
+		}
+
+		/**
+		 * Notes now and then that this request goes on, and what is stored. The last
+		 * bytes are left to the end, so that a body with more than that fails before.
+		 */
+		private void giveSign(long size) throws IOException {
+			Instant now = UploadWriter.this.uploads.now();
+			if (now.isBefore(this.commitAt)) {
+				return;
+			}
+			this.commitAt = now.plus(COMMIT_INTERVAL);
+			if (this.checksum != null || size == this.maxBytes) {
+				advance(this.upload.file(), UploadState.OPEN);
+				return;
+			}
+			if (now.isAfter(this.flushAt)) {
+				this.chunks.flush();
+				this.flushAt = now.plus(FLUSH_INTERVAL);
+			}
+			advance(this.chunks.stored(), UploadState.OPEN);
+		}
+
+		/**
+		 * Commits what came of a body that was cut.
+		 */
+		private String keep() throws IOException {
+			if (this.checksum == null) {
+				commit();
+			}
+			return "%d bytes of the upload are kept; go on after them.".formatted(this.upload.offset());
+		}
+
+		ResumableUpload end() throws IOException {
+			if (this.checksum != null) {
+				this.checksum.require();
+			}
+			return commit();
+		}
+
+		private ResumableUpload commit() throws IOException {
+			PartialFile all = this.chunks.flush();
+			Long length = this.upload.length();
+			advance(all, (length != null && length == all.sizeBytes()) ? UploadState.WHOLE : UploadState.OPEN);
+			return this.upload;
+		}
+
+		private void advance(PartialFile stored, UploadState reached) {
+			Instant now = UploadWriter.this.uploads.now();
+			Duration kept = UploadWriter.this.properties.upload().resumableFor();
+			if (!now.isBefore(this.extendAt)) {
+				Instant until = now.plus(kept);
+				if (!UploadWriter.this.partialFiles.keep(stored, until)) {
+					throw new LostUploadException();
+				}
+				this.expiry = until;
+				Duration tenth = kept.dividedBy(10);
+				this.extendAt = now
+					.plus((tenth.compareTo(MAX_EXTENSION_INTERVAL) < 0) ? tenth : MAX_EXTENSION_INTERVAL);
+			}
+			if (!UploadWriter.this.uploads.advance(this.upload, stored, reached, this.expiry)) {
+				throw new LostUploadException();
+			}
+			this.upload = this.upload.with(stored, reached, this.expiry);
+		}
+
+	}
+
+}

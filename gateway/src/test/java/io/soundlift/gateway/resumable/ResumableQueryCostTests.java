@@ -1,0 +1,107 @@
+package io.soundlift.gateway.resumable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.file.PartialFile;
+import io.soundlift.testsupport.MovableClock;
+import io.soundlift.testsupport.TestMongo;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what the queries of resumable uploads read in a store that holds many others.
+ */
+@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
+class ResumableQueryCostTests {
+
+	/** Documents that a query may read beyond those that it returns. */
+	private static final int SLACK = 3;
+
+	private static final int OTHERS = 200;
+
+	private static final Owner owner = new Owner("anna", "anna@example.org");
+
+	private static final MongoClient client = MongoClients.create(TestMongo.uri());
+
+	private static final String database = TestMongo.databaseName();
+
+	private static final MovableClock clock = new MovableClock();
+
+	private static final ResumableUploads uploads = new ResumableUploads(new MongoTemplate(client, database), clock);
+
+	static boolean isRealMongo() {
+		return TestMongo.isRealMongo();
+	}
+
+	@BeforeAll
+	static void fill() {
+		for (int i = 0; i < OTHERS; i++) {
+			String account = (i % 2 == 0) ? "anna" : "other" + i;
+			insert("other" + i, account, (i % 4 == 0) ? UploadState.EXPIRED : UploadState.FINISHED,
+					clock.instant().plus(Duration.ofHours((i % 3 == 0) ? -1 : 1)));
+		}
+		insert("open", owner.id(), UploadState.OPEN, clock.instant().plus(Duration.ofHours(1)));
+		insert("whole", owner.id(), UploadState.WHOLE, clock.instant().plus(Duration.ofHours(1)));
+		insert("overdue", "bert", UploadState.OPEN, clock.instant().minus(Duration.ofHours(1)));
+	}
+
+	private static void insert(String id, String account, UploadState state, Instant expiresAt) {
+		uploads.insert(new ResumableUpload(id, account, "a@example.org", "talk.mp4", "video/mp4",
+				new ConversionOptions(192_000), null, 100L, new PartialFile(new ObjectId(), 0, ""), state, 0, null,
+				clock.instant(), expiresAt, Map.of()));
+	}
+
+	@AfterAll
+	static void close() {
+		client.getDatabase(database).drop();
+		client.close();
+	}
+
+	private static <T> T reading(int documents, Supplier<T> query) {
+		long before = TestMongo.documentsRead();
+		T result = query.get();
+		assertThat(TestMongo.documentsRead() - before).isLessThanOrEqualTo(documents + SLACK);
+		return result;
+	}
+
+	@Test
+	void findsAndTakesUploadByItsId() {
+		assertThat(reading(1, () -> uploads.findOwned("open", owner.id()))).isPresent();
+		ResumableUpload taken = reading(2, () -> uploads.take("open", owner)).orElseThrow();
+		assertThat(reading(2, () -> uploads.advance(taken, taken.file(), UploadState.OPEN, taken.expiresAt())))
+			.isTrue();
+		assertThat(reading(1, () -> uploads.take("open", owner))).as("it is taken").isEmpty();
+		uploads.release(taken);
+	}
+
+	@Test
+	void countsWhatIsUnfinishedWithoutReadingWhatIsFinished() {
+		assertThat(reading(2, () -> uploads.countUnfinished(owner.id()))).isEqualTo(2);
+	}
+
+	@Test
+	void looksForWorkWithoutReadingWhatHasEnded() {
+		assertThat(reading(1, uploads::overdue)).extracting(ResumableUpload::id).containsExactly("overdue");
+		assertThat(reading(0, uploads::ending)).isEmpty();
+		assertThat(reading(1, uploads::abandonedWhole)).extracting(ResumableUpload::id).containsExactly("whole");
+		reading(0, () -> {
+			uploads.removeTombstones();
+			return owner;
+		});
+	}
+
+}
