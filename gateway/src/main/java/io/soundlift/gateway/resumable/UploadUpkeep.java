@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.journey.trace.JourneyTracing;
-import io.soundlift.journey.upkeep.OwnThread;
+import io.soundlift.journey.upkeep.BackgroundJob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class UploadUpkeep implements AutoCloseable {
 
 	private final JourneyTracing tracing;
 
-	private final OwnThread thread = new OwnThread("upload-upkeep", this::run);
+	private final BackgroundJob thread = new BackgroundJob("upload-upkeep", this::run);
 
 	UploadUpkeep(ResumableUploads uploads, UploadCompletion completion, UploadReceiver receiver,
 			JourneyTracing tracing) {
