@@ -88,7 +88,6 @@ class ClassArchiveTests {
 	void anotherRuntimeStartsWithoutTheArchiveAndDeletesIt() throws Exception {
 		JavaRuntime current = JavaRuntime.current();
 		ServiceProgram program = program();
-		Files.createFile(program.archive().recorded());
 		Files.writeString(program.archive().recorded(), "archive");
 		assertThat(program.archive().keepRecorded()).isTrue();
 		assertThat(archive(current).exists()).isTrue();
@@ -155,6 +154,16 @@ class ClassArchiveTests {
 		assertThat(archive.keepRecorded()).isTrue();
 		assertThat(archive.isPossible()).isFalse();
 		assertThat(archive.options()).isEmpty();
+	}
+
+	@Test
+	void keepsNothingWhenRuntimeHasRecordedNothing() throws Exception {
+		ClassArchive archive = program().archive();
+		assertThat(archive.keepRecorded()).isFalse();
+		Files.createFile(archive.recorded());
+		assertThat(archive.keepRecorded()).isFalse();
+		archive.deleteRecorded();
+		assertThat(archives()).isEmpty();
 	}
 
 	@Test
