@@ -140,7 +140,8 @@ final class Batch {
 			err.println("  soundlift download " + entry.getKey() + "  # " + input.file());
 			Downloader.removePartial(entry.getKey(), input.target(), err);
 		}
-		err.println("The same command converts the rest: it skips files whose MP3s are there.");
+		err.println(
+				"The same command converts the rest: it skips files whose MP3s are there, and goes on with large uploads.");
 		err.flush();
 	}
 
@@ -193,8 +194,8 @@ final class Batch {
 			}
 			Targets.requireDirectory(input.target());
 			ConversionsApi telling = this.api.telling(line::update);
-			Conversion accepted = new Uploader(telling, line, this.settings.options()).uploadPersistently(input.file(),
-					new Admission(telling, line, this.pause, ADMISSION_INTERVAL), this.pause);
+			Conversion accepted = new Uploader(telling, line, this.pause, this.settings.options())
+				.uploadPersistently(input.file(), new Admission(telling, line, this.pause, ADMISSION_INTERVAL));
 			UnderWay underWay = new UnderWay(input, accepted, line, telling);
 			this.atServer.put(accepted.id(), underWay);
 			return underWay;

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -36,6 +41,11 @@ final class ConversionsApi {
 	private static final int TOO_MANY_REQUESTS = 429;
 
 	private static final int SERVICE_UNAVAILABLE = 503;
+
+	private static final Set<Integer> GONE = Set.of(404, 410);
+
+	/** Too slow, at another offset, or somebody else is at work: all of that passes. */
+	private static final Set<Integer> LOCKED = Set.of(408, 409, 423);
 
 	private final Http http;
 
@@ -94,6 +104,99 @@ final class ConversionsApi {
 		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
 				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
 		return Http.parse(require(response, 202), Conversion.class);
+	}
+
+	/**
+	 * Begins an upload that can be interrupted (tus 1.0.0).
+	 * @param fileName the name to give
+	 * @param sizeBytes number of bytes that are going to be sent
+	 * @param options what is wanted, by the names of the options
+	 * @return the upload's id
+	 */
+	String beginUpload(String fileName, long sizeBytes, Map<String, String> options) throws IOException {
+		Map<String, String> metadata = new LinkedHashMap<>();
+		metadata.put("filename", fileName);
+		metadata.put("filetype", MediaTypes.of(fileName));
+		metadata.putAll(options);
+		HttpRequest.Builder request = tus("/api/uploads").POST(BodyPublishers.noBody())
+			.timeout(TIMEOUT)
+			.header("Upload-Length", Long.toString(sizeBytes))
+			.header("Upload-Metadata",
+					metadata.entrySet()
+						.stream()
+						.map((pair) -> pair.getKey() + " " + base64(pair.getValue()))
+						.collect(Collectors.joining(",")));
+		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
+				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
+		require(response, 201);
+		String location = response.headers().firstValue("Location").orElse("");
+		return location.substring(location.lastIndexOf('/') + 1);
+	}
+
+	/**
+	 * Asks how far an upload is.
+	 * @param id the upload's id
+	 * @return the upload; empty if the server does not have it, or not any more
+	 * @throws IOException if somebody else works on it
+	 */
+	Optional<UnfinishedUpload> findUpload(String id) throws IOException {
+		HttpRequest.Builder request = tus("/api/uploads/" + encode(id)).method("HEAD", BodyPublishers.noBody())
+			.timeout(TIMEOUT);
+		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+		if (GONE.contains(response.statusCode())) {
+			return Optional.empty();
+		}
+		requireUnlocked(response);
+		require(response, 200);
+		return Optional.of(upload(id, response.headers()));
+	}
+
+	/**
+	 * Sends the rest of an upload.
+	 * @param upload the upload, of which the server has the offset's bytes
+	 * @param body the bytes from the offset on
+	 * @return the upload as the server has it then
+	 * @throws IOException if the connection breaks, or the server has to be asked again
+	 * how far the upload is
+	 */
+	UnfinishedUpload sendRest(UnfinishedUpload upload, UploadBody body) throws IOException {
+		HttpRequest.Builder request = tus("/api/uploads/" + encode(upload.id())).method("PATCH", body)
+			.header("Content-Type", "application/offset+octet-stream")
+			.header("Upload-Offset", Long.toString(upload.offset()));
+		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+		if (GONE.contains(response.statusCode())) {
+			throw new IOException("the server has removed the upload");
+		}
+		requireUnlocked(response);
+		require(response, 204);
+		return upload(upload.id(), response.headers());
+	}
+
+	private static void requireUnlocked(HttpResponse<String> response) throws IOException {
+		if (LOCKED.contains(response.statusCode())) {
+			throw new IOException(
+					Problem.toException(response.statusCode(), response.headers(), response.body()).getMessage());
+		}
+	}
+
+	private static UnfinishedUpload upload(String id, HttpHeaders headers) {
+		return new UnfinishedUpload(id, headers.firstValueAsLong("Upload-Offset").orElse(0),
+				headers.firstValue("Content-Location").isPresent());
+	}
+
+	private HttpRequest.Builder tus(String path) {
+		return request(path).header("Tus-Resumable", "1.0.0");
+	}
+
+	private static String base64(String text) {
+		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Returns the address of the server.
+	 */
+	String server() {
+		return this.connection.server().toString();
 	}
 
 	Conversion get(String id) throws IOException {

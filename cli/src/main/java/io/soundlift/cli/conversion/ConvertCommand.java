@@ -112,9 +112,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
 	private void convert(ConversionsApi api, ProgressLine progress, Path file, Path target)
 			throws IOException, InterruptedException {
-		// what would be refused is better found out before the upload than after it
-		new Admission(api, progress, Pause.REAL).await(file, Files.size(file));
-		Conversion accepted = new Uploader(api, progress, this.options.toParameters()).upload(file);
+		Conversion accepted = upload(api, progress, file);
 		Thread hint = new Thread(() -> {
 			progress.clear();
 			this.terminal.err()
@@ -128,6 +126,24 @@ public final class ConvertCommand implements Callable<Integer> {
 				throw ended.withoutMp3(file);
 			}
 			new Downloader(api, progress, Pause.REAL).download(ended.id(), ended.mp3(), target, this.force);
+		}
+		finally {
+			removeHook(hint);
+		}
+	}
+
+	private Conversion upload(ConversionsApi api, ProgressLine progress, Path file)
+			throws IOException, InterruptedException {
+		Thread hint = new Thread(() -> {
+			progress.clear();
+			this.terminal.err().println("Interrupted. The same command goes on where the upload was.");
+		});
+		if (Uploader.isResumable(file)) {
+			Runtime.getRuntime().addShutdownHook(hint);
+		}
+		try {
+			return new Uploader(api, progress, Pause.REAL, this.options.toParameters()).upload(file,
+					new Admission(api, progress, Pause.REAL));
 		}
 		finally {
 			removeHook(hint);

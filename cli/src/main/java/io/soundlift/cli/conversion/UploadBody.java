@@ -1,9 +1,13 @@
 package io.soundlift.cli.conversion;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -15,32 +19,83 @@ import java.util.function.LongConsumer;
  */
 final class UploadBody implements BodyPublisher {
 
-	private final BodyPublisher file;
+	private final BodyPublisher content;
+
+	private final MessageDigest skipped;
+
+	private final long offset;
 
 	private final LongConsumer progress;
 
-	private volatile MessageDigest digest = Sha256.newDigest();
+	private volatile MessageDigest digest;
 
 	private volatile long sentBytes;
 
 	/**
-	 * Create a body.
+	 * Creates a body of a whole file.
 	 * @param file the file
 	 * @param progress told how many bytes were sent so far
 	 * @throws FileNotFoundException if the file can't be read
 	 */
 	UploadBody(Path file, LongConsumer progress) throws FileNotFoundException {
-		this.file = BodyPublishers.ofFile(file);
+		this(BodyPublishers.ofFile(file), Sha256.newDigest(), 0, progress);
+	}
+
+	/**
+	 * Creates a body of the rest of a file.
+	 * @param file the file
+	 * @param offset number of bytes to skip
+	 * @param progress told how many bytes of the file were sent so far, those that are
+	 * skipped included
+	 * @throws IOException if the file can't be read
+	 */
+	UploadBody(Path file, long offset, LongConsumer progress) throws IOException {
+		this(rest(file, offset), Sha256.begin(file, offset), offset, progress);
+	}
+
+	private UploadBody(BodyPublisher content, MessageDigest skipped, long offset, LongConsumer progress) {
+		this.content = content;
+		this.skipped = skipped;
+		this.offset = offset;
 		this.progress = progress;
+		this.digest = copy(skipped);
+	}
+
+	private static BodyPublisher rest(Path file, long offset) throws IOException {
+		long left = Files.size(file) - offset;
+		if (left <= 0) {
+			return BodyPublishers.noBody();
+		}
+		return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file, offset)), left);
+	}
+
+	private static InputStream open(Path file, long offset) {
+		try {
+			InputStream content = Files.newInputStream(file);
+			content.skipNBytes(offset);
+			return content;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static MessageDigest copy(MessageDigest digest) {
+		try {
+			return (MessageDigest) digest.clone();
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException("SHA-256 can be copied", ex);
+		}
 	}
 
 	@Override
 	public long contentLength() {
-		return this.file.contentLength();
+		return this.content.contentLength();
 	}
 
 	/**
-	 * Return the hash of what was sent.
+	 * Returns the hash of the file up to where it was sent, in hexadecimal digits.
 	 */
 	String sha256() {
 		return HexFormat.of().formatHex(this.digest.digest());
@@ -55,16 +110,16 @@ final class UploadBody implements BodyPublisher {
 
 	@Override
 	public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-		// each subscription sends the file from its start
-		MessageDigest sending = Sha256.newDigest();
+		// each subscription sends from the same place
+		MessageDigest sending = copy(this.skipped);
 		this.digest = sending;
 		this.sentBytes = 0;
-		this.file.subscribe(new Counter(subscriber, sending, this::sent));
+		this.content.subscribe(new Counter(subscriber, sending, this::sent));
 	}
 
 	private void sent(long bytes) {
 		this.sentBytes = bytes;
-		this.progress.accept(bytes);
+		this.progress.accept(this.offset + bytes);
 	}
 
 	/**

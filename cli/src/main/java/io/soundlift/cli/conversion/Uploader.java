@@ -24,6 +24,8 @@ final class Uploader {
 
 	private final Progress progress;
 
+	private final Pause pause;
+
 	private final Map<String, String> options;
 
 	private volatile long startNanos;
@@ -32,23 +34,46 @@ final class Uploader {
 	 * Creates an uploader.
 	 * @param api the server
 	 * @param progress told how far the upload is
+	 * @param pause waits between two attempts
 	 * @param options what is wanted, by the names of the API
 	 */
-	Uploader(ConversionsApi api, Progress progress, Map<String, String> options) {
+	Uploader(ConversionsApi api, Progress progress, Pause pause, Map<String, String> options) {
 		this.api = api;
 		this.progress = progress;
+		this.pause = pause;
 		this.options = options;
 	}
 
 	/**
-	 * Uploads a video once.
+	 * Returns whether an upload of a file goes on where it was after whatever ends it.
+	 * @param file the file
+	 * @throws IOException if it can't be looked at
+	 */
+	static boolean isResumable(Path file) throws IOException {
+		return Files.size(file) >= ResumableUploader.LEAST_BYTES;
+	}
+
+	/**
+	 * Uploads a video, a small one once.
 	 * @param file the video
+	 * @param admission asked before an upload begins
 	 * @return the accepted conversion
 	 * @throws IOException if the file can't be read
 	 * @throws CommandException if the upload is refused or breaks, or the server has
 	 * something else
+	 * @throws InterruptedException if the command is being ended
 	 */
-	Conversion upload(Path file) throws IOException {
+	Conversion upload(Path file, Admission admission) throws IOException, InterruptedException {
+		if (isResumable(file)) {
+			try {
+				return resumable().upload(file, admission);
+			}
+			catch (ServerAwayException ex) {
+				throw ex.reason();
+			}
+		}
+		// what would be refused is better found out before the upload than after it
+		admission.await(file, Files.size(file));
 		return upload(file, body(file));
 	}
 
@@ -56,7 +81,6 @@ final class Uploader {
 	 * Uploads a video, and again while it is certain that the server can't have it.
 	 * @param file the video
 	 * @param admission asked before each upload
-	 * @param pause waits between two uploads
 	 * @return the accepted conversion
 	 * @throws ServerAwayException if nothing answers for a long time
 	 * @throws IOException if the file can't be read
@@ -64,8 +88,11 @@ final class Uploader {
 	 * server has something else
 	 * @throws InterruptedException if the command is being ended
 	 */
-	Conversion uploadPersistently(Path file, Admission admission, Pause pause)
+	Conversion uploadPersistently(Path file, Admission admission)
 			throws IOException, ServerAwayException, InterruptedException {
+		if (isResumable(file)) {
+			return resumable().upload(file, admission);
+		}
 		int broken = 0;
 		int unanswered = 0;
 		while (true) {
@@ -87,8 +114,12 @@ final class Uploader {
 				}
 			}
 			this.progress.update("Waiting for the server to answer again");
-			pause.await(Waiting.INTERVAL);
+			this.pause.await(Waiting.INTERVAL);
 		}
+	}
+
+	private ResumableUploader resumable() {
+		return new ResumableUploader(this.api, UploadMemory.ofUser(), this.progress, this.pause, this.options);
 	}
 
 	private static void awaitAdmission(Path file, long sizeBytes, Admission admission) throws InterruptedException {
@@ -127,7 +158,7 @@ final class Uploader {
 		return accepted;
 	}
 
-	private static String words(IOException ex) {
+	static String words(Exception ex) {
 		return (ex.getMessage() != null) ? ": " + ex.getMessage() : "";
 	}
 

@@ -1,0 +1,230 @@
+package io.soundlift.cli.conversion;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Pause;
+import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.Sizes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Upload of a large file that goes on where it was when the connection, the server or
+ * this program ends (tus 1.0.0).
+ */
+final class ResumableUploader {
+
+	/** Smaller files are sent again within a moment. */
+	static final long LEAST_BYTES = 8L * 1024 * 1024;
+
+	/** So many attempts in a row may bring no byte further: some ten minutes. */
+	private static final int MAX_FAILURES = 25;
+
+	private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+	private final ConversionsApi api;
+
+	private final UploadMemory memory;
+
+	private final Progress progress;
+
+	private final Pause pause;
+
+	private final Map<String, String> options;
+
+	/**
+	 * Creates an uploader.
+	 * @param api the server
+	 * @param memory where unfinished uploads are remembered
+	 * @param progress told how far the upload is
+	 * @param pause waits between two attempts
+	 * @param options what is wanted, by the names of the API
+	 */
+	ResumableUploader(ConversionsApi api, UploadMemory memory, Progress progress, Pause pause,
+			Map<String, String> options) {
+		this.api = api;
+		this.memory = memory;
+		this.progress = progress;
+		this.pause = pause;
+		this.options = options;
+	}
+
+	/**
+	 * Uploads a file, or what the server does not have of it yet.
+	 * @param file the file
+	 * @param admission asked before an upload begins
+	 * @return the conversion
+	 * @throws Uploader.ServerAwayException if nothing answers for a long time
+	 * @throws IOException if the file can't be read
+	 * @throws CommandException if the upload is refused, comes no further for a long
+	 * time, or the server has something else than the file
+	 * @throws InterruptedException if the command is being ended
+	 */
+	Conversion upload(Path file, Admission admission)
+			throws IOException, Uploader.ServerAwayException, InterruptedException {
+		Attempt attempt = new Attempt(file, UploadMemory.key(this.api.server(), file, this.options));
+		int failures = 0;
+		long reached = -1;
+		while (true) {
+			Exception failure;
+			try {
+				return attempt.go(admission);
+			}
+			catch (FileSystemException | FileNotFoundException ex) {
+				throw ex;
+			}
+			catch (CommandException ex) {
+				if (ex.exitCode() != ExitCode.UNREACHABLE) {
+					throw ex;
+				}
+				failure = ex;
+			}
+			catch (IOException ex) {
+				failure = ex;
+			}
+			failures = (attempt.offset > reached) ? 1 : failures + 1;
+			reached = Math.max(reached, attempt.offset);
+			if (failures > MAX_FAILURES) {
+				throw givenUp(file, failure);
+			}
+			this.progress.update("Waiting for the server to answer again");
+			this.pause.await(pauseAfter(failures));
+		}
+	}
+
+	private static Duration pauseAfter(int failures) {
+		Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+		return (pause.compareTo(LONGEST_PAUSE) < 0) ? pause : LONGEST_PAUSE;
+	}
+
+	private static CommandException givenUp(Path file, Exception failure) throws Uploader.ServerAwayException {
+		String goesOn = " The same command goes on where the upload was.";
+		if (failure instanceof CommandException away) {
+			throw new Uploader.ServerAwayException(
+					new CommandException(away.exitCode(), away.getMessage() + goesOn, away));
+		}
+		return new CommandException(ExitCode.UNREACHABLE, "The connection breaks again and again during the upload of "
+				+ file + Uploader.words(failure) + "." + goesOn, failure);
+	}
+
+	/**
+	 * Upload of one file, in as many goes as it takes. For one thread.
+	 */
+	private final class Attempt {
+
+		private final Path file;
+
+		private final String key;
+
+		private final long total;
+
+		private @Nullable String id;
+
+		/** What the server has, as far as is known; -1 before it was asked. */
+		private long offset = -1;
+
+		private long startNanos;
+
+		Attempt(Path file, String key) throws IOException {
+			this.file = file;
+			this.key = key;
+			this.total = Files.size(file);
+		}
+
+		Conversion go(Admission admission) throws IOException, InterruptedException {
+			UnfinishedUpload upload = open(admission);
+			UploadBody body = null;
+			this.startNanos = System.nanoTime();
+			long begin = upload.offset();
+			if (!upload.finished()) {
+				body = body(begin);
+				upload = ResumableUploader.this.api.sendRest(upload, body);
+				this.offset = upload.offset();
+			}
+			if (!upload.finished()) {
+				throw new IOException("the server has %d of %d bytes".formatted(upload.offset(), this.total));
+			}
+			return verify(ResumableUploader.this.api.get(upload.id()), body, begin);
+		}
+
+		private UnfinishedUpload open(Admission admission) throws IOException, InterruptedException {
+			UnfinishedUpload upload = find().orElse(null);
+			if (upload == null) {
+				admission.await(this.file, this.total);
+				String begun = ResumableUploader.this.api.beginUpload(this.file.getFileName().toString(), this.total,
+						ResumableUploader.this.options);
+				remember(begun);
+				upload = new UnfinishedUpload(begun, 0, false);
+			}
+			else if (this.offset < 0 && upload.offset() > 0) {
+				ResumableUploader.this.progress.done("Going on with the upload of %s, of which the server has %s"
+					.formatted(this.file, Sizes.describe(upload.offset())));
+			}
+			this.offset = upload.offset();
+			return upload;
+		}
+
+		private Optional<UnfinishedUpload> find() throws IOException {
+			if (this.id == null) {
+				this.id = ResumableUploader.this.memory.find(this.key).orElse(null);
+			}
+			return (this.id != null) ? ResumableUploader.this.api.findUpload(this.id) : Optional.empty();
+		}
+
+		private void remember(String begun) {
+			this.id = begun;
+			try {
+				ResumableUploader.this.memory.remember(this.key, begun);
+			}
+			catch (IOException ex) {
+				ResumableUploader.this.progress
+					.done("Another command could not go on with this upload" + Uploader.words(ex));
+			}
+		}
+
+		private void forget() {
+			try {
+				ResumableUploader.this.memory.forget(this.key);
+			}
+			catch (IOException ex) {
+				ResumableUploader.this.progress.done("The upload can't be forgotten" + Uploader.words(ex));
+			}
+		}
+
+		private UploadBody body(long begin) throws IOException {
+			return new UploadBody(this.file, begin,
+					(sent) -> ResumableUploader.this.progress
+						.update("Uploading    %3d %%  %s of %s  %s".formatted(Sizes.percent(sent, this.total),
+								Sizes.describe(sent), Sizes.describe(this.total), rate(sent - begin))));
+		}
+
+		private Conversion verify(Conversion accepted, @Nullable UploadBody body, long begin) throws IOException {
+			String sha256 = (body != null) ? body.sha256() : Sha256.of(this.file);
+			forget();
+			if (!sha256.equals(accepted.video().sha256())) {
+				ResumableUploader.this.api.delete(accepted.id());
+				throw new CommandException(ExitCode.DAMAGED,
+						this.file + " changed during the upload, or was damaged on the way. Nothing was converted.");
+			}
+			ResumableUploader.this.progress.done("Uploaded " + this.file + ", " + Sizes.describe(this.total) + " at "
+					+ rate(this.total - begin) + "; conversion " + accepted.id());
+			return accepted;
+		}
+
+		private String rate(long bytes) {
+			return Sizes.rate(bytes, Duration.ofNanos(System.nanoTime() - this.startNanos));
+		}
+
+	}
+
+}
