@@ -203,7 +203,8 @@ class ConversionTests {
 	void failsWhenFfmpegTakesMoreProcessorTimeThanAllowed() {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.withCpuTime(this.work, Duration.ofSeconds(1));
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
-			// one process measures the loudness of all of it, which takes seconds on any machine
+			// one process measures the loudness of all of it, which takes seconds on any
+			// machine
 			ConversionOptions normalized = new ConversionOptions(128_000, null, true, null, null, null, null, true,
 					null, null, Map.of(), null, null);
 			Conversion conversion = converter.accepted(SampleMedia.mp4(Duration.ofMinutes(30)), normalized);
