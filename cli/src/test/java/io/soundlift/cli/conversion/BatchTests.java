@@ -212,9 +212,9 @@ class BatchTests {
 	}
 
 	@Test
-	void uploadsAgainWhatBrokeInTheMiddle() throws Exception {
+	void uploadsSmallFileAgainThatBrokeInTheMiddle() throws Exception {
 		try (RandomAccessFile file = new RandomAccessFile(video("a.mp4").toFile(), "rw")) {
-			file.setLength(50_000_000);
+			file.setLength(ResumableUploader.LEAST_BYTES - 1);
 		}
 		this.server.refuse(0, 0);
 		assertThat(convert(this.videos.toString())).as(this.err.toString()).isZero();
