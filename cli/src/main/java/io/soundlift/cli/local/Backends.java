@@ -1,7 +1,5 @@
 package io.soundlift.cli.local;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 import io.soundlift.embedded.EmbeddedBroker;
@@ -20,100 +18,128 @@ final class Backends implements AutoCloseable {
 	/** Name of the one user of each embedded server. */
 	private static final String USER = "soundlift";
 
-	private final Deque<Runnable> closers = new ArrayDeque<>();
+	private final Backend<String> mongo;
 
-	private final String mongoUri;
+	private final Backend<String> broker;
 
-	private final String rabbitUri;
+	private final Backend<SmtpAddress> mailServer;
 
-	private final SmtpAddress smtp;
+	private final Backend<TraceAddress> traceStore;
 
-	private final TraceAddress traces;
-
+	/**
+	 * Begins to start the backends, all at the same time.
+	 */
 	Backends(UpOptions options, DataFolder data, Secrets secrets, Consumer<String> printer) {
-		boolean started = false;
-		try {
-			this.mongoUri = mongoUri(options.mongoUri(), data, secrets, printer);
-			this.rabbitUri = rabbitUri(options.rabbitUri(), secrets, printer);
-			this.smtp = smtp(options.smtpUrl(), secrets, printer);
-			this.traces = traces(options);
-			started = true;
-		}
-		finally {
-			if (!started) {
-				close();
-			}
-		}
+		SmtpAddress smtp = (options.smtpUrl() != null) ? SmtpAddress.parse(options.smtpUrl()) : null;
+		this.mongo = mongo(options.mongoUri(), data, secrets, printer);
+		this.broker = broker(options.rabbitUri(), secrets, printer);
+		this.mailServer = mailServer(smtp, secrets, printer);
+		this.traceStore = traceStore(options);
 	}
 
-	private String mongoUri(@Nullable String given, DataFolder data, Secrets secrets, Consumer<String> printer) {
+	private static Backend<String> mongo(@Nullable String given, DataFolder data, Secrets secrets,
+			Consumer<String> printer) {
 		if (given != null) {
 			printer.accept("Using the database of --mongo-uri or SOUNDLIFT_MONGODB_URI");
-			return given;
+			return Backend.elsewhere(given);
 		}
-		EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0, new Login(USER, secrets.databasePassword()));
-		this.closers.push(mongo::close);
-		return mongo.uri();
+		return Backend.start(() -> {
+			EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0, new Login(USER, secrets.databasePassword()));
+			return new Backend.Server<>(mongo.uri(), mongo::close);
+		});
 	}
 
-	private String rabbitUri(@Nullable String given, Secrets secrets, Consumer<String> printer) {
+	private static Backend<String> broker(@Nullable String given, Secrets secrets, Consumer<String> printer) {
 		if (given != null) {
 			printer.accept("Using the broker of --rabbit-uri or SOUNDLIFT_RABBIT_URI");
 			// the default virtual host as the AMQP URI specification writes it; Spring
-			// Boot does
-			// not decode it and takes it when there is none
-			return given.replaceFirst("(?i)/%2f$", "");
+			// Boot does not decode it and takes it when there is none
+			return Backend.elsewhere(given.replaceFirst("(?i)/%2f$", ""));
 		}
-		EmbeddedBroker broker = EmbeddedBroker.start(0, USER, secrets.brokerPassword());
-		this.closers.push(broker::close);
-		return broker.uri();
+		return Backend.start(() -> {
+			EmbeddedBroker broker = EmbeddedBroker.start(0, USER, secrets.brokerPassword());
+			return new Backend.Server<>(broker.uri(), broker::close);
+		});
 	}
 
-	private SmtpAddress smtp(@Nullable String given, Secrets secrets, Consumer<String> printer) {
+	private static Backend<SmtpAddress> mailServer(@Nullable SmtpAddress given, Secrets secrets,
+			Consumer<String> printer) {
 		if (given != null) {
 			printer.accept("Using the mail server of --smtp-url or SOUNDLIFT_SMTP_URL");
-			return SmtpAddress.parse(given);
+			return Backend.elsewhere(given);
 		}
-		Login login = new Login(USER, secrets.mailPassword());
-		EmbeddedMailServer mail = EmbeddedMailServer.start(0, login, new MailPrinter(printer));
-		this.closers.push(mail::close);
-		return new SmtpAddress(mail.host(), mail.port(), login.username(), login.password(), false, false);
+		return Backend.start(() -> {
+			Login login = new Login(USER, secrets.mailPassword());
+			EmbeddedMailServer mail = EmbeddedMailServer.start(0, login, new MailPrinter(printer));
+			return new Backend.Server<>(
+					new SmtpAddress(mail.host(), mail.port(), login.username(), login.password(), false, false),
+					mail::close);
+		});
 	}
 
-	private TraceAddress traces(UpOptions options) {
+	private static Backend<TraceAddress> traceStore(UpOptions options) {
 		String endpoint = options.otlpEndpoint();
 		if (endpoint != null) {
-			return TraceAddress.elsewhere(endpoint, options.tempoUrl());
+			return Backend.elsewhere(TraceAddress.elsewhere(endpoint, options.tempoUrl()));
 		}
-		// nobody needs to know these but this process and its children
-		String writeToken = Secrets.newPassword();
-		String readToken = Secrets.newPassword();
-		EmbeddedTraces embedded = EmbeddedTraces.start(0, new EmbeddedTraces.Access(writeToken, readToken));
-		this.closers.push(embedded::close);
-		return TraceAddress.here(embedded.otlpEndpoint(), writeToken, embedded.url(), readToken);
+		return Backend.start(() -> {
+			// nobody needs to know these but this process and its children
+			String writeToken = Secrets.newPassword();
+			String readToken = Secrets.newPassword();
+			EmbeddedTraces traces = EmbeddedTraces.start(0, new EmbeddedTraces.Access(writeToken, readToken));
+			return new Backend.Server<>(TraceAddress.here(traces.otlpEndpoint(), writeToken, traces.url(), readToken),
+					traces::close);
+		});
 	}
 
+	/**
+	 * Waits until all backends have started.
+	 * @throws RuntimeException if one could not be started
+	 */
+	void await() {
+		this.mongo.address();
+		this.broker.address();
+		this.mailServer.address();
+		this.traceStore.address();
+	}
+
+	/**
+	 * Whether all backends have started by now.
+	 */
+	boolean areStarted() {
+		return this.mongo.isStarted() && this.broker.isStarted() && this.mailServer.isStarted()
+				&& this.traceStore.isStarted();
+	}
+
+	/**
+	 * Returns where the database listens, once it has started, as the other methods do
+	 * for theirs.
+	 */
 	String mongoUri() {
-		return this.mongoUri;
+		return this.mongo.address();
 	}
 
 	String rabbitUri() {
-		return this.rabbitUri;
+		return this.broker.address();
 	}
 
 	SmtpAddress smtp() {
-		return this.smtp;
+		return this.mailServer.address();
 	}
 
 	TraceAddress traces() {
-		return this.traces;
+		return this.traceStore.address();
 	}
 
+	/**
+	 * Stops those that this process runs.
+	 */
 	@Override
 	public void close() {
-		while (!this.closers.isEmpty()) {
-			this.closers.pop().run();
-		}
+		this.traceStore.close();
+		this.mailServer.close();
+		this.broker.close();
+		this.mongo.close();
 	}
 
 }

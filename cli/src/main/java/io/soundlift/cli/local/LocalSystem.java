@@ -3,7 +3,6 @@ package io.soundlift.cli.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,21 +55,26 @@ final class LocalSystem {
 	}
 
 	/**
-	 * Start the services: the config server, which the others need, then the others at
-	 * the same time.
-	 * @throws CommandException if one of them does not get ready
+	 * Starts all services at the same time. Each waits by itself for the config server
+	 * and for the backends that it needs.
+	 * @throws RuntimeException if one of them does not get ready
 	 */
 	void start() {
-		writeRecord();
+		List<CompletableFuture<Void>> ready = this.services.stream()
+			.map((service) -> CompletableFuture.runAsync(() -> startAndAwait(service), LocalSystem::inOwnThread))
+			.toList();
+		// the first failure counts; the others would be ready in vain
+		CompletableFuture<Void> failed = new CompletableFuture<>();
+		ready.forEach((one) -> one.whenComplete((nothing, ex) -> {
+			if (ex != null) {
+				failed.completeExceptionally(ex);
+			}
+		}));
 		try {
-			startAndAwait(this.services.subList(0, 1));
-			startAndAwait(this.services.subList(1, this.services.size()));
+			CompletableFuture.anyOf(failed, CompletableFuture.allOf(ready.toArray(new CompletableFuture<?>[0]))).join();
 		}
 		catch (CompletionException ex) {
-			if (ex.getCause() instanceof CommandException command) {
-				throw command;
-			}
-			throw ex;
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
 	}
 
@@ -81,21 +85,6 @@ final class LocalSystem {
 	void announce() {
 		become(RunRecord.State.READY);
 		this.training.start();
-	}
-
-	private void startAndAwait(List<ServiceProcess> some) {
-		List<CompletableFuture<Void>> ready = new ArrayList<>();
-		for (ServiceProcess service : some) {
-			ready.add(CompletableFuture.runAsync(() -> startAndAwait(service), LocalSystem::inOwnThread));
-		}
-		// the first failure counts; the others would be ready in vain
-		CompletableFuture<Void> failed = new CompletableFuture<>();
-		ready.forEach((one) -> one.whenComplete((nothing, ex) -> {
-			if (ex != null) {
-				failed.completeExceptionally(ex);
-			}
-		}));
-		CompletableFuture.anyOf(failed, CompletableFuture.allOf(ready.toArray(new CompletableFuture<?>[0]))).join();
 	}
 
 	private void startAndAwait(ServiceProcess service) {
@@ -179,6 +168,10 @@ final class LocalSystem {
 	}
 
 	private synchronized void writeRecord() {
+		if (!this.backends.areStarted()) {
+			// a service that has started already ends with this process
+			return;
+		}
 		Map<String, RunRecord.Service> described = new TreeMap<>();
 		this.services.forEach(
 				(service) -> described.put(service.name(), service.describe(this.supervisor.restarts(service.name()))));

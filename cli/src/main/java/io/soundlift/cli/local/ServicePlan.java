@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.soundlift.cli.account.Credentials;
 
@@ -65,11 +66,8 @@ final class ServicePlan {
 		ports.put(GATEWAY, this.options.port());
 		List<Planned> services = new ArrayList<>();
 		for (String name : NAMES) {
-			Map<String, String> environment = environment(name, backends, secrets, credentials, ports);
-			environment.put("SERVER_ADDRESS", "127.0.0.1");
-			environment.put("SERVER_PORT", String.valueOf(ports.get(name)));
-			environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
-			environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(managementPorts.get(name)));
+			Supplier<Map<String, String>> environment = () -> environment(name, backends, secrets, credentials, ports,
+					managementPorts);
 			ServiceProgram program = program(name);
 			ServiceProcess process = new ServiceProcess(name, program::command, program::distrustArchive, environment,
 					ports.getOrDefault(name, 0), managementPorts.getOrDefault(name, 0), this.data);
@@ -98,8 +96,12 @@ final class ServicePlan {
 	}
 
 	private Map<String, String> environment(String name, Backends backends, Secrets secrets, Credentials credentials,
-			Map<String, Integer> ports) {
+			Map<String, Integer> ports, Map<String, Integer> managementPorts) {
 		Map<String, String> environment = new TreeMap<>(secrets.environment(name));
+		environment.put("SERVER_ADDRESS", "127.0.0.1");
+		environment.put("SERVER_PORT", String.valueOf(ports.get(name)));
+		environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+		environment.put("MANAGEMENT_SERVER_PORT", String.valueOf(managementPorts.get(name)));
 		if (MAILERS.contains(name)) {
 			environment.putAll(backends.smtp().environment());
 		}

@@ -42,7 +42,7 @@ final class ServiceProcess {
 
 	private final Runnable onCrash;
 
-	private final Map<String, String> environment;
+	private final Supplier<Map<String, String>> environment;
 
 	private final int port;
 
@@ -59,13 +59,14 @@ final class ServiceProcess {
 	 * @param name its name
 	 * @param command the command line of each new process
 	 * @param onCrash called when the virtual machine has crashed
-	 * @param environment variables that configure it
+	 * @param environment variables that configure it, asked for at each start; may wait
+	 * for what the service needs
 	 * @param port where it listens
 	 * @param managementPort where its health is asked for
 	 * @param data where its log and temporary files go
 	 */
-	ServiceProcess(String name, Supplier<List<String>> command, Runnable onCrash, Map<String, String> environment,
-			int port, int managementPort, DataFolder data) {
+	ServiceProcess(String name, Supplier<List<String>> command, Runnable onCrash,
+			Supplier<Map<String, String>> environment, int port, int managementPort, DataFolder data) {
 		this.name = name;
 		this.command = command;
 		this.onCrash = onCrash;
@@ -85,14 +86,19 @@ final class ServiceProcess {
 	 * for never
 	 * @return the process; {@code null} if this service is being stopped
 	 */
-	synchronized @Nullable Process start(RunRecord.@Nullable Restarts restarts) throws IOException {
+	@Nullable Process start(RunRecord.@Nullable Restarts restarts) throws IOException {
+		return start(this.environment.get(), restarts);
+	}
+
+	private synchronized @Nullable Process start(Map<String, String> variables, RunRecord.@Nullable Restarts restarts)
+			throws IOException {
 		if (this.stopping) {
 			return null;
 		}
 		this.data.newTemporary(this.name);
 		ProcessBuilder builder = new ProcessBuilder(this.command.get());
 		builder.directory(this.data.path().toFile());
-		replaceVariables(builder.environment(), this.environment);
+		replaceVariables(builder.environment(), variables);
 		if (restarts != null) {
 			builder.environment().put("SOUNDLIFT_RESTARTS_COUNT", Integer.toString(restarts.count()));
 			builder.environment().put("SOUNDLIFT_RESTARTS_ENDEDAT", restarts.endedAt().toString());

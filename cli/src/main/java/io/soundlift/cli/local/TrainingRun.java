@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Start of a second process of a service that records the {@link ClassArchive} and ends
@@ -20,11 +21,11 @@ final class TrainingRun {
 
 	private final ServiceProgram program;
 
-	private final Map<String, String> environment;
+	private final Supplier<Map<String, String>> environment;
 
 	private final DataFolder data;
 
-	TrainingRun(String name, ServiceProgram program, Map<String, String> environment, DataFolder data) {
+	TrainingRun(String name, ServiceProgram program, Supplier<Map<String, String>> environment, DataFolder data) {
 		this.name = name;
 		this.program = program;
 		this.environment = environment;
@@ -53,7 +54,7 @@ final class TrainingRun {
 		this.data.newTemporary(folder);
 		ProcessBuilder builder = new ProcessBuilder(this.program.trainingCommand(this.data.temporary(folder)));
 		builder.directory(this.data.path().toFile());
-		ServiceProcess.replaceVariables(builder.environment(), this.environment);
+		ServiceProcess.replaceVariables(builder.environment(), this.environment.get());
 		builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
 		builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
 		Process process = builder.start();

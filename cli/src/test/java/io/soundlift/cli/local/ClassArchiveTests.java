@@ -189,7 +189,7 @@ class ClassArchiveTests {
 	}
 
 	private TrainingRun training(ServiceProgram program, Map<String, String> environment) {
-		return new TrainingRun("tiny", program, environment, this.data);
+		return new TrainingRun("tiny", program, () -> environment, this.data);
 	}
 
 	private ClassTraining train(ServiceProgram program, Map<String, String> environment) {

@@ -180,7 +180,7 @@ class SupervisorTests {
 		Files.writeString(program, "#!/bin/sh\nexec sleep 600\n");
 		program.toFile().setExecutable(true);
 		ServiceProcess service = new ServiceProcess("converter", () -> List.of(program.toString()), () -> {
-		}, Map.of(), 0, this.health.getAddress().getPort(), this.data);
+		}, Map::of, 0, this.health.getAddress().getPort(), this.data);
 		try (Supervisor supervisor = new Supervisor(this.printed::add, () -> {
 		}, withoutWaiting(delays), InstantSource.system())) {
 			Process process = started(service);
@@ -257,8 +257,8 @@ class SupervisorTests {
 
 	private ServiceProcess service(String script) {
 		return new ServiceProcess("converter", () -> List.of("/bin/sh", "-c", "exec 2>&1; " + script),
-				this.crashes::incrementAndGet, Map.of("SOUNDLIFT_TEST", "1"), 0, this.health.getAddress().getPort(),
-				this.data);
+				this.crashes::incrementAndGet, () -> Map.of("SOUNDLIFT_TEST", "1"), 0,
+				this.health.getAddress().getPort(), this.data);
 	}
 
 	private static Process started(ServiceProcess service) throws IOException {
