@@ -12,6 +12,9 @@ public final class Transfer {
 
 	private final BoundedBody body;
 
+	private Runnable onBegin = () -> {
+	};
+
 	Transfer(BoundedBody body) {
 		this.body = body;
 	}
@@ -26,6 +29,19 @@ public final class Transfer {
 	public static void begin(ServletRequest request, TransferRate rate) {
 		if (request.getAttribute(ATTRIBUTE) instanceof Transfer transfer) {
 			transfer.body.beginTransfer(rate);
+			transfer.onBegin.run();
+		}
+	}
+
+	/**
+	 * Sets what is done when a request becomes a transfer, which may take any time from
+	 * then on. Nothing happens if the request does not come through a guarded port.
+	 * @param request the request
+	 * @param action what is done, in the thread of the request
+	 */
+	public static void onBegin(ServletRequest request, Runnable action) {
+		if (request.getAttribute(ATTRIBUTE) instanceof Transfer transfer) {
+			transfer.onBegin = action;
 		}
 	}
 

@@ -29,6 +29,11 @@ final class ServiceProcess implements AutoCloseable {
 	/** The program that runs this JVM too. */
 	static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+	/** As {@code ./soundlift up} has them. */
+	private static final List<String> BOTH_COMPILERS = List.of("-XX:Tier4InvocationThreshold=200000",
+			"-XX:Tier4MinInvocationThreshold=24000", "-XX:Tier4CompileThreshold=600000",
+			"-XX:Tier4BackEdgeThreshold=1600000");
+
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -118,9 +123,7 @@ final class ServiceProcess implements AutoCloseable {
 	ServiceProcess start() {
 		List<String> command = new ArrayList<>(
 				List.of(JAVA, "-Xmx128m", "-XX:+UseSerialGC", "-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError"));
-		if (!this.bothCompilers) {
-			command.add("-XX:TieredStopAtLevel=1");
-		}
+		command.addAll(this.bothCompilers ? BOTH_COMPILERS : List.of("-XX:TieredStopAtLevel=1"));
 		command.addAll(List.of("-jar", ServiceJar.of(this.module).toString()));
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> all = new HashMap<>(this.environment);

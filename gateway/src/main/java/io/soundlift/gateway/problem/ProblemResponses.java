@@ -1,6 +1,10 @@
 package io.soundlift.gateway.problem;
 
+import java.io.IOException;
+import java.util.Objects;
+
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,6 +20,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class ProblemResponses {
+
+	private static final String ATTRIBUTE = ProblemResponses.class.getName();
 
 	private final ProblemMeters meters;
 
@@ -64,7 +70,51 @@ public final class ProblemResponses {
 		// with its length, so that an answer is complete for a client that is still
 		// sending
 		headers.setContentLength(content.length);
-		return new ResponseEntity<>(content, headers, status);
+		ResponseEntity<byte[]> answer = new ResponseEntity<>(content, headers, status);
+		request.setAttribute(ATTRIBUTE, new Answer(type, answer));
+		return answer;
+	}
+
+	/**
+	 * Returns the answer that a request was given.
+	 * @param request the request
+	 * @return the answer; {@code null} if the request was neither refused nor has failed
+	 */
+	public static @Nullable Answer answerTo(HttpServletRequest request) {
+		return (request.getAttribute(ATTRIBUTE) instanceof Answer answer) ? answer : null;
+	}
+
+	/**
+	 * Writes the answer to an earlier request once more.
+	 * @param answer the answer
+	 * @param response response to the request that gets it
+	 * @throws IOException if the client has gone
+	 */
+	public void repeat(Answer answer, HttpServletResponse response) throws IOException {
+		this.meters.answered(answer.type());
+		write(answer.content(), response);
+	}
+
+	/**
+	 * Writes an answer.
+	 * @param answer the answer
+	 * @param response response that it becomes
+	 * @throws IOException if the client has gone
+	 */
+	public static void write(ResponseEntity<byte[]> answer, HttpServletResponse response) throws IOException {
+		response.setStatus(answer.getStatusCode().value());
+		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
+		response.getOutputStream().write(Objects.requireNonNull(answer.getBody()));
+	}
+
+	/**
+	 * Answer to a request that was refused or has failed.
+	 *
+	 * @param type what was wrong
+	 * @param content status, headers and body
+	 */
+	public record Answer(ProblemType type, ResponseEntity<byte[]> content) {
+
 	}
 
 }

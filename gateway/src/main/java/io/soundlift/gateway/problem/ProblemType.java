@@ -123,6 +123,9 @@ public enum ProblemType {
 	/** As many downloads of the account run as are allowed at the same time. */
 	TOO_MANY_PARALLEL_DOWNLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your downloads at once"),
 
+	/** There are as many requests at this gateway as are allowed, or from one address. */
+	GATEWAY_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many requests at once"),
+
 	/** The account has called the API as often as it may in a minute. */
 	TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many calls"),
 

@@ -2,7 +2,6 @@ package io.soundlift.gateway.security;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Objects;
 
 import io.soundlift.gateway.problem.ProblemResponses;
 import io.soundlift.gateway.problem.ProblemType;
@@ -12,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -82,10 +80,7 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
 			throws IOException {
-		ResponseEntity<byte[]> answer = this.responses.answer(request, type, detail);
-		response.setStatus(type.status().value());
-		answer.getHeaders().forEach((name, values) -> values.forEach((value) -> response.setHeader(name, value)));
-		response.getOutputStream().write(Objects.requireNonNull(answer.getBody()));
+		ProblemResponses.write(this.responses.answer(request, type, detail), response);
 	}
 
 }

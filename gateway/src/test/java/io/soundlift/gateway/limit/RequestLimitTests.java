@@ -71,6 +71,16 @@ class RequestLimitTests {
 	}
 
 	@Test
+	void countsFewOfTheCallsThatFollowManyRefusals() {
+		int calls = 200;
+		List<Integer> answers = IntStream.range(0, calls)
+			.mapToObj((call) -> list(this.first, "hans").statusCode())
+			.toList();
+		assertThat(answers.subList(LIMIT, calls)).containsOnly(429);
+		assertThat(this.first.bean(RequestCounts.class).current("hans")).isBetween(LIMIT + 1, calls - 20);
+	}
+
+	@Test
 	void tellsOnEachAnswerHowManyRequestsAreLeft() {
 		assertThat(list(this.first, "cleo").headers().firstValue("RateLimit-Policy"))
 			.contains("\"requests\";q=30;qu=\"requests\";w=60");

@@ -1,0 +1,190 @@
+package io.soundlift.gateway.limit;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.problem.ProblemResponses;
+import io.soundlift.gateway.problem.ProblemResponses.Answer;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.support.Sha256;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refusal of requests that an account goes on sending although they are refused. From the
+ * sixth within a second on they get the last answer once more, before tokens are checked
+ * and the store is asked: a client that tries again without a pause would otherwise take
+ * the processor from others.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class RepeatedRefusals extends OncePerRequestFilter {
+
+	private static final String API = "/api/";
+
+	private static final Duration PERIOD = Duration.ofSeconds(1);
+
+	/** Refusals in a period for which all is done that it takes to find out. */
+	private static final int FREE = 5;
+
+	/** An entry takes about two kilobytes. */
+	private static final int MAX_ENTRIES = 1000;
+
+	private static final List<String> OF_ONE_ANSWER = List.of(HttpHeaders.DATE, HttpHeaders.SET_COOKIE,
+			HttpHeaders.CONNECTION);
+
+	private final Map<String, Refused> refused = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Refused> eldest) {
+			return size() > MAX_ENTRIES;
+		}
+
+	};
+
+	private final ProblemResponses problems;
+
+	private final JsonMapper json;
+
+	private final String sessionCookie;
+
+	private final Clock clock;
+
+	RepeatedRefusals(ProblemResponses problems, JsonMapper json, GatewayProperties properties, Clock clock) {
+		this.problems = problems;
+		this.json = json;
+		this.sessionCookie = properties.sessionCookie();
+		this.clock = clock;
+	}
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return !request.getServletPath().startsWith(API);
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		String account = account(request);
+		if (account == null) {
+			chain.doFilter(request, response);
+			return;
+		}
+		// refused is the account as a whole, or this one thing that it wants
+		String call = account + " " + request.getMethod() + " " + request.getServletPath();
+		Answer last = find(account, call);
+		if (last != null) {
+			this.problems.repeat(last, response);
+			return;
+		}
+		chain.doFilter(request, response);
+		Answer answer = ProblemResponses.answerTo(request);
+		if (answer != null && isLimit(answer.content().getStatusCode())) {
+			note((answer.type() == ProblemType.TOO_MANY_REQUESTS) ? account : call, withHeaders(answer, response));
+		}
+	}
+
+	/**
+	 * Returns what tells accounts apart. A token is not checked for that: a false one
+	 * gets a refusal, and is no reason for one.
+	 */
+	private @Nullable String account(HttpServletRequest request) {
+		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+		if (authorization != null) {
+			String subject = subject(authorization);
+			return (subject != null) ? "account " + subject : "credential " + hash(authorization);
+		}
+		Cookie[] cookies = (request.getCookies() != null) ? request.getCookies() : new Cookie[0];
+		return Arrays.stream(cookies)
+			.filter((cookie) -> cookie.getName().equals(this.sessionCookie))
+			.map((cookie) -> "session " + hash(cookie.getValue()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private @Nullable String subject(String authorization) {
+		String[] parts = authorization.split("\\.", 4);
+		if (parts.length != 3) {
+			return null;
+		}
+		try {
+			return this.json.readTree(Base64.getUrlDecoder().decode(parts[1])).path("sub").stringValue(null);
+		}
+		catch (IllegalArgumentException | JacksonException ex) {
+			// no JWT: whoever checks it says so
+			return null;
+		}
+	}
+
+	private static String hash(String secret) {
+		return HexFormat.of().formatHex(Sha256.hash(secret));
+	}
+
+	private static boolean isLimit(HttpStatusCode status) {
+		return status.isSameCodeAs(HttpStatus.TOO_MANY_REQUESTS) || status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE);
+	}
+
+	private static Answer withHeaders(Answer answer, HttpServletResponse response) {
+		HttpHeaders headers = new HttpHeaders();
+		response.getHeaderNames().forEach((name) -> headers.put(name, List.copyOf(response.getHeaders(name))));
+		OF_ONE_ANSWER.forEach(headers::remove);
+		return new Answer(answer.type(),
+				new ResponseEntity<>(answer.content().getBody(), headers, answer.content().getStatusCode()));
+	}
+
+	private synchronized @Nullable Answer find(String... keys) {
+		for (String key : keys) {
+			Refused found = this.refused.get(key);
+			if (found != null && found.count() >= FREE && isOfThisPeriod(found)) {
+				return found.last();
+			}
+		}
+		return null;
+	}
+
+	private synchronized void note(String key, Answer answer) {
+		Refused found = this.refused.remove(key);
+		this.refused.put(key, (found != null && isOfThisPeriod(found))
+				? new Refused(found.since(), found.count() + 1, answer) : new Refused(this.clock.instant(), 1, answer));
+	}
+
+	private boolean isOfThisPeriod(Refused found) {
+		return found.since().plus(PERIOD).isAfter(this.clock.instant());
+	}
+
+	/**
+	 * Refusals of one kind within a period.
+	 *
+	 * @param since begin of the period
+	 * @param count how many there were
+	 * @param last the last of them
+	 */
+	private record Refused(Instant since, int count, Answer last) {
+
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.soundlift.gateway.limit;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.soundlift.connection.FairSlots;
+import io.soundlift.connection.Network;
+import io.soundlift.connection.Transfer;
+import io.soundlift.support.DaemonThreads;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Bound on the requests that this gateway works on at the same time, shared fairly among
+ * origins. Without it a flood of requests, be they refused or not, would take part in
+ * each processor's time as often as it has connections, and others would wait for all of
+ * them.
+ * <p>
+ * A slot stands for the processor, so it is held for a moment only: not while a file is
+ * transferred, nor for as long as a client takes for its answer.
+ */
+@Component
+@Order(RequestSlots.ORDER)
+final class RequestSlots extends OncePerRequestFilter implements DisposableBean {
+
+	/** After the filter that finds out where a request comes from. */
+	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	/** These have slots of their own, at the same time with the authorization server. */
+	private static final String AUTH_SERVER = "/auth/";
+
+	private static final int SLOTS_PER_PROCESSOR = 4;
+
+	private static final int ORIGINS_AT_ONCE = 4;
+
+	private static final int MAX_WAITING = 64;
+
+	private static final int MAX_WAITING_PER_ORIGIN = 48;
+
+	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+	/** Many times what a request takes. */
+	private static final Duration LEASE = Duration.ofMillis(250);
+
+	private final ScheduledThreadPoolExecutor leases = new ScheduledThreadPoolExecutor(1,
+			new DaemonThreads("request-slots"));
+
+	private final FairSlots slots;
+
+	private final RequestRefusal refusal;
+
+	RequestSlots(RequestRefusal refusal) {
+		this.refusal = refusal;
+		int count = SLOTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+		this.slots = new FairSlots(
+				new FairSlots.Limits(count, count / ORIGINS_AT_ONCE, MAX_WAITING, MAX_WAITING_PER_ORIGIN, MAX_WAIT));
+		this.leases.setRemoveOnCancelPolicy(true);
+	}
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return request.getServletPath().startsWith(AUTH_SERVER);
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		String origin = Network.of(request.getRemoteAddr());
+		if (!this.slots.acquire(origin, false)) {
+			this.refusal.refuse(request, response);
+			return;
+		}
+		AtomicBoolean held = new AtomicBoolean(true);
+		Runnable release = () -> {
+			if (held.compareAndSet(true, false)) {
+				this.slots.release(origin);
+			}
+		};
+		Future<?> lease = this.leases.schedule(release, LEASE.toMillis(), TimeUnit.MILLISECONDS);
+		try {
+			Transfer.onBegin(request, release);
+			chain.doFilter(request, response);
+		}
+		finally {
+			lease.cancel(false);
+			release.run();
+		}
+	}
+
+	@Override
+	public void destroy() {
+		super.destroy();
+		this.leases.shutdownNow();
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.soundlift.gateway.limit;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.soundlift.gateway.TestGateway;
+import io.soundlift.testsupport.Background;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+/**
+ * Tests for {@link RequestSlots} and {@link RequestRefusal}, with requests that last
+ * until a test ends.
+ */
+class RequestSlotsTests {
+
+	/** More than have a slot or wait for one. */
+	private static final int MANY = 80;
+
+	private static final TestGateway gateway = new TestGateway();
+
+	private final RequestSlots slots = new RequestSlots(gateway.bean(RequestRefusal.class));
+
+	private final AtomicInteger running = new AtomicInteger();
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	@AfterEach
+	void endRequests() {
+		this.end.countDown();
+		this.slots.destroy();
+	}
+
+	@AfterAll
+	static void stop() {
+		gateway.close();
+	}
+
+	@Test
+	void goesOnWithOthersWhileRequestsTakeTheirTime() {
+		int share = Runtime.getRuntime().availableProcessors();
+		List<CompletableFuture<MockHttpServletResponse>> all = IntStream.range(0, 3 * share)
+			.mapToObj((number) -> Background.call(() -> send("203.0.113.1", this::last).response()))
+			.toList();
+		// those without a slot begin when the first ones have had theirs for long enough
+		await().untilAtomic(this.running, equalTo(3 * share));
+		this.end.countDown();
+		assertThat(all).extracting(CompletableFuture::join)
+			.extracting(MockHttpServletResponse::getStatus)
+			.containsOnly(200);
+	}
+
+	@Test
+	void refusesLaterWhenTooManyRequestsOfOneAddressWait() throws Exception {
+		List<CompletableFuture<Exchange>> flood = IntStream.range(0, MANY)
+			.mapToObj((number) -> Background.call(() -> send("203.0.113.2", this::last)))
+			.toList();
+		await().until(() -> flood.stream().anyMatch(CompletableFuture::isDone));
+		Exchange refused = flood.stream().filter(CompletableFuture::isDone).findFirst().orElseThrow().join();
+		assertThat(refused.response().getContentAsByteArray()).as("answer before its time").isEmpty();
+		MockAsyncContext later = (MockAsyncContext) refused.request().getAsyncContext();
+		assertThat(later).isNotNull();
+		assertThat(later.getTimeout()).isEqualTo(1000);
+		later.getListeners().get(0).onTimeout(new AsyncEvent(later));
+		assertThat(refused.response().getStatus()).isEqualTo(503);
+		assertThat(refused.response().getHeader("Retry-After")).isEqualTo("2");
+		assertThat(refused.response().getContentAsString()).contains("\"code\":\"gateway-busy\"");
+		assertThat(send("203.0.113.3", (request, response) -> {
+		}).response().getStatus()).as("request from elsewhere").isEqualTo(200);
+	}
+
+	private Exchange send(String address, FilterChain chain) {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/conversions");
+		request.setServletPath("/api/conversions");
+		request.setRemoteAddr(address);
+		request.setAsyncSupported(true);
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		try {
+			this.slots.doFilter(request, response, chain);
+		}
+		catch (IOException | ServletException ex) {
+			throw new AssertionError(ex);
+		}
+		return new Exchange(request, response);
+	}
+
+	private void last(Object request, Object response) {
+		this.running.incrementAndGet();
+		try {
+			this.end.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private record Exchange(MockHttpServletRequest request, MockHttpServletResponse response) {
+
+	}
+
+}
