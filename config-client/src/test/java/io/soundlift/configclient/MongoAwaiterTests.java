@@ -65,7 +65,7 @@ class MongoAwaiterTests {
 			start.start();
 			await().untilAsserted(() -> assertThat(output).contains(WAITS));
 			start.interrupt();
-			start.join(10_000);
+			start.join(60_000);
 			assertThat(failure).hasValueMatching((ex) -> ex instanceof MongoUnavailableException);
 		}
 	}

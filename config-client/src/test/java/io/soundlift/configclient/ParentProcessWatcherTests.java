@@ -28,7 +28,7 @@ class ParentProcessWatcherTests {
 		new ParentProcessWatcher(this.exit::countDown).watch(parent.pid());
 		assertThat(this.exit.await(300, TimeUnit.MILLISECONDS)).isFalse();
 		parent.destroyForcibly();
-		assertThat(this.exit.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.exit.await(1, TimeUnit.MINUTES)).isTrue();
 	}
 
 	@Test
@@ -36,7 +36,7 @@ class ParentProcessWatcherTests {
 		Process parent = process();
 		parent.destroyForcibly().waitFor();
 		new ParentProcessWatcher(this.exit::countDown).watch(parent.pid());
-		assertThat(this.exit.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.exit.await(1, TimeUnit.MINUTES)).isTrue();
 	}
 
 	@Test
@@ -50,7 +50,7 @@ class ParentProcessWatcherTests {
 			assertThat(service.inputReader().lines().anyMatch((line) -> line.contains("Started"))).isTrue();
 			assertThat(service.isAlive()).isTrue();
 			parent.destroyForcibly();
-			assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(service.waitFor(1, TimeUnit.MINUTES)).isTrue();
 			assertThat(service.exitValue()).isZero();
 		}
 		finally {

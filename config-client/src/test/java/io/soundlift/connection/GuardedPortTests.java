@@ -32,8 +32,9 @@ class GuardedPortTests {
 
 	private static final Duration DRIP = Duration.ofMillis(200);
 
-	/** Longer than each limit of the port, shorter than all of them in a row. */
-	private static final Duration TIMEOUT = Duration.ofSeconds(8);
+	/** Those of the port do not end what is patient enough for a slow machine. */
+	private static final ConnectionLimits PATIENT = new ConnectionLimits(20, 2, 8, 4, Duration.ofMinutes(1),
+			Duration.ofMinutes(1), DataSize.ofBytes(1000), Duration.ofMinutes(1));
 
 	private final TestPort port = new TestPort();
 
@@ -92,10 +93,11 @@ class GuardedPortTests {
 
 	@Test
 	void letsTransferGoOnForLongAtTheLeastRate() {
-		Socket socket = send(post("/upload") + "Content-Length: 5000\r\n\r\n");
+		Socket socket = send(post("/upload") + "Content-Length: 50000\r\n\r\n");
 		int chunks = 50;
 		for (int i = 0; i < chunks; i++) {
-			drip(socket, "a".repeat(100));
+			// enough for ten seconds, which may be the time until the next one
+			drip(socket, "a".repeat(1000));
 		}
 		assertThat(TestPort.status(socket)).startsWith("HTTP/1.1 200");
 	}
@@ -118,7 +120,8 @@ class GuardedPortTests {
 	void cutsOffClientThatDoesNotTakeItsAnswer() {
 		send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
 		await().until(() -> this.port.active.get() == 1);
-		await().atMost(TIMEOUT).until(() -> this.port.active.get() == 0);
+		// before a client that takes too little of it would be
+		await().atMost(Duration.ofSeconds(18)).until(() -> this.port.active.get() == 0);
 	}
 
 	@ParameterizedTest
@@ -149,23 +152,25 @@ class GuardedPortTests {
 
 	@Test
 	void closesTheOldestWhenAllAddressesHaveEquallyMany() throws IOException {
-		List<Socket> idle = new ArrayList<>();
-		for (int host = 2; host < 2 + TestPort.LIMITS.max(); host++) {
-			idle.add(this.port.send(InetAddress.getByName("127.0.0." + host), ""));
+		try (TestPort patient = new TestPort(PATIENT)) {
+			List<Socket> idle = new ArrayList<>();
+			for (int host = 2; host < 2 + PATIENT.max(); host++) {
+				idle.add(patient.send(InetAddress.getByName("127.0.0." + host), ""));
+			}
+			this.sockets.addAll(idle);
+			Socket further = patient.send(GET);
+			this.sockets.add(further);
+			assertAnswered(further);
+			await().until(() -> isAtItsEnd(idle.get(0)));
+			Socket newest = idle.get(idle.size() - 1);
+			TestPort.write(newest, GET);
+			assertAnswered(newest);
 		}
-		this.sockets.addAll(idle);
-		assertAnswered(send(GET));
-		await().until(() -> isAtItsEnd(idle.get(0)));
-		Socket newest = idle.get(idle.size() - 1);
-		TestPort.write(newest, GET);
-		assertAnswered(newest);
 	}
 
 	@Test
 	void closesAnUnfinishedHeaderWhenThereAreTooMany() throws IOException {
-		ConnectionLimits patient = new ConnectionLimits(20, 2, 8, 4, Duration.ofMinutes(1), Duration.ofMinutes(1),
-				DataSize.ofBytes(1000), Duration.ofMinutes(1));
-		try (TestPort other = new TestPort(patient)) {
+		try (TestPort other = new TestPort(PATIENT)) {
 			List<Socket> unfinished = List.of(other.send("GET / HT"), other.send("GET / HT"), other.send("GET / HT"));
 			this.sockets.addAll(unfinished);
 			await().until(() -> {
@@ -197,12 +202,14 @@ class GuardedPortTests {
 
 	@Test
 	void continuesOnlyWhenTheBodyIsAskedFor() throws IOException {
-		Socket socket = send(post("/") + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");
-		assertThat(TestPort.status(socket)).startsWith("HTTP/1.1 100");
-		assertThat(TestPort.status(socket)).isBlank();
-		assertThat(socket.getInputStream().read()).isEqualTo('\n');
-		drip(socket, "abc");
-		assertThat(everything(socket, 1)).contains("HTTP/1.1 200");
+		try (TestPort patient = new TestPort(PATIENT);
+				Socket socket = patient.send(post("/") + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n")) {
+			assertThat(TestPort.status(socket)).startsWith("HTTP/1.1 100");
+			assertThat(TestPort.status(socket)).isBlank();
+			assertThat(socket.getInputStream().read()).isEqualTo('\n');
+			drip(socket, "abc");
+			assertThat(everything(socket, 1)).contains("HTTP/1.1 200");
+		}
 	}
 
 	@Test
@@ -279,12 +286,12 @@ class GuardedPortTests {
 			return false;
 		}
 		finally {
-			socket.setSoTimeout(10_000);
+			socket.setSoTimeout(TestPort.TIMEOUT_MILLIS);
 		}
 	}
 
 	private static void dripUntil(Socket socket, String drip, Supplier<Boolean> condition) {
-		await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(DRIP).until(() -> {
+		await().pollDelay(Duration.ZERO).pollInterval(DRIP).until(() -> {
 			try {
 				TestPort.write(socket, drip);
 			}

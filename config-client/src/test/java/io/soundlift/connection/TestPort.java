@@ -31,6 +31,8 @@ final class TestPort implements AutoCloseable {
 	static final ConnectionLimits LIMITS = new ConnectionLimits(20, 5, 8, 4, Duration.ofSeconds(2),
 			Duration.ofSeconds(2), DataSize.ofBytes(1000), Duration.ofSeconds(4));
 
+	static final int TIMEOUT_MILLIS = 60_000;
+
 	static final TransferRate RATE = new TransferRate(DataSize.ofBytes(100), Duration.ofSeconds(1));
 
 	private static final int LARGE = 32 * 1024 * 1024;
@@ -71,7 +73,7 @@ final class TestPort implements AutoCloseable {
 		try {
 			Socket socket = new Socket();
 			socket.setReceiveBufferSize(4096);
-			socket.setSoTimeout(10_000);
+			socket.setSoTimeout(TIMEOUT_MILLIS);
 			socket.bind(new InetSocketAddress(from, 0));
 			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server.getPort()));
 			write(socket, text);
