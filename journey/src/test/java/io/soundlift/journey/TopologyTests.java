@@ -55,7 +55,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests that publishers and consumers declare the same, whoever starts first.
  */
-@Timeout(180)
+@Timeout(600)
 @Tag("broker")
 class TopologyTests {
 
@@ -170,7 +170,7 @@ class TopologyTests {
 			channel.confirmSelect();
 			channel.basicPublish("video.uploaded", "video.uploaded", true, MessageProperties.PERSISTENT_BASIC,
 					"deadly".getBytes(StandardCharsets.UTF_8));
-			channel.waitForConfirmsOrDie(5000);
+			channel.waitForConfirmsOrDie(60_000);
 		}
 		await().atMost(Duration.ofSeconds(60)).until(() -> {
 			try (Channel channel = this.connection.createChannel()) {

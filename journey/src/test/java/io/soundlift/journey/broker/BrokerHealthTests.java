@@ -6,9 +6,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.TestBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -43,7 +43,7 @@ class BrokerHealthTests {
 		this.connections.setUri(URI.create(TestBroker.uri()));
 		this.health.afterPropertiesSet();
 		await().until(() -> made.get() == 1);
-		assertThat(status()).isEqualTo(Status.UP);
+		await().until(() -> status().equals(Status.UP));
 		this.connections.setUri(URI.create("amqp://127.0.0.1:1"));
 		await().until(() -> {
 			// again and again: one may be opening just now
@@ -58,12 +58,12 @@ class BrokerHealthTests {
 	void answersAtOnceWhileItWaitsForABrokerThatSaysNothing() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
 			this.connections.setUri(URI.create("amqp://127.0.0.1:" + silent.getLocalPort()));
+			// who waited would do so for longer than this test
+			this.connections.getRabbitConnectionFactory().setHandshakeTimeout((int) Duration.ofHours(1).toMillis());
 			this.health.afterPropertiesSet();
 			try (Socket connection = silent.accept()) {
 				assertThat(connection.isConnected()).isTrue();
-				Instant before = Instant.now();
-				this.health.health();
-				assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(1));
+				assertThat(Background.call(this.health::health)).succeedsWithin(Duration.ofMinutes(1));
 			}
 		}
 	}

@@ -145,7 +145,7 @@ class JourneyTracingTests {
 		finally {
 			thread.shutdown();
 		}
-		assertThat(thread.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(thread.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(seen).containsExactly(ID, "null");
 	}
 
