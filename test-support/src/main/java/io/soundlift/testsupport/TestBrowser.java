@@ -12,6 +12,7 @@ import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -149,13 +150,10 @@ public final class TestBrowser implements AutoCloseable {
 
 	private void cleanUp() {
 		this.service.stop();
-		try {
-			FileSystemUtils.deleteRecursively(this.folder);
-		}
-		catch (IOException ex) {
-			// the last process of the browser may still write; the rest is in temp
-			this.folder.toFile().deleteOnExit();
-		}
+		// the last process of the browser may still write
+		Awaitility.await()
+			.ignoreExceptionsInstanceOf(IOException.class)
+			.until(() -> FileSystemUtils.deleteRecursively(this.folder) || Files.notExists(this.folder));
 	}
 
 	private ChromeOptions options(Path browser, Map<String, String> hosts) {

@@ -29,7 +29,8 @@ public final class TestMail implements AutoCloseable {
 
 	private volatile boolean rejecting;
 
-	private volatile int port;
+	/** One that no client is given while the server is away. */
+	private final int port = FreePort.find();
 
 	private @Nullable EmbeddedMailServer server;
 
@@ -49,7 +50,6 @@ public final class TestMail implements AutoCloseable {
 	public synchronized void restart() {
 		if (this.server == null) {
 			this.server = EmbeddedMailServer.start(this.port, this::accept);
-			this.port = this.server.port();
 		}
 	}
 

@@ -41,7 +41,7 @@ class TestServersTests {
 			String queue = channel.queueDeclare().getQueue();
 			channel.confirmSelect();
 			channel.basicPublish("", queue, null, new byte[] { 42 });
-			assertThat(channel.waitForConfirms(5000)).isTrue();
+			assertThat(channel.waitForConfirms(60_000)).isTrue();
 			GetResponse response = channel.basicGet(queue, true);
 			assertThat(response).isNotNull();
 			assertThat(response.getBody()).containsExactly(42);
@@ -59,7 +59,7 @@ class TestServersTests {
 			channel.queueDeclare("letters.parked", true, false, false, Map.of());
 			channel.confirmSelect();
 			channel.basicPublish("", "letters.parked", null, new byte[] { 42 });
-			assertThat(channel.waitForConfirms(5000)).isTrue();
+			assertThat(channel.waitForConfirms(60_000)).isTrue();
 			TestBroker.clear();
 			assertThat(channel.queueDeclare("letters.parked", true, false, false, Map.of()).getMessageCount()).isZero();
 		}
