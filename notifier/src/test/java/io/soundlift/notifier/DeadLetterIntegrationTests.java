@@ -55,9 +55,11 @@ class DeadLetterIntegrationTests {
 		double settled = deadLetters("settled");
 		die(conversion);
 		die(conversion);
-		await().atMost(TIMEOUT).until(() -> deadLetters("settled") == settled + 1);
-		assertThat(deadLetters("retried")).isEqualTo(1);
-		assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
+		await().atMost(TIMEOUT).untilAsserted(() -> {
+			assertThat(deadLetters("settled")).isEqualTo(settled + 1);
+			assertThat(deadLetters("retried")).isEqualTo(1);
+			assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
+		});
 		assertThat(mail.messages()).hasSize(1);
 	}
 

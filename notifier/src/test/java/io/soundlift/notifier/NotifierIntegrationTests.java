@@ -88,9 +88,14 @@ class NotifierIntegrationTests {
 		assertThat(message.getSubject()).isEqualTo("Your MP3 is ready");
 		assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("owner@example.com");
 		assertThat(message.getMessageID()).isEqualTo("<" + conversion.id() + ".completed@soundlift.example>");
-		assertThat(notifier.bean(MeterRegistry.class)
+		// by whichever took the message, after it had noted the mail
+		await().untilAsserted(() -> assertThat(sent(notifier) + sent(other)).isPositive());
+	}
+
+	private static double sent(RunningNotifier notifier) {
+		return notifier.bean(MeterRegistry.class)
 			.counter("soundlift.mails", "kind", "completed", "result", "sent")
-			.count()).isPositive();
+			.count();
 	}
 
 	@Test
@@ -218,7 +223,7 @@ class NotifierIntegrationTests {
 	@Test
 	void sendsMailAgainWithSameMessageIdWhenNotifierDiedBeforeItWasRecorded() throws Exception {
 		try (RunningNotifier special = RunningNotifier.start(TestMongo.databaseName(), mail.port(),
-				"soundlift.notifier.lease=1s")) {
+				"soundlift.notifier.lease=5s")) {
 			Conversion conversion = special.insert(TestConversion.completed());
 			// what a notifier leaves that dies while it sends
 			special.bean(Ledger.class).claim(conversion.id(), MailKind.COMPLETED);
@@ -257,9 +262,10 @@ class NotifierIntegrationTests {
 		mail.clear();
 		try (RunningNotifier special = RunningNotifier.start(database, mail.port(),
 				"soundlift.notifier.lost-after=1m")) {
-			await().atMost(Duration.ofMinutes(2)).until(() -> mail.messages().size() >= 230);
+			await().atMost(Duration.ofMinutes(5)).until(() -> mail.messages().size() >= 230);
+			// the last is noted after it has arrived
+			await().untilAsserted(() -> assertThat(special.bean(Ledger.class).due(10)).isEmpty());
 			assertThat(mail.messages()).extracting(MimeMessage::getMessageID).doesNotHaveDuplicates().hasSize(230);
-			assertThat(special.bean(Ledger.class).due(10)).isEmpty();
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import io.soundlift.embedded.EmbeddedBroker;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.notifier.ledger.MailState;
+import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
@@ -31,10 +32,8 @@ class NotifierStartTests {
 
 	@Test
 	void startsWithoutBrokerAndTakesMessagesWhenItComes() throws Exception {
-		int port;
-		try (EmbeddedBroker away = EmbeddedBroker.start(0, "u", "p")) {
-			port = URI.create(away.uri()).getPort();
-		}
+		// of those that nobody is given who asks for any
+		int port = FreePort.find();
 		try (RunningNotifier notifier = RunningNotifier.start(TestMongo.databaseName(), this.mail.port(),
 				"spring.rabbitmq.addresses=amqp://u:p@127.0.0.1:" + port + "/soundlift",
 				"spring.cloud.stream.binding-retry-interval=1")) {
@@ -44,7 +43,7 @@ class NotifierStartTests {
 			try (EmbeddedBroker broker = EmbeddedBroker.start(port, "u", "p")) {
 				assertThat(broker.uri()).contains(Integer.toString(port));
 				Conversion conversion = notifier.insert(TestConversion.completed());
-				await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+				await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
 					notifier.publish(conversion);
 					assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
 				});

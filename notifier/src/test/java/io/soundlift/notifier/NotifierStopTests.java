@@ -70,7 +70,7 @@ class NotifierStopTests {
 	private static void stopWhileAMailIsUnderWay(SmtpScript server, RunningNotifier notifier) {
 		await().atMost(TIMEOUT).until(() -> server.commands().contains("DATA"));
 		CompletableFuture<Void> stop = Background.run(notifier::close);
-		await().during(SLOW).atMost(SLOW.plusSeconds(3)).until(() -> !stop.isDone());
+		await().during(SLOW).atMost(SLOW.plus(TIMEOUT)).until(() -> !stop.isDone());
 		server.release();
 		assertThat(stop).succeedsWithin(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 	}
