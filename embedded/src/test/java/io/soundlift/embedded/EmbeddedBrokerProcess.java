@@ -27,6 +27,7 @@ public final class EmbeddedBrokerProcess {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(50))
 				.during(Duration.ofSeconds(2))
+				.atMost(Duration.ofMinutes(1))
 				.until(() -> answers(broker.port()));
 			output.println("answers while others stop");
 		}));
@@ -36,7 +37,7 @@ public final class EmbeddedBrokerProcess {
 
 	private static boolean answers(int port) throws Exception {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-			socket.setSoTimeout(1000);
+			socket.setSoTimeout(10_000);
 			socket.getOutputStream().write(new byte[] { 'A', 'M', 'Q', 'P', 0, 0, 9, 1 });
 			// the first byte of the broker's answer, a method frame
 			return socket.getInputStream().read() == 1;

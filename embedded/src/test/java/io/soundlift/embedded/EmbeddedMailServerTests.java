@@ -119,7 +119,7 @@ class EmbeddedMailServerTests {
 		}, EmbeddedMailServerTests::inOwnThread);
 		taken.await();
 		assertThat(CompletableFuture.runAsync(server::close, EmbeddedMailServerTests::inOwnThread))
-			.succeedsWithin(Duration.ofSeconds(20));
+			.succeedsWithin(Duration.ofMinutes(1));
 		Awaitility.await().until(sending::isDone);
 	}
 

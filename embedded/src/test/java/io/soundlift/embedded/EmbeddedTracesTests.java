@@ -88,7 +88,7 @@ class EmbeddedTracesTests {
 				.startSpan()
 				.end();
 			root.end();
-			assertThat(provider.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+			assertThat(provider.forceFlush().join(60, TimeUnit.SECONDS).isSuccess()).isTrue();
 		}
 		HttpResponse<byte[]> response = trace(traceId);
 		assertThat(response.headers().firstValue("Content-Type")).contains("application/protobuf");
@@ -312,7 +312,7 @@ class EmbeddedTracesTests {
 	}
 
 	private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
-		return this.http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofByteArray());
+		return this.http.send(request.timeout(Duration.ofMinutes(1)).build(), HttpResponse.BodyHandlers.ofByteArray());
 	}
 
 }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class SmtpClient implements AutoCloseable {
 
-	private static final int TIMEOUT_MILLIS = 10_000;
+	private static final int TIMEOUT_MILLIS = 60_000;
 
 	private final Socket socket;
 

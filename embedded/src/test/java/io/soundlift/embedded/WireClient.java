@@ -21,7 +21,7 @@ import org.bson.io.BasicOutputBuffer;
  */
 final class WireClient implements AutoCloseable {
 
-	private static final int TIMEOUT_MILLIS = 10_000;
+	private static final int TIMEOUT_MILLIS = 60_000;
 
 	private static final int HEADER_BYTES = 16;
 
