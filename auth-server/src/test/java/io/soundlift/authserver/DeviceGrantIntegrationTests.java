@@ -126,13 +126,21 @@ class DeviceGrantIntegrationTests {
 
 	@Test
 	void tellsDeviceToSlowDownWhenItAsksTooOftenButNotOthers() {
-		Page device = startDevice("conversions:read");
-		assertThat(poll(device).text("error")).isEqualTo("authorization_pending");
-		Page hasty = poll(device);
-		assertThat(hasty.status()).isEqualTo(400);
-		assertThat(hasty.text("error")).isEqualTo("slow_down");
-		assertThat(poll(startDevice("conversions:read")).text("error")).isEqualTo("authorization_pending");
-		assertThat(poll(allowed(device)).status()).isEqualTo(200);
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClockConfiguration.class)) {
+			TokenEndpoint endpoint = new TokenEndpoint(own);
+			Page device = device(endpoint);
+			assertThat(poll(endpoint, device).text("error")).isEqualTo("authorization_pending");
+			Page hasty = poll(endpoint, device);
+			assertThat(hasty.status()).isEqualTo(400);
+			assertThat(hasty.text("error")).isEqualTo("slow_down");
+			assertThat(poll(endpoint, device(endpoint)).text("error")).isEqualTo("authorization_pending");
+			Browser person = own.browser();
+			person.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			Page consent = person
+				.follow(person.post("/auth/oauth2/device_verification", Map.of("user_code", device.text("user_code"))));
+			person.post(consent.formAction(), allow(consent));
+			assertThat(poll(endpoint, device).status()).isEqualTo(200);
+		}
 	}
 
 	@Test
@@ -230,14 +238,15 @@ class DeviceGrantIntegrationTests {
 
 	@Test
 	void slowsDownWhoeverGuessesUserCodes() {
-		for (int i = 0; i < 6; i++) {
-			Page answer = this.browser.post("/auth/oauth2/device_verification", Map.of("user_code", "BBBB-BBBB"));
-			assertThat(answer.location()).endsWith("/activate?outcome=unknown");
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClockConfiguration.class)) {
+			Browser guesser = own.browser();
+			guesser.signIn(TestAuthServer.EMAIL, TestAuthServer.PASSWORD);
+			for (int i = 0; i < 6; i++) {
+				assertThat(enter(guesser, "BBBB-BBBB")).endsWith("/activate?outcome=unknown");
+			}
+			String code = device(new TokenEndpoint(own)).text("user_code");
+			assertThat(enter(guesser, code)).endsWith("/activate?outcome=unknown");
 		}
-		Page device = startDevice("conversions:read");
-		Page answer = this.browser.post("/auth/oauth2/device_verification",
-				Map.of("user_code", device.text("user_code")));
-		assertThat(answer.location()).endsWith("/activate?outcome=unknown");
 	}
 
 	@Test
@@ -351,7 +360,11 @@ class DeviceGrantIntegrationTests {
 	}
 
 	private Page poll(Page device) {
-		return this.tokens.askPublicly("/auth/oauth2/token", "grant_type", GRANT, "client_id", "soundlift-cli",
+		return poll(this.tokens, device);
+	}
+
+	private static Page poll(TokenEndpoint endpoint, Page device) {
+		return endpoint.askPublicly("/auth/oauth2/token", "grant_type", GRANT, "client_id", "soundlift-cli",
 				"device_code", device.text("device_code"));
 	}
 

@@ -42,19 +42,22 @@ class PublicAddressIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a-secret-of-who-forward", "a-secret-of-who-forwards2", "A-SECRET-OF-WHO-FORWARDS" })
 	void countsRealPeerWhenForwardedAddressIsNotTheGateways(String secret) {
-		String email = TestAccounts.newEmail();
-		TestAccounts.create(this.server, email, "another password");
-		for (int i = 0; i < 10; i++) {
-			signIn(email, "wrong", "X-Forwarded-For", "203.0.113." + i, Browser.SECRET_HEADER, secret);
+		try (TestAuthServer own = TestAuthServer.start(Map.of(), StoppedClockConfiguration.class)) {
+			String email = TestAccounts.newEmail();
+			TestAccounts.create(own, email, "another password");
+			for (int i = 0; i < 10; i++) {
+				signIn(own, email, "wrong", "X-Forwarded-For", "203.0.113." + i, Browser.SECRET_HEADER, secret);
+			}
+			assertThat(signIn(own, email, "another password").location()).as("from the same peer")
+				.endsWith("/sign-in?error");
+			assertThat(signIn(own, email, "another password", "X-Forwarded-For", "198.51.100.3").location())
+				.as("through the gateway")
+				.endsWith("/auth/");
 		}
-		assertThat(signIn(email, "another password").location()).as("from the same peer").endsWith("/sign-in?error");
-		assertThat(signIn(email, "another password", "X-Forwarded-For", "198.51.100.3").location())
-			.as("through the gateway")
-			.endsWith("/auth/");
 	}
 
-	private Page signIn(String email, String password, String... headers) {
-		Browser browser = this.server.browser();
+	private static Page signIn(TestAuthServer server, String email, String password, String... headers) {
+		Browser browser = server.browser();
 		Page form = browser.get("/auth/sign-in");
 		return browser.post(form.formAction(), form.formFields(Map.of("email", email, "password", password)), headers);
 	}
