@@ -310,11 +310,12 @@ class BatchTests {
 			.redirectOutput(printed.toFile())
 			.start();
 		try {
-			await().atMost(Duration.ofMinutes(1))
-				.until(() -> this.server.ids().size() == 2
-						&& this.server.requests().stream().filter("GET /api/conversions"::equals).count() >= 2);
+			await().atMost(Duration.ofMinutes(3)).until(() -> this.server.ids().size() == 2);
+			long looks = looks();
+			// the program has heard of both when it looks at them
+			await().atMost(Duration.ofMinutes(3)).until(() -> looks() >= looks + 2);
 			process.destroy();
-			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
 		}
 		finally {
 			process.destroyForcibly();
@@ -325,6 +326,10 @@ class BatchTests {
 			.contains("soundlift download " + this.server.ids().get(1))
 			.contains("# " + this.videos.resolve("a.mp4"));
 		assertThat(files(this.mp3s)).isEmpty();
+	}
+
+	private long looks() {
+		return this.server.requests().stream().filter("GET /api/conversions"::equals).count();
 	}
 
 	private Path video(String name) throws IOException {

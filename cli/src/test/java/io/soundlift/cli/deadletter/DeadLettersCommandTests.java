@@ -232,7 +232,7 @@ class DeadLettersCommandTests {
 			.headers(headers)
 			.build();
 		this.channel.basicPublish("", ParkedDeadLetters.QUEUE, properties, body.getBytes(StandardCharsets.UTF_8));
-		this.channel.waitForConfirmsOrDie(5000);
+		this.channel.waitForConfirmsOrDie(60_000);
 		assertParked(++this.parked);
 	}
 

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClassArchiveTests {
 
-	private static final Duration LIMIT = Duration.ofMinutes(2);
+	private static final Duration LIMIT = Duration.ofMinutes(5);
 
 	private final List<String> printed = new CopyOnWriteArrayList<>();
 
@@ -122,9 +122,12 @@ class ClassArchiveTests {
 		ClassTraining training = train(program(), Map.of(TinyProgram.WAIT, "1"));
 		ProcessHandle process = awaitRecording();
 		training.close();
-		Awaitility.await().until(() -> !process.isAlive());
-		assertThat(archives()).isEmpty();
-		assertThat(this.data.temporary("tiny-training")).doesNotExist();
+		// whoever recorded clears up when the process has ended
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(process.isAlive()).isFalse();
+			assertThat(archives()).isEmpty();
+			assertThat(this.data.temporary("tiny-training")).doesNotExist();
+		});
 		assertThat(this.printed).isEmpty();
 	}
 
@@ -134,7 +137,7 @@ class ClassArchiveTests {
 		awaitRecording().destroyForcibly();
 		Awaitility.await().until(() -> !this.printed.isEmpty());
 		assertThat(this.printed).singleElement().asString().contains("The classes of the tiny could not be archived");
-		assertThat(archives()).isEmpty();
+		Awaitility.await().untilAsserted(() -> assertThat(archives()).isEmpty());
 	}
 
 	@Test
