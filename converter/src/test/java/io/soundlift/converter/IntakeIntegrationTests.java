@@ -47,11 +47,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for how the running converter takes messages, and how it stops.
  */
-@Timeout(180)
+@Timeout(900)
 @Tag("broker")
 class IntakeIntegrationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
 	private static final String QUEUE = "video.uploaded.converter";
 

@@ -28,7 +28,7 @@ class HostileHeaderTests {
 
 	private static final int FILE_BYTES = 16 * 1024;
 
-	private static final Duration LONGEST = Duration.ofSeconds(1);
+	private static final Duration LONGEST = Duration.ofSeconds(20);
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")

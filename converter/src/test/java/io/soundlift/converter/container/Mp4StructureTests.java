@@ -33,7 +33,7 @@ class Mp4StructureTests {
 			long begin = System.nanoTime();
 			assertThat(Mp4Structure.of(file).audioTracks()).as("seed %d", seed).hasSizeLessThan(10);
 			assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("seed %d", seed)
-				.isLessThan(Duration.ofSeconds(1));
+				.isLessThan(Duration.ofSeconds(20));
 		}
 	}
 

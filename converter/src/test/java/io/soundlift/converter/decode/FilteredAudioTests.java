@@ -27,7 +27,7 @@ class FilteredAudioTests {
 	Path folder;
 
 	@Test
-	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void waitsForNothingWhenSamplesCannotBeReadAtAll() throws Exception {
 		OutOfMemoryError error = new OutOfMemoryError("for a test");
 		Unreadable source = new Unreadable(error);

@@ -211,7 +211,7 @@ final class AttackFiles {
 				"artist=" + title, video.toString())
 			.inheritIO()
 			.start();
-		if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+		if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
 			throw new IllegalStateException("ffmpeg failed");
 		}
 		return video;

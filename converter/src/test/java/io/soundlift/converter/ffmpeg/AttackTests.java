@@ -88,7 +88,7 @@ class AttackTests {
 		command.addAll(List.of("-i", video.toString(), "-f", "s16le", "-"));
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		byte[] output = process.getInputStream().readAllBytes();
-		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
 		return output;
 	}
 
@@ -161,7 +161,7 @@ class AttackTests {
 				"error", "-y", "-i", video.toString(), "-vn", mp3.toString()));
 		builder.environment().put("GCONV_PATH", folder.toString());
 		Process process = builder.inheritIO().start();
-		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
 		return Files.size(mp3) > 10_000;
 	}
 

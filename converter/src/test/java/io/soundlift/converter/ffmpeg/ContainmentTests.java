@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link ContainedProcess} and {@link FfmpegSession}.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "The fake ffmpeg is a shell script")
-@Timeout(60)
+@Timeout(300)
 class ContainmentTests {
 
 	private static final Duration LONG = Duration.ofMinutes(10);
@@ -69,7 +69,7 @@ class ContainmentTests {
 	@Test
 	void killsProcessAndItsChildrenAtTimeLimit() throws IOException {
 		Path script = slowScript();
-		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, Duration.ofSeconds(1));
+		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.folder, Duration.ofSeconds(5));
 				FfmpegSession session = ffmpeg.open(this.video)) {
 			assertThatExceptionOfType(StoppedException.class).isThrownBy(() -> ffmpeg.convert(session, 192_000))
 				.extracting(StoppedException::reason)
@@ -102,7 +102,7 @@ class ContainmentTests {
 			CompletableFuture<EncodedMp3> work = Background.call(() -> ffmpeg.convert(session, 192_000));
 			Awaitility.await().until(() -> Files.exists(pids()) && Files.readAllLines(pids()).size() == 2);
 			session.stop(StopReason.CLAIM_LOST);
-			assertThat(work).failsWithin(2, TimeUnit.SECONDS)
+			assertThat(work).failsWithin(1, TimeUnit.MINUTES)
 				.withThrowableThat()
 				.havingCause()
 				.isInstanceOf(StoppedException.class);
@@ -120,7 +120,7 @@ class ContainmentTests {
 						FfmpegRun run = session.start(new FfmpegCommand(List.of("-version")))) {
 					Future<?> kill = killer.schedule(() -> session.stop(StopReason.SHUTDOWN), moment * 100,
 							TimeUnit.MICROSECONDS);
-					assertThat(kill).succeedsWithin(10, TimeUnit.SECONDS);
+					assertThat(kill).succeedsWithin(1, TimeUnit.MINUTES);
 					assertThatExceptionOfType(StoppedException.class).isThrownBy(run::await);
 				}
 			}
@@ -211,7 +211,6 @@ class ContainmentTests {
 		assertThat(pids).hasSize(2);
 		// a dead one is a zombie until its parent looks after it
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
 			.until(() -> pids.stream()
 				.noneMatch((pid) -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isPresent()));
 	}

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.within;
  * same.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(600)
 class BrokenVideoTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(BrokenVideoTests.class);

@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.within;
 /**
  * Tests for conversions from the message to their end.
  */
-@Timeout(60)
+@Timeout(300)
 class ConversionTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
@@ -275,8 +275,8 @@ class ConversionTests {
 				assertThat(waiting.state()).isEqualTo(ConversionState.QUEUED);
 				assertThat(waiting.attempt()).isEqualTo(attempt);
 				Duration expected = TestConverter.RETRY_DELAY.multipliedBy(1L << (attempt - 1));
-				assertThat(Duration.between(before, waiting.notBefore())).isBetween(expected.minusMillis(10),
-						expected.plusSeconds(4));
+				assertThat(Objects.requireNonNull(waiting.notBefore()).minus(expected))
+					.isBetween(before.minusMillis(10), Instant.now());
 				converter.deliver(conversion);
 				assertThat(converter.find(conversion).attempt()).as("not due yet").isEqualTo(attempt);
 				converter.database()
@@ -339,7 +339,7 @@ class ConversionTests {
 				.toList();
 			assertThat(processes).hasSize(2).allMatch(ProcessHandle::isAlive);
 			assertThat(converter.deletion().delete(conversion.id(), TestConverter.OWNER.id())).isTrue();
-			assertThat(delivery).succeedsWithin(20, TimeUnit.SECONDS);
+			assertThat(delivery).succeedsWithin(1, TimeUnit.MINUTES);
 			Awaitility.await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
 			assertThat(converter.hasNoLeftovers()).isTrue();
 			assertThat(converter.count("conversions")).isZero();
@@ -356,7 +356,7 @@ class ConversionTests {
 			CompletableFuture<Void> delivery = Background.run(() -> converter.deliver(conversion));
 			Awaitility.await().until(() -> Files.exists(started()));
 			converter.cutOff();
-			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
+			assertThat(delivery).succeedsWithin(1, TimeUnit.MINUTES);
 			Conversion queued = converter.find(conversion);
 			assertThat(queued.state()).isEqualTo(ConversionState.QUEUED);
 			assertThat(queued.attempt()).as("does not count").isZero();
@@ -374,7 +374,7 @@ class ConversionTests {
 		Path script = TestFfmpeg.script(this.folder,
 				"case \"$*\" in *f32le*libmp3lame*) echo encodes >> " + runs + ";; esac",
 				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
-		int chunks = 10;
+		int chunks = 20;
 		int encoders = 2;
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT, encoders)) {
@@ -385,7 +385,7 @@ class ConversionTests {
 				.pollInterval(Duration.ofMillis(20))
 				.until(() -> converter.count("kept_chunks.files") >= 2);
 			converter.cutOff();
-			assertThat(delivery).succeedsWithin(2, TimeUnit.SECONDS);
+			assertThat(delivery).succeedsWithin(1, TimeUnit.MINUTES);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.QUEUED);
 			converter.restart();
 			converter.deliver(conversion);
@@ -413,7 +413,7 @@ class ConversionTests {
 			Awaitility.await().until(() -> Files.exists(started()));
 			Awaitility.await().until(() -> converter.conversions().claim(conversion.id(), "another", LONG).isPresent());
 			Files.createFile(gate);
-			assertThat(delivery).succeedsWithin(20, TimeUnit.SECONDS);
+			assertThat(delivery).succeedsWithin(1, TimeUnit.MINUTES);
 			assertThat(converter.hasNoLeftovers()).isTrue();
 			Conversion others = converter.find(conversion);
 			assertThat(others.state()).isEqualTo(ConversionState.CONVERTING);
@@ -439,7 +439,7 @@ class ConversionTests {
 	}
 
 	@Test
-	@Timeout(150)
+	@Timeout(600)
 	void renewsLeaseAndRecordsProgress() {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
 				TestConverter converter = new TestConverter(ffmpeg, Duration.ofSeconds(1), HEARTBEAT)) {
@@ -453,7 +453,7 @@ class ConversionTests {
 					.satisfies((progress) -> assertThat(progress.percent()).isBetween(11, 99))
 					.satisfies((progress) -> assertThat(progress.speed()).isPositive())
 					.satisfies((progress) -> assertThat(progress.secondsLeft()).isPositive()));
-			assertThat(delivery).succeedsWithin(60, TimeUnit.SECONDS);
+			assertThat(delivery).succeedsWithin(5, TimeUnit.MINUTES);
 			assertThat(converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
 			assertThat(converter.find(conversion).attempt()).isEqualTo(1);
 		}

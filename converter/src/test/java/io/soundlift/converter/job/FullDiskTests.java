@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests for what a converter does on a disk, or with a database, that is full.
  */
-@Timeout(120)
+@Timeout(600)
 class FullDiskTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for conversions whose owners have little room, with ffmpeg.
  */
-@Timeout(120)
+@Timeout(600)
 class StorageQuotaConversionTests {
 
 	/** Half an hour at 320 kbit/s. */
