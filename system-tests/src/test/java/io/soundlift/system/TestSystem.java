@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ final class TestSystem implements AutoCloseable {
 	static final String CLIENT_ID = "system-tests";
 
 	private static final String GATEWAY = "gateway";
+
+	/** Less than the lifetime of a token, by more than any service needs to start. */
+	private static final Duration TOKEN_AGE = Duration.ofMinutes(5);
 
 	private static final List<String> SERVICES = List.of("config-server", "auth-server", "converter", "notifier",
 			GATEWAY, "gateway-2");
@@ -87,6 +91,8 @@ final class TestSystem implements AutoCloseable {
 	private final List<String> secrets;
 
 	private String token = "";
+
+	private Instant tokenSince = Instant.EPOCH;
 
 	/**
 	 * A system that is not started yet.
@@ -153,6 +159,7 @@ final class TestSystem implements AutoCloseable {
 	 */
 	void renewToken() {
 		this.token = newToken("conversions:read conversions:write");
+		this.tokenSince = Instant.now();
 	}
 
 	ServiceProcess service(String name) {
@@ -181,6 +188,13 @@ final class TestSystem implements AutoCloseable {
 
 	MongoDatabase database() {
 		return this.mongo.getDatabase("soundlift");
+	}
+
+	/**
+	 * Returns the database of the authorization server.
+	 */
+	MongoDatabase authDatabase() {
+		return this.mongo.getDatabase("soundlift_auth");
 	}
 
 	FrontEnd frontEnd() {
@@ -270,8 +284,21 @@ final class TestSystem implements AutoCloseable {
 		return json(response).get("access_token").asString();
 	}
 
+	/**
+	 * Begins a request with the token that the tests use, which is a new one now and
+	 * then: all tests together may take longer than one lives.
+	 * @param path path of the API
+	 * @return a request for {@code GET}
+	 */
 	HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create(publicUrl() + path)).header("Authorization", "Bearer " + this.token);
+		if (this.tokenSince.plus(TOKEN_AGE).isBefore(Instant.now()) && service("auth-server").isAlive()) {
+			renewToken();
+		}
+		return request(path, this.token);
+	}
+
+	private HttpRequest.Builder request(String path, String token) {
+		return HttpRequest.newBuilder(URI.create(publicUrl() + path)).header("Authorization", "Bearer " + token);
 	}
 
 	/**
@@ -279,7 +306,7 @@ final class TestSystem implements AutoCloseable {
 	 * @return the status
 	 */
 	int apiStatus(String token) {
-		return send(request("/api/conversions").setHeader("Authorization", "Bearer " + token).build()).statusCode();
+		return send(request("/api/conversions", token).build()).statusCode();
 	}
 
 	int apiStatus(AccessToken token) {
