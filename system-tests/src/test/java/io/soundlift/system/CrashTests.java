@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -50,7 +51,7 @@ class CrashTests {
 			.pollInterval(Duration.ofMillis(20))
 			.until(() -> keptChunks(id), (kept) -> kept.size() >= 3);
 		this.system.service("converter").killAlone();
-		SortedSet<Integer> kept = keptChunks(id);
+		SortedSet<Integer> kept = settledChunks(id);
 		int begun = Math.max(kept.last(), chunksAtWork().stream().max(Integer::compare).orElse(0)) + 1;
 		assertThat(this.system.conversion(id).get("state").asString()).isEqualTo("CONVERTING");
 		this.system.service("converter").start();
@@ -66,6 +67,18 @@ class CrashTests {
 		assertThat(sha256(id)).isEqualTo(sha256(undisturbed));
 		await().untilAsserted(() -> assertThat(chunksAtWork()).as("left in the work directory").isEmpty());
 		assertCleanAndMailedOnce(id);
+	}
+
+	/**
+	 * Returns the chunks that are kept when the store has done what it was told before
+	 * the converter died.
+	 */
+	private SortedSet<Integer> settledChunks(String id) {
+		List<SortedSet<Integer>> looks = new ArrayList<>();
+		return await().pollInterval(Duration.ofMillis(500)).until(() -> {
+			looks.add(keptChunks(id));
+			return looks.get(looks.size() - 1);
+		}, (last) -> looks.size() > 2 && last.equals(looks.get(looks.size() - 2)));
 	}
 
 	private SortedSet<Integer> keptChunks(String id) {

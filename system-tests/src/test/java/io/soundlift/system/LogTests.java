@@ -60,7 +60,8 @@ class LogTests {
 			// the outcome is in the log after the mail
 			await().atMost(Duration.ofMinutes(1)).until(() -> consoleOf("notifier", id).size() == 1);
 			String trace = this.system.conversion(id).get("traceId").asString();
-			assertThat(consoleOf("converter", id)).as("begin and end").hasSizeGreaterThanOrEqualTo(2);
+			await().untilAsserted(
+					() -> assertThat(consoleOf("converter", id)).as("begin and end").hasSizeGreaterThanOrEqualTo(2));
 			assertThat(console()).filteredOn((line) -> line.path("message").asString("").contains(id))
 				.isNotEmpty()
 				.allSatisfy((line) -> {

@@ -59,6 +59,11 @@ class QueryTests {
 		}
 		convertAndFail();
 		Path observed = Files.createDirectories(Path.of("target", "observed"));
+		// what the services emit comes in parts
+		await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> check(observed));
+	}
+
+	private void check(Path observed) throws IOException, InterruptedException {
 		scrape(observed);
 		Files.writeString(observed.resolve("telemetry.json"), new JsonMapper().writeValueAsString(telemetry()));
 		Path output = observed.resolve("problems.txt");
@@ -66,7 +71,7 @@ class QueryTests {
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
-		assertThat(check.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(check.waitFor(5, TimeUnit.MINUTES)).isTrue();
 		assertThat(check.exitValue()).as(Files.readString(output)).isZero();
 	}
 

@@ -75,7 +75,7 @@ class StartOrderTests {
 		this.system.begin(FaultKind.STORE_CUT, "");
 		this.services.forEach((service) -> {
 			await("not ready").untilAsserted(() -> assertThat(service.health("readiness")).startsWith("503 "));
-			assertThat(service.health("liveness")).startsWith("200 ");
+			await("alive").untilAsserted(() -> assertThat(service.health("liveness")).startsWith("200 "));
 		});
 		assertThat(this.services).as("services that have never ended").allMatch(ServiceProcess::isAlive);
 		this.services.forEach((service) -> assertThat(service.log()).doesNotContain("Application run failed")
