@@ -28,7 +28,7 @@ final class Account {
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(5))
+		.connectTimeout(Duration.ofSeconds(20))
 		.build();
 
 	private final JsonMapper json = new JsonMapper();
@@ -93,7 +93,7 @@ final class Account {
 	private synchronized String token() throws IOException, InterruptedException {
 		if (this.tokenSince.plus(TOKEN_AGE).isBefore(Instant.now())) {
 			HttpRequest request = HttpRequest.newBuilder(URI.create(this.url + "/auth/oauth2/token"))
-				.timeout(Duration.ofSeconds(20))
+				.timeout(Duration.ofSeconds(60))
 				.header("Authorization", clientAuthorization())
 				.header("Content-Type", "application/x-www-form-urlencoded")
 				.POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))

@@ -29,7 +29,7 @@ final class Launcher {
 		builder.environment().put("SOUNDLIFT_HOME", ServiceProcess.root().toString());
 		Path output = Files.createTempFile("soundlift", ".out");
 		Process process = builder.redirectOutput(output.toFile()).start();
-		if (!process.waitFor(3, TimeUnit.MINUTES)) {
+		if (!process.waitFor(10, TimeUnit.MINUTES)) {
 			process.destroyForcibly();
 			throw new IllegalStateException("Too slow: " + command + "\n" + Files.readString(output));
 		}

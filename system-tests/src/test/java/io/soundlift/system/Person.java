@@ -24,7 +24,7 @@ final class Person {
 		.header("Accept", "text/html")
 		.ignoreHttpErrors(true)
 		.ignoreContentType(true)
-		.timeout(30000);
+		.timeout(120_000);
 
 	private final String origin;
 

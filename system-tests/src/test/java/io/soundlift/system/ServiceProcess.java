@@ -6,8 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +39,7 @@ final class ServiceProcess implements AutoCloseable {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
 
 	private final String name;
 
@@ -171,7 +174,7 @@ final class ServiceProcess implements AutoCloseable {
 	String health(String group) {
 		HttpRequest request = HttpRequest
 			.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + "/actuator/health/" + group))
-			.timeout(Duration.ofSeconds(5))
+			.timeout(Duration.ofSeconds(20))
 			.build();
 		try {
 			HttpResponse<String> response = this.http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -204,7 +207,7 @@ final class ServiceProcess implements AutoCloseable {
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
-			if (!collection.waitFor(1, TimeUnit.MINUTES) || collection.exitValue() != 0) {
+			if (!collection.waitFor(5, TimeUnit.MINUTES) || collection.exitValue() != 0) {
 				throw new IllegalStateException(this.name + " does not collect garbage");
 			}
 		}
@@ -222,11 +225,13 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * All that the service, and those that had its name before, have logged.
+	 * Returns all lines that the service, and those that had its name before, have
+	 * logged, but not one that is being written.
 	 */
 	String log() {
 		try {
-			return Files.readString(this.log);
+			String text = Files.readString(this.log);
+			return text.substring(0, text.lastIndexOf('\n') + 1);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -238,7 +243,7 @@ final class ServiceProcess implements AutoCloseable {
 	 */
 	void kill() {
 		process().descendants().forEach(ProcessHandle::destroyForcibly);
-		process().destroyForcibly().onExit().join();
+		killAlone();
 	}
 
 	/**
@@ -246,6 +251,17 @@ final class ServiceProcess implements AutoCloseable {
 	 */
 	void killAlone() {
 		process().destroyForcibly().onExit().join();
+		dropUnfinishedLine();
+	}
+
+	/** The next one with its name goes on in a new line. */
+	private void dropUnfinishedLine() {
+		try (FileChannel content = FileChannel.open(this.log, StandardOpenOption.WRITE)) {
+			content.truncate(log().getBytes(StandardCharsets.UTF_8).length);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -272,7 +288,7 @@ final class ServiceProcess implements AutoCloseable {
 	 */
 	void stop() throws InterruptedException {
 		process().destroy();
-		if (!process().waitFor(2, TimeUnit.MINUTES)) {
+		if (!process().waitFor(5, TimeUnit.MINUTES)) {
 			throw new IllegalStateException(this.name + " does not end");
 		}
 	}

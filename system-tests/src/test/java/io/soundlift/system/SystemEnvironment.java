@@ -31,8 +31,9 @@ final class SystemEnvironment {
 		this.variables.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
 		// so that a test needs not wait for the spans
 		this.variables.put("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");
-		// so that it needs not wait half a minute for a dead worker either
-		this.variables.put("SOUNDLIFT_CONVERTER_LEASE", "6s");
+		// so that it needs not wait half a minute for a dead worker either, and one
+		// that lives renews it in time on a slow machine
+		this.variables.put("SOUNDLIFT_CONVERTER_LEASE", "12s");
 		this.variables.put("SOUNDLIFT_CONVERTER_HEARTBEAT", "1s");
 		// so that tests pass on a machine that has neither ffmpeg nor bubblewrap
 		this.variables.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX", "true");
