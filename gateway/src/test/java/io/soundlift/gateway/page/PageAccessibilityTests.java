@@ -119,7 +119,7 @@ class PageAccessibilityTests {
 		this.page.limitUploads(20_000);
 		this.page.choose(this.page.file("sends.mp4", 1_000_000), this.page.file("queues.mp4", 1000),
 				this.page.file("empty.mp4", 0));
-		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("left"));
+		await().untilAsserted(() -> assertThat(this.page.upload(0)).contains("left"));
 	}
 
 	private List<String> controlNames() {

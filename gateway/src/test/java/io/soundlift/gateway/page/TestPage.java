@@ -12,6 +12,7 @@ import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.TestBrowser;
 import io.soundlift.testsupport.TraceReceiver;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 
@@ -38,7 +39,10 @@ final class TestPage implements AutoCloseable {
 				"--management.opentelemetry.tracing.export.otlp.endpoint=" + this.traces.endpoint(),
 				"--management.opentelemetry.tracing.export.schedule-delay=100ms",
 				"--soundlift.gateway.tempo-url=" + this.traces.tempoUrl(),
-				"--soundlift.gateway.grafana-url=https://grafana.example");
+				"--soundlift.gateway.grafana-url=https://grafana.example",
+				// an upload that stands still does so until a test has seen what it is
+				// for
+				"--soundlift.gateway.upload.min-rate-window=1m");
 		this.relay.leadTo(this.gateway.port());
 	}
 
@@ -174,7 +178,9 @@ final class TestPage implements AutoCloseable {
 	}
 
 	void awaitVisible(By by) {
-		await().untilAsserted(() -> assertThat(elements(by)).anyMatch(WebElement::isDisplayed));
+		// a page may be replaced by the next meanwhile
+		await().ignoreException(StaleElementReferenceException.class)
+			.untilAsserted(() -> assertThat(elements(by)).anyMatch(WebElement::isDisplayed));
 	}
 
 	/**
@@ -198,6 +204,16 @@ final class TestPage implements AutoCloseable {
 	 */
 	List<String> uploads() {
 		return texts("#uploads > li");
+	}
+
+	/**
+	 * Finds the row of an upload.
+	 * @param index number of the row from the top
+	 * @return what it says, empty as long as there is none
+	 */
+	String upload(int index) {
+		List<String> rows = uploads();
+		return (index < rows.size()) ? rows.get(index) : "";
 	}
 
 	/**

@@ -76,7 +76,10 @@ final class TestRelay implements AutoCloseable {
 		while (!this.server.isClosed()) {
 			try {
 				Socket client = this.server.accept();
+				// before it looks: whoever cuts has to find it, or it finds the cut
+				this.sockets.add(client);
 				if (this.cut) {
+					this.sockets.remove(client);
 					client.close();
 				}
 				else {
@@ -90,7 +93,6 @@ final class TestRelay implements AutoCloseable {
 	}
 
 	private void join(Socket client, Socket gateway) {
-		this.sockets.add(client);
 		this.sockets.add(gateway);
 		this.threads.execute(() -> copy(client, gateway));
 		this.threads.execute(() -> copy(gateway, client));
