@@ -18,7 +18,7 @@ function upload(options, prepare = () => {}, source = fs.createReadStream(file))
       uploadSize: size,
       metadata: { filename: 'talk.mp4', filetype: 'video/mp4', bitrate: '128k' },
       headers: { Authorization: `Bearer ${token}` },
-      retryDelays: [0, 200, 1000],
+      retryDelays: [0, 200, 1000, 3000, 5000, 10_000],
       storeFingerprintForResuming: false,
       onAfterResponse: (request, response) => {
         conversion = response.getHeader('Content-Location') ?? conversion;

@@ -56,12 +56,12 @@ class ResumableFaultTests {
 			List.of(new InetSocketAddress(this.store.getHost(), this.store.getPort())));
 
 	private final TestGateway gateway = new TestGateway(SLOTS, "--soundlift.gateway.upload.min-rate=1KB",
-			"--soundlift.gateway.upload.min-rate-window=1s");
+			"--soundlift.gateway.upload.min-rate-window=5s");
 
 	/** Reaches the same store by a line that can break. */
-	private final TestGateway dying = this.gateway.replica(SLOTS,
+	private final TestGateway dying = this.gateway.replica(SLOTS, "--soundlift.gateway.upload.min-rate-window=1m",
 			"--spring.mongodb.uri=mongodb://127.0.0.1:" + this.line.port()
-					+ "/?directConnection=true&retryWrites=true&socketTimeoutMS=3000&serverSelectionTimeoutMS=3000");
+					+ "/?directConnection=true&retryWrites=true&socketTimeoutMS=20000&serverSelectionTimeoutMS=20000");
 
 	@AfterEach
 	void restore() {
@@ -137,7 +137,8 @@ class ResumableFaultTests {
 	void keepsBytesWhenTheGatewayIsReplacedAndGoesOnAtAnother() throws IOException {
 		TusClient client = new TusClient(this.gateway, "replaced");
 		String path = client.create(VIDEO.length);
-		TestGateway old = this.gateway.replica(SLOTS, "--spring.lifecycle.timeout-per-shutdown-phase=4s");
+		TestGateway old = this.gateway.replica(SLOTS, "--soundlift.gateway.upload.min-rate-window=1m",
+				"--spring.lifecycle.timeout-per-shutdown-phase=16s");
 		CompletableFuture<Void> stop;
 		try (Socket socket = client.at(old).begin(path, 0, VIDEO.length, Arrays.copyOf(VIDEO, 1500))) {
 			await().until(() -> active(path) != null);
@@ -183,10 +184,12 @@ class ResumableFaultTests {
 			HttpResponse<byte[]> refused = client.at(this.gateway).patch(path, 0, VIDEO);
 			TusClient.assertProblem(refused, 423, "upload-locked");
 			assertThat(refused.headers().firstValue("Retry-After")).contains("10");
-			// as if it had stood still for longer
-			uploads().updateOne(new Document("_id", TusClient.id(path)),
-					new Document("$set", new Document("activeAt", new Date(0))));
-			assertThat(client.at(this.gateway).patch(path, VIDEO, 0, MIB + 5).statusCode()).isEqualTo(204);
+			await().untilAsserted(() -> {
+				// as if it had stood still for longer, once it has noted that bytes came
+				uploads().updateOne(new Document("_id", TusClient.id(path)),
+						new Document("$set", new Document("activeAt", new Date(0))));
+				assertThat(client.at(this.gateway).patch(path, VIDEO, 0, MIB + 5).statusCode()).isEqualTo(204);
+			});
 			// the one that was overtaken wakes up
 			standing.getOutputStream().write(VIDEO, 1000, VIDEO.length - 1000);
 			String answer = new String(standing.getInputStream().readNBytes(12), StandardCharsets.UTF_8);

@@ -54,7 +54,7 @@ class TusJsClientTests {
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
-		assertThat(client.waitFor(2, TimeUnit.MINUTES)).isTrue();
+		assertThat(client.waitFor(5, TimeUnit.MINUTES)).isTrue();
 		assertThat(client.exitValue()).as(Files.readString(output)).isZero();
 		List<String> uploads = Files.readAllLines(output);
 		assertThat(uploads).hasSize(3);
