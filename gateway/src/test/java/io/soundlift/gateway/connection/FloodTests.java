@@ -42,7 +42,7 @@ class FloodTests {
 	 * Generous: what is slow on a busy machine is no matter here, what has to wait for
 	 * strangers is.
 	 */
-	private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
+	private static final Duration LONGEST_ANSWER = Duration.ofMinutes(1);
 
 	private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("flood.seconds", 6));
 
@@ -66,7 +66,7 @@ class FloodTests {
 	@AfterEach
 	void givesMemoryBack() {
 		assertThat(this.gateway.isAlive()).isTrue();
-		await().atMost(Duration.ofMinutes(1))
+		await().atMost(Duration.ofMinutes(3))
 			.pollInterval(Duration.ofSeconds(2))
 			.untilAsserted(() -> assertThat(this.gateway.usedHeapMebibytes()).isLessThan(this.quiet + 16));
 	}

@@ -60,7 +60,7 @@ final class TestGatewayProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		await().atMost(Duration.ofMinutes(2)).until(this::isReadyOrEnded);
+		await().atMost(Duration.ofMinutes(5)).until(this::isReadyOrEnded);
 	}
 
 	private boolean isReadyOrEnded() {
