@@ -132,6 +132,16 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
+	 * Starts a second gateway with the same database and authorization server.
+	 * @param clock clock of leases and limits
+	 * @param properties further properties as {@code --name=value}, which win
+	 * @return the second gateway
+	 */
+	public TestGateway replica(Clock clock, String... properties) {
+		return new TestGateway(this.authServer, this.database, clock, properties);
+	}
+
+	/**
 	 * Returns the server that issues this gateway's tokens.
 	 * @return the server
 	 */
@@ -181,7 +191,7 @@ public final class TestGateway implements AutoCloseable {
 	 * @return the request
 	 */
 	public HttpRequest.Builder anonymous(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(30));
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofMinutes(2));
 	}
 
 	/**

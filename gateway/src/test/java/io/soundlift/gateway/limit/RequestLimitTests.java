@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.Background;
+import io.soundlift.testsupport.MovableClock;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +23,6 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link RequestLimit} over HTTP, with two gateways in front of one database.
@@ -35,19 +34,17 @@ class RequestLimitTests {
 
 	private static final String PROPERTY = "--soundlift.gateway.account.max-requests-per-minute=" + LIMIT;
 
-	private final TestGateway first = new TestGateway(PROPERTY);
+	/** Stands still, so that no minute ends between two requests. */
+	private final Clock clock = new MovableClock(Instant.now());
 
-	private final TestGateway second = this.first.replica(PROPERTY);
+	private final TestGateway first = new TestGateway(this.clock, PROPERTY);
+
+	private final TestGateway second = this.first.replica(this.clock, PROPERTY);
 
 	@AfterAll
 	void stop() {
 		this.second.stop();
 		this.first.close();
-	}
-
-	@BeforeEach
-	void waitForAMinuteWithTimeLeft() {
-		await().atMost(Duration.ofMinutes(1)).until(() -> Instant.now().getEpochSecond() % 60 < 45);
 	}
 
 	@Test
@@ -125,7 +122,7 @@ class RequestLimitTests {
 	void forgetsCountsOfThePast() {
 		MongoTemplate mongo = this.first.bean(MongoTemplate.class);
 		RequestCounts now = this.first.bean(RequestCounts.class);
-		counts(Instant.now().minus(Duration.ofMinutes(62))).count("fred");
+		counts(this.clock.instant().minus(Duration.ofMinutes(62))).count("fred");
 		now.count("gero");
 		now.forgetTheUnused();
 		assertThat(mongo.findById("fred", Document.class, "account_requests")).isNull();
