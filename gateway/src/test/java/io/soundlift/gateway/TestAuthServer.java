@@ -220,6 +220,9 @@ public final class TestAuthServer implements AutoCloseable {
 	}
 
 	private void revocations(HttpExchange exchange) throws IOException {
+		// before it looks whether it tells: what is added after it was silenced is not
+		// told
+		List<String> lines = List.copyOf(this.revocations);
 		if (!this.tellsRevocations.get()) {
 			answer(exchange, 503, "");
 		}
@@ -229,7 +232,6 @@ public final class TestAuthServer implements AutoCloseable {
 		else {
 			String after = exchange.getRequestURI().getQuery().substring("after=".length());
 			this.positions.add(after);
-			List<String> lines = List.copyOf(this.revocations);
 			int from = after.isEmpty() ? 0 : Integer.parseInt(after);
 			int to = Math.min(lines.size(), from + PAGE);
 			String end = ((to < lines.size()) ? "MORE " : "NEXT ") + to;

@@ -205,7 +205,7 @@ public final class TestGrants {
 
 	private void awaitGate() {
 		try {
-			if (!this.gate.await(20, TimeUnit.SECONDS)) {
+			if (!this.gate.await(2, TimeUnit.MINUTES)) {
 				throw new IllegalStateException("Nobody opened the gate");
 			}
 		}

@@ -293,6 +293,10 @@ class JourneyTests {
 	private JsonNode awaitJourney(String id, Predicate<JsonNode> condition) {
 		return await().atMost(Duration.ofMinutes(1)).until(() -> {
 			HttpResponse<byte[]> response = journey(this.gateway, id);
+			if (response.statusCode() == 503) {
+				// whoever keeps the spans was slower than the gateway waits
+				return MissingNode.getInstance();
+			}
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.headers().allValues("Cache-Control")).containsExactly("max-age=1, private");
 			return TestGateway.json(response);

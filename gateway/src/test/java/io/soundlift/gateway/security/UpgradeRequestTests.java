@@ -53,7 +53,7 @@ class UpgradeRequestTests {
 
 	private String statusLine(String request) throws IOException {
 		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
-			socket.setSoTimeout(30_000);
+			socket.setSoTimeout(60_000);
 			socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
 			BufferedReader reader = new BufferedReader(
 					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -108,7 +108,7 @@ class SessionApiTests {
 	@Test
 	void refusesAForgedUploadBeforeItsBodyIsRead() throws IOException {
 		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
-			socket.setSoTimeout(10_000);
+			socket.setSoTimeout(60_000);
 			OutputStream out = socket.getOutputStream();
 			out.write(("POST /api/conversions HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
 					+ "Content-Length: 2000000\r\nExpect: 100-continue\r\nCookie: soundlift="

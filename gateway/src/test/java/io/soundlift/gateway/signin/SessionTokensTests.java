@@ -164,7 +164,11 @@ class SessionTokensTests {
 		TestVisitor visitor = new TestVisitor().signIn(this.gateway);
 		this.grants.setTrouble(503);
 		setAccess(Duration.ofMinutes(-1), Duration.ofMinutes(-1));
+		Instant begin = Instant.now();
 		assertThat(visitor.get(this.gateway, PATH).statusCode()).isEqualTo(503);
+		assertThat(signIn().refreshNotBefore()).isAfter(begin.plusSeconds(2));
+		// the while is not over before a slow machine is done here
+		set(new Update().set("refreshNotBefore", begin.plus(Duration.ofHours(1))));
 		long claims = signIn().refreshes();
 		assertThat(visitor.get(this.gateway, PATH).statusCode()).isEqualTo(503);
 		assertThat(visitor.get(this.replica, PATH).statusCode()).isEqualTo(503);

@@ -34,7 +34,7 @@ class SilentStoreTests {
 
 	// as the option that services have by default, but shorter
 	private final TestGateway gateway = new TestGateway("--spring.mongodb.uri=mongodb://127.0.0.1:" + this.line.port()
-			+ "/?directConnection=true&retryWrites=true&socketTimeoutMS=1500");
+			+ "/?directConnection=true&retryWrites=true&socketTimeoutMS=5000");
 
 	@AfterEach
 	void restore() {

@@ -40,7 +40,8 @@ class UploadTests {
 
 	private static final byte[] VIDEO = video(2 * 1024 * 1024 + 77);
 
-	private final TestGateway gateway = new TestGateway();
+	/** Uploads that stand still do so until a test has seen what it is for. */
+	private final TestGateway gateway = new TestGateway("--soundlift.gateway.upload.min-rate-window=1m");
 
 	private long before;
 
@@ -351,6 +352,8 @@ class UploadTests {
 		await().untilAsserted(
 				() -> assertThat(this.gateway.send(raw("video/mp4", BodyPublishers.ofByteArray(VIDEO))).statusCode())
 					.isEqualTo(202));
+		// the conversion, its file and the chunks of it; and nothing of the others
+		await().untilAsserted(() -> assertThat(this.gateway.storedDocuments()).isEqualTo(this.before + 5));
 	}
 
 	private static void send(Socket socket, String text) throws IOException {
