@@ -19,10 +19,12 @@ record Limits(@Nullable String email, long maxVideoBytes, @Nullable Account acco
 	 * @param storedBytes bytes of videos and MP3s that are kept
 	 * @param runningConversions conversions that have not ended
 	 * @param concurrentUploads uploads that run
+	 * @param unfinishedUploads resumable uploads that are not finished; {@code null} from
+	 * a server that does not tell
 	 */
 	record Account(@Nullable Allowance requestsPerMinute, @Nullable Allowance bytesPerDay,
 			@Nullable Allowance storedBytes, @Nullable Allowance runningConversions,
-			@Nullable Allowance concurrentUploads) {
+			@Nullable Allowance concurrentUploads, @Nullable Allowance unfinishedUploads) {
 
 	}
 

@@ -40,6 +40,9 @@ public final class LimitsCommand extends ApiCommand {
 			row("Videos and MP3s kept", account.storedBytes(), Sizes::describe);
 			row("Conversions under way", account.runningConversions(), String::valueOf);
 			row("Uploads at once", account.concurrentUploads(), String::valueOf);
+			if (account.unfinishedUploads() != null) {
+				row("Unfinished uploads", account.unfinishedUploads(), String::valueOf);
+			}
 			row("Calls of this minute", account.requestsPerMinute(), String::valueOf);
 		}
 	}

@@ -37,7 +37,8 @@ class LimitsTests {
 			  "requestsPerMinute": {"limit": 3000, "used": 12, "left": 2988, "resetSeconds": 41},
 			  "bytesPerDay": {"limit": 100000000, "used": 40000000, "left": 60000000, "resetSeconds": 7500},
 			  "storedBytes": {"limit": 90000000, "used": 35000000, "left": 55000000},
-			  "runningConversions": {"limit": 100, "used": %d, "left": %d}}}""";
+			  "runningConversions": {"limit": 100, "used": %d, "left": %d},
+			  "unfinishedUploads": {"limit": 100, "used": 3, "left": 97}}}""";
 
 	private final StubApi api = new StubApi();
 
@@ -60,7 +61,8 @@ class LimitsTests {
 				"Size of a video        up to 10.0 GB",
 				"Videos of today (UTC)  40.0 MB of 100.0 MB, 60.0 MB left; anew in 2 h 5 min",
 				"Videos and MP3s kept   35.0 MB of 90.0 MB, 55.0 MB left", "Conversions under way  2 of 100, 98 left",
-				"Uploads at once        no limit", "Calls of this minute   12 of 3000, 2988 left; anew in 41.0 s");
+				"Uploads at once        no limit", "Unfinished uploads     3 of 100, 97 left",
+				"Calls of this minute   12 of 3000, 2988 left; anew in 41.0 s");
 	}
 
 	@Test

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * uploads and conversions have reserved
  * @param runningConversions conversions that have not ended, uploads among them
  * @param concurrentUploads uploads that run
+ * @param unfinishedUploads resumable uploads that are not finished, whether or not they
+ * run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AccountLimits(@Nullable Allowance requestsPerMinute, @Nullable Allowance bytesPerDay,
-		@Nullable Allowance storedBytes, @Nullable Allowance runningConversions,
-		@Nullable Allowance concurrentUploads) {
+		@Nullable Allowance storedBytes, @Nullable Allowance runningConversions, @Nullable Allowance concurrentUploads,
+		@Nullable Allowance unfinishedUploads) {
 
 	/**
 	 * One limit.

@@ -32,14 +32,17 @@ public final class AccountLimitsReader {
 
 	private final StorageLimit storage;
 
+	private final UnfinishedUploads unfinished;
+
 	private final RequestCounts requests;
 
 	AccountLimitsReader(GatewayProperties properties, AccountUsages usages, UploadLimits uploads, StorageLimit storage,
-			RequestCounts requests) {
+			UnfinishedUploads unfinished, RequestCounts requests) {
 		this.limits = properties.account();
 		this.usages = usages;
 		this.uploads = uploads;
 		this.storage = storage;
+		this.unfinished = unfinished;
 		this.requests = requests;
 	}
 
@@ -53,7 +56,8 @@ public final class AccountLimitsReader {
 		return new AccountLimits(requestsPerMinute(owner), bytesPerDay(usage),
 				Allowance.of(this.limits.maxStoredBytes().toBytes(), this.storage.used(owner), null),
 				Allowance.of(this.limits.maxRunningConversions(), this.uploads.running(usage).size(), null),
-				Allowance.of(this.limits.maxConcurrentUploads(), usage.reservations().size(), null));
+				Allowance.of(this.limits.maxConcurrentUploads(), usage.reservations().size(), null),
+				Allowance.of(this.limits.maxUnfinishedUploads(), this.unfinished.countUnfinished(owner), null));
 	}
 
 	/**

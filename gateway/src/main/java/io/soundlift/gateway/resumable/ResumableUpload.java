@@ -58,6 +58,13 @@ record ResumableUpload(@Id String id, String owner, String ownerEmail, String fi
 		return this.state == UploadState.ENDING || this.state == UploadState.EXPIRED || !this.expiresAt.isAfter(now);
 	}
 
+	/**
+	 * Returns whether no request works on it.
+	 */
+	boolean isIdle(Instant now) {
+		return this.activeAt == null || this.activeAt.isBefore(now.minus(ResumableUploads.LEASE));
+	}
+
 	boolean isWhole() {
 		return this.length != null && this.length == offset();
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.gateway.limit.UnfinishedUploads;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.PartialFile;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Component;
  * somebody else takes it.
  */
 @Component
-final class ResumableUploads {
+final class ResumableUploads implements UnfinishedUploads {
 
 	/** How long a request may give no sign before another one may take its upload. */
 	static final Duration LEASE = Duration.ofSeconds(10);
@@ -69,9 +70,20 @@ final class ResumableUploads {
 		return Optional.ofNullable(this.mongo.findById(id, ResumableUpload.class));
 	}
 
-	long countUnfinished(String owner) {
-		return this.mongo.count(Query.query(Criteria.where("owner").is(owner).and("state").in(UploadState.UNFINISHED)),
-				ResumableUpload.class);
+	@Override
+	public long countUnfinished(String owner) {
+		return this.mongo.count(unfinished(owner), ResumableUpload.class);
+	}
+
+	/**
+	 * Lists the unfinished uploads of an account, in no order.
+	 */
+	List<ResumableUpload> listUnfinished(String owner) {
+		return this.mongo.find(unfinished(owner), ResumableUpload.class);
+	}
+
+	private static Query unfinished(String owner) {
+		return Query.query(Criteria.where("owner").is(owner).and("state").in(UploadState.UNFINISHED));
 	}
 
 	/**
@@ -192,13 +204,8 @@ final class ResumableUploads {
 			.find(Query.query(Criteria.where("state").is(UploadState.WHOLE).and("expiresAt").gt(now)).limit(MOST),
 					ResumableUpload.class)
 			.stream()
-			.filter((upload) -> isIdle(upload, now))
+			.filter((upload) -> upload.isIdle(now))
 			.toList();
-	}
-
-	private static boolean isIdle(ResumableUpload upload, Instant now) {
-		Instant activeAt = upload.activeAt();
-		return activeAt == null || activeAt.isBefore(now.minus(LEASE));
 	}
 
 	void remove(String id) {

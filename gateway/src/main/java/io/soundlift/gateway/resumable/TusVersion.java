@@ -25,7 +25,8 @@ final class TusVersion implements HandlerInterceptor, WebMvcConfigurer {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		if (request.getDispatcherType() != DispatcherType.REQUEST) {
+		// the list of uploads is no part of tus
+		if (request.getDispatcherType() != DispatcherType.REQUEST || HttpMethod.GET.matches(request.getMethod())) {
 			return true;
 		}
 		response.setHeader(TusHeaders.RESUMABLE, TusHeaders.VERSION);

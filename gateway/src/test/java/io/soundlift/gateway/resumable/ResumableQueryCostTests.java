@@ -91,6 +91,7 @@ class ResumableQueryCostTests {
 	@Test
 	void countsWhatIsUnfinishedWithoutReadingWhatIsFinished() {
 		assertThat(reading(2, () -> uploads.countUnfinished(owner.id()))).isEqualTo(2);
+		assertThat(reading(2, () -> uploads.listUnfinished(owner.id()))).hasSize(2);
 	}
 
 	@Test

@@ -1,0 +1,43 @@
+package io.soundlift.gateway.resumable;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * List of the uploads that an account can go on with, also on another device.
+ */
+@RestController
+class UnfinishedUploadController {
+
+	private final ResumableUploads uploads;
+
+	UnfinishedUploadController(ResumableUploads uploads) {
+		this.uploads = uploads;
+	}
+
+	@GetMapping(TusController.PATH)
+	UnfinishedUploadList list(@AuthenticationPrincipal Jwt token) {
+		Instant now = this.uploads.now();
+		return new UnfinishedUploadList(this.uploads.listUnfinished(token.getSubject())
+			.stream()
+			.filter((upload) -> !upload.isOver(now))
+			.sorted(Comparator.comparing(ResumableUpload::createdAt).reversed())
+			.map((upload) -> UnfinishedUploadView.of(upload, now))
+			.toList());
+	}
+
+	/**
+	 * Unfinished uploads of an account.
+	 *
+	 * @param uploads the uploads, newest first
+	 */
+	record UnfinishedUploadList(List<UnfinishedUploadView> uploads) {
+	}
+
+}
