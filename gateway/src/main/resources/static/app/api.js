@@ -50,9 +50,25 @@ export function leave() {
 }
 
 /** Calls the API. Resolves to the answer's JSON, or null when it has no content. */
-export async function call(method, path) {
+export function call(method, path) {
+	return withToken(async () => json(await request(method, path, csrfHeaders(method))));
+}
+
+/** Calls the API with headers. Resolves to those of the answer. */
+export function callForHeaders(method, path, headers) {
+	return withToken(async () => {
+		const response = await request(method, path, { ...csrfHeaders(method), ...headers });
+		if (!response.ok) {
+			throw await errorIn(response);
+		}
+		return response.headers;
+	});
+}
+
+/** Makes a call, and makes it again when its CSRF token was that of an earlier session. */
+async function withToken(make) {
 	try {
-		return await json(await request(method, path, csrfHeaders(method)));
+		return await make();
 	}
 	catch (error) {
 		if (error.code !== 'csrf-token-missing') {
@@ -60,7 +76,7 @@ export async function call(method, path) {
 		}
 	}
 	await renewSession();
-	return json(await request(method, path, csrfHeaders(method)));
+	return make();
 }
 
 /** Headers that a call needs so that no other site can make it. */
@@ -92,14 +108,18 @@ async function request(method, path, headers) {
 }
 
 async function json(response) {
-	const body = await response.json().catch(() => null);
 	if (!response.ok) {
-		throw errorOf(response.status, body, response.headers.get('Retry-After'));
+		throw await errorIn(response);
 	}
+	const body = await response.json().catch(() => null);
 	if (body === null && response.status !== 204) {
 		throw new ApiError(response.status, 'unknown', 'Soundlift gave an answer that can’t be read.');
 	}
 	return body;
+}
+
+async function errorIn(response) {
+	return errorOf(response.status, await response.json().catch(() => null), response.headers.get('Retry-After'));
 }
 
 function signedOut() {

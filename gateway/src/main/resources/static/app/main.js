@@ -45,6 +45,9 @@ async function workspace() {
 	const limits = uploads.loadLimits().catch(() => {
 		// then the server decides
 	});
+	uploads.showUnfinished().catch(() => {
+		// they are offered when the page is opened again
+	});
 	await conversions.start();
 	await highlight(conversions);
 	await limits;

@@ -6,13 +6,18 @@ const STALLED_MILLIS = 10_000;
 
 export class Speed {
 
-	#bytes = 0;
+	#bytes;
 
 	#at = performance.now();
 
 	#movedAt = performance.now();
 
 	#bytesPerSecond = null;
+
+	/** Takes the number of bytes that had gone before. */
+	constructor(bytes = 0) {
+		this.#bytes = bytes;
+	}
 
 	/** Takes in how many bytes have gone by now. */
 	add(bytes) {

@@ -1,4 +1,4 @@
-/** Sends one file. */
+/** Sends a file, or a part of one. */
 
 import { ApiError, csrfHeaders, errorOf } from './api.js';
 
@@ -16,11 +16,32 @@ export function mediaType(file) {
 	return (file.type === '' || MEDIA.test(file.name)) ? 'application/octet-stream' : null;
 }
 
+/** Rejects when a file can't be read, or has changed since it was chosen. */
+export async function requireReadable(file) {
+	await file.slice(0, 1).arrayBuffer().catch(() => {
+		throw new ApiError(0, 'unreadable', 'This file can’t be read. Choose it again.');
+	});
+}
+
 /**
- * Sends a file. Resolves to the new conversion, rejects with an ApiError, whose code is "cancelled" when the signal
- * was used. Options are those of the API by their names. Reports the number of bytes that were sent.
+ * Sends a file in one request. Resolves to the new conversion, rejects with an ApiError, whose code is "cancelled" when
+ * the signal was used. Options are those of the API by their names. Reports the number of bytes that were sent.
  */
-export function send(file, options, signal, report) {
+export async function send(file, options, signal, report) {
+	const query = new URLSearchParams(options).toString();
+	const request = await exchange('POST', (query) ? `/api/conversions?${query}` : '/api/conversions', {
+		...csrfHeaders('POST'),
+		'Content-Type': mediaType(file),
+		'Content-Disposition': `attachment; filename*=UTF-8''${extendedValue(file.name)}`
+	}, file, signal, report);
+	if (!request.response) {
+		throw errorOf(request.status, null, null);
+	}
+	return request.response;
+}
+
+/** Sends a body. Resolves to the request, whose answer is there, and rejects and reports as above. */
+export function exchange(method, path, headers, body, signal, report) {
 	return new Promise((resolve, reject) => {
 		const cancelled = () => reject(new ApiError(0, 'cancelled', 'Cancelled.'));
 		if (signal.aborted) {
@@ -28,20 +49,17 @@ export function send(file, options, signal, report) {
 			return;
 		}
 		const request = new XMLHttpRequest();
-		const query = new URLSearchParams(options).toString();
-		request.open('POST', (query) ? `/api/conversions?${query}` : '/api/conversions');
+		request.open(method, path);
 		request.responseType = 'json';
 		request.setRequestHeader('Accept', 'application/json');
-		request.setRequestHeader('Content-Type', mediaType(file));
-		request.setRequestHeader('Content-Disposition', `attachment; filename*=UTF-8''${extendedValue(file.name)}`);
-		Object.entries(csrfHeaders('POST')).forEach(([name, value]) => request.setRequestHeader(name, value));
+		Object.entries(headers).forEach(([name, value]) => request.setRequestHeader(name, value));
 		const abort = () => request.abort();
 		signal.addEventListener('abort', abort);
 		request.upload.onprogress = (event) => report(event.loaded);
-		request.upload.onload = () => report(file.size);
+		request.upload.onload = () => report(body.size);
 		request.onload = () => {
-			if (request.status === 202 && request.response) {
-				resolve(request.response);
+			if (request.status >= 200 && request.status < 300) {
+				resolve(request);
 			}
 			else {
 				reject(errorOf(request.status, request.response, request.getResponseHeader('Retry-After')));
@@ -51,7 +69,7 @@ export function send(file, options, signal, report) {
 			'The connection broke before the file was complete. Nothing of it was kept.'));
 		request.onabort = cancelled;
 		request.onloadend = () => signal.removeEventListener('abort', abort);
-		request.send(file);
+		request.send(body);
 	});
 }
 

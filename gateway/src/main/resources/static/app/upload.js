@@ -1,23 +1,30 @@
 /** One chosen file on its way to the server, with its row. */
 
 import { ApiError, renewSession } from './api.js';
-import { size, wait } from './format.js';
+import { share, size, wait } from './format.js';
 import { loadLimits, PASSING, reason, requireRoom } from './limits.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+import { isLarge, ResumableUpload } from './resumable-upload.js';
 import { Speed } from './speed.js';
-import { mediaType, send } from './transfer.js';
+import { mediaType, requireReadable, send } from './transfer.js';
 
 /** Times that a full server is asked again without the user. */
 const MAX_BUSY = 20;
 
+/** Failures in a row after which the user is told aloud: shorter breaks are nobody's concern. */
+const FAILURES_TO_TELL = 4;
+
 export class Upload {
 
-	/** "waiting", "sending", "storing", "busy", "paused" or "failed". */
+	/** "waiting", "sending", "storing", "busy", "broken", "paused" by the user, "signed-out" or "failed". */
 	state = 'waiting';
 
 	#file;
 
 	#options;
+
+	/** What goes on after a break; null for a small file. */
+	#resumable;
 
 	#abort = new AbortController();
 
@@ -27,7 +34,9 @@ export class Upload {
 
 	#busy = 0;
 
-	#busyCode = null;
+	#busyReason = null;
+
+	#told = false;
 
 	#error = null;
 
@@ -35,9 +44,13 @@ export class Upload {
 
 	#onRemove;
 
-	constructor(file, options, { onRetry, onRemove }) {
+	#onInterrupted;
+
+	/** Takes a file, the options for its MP3, and the unfinished upload that it goes on with, if any. */
+	constructor(file, options, { onRetry, onRemove, onInterrupted }, known = null) {
 		this.#file = file;
 		this.#options = options;
+		this.#resumable = isLarge(file) ? new ResumableUpload(file, options, known) : null;
 		this.row = fromTemplate('upload-row');
 		const name = file.name;
 		setText(this.row.querySelector('bdi'), name);
@@ -45,7 +58,18 @@ export class Upload {
 		this.progress.setAttribute('aria-label', `Upload of ${name}`);
 		this.cancelButton = this.row.querySelector('.cancel');
 		this.retryButton = this.row.querySelector('.retry');
+		this.pauseButton = this.row.querySelector('.pause');
 		this.#onRemove = onRemove;
+		this.#onInterrupted = onInterrupted;
+		this.pauseButton.addEventListener('click', () => {
+			if (this.state === 'paused') {
+				this.#set('waiting');
+				onRetry(this);
+			}
+			else {
+				this.#pause();
+			}
+		});
 		this.cancelButton.addEventListener('click', () => this.cancel());
 		this.retryButton.addEventListener('click', () => {
 			this.#set('waiting');
@@ -60,9 +84,9 @@ export class Upload {
 		return this.#file.name;
 	}
 
-	/** Whether leaving the page would lose it. */
+	/** Whether leaving the page would lose or stop it against the user's will. */
 	get isPending() {
-		return this.state !== 'failed';
+		return this.state !== 'failed' && this.state !== 'paused';
 	}
 
 	/** Says before anything is sent what can't succeed. */
@@ -80,14 +104,17 @@ export class Upload {
 
 	/** Sends it. Resolves to the conversion, or to null when there is none. */
 	async run() {
-		this.#abort = new AbortController();
+		const abort = new AbortController();
+		this.#abort = abort;
 		this.#set('sending');
 		const ticker = setInterval(() => this.#tick(), 1000);
 		try {
 			return await this.#send();
 		}
 		catch (error) {
-			this.#fail(error);
+			if (!abort.signal.aborted) {
+				this.#fail(error);
+			}
 			return null;
 		}
 		finally {
@@ -95,31 +122,61 @@ export class Upload {
 		}
 	}
 
-	/** Stops it, and forgets it. */
+	/** Stops it for good: the server deletes what it has of it. */
 	cancel() {
+		this.stop();
+		this.#resumable?.discard().catch(() => {
+			// it is still remembered, and offered when the page is opened again
+		});
+	}
+
+	/** Stops it, and forgets it here. */
+	stop() {
 		this.#abort.abort();
 		this.#onRemove(this);
 	}
 
-	/** Lets it have its turn again. */
+	#pause() {
+		this.#abort.abort();
+		this.#set('paused');
+		announce(`The upload of ${this.name} is paused.`);
+	}
+
+	/** Has it wait for its turn again, unless the user has paused it meanwhile. */
 	resume() {
-		this.#set('waiting');
+		if (this.state !== 'paused') {
+			this.#set('waiting');
+		}
 	}
 
 	async #send() {
-		await this.#file.slice(0, 1).arrayBuffer().catch(() => {
-			this.#final = true;
-			throw new ApiError(0, 'unreadable', 'This file can’t be read. Choose it again.');
-		});
-		// before gigabytes are sent for nothing
+		announce(`${this.name} is being uploaded.`);
+		if (this.#resumable) {
+			return this.#resumable.run(this.#abort.signal, {
+				starts: (bytes) => this.#start(bytes),
+				progress: (bytes) => this.#report(bytes),
+				trouble: (error, failures) => this.#wait(error, failures)
+			});
+		}
+		await requireReadable(this.#file);
+		// before all of it is sent for nothing
 		const session = await renewSession();
 		if (!session.signedIn) {
 			throw new ApiError(401, 'unauthenticated', 'You are signed out.');
 		}
 		requireRoom(await loadLimits(), this.#file.size);
-		this.#speed = new Speed();
-		announce(`${this.name} is being uploaded.`);
+		this.#start(0);
 		return send(this.#file, this.#options, this.#abort.signal, (bytes) => this.#report(bytes));
+	}
+
+	#start(bytes) {
+		this.#sent = bytes;
+		this.#speed = new Speed(bytes);
+		if (this.#told) {
+			this.#told = false;
+			announce(`The upload of ${this.name} goes on.`);
+		}
+		this.#set('sending');
 	}
 
 	#report(bytes) {
@@ -127,6 +184,17 @@ export class Upload {
 		this.#speed.add(bytes);
 		this.state = (bytes < this.#file.size) ? 'sending' : 'storing';
 		this.show();
+	}
+
+	/** Shows that nothing goes for a while. */
+	#wait(error, failures) {
+		this.#busyReason = (PASSING.has(error.code)) ? reason(error.code) : `${error.message} Trying again.`;
+		const server = PASSING.has(error.code) || error.status >= 500;
+		this.#set((server) ? 'busy' : 'broken');
+		if (failures === FAILURES_TO_TELL) {
+			this.#told = true;
+			announce(`${this.name}: ${this.#describe()}`);
+		}
 	}
 
 	#tick() {
@@ -137,14 +205,18 @@ export class Upload {
 	#fail(error) {
 		if (PASSING.has(error.code) && (this.#busy < MAX_BUSY || error.status === 429)) {
 			this.#busy++;
-			this.#busyCode = error.code;
+			this.#busyReason = reason(error.code);
 			this.#set('busy');
 			setTimeout(() => this.row.dispatchEvent(new Event('again')), (error.retryAfterSeconds || 10) * 1000);
 		}
 		else if (error.status === 401) {
-			this.#set('paused');
+			this.#set('signed-out');
 		}
-		else if (error.code !== 'cancelled') {
+		else if (error.code === 'unreadable' && this.#resumable?.known) {
+			this.#onInterrupted(this.#resumable);
+		}
+		else {
+			this.#final = error.code === 'unreadable';
 			this.#set('failed', error.message);
 			announce(`${this.name} was not uploaded. ${error.message}`);
 		}
@@ -159,7 +231,9 @@ export class Upload {
 	#set(state, error = null) {
 		this.state = state;
 		this.#error = error;
-		this.#sent = 0;
+		if (!this.#resumable) {
+			this.#sent = 0;
+		}
 		this.show();
 	}
 
@@ -167,18 +241,24 @@ export class Upload {
 		this.row.dataset.state = this.state;
 		setText(this.row.querySelector('.state'), this.#describe());
 		const moving = this.state === 'sending' || this.state === 'storing';
-		setVisible(this.progress, moving);
-		if (moving) {
+		const begun = moving || (this.#sent > 0 && this.state !== 'failed');
+		setVisible(this.progress, begun);
+		if (begun) {
 			this.progress.value = this.#percent();
 		}
 		setOptionalText(this.row.querySelector('.problem'), this.#error);
 		setVisible(this.retryButton, this.state === 'failed' && !this.#final);
+		if (this.state === 'failed' && document.activeElement === this.pauseButton) {
+			this.cancelButton.focus();
+		}
+		setVisible(this.pauseButton, this.#resumable !== null && this.state !== 'failed');
+		setAction(this.pauseButton, (this.state === 'paused') ? 'Resume' : 'Pause', this.name);
 		setAction(this.retryButton, 'Try again', this.name);
 		setAction(this.cancelButton, (this.state === 'failed') ? 'Remove' : 'Cancel', this.name);
 	}
 
 	#percent() {
-		return Math.floor(100 * this.#sent / this.#file.size);
+		return Math.floor(share(this.#sent, this.#file.size));
 	}
 
 	#describe() {
@@ -186,8 +266,12 @@ export class Upload {
 			case 'waiting':
 				return `Waits for its turn · ${size(this.#file.size)}`;
 			case 'busy':
-				return reason(this.#busyCode);
+				return this.#busyReason;
+			case 'broken':
+				return `Waits for the network · ${this.#describeShare()}`;
 			case 'paused':
+				return `Paused · ${this.#describeShare()}`;
+			case 'signed-out':
 				return 'Waits until you are signed in';
 			case 'failed':
 				return 'Not uploaded';
@@ -198,8 +282,12 @@ export class Upload {
 		}
 	}
 
+	#describeShare() {
+		return `${this.#percent()} % of ${size(this.#file.size)}`;
+	}
+
 	#describeProgress() {
-		const parts = [`Uploading: ${this.#percent()} % of ${size(this.#file.size)}`];
+		const parts = [`Uploading: ${this.#describeShare()}`];
 		const speed = this.#speed.bytesPerSecond;
 		if (this.#speed.stalled) {
 			parts.push('waits for the network');

@@ -1,9 +1,12 @@
-/** Takes files and uploads them one after the other. */
+/** Takes files and uploads them one after the other, and offers to go on with what is unfinished. */
 
-import { events } from './api.js';
+import { currentSession, events } from './api.js';
 import { describe, loadLimits } from './limits.js';
 import { Options } from './options.js';
 import { announce, byId, removeRow, setText, setVisible } from './page.js';
+import { findUnfinished } from './resumable-upload.js';
+import { UnfinishedUpload } from './unfinished-upload.js';
+import * as memory from './upload-memory.js';
 import { Upload } from './upload.js';
 
 export class Uploads {
@@ -11,6 +14,8 @@ export class Uploads {
 	#list = byId('uploads');
 
 	#uploads = [];
+
+	#unfinished = [];
 
 	#running = false;
 
@@ -31,7 +36,9 @@ export class Uploads {
 		});
 		this.#takeDrops();
 		events.addEventListener('signed-in', () => this.#resume());
-		events.addEventListener('user-changed', () => this.#uploads.forEach((upload) => upload.cancel()));
+		events.addEventListener('user-changed', () => this.#uploads.forEach((upload) => upload.stop()));
+		memory.events.addEventListener('gone', ({ detail: id }) => this.#unfinished.filter((it) => it.known.id === id)
+			.forEach((it) => this.#removeUnfinished(it)));
 		addEventListener('beforeunload', (event) => {
 			if (this.#uploads.some((upload) => upload.isPending)) {
 				event.preventDefault();
@@ -57,20 +64,49 @@ export class Uploads {
 			return;
 		}
 		for (const file of files) {
-			const upload = new Upload(file, options, {
-				onRetry: () => this.#next(),
-				onRemove: () => this.#remove(upload)
-			});
-			upload.row.addEventListener('again', () => {
-				upload.resume();
-				this.#next();
-			});
-			this.#uploads.push(upload);
-			this.#list.append(upload.row);
-			upload.check(this.#maxBytes);
+			this.#list.append(this.#upload(file, options).row);
 		}
-		setVisible(this.#list, this.#uploads.length > 0);
+		this.#showList();
 		this.#next();
+	}
+
+	/** Offers to go on with what this account has not finished. */
+	async showUnfinished() {
+		const next = this.#list.firstElementChild;
+		for (const { known, offset } of await findUnfinished(currentSession().email)) {
+			this.#offer(known, offset, next);
+		}
+	}
+
+	/** Offers one, before a row, or after all if that is null. */
+	#offer(known, offset, next) {
+		const unfinished = new UnfinishedUpload(known, offset, (file) => this.#goOn(unfinished, file));
+		this.#unfinished.push(unfinished);
+		this.#list.insertBefore(unfinished.row, next);
+		this.#showList();
+	}
+
+	#goOn(unfinished, file) {
+		const upload = this.#upload(file, unfinished.known.options, unfinished.known);
+		unfinished.row.after(upload.row);
+		// a focus in the row goes to the next one
+		this.#removeUnfinished(unfinished);
+		this.#next();
+	}
+
+	#upload(file, options, known = null) {
+		const upload = new Upload(file, options, {
+			onRetry: () => this.#next(),
+			onRemove: () => this.#remove(upload),
+			onInterrupted: ({ known, offset }) => this.#interrupted(upload, known, offset)
+		}, known);
+		upload.row.addEventListener('again', () => {
+			upload.resume();
+			this.#next();
+		});
+		this.#uploads.push(upload);
+		upload.check(this.#maxBytes);
+		return upload;
 	}
 
 	async #next() {
@@ -93,14 +129,31 @@ export class Uploads {
 	}
 
 	#resume() {
-		this.#uploads.filter((upload) => upload.state === 'paused').forEach((upload) => upload.resume());
+		this.#uploads.filter((upload) => upload.state === 'signed-out').forEach((upload) => upload.resume());
 		this.#next();
 	}
 
 	#remove(upload) {
 		this.#uploads = this.#uploads.filter((other) => other !== upload);
 		removeRow(upload.row, byId('files'));
-		setVisible(this.#list, this.#uploads.length > 0);
+		this.#showList();
+	}
+
+	#removeUnfinished(unfinished) {
+		this.#unfinished = this.#unfinished.filter((other) => other !== unfinished);
+		removeRow(unfinished.row, byId('files'));
+		this.#showList();
+	}
+
+	/** Asks for the file of an upload anew, because it can't be read any more. */
+	#interrupted(upload, known, offset) {
+		memory.release(known);
+		this.#offer(known, offset, upload.row);
+		this.#remove(upload);
+	}
+
+	#showList() {
+		setVisible(this.#list, this.#uploads.length + this.#unfinished.length > 0);
 	}
 
 	/** Takes files that are dropped anywhere: a near miss must not replace the page by the video. */

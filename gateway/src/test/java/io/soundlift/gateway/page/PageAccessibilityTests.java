@@ -1,5 +1,8 @@
 package io.soundlift.gateway.page;
 
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -53,7 +56,7 @@ class PageAccessibilityTests {
 			}).filter(([ratio]) => ratio < 4.5).map(([ratio, text]) => ratio.toFixed(2) + ' ' + text);
 			""";
 
-	private final TestPage page = new TestPage();
+	private final TestPage page = new TestPage("--soundlift.gateway.max-video-size=64MB");
 
 	private final TestConverter converter = new TestConverter(this.page.gateway());
 
@@ -110,6 +113,7 @@ class PageAccessibilityTests {
 			.complete(this.converter.claim(this.converter.accept(user, "done" + "_and_long".repeat(15) + ".mp4")), "x");
 		Conversion failed = this.converter.accept(user, "failed.mp4");
 		this.converter.fail(this.converter.claim(failed), "no-audio", "The video has no sound.");
+		beginUpload(user);
 		this.page.signIn(user);
 		this.page.row(failed.id());
 		this.page.click(By.cssSelector("#more-options > summary"));
@@ -118,8 +122,22 @@ class PageAccessibilityTests {
 		this.page.element(By.id("coverAt")).sendKeys("1");
 		this.page.limitUploads(20_000);
 		this.page.choose(this.page.file("sends.mp4", 1_000_000), this.page.file("queues.mp4", 1000),
-				this.page.file("empty.mp4", 0));
-		await().untilAsserted(() -> assertThat(this.page.upload(0)).contains("left"));
+				this.page.file("large.mp4", 9_000_000), this.page.file("empty.mp4", 0));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(5)
+			.anyMatch((row) -> row.contains("unfinished.mp4"))
+			.anyMatch((row) -> row.contains("left")));
+	}
+
+	private void beginUpload(String user) {
+		String name = Base64.getEncoder().encodeToString("unfinished.mp4".getBytes(StandardCharsets.UTF_8));
+		assertThat(this.page.gateway()
+			.send(this.page.gateway()
+				.as(user, "/api/uploads")
+				.header("Tus-Resumable", "1.0.0")
+				.header("Upload-Length", "20000000")
+				.header("Upload-Metadata", "filename " + name)
+				.POST(BodyPublishers.noBody()))
+			.statusCode()).isEqualTo(201);
 	}
 
 	private List<String> controlNames() {

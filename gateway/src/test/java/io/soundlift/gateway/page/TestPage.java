@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.TestBrowser;
@@ -32,17 +33,22 @@ final class TestPage implements AutoCloseable {
 
 	private final TestBrowser browser;
 
-	TestPage() {
+	/**
+	 * Starts both.
+	 * @param properties further properties of the gateway as {@code --name=value}
+	 */
+	TestPage(String... properties) {
 		// without a browser there is no need to start the rest
 		this.browser = TestBrowser.start(Map.of("public.example", "127.0.0.1:" + this.relay.port()));
-		this.gateway = new TestGateway(
-				"--management.opentelemetry.tracing.export.otlp.endpoint=" + this.traces.endpoint(),
-				"--management.opentelemetry.tracing.export.schedule-delay=100ms",
-				"--soundlift.gateway.tempo-url=" + this.traces.tempoUrl(),
-				"--soundlift.gateway.grafana-url=https://grafana.example",
-				// an upload that stands still does so until a test has seen what it is
-				// for
-				"--soundlift.gateway.upload.min-rate-window=1m");
+		this.gateway = new TestGateway(Stream
+			.concat(Stream.of("--management.opentelemetry.tracing.export.otlp.endpoint=" + this.traces.endpoint(),
+					"--management.opentelemetry.tracing.export.schedule-delay=100ms",
+					"--soundlift.gateway.tempo-url=" + this.traces.tempoUrl(),
+					"--soundlift.gateway.grafana-url=https://grafana.example",
+					// an upload that stands still does so until a test has seen what it
+					// is for
+					"--soundlift.gateway.upload.min-rate-window=1m"), Stream.of(properties))
+			.toArray(String[]::new));
 		this.relay.leadTo(this.gateway.port());
 	}
 
@@ -156,9 +162,12 @@ final class TestPage implements AutoCloseable {
 	 * Creates a file that is no video, for what happens before anybody looks into it.
 	 */
 	Path file(String name, int bytes) {
+		return file(name, new byte[bytes]);
+	}
+
+	Path file(String name, byte[] content) {
 		try {
-			Path file = this.browser.downloads().resolveSibling(name);
-			return Files.write(file, new byte[bytes]);
+			return Files.write(this.browser.downloads().resolveSibling(name), content);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,0 +1,414 @@
+package io.soundlift.gateway.page;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+
+import com.mongodb.client.MongoCollection;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.file.Bucket;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for large files on the page in a real browser: whatever breaks, they go on.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResumableUploadBrowserTests {
+
+	/** More than one request sends. */
+	private static final int LARGE = 12 * 1024 * 1024;
+
+	/** Bytes in a second, so that a large file takes most of a minute. */
+	private static final int SLOW = 250_000;
+
+	private static final By PAUSE = By.cssSelector("#uploads .pause");
+
+	private final TestPage page = new TestPage("--soundlift.gateway.max-video-size=64MB");
+
+	private final TestConverter converter = new TestConverter(this.page.gateway());
+
+	@BeforeEach
+	void reset() {
+		this.page.reset();
+	}
+
+	@AfterEach
+	void hasViolatedNoPolicyAndFailedInNoScript() {
+		assertThat(this.page.problems()).isEmpty();
+	}
+
+	@AfterAll
+	void stop() {
+		this.page.close();
+	}
+
+	@Test
+	void sendsOnlyLargeFilesByTus() throws IOException {
+		this.page.signIn("sizes");
+		byte[] video = video(1, LARGE);
+		this.page.element(By.id("bitrate")).sendKeys("64 kbit/s");
+		this.page.choose(this.page.file("Größe & Maß.mp4", video), this.page.file("small.mp4", 1000));
+		await().until(() -> this.converter.conversions("sizes").size() == 2);
+		Conversion large = this.converter.conversions("sizes").get(1);
+		assertThat(large.fileName()).isEqualTo("Größe & Maß.mp4");
+		assertThat(large.options().bitrate()).isEqualTo(64_000);
+		assertConverted(large, video);
+		assertThat(uploads("sizes")).singleElement()
+			.satisfies((upload) -> assertThat(upload.getString("_id")).isEqualTo(large.id()))
+			.satisfies((upload) -> assertThat(upload.getLong("fence")).as("requests").isEqualTo(2));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+		assertThat(remembered()).isEmpty();
+		this.page.row(large.id());
+	}
+
+	@Test
+	void goesOnByItselfAfterTheConnectionWasCut() throws IOException {
+		this.page.signIn("cut");
+		byte[] video = video(2, LARGE);
+		beginSlowly("cut", this.page.file("cut.mp4", video));
+		this.page.relay().cut();
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Waits for the network"));
+		long kept = offset("cut");
+		this.page.limitUploads(-1);
+		this.page.relay().restore();
+		assertOneUploadBecomesConversion("cut", video);
+		assertThat(kept).isPositive();
+		assertThat(this.page.announced()).contains("cut.mp4 is uploaded.");
+	}
+
+	@Test
+	void goesOnWithTheSameFileAfterTheTabWasClosed() throws IOException {
+		this.page.signIn("closed");
+		byte[] video = video(3, LARGE);
+		Path file = this.page.file("closed.mp4", video);
+		beginSlowly("closed", file);
+		reopen();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
+			.asString()
+			.containsPattern(
+					"closed.mp4\\s+Unfinished upload, [1-9]\\d? % of 12.6 MB. Choose the file again to go on."));
+		WebElement choose = this.page.element(By.cssSelector("#uploads .choose"));
+		assertThat(choose.getAccessibleName()).isEqualTo("Choose the file closed.mp4");
+		this.page.limitUploads(-1);
+		chooseAgain(file);
+		assertOneUploadBecomesConversion("closed", video);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+		assertThat(remembered()).isEmpty();
+	}
+
+	@Test
+	void goesOnWhenTheSameFileIsChosenLikeAnyOther() throws IOException {
+		this.page.signIn("again");
+		byte[] video = video(4, LARGE);
+		Path file = this.page.file("again.mp4", video);
+		beginSlowly("again", file);
+		reopen();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
+		this.page.limitUploads(-1);
+		this.page.choose(file);
+		assertOneUploadBecomesConversion("again", video);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+	}
+
+	@Test
+	void refusesAnotherFileThanTheOneThatItBeganWith() throws IOException {
+		this.page.signIn("other");
+		byte[] video = video(5, LARGE);
+		Path right = this.page.file("right.mp4", video);
+		beginSlowly("other", right);
+		reopen();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
+		this.page.limitUploads(-1);
+		byte[] similar = video.clone();
+		similar[LARGE - 1]++;
+		chooseAgain(this.page.file("similar.mp4", similar));
+		String words = "similar.mp4 is not the file that this upload began with. Choose right.mp4 (12.6 MB), "
+				+ "or discard the upload.";
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains(words));
+		assertThat(this.page.announced()).contains(words);
+		chooseAgain(right);
+		assertOneUploadBecomesConversion("other", video);
+	}
+
+	@Test
+	void pausesAndResumesByOneButton() throws IOException {
+		this.page.signIn("pausing");
+		byte[] video = video(6, LARGE);
+		beginSlowly("pausing", this.page.file("pausing.mp4", video));
+		WebElement pause = this.page.element(PAUSE);
+		assertThat(pause.getAccessibleName()).isEqualTo("Pause pausing.mp4");
+		pause.sendKeys(Keys.ENTER);
+		await()
+			.untilAsserted(() -> assertThat(this.page.uploads().get(0)).containsPattern("Paused · \\d+ % of 12.6 MB"));
+		await().untilAsserted(() -> assertThat(uploads("pausing").get(0).get("activeAt")).isNull());
+		assertThat(this.converter.conversions("pausing")).isEmpty();
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(pause);
+		assertThat(pause.getAccessibleName()).isEqualTo("Resume pausing.mp4");
+		this.page.limitUploads(-1);
+		pause.sendKeys(Keys.ENTER);
+		assertOneUploadBecomesConversion("pausing", video);
+	}
+
+	@Test
+	void letsOtherFilesPassWhileOneIsPaused() {
+		this.page.signIn("passing");
+		beginSlowly("passing", this.page.file("paused.mp4", video(7, LARGE)));
+		this.page.limitUploads(-1);
+		this.page.click(PAUSE);
+		this.page.choose(this.page.file("next.mp4", 1000));
+		await().until(() -> this.converter.conversions("passing").size() == 1);
+		assertThat(this.converter.conversions("passing").get(0).fileName()).isEqualTo("next.mp4");
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement().asString().contains("Paused"));
+	}
+
+	@Test
+	void deletesAtTheServerWhatIsCancelled() {
+		this.page.signIn("cancels");
+		beginSlowly("cancels", this.page.file("cancelled.mp4", video(8, LARGE)));
+		this.page.click(By.cssSelector("#uploads .cancel"));
+		await().untilAsserted(() -> assertThat(uploads("cancels")).isEmpty());
+		await().untilAsserted(() -> assertThat(remembered()).isEmpty());
+		assertThat(this.page.uploads()).isEmpty();
+	}
+
+	@Test
+	void discardsWhatIsUnfinishedAfterQuestion() {
+		this.page.signIn("discards");
+		beginSlowly("discards", this.page.file("discarded.mp4", video(9, LARGE)));
+		reopen();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
+		this.page.click(By.cssSelector("#uploads .discard"));
+		this.page.confirm();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+		assertThat(uploads("discards")).isEmpty();
+		assertThat(remembered()).isEmpty();
+		assertThat(this.page.announced()).contains("The upload of discarded.mp4 is discarded.");
+	}
+
+	@Test
+	void forgetsWhatTheServerDoesNotHaveAnyMore() {
+		this.page.signIn("forgets");
+		beginSlowly("forgets", this.page.file("expired.mp4", video(10, LARGE)));
+		reopen();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
+		documents("uploads").deleteMany(new Document("owner", "forgets"));
+		this.page.driver().navigate().refresh();
+		await().untilAsserted(() -> assertThat(remembered()).isEmpty());
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+	}
+
+	@Test
+	void goesOnWithUploadOfAnotherDevice() throws IOException {
+		this.page.signIn("devices");
+		byte[] video = video(16, LARGE);
+		Path file = this.page.file("device.mp4", video);
+		beginSlowly("devices", file);
+		this.page.click(PAUSE);
+		await().untilAsserted(() -> assertThat(uploads("devices").get(0).get("activeAt")).isNull());
+		this.page.driver().executeScript("localStorage.clear()");
+		reopen();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
+			.asString()
+			.containsPattern("device.mp4\\s+Unfinished upload, [1-9]\\d? % of 12.6 MB"));
+		chooseAgain(file);
+		assertOneUploadBecomesConversion("devices", video);
+	}
+
+	@Test
+	void offersNothingThatAnotherTabWorksOn() {
+		this.page.signIn("tabs");
+		beginSlowly("tabs", this.page.file("tabs.mp4", video(17, LARGE)));
+		String first = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().newWindow(WindowType.TAB);
+		this.page.open("/");
+		this.page.awaitVisible(By.id("list-empty"));
+		await().untilAsserted(() -> assertThat(this.page.driver()
+			.executeScript("return performance.getEntriesByType('resource')"
+					+ ".some((entry) => entry.name.endsWith('/api/uploads') && entry.responseEnd > 0)"))
+			.isEqualTo(true));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+		this.page.driver().close();
+		this.page.driver().switchTo().window(first);
+		assertThat(this.page.uploads()).singleElement().asString().contains("Uploading: ");
+	}
+
+	@Test
+	void offersNothingOfOneAccountToAnother() {
+		this.page.signIn("owner");
+		beginSlowly("owner", this.page.file("private.mp4", video(11, LARGE)));
+		reopen();
+		this.page.loseSession();
+		this.page.signIn("stranger");
+		assertThat(remembered()).isNotEmpty();
+		assertThat(this.page.uploads()).isEmpty();
+	}
+
+	@Test
+	void goesOnAfterSigningInAgain() throws IOException {
+		this.page.signIn("expiring");
+		byte[] video = video(12, LARGE);
+		beginSlowly("expiring", this.page.file("expiring.mp4", video));
+		this.page.loseSession();
+		this.page.relay().cut();
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Waits for the network"));
+		this.page.limitUploads(-1);
+		this.page.relay().restore();
+		this.page.awaitVisible(By.id("signed-out"));
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Waits until you are signed in"));
+		String first = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().newWindow(WindowType.TAB);
+		this.page.open("/oauth2/authorization/soundlift");
+		this.page.awaitVisible(By.id("workspace"));
+		this.page.driver().close();
+		this.page.driver().switchTo().window(first);
+		this.page.driver().executeScript("window.dispatchEvent(new Event('focus'))");
+		assertOneUploadBecomesConversion("expiring", video);
+	}
+
+	@Test
+	void showsWhatTheServerSaysAndKeepsWhatItHas() throws IOException {
+		this.page.signIn("limited");
+		byte[] video = video(13, LARGE);
+		beginSlowly("limited", this.page.file("limited.mp4", video));
+		this.page.click(PAUSE);
+		this.page.limitUploads(-1);
+		await().untilAsserted(() -> assertThat(uploads("limited").get(0).get("activeAt")).isNull());
+		documents("account_usage").deleteOne(new Document("_id", "limited"));
+		documents("account_usage").insertOne(new Document("_id", "limited").append("version", 1L)
+			.append("day", LocalDate.now(ZoneOffset.UTC).toString())
+			.append("uploadedBytes", 100L * 1024 * 1024 * 1024)
+			.append("reservations", List.of())
+			.append("changedAt", Instant.now()));
+		this.page.click(PAUSE);
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Not uploaded", "today"));
+		assertThat(offset("limited")).isPositive();
+		documents("account_usage").deleteOne(new Document("_id", "limited"));
+		this.page.click(By.cssSelector("#uploads .retry"));
+		assertOneUploadBecomesConversion("limited", video);
+	}
+
+	@Test
+	void showsWhatTheServerSaysOfAnOption() {
+		this.page.signIn("beyond");
+		this.page.element(By.id("bitrate")).sendKeys("320 kbit/s");
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.element(By.id("sampleRate")).sendKeys("22.05");
+		this.page.choose(this.page.file("beyond.mp4", LARGE));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
+			.asString()
+			.contains("Not uploaded", "An MP3 of 22050 Hz has a bit rate of up to 160k."));
+		assertThat(uploads("beyond")).isEmpty();
+	}
+
+	@Test
+	void asksForTheFileAgainWhenItHasChanged() throws IOException {
+		this.page.signIn("changing");
+		byte[] video = video(14, LARGE);
+		Path file = this.page.file("changing.mp4", video);
+		beginSlowly("changing", file);
+		this.page.click(PAUSE);
+		this.page.limitUploads(-1);
+		this.page.file("changing.mp4", video(15, LARGE));
+		this.page.click(PAUSE);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
+			.asString()
+			.contains("Choose the file again to go on."));
+		chooseAgain(file);
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("is not the file"));
+		this.page.file("changing.mp4", video);
+		chooseAgain(file);
+		assertOneUploadBecomesConversion("changing", video);
+	}
+
+	private static byte[] video(int seed, int size) {
+		byte[] bytes = new byte[size];
+		new Random(seed).nextBytes(bytes);
+		return bytes;
+	}
+
+	/**
+	 * Chooses a file and waits until the server has a part of it.
+	 */
+	private void beginSlowly(String owner, Path file) {
+		this.page.limitUploads(SLOW);
+		this.page.choose(file);
+		await().until(() -> offset(owner) > 0);
+		assertThat(this.converter.conversions(owner)).isEmpty();
+	}
+
+	/**
+	 * Closes the tab, and opens the page in a new one.
+	 */
+	private void reopen() {
+		String first = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().newWindow(WindowType.TAB);
+		closeOther(first);
+		this.page.open("/");
+		this.page.awaitVisible(By.id("workspace"));
+	}
+
+	private void closeOther(String window) {
+		String current = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().window(window).close();
+		this.page.driver().switchTo().window(current);
+	}
+
+	private void chooseAgain(Path file) {
+		this.page.element(By.cssSelector("#uploads input[type=file]")).sendKeys(file.toString());
+	}
+
+	private void assertOneUploadBecomesConversion(String owner, byte[] video) throws IOException {
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.converter.conversions(owner).size() == 1);
+		Conversion conversion = this.converter.conversions(owner).get(0);
+		assertConverted(conversion, video);
+		assertThat(uploads(owner)).singleElement()
+			.satisfies((upload) -> assertThat(upload.getString("_id")).isEqualTo(conversion.id()));
+		this.page.row(conversion.id());
+		await().untilAsserted(() -> assertThat(remembered()).isEmpty());
+	}
+
+	private void assertConverted(Conversion conversion, byte[] video) throws IOException {
+		assertThat(this.page.gateway().files().read(Bucket.VIDEOS, conversion.video()).readAllBytes()).isEqualTo(video);
+	}
+
+	private long offset(String owner) {
+		return uploads(owner).stream()
+			.mapToLong((upload) -> upload.get("file", Document.class).getLong("sizeBytes"))
+			.sum();
+	}
+
+	private List<Document> uploads(String owner) {
+		return documents("uploads").find(new Document("owner", owner)).into(new ArrayList<>());
+	}
+
+	private MongoCollection<Document> documents(String collection) {
+		return this.page.gateway().bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection(collection);
+	}
+
+	private String remembered() {
+		return String.valueOf(Objects.requireNonNull(
+				this.page.driver().executeScript("return localStorage.getItem('soundlift.unfinished-uploads') ?? ''")));
+	}
+
+}
