@@ -135,6 +135,8 @@ final class ResumableUploader {
 
 		private long startNanos;
 
+		private boolean memoryFailed;
+
 		Attempt(Path file, String key) throws IOException {
 			this.file = file;
 			this.key = key;
@@ -176,9 +178,19 @@ final class ResumableUploader {
 
 		private Optional<UnfinishedUpload> find() throws IOException {
 			if (this.id == null) {
-				this.id = ResumableUploader.this.memory.find(this.key).orElse(null);
+				this.id = findRemembered();
 			}
 			return (this.id != null) ? ResumableUploader.this.api.findUpload(this.id) : Optional.empty();
+		}
+
+		private @Nullable String findRemembered() {
+			try {
+				return ResumableUploader.this.memory.find(this.key).orElse(null);
+			}
+			catch (IOException ex) {
+				warn(ex);
+				return null;
+			}
 		}
 
 		private void remember(String begun) {
@@ -187,8 +199,7 @@ final class ResumableUploader {
 				ResumableUploader.this.memory.remember(this.key, begun);
 			}
 			catch (IOException ex) {
-				ResumableUploader.this.progress
-					.done("Another command could not go on with this upload" + Uploader.words(ex));
+				warn(ex);
 			}
 		}
 
@@ -197,7 +208,17 @@ final class ResumableUploader {
 				ResumableUploader.this.memory.forget(this.key);
 			}
 			catch (IOException ex) {
-				ResumableUploader.this.progress.done("The upload can't be forgotten" + Uploader.words(ex));
+				warn(ex);
+			}
+		}
+
+		/** The memory is a convenience, so its failure is told once and ends nothing. */
+		private void warn(IOException ex) {
+			if (!this.memoryFailed) {
+				this.memoryFailed = true;
+				ResumableUploader.this.progress
+					.done("Another command could not go on with this upload, as it can't be remembered"
+							+ Uploader.words(ex));
 			}
 		}
 

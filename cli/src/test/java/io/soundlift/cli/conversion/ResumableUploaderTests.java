@@ -109,6 +109,19 @@ class ResumableUploaderTests {
 	}
 
 	@Test
+	void goesOnWithoutMemoryThatCanNotBeUsed() throws Exception {
+		Files.writeString(this.state, "no folder");
+		this.server.breakAfter(4_000_000);
+		upload(this.pauses::add);
+		assertThat(this.server.received()).isEqualTo(this.content);
+		assertThat(this.server.requests()).filteredOn("POST /api/uploads"::equals).hasSize(1);
+		assertThat(this.told).filteredOn((text) -> text.contains(this.state.toString()))
+			.singleElement()
+			.asString()
+			.startsWith("Another command could not go on with this upload, as it can't be remembered: ");
+	}
+
+	@Test
 	void triesAgainWhileAnotherRequestWorksOnTheUpload() throws Exception {
 		this.server.refuse(423, 408, 503);
 		upload(this.pauses::add);
