@@ -9,10 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offset number of bytes that the client thinks are there
  * @param length length of the whole video; {@code null} if the request does not tell it
+ * @param last whether the video ends with them, whatever the length is
  * @param checksum checksum of the body; {@code null} without one
  * @param announcedBytes length of the body; 0 if it is not known before its end
  * @param body the bytes
  */
-record ReceivedPart(long offset, @Nullable Long length, @Nullable BodyChecksum checksum, long announcedBytes,
-		InputStream body) {
+record ReceivedPart(long offset, @Nullable Long length, boolean last, @Nullable BodyChecksum checksum,
+		long announcedBytes, InputStream body) {
+
+	/**
+	 * Returns the end of a video whose length is known when its last bytes have come.
+	 */
+	static ReceivedPart end(long offset) {
+		return new ReceivedPart(offset, offset, false, null, 0, InputStream.nullInputStream());
+	}
+
 }

@@ -47,12 +47,15 @@ class TusController {
 
 	private final GatewayProperties properties;
 
-	TusController(UploadReceiver receiver, UploadSlots slots, AccountLimitsReader limits,
-			GatewayProperties properties) {
+	private final DraftHeaders draftHeaders;
+
+	TusController(UploadReceiver receiver, UploadSlots slots, AccountLimitsReader limits, GatewayProperties properties,
+			DraftHeaders draftHeaders) {
 		this.receiver = receiver;
 		this.slots = slots;
 		this.limits = limits;
 		this.properties = properties;
+		this.draftHeaders = draftHeaders;
 	}
 
 	@RequestMapping(path = { PATH, PATH + "/{id}" }, method = RequestMethod.OPTIONS)
@@ -62,6 +65,7 @@ class TusController {
 			.header("Tus-Extension", EXTENSIONS)
 			.header("Tus-Max-Size", Long.toString(this.properties.maxVideoSize().toBytes()))
 			.header("Tus-Checksum-Algorithm", BodyChecksum.NAMES)
+			.header(DraftHeaders.LIMIT, this.draftHeaders.limits())
 			.build();
 	}
 
@@ -71,7 +75,7 @@ class TusController {
 		Long length = announcedLength(request);
 		Owner owner = owner(token);
 		ResumableUpload upload = hasBody(request) ? createWithBody(request, response, owner, length)
-				: this.receiver.create(owner, length, request.getHeader(TusHeaders.METADATA));
+				: create(request, owner, length);
 		TusHeaders.add(upload, response);
 		return ResponseEntity.created(URI.create(PATH + "/" + upload.id())).build();
 	}
@@ -99,35 +103,18 @@ class TusController {
 		UploadSlots.Slot slot = this.slots.take(owner.id());
 		try {
 			Transfer.begin(request, this.properties.upload().rate());
-			ResumableUpload created = this.receiver.create(owner, length, request.getHeader(TusHeaders.METADATA));
-			return receiveFirst(created, response, owner, part);
+			ResumableUpload received = this.receiver.receiveFirst(create(request, owner, length), owner, part);
+			addBytesPerDay(received, response);
+			return received;
 		}
 		finally {
 			slot.giveBack();
 		}
 	}
 
-	/**
-	 * Receives the body of the request that creates an upload. Without the answer to it
-	 * the client does not know of the upload, so it is removed if the answer is an error.
-	 */
-	private ResumableUpload receiveFirst(ResumableUpload created, HttpServletResponse response, Owner owner,
-			ReceivedPart part) throws IOException {
-		try {
-			ResumableUpload received = this.receiver.receive(created.id(), owner, part);
-			addBytesPerDay(received, response);
-			return received;
-		}
-		catch (IOException | RuntimeException ex) {
-			try {
-				this.receiver.end(created.id(), owner);
-			}
-			catch (RuntimeException removal) {
-				// upkeep removes it when its time is over
-				ex.addSuppressed(removal);
-			}
-			throw ex;
-		}
+	private ResumableUpload create(HttpServletRequest request, Owner owner, @Nullable Long length) {
+		String metadata = request.getHeader(TusHeaders.METADATA);
+		return this.receiver.create(owner, length, UploadMetadata.read(metadata, this.properties.defaults()), metadata);
 	}
 
 	@RequestMapping(path = PATH + "/{id}", method = RequestMethod.HEAD)
@@ -199,7 +186,7 @@ class TusController {
 			throw new Problem(ProblemType.UNSUPPORTED_CONTENT_TYPE,
 					"Send bytes of an upload with the type %s.".formatted(TusHeaders.BODY_TYPE));
 		}
-		return new ReceivedPart(offset, length, BodyChecksum.read(request.getHeader(TusHeaders.CHECKSUM)),
+		return new ReceivedPart(offset, length, false, BodyChecksum.read(request.getHeader(TusHeaders.CHECKSUM)),
 				Math.max(0, request.getContentLengthLong()), request.getInputStream());
 	}
 
@@ -209,7 +196,7 @@ class TusController {
 		}
 	}
 
-	private static Owner owner(Jwt token) {
+	static Owner owner(Jwt token) {
 		return new Owner(token.getSubject(), token.getClaimAsString("email"));
 	}
 

@@ -10,13 +10,16 @@ import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.gateway.upload.FileName;
+import io.soundlift.gateway.upload.RawVideo;
 import io.soundlift.gateway.upload.UploadOptions;
 import io.soundlift.gateway.upload.VideoType;
 import io.soundlift.journey.conversion.ConversionOptions;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the header {@code Upload-Metadata} says of a video (tus 1.0.0, Creation).
+ * What is said of a video at the creation of an upload, in the header
+ * {@code Upload-Metadata} (tus 1.0.0, Creation) for example.
  *
  * @param fileName its name, cleaned
  * @param contentType its media type
@@ -48,6 +51,16 @@ record UploadMetadata(String fileName, String contentType, ConversionOptions opt
 			}
 		});
 		return new UploadMetadata(FileName.clean(pairs.get(FILE_NAME)), VideoType.require(pairs.get(FILE_TYPE)),
+				options.toOptions());
+	}
+
+	/**
+	 * Reads what a request with the video as its body says of it.
+	 */
+	static UploadMetadata read(HttpServletRequest request, GatewayProperties.Defaults defaults) {
+		UploadOptions options = new UploadOptions(defaults);
+		RawVideo.addOptions(options, request);
+		return new UploadMetadata(RawVideo.fileName(request), VideoType.require(request.getContentType()),
 				options.toOptions());
 	}
 

@@ -37,7 +37,9 @@ final class UploadProblems {
 	static Problem otherOffset(ResumableUpload upload) {
 		return new Problem(ProblemType.UPLOAD_OFFSET_MISMATCH,
 				"The upload has %d bytes. Go on with the next one.".formatted(upload.offset()))
-			.with("offset", upload.offset());
+			.with("offset", upload.offset())
+			.withHeader(TusHeaders.OFFSET, Long.toString(upload.offset()))
+			.withHeader(DraftHeaders.COMPLETE, "?0");
 	}
 
 	static Problem longerThanAnnounced(long length) {

@@ -78,11 +78,11 @@ final class UploadReceiver {
 	 * Creates an upload without any bytes.
 	 * @param owner the account
 	 * @param length length of the video; {@code null} if it is not known yet
+	 * @param read what is said of the video
 	 * @param metadata the header {@code Upload-Metadata}; {@code null} without one
 	 * @return the upload
 	 */
-	ResumableUpload create(Owner owner, @Nullable Long length, @Nullable String metadata) {
-		UploadMetadata read = UploadMetadata.read(metadata, this.properties.defaults());
+	ResumableUpload create(Owner owner, @Nullable Long length, UploadMetadata read, @Nullable String metadata) {
 		if (length != null) {
 			requireLength(length);
 		}
@@ -151,9 +151,40 @@ final class UploadReceiver {
 		});
 	}
 
+	/**
+	 * Finds an upload as above that no request works on, so that its offset stays.
+	 */
+	ResumableUpload lookIdle(String id, Owner owner) {
+		ResumableUpload upload = look(id, owner);
+		if (!upload.isIdle(this.uploads.now())) {
+			throw UploadProblems.locked(null);
+		}
+		return upload;
+	}
+
 	private ResumableUpload require(String id, Owner owner) {
 		ResumableUpload upload = this.uploads.findOwned(id, owner.id()).orElseThrow(UploadProblems::missing);
 		return UploadProblems.requireKept(upload, this.uploads.now());
+	}
+
+	/**
+	 * Receives the body of the request that creates an upload. Without the answer to it
+	 * the client does not know of the upload, so it is removed if the answer is an error.
+	 */
+	ResumableUpload receiveFirst(ResumableUpload created, Owner owner, ReceivedPart part) throws IOException {
+		try {
+			return receive(created.id(), owner, part);
+		}
+		catch (IOException | RuntimeException ex) {
+			try {
+				end(created.id(), owner);
+			}
+			catch (RuntimeException removal) {
+				// upkeep removes it when its time is over
+				ex.addSuppressed(removal);
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -165,6 +196,12 @@ final class UploadReceiver {
 	 * @throws IOException if the body can't be read
 	 */
 	ResumableUpload receive(String id, Owner owner, ReceivedPart part) throws IOException {
+		ResumableUpload received = append(id, owner, part);
+		return (part.last() && received.state() != UploadState.FINISHED)
+				? append(id, owner, ReceivedPart.end(received.offset())) : received;
+	}
+
+	private ResumableUpload append(String id, Owner owner, ReceivedPart part) throws IOException {
 		ResumableUpload upload = look(id, owner);
 		if (upload.offset() != part.offset()) {
 			throw UploadProblems.otherOffset(upload);

@@ -1,5 +1,6 @@
 /**
- * Uploads that can be interrupted and go on, at any gateway: tus 1.0.0.
+ * Uploads that can be interrupted and go on, at any gateway: tus 1.0.0 and the IETF's
+ * draft of resumable uploads.
  */
 @NullMarked
 package io.soundlift.gateway.resumable;

@@ -3,8 +3,6 @@ package io.soundlift.gateway.upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
 import com.mongodb.MongoException;
@@ -26,11 +24,8 @@ import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -75,7 +70,7 @@ final class UploadReader {
 	Conversion read(HttpServletRequest request, Owner owner) throws IOException {
 		String id = this.conversions.newId();
 		UploadOptions options = new UploadOptions(this.properties.defaults());
-		addQuery(options, request.getQueryString());
+		RawVideo.addOptions(options, request);
 		options.toOptions();
 		boolean isForm = MultipartUpload.isForm(request);
 		if (!isForm) {
@@ -116,7 +111,7 @@ final class UploadReader {
 
 	private Conversion readBody(HttpServletRequest request, Intake intake) throws IOException {
 		String contentType = VideoType.require(request.getContentType());
-		String fileName = fileName(request.getHeader(HttpHeaders.CONTENT_DISPOSITION));
+		String fileName = RawVideo.fileName(request);
 		StoredFile video = store(intake, contentType, request.getInputStream());
 		return accept(intake, fileName, video);
 	}
@@ -190,45 +185,6 @@ final class UploadReader {
 		return new Problem(ProblemType.VIDEO_TOO_LARGE,
 				"A video may have up to %d bytes (%s).".formatted(limit, DataSize.ofBytes(limit)))
 			.with("maxBytes", limit);
-	}
-
-	private static String fileName(@Nullable String contentDisposition) {
-		if (contentDisposition == null) {
-			return FileName.clean(null);
-		}
-		try {
-			return FileName.clean(ContentDisposition.parse(contentDisposition).getFilename());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new Problem(ProblemType.BAD_REQUEST,
-					"The header Content-Disposition must have the form attachment; filename*=UTF-8''name.", ex);
-		}
-	}
-
-	/**
-	 * Reads the query only: asking the request for its parameters would read the body.
-	 */
-	private static void addQuery(UploadOptions options, @Nullable String query) {
-		if (query == null) {
-			return;
-		}
-		for (String parameter : query.split("&")) {
-			if (!parameter.isEmpty()) {
-				int equals = parameter.indexOf('=');
-				options.add(decode((equals < 0) ? parameter : parameter.substring(0, equals)),
-						decode((equals < 0) ? "" : parameter.substring(equals + 1)));
-			}
-		}
-	}
-
-	private static String decode(String text) {
-		try {
-			return URLDecoder.decode(text, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new Problem(ProblemType.BAD_REQUEST,
-					"The query must be encoded as forms are, with % before two hexadecimal digits.", ex);
-		}
 	}
 
 	/**
