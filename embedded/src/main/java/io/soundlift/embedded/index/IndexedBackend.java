@@ -94,7 +94,8 @@ public class IndexedBackend extends H2Backend {
 		protected MongoCollection<Object> openOrCreateCollection(String collectionName, CollectionOptions options) {
 			MVStore store = getMvStore();
 			String fullName = getFullCollectionNamespace(collectionName);
-			MVMap<Object, Document> documents = store.openMap("databases." + fullName);
+			MVMap<Object, Document> documents = store.openMap("databases." + fullName,
+					new MVMap.Builder<Object, Document>().valueType(DocumentType.INSTANCE));
 			MVMap<String, Object> meta = store.openMap("meta." + fullName);
 			IndexedCollection collection = new IndexedCollection(this, collectionName, options, store, documents, meta,
 					this.cursorRegistry, reads());
@@ -115,12 +116,14 @@ public class IndexedBackend extends H2Backend {
 		protected Index<Object> openOrCreateUniqueIndex(String collectionName, String indexName, List<IndexKey> keys,
 				boolean sparse) {
 			if (keys.size() > 1) {
-				// the library's own index finds by all fields of the key only
+				// a unique index finds by all fields of the key only
 				String ordered = orderedName(indexName);
 				resolveCollection(collectionName, true)
 					.addIndex(openOrCreateSecondaryIndex(collectionName, ordered, keys, sparse));
 			}
-			return super.openOrCreateUniqueIndex(collectionName, indexName, keys, sparse);
+			String fullName = getFullCollectionNamespace(collectionName);
+			return UniqueIndex.open(getMvStore(), uniqueMapName(fullName, indexName), fullName + "._index_" + indexName,
+					indexName, keys, sparse);
 		}
 
 		private String orderedName(String indexName) {
@@ -129,6 +132,10 @@ public class IndexedBackend extends H2Backend {
 
 		private String mapName(String fullName, String indexName) {
 			return fullName + "._ordered_" + indexName;
+		}
+
+		private String uniqueMapName(String fullName, String indexName) {
+			return fullName + "._unique_" + indexName;
 		}
 
 		@Override
@@ -144,6 +151,7 @@ public class IndexedBackend extends H2Backend {
 		protected void dropIndex(MongoCollection<Object> collection, String indexName) {
 			super.dropIndex(collection, indexName);
 			getMvStore().removeMap(mapName(collection.getFullName(), indexName));
+			getMvStore().removeMap(uniqueMapName(collection.getFullName(), indexName));
 			String ordered = orderedName(indexName);
 			if (collection.getIndexes().stream().anyMatch((index) -> index.getName().equals(ordered))) {
 				dropIndex(collection, ordered);
