@@ -105,6 +105,8 @@ public final class EmbeddedMongo implements AutoCloseable {
 			.cacheSize(CACHE_MEBIBYTES)
 			.open();
 		store.setRetentionTime((int) StoreUpkeep.RETENTION.toMillis());
+		// who reads says which version is in use
+		store.setVersionsToKeep(0);
 		return store;
 	}
 

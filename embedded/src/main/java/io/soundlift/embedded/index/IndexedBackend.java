@@ -1,9 +1,11 @@
 package io.soundlift.embedded.index;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.StreamSupport;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
@@ -19,6 +21,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.netty.channel.Channel;
+import io.soundlift.embedded.cursor.BatchedAnswer;
+import io.soundlift.embedded.cursor.OpenCursors;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,10 @@ public class IndexedBackend extends H2Backend {
 
 	private static final Logger logger = LoggerFactory.getLogger(IndexedBackend.class);
 
+	/** As long as MongoDB keeps an unused cursor, and what fits in the heap. */
+	private static final OpenCursors.Limits CURSOR_LIMITS = new OpenCursors.Limits(1000,
+			IndexedCollection.MAX_SORT_BYTES, Duration.ofMinutes(10));
+
 	// not initialized here, as the super constructor opens the databases of the file
 
 	private @Nullable List<IndexedCollection> opened;
@@ -41,6 +49,8 @@ public class IndexedBackend extends H2Backend {
 	private @Nullable LongAdder reads;
 
 	private boolean open;
+
+	private final OpenCursors cursors = new OpenCursors(getCursorRegistry(), CURSOR_LIMITS, InstantSource.system());
 
 	/**
 	 * Creates a backend, and builds indexes that are declared and missing.
@@ -65,6 +75,15 @@ public class IndexedBackend extends H2Backend {
 			this.reads = new LongAdder();
 		}
 		return this.reads;
+	}
+
+	@Override
+	protected Document handleKillCursors(Document query) {
+		Document response = super.handleKillCursors(query);
+		if (response.get("cursorsKilled") instanceof Collection<?> killed) {
+			this.cursors.remove(killed);
+		}
+		return response;
 	}
 
 	/**
@@ -161,9 +180,14 @@ public class IndexedBackend extends H2Backend {
 		@Override
 		public Document handleCommand(Channel channel, String command, Document query,
 				DatabaseResolver databaseResolver, Oplog oplog) {
-			if ("aggregate".equals(command) && query.get(command) instanceof String name
+			if (query.get(command) instanceof String name
 					&& resolveCollection(name, false) instanceof IndexedCollection collection) {
-				List<Document> documents = aggregate(collection, query, databaseResolver, oplog);
+				if ("find".equals(command)) {
+					clearLastStatus(channel);
+					return find(collection, query);
+				}
+				List<Document> documents = "aggregate".equals(command)
+						? aggregate(collection, query, databaseResolver, oplog) : null;
 				if (documents != null) {
 					clearLastStatus(channel);
 					return new Document("cursor", new Document("id", 0L).append("ns", collection.getFullName())
@@ -171,6 +195,18 @@ public class IndexedBackend extends H2Backend {
 				}
 			}
 			return super.handleCommand(channel, command, query, databaseResolver, oplog);
+		}
+
+		private Document find(IndexedCollection collection, Document query) {
+			BatchedAnswer answer = collection.find((Document) query.getOrDefault("filter", new Document()),
+					(Document) query.get("sort"), number(query, "skip"), number(query, "limit"),
+					(Document) query.get("projection"));
+			return IndexedBackend.this.cursors.open(collection.getFullName(), answer, number(query, "batchSize"),
+					Boolean.TRUE.equals(query.get("singleBatch")));
+		}
+
+		private int number(Document query, String field) {
+			return ((Number) query.getOrDefault(field, 0)).intValue();
 		}
 
 		/**
@@ -191,7 +227,7 @@ public class IndexedBackend extends H2Backend {
 					return null;
 				}
 				return pipeline.isCount() ? pipeline.count(collection)
-						: stages.runStages(StreamSupport.stream(pipeline.matched(collection).spliterator(), false));
+						: stages.runStages(collection.find(pipeline.filter(), null, 0, 0, null).stream());
 			}
 			catch (MongoServerException ex) {
 				logger.debug("Leaving the error of a pipeline to the library", ex);

@@ -1,11 +1,15 @@
 package io.soundlift.embedded.index;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.StreamSupport;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
@@ -16,6 +20,12 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import io.soundlift.embedded.cursor.Answer;
+import io.soundlift.embedded.cursor.BatchedAnswer;
+import io.soundlift.embedded.cursor.BoundedSort;
+import io.soundlift.embedded.cursor.DocumentReader;
+import io.soundlift.embedded.cursor.MatchingReader;
+import io.soundlift.embedded.cursor.StoreGuard;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +34,15 @@ import org.jspecify.annotations.Nullable;
  * A collection whose queries are answered by its {@link OrderedIndex ordered indexes}
  * where that reads fewer documents.
  */
-final class IndexedCollection extends H2Collection {
+final class IndexedCollection extends H2Collection implements StoreGuard {
 
 	/**
 	 * Documents between two commits of a build, which bound the memory that it takes.
 	 */
 	private static final int DOCUMENTS_PER_COMMIT = 10_000;
+
+	/** Memory that a sort without an index may take; as many run as there are threads. */
+	static final long MAX_SORT_BYTES = 32 * 1024 * 1024;
 
 	private final MVStore store;
 
@@ -38,6 +51,8 @@ final class IndexedCollection extends H2Collection {
 	private final LongAdder reads;
 
 	private boolean updatesOne;
+
+	private boolean updates;
 
 	IndexedCollection(MongoDatabase database, String name, CollectionOptions options, MVStore store,
 			MVMap<Object, Document> documents, MVMap<String, Object> meta, CursorRegistry cursors, LongAdder reads) {
@@ -77,37 +92,77 @@ final class IndexedCollection extends H2Collection {
 	}
 
 	@Override
+	public synchronized <T> T read(Supplier<T> task) {
+		MVStore.TxCounter version = this.store.registerVersionUsage();
+		try {
+			return task.get();
+		}
+		finally {
+			this.store.deregisterVersionUsage(version);
+		}
+	}
+
+	/**
+	 * Returns the answer to a {@code find} command.
+	 */
+	BatchedAnswer find(Document filter, @Nullable Document orderBy, int skip, int limit,
+			@Nullable Document projection) {
+		return new BatchedAnswer(this, () -> answer(filter, orderBy, skip, limit, projection));
+	}
+
+	@Override
 	protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
 			int batchSize, @Nullable Document fieldSelector) {
-		int wanted = this.updatesOne ? 1 : limit;
-		Optional<QueryPlan> plan = plan(query, orderBy, numberToSkip, wanted);
-		if (plan.isEmpty()) {
-			return super.queryDocuments(query, orderBy, numberToSkip, wanted, batchSize, fieldSelector);
+		Answer answer = answer(query, orderBy, numberToSkip, this.updatesOne ? 1 : limit, fieldSelector);
+		// an update changes what it gets, and the store's own is for others to read
+		UnaryOperator<Document> copy = this.updates ? Document::cloneDeeply : UnaryOperator.identity();
+		Stream<Document> documents = Stream.generate(answer::next).takeWhile(Objects::nonNull).map(copy);
+		return new QueryResult(documents::iterator);
+	}
+
+	private Answer answer(Document query, @Nullable Document orderBy, int skip, int limit,
+			@Nullable Document projection) {
+		Optional<QueryPlan> plan = plan(query, orderBy, skip, limit);
+		DocumentReader candidates = plan.map(QueryPlan::parts)
+			.or(() -> lookup(query))
+			.<DocumentReader>map((parts) -> new PlanReader(parts, this::find, this::documentMatchesQuery))
+			.orElseGet(() -> new ScanReader(this.documents, isNaturalDescending(orderBy), this.reads));
+		DocumentReader matching = new MatchingReader(candidates, (document) -> documentMatchesQuery(document, query));
+		Comparator<Document> order = plan.map(QueryPlan::sorted).orElse(false) ? null : deriveComparator(orderBy);
+		if (order != null) {
+			matching = new BoundedSort(matching, order, (limit > 0) ? Math.max(0, skip) + (long) limit : 0,
+					MAX_SORT_BYTES);
 		}
-		return matchDocumentsFromStream(
-				StreamSupport.stream(plan.get().positions().spliterator(), false).map(this::getDocument), query,
-				plan.get().sorted() ? null : orderBy, numberToSkip, wanted, batchSize, fieldSelector);
+		return new Answer(matching, skip, limit, projection(projection));
 	}
 
 	private Optional<QueryPlan> plan(Document query, @Nullable Document orderBy, int skip, int limit) {
-		return new QueryPlanner(getIndexes()).plan(query, orderBy, (limit > 0) ? (long) skip + limit : 0);
+		return new QueryPlanner(getIndexes()).plan(query, orderBy, (limit > 0) ? Math.max(0, skip) + (long) limit : 0);
 	}
 
-	@Override
-	protected QueryResult matchDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
-			int batchSize, @Nullable Document fieldSelector) {
-		if (isNaturalDescending(orderBy)) {
-			this.reads.add(this.documents.sizeAsLong());
-			return super.matchDocuments(query, orderBy, numberToSkip, limit, batchSize, fieldSelector);
+	/**
+	 * Finds by a unique index whose values the planner does not understand.
+	 */
+	private Optional<List<QueryPlan.Part>> lookup(Document query) {
+		return getIndexes().stream()
+			.filter((index) -> index.canHandle(query))
+			.findFirst()
+			.map((index) -> List.of(new QueryPlan.Part(() -> Positions.of(index.getPositions(query)), null)));
+	}
+
+	private UnaryOperator<Document> projection(@Nullable Document fields) {
+		if (fields == null || fields.isEmpty()) {
+			return UnaryOperator.identity();
 		}
-		return matchDocumentsFromStream(this.documents.values().stream().peek((document) -> this.reads.increment()),
-				query, orderBy, numberToSkip, limit, batchSize, fieldSelector);
+		// the library has no other way to its projections
+		return (document) -> super.matchDocumentsFromStream(Stream.of(document), new Document(), null, 0, 0, 0, fields)
+			.iterator()
+			.next();
 	}
 
-	@Override
-	protected Document getDocument(Object position) {
+	private @Nullable Document find(Object position) {
 		this.reads.increment();
-		return super.getDocument(position);
+		return this.documents.get(position);
 	}
 
 	@Override
@@ -115,12 +170,30 @@ final class IndexedCollection extends H2Collection {
 			boolean isMulti, boolean isUpsert, Oplog oplog) {
 		// the library asks for all that match and takes the first
 		this.updatesOne = !isMulti;
+		this.updates = true;
 		try {
 			return super.updateDocuments(selector, update, arrayFilters, isMulti, isUpsert, oplog);
 		}
 		finally {
 			this.updatesOne = false;
+			this.updates = false;
 		}
+	}
+
+	@Override
+	public synchronized Document findAndModify(Document query) {
+		this.updates = true;
+		try {
+			return super.findAndModify(query);
+		}
+		finally {
+			this.updates = false;
+		}
+	}
+
+	@Override
+	public Document handleDistinct(Document query) {
+		return read(() -> super.handleDistinct(query));
 	}
 
 	@Override
@@ -132,7 +205,7 @@ final class IndexedCollection extends H2Collection {
 				return (int) ((limit > 0) ? Math.min(left, limit) : left);
 			}
 		}
-		return super.count(query, skip, limit);
+		return read(() -> super.count(query, skip, limit));
 	}
 
 }

@@ -7,8 +7,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipeline that begins with a filter, which an index can answer before the other stages
- * get to see a document.
+ * A pipeline and the filter that it begins with, which an index can answer before the
+ * other stages get to see a document.
  *
  * @param filter the filter
  * @param stages the other stages
@@ -21,17 +21,20 @@ record LeadingMatch(Document filter, List<Document> stages) {
 	/**
 	 * Returns a pipeline in two parts.
 	 * @param pipeline the pipeline of an {@code aggregate} command
-	 * @return the parts; {@code null} if the pipeline does not begin with a filter
+	 * @return the parts, with an empty filter if the pipeline does not begin with one;
+	 * {@code null} if this is no pipeline of documents that are stored
 	 */
 	static @Nullable LeadingMatch of(@Nullable Object pipeline) {
-		if (!(pipeline instanceof List<?> all) || all.isEmpty()
-				|| !all.stream().allMatch((stage) -> stage instanceof Document)) {
+		if (!(pipeline instanceof List<?> all) || !all.stream().allMatch((stage) -> stage instanceof Document)) {
 			return null;
 		}
 		List<Document> stages = all.stream().map((stage) -> (Document) stage).toList();
-		Document first = stages.get(0);
+		Document first = stages.isEmpty() ? new Document() : stages.get(0);
+		if (first.containsKey("$changeStream")) {
+			return null;
+		}
 		return (first.size() == 1 && first.get("$match") instanceof Document filter)
-				? new LeadingMatch(filter, stages.subList(1, stages.size())) : null;
+				? new LeadingMatch(filter, stages.subList(1, stages.size())) : new LeadingMatch(new Document(), stages);
 	}
 
 	/**
@@ -47,13 +50,6 @@ record LeadingMatch(Document filter, List<Document> stages) {
 	List<Document> count(MongoCollection<?> collection) {
 		int count = collection.count(this.filter, 0, 0);
 		return (count == 0) ? List.of() : List.of(new Document("_id", 1).append("n", count));
-	}
-
-	/**
-	 * Returns the documents that the other stages get to see.
-	 */
-	Iterable<Document> matched(MongoCollection<?> collection) {
-		return collection.handleQuery(new Document("$query", this.filter));
 	}
 
 }

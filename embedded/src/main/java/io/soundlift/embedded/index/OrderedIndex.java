@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -125,7 +124,7 @@ final class OrderedIndex extends Index<Object> {
 	 * @param reversed whether to return the last first
 	 * @param aside whether to return those that stand aside as well, behind the others
 	 */
-	Iterator<Object> positions(List<KeyRange> ranges, boolean reversed, boolean aside) {
+	Positions positions(List<KeyRange> ranges, boolean reversed, boolean aside) {
 		List<KeyRange> all = new ArrayList<>(ranges);
 		if (reversed) {
 			Collections.reverse(all);
@@ -133,7 +132,7 @@ final class OrderedIndex extends Index<Object> {
 		if (aside) {
 			all.add(ASIDE_RANGE);
 		}
-		return new Positions(all, reversed);
+		return new EntryPositions(all, reversed);
 	}
 
 	@Override
@@ -273,59 +272,57 @@ final class OrderedIndex extends Index<Object> {
 	}
 
 	/**
-	 * Positions of the entries within ranges, read as they are asked for.
+	 * Positions of the entries within ranges.
 	 */
-	private final class Positions implements Iterator<Object> {
+	private final class EntryPositions implements Positions {
 
-		private final List<KeyRange> ranges;
+		private final Iterator<KeyRange> ranges;
 
 		private final boolean reversed;
 
-		private int index;
+		private @Nullable KeyRange range;
 
 		private @Nullable Cursor<byte[], Object> cursor;
 
-		private @Nullable Object next;
+		private byte @Nullable [] last;
 
-		Positions(List<KeyRange> ranges, boolean reversed) {
-			this.ranges = ranges;
+		EntryPositions(List<KeyRange> ranges, boolean reversed) {
+			this.ranges = ranges.iterator();
 			this.reversed = reversed;
-			advance();
 		}
 
 		@Override
-		public boolean hasNext() {
-			return this.next != null;
-		}
-
-		@Override
-		public Object next() {
-			if (this.next == null) {
-				throw new NoSuchElementException();
-			}
-			Object position = this.next;
-			advance();
-			return position;
-		}
-
-		private void advance() {
-			this.next = null;
-			while (this.index < this.ranges.size()) {
-				KeyRange range = this.ranges.get(this.index);
+		public @Nullable Object next() {
+			while (this.range != null || this.ranges.hasNext()) {
+				KeyRange within = (this.range != null) ? this.range : this.ranges.next();
+				this.range = within;
 				if (this.cursor == null) {
-					this.cursor = this.reversed ? OrderedIndex.this.entries.cursor(range.to(), range.from(), true)
-							: OrderedIndex.this.entries.cursor(range.from(), range.to(), false);
+					this.cursor = cursor(within);
 				}
 				while (this.cursor.hasNext()) {
+					byte[] key = this.cursor.next();
 					// a cursor includes both ends
-					if (range.contains(this.cursor.next())) {
-						this.next = Objects.requireNonNull(this.cursor.getValue());
-						return;
+					if (within.contains(key) && !Arrays.equals(key, this.last)) {
+						this.last = key;
+						return Objects.requireNonNull(this.cursor.getValue());
 					}
 				}
 				this.cursor = null;
-				this.index++;
+				this.last = null;
+				this.range = null;
 			}
+			return null;
+		}
+
+		private Cursor<byte[], Object> cursor(KeyRange within) {
+			MVMap<byte[], Object> map = OrderedIndex.this.entries;
+			return this.reversed ? map.cursor((this.last != null) ? this.last : within.to(), within.from(), true)
+					: map.cursor((this.last != null) ? this.last : within.from(), within.to(), false);
+		}
+
+		@Override
+		public void pause() {
+			this.cursor = null;
 		}
 
 	}

@@ -1,13 +1,37 @@
 package io.soundlift.embedded.index;
 
+import java.util.List;
+import java.util.function.Supplier;
+
+import de.bwaldvogel.mongo.bson.Document;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A way to find the documents that may match a query.
  *
- * @param positions what reads the positions of the documents, one by one
+ * @param parts what to read, one behind the other
  * @param cost how many documents will probably be read
- * @param sorted whether the positions are in the order that the query demands
+ * @param sorted whether the documents are in the order that the query demands
  * @param count the number of documents that match; -1 if that is not known before they
  * are read
  */
-record QueryPlan(Iterable<Object> positions, long cost, boolean sorted, long count) {
+record QueryPlan(List<Part> parts, long cost, boolean sorted, long count) {
+
+	/**
+	 * Creates a plan of one part.
+	 */
+	QueryPlan(Supplier<Positions> positions, long cost, boolean sorted, long count) {
+		this(List.of(new Part(positions, null)), cost, sorted, count);
+	}
+
+	/**
+	 * What one use of an index finds.
+	 *
+	 * @param positions what starts to read the positions of the documents
+	 * @param filter what a document must match besides the query, so that no two parts
+	 * have the same one; {@code null} if nothing
+	 */
+	record Part(Supplier<Positions> positions, @Nullable Document filter) {
+	}
+
 }

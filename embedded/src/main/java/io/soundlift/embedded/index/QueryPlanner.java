@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
@@ -71,7 +70,8 @@ final class QueryPlanner {
 		if (!(query.get("$or") instanceof List<?> branches) || branches.size() > MAX_BRANCHES) {
 			return Optional.empty();
 		}
-		List<QueryPlan> plans = new ArrayList<>();
+		List<QueryPlan.Part> parts = new ArrayList<>();
+		long cost = 0;
 		Document rest = query.clone();
 		rest.remove("$or");
 		for (Object branch : branches) {
@@ -80,13 +80,15 @@ final class QueryPlanner {
 			if (plan.isEmpty()) {
 				return Optional.empty();
 			}
-			plans.add(plan.get());
+			// what matches several branches belongs to the first
+			Document filter = new Document("$and", List.of(branch));
+			if (!parts.isEmpty()) {
+				filter.append("$nor", List.copyOf(branches.subList(0, parts.size())));
+			}
+			parts.add(new QueryPlan.Part(plan.get().parts().get(0).positions(), filter));
+			cost += plan.get().cost();
 		}
-		Iterable<Object> positions = () -> plans.stream()
-			.flatMap((plan) -> StreamSupport.stream(plan.positions().spliterator(), false))
-			.distinct()
-			.iterator();
-		return Optional.of(new QueryPlan(positions, plans.stream().mapToLong(QueryPlan::cost).sum(), false, -1));
+		return Optional.of(new QueryPlan(parts, cost, false, -1));
 	}
 
 	/**
@@ -123,7 +125,7 @@ final class QueryPlanner {
 		}
 		Set<Object> positions = new LinkedHashSet<>();
 		index.getPositions(part).forEach(positions::add);
-		return Optional.of(new QueryPlan(positions, positions.size(), false, -1));
+		return Optional.of(new QueryPlan(() -> Positions.of(positions), positions.size(), false, -1));
 	}
 
 	private static boolean isIn(@Nullable Object value) {
@@ -141,7 +143,7 @@ final class QueryPlanner {
 		boolean aside = index.hasAside();
 		Boolean forward = aside ? null : forward(index, conditions, order);
 		boolean sorted = forward != null && !order.isEmpty();
-		if (used.isEmpty() && !(sorted && returned > 0)) {
+		if (used.isEmpty() && !sorted) {
 			return Optional.empty();
 		}
 		long entries = ranges.stream().mapToLong(index::count).sum();

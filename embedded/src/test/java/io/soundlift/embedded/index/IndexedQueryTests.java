@@ -8,10 +8,11 @@ import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.FindOneAndDeleteOptions;
 import com.mongodb.client.model.IndexOptions;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import io.soundlift.embedded.EmbeddedMongo;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Comparison of a collection that has indexes with one that has none.
+ * Comparison of a collection that has indexes, and is read in batches, with one of the
+ * plain backend.
  */
 class IndexedQueryTests {
 
@@ -33,18 +35,24 @@ class IndexedQueryTests {
 
 	private final MongoClient client = MongoClients.create(this.mongo.uri());
 
-	private final MongoCollection<Document> indexed = database().getCollection("indexed");
+	private final MongoCollection<Document> indexed = things(this.client);
 
-	private final MongoCollection<Document> scanned = database().getCollection("scanned");
+	private final MongoServer plain = new MongoServer(H2Backend.inMemory());
 
-	private MongoDatabase database() {
-		return this.client.getDatabase("test");
+	private final MongoClient plainClient = MongoClients.create(this.plain.bindAndGetConnectionString());
+
+	private final MongoCollection<Document> scanned = things(this.plainClient);
+
+	private static MongoCollection<Document> things(MongoClient client) {
+		return client.getDatabase("test").getCollection("things");
 	}
 
 	@AfterEach
 	void close() {
 		this.client.close();
 		this.mongo.close();
+		this.plainClient.close();
+		this.plain.shutdownNow();
 	}
 
 	@ParameterizedTest
@@ -128,7 +136,8 @@ class IndexedQueryTests {
 		CountOptions bounds = new CountOptions().skip(random.number(3)).limit(1 + random.number(5));
 		assertThat(this.indexed.countDocuments(filter, bounds)).as(what)
 			.isEqualTo(this.scanned.countDocuments(filter, bounds));
-		assertThat(all(this.indexed.find(filter))).as(what)
+		int batch = random.number(4);
+		assertThat(all(this.indexed.find(filter).batchSize(batch))).as(what)
 			.containsExactlyInAnyOrderElementsOf(all(this.scanned.find(filter)));
 		// equal documents may come in any order, but not what they are ordered by
 		int skip = random.number(4);
@@ -138,7 +147,7 @@ class IndexedQueryTests {
 				.isEqualTo(keys(this.scanned, filter, order, skip, limit));
 		}
 		Document total = new Document(order).append("_id", (random.number(2) == 0) ? 1 : -1);
-		assertThat(all(this.indexed.find(filter).sort(total).skip(skip).limit(limit))).as(what)
+		assertThat(all(this.indexed.find(filter).sort(total).skip(skip).limit(limit).batchSize(batch))).as(what)
 			.isEqualTo(all(this.scanned.find(filter).sort(total).skip(skip).limit(limit)));
 	}
 

@@ -15,6 +15,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.soundlift.embedded.EmbeddedMongo;
 import org.bson.BsonRegularExpression;
 import org.bson.BsonTimestamp;
@@ -132,6 +133,36 @@ class StoredDocumentsTests {
 			assertThat(things(client).find(new Document("_id", Pattern.compile("^te"))).first()).containsEntry("_id",
 					"text");
 		}
+	}
+
+	@Test
+	void updateDoesNotChangeAnswerThatIsStillToBeSent() {
+		IndexedBackend backend = new IndexedBackend(MVStore.open(null));
+		EmbeddedChannel channel = new EmbeddedChannel();
+		try {
+			backend.handleCommand(channel, "test", "insert",
+					command("insert").append("documents", List.of(document("_id", 1).append("n", 1))));
+			de.bwaldvogel.mongo.bson.Document answer = backend.handleCommand(channel, "test", "find", command("find"));
+			String before = answer.toString();
+			backend.handleCommand(channel, "test", "update", command("update").append("updates", List
+				.of(document("q", document("_id", 1)).append("u", document("$set", document("n", 2).append("m", 3))))));
+			backend.handleCommand(channel, "test", "findAndModify",
+					command("findAndModify").append("update", document("$inc", document("n", 1))));
+			assertThat(answer).hasToString(before);
+			assertThat(backend.handleCommand(channel, "test", "find", command("find")).toString())
+				.contains("\"n\" : 3");
+		}
+		finally {
+			backend.close();
+		}
+	}
+
+	private static de.bwaldvogel.mongo.bson.Document command(String name) {
+		return document(name, "things");
+	}
+
+	private static de.bwaldvogel.mongo.bson.Document document(String field, Object value) {
+		return new de.bwaldvogel.mongo.bson.Document(field, value);
 	}
 
 }

@@ -1,0 +1,30 @@
+package io.soundlift.embedded.index;
+
+import java.util.Iterator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Positions of documents, read as they are asked for.
+ */
+interface Positions {
+
+	/**
+	 * Returns the next position.
+	 * @return the position; {@code null} if there is no further one
+	 */
+	@Nullable Object next();
+
+	/**
+	 * Drops what refers to the present version of the store.
+	 */
+	default void pause() {
+		// nothing does
+	}
+
+	static Positions of(Iterable<Object> all) {
+		Iterator<Object> iterator = all.iterator();
+		return () -> iterator.hasNext() ? iterator.next() : null;
+	}
+
+}
