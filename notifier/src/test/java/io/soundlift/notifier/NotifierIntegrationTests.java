@@ -270,6 +270,22 @@ class NotifierIntegrationTests {
 	}
 
 	@Test
+	void goesOnWithLostMessagesWhereItWasBeforeItsRestart() {
+		String database = TestMongo.databaseName();
+		Conversion old;
+		try (RunningNotifier before = RunningNotifier.start(database, mail.port(),
+				"soundlift.notifier.lost-after=1s")) {
+			await().atMost(Duration.ofMinutes(1)).until(() -> before.bean(Ledger.class).sweptUntil().isPresent());
+			old = before.insert(TestConversion.completed().finishedAt(Instant.now().minus(Duration.ofDays(1))));
+		}
+		try (RunningNotifier after = RunningNotifier.start(database, mail.port(), "soundlift.notifier.lost-after=1s")) {
+			Conversion recent = after.insert(TestConversion.completed());
+			awaitState(after, recent, MailState.SENT);
+			assertThat(after.state(old)).isNull();
+		}
+	}
+
+	@Test
 	void tellsNobodyOfDeletedConversion() {
 		mail.stop();
 		Conversion deleted = notifier.insert(TestConversion.completed().deleted());

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * Finds conversions that have ended without a mail, because the message about it was lost
  * or could not be dealt with, and sends the mail.
  * <p>
- * The first sweep looks at all conversions that ended within the look-back time, each
- * further one only at those that ended since the last, and some before.
+ * The first sweep of all looks at the conversions that ended within the look-back time,
+ * each further one, also after a restart, only at those that ended since the last, and
+ * some before.
  */
 final class LostMessageSweep {
 
@@ -29,6 +30,9 @@ final class LostMessageSweep {
 	 * How far the clocks of services may differ.
 	 */
 	private static final Duration OVERLAP = Duration.ofMinutes(10);
+
+	/** How much of what was looked at is looked at again after a restart, at most. */
+	private static final Duration RECORD_INTERVAL = Duration.ofMinutes(5);
 
 	private static final int BATCH = 100;
 
@@ -46,6 +50,8 @@ final class LostMessageSweep {
 
 	private @Nullable Instant sweptUntil;
 
+	private @Nullable Instant recordedUntil;
+
 	LostMessageSweep(Conversions conversions, Ledger ledger, OwnerNotifier notifier, Clock clock, Duration lostAfter,
 			Duration lookBack) {
 		this.conversions = conversions;
@@ -59,11 +65,18 @@ final class LostMessageSweep {
 	void sweep() {
 		Instant until = this.clock.instant().minus(this.lostAfter);
 		Instant from = this.clock.instant().minus(this.lookBack);
+		if (this.sweptUntil == null) {
+			this.sweptUntil = this.ledger.sweptUntil().orElse(null);
+		}
 		if (this.sweptUntil != null && this.sweptUntil.minus(OVERLAP).isAfter(from)) {
 			from = this.sweptUntil.minus(OVERLAP);
 		}
 		sweep(from, until);
 		this.sweptUntil = until;
+		if (this.recordedUntil == null || !until.isBefore(this.recordedUntil.plus(RECORD_INTERVAL))) {
+			this.ledger.recordSweep(until);
+			this.recordedUntil = until;
+		}
 	}
 
 	private void sweep(Instant from, Instant until) {

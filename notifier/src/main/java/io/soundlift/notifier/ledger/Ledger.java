@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import org.bson.Document;
+
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -29,6 +31,10 @@ public final class Ledger {
 	 * How long ended mails are remembered. No conversion that old is looked at again.
 	 */
 	private static final Duration MEMORY = Duration.ofDays(90);
+
+	private static final String SWEEPS = "sweeps";
+
+	private static final String LOST_MESSAGES = "lost-messages";
 
 	private final MongoOperations mongo;
 
@@ -180,6 +186,24 @@ public final class Ledger {
 	 */
 	public Duration age(LedgerEntry entry) {
 		return Duration.between(entry.createdAt(), this.clock.instant());
+	}
+
+	/**
+	 * Returns until when all ended conversions were looked at whether they have a mail.
+	 * @return the time; empty if no sweep has come to its end yet
+	 */
+	public Optional<Instant> sweptUntil() {
+		return Optional.ofNullable(this.mongo.findById(LOST_MESSAGES, Document.class, SWEEPS))
+			.map((sweep) -> sweep.getDate("until").toInstant());
+	}
+
+	/**
+	 * Records until when all ended conversions were looked at.
+	 * @param until the time, which never goes back
+	 */
+	public void recordSweep(Instant until) {
+		this.mongo.upsert(Query.query(Criteria.where("_id").is(LOST_MESSAGES)), new Update().max("until", until),
+				SWEEPS);
 	}
 
 	/**
