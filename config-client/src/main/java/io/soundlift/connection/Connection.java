@@ -1,13 +1,10 @@
 package io.soundlift.connection;
 
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -28,8 +25,6 @@ final class Connection {
 	/** Time in which the rest of a refused body is read, so that its sender sees why. */
 	private static final Duration LEFTOVER_TIMEOUT = Duration.ofSeconds(5);
 
-	private static final int IPV6_NETWORK_BYTES = 8;
-
 	/** Phase of a connection. */
 	enum Phase {
 
@@ -49,7 +44,7 @@ final class Connection {
 
 	private final SocketChannel channel;
 
-	private final ByteBuffer network;
+	private final String network;
 
 	private final Guard guard;
 
@@ -78,7 +73,8 @@ final class Connection {
 
 	Connection(SocketChannel channel, Guard guard, LongSupplier nanoTime) {
 		this.channel = channel;
-		this.network = network(channel.socket().getInetAddress());
+		InetAddress address = channel.socket().getInetAddress();
+		this.network = (address != null) ? Network.of(address) : "";
 		this.guard = guard;
 		this.limits = guard.limits();
 		this.stalled = guard.stalled();
@@ -86,19 +82,10 @@ final class Connection {
 		this.since = nanoTime.getAsLong();
 	}
 
-	private static ByteBuffer network(@Nullable InetAddress address) {
-		if (address == null) {
-			return ByteBuffer.allocate(0);
-		}
-		byte[] bytes = address.getAddress();
-		return ByteBuffer.wrap((address instanceof Inet6Address) ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
-	}
-
 	/**
-	 * Returns where the client is: an IPv4 address, or an IPv6 network of 64 bits, which
-	 * is what one customer gets (RFC 6177).
+	 * Returns where the client is; an empty text if it has gone already.
 	 */
-	ByteBuffer network() {
+	String network() {
 		return this.network;
 	}
 

@@ -1,6 +1,5 @@
 package io.soundlift.connection;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,7 +25,7 @@ final class EvictionPolicy {
 	 */
 	static List<Connection> of(Collection<Connection> candidates, int count) {
 		List<Ranked> ranked = new ArrayList<>(candidates.size());
-		Map<ByteBuffer, Integer> seen = new HashMap<>();
+		Map<String, Integer> seen = new HashMap<>();
 		// how many newer ones the same address has decides
 		candidates.stream()
 			.sorted(Comparator.comparingLong(Connection::since).reversed())

@@ -29,15 +29,22 @@ public final class Network {
 		}
 		try {
 			// no look-up: a text with a colon is an address or none
-			InetAddress parsed = InetAddress.getByName(address);
-			if (parsed instanceof Inet6Address) {
-				return HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), IPV6_NETWORK_BYTES));
-			}
-			return parsed.getHostAddress();
+			return of(InetAddress.getByName(address));
 		}
 		catch (UnknownHostException ex) {
 			return address;
 		}
+	}
+
+	/**
+	 * Returns the network that an address belongs to.
+	 * @param address a network address
+	 * @return the same as for its text
+	 */
+	static String of(InetAddress address) {
+		return (address instanceof Inet6Address)
+				? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), IPV6_NETWORK_BYTES))
+				: address.getHostAddress();
 	}
 
 }

@@ -92,12 +92,15 @@ final class ConversionJob {
 		work.enter(Phase.PROBING);
 		ProbedVideo video = this.tracing.span("audio.probe", id, () -> probe(session));
 		ConversionPlan plan = this.tracing.span("audio.plan", id, () -> plan(conversion, session, video));
-		long room = reserve(conversion, plan);
+		ExpectedSize size = ExpectedSize.of(plan, conversion.video().sizeBytes());
+		// as far as the size is known before the MP3 is made
+		long room = this.quota.reserveMp3(conversion, size.leastBytes(), size.usualBytes());
 		work.enter(Phase.ENCODING);
 		EncodedMp3 mp3 = this.tracing.span("audio.encode", id,
 				() -> encode(conversion, session, video, plan, room, work));
 		work.enter(Phase.STORING);
-		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3));
+		long reserved = Math.min(room, size.usualBytes());
+		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3, reserved));
 		return new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName()));
 	}
 
@@ -131,14 +134,6 @@ final class ConversionJob {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/**
-	 * Reserves room for the MP3 as far as its size is known before it is made.
-	 */
-	private long reserve(Conversion conversion, ConversionPlan plan) {
-		ExpectedSize size = ExpectedSize.of(plan, conversion.video().sizeBytes());
-		return this.quota.reserveMp3(conversion, size.leastBytes(), size.usualBytes());
 	}
 
 	private EncodedMp3 encode(Conversion conversion, FfmpegSession session, ProbedVideo video, ConversionPlan plan,
@@ -188,11 +183,13 @@ final class ConversionJob {
 		this.tracing.tag(JourneyAttributes.PLAN_MODE, plan.mode().name().toLowerCase(Locale.ROOT));
 	}
 
-	private StoredFile store(Conversion conversion, FfmpegSession session, EncodedMp3 mp3) {
+	private StoredFile store(Conversion conversion, FfmpegSession session, EncodedMp3 mp3, long reserved) {
 		try (InputStream content = stoppable(Files.newInputStream(mp3.file()), session)) {
 			long size = Files.size(mp3.file());
 			this.tracing.tag(JourneyAttributes.MP3_BYTES, size);
-			this.quota.reserveMp3(conversion, size, size);
+			if (size > reserved) {
+				this.quota.reserveMp3(conversion, size, size);
+			}
 			return this.files.write(Bucket.MP3S, conversion.id(), MP3_CONTENT_TYPE, content, size);
 		}
 		catch (IOException ex) {

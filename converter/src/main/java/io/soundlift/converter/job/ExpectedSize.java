@@ -19,6 +19,9 @@ record ExpectedSize(long leastBytes, long usualBytes) {
 	/** Least bit rate of a frame in bit/s (ISO/IEC 11172-3 and 13818-3, layer III). */
 	private static final int LEAST_BITRATE = 8_000;
 
+	/** Frames of the encoder's delay, and tags as most files have them. */
+	private static final long USUAL_EXTRA_BYTES = 8 * 1024;
+
 	/**
 	 * Returns the size of a plan's MP3. That of a constant bit rate is known to a frame,
 	 * unless the file states a wrong length; a copy is about as long as its source.
@@ -33,10 +36,10 @@ record ExpectedSize(long leastBytes, long usualBytes) {
 		}
 		long usual = Math.max(1, plan.expectedBytes() + cover);
 		if (plan.encoding() instanceof Mp3Encoding.ConstantBitrate) {
-			return new ExpectedSize(usual, usual);
+			return new ExpectedSize(usual, usual + USUAL_EXTRA_BYTES);
 		}
 		long least = 1 + cover + plan.expectedLength().toMillis() * LEAST_BITRATE / 8000;
-		return new ExpectedSize(Math.min(least, usual), usual);
+		return new ExpectedSize(Math.min(least, usual), usual + USUAL_EXTRA_BYTES);
 	}
 
 	private static long cover(Mp3Tags tags) {

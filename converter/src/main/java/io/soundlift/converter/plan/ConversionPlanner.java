@@ -31,8 +31,10 @@ public final class ConversionPlanner {
 
 	private static final int UNKNOWN_RATE = 44_100;
 
-	/** Audio that one encoder has done before others would pay. */
-	private static final Duration SHORT = Duration.ofMinutes(1);
+	/**
+	 * Audio that one encoder has done before others would pay; many clips have a minute.
+	 */
+	private static final Duration SHORT = Duration.ofSeconds(90);
 
 	/**
 	 * What LAME spends on two channels by its quality, in bit/s, on average over kinds of

@@ -374,7 +374,8 @@ class ConversionTests {
 		Path script = TestFfmpeg.script(this.folder,
 				"case \"$*\" in *f32le*libmp3lame*) echo encodes >> " + runs + ";; esac",
 				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
-		int chunks = 20;
+		// longer audio has longer chunks
+		int chunks = 16;
 		int encoders = 2;
 		try (TestFfmpeg ffmpeg = TestFfmpeg.of(script, this.work, LONG);
 				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT, encoders)) {

@@ -177,9 +177,20 @@ class OptionsTests {
 		}
 	}
 
+	@Test
+	void encodesClipsOfAMinuteInOnePiece() {
+		Path file = SampleMedia.mp4(Duration.ofSeconds(100));
+		assertThat(mode(file, TestOptions.usual().end(61_000))).isEqualTo(ConversionPlan.Mode.WHOLE);
+		assertThat(mode(file, TestOptions.usual())).isEqualTo(ConversionPlan.Mode.CHUNKED);
+	}
+
 	private ConversionPlan.Mode mode(TestOptions wish) {
+		return mode(SampleMedia.file(Sample.MKV_MP3), wish);
+	}
+
+	private ConversionPlan.Mode mode(Path file, TestOptions wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
-				FfmpegSession session = ffmpeg.open(SampleMedia.file(Sample.MKV_MP3))) {
+				FfmpegSession session = ffmpeg.open(file)) {
 			return TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (audio) -> {
 			}).mode();
 		}
