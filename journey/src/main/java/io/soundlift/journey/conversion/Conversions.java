@@ -23,6 +23,7 @@ import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.support.Backoff;
 import io.soundlift.support.Secrets;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -599,7 +600,10 @@ public final class Conversions {
 	 * taken over
 	 */
 	public boolean isClaimed(Conversion claimed) {
-		return this.mongo.exists(stillClaimed(claimed), Conversion.class);
+		// a count would be an aggregation, which costs several times as much
+		Query id = stillClaimed(claimed);
+		id.fields().include("_id");
+		return this.mongo.findOne(id, Document.class, Conversion.COLLECTION) != null;
 	}
 
 	private boolean change(Conversion claimed, Update update) {

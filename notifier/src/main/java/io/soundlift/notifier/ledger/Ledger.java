@@ -96,8 +96,7 @@ public final class Ledger {
 	 * @return whether the ledger has it, whatever its state
 	 */
 	public boolean knows(String conversionId, MailKind kind) {
-		return this.mongo.exists(Query.query(Criteria.where("_id").is(LedgerEntry.id(conversionId, kind))),
-				LedgerEntry.class);
+		return this.mongo.findById(LedgerEntry.id(conversionId, kind), LedgerEntry.class) != null;
 	}
 
 	/**
