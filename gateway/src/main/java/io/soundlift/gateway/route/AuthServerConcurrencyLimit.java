@@ -32,7 +32,7 @@ final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerRe
 
 	private static final int SLOTS_PER_PROCESSOR = 4;
 
-	private static final int ORIGINS_AT_ONCE = 4;
+	private static final int ORIGINS_AT_ONCE = 8;
 
 	private final RefusalDelay refusalDelay = new RefusalDelay(DELAY_OF_REFUSALS);
 
