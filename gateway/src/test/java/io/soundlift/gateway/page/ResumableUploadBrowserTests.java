@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import com.mongodb.client.MongoCollection;
 import io.soundlift.journey.conversion.Conversion;
@@ -95,6 +96,39 @@ class ResumableUploadBrowserTests {
 		assertOneUploadBecomesConversion("cut", video);
 		assertThat(kept).isPositive();
 		assertThat(this.page.announced()).contains("cut.mp4 is uploaded.");
+	}
+
+	@Test
+	void goesOnAtOnceWhenTheNetworkIsBack() throws IOException {
+		this.page.signIn("online");
+		byte[] video = video(18, LARGE);
+		beginSlowly("online", this.page.file("online.mp4", video));
+		// so that no pause ends because its time is over
+		this.page.driver()
+			.executeScript("const real = window.setTimeout;"
+					+ "window.setTimeout = (call, millis) => (millis > 200) ? 0 : real(call, millis);");
+		this.page.relay().cut();
+		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Waits for the network"));
+		this.page.limitUploads(-1);
+		this.page.relay().restore();
+		await().until(() -> {
+			this.page.driver().executeScript("window.dispatchEvent(new Event('online'))");
+			return this.converter.conversions("online").size() == 1;
+		});
+		assertOneUploadBecomesConversion("online", video);
+	}
+
+	@Test
+	void waitsInTheMiddleWhileOtherUploadsOfTheAccountRun() throws IOException {
+		this.page.signIn("patient");
+		byte[] video = video(19, LARGE);
+		beginSlowly("patient", this.page.file("patient.mp4", video));
+		pauseForUsage("patient", 0, 8);
+		this.page.click(PAUSE);
+		await().untilAsserted(
+				() -> assertThat(this.page.uploads().get(0)).contains("You have as many uploads at once as you may."));
+		documents("account_usage").deleteOne(new Document("_id", "patient"));
+		assertOneUploadBecomesConversion("patient", video);
 	}
 
 	@Test
@@ -291,15 +325,7 @@ class ResumableUploadBrowserTests {
 		this.page.signIn("limited");
 		byte[] video = video(13, LARGE);
 		beginSlowly("limited", this.page.file("limited.mp4", video));
-		this.page.click(PAUSE);
-		this.page.limitUploads(-1);
-		await().untilAsserted(() -> assertThat(uploads("limited").get(0).get("activeAt")).isNull());
-		documents("account_usage").deleteOne(new Document("_id", "limited"));
-		documents("account_usage").insertOne(new Document("_id", "limited").append("version", 1L)
-			.append("day", LocalDate.now(ZoneOffset.UTC).toString())
-			.append("uploadedBytes", 100L * 1024 * 1024 * 1024)
-			.append("reservations", List.of())
-			.append("changedAt", Instant.now()));
+		pauseForUsage("limited", 100L * 1024 * 1024 * 1024, 0);
 		this.page.click(PAUSE);
 		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Not uploaded", "today"));
 		assertThat(offset("limited")).isPositive();
@@ -355,6 +381,25 @@ class ResumableUploadBrowserTests {
 		this.page.choose(file);
 		await().until(() -> offset(owner) > 0);
 		assertThat(this.converter.conversions(owner)).isEmpty();
+	}
+
+	/**
+	 * Pauses an upload, and sets what its account has used meanwhile.
+	 */
+	private void pauseForUsage(String owner, long uploadedBytes, int otherUploads) {
+		this.page.click(PAUSE);
+		this.page.limitUploads(-1);
+		await().untilAsserted(() -> assertThat(uploads(owner).get(0).get("activeAt")).isNull());
+		List<Document> reservations = IntStream.range(0, otherUploads)
+			.mapToObj((number) -> new Document("conversionId", "other-" + number).append("bytes", 0L)
+				.append("until", Instant.now().plus(Duration.ofHours(1))))
+			.toList();
+		documents("account_usage").deleteOne(new Document("_id", owner));
+		documents("account_usage").insertOne(new Document("_id", owner).append("version", 1L)
+			.append("day", LocalDate.now(ZoneOffset.UTC).toString())
+			.append("uploadedBytes", uploadedBytes)
+			.append("reservations", reservations)
+			.append("changedAt", Instant.now()));
 	}
 
 	/**
