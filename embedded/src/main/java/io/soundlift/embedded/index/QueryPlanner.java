@@ -60,7 +60,9 @@ final class QueryPlanner {
 			.flatMap((index) -> (index instanceof OrderedIndex ordered)
 					? plan(ordered, conditions, order, returned).stream() : lookup(index, query, conditions).stream());
 		return Stream.concat(single, union(query).stream())
-			.min(Comparator.comparingLong(QueryPlan::cost).thenComparing((plan) -> !plan.sorted()));
+			.min(Comparator.comparingLong(QueryPlan::cost)
+				.thenComparing((plan) -> !plan.sorted())
+				.thenComparing((plan) -> plan.count() < 0));
 	}
 
 	/**

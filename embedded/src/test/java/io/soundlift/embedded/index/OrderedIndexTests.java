@@ -141,6 +141,15 @@ class OrderedIndexTests {
 	}
 
 	@Test
+	void countsByTheIndexThatHasAllFieldsWhicheverCameFirst() {
+		things().createIndex(new Document("owner", 1).append("nested.due", 1));
+		things().createIndex(new Document("owner", 1).append("deletedAt", 1).append("at", -1));
+		fill(things());
+		Document kept = new Document("owner", "owner3").append("deletedAt", null);
+		assertThat(reading(0, () -> things().countDocuments(kept))).isEqualTo(10);
+	}
+
+	@Test
 	void findsByUniqueKeyAndFurtherConditions() {
 		things().createIndex(new Document("owner", 1).append("at", 1), new IndexOptions().unique(true));
 		fill(things());
