@@ -47,8 +47,6 @@ final class RequestSlots extends OncePerRequestFilter implements DisposableBean 
 
 	private static final int MAX_WAITING = 64;
 
-	private static final int MAX_WAITING_PER_ORIGIN = 48;
-
 	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
 	/** Many times what a request takes. */
@@ -65,7 +63,7 @@ final class RequestSlots extends OncePerRequestFilter implements DisposableBean 
 		this.refusal = refusal;
 		int count = SLOTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
 		this.slots = new FairSlots(
-				new FairSlots.Limits(count, count / ORIGINS_AT_ONCE, MAX_WAITING, MAX_WAITING_PER_ORIGIN, MAX_WAIT));
+				new FairSlots.Limits(count, count / ORIGINS_AT_ONCE, MAX_WAITING, MAX_WAITING, MAX_WAIT));
 		this.leases.setRemoveOnCancelPolicy(true);
 	}
 

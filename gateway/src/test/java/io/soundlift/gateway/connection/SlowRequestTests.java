@@ -130,7 +130,7 @@ class SlowRequestTests {
 		List<Socket> flood = new ArrayList<>();
 		try (TestGateway gateway = new TestGateway(
 				"--soundlift.gateway.auth-server-uri=http://127.0.0.1:" + slow.getAddress().getPort())) {
-			int share = Math.max(1, Math.min(48, 4 * Runtime.getRuntime().availableProcessors()) / 8);
+			int share = Math.max(1, Math.min(48, 4 * Runtime.getRuntime().availableProcessors()) / 4);
 			for (int i = 0; i < 40; i++) {
 				Socket socket = new Socket();
 				flood.add(socket);
