@@ -87,55 +87,28 @@ class SlowRequestTests {
 
 	@Test
 	void answers503WhenTooManyRequestsAreWithTheAuthServer() throws IOException {
-		CompletableFuture<Void> end = new CompletableFuture<>();
-		AtomicInteger held = new AtomicInteger();
-		ExecutorService threads = Executors.newCachedThreadPool();
-		HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		slow.setExecutor(threads);
-		slow.createContext("/auth/slow", (exchange) -> {
-			held.incrementAndGet();
-			end.join();
-			exchange.sendResponseHeaders(204, -1);
-		});
-		slow.start();
-		try (TestGateway busy = new TestGateway(
-				"--soundlift.gateway.auth-server-uri=http://127.0.0.1:" + slow.getAddress().getPort(),
-				"--soundlift.gateway.max-concurrent-auth-requests=1", "--spring.http.clients.read-timeout=5m")) {
+		try (SlowAuthServer slow = new SlowAuthServer();
+				TestGateway busy = new TestGateway("--soundlift.gateway.auth-server-uri=" + slow.uri(),
+						"--soundlift.gateway.max-concurrent-auth-requests=1",
+						"--spring.http.clients.read-timeout=5m")) {
 			CompletableFuture<HttpResponse<byte[]>> waiting = Background
 				.call(() -> busy.send(busy.anonymous("/auth/slow")));
-			await().atMost(TIMEOUT).untilAtomic(held, equalTo(1));
+			await().atMost(TIMEOUT).untilAtomic(slow.held, equalTo(1));
 			HttpResponse<byte[]> refused = busy.send(busy.anonymous("/auth/slow"));
 			assertThat(refused.statusCode()).isEqualTo(503);
 			assertThat(TestGateway.json(refused).get("code").asString()).isEqualTo("auth-server-busy");
 			assertThat(refused.headers().firstValue("Retry-After")).contains("2");
 			assertThat(waiting).isNotDone();
-			end.complete(null);
+			slow.end.complete(null);
 			assertThat(waiting.join().statusCode()).isEqualTo(204);
-		}
-		finally {
-			end.complete(null);
-			slow.stop(0);
-			threads.shutdownNow();
 		}
 	}
 
 	@Test
 	void passesRequestsOfOthersOnWhileOneAddressSendsMoreThanTheAuthServerCanAnswer() throws IOException {
-		CompletableFuture<Void> end = new CompletableFuture<>();
-		AtomicInteger held = new AtomicInteger();
-		ExecutorService threads = Executors.newCachedThreadPool();
-		HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		slow.setExecutor(threads);
-		slow.createContext("/auth/slow", (exchange) -> {
-			held.incrementAndGet();
-			end.join();
-			exchange.sendResponseHeaders(204, -1);
-		});
-		slow.createContext("/auth/quick", (exchange) -> exchange.sendResponseHeaders(204, -1));
-		slow.start();
 		List<Socket> flood = new ArrayList<>();
-		try (TestGateway gateway = new TestGateway(
-				"--soundlift.gateway.auth-server-uri=http://127.0.0.1:" + slow.getAddress().getPort())) {
+		try (SlowAuthServer slow = new SlowAuthServer();
+				TestGateway gateway = new TestGateway("--soundlift.gateway.auth-server-uri=" + slow.uri())) {
 			int share = Math.max(1, Math.min(48, 4 * Runtime.getRuntime().availableProcessors()) / 4);
 			for (int i = 0; i < 40; i++) {
 				Socket socket = new Socket();
@@ -145,17 +118,15 @@ class SlowRequestTests {
 				socket.getOutputStream()
 					.write("GET /auth/slow HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
 			}
-			await().untilAtomic(held, equalTo(share));
+			await().untilAtomic(slow.held, equalTo(share));
 			assertThat(gateway.send(gateway.anonymous("/auth/quick")).statusCode()).isEqualTo(204);
-			assertThat(held).as("requests of the flood with the authorization server").hasValue(share);
+			assertThat(slow.held).as("requests of the flood with the authorization server").hasValue(share);
+			slow.end.complete(null);
 		}
 		finally {
-			end.complete(null);
 			for (Socket socket : flood) {
 				socket.close();
 			}
-			slow.stop(0);
-			threads.shutdownNow();
 		}
 	}
 
@@ -183,6 +154,45 @@ class SlowRequestTests {
 		catch (IOException ex) {
 			throw new AssertionError("No answer", ex);
 		}
+	}
+
+	/**
+	 * An authorization server that answers {@code /auth/quick} at once, and
+	 * {@code /auth/slow} when a test says so.
+	 */
+	private static final class SlowAuthServer implements AutoCloseable {
+
+		private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+		private final AtomicInteger held = new AtomicInteger();
+
+		private final ExecutorService threads = Executors.newCachedThreadPool();
+
+		private final HttpServer server;
+
+		SlowAuthServer() throws IOException {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			this.server.setExecutor(this.threads);
+			this.server.createContext("/auth/slow", (exchange) -> {
+				this.held.incrementAndGet();
+				this.end.join();
+				exchange.sendResponseHeaders(204, -1);
+			});
+			this.server.createContext("/auth/quick", (exchange) -> exchange.sendResponseHeaders(204, -1));
+			this.server.start();
+		}
+
+		String uri() {
+			return "http://127.0.0.1:" + this.server.getAddress().getPort();
+		}
+
+		@Override
+		public void close() {
+			this.end.complete(null);
+			this.server.stop(0);
+			this.threads.shutdownNow();
+		}
+
 	}
 
 }
