@@ -14,13 +14,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Slots that origins share, whatever number of requests each of them sends. A free slot
  * goes to the origin that got one longest ago, preferred requests first, and no origin
- * has more than its share at the same time. When the queue is full, a request of the
- * origin that got a slot last makes room.
+ * has more than its share at the same time. The share is larger for an origin that has
+ * been the only one for a while. When the queue is full, a request of the origin that got
+ * a slot last makes room.
  */
 public final class FairSlots {
 
 	/** Origins whose last slot is remembered; more than wait at the same time. */
 	private static final int MAX_ORIGINS = 1000;
+
+	/** An origin that got more slots than this in a row counts as the only one. */
+	private static final int SOLE_AFTER = 64;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -36,6 +40,11 @@ public final class FairSlots {
 	private final Limits limits;
 
 	private long granted;
+
+	private String lastOrigin = "";
+
+	/** Number of the first slot in a row that the last origin got. */
+	private long firstInRow;
 
 	private int free;
 
@@ -87,11 +96,7 @@ public final class FairSlots {
 		try {
 			this.free++;
 			this.held.computeIfPresent(origin, (key, count) -> (count > 1) ? count - 1 : null);
-			Optional<Waiter> next = next(this.preferred).or(() -> next(this.others));
-			next.ifPresent((waiter) -> {
-				grant(waiter);
-				waiter.turn.signal();
-			});
+			grantNext();
 		}
 		finally {
 			this.lock.unlock();
@@ -114,14 +119,34 @@ public final class FairSlots {
 	}
 
 	private boolean mayHaveAnother(String origin) {
-		return this.held.getOrDefault(origin, 0) < this.limits.slotsPerOrigin();
+		int share = isSole(origin) ? this.limits.slotsOfSoleOrigin() : this.limits.slotsPerOrigin();
+		return this.held.getOrDefault(origin, 0) < share;
+	}
+
+	private boolean isSole(String origin) {
+		return origin.equals(this.lastOrigin) && this.granted - this.firstInRow >= SOLE_AFTER;
+	}
+
+	/** More than one has its turn when the share of an origin has just grown. */
+	private void grantNext() {
+		Optional<Waiter> next = next(this.preferred).or(() -> next(this.others));
+		while (this.free > 0 && next.isPresent()) {
+			grant(next.get());
+			next.get().turn.signal();
+			next = next(this.preferred).or(() -> next(this.others));
+		}
 	}
 
 	private void grant(Waiter waiter) {
 		this.free--;
 		this.held.merge(waiter.origin, 1, Integer::sum);
+		this.granted++;
+		if (!waiter.origin.equals(this.lastOrigin)) {
+			this.lastOrigin = waiter.origin;
+			this.firstInRow = this.granted;
+		}
 		this.lastSlots.remove(waiter.origin);
-		this.lastSlots.put(waiter.origin, ++this.granted);
+		this.lastSlots.put(waiter.origin, this.granted);
 		if (this.lastSlots.size() > MAX_ORIGINS) {
 			this.lastSlots.remove(this.lastSlots.keySet().iterator().next());
 		}
@@ -179,13 +204,31 @@ public final class FairSlots {
 	 * How many requests have slots or wait for them.
 	 *
 	 * @param slots number of slots, at least 1
-	 * @param slotsPerOrigin number of slots that one origin has at the same time, at
-	 * least 1
+	 * @param slotsPerOrigin number of slots that one of several origins has at the same
+	 * time, at least 1
+	 * @param slotsOfSoleOrigin number of slots that an origin has at the same time when
+	 * it got more than 64 slots in a row; not less than one of several has
 	 * @param waiting number of requests that wait, of preferred and of other ones
 	 * @param waitingPerOrigin number of those that come from one origin
 	 * @param maxWait time that a request waits for its slot
 	 */
-	public record Limits(int slots, int slotsPerOrigin, int waiting, int waitingPerOrigin, Duration maxWait) {
+	public record Limits(int slots, int slotsPerOrigin, int slotsOfSoleOrigin, int waiting, int waitingPerOrigin,
+			Duration maxWait) {
+
+		/**
+		 * Returns the usual limits for requests, which hold a slot while a processor
+		 * works on them: an eighth of the slots for one of several origins, twice that
+		 * for a sole one.
+		 * @param slots number of slots, at least 1
+		 * @param waiting number of requests that wait, all of them of one origin if need
+		 * be
+		 * @param maxWait time that a request waits for its slot
+		 * @return the limits
+		 */
+		public static Limits ofRequests(int slots, int waiting, Duration maxWait) {
+			return new Limits(slots, Math.max(1, slots / 8), Math.max(1, slots / 4), waiting, waiting, maxWait);
+		}
+
 	}
 
 	/**

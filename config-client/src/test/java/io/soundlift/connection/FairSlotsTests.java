@@ -30,7 +30,7 @@ class FairSlotsTests {
 
 	@Test
 	void leavesFreeSlotsToOthersWhenAnOriginHasItsShare() throws Exception {
-		FairSlots slots = new FairSlots(new Limits(4, 2, 10, 10, LONG));
+		FairSlots slots = new FairSlots(new Limits(4, 2, 2, 10, 10, LONG));
 		assertThat(slots.acquire("a", false)).isTrue();
 		assertThat(slots.acquire("a", false)).isTrue();
 		Future<Boolean> third = this.threads.submit(() -> slots.acquire("a", false));
@@ -43,8 +43,34 @@ class FairSlotsTests {
 	}
 
 	@Test
+	void givesMoreSlotsToAnOriginThatIsAlone() throws Exception {
+		FairSlots slots = new FairSlots(new Limits(4, 1, 2, 10, 10, LONG));
+		occupyInTurn(slots, "a", 63);
+		assertThat(slots.acquire("a", false)).isTrue();
+		Future<Boolean> second = this.threads.submit(() -> slots.acquire("a", false));
+		await().until(() -> slots.waiting() == 1);
+		assertThat(second).as("request beyond the share").isNotDone();
+		slots.release("a");
+		assertThat(second.get(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(slots.acquire("a", false)).as("second slot of a sole origin").isTrue();
+		assertThat(slots.acquire("b", false)).isTrue();
+		slots.release("a");
+		slots.release("a");
+		assertThat(slots.acquire("a", false)).isTrue();
+		this.threads.submit(() -> slots.acquire("a", false));
+		await().until(() -> slots.waiting() == 1);
+	}
+
+	private static void occupyInTurn(FairSlots slots, String origin, int times) {
+		for (int i = 0; i < times; i++) {
+			assertThat(slots.acquire(origin, false)).isTrue();
+			slots.release(origin);
+		}
+	}
+
+	@Test
 	void refusesAtOnceWhenNobodyMayWait() {
-		FairSlots slots = new FairSlots(new Limits(1, 1, 0, 0, LONG));
+		FairSlots slots = new FairSlots(new Limits(1, 1, 1, 0, 0, LONG));
 		assertThat(slots.acquire("a", false)).isTrue();
 		assertThat(slots.acquire("b", false)).isFalse();
 		slots.release("a");
@@ -53,7 +79,7 @@ class FairSlotsTests {
 
 	@Test
 	void refusesWhoeverIsInterruptedWhileWaiting() throws Exception {
-		FairSlots slots = new FairSlots(new Limits(1, 1, 1, 1, LONG));
+		FairSlots slots = new FairSlots(new Limits(1, 1, 1, 1, 1, LONG));
 		slots.acquire("a", false);
 		Future<Boolean> waiting = this.threads.submit(() -> slots.acquire("b", false));
 		await().until(() -> slots.waiting() == 1);

@@ -39,7 +39,7 @@ final class HashingSlots {
 	 * @param maxWait how long a request waits for its slot
 	 */
 	HashingSlots(int slots, Duration maxWait) {
-		this.slots = new FairSlots(new FairSlots.Limits(slots, slots, slots * MAX_WAITING_FOR_EACH_SLOT,
+		this.slots = new FairSlots(new FairSlots.Limits(slots, slots, slots, slots * MAX_WAITING_FOR_EACH_SLOT,
 				MAX_WAITING_FROM_ONE_ORIGIN, maxWait));
 	}
 

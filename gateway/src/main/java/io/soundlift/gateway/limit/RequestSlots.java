@@ -43,8 +43,6 @@ final class RequestSlots extends OncePerRequestFilter implements DisposableBean 
 
 	private static final int SLOTS_PER_PROCESSOR = 4;
 
-	private static final int ORIGINS_AT_ONCE = 4;
-
 	private static final int MAX_WAITING = 64;
 
 	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
@@ -62,8 +60,7 @@ final class RequestSlots extends OncePerRequestFilter implements DisposableBean 
 	RequestSlots(RequestRefusal refusal) {
 		this.refusal = refusal;
 		int count = SLOTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
-		this.slots = new FairSlots(
-				new FairSlots.Limits(count, count / ORIGINS_AT_ONCE, MAX_WAITING, MAX_WAITING, MAX_WAIT));
+		this.slots = new FairSlots(FairSlots.Limits.ofRequests(count, MAX_WAITING, MAX_WAIT));
 		this.leases.setRemoveOnCancelPolicy(true);
 	}
 

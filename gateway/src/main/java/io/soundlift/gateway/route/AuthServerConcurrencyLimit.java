@@ -32,8 +32,6 @@ final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerRe
 
 	private static final int SLOTS_PER_PROCESSOR = 4;
 
-	private static final int ORIGINS_AT_ONCE = 4;
-
 	private final RefusalDelay refusalDelay = new RefusalDelay(DELAY_OF_REFUSALS);
 
 	private final FairSlots slots;
@@ -45,9 +43,7 @@ final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerRe
 	 */
 	AuthServerConcurrencyLimit(int requests, int processors) {
 		int count = Math.min(requests, SLOTS_PER_PROCESSOR * processors);
-		int waiting = requests - count;
-		this.slots = new FairSlots(
-				new FairSlots.Limits(count, Math.max(1, count / ORIGINS_AT_ONCE), waiting, waiting, MAX_WAIT));
+		this.slots = new FairSlots(FairSlots.Limits.ofRequests(count, requests - count, MAX_WAIT));
 	}
 
 	/**

@@ -109,7 +109,7 @@ class SlowRequestTests {
 		List<Socket> flood = new ArrayList<>();
 		try (SlowAuthServer slow = new SlowAuthServer();
 				TestGateway gateway = new TestGateway("--soundlift.gateway.auth-server-uri=" + slow.uri())) {
-			int share = Math.max(1, Math.min(48, 4 * Runtime.getRuntime().availableProcessors()) / 4);
+			int share = Math.max(1, Math.min(48, 4 * Runtime.getRuntime().availableProcessors()) / 8);
 			for (int i = 0; i < 40; i++) {
 				Socket socket = new Socket();
 				flood.add(socket);
