@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.mongodb.client.MongoDatabase;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.testsupport.TestBroker;
@@ -165,6 +166,14 @@ public final class TestGateway implements AutoCloseable {
 	 */
 	public Conversions conversions() {
 		return bean(Conversions.class);
+	}
+
+	/**
+	 * Returns the claims of converters behind the gateway.
+	 * @return the claims
+	 */
+	public Claims claims() {
+		return bean(Claims.class);
 	}
 
 	/**

@@ -7,6 +7,9 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.journey.conversion.Claims;
+import io.soundlift.journey.conversion.ConversionQueue;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
@@ -67,12 +70,28 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
+	ConversionQueue conversionQueue(MongoTemplate mongo, Clock clock) {
+		return new ConversionQueue(mongo, clock);
+	}
+
+	@Bean
 	Conversions conversions(MongoTemplate mongo, JourneyTracing tracing, ApplicationEventPublisher events,
-			ObjectProvider<RetentionPolicy> retention, Clock clock) {
-		Conversions conversions = new Conversions(mongo, tracing, events,
+			ConversionQueue queue, ObjectProvider<RetentionPolicy> retention, Clock clock) {
+		Conversions conversions = new Conversions(mongo, tracing, events, queue,
 				retention.getIfAvailable(() -> RetentionPolicy.FOR_EVER), clock);
 		MongoStart.run(conversions::createIndexes);
 		return conversions;
+	}
+
+	@Bean
+	Claims claims(MongoTemplate mongo, JourneyTracing tracing, ApplicationEventPublisher events, ConversionQueue queue,
+			Clock clock) {
+		return new Claims(mongo, tracing, events, queue, clock);
+	}
+
+	@Bean
+	ConversionUpkeep conversionUpkeep(MongoTemplate mongo, ApplicationEventPublisher events, Clock clock) {
+		return new ConversionUpkeep(mongo, events, clock);
 	}
 
 	@Bean
@@ -103,8 +122,8 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	StorageQuota storageQuota(MongoTemplate mongo, Conversions conversions, Clock clock) {
-		return new StorageQuota(mongo, conversions, clock);
+	StorageQuota storageQuota(MongoTemplate mongo, Claims claims, Clock clock) {
+		return new StorageQuota(mongo, claims, clock);
 	}
 
 	/**

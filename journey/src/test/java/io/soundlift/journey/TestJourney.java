@@ -14,8 +14,11 @@ import com.mongodb.client.MongoDatabase;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.ConversionQueue;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Failure;
@@ -56,7 +59,11 @@ public final class TestJourney implements AutoCloseable {
 
 	private final JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP);
 
+	private final ConversionQueue queue;
+
 	private final Conversions conversions;
+
+	private final Claims claims;
 
 	/**
 	 * An empty journey on which everything is kept.
@@ -70,8 +77,10 @@ public final class TestJourney implements AutoCloseable {
 	 * @param retention how long what is kept
 	 */
 	public TestJourney(RetentionPolicy retention) {
-		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, this.events::add, retention,
-				this.clock);
+		MongoTemplate mongo = new MongoTemplate(this.databases);
+		this.queue = new ConversionQueue(mongo, this.clock);
+		this.conversions = new Conversions(mongo, this.tracing, this.events::add, this.queue, retention, this.clock);
+		this.claims = new Claims(mongo, this.tracing, this.events::add, this.queue, this.clock);
 		this.files.createIndexes();
 		this.conversions.createIndexes();
 	}
@@ -117,7 +126,7 @@ public final class TestJourney implements AutoCloseable {
 	public Conversion completed() {
 		Conversion claimed = claimed();
 		Mp3 mp3 = new Mp3(store(Bucket.MP3S, claimed.id(), "an mp3"), 1000, "talk.mp3");
-		this.conversions.complete(claimed, mp3);
+		this.claims.complete(claimed, mp3);
 		this.files.confirm(mp3.file());
 		return this.conversions.find(claimed.id()).orElseThrow();
 	}
@@ -128,12 +137,12 @@ public final class TestJourney implements AutoCloseable {
 	 */
 	public Conversion failed() {
 		Conversion claimed = claimed();
-		this.conversions.fail(claimed, new Failure("damaged", "It is damaged."));
+		this.claims.fail(claimed, new Failure("damaged", "It is damaged."));
 		return this.conversions.find(claimed.id()).orElseThrow();
 	}
 
 	private Conversion claimed() {
-		return this.conversions.claim(accepted().id(), "worker", Duration.ofSeconds(30)).orElseThrow();
+		return this.claims.claim(accepted().id(), "worker", Duration.ofSeconds(30)).orElseThrow();
 	}
 
 	/**
@@ -220,6 +229,30 @@ public final class TestJourney implements AutoCloseable {
 	 */
 	public Conversions conversions() {
 		return this.conversions;
+	}
+
+	/**
+	 * Returns a part of the journey.
+	 * @return the part
+	 */
+	public ConversionQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Returns a part of the journey.
+	 * @return the part
+	 */
+	public Claims claims() {
+		return this.claims;
+	}
+
+	/**
+	 * Returns a part of the journey.
+	 * @return the part
+	 */
+	public ConversionUpkeep upkeep() {
+		return new ConversionUpkeep(new MongoTemplate(this.databases), this.events::add, this.clock);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
@@ -204,7 +205,8 @@ class TopologyTests {
 		conversions.accept(id, new Owner("o", "o@example.org"), "v.mp4", new ConversionOptions(128_000),
 				new StoredFile(new ObjectId(), 1, "00", "video/mp4"));
 		await().until(() -> conversions.find(id).orElseThrow().outbox().videoUploaded().publishedAt() != null);
-		conversions.fail(conversions.claim(id, "w", Duration.ofSeconds(30)).orElseThrow(),
+		Claims claims = publisher.getBean(Claims.class);
+		claims.fail(claims.claim(id, "w", Duration.ofSeconds(30)).orElseThrow(),
 				new Failure("no-audio", "There is no audio."));
 		await().until(() -> {
 			OutboxEntry finished = conversions.find(id).orElseThrow().outbox().conversionFinished();

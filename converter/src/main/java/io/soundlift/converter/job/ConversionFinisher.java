@@ -1,7 +1,7 @@
 package io.soundlift.converter.job;
 
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.Bucket;
@@ -18,7 +18,7 @@ final class ConversionFinisher {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConversionFinisher.class);
 
-	private final Conversions conversions;
+	private final Claims claims;
 
 	private final FileStore files;
 
@@ -28,9 +28,9 @@ final class ConversionFinisher {
 
 	private final ConversionMeters meters;
 
-	ConversionFinisher(Conversions conversions, FileStore files, KeptChunks keptChunks, JourneyTracing tracing,
+	ConversionFinisher(Claims claims, FileStore files, KeptChunks keptChunks, JourneyTracing tracing,
 			ConversionMeters meters) {
-		this.conversions = conversions;
+		this.claims = claims;
 		this.files = files;
 		this.keptChunks = keptChunks;
 		this.tracing = tracing;
@@ -48,7 +48,7 @@ final class ConversionFinisher {
 		}
 		else if (outcome instanceof Outcome.Failed failed) {
 			this.tracing.tag(JourneyAttributes.FAILURE_CODE, failed.failure().code());
-			boolean recorded = this.conversions.fail(claimed, failed.failure());
+			boolean recorded = this.claims.fail(claimed, failed.failure());
 			if (recorded) {
 				this.keptChunks.discard(claimed.id());
 			}
@@ -56,11 +56,11 @@ final class ConversionFinisher {
 					() -> this.meters.failed(failed.failure().code()));
 		}
 		else if (outcome instanceof Outcome.Retry retry) {
-			report(claimed, "is tried again in " + retry.delay(), this.conversions.retryLater(claimed, retry.delay()),
+			report(claimed, "is tried again in " + retry.delay(), this.claims.retryLater(claimed, retry.delay()),
 					this.meters::retried);
 		}
 		else if (outcome instanceof Outcome.CutOff) {
-			report(claimed, "is handed back", this.conversions.handBack(claimed), this.meters::retried);
+			report(claimed, "is handed back", this.claims.handBack(claimed), this.meters::retried);
 		}
 		else {
 			report(claimed, "was given up", false, this.meters::lost);
@@ -68,7 +68,7 @@ final class ConversionFinisher {
 	}
 
 	private void complete(Conversion claimed, Mp3 mp3) {
-		boolean completed = this.conversions.complete(claimed, mp3);
+		boolean completed = this.claims.complete(claimed, mp3);
 		if (completed) {
 			this.files.confirm(mp3.file());
 			this.keptChunks.discard(claimed.id());

@@ -21,8 +21,8 @@ import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.progress.WorkProgress;
 import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Phase;
@@ -43,7 +43,7 @@ final class ConversionJob {
 
 	private static final String MP3_CONTENT_TYPE = "audio/mpeg";
 
-	private final Conversions conversions;
+	private final Claims claims;
 
 	private final FileStore files;
 
@@ -61,10 +61,9 @@ final class ConversionJob {
 
 	private final JourneyTracing tracing;
 
-	ConversionJob(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
-			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, StorageQuota quota,
-			JourneyTracing tracing) {
-		this.conversions = conversions;
+	ConversionJob(Claims claims, FileStore files, KeptChunks keptChunks, VideoProbe probe, ConversionPlanner planner,
+			AudioEncoder encoder, EncoderSlots slots, StorageQuota quota, JourneyTracing tracing) {
+		this.claims = claims;
 		this.files = files;
 		this.keptChunks = keptChunks;
 		this.probe = probe;
@@ -121,7 +120,7 @@ final class ConversionJob {
 		if (told.expectedBytes() != null) {
 			this.tracing.tag(JourneyAttributes.PLAN_EXPECTED_BYTES, told.expectedBytes());
 		}
-		this.conversions.recordPlan(conversion, told);
+		this.claims.recordPlan(conversion, told);
 		return plan;
 	}
 
@@ -176,7 +175,7 @@ final class ConversionJob {
 	 */
 	private void record(Conversion conversion, Plan done) {
 		tagMode(done);
-		this.conversions.recordPlan(conversion, done);
+		this.claims.recordPlan(conversion, done);
 	}
 
 	private void tagMode(Plan plan) {

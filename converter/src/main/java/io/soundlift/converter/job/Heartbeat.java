@@ -8,8 +8,8 @@ import com.mongodb.MongoException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.StopReason;
 import io.soundlift.converter.progress.WorkProgress;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ final class Heartbeat implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Heartbeat.class);
 
-	private final Conversions conversions;
+	private final Claims claims;
 
 	private final Conversion claimed;
 
@@ -39,8 +39,8 @@ final class Heartbeat implements AutoCloseable {
 
 	private long renewedAt = System.nanoTime();
 
-	Heartbeat(Conversions conversions, Conversion claimed, FfmpegSession session, Duration lease) {
-		this.conversions = conversions;
+	Heartbeat(Claims claims, Conversion claimed, FfmpegSession session, Duration lease) {
+		this.claims = claims;
 		this.claimed = claimed;
 		this.session = session;
 		this.lease = lease;
@@ -64,7 +64,7 @@ final class Heartbeat implements AutoCloseable {
 	 */
 	void watch() {
 		try {
-			if (!this.conversions.isClaimed(this.claimed)) {
+			if (!this.claims.isClaimed(this.claimed)) {
 				lose();
 			}
 		}
@@ -77,7 +77,7 @@ final class Heartbeat implements AutoCloseable {
 	synchronized void beat() {
 		long now = System.nanoTime();
 		try {
-			if (this.conversions.renewLease(this.claimed, this.work.now(), this.lease)) {
+			if (this.claims.renewLease(this.claimed, this.work.now(), this.lease)) {
 				this.renewedAt = now;
 			}
 			else {

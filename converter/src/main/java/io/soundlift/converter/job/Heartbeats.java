@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.context.ContextSnapshotFactory;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.support.DaemonThreads;
 
 /**
@@ -18,7 +18,7 @@ import io.soundlift.support.DaemonThreads;
  */
 final class Heartbeats implements AutoCloseable {
 
-	private final Conversions conversions;
+	private final Claims claims;
 
 	private final Duration lease;
 
@@ -28,8 +28,8 @@ final class Heartbeats implements AutoCloseable {
 
 	private final ScheduledExecutorService scheduler;
 
-	Heartbeats(Conversions conversions, Duration lease, Duration interval, Duration watch, int concurrency) {
-		this.conversions = conversions;
+	Heartbeats(Claims claims, Duration lease, Duration interval, Duration watch, int concurrency) {
+		this.claims = claims;
 		this.lease = lease;
 		this.interval = interval;
 		this.watch = watch;
@@ -43,7 +43,7 @@ final class Heartbeats implements AutoCloseable {
 	 * @return the heartbeat, which has to be closed
 	 */
 	Heartbeat start(Conversion claimed, FfmpegSession session) {
-		Heartbeat heartbeat = new Heartbeat(this.conversions, claimed, session, this.lease);
+		Heartbeat heartbeat = new Heartbeat(this.claims, claimed, session, this.lease);
 		heartbeat.runs(List.of(every(this.interval, heartbeat::beat), every(this.watch, heartbeat::watch)));
 		return heartbeat;
 	}

@@ -12,7 +12,7 @@ import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
-import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.message.VideoUploaded;
@@ -34,9 +34,9 @@ import org.springframework.messaging.Message;
 class JobConfiguration {
 
 	@Bean
-	Consumer<Message<VideoUploaded>> convert(Conversions conversions, ConversionWorker worker, Intake intake,
+	Consumer<Message<VideoUploaded>> convert(Claims claims, ConversionWorker worker, Intake intake,
 			JourneyTracing tracing, ConverterProperties properties) {
-		return new VideoUploadedListener(conversions, worker, intake::begin, tracing, "converter-" + UUID.randomUUID(),
+		return new VideoUploadedListener(claims, worker, intake::begin, tracing, "converter-" + UUID.randomUUID(),
 				properties.lease());
 	}
 
@@ -61,14 +61,14 @@ class JobConfiguration {
 	}
 
 	@Bean
-	VideoUploadedDeadLetters videoUploadedDeadLetters(Conversions conversions, ConversionWorker worker,
-			JourneyTracing tracing, ConverterProperties properties) {
-		return new VideoUploadedDeadLetters(conversions, worker, tracing, "converter-" + UUID.randomUUID(),
+	VideoUploadedDeadLetters videoUploadedDeadLetters(Claims claims, ConversionWorker worker, JourneyTracing tracing,
+			ConverterProperties properties) {
+		return new VideoUploadedDeadLetters(claims, worker, tracing, "converter-" + UUID.randomUUID(),
 				properties.lease());
 	}
 
 	@Bean
-	ConversionWorker conversionWorker(Conversions conversions, FileStore files, KeptChunks keptChunks, VideoProbe probe,
+	ConversionWorker conversionWorker(Claims claims, FileStore files, KeptChunks keptChunks, VideoProbe probe,
 			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
 			Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing, MeterRegistry registry,
 			ConverterProperties properties) {
@@ -77,9 +77,9 @@ class JobConfiguration {
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(
-				new ConversionJob(conversions, files, keptChunks, probe,
-						new ConversionPlanner(properties.maxDuration()), encoder, slots, quota, tracing),
-				new ConversionFinisher(conversions, files, keptChunks, tracing, meters), sessions, running, heartbeats,
+				new ConversionJob(claims, files, keptChunks, probe, new ConversionPlanner(properties.maxDuration()),
+						encoder, slots, quota, tracing),
+				new ConversionFinisher(claims, files, keptChunks, tracing, meters), sessions, running, heartbeats,
 				failures, new RetryPolicy(retry.maxAttempts(), new Backoff(retry.delay(), retry.maxDelay())), meters,
 				properties.limits().videoSize());
 	}
@@ -96,8 +96,8 @@ class JobConfiguration {
 	}
 
 	@Bean
-	Heartbeats heartbeats(Conversions conversions, ConverterProperties properties) {
-		return new Heartbeats(conversions, properties.lease(), properties.heartbeat(), properties.watch(),
+	Heartbeats heartbeats(Claims claims, ConverterProperties properties) {
+		return new Heartbeats(claims, properties.lease(), properties.heartbeat(), properties.watch(),
 				properties.concurrency());
 	}
 

@@ -3,8 +3,8 @@ package io.soundlift.converter.job;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.deadletter.DeadLetterHandler;
 import io.soundlift.journey.deadletter.DeadLetterOutcome;
 import io.soundlift.journey.trace.JourneyAttributes;
@@ -17,7 +17,7 @@ import io.soundlift.journey.trace.JourneyTracing;
  */
 final class VideoUploadedDeadLetters implements DeadLetterHandler {
 
-	private final Conversions conversions;
+	private final Claims claims;
 
 	private final ConversionWorker worker;
 
@@ -27,9 +27,9 @@ final class VideoUploadedDeadLetters implements DeadLetterHandler {
 
 	private final Duration lease;
 
-	VideoUploadedDeadLetters(Conversions conversions, ConversionWorker worker, JourneyTracing tracing, String name,
+	VideoUploadedDeadLetters(Claims claims, ConversionWorker worker, JourneyTracing tracing, String name,
 			Duration lease) {
-		this.conversions = conversions;
+		this.claims = claims;
 		this.worker = worker;
 		this.tracing = tracing;
 		this.name = name;
@@ -53,7 +53,7 @@ final class VideoUploadedDeadLetters implements DeadLetterHandler {
 		// nothing to claim: it has ended, is worked on, or waits for an attempt that has
 		// a
 		// message of its own
-		Optional<Conversion> claimed = this.conversions.claim(id, this.name, this.lease);
+		Optional<Conversion> claimed = this.claims.claim(id, this.name, this.lease);
 		if (claimed.isEmpty()) {
 			return DeadLetterOutcome.SETTLED;
 		}

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import com.mongodb.MongoException;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -30,7 +30,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
-	private final Conversions conversions;
+	private final Claims claims;
 
 	private final ConversionWorker worker;
 
@@ -42,9 +42,9 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private final Duration lease;
 
-	VideoUploadedListener(Conversions conversions, ConversionWorker worker, Consumer<Runnable> intake,
-			JourneyTracing tracing, String name, Duration lease) {
-		this.conversions = conversions;
+	VideoUploadedListener(Claims claims, ConversionWorker worker, Consumer<Runnable> intake, JourneyTracing tracing,
+			String name, Duration lease) {
+		this.claims = claims;
 		this.worker = worker;
 		this.intake = intake;
 		this.tracing = tracing;
@@ -64,7 +64,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 		String id = validated(message.getPayload().conversionId());
 		this.tracing.isAbout(id);
 		try {
-			this.conversions.claimNext(id, this.name, this.lease)
+			this.claims.claimNext(id, this.name, this.lease)
 				.ifPresentOrElse((claimed) -> this.intake.accept(() -> work(claimed, id)),
 						() -> logger.debug("Conversion {} is not to be done, and no other waits", id));
 		}

@@ -312,9 +312,7 @@ class ConversionTests {
 			Conversion conversion = converter.accepted(VIDEO);
 			for (int attempt = 1; attempt <= TestConverter.MAX_ATTEMPTS; attempt++) {
 				Awaitility.await()
-					.until(() -> converter.conversions()
-						.claim(conversion.id(), "dies", Duration.ofMillis(1))
-						.isPresent());
+					.until(() -> converter.claims().claim(conversion.id(), "dies", Duration.ofMillis(1)).isPresent());
 			}
 			Awaitility.await().until(() -> {
 				converter.deliver(conversion);
@@ -412,7 +410,7 @@ class ConversionTests {
 			Conversion conversion = converter.accepted(VIDEO);
 			CompletableFuture<Void> delivery = Background.run(() -> converter.deliver(conversion));
 			Awaitility.await().until(() -> Files.exists(started()));
-			Awaitility.await().until(() -> converter.conversions().claim(conversion.id(), "another", LONG).isPresent());
+			Awaitility.await().until(() -> converter.claims().claim(conversion.id(), "another", LONG).isPresent());
 			Files.createFile(gate);
 			assertThat(delivery).succeedsWithin(1, TimeUnit.MINUTES);
 			assertThat(converter.hasNoLeftovers()).isTrue();

@@ -39,7 +39,7 @@ class HeartbeatTests {
 				TestConverter reachable = new TestConverter(ffmpeg, LEASE, Duration.ofHours(1));
 				TestConverter unreachable = new TestConverter(ffmpeg, LEASE, Duration.ofHours(1), NOWHERE)) {
 			Conversion conversion = reachable.accepted(SampleMedia.file(Sample.MP4_AAC));
-			Heartbeat heartbeat = new Heartbeat(unreachable.conversions(), conversion, session, LEASE);
+			Heartbeat heartbeat = new Heartbeat(unreachable.claims(), conversion, session, LEASE);
 			Instant start = Instant.now();
 			heartbeat.beat();
 			session.checkNotStopped();
@@ -57,7 +57,7 @@ class HeartbeatTests {
 				FfmpegSession session = ffmpeg.sessions().open();
 				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMinutes(1), Duration.ofHours(1))) {
 			Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
-			Heartbeat heartbeat = new Heartbeat(converter.conversions(), conversion, session, Duration.ofMinutes(1));
+			Heartbeat heartbeat = new Heartbeat(converter.claims(), conversion, session, Duration.ofMinutes(1));
 			heartbeat.close();
 			heartbeat.watch();
 			heartbeat.beat();
@@ -71,11 +71,10 @@ class HeartbeatTests {
 				FfmpegSession session = ffmpeg.sessions().open();
 				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMinutes(1), Duration.ofHours(1))) {
 			Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
-			Conversion claimed = converter.conversions()
+			Conversion claimed = converter.claims()
 				.claim(conversion.id(), "worker", Duration.ofMinutes(1))
 				.orElseThrow();
-			try (Heartbeat heartbeat = new Heartbeat(converter.conversions(), claimed, session,
-					Duration.ofMinutes(1))) {
+			try (Heartbeat heartbeat = new Heartbeat(converter.claims(), claimed, session, Duration.ofMinutes(1))) {
 				heartbeat.watch();
 				session.checkNotStopped();
 				converter.deletion().delete(conversion.id(), TestConverter.OWNER.id());

@@ -24,8 +24,10 @@ import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.ConversionQueue;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Failure;
@@ -74,6 +76,8 @@ final class TestConverter implements AutoCloseable {
 
 	private final Conversions conversions;
 
+	private final Claims claims;
+
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	private final RunningSessions running = new RunningSessions();
@@ -107,24 +111,29 @@ final class TestConverter implements AutoCloseable {
 		this.client = MongoClients.create(mongoUri);
 		this.databases = new SimpleMongoClientDatabaseFactory(this.client, TestMongo.databaseName());
 		this.files = new FileStore(this.databases, Clock.tickMillis(ZoneOffset.UTC));
-		this.conversions = new Conversions(new MongoTemplate(this.databases), this.tracing, (event) -> {
-		}, RetentionPolicy.FOR_EVER, Clock.tickMillis(ZoneOffset.UTC));
-		this.heartbeats = new Heartbeats(this.conversions, lease, heartbeat, watch, 2);
+		MongoTemplate mongo = new MongoTemplate(this.databases);
+		Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+		ConversionQueue queue = new ConversionQueue(mongo, clock);
+		this.conversions = new Conversions(mongo, this.tracing, (event) -> {
+		}, queue, RetentionPolicy.FOR_EVER, clock);
+		this.claims = new Claims(mongo, this.tracing, (event) -> {
+		}, queue, clock);
+		this.heartbeats = new Heartbeats(this.claims, lease, heartbeat, watch, 2);
 		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20), LIMITS);
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
-				new ConversionJob(this.conversions, this.files, keptChunks(), TestFfmpeg.probe(),
+				new ConversionJob(this.claims, this.files, keptChunks(), TestFfmpeg.probe(),
 						new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(encoders),
 						new EncoderSlots(encoders), quota(), this.tracing),
-				new ConversionFinisher(this.conversions, this.files, keptChunks(), this.tracing, conversionMeters),
+				new ConversionFinisher(this.claims, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, new Backoff(RETRY_DELAY, Duration.ofMinutes(5))), conversionMeters,
 				maxVideoSize);
-		this.listener = new VideoUploadedListener(this.conversions, worker, Runnable::run, this.tracing, "test", lease);
+		this.listener = new VideoUploadedListener(this.claims, worker, Runnable::run, this.tracing, "test", lease);
 	}
 
 	private StorageQuota quota() {
-		return new StorageQuota(new MongoTemplate(this.databases), this.conversions, Clock.tickMillis(ZoneOffset.UTC));
+		return new StorageQuota(new MongoTemplate(this.databases), this.claims, Clock.tickMillis(ZoneOffset.UTC));
 	}
 
 	Conversion accepted(Path video) {
@@ -212,6 +221,10 @@ final class TestConverter implements AutoCloseable {
 
 	Conversions conversions() {
 		return this.conversions;
+	}
+
+	Claims claims() {
+		return this.claims;
 	}
 
 	KeptChunks keptChunks() {

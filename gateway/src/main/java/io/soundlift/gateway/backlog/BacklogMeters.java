@@ -8,9 +8,12 @@ import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.conversion.Backlog;
+import io.soundlift.journey.conversion.BacklogReader;
 import io.soundlift.journey.conversion.ConversionState;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -27,8 +30,8 @@ final class BacklogMeters {
 
 	private volatile Backlog last = Backlog.NONE;
 
-	BacklogMeters(BacklogReader reader, Clock clock, MeterRegistry meters) {
-		this.reader = reader;
+	BacklogMeters(MongoDatabaseFactory databases, Clock clock, MeterRegistry meters) {
+		this.reader = new BacklogReader(databases);
 		this.clock = clock;
 		conversions(meters, ConversionState.QUEUED, (backlog) -> backlog.queued());
 		conversions(meters, ConversionState.CONVERTING, (backlog) -> backlog.converting());

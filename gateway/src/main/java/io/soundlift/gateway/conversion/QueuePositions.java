@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionQueue;
 import io.soundlift.journey.conversion.ConversionState;
-import io.soundlift.journey.conversion.Conversions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -31,7 +31,7 @@ final class QueuePositions {
 	/** At most this share of the time goes into looking. */
 	private static final int COST_FACTOR = 20;
 
-	private final Conversions conversions;
+	private final ConversionQueue queue;
 
 	private final Clock clock;
 
@@ -39,8 +39,8 @@ final class QueuePositions {
 
 	private volatile Look last = new Look(Map.of(), Instant.MIN, Instant.MIN);
 
-	QueuePositions(Conversions conversions, Clock clock) {
-		this.conversions = conversions;
+	QueuePositions(ConversionQueue queue, Clock clock) {
+		this.queue = queue;
 		this.clock = clock;
 	}
 
@@ -91,7 +91,7 @@ final class QueuePositions {
 	private Look read(Instant now) {
 		long begin = System.nanoTime();
 		Map<String, Integer> positions = new HashMap<>();
-		for (String id : this.conversions.claimOrder(MOST)) {
+		for (String id : this.queue.order(MOST)) {
 			positions.put(id, positions.size() + 1);
 		}
 		Duration cost = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(COST_FACTOR);

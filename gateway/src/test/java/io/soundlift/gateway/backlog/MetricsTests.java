@@ -61,7 +61,7 @@ class MetricsTests {
 		look();
 		assertConversions(3, 0);
 		assertThat(scrape().value("soundlift_queue_oldest_age_seconds")).isBetween(7200.0, 7260.0);
-		Conversion claimed = this.gateway.conversions().claim(first, "test", Duration.ofMinutes(1)).orElseThrow();
+		Conversion claimed = this.gateway.claims().claim(first, "test", Duration.ofMinutes(1)).orElseThrow();
 		look();
 		assertConversions(2, 1);
 		assertThat(scrape().value("soundlift_queue_oldest_age_seconds")).isBetween(3600.0, 3660.0);
@@ -91,7 +91,7 @@ class MetricsTests {
 	@Test
 	void countsUploadsDownloadsAndWhatWasRefused() {
 		String id = upload();
-		Conversion claimed = this.gateway.conversions().claim(id, "test", Duration.ofMinutes(1)).orElseThrow();
+		Conversion claimed = this.gateway.claims().claim(id, "test", Duration.ofMinutes(1)).orElseThrow();
 		complete(claimed, new byte[5000]);
 		assertThat(get("anna", id).statusCode()).isEqualTo(200);
 		assertThat(this.gateway
@@ -157,7 +157,7 @@ class MetricsTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		assertThat(this.gateway.conversions().complete(claimed, new Mp3(stored, 1000, "talk.mp3"))).isTrue();
+		assertThat(this.gateway.claims().complete(claimed, new Mp3(stored, 1000, "talk.mp3"))).isTrue();
 	}
 
 	private HttpResponse<byte[]> get(String owner, String id) {

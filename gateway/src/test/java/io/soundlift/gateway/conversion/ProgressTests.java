@@ -46,7 +46,7 @@ class ProgressTests {
 		awaitProgress("anna", running, "{'percent':42,'phase':'ENCODING','speed':61.46,'secondsLeft':90}");
 		renew(claimed, new Progress(Phase.ENCODING, null, 3.0, null));
 		awaitProgress("anna", running, "{'phase':'ENCODING','speed':3.0}");
-		this.gateway.conversions().retryLater(claim(retried), Duration.ofHours(1));
+		this.gateway.claims().retryLater(claim(retried), Duration.ofHours(1));
 		awaitProgress("ben", retried, "{'percent':0}");
 		awaitProgress("ben", first, "{'percent':0,'queuePosition':1}");
 		awaitProgress("anna", second, "{'percent':0,'queuePosition':2}");
@@ -77,11 +77,11 @@ class ProgressTests {
 	}
 
 	private Conversion claim(Conversion conversion) {
-		return this.gateway.conversions().claim(conversion.id(), "test", LEASE).orElseThrow();
+		return this.gateway.claims().claim(conversion.id(), "test", LEASE).orElseThrow();
 	}
 
 	private void renew(Conversion claimed, Progress progress) {
-		assertThat(this.gateway.conversions().renewLease(claimed, progress, LEASE)).isTrue();
+		assertThat(this.gateway.claims().renewLease(claimed, progress, LEASE)).isTrue();
 	}
 
 }

@@ -103,10 +103,8 @@ class DownloadSlotsTests {
 			.accept(id, new Owner(owner, owner + "@example.org"), "talk.mp4", new ConversionOptions(192_000), video);
 		this.gateway.files().confirm(video);
 		StoredFile mp3 = store(Bucket.MP3S, id, MP3_BYTES);
-		Conversion claimed = this.gateway.conversions()
-			.claim(accepted.id(), "test", Duration.ofMinutes(1))
-			.orElseThrow();
-		this.gateway.conversions().complete(claimed, new Mp3(mp3, 1000, "talk.mp3"));
+		Conversion claimed = this.gateway.claims().claim(accepted.id(), "test", Duration.ofMinutes(1)).orElseThrow();
+		this.gateway.claims().complete(claimed, new Mp3(mp3, 1000, "talk.mp3"));
 		this.gateway.files().confirm(mp3);
 		return id;
 	}

@@ -141,8 +141,8 @@ class DownloadTests {
 		Conversion live = accept();
 		assertThat(get("anna", live.id()).statusCode()).isEqualTo(409);
 		assertThat(code(get("anna", live.id()))).isEqualTo("not-ready");
-		Conversion claimed = this.gateway.conversions().claim(live.id(), "w", Duration.ofMinutes(1)).orElseThrow();
-		this.gateway.conversions().fail(claimed, new Failure("no-audio", "The video has no audio."));
+		Conversion claimed = this.gateway.claims().claim(live.id(), "w", Duration.ofMinutes(1)).orElseThrow();
+		this.gateway.claims().fail(claimed, new Failure("no-audio", "The video has no audio."));
 		assertThat(code(get("anna", live.id()))).isEqualTo("no-mp3");
 	}
 
@@ -283,10 +283,10 @@ class DownloadTests {
 
 	private Conversion complete(String fileName) throws IOException {
 		String id = accept().id();
-		Conversion claimed = this.gateway.conversions().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
+		Conversion claimed = this.gateway.claims().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
 		StoredFile file = this.gateway.files()
 			.write(Bucket.MP3S, id, "audio/mpeg", new ByteArrayInputStream(MP3), MP3.length);
-		assertThat(this.gateway.conversions().complete(claimed, new Mp3(file, 1234, fileName))).isTrue();
+		assertThat(this.gateway.claims().complete(claimed, new Mp3(file, 1234, fileName))).isTrue();
 		this.gateway.files().confirm(file);
 		return this.gateway.conversions().find(id).orElseThrow();
 	}

@@ -93,10 +93,10 @@ class DownloadTraceTests {
 	}
 
 	private void complete(String id) throws IOException {
-		Conversion claimed = this.gateway.conversions().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
+		Conversion claimed = this.gateway.claims().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
 		StoredFile file = this.gateway.files()
 			.write(Bucket.MP3S, id, "audio/mpeg", new ByteArrayInputStream(CONTENT), CONTENT.length);
-		assertThat(this.gateway.conversions().complete(claimed, new Mp3(file, 1234, "talk.mp3"))).isTrue();
+		assertThat(this.gateway.claims().complete(claimed, new Mp3(file, 1234, "talk.mp3"))).isTrue();
 		this.gateway.files().confirm(file);
 	}
 

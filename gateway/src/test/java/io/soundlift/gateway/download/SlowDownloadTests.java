@@ -145,9 +145,9 @@ class SlowDownloadTests {
 			this.gateway.conversions()
 				.accept(id, new Owner("anna", "anna@example.org"), "talk.mp4", new ConversionOptions(192_000), video);
 			this.gateway.files().confirm(video);
-			Conversion claimed = this.gateway.conversions().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
+			Conversion claimed = this.gateway.claims().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
 			StoredFile mp3 = store(Bucket.MP3S, id, MP3);
-			assertThat(this.gateway.conversions().complete(claimed, new Mp3(mp3, 1234, "talk.mp3"))).isTrue();
+			assertThat(this.gateway.claims().complete(claimed, new Mp3(mp3, 1234, "talk.mp3"))).isTrue();
 			this.gateway.files().confirm(mp3);
 			return this.gateway.conversions().find(id).orElseThrow();
 		}

@@ -177,8 +177,8 @@ class JourneyTests {
 	void tellsRetriesAndFailures() {
 		Conversion conversion = upload();
 		Instant begin = Instant.now();
-		this.gateway.conversions()
-			.fail(this.gateway.conversions().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow(),
+		this.gateway.claims()
+			.fail(this.gateway.claims().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow(),
 					new Failure("no-audio", "The video has no sound."));
 		send(span(conversion, "converter", "convert", CONVERT).at(begin, 100).with("soundlift.conversion.attempt", "1"),
 				span(conversion, "converter", "video.fetch", "00000000000000c2").in(CONVERT)
@@ -206,7 +206,7 @@ class JourneyTests {
 		Conversion conversion = upload();
 		JsonNode waiting = awaitJourney(conversion.id(), (found) -> has(found, "video.upload"));
 		assertThat(step(waiting, "queue.wait").path("status").asString()).isEqualTo("RUNNING");
-		this.gateway.conversions().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow();
+		this.gateway.claims().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow();
 		send(span(conversion, "converter", "video.fetch", "00000000000000c2").in(CONVERT));
 		JsonNode converting = awaitJourney(conversion.id(), (found) -> has(found, "video.fetch"));
 		assertThat(has(converting, "queue.wait")).isFalse();
@@ -235,8 +235,8 @@ class JourneyTests {
 				HttpResponse<byte[]> live = journey(other, conversion.id());
 				assertThat(live.statusCode()).as("spans may still come").isEqualTo(200);
 				assertThat(TestGateway.json(live).path("steps")).hasSize(1);
-				this.gateway.conversions()
-					.fail(this.gateway.conversions().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow(),
+				this.gateway.claims()
+					.fail(this.gateway.claims().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow(),
 							new Failure("no-audio", "The video has no sound."));
 				assertThat(journey(other, conversion.id()).statusCode()).as("spans may still come").isEqualTo(200);
 				this.gateway.bean(MongoDatabaseFactory.class)
@@ -339,10 +339,10 @@ class JourneyTests {
 	}
 
 	private void complete(String id) throws IOException {
-		Conversion claimed = this.gateway.conversions().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
+		Conversion claimed = this.gateway.claims().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
 		StoredFile file = this.gateway.files()
 			.write(Bucket.MP3S, id, "audio/mpeg", new ByteArrayInputStream(CONTENT), CONTENT.length);
-		assertThat(this.gateway.conversions().complete(claimed, new Mp3(file, 1234, "talk.mp3"))).isTrue();
+		assertThat(this.gateway.claims().complete(claimed, new Mp3(file, 1234, "talk.mp3"))).isTrue();
 		this.gateway.files().confirm(file);
 	}
 

@@ -97,12 +97,12 @@ class StorageQuotaTests {
 	@Test
 	void countsMp3s() {
 		HttpResponse<byte[]> accepted = upload(this.first, "cleo", BodyPublishers.ofString("abc"));
-		Conversion claimed = this.first.conversions()
+		Conversion claimed = this.first.claims()
 			.claim(TestGateway.json(accepted).get("id").asString(), "worker", Duration.ofSeconds(30))
 			.orElseThrow();
 		assertThat(claimed.storage().maxAccountBytes()).as("told to the converter").isEqualTo(QUOTA);
 		StoredFile file = new StoredFile(new ObjectId(), QUOTA - 13, "0".repeat(64), "audio/mpeg");
-		this.first.conversions().complete(claimed, new Mp3(file, 1000, "talk.mp3"));
+		this.first.claims().complete(claimed, new Mp3(file, 1000, "talk.mp3"));
 		assertThat(stored("cleo").get("left").asLong()).isEqualTo(10);
 		assertRefused(upload(this.second, "cleo", BodyPublishers.ofString("abcdefghijk")));
 		assertThat(upload(this.second, "cleo", BodyPublishers.ofString("abcdefghij")).statusCode()).isEqualTo(202);

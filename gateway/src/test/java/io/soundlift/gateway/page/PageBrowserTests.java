@@ -504,7 +504,7 @@ class PageBrowserTests {
 		Conversion claimed = this.converter.claim(this.converter.accept("hoarder", "long.mp4"));
 		StoredFile large = new StoredFile(new ObjectId(), 100L * 1024 * 1024 * 1024 - 2500, "0".repeat(64),
 				"audio/mpeg");
-		this.page.gateway().conversions().complete(claimed, new Mp3(large, 1000, "long.mp3"));
+		this.page.gateway().claims().complete(claimed, new Mp3(large, 1000, "long.mp3"));
 		this.page.signIn("hoarder");
 		awaitLimit("Up to 3.1 MB each, room for 500 bytes of 107.4 GB.");
 		this.page.choose(this.page.file("film.mp4", 1000));

@@ -55,12 +55,11 @@ final class TestConverter {
 	}
 
 	Conversion claim(Conversion conversion) {
-		return this.gateway.conversions().claim(conversion.id(), "test", LEASE).orElseThrow();
+		return this.gateway.claims().claim(conversion.id(), "test", LEASE).orElseThrow();
 	}
 
 	void progress(Conversion claimed, int percent) {
-		assertThat(
-				this.gateway.conversions().renewLease(claimed, new Progress(Phase.ENCODING, percent, 61.5, 90L), LEASE))
+		assertThat(this.gateway.claims().renewLease(claimed, new Progress(Phase.ENCODING, percent, 61.5, 90L), LEASE))
 			.isTrue();
 	}
 
@@ -70,7 +69,7 @@ final class TestConverter {
 			StoredFile file = this.gateway.files()
 				.write(Bucket.MP3S, claimed.id(), "audio/mpeg", new ByteArrayInputStream(bytes), bytes.length);
 			String name = claimed.fileName().replaceFirst("\\.[^.]+$", "") + ".mp3";
-			assertThat(this.gateway.conversions().complete(claimed, new Mp3(file, 61_000, name))).isTrue();
+			assertThat(this.gateway.claims().complete(claimed, new Mp3(file, 61_000, name))).isTrue();
 			this.gateway.files().confirm(file);
 		}
 		catch (IOException ex) {
@@ -83,7 +82,7 @@ final class TestConverter {
 	}
 
 	void fail(Conversion claimed, String code, String detail) {
-		assertThat(this.gateway.conversions().fail(claimed, new Failure(code, detail))).isTrue();
+		assertThat(this.gateway.claims().fail(claimed, new Failure(code, detail))).isTrue();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.Outbox;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.annotation.Id;
@@ -68,6 +69,18 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	 */
 	public Map<String, String> trace() {
 		return this.outbox.videoUploaded().trace();
+	}
+
+	/**
+	 * Returns whether a file is the conversion's.
+	 * @param file the file's id
+	 * @return whether it is the video or the MP3, and has not gone
+	 */
+	boolean refersTo(ObjectId file) {
+		if (this.video.fileId().equals(file)) {
+			return this.retention.videoRemovedAt() == null;
+		}
+		return this.mp3 != null && this.mp3.file().fileId().equals(file) && this.retention.mp3ExpiredAt() == null;
 	}
 
 	/**

@@ -24,14 +24,6 @@ import org.springframework.data.mongodb.core.query.Update;
  */
 public final class Retention {
 
-	private static final String NEXT_AT = "retention.nextAt";
-
-	private static final String VIDEO_REMOVED_AT = "retention.videoRemovedAt";
-
-	private static final String MP3_EXPIRES_AT = "retention.mp3ExpiresAt";
-
-	private static final String MP3_EXPIRED_AT = "retention.mp3ExpiredAt";
-
 	private final MongoOperations mongo;
 
 	private final RetentionPolicy policy;
@@ -56,8 +48,9 @@ public final class Retention {
 	 * @return how many there were
 	 */
 	public long reconsider() {
-		Query never = Query.query(ended().and("finishedAt").ne(null).and(NEXT_AT).isNull());
-		return this.mongo.updateMulti(never, Update.update(NEXT_AT, this.clock.instant()), Conversion.class)
+		Query never = Query.query(ended().and(Fields.FINISHED_AT).ne(null).and(Fields.RETENTION_NEXT_AT).isNull());
+		return this.mongo
+			.updateMulti(never, Update.update(Fields.RETENTION_NEXT_AT, this.clock.instant()), Conversion.class)
 			.getModifiedCount();
 	}
 
@@ -69,9 +62,12 @@ public final class Retention {
 	 */
 	public Optional<Conversion> takeDue(Duration lease) {
 		Instant now = this.clock.instant();
-		Query due = Query.query(ended().and(NEXT_AT).lte(now)).with(Sort.by(NEXT_AT)).limit(1);
-		return Optional.ofNullable(this.mongo.findAndModify(due, Update.update(NEXT_AT, now.plus(lease)),
-				FindAndModifyOptions.options().returnNew(true), Conversion.class));
+		Query due = Query.query(ended().and(Fields.RETENTION_NEXT_AT).lte(now))
+			.with(Sort.by(Fields.RETENTION_NEXT_AT))
+			.limit(1);
+		return Optional
+			.ofNullable(this.mongo.findAndModify(due, Update.update(Fields.RETENTION_NEXT_AT, now.plus(lease)),
+					FindAndModifyOptions.options().returnNew(true), Conversion.class));
 	}
 
 	/**
@@ -107,7 +103,7 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean delete(Conversion conversion) {
-		Update deleted = Update.update("deletedAt", this.clock.instant());
+		Update deleted = Update.update(Fields.DELETED_AT, this.clock.instant());
 		for (EventType type : EventType.values()) {
 			deleted.unset(type.path("dueAt"));
 		}
@@ -120,8 +116,8 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean removeVideo(Conversion conversion) {
-		return change(ended(conversion).and(VIDEO_REMOVED_AT).isNull(),
-				Update.update(VIDEO_REMOVED_AT, this.clock.instant()));
+		return change(ended(conversion).and(Fields.VIDEO_REMOVED_AT).isNull(),
+				Update.update(Fields.VIDEO_REMOVED_AT, this.clock.instant()));
 	}
 
 	/**
@@ -130,8 +126,8 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean expireMp3(Conversion conversion) {
-		return change(ended(conversion).and(MP3_EXPIRED_AT).isNull(),
-				Update.update(MP3_EXPIRED_AT, this.clock.instant()));
+		return change(ended(conversion).and(Fields.MP3_EXPIRED_AT).isNull(),
+				Update.update(Fields.MP3_EXPIRED_AT, this.clock.instant()));
 	}
 
 	/**
@@ -150,12 +146,13 @@ public final class Retention {
 		Instant mp3Due = (now.mp3() != null) ? mp3Due(now) : null;
 		if (now.mp3() != null && mp3Due == null && mp3Period != null) {
 			mp3Due = this.clock.instant().plus(mp3Period);
-			update.set(MP3_EXPIRES_AT, mp3Due);
+			update.set(Fields.MP3_EXPIRES_AT, mp3Due);
 		}
 		Instant next = earliest(conversionDue(now),
 				earliest((now.retention().videoRemovedAt() == null) ? videoDue(now) : null,
 						(now.retention().mp3ExpiredAt() == null) ? mp3Due : null));
-		release(taken, (next != null) ? update.set(NEXT_AT, next) : update.unset(NEXT_AT));
+		release(taken,
+				(next != null) ? update.set(Fields.RETENTION_NEXT_AT, next) : update.unset(Fields.RETENTION_NEXT_AT));
 	}
 
 	/**
@@ -164,11 +161,11 @@ public final class Retention {
 	 * @param delay how long to wait with the rest
 	 */
 	public void postpone(Conversion taken, Duration delay) {
-		release(taken, Update.update(NEXT_AT, this.clock.instant().plus(delay)));
+		release(taken, Update.update(Fields.RETENTION_NEXT_AT, this.clock.instant().plus(delay)));
 	}
 
 	private void release(Conversion taken, Update update) {
-		change(ended(taken).and(NEXT_AT).is(taken.retention().nextAt()), update);
+		change(ended(taken).and(Fields.RETENTION_NEXT_AT).is(taken.retention().nextAt()), update);
 	}
 
 	private @Nullable Instant videoDue(Conversion conversion) {
@@ -204,12 +201,12 @@ public final class Retention {
 	}
 
 	private static Criteria ended(Conversion conversion) {
-		return ended().and("_id").is(conversion.id());
+		return ended().and(Fields.ID).is(conversion.id());
 	}
 
 	/** A live conversion needs its video, whatever else is written in it. */
 	private static Criteria ended() {
-		return Criteria.where("deletedAt").isNull().and("state").nin(ConversionState.LIVE);
+		return Criteria.where(Fields.DELETED_AT).isNull().and(Fields.STATE).nin(ConversionState.LIVE);
 	}
 
 }

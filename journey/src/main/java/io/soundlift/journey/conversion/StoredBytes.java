@@ -68,20 +68,20 @@ public final class StoredBytes {
 	private boolean isGood(String ownerId, SettledBytes known) {
 		Duration age = Duration.between(known.countedAt(), this.clock.instant());
 		return age.compareTo(MIN_RECOUNT_INTERVAL) < 0 || age.compareTo(MAX_RECOUNT_INTERVAL) < 0
-				&& count(kept(ownerId).and("createdAt").lte(known.until())) == known.conversions();
+				&& count(kept(ownerId).and(Fields.CREATED_AT).lte(known.until())) == known.conversions();
 	}
 
 	private SettledBytes settle(String ownerId) {
 		Instant now = this.clock.instant();
 		Instant until = now.minus(CLOCK_SKEW);
-		Query live = Query.query(Criteria.where("owner").is(ownerId).and("state").in(ConversionState.LIVE));
-		live.fields().include("createdAt");
+		Query live = Query.query(Criteria.where(Fields.OWNER).is(ownerId).and(Fields.STATE).in(ConversionState.LIVE));
+		live.fields().include(Fields.CREATED_AT);
 		List<Document> running = this.mongo.find(live, Document.class, Conversion.COLLECTION);
 		for (Document conversion : running) {
-			Instant before = conversion.getDate("createdAt").toInstant().minusMillis(1);
+			Instant before = conversion.getDate(Fields.CREATED_AT).toInstant().minusMillis(1);
 			until = before.isBefore(until) ? before : until;
 		}
-		Sum sum = add(kept(ownerId).and("createdAt").lte(until), Set.of(), Set.of());
+		Sum sum = add(kept(ownerId).and(Fields.CREATED_AT).lte(until), Set.of(), Set.of());
 		return new SettledBytes(until, sum.conversions, sum.bytes, now);
 	}
 
@@ -99,15 +99,15 @@ public final class StoredBytes {
 	 */
 	public long of(String ownerId, Set<String> otherVideos, Set<String> otherMp3s, @Nullable SettledBytes settled) {
 		if (settled == null) {
-			return add(Criteria.where("owner").is(ownerId), otherVideos, otherMp3s).bytes;
+			return add(Criteria.where(Fields.OWNER).is(ownerId), otherVideos, otherMp3s).bytes;
 		}
-		Criteria newer = kept(ownerId).and("createdAt").gt(settled.until());
-		Criteria deleted = Criteria.where("owner").is(ownerId).and("deletedAt").gt(Instant.EPOCH);
+		Criteria newer = kept(ownerId).and(Fields.CREATED_AT).gt(settled.until());
+		Criteria deleted = Criteria.where(Fields.OWNER).is(ownerId).and(Fields.DELETED_AT).gt(Instant.EPOCH);
 		return settled.bytes() + add(newer, otherVideos, otherMp3s).bytes + add(deleted, otherVideos, otherMp3s).bytes;
 	}
 
 	private static Criteria kept(String ownerId) {
-		return Criteria.where("owner").is(ownerId).and("deletedAt").isNull();
+		return Criteria.where(Fields.OWNER).is(ownerId).and(Fields.DELETED_AT).isNull();
 	}
 
 	private long count(Criteria criteria) {
@@ -117,11 +117,11 @@ public final class StoredBytes {
 	private Sum add(Criteria criteria, Set<String> otherVideos, Set<String> otherMp3s) {
 		Query query = Query.query(criteria).cursorBatchSize(BATCH);
 		query.fields()
-			.include("state", "deletedAt", "video.sizeBytes", "mp3.file.sizeBytes", "retention.videoRemovedAt",
-					"retention.mp3ExpiredAt", "storage.reservedMp3Bytes");
+			.include(Fields.STATE, Fields.DELETED_AT, Fields.VIDEO_BYTES, Fields.MP3_BYTES, Fields.VIDEO_REMOVED_AT,
+					Fields.MP3_EXPIRED_AT, Fields.RESERVED_MP3_BYTES);
 		Sum sum = new Sum();
 		this.mongo.executeQuery(query, Conversion.COLLECTION, (found) -> {
-			String id = found.getString("_id");
+			String id = found.getString(Fields.ID);
 			sum.conversions++;
 			sum.bytes += (otherVideos.contains(id) ? 0 : video(found)) + (otherMp3s.contains(id) ? 0 : mp3(found));
 		});
@@ -129,17 +129,17 @@ public final class StoredBytes {
 	}
 
 	private static long video(Document conversion) {
-		boolean gone = conversion.get("deletedAt") != null
+		boolean gone = conversion.get(Fields.DELETED_AT) != null
 				|| conversion.getEmbedded(List.of("retention", "videoRemovedAt"), Object.class) != null;
 		return gone ? 0 : number(conversion, "video", "sizeBytes");
 	}
 
 	private static long mp3(Document conversion) {
-		if (conversion.get("mp3") != null) {
+		if (conversion.get(Fields.MP3) != null) {
 			boolean gone = conversion.getEmbedded(List.of("retention", "mp3ExpiredAt"), Object.class) != null;
 			return gone ? 0 : number(conversion, "mp3", "file", "sizeBytes");
 		}
-		return ConversionState.valueOf(conversion.getString("state")).isLive()
+		return ConversionState.valueOf(conversion.getString(Fields.STATE)).isLive()
 				? number(conversion, "storage", "reservedMp3Bytes") : 0;
 	}
 

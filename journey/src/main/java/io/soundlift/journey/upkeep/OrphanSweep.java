@@ -3,6 +3,7 @@ package io.soundlift.journey.upkeep;
 import java.time.Duration;
 
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Retention;
@@ -26,6 +27,8 @@ final class OrphanSweep {
 
 	private final Conversions conversions;
 
+	private final ConversionUpkeep upkeep;
+
 	private final Retention retention;
 
 	private final FileStore files;
@@ -45,9 +48,10 @@ final class OrphanSweep {
 	 * @param age how old a file must be to count as an orphan
 	 * @param dutyCycle duty cycle of the sweep, to which the inventory keeps as well
 	 */
-	OrphanSweep(Conversions conversions, Retention retention, FileStore files, FileInventory inventory,
-			RemovalMeters meters, JourneyTracing tracing, Duration age, DutyCycle dutyCycle) {
+	OrphanSweep(Conversions conversions, ConversionUpkeep upkeep, Retention retention, FileStore files,
+			FileInventory inventory, RemovalMeters meters, JourneyTracing tracing, Duration age, DutyCycle dutyCycle) {
 		this.conversions = conversions;
+		this.upkeep = upkeep;
 		this.retention = retention;
 		this.files = files;
 		this.inventory = inventory;
@@ -66,7 +70,7 @@ final class OrphanSweep {
 			this.inventory.eachFile(bucket, this.age, this::removeIfOrphan);
 			this.inventory.eachUndescribedFile(bucket, this.age, (fileId) -> removeIfOrphan(bucket, fileId));
 		}
-		this.conversions.eachWithMp3(this::expireIfGone);
+		this.upkeep.eachWithMp3(this::expireIfGone);
 	}
 
 	private void removeIfOrphan(FoundFile file) {
@@ -79,7 +83,7 @@ final class OrphanSweep {
 	private boolean isReferredTo(FoundFile file) {
 		String conversionId = file.conversionId();
 		if (conversionId == null) {
-			return this.conversions.refersTo(file.fileId());
+			return this.upkeep.refersTo(file.fileId());
 		}
 		// a chunk belongs to its conversion while that is live, whether or not it is
 		// listed
@@ -88,7 +92,7 @@ final class OrphanSweep {
 	}
 
 	private void removeIfOrphan(Bucket bucket, ObjectId fileId) {
-		if (!this.conversions.refersTo(fileId) && !this.files.isBeingRead(fileId)) {
+		if (!this.upkeep.refersTo(fileId) && !this.files.isBeingRead(fileId)) {
 			removed(bucket, fileId, this.inventory.removeChunks(bucket, fileId));
 		}
 	}

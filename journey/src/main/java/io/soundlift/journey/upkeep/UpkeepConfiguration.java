@@ -4,6 +4,8 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.journey.conversion.ConversionQueue;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
@@ -57,20 +59,20 @@ public class UpkeepConfiguration {
 	}
 
 	@Bean
-	OrphanSweep orphanSweep(Conversions conversions, Retention retention, FileStore files,
+	OrphanSweep orphanSweep(Conversions conversions, ConversionUpkeep upkeep, Retention retention, FileStore files,
 			MongoDatabaseFactory databases, RemovalMeters meters, JourneyTracing tracing, UpkeepProperties properties,
 			Clock clock) {
 		DutyCycle dutyCycle = DutyCycle.ofPercent(SWEEP_PERCENT);
 		FileInventory inventory = new FileInventory(databases, clock, dutyCycle::rest);
 		MongoStart.run(inventory::createIndexes);
-		return new OrphanSweep(conversions, retention, files, inventory, meters, tracing, properties.orphanMinAge(),
-				dutyCycle);
+		return new OrphanSweep(conversions, upkeep, retention, files, inventory, meters, tracing,
+				properties.orphanMinAge(), dutyCycle);
 	}
 
 	@Bean
-	UpkeepSchedule upkeepSchedule(Conversions conversions, Janitor janitor, Retention retention,
-			RetentionSweep retentionSweep, OrphanSweep orphanSweep, JourneyTracing tracing) {
-		return new UpkeepSchedule(conversions, janitor, retention, retentionSweep, orphanSweep, tracing);
+	UpkeepSchedule upkeepSchedule(ConversionUpkeep conversions, ConversionQueue queue, Janitor janitor,
+			Retention retention, RetentionSweep retentionSweep, OrphanSweep orphanSweep, JourneyTracing tracing) {
+		return new UpkeepSchedule(conversions, queue, janitor, retention, retentionSweep, orphanSweep, tracing);
 	}
 
 }

@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.ConversionQueue;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ final class UpkeepSchedule implements AutoCloseable {
 	/** More than run at a time, and few enough to be read in a second. */
 	private static final int COMPARED = 1000;
 
-	private final Conversions conversions;
+	private final ConversionUpkeep conversions;
 
 	private final Retention retention;
 
@@ -32,15 +33,15 @@ final class UpkeepSchedule implements AutoCloseable {
 
 	private final BackgroundJob comparison;
 
-	UpkeepSchedule(Conversions conversions, Janitor janitor, Retention retention, RetentionSweep retentionSweep,
-			OrphanSweep orphanSweep, JourneyTracing tracing) {
+	UpkeepSchedule(ConversionUpkeep conversions, ConversionQueue queue, Janitor janitor, Retention retention,
+			RetentionSweep retentionSweep, OrphanSweep orphanSweep, JourneyTracing tracing) {
 		this.conversions = conversions;
 		this.retention = retention;
 		this.tracing = tracing;
 		this.cleaning = new BackgroundJob("upkeep", () -> {
 			janitor.cleanUp();
 			retentionSweep.run();
-			int wrong = conversions.correctOrder(COMPARED);
+			int wrong = queue.correct(COMPARED);
 			if (wrong > 0) {
 				logger.debug("The queue was wrong about {} conversions", wrong);
 			}

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.StoredBytes;
 
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -30,19 +30,19 @@ public final class StorageQuota {
 
 	private final StoredBytes stored;
 
-	private final Conversions conversions;
+	private final Claims claims;
 
 	/**
 	 * Creates the quota of a database's accounts.
 	 * @param mongo the database
-	 * @param conversions conversions that MP3s are reserved for
+	 * @param claims claims of the conversions that MP3s are reserved for
 	 * @param clock clock of reservations
 	 */
-	public StorageQuota(MongoOperations mongo, Conversions conversions, Clock clock) {
+	public StorageQuota(MongoOperations mongo, Claims claims, Clock clock) {
 		this.reservations = new AccountDocuments<>(mongo, StorageReservations.class, StorageReservations::none,
 				StorageReservations::at, clock);
 		this.stored = new StoredBytes(mongo, clock);
-		this.conversions = conversions;
+		this.claims = claims;
 	}
 
 	/**
@@ -142,7 +142,7 @@ public final class StorageQuota {
 			return others.withMp3(new Reservation(id, Math.min(wantedBytes, room[0]), leaseEnd()));
 		});
 		// from here on the conversion says so itself, as long as it is live
-		this.conversions.reserveMp3(claimed, Math.min(wantedBytes, room[0]));
+		this.claims.reserveMp3(claimed, Math.min(wantedBytes, room[0]));
 		this.reservations.change(claimed.owner(), (now) -> now.withoutMp3(id));
 		return room[0];
 	}

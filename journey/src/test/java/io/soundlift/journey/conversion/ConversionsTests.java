@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Conversions}.
+ * Tests for {@link Conversions}, {@link Claims} and {@link ConversionUpkeep}.
  */
 class ConversionsTests {
 
@@ -33,6 +33,10 @@ class ConversionsTests {
 	private final TestJourney journey = new TestJourney();
 
 	private final Conversions conversions = this.journey.conversions();
+
+	private final Claims claims = this.journey.claims();
+
+	private final ConversionUpkeep upkeep = this.journey.upkeep();
 
 	@AfterEach
 	void close() {
@@ -66,7 +70,7 @@ class ConversionsTests {
 		List<Callable<Optional<Conversion>>> workers = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
 			String worker = "worker-" + i;
-			workers.add(() -> this.conversions.claim(id, worker, LEASE));
+			workers.add(() -> this.claims.claim(id, worker, LEASE));
 		}
 		ExecutorService threads = Executors.newFixedThreadPool(8);
 		int claims = 0;
@@ -83,7 +87,7 @@ class ConversionsTests {
 		String id = this.journey.accepted().id();
 		claim(id);
 		this.journey.clock().advance(LEASE);
-		assertThat(this.conversions.claim(id, "other", LEASE)).isEmpty();
+		assertThat(this.claims.claim(id, "other", LEASE)).isEmpty();
 		this.journey.clock().advance(Duration.ofMillis(1));
 		assertThat(claim(id).attempt()).isEqualTo(2);
 	}
@@ -117,9 +121,9 @@ class ConversionsTests {
 		this.journey.clock().advance(LEASE.plusSeconds(1));
 		Conversion current = claim(late.id());
 		Plan plan = new Plan(Plan.Mode.CHUNKED, 2, "deu", List.of("atrim=start=1"), 44_100, 2, null, 4, 1000L, null);
-		assertThat(this.conversions.recordPlan(late, plan)).isFalse();
+		assertThat(this.claims.recordPlan(late, plan)).isFalse();
 		assertThat(stored(late.id()).plan()).isNull();
-		assertThat(this.conversions.recordPlan(current, plan)).isTrue();
+		assertThat(this.claims.recordPlan(current, plan)).isTrue();
 		assertThat(stored(late.id()).plan()).isEqualTo(plan);
 	}
 
@@ -127,30 +131,30 @@ class ConversionsTests {
 	void keepsTheLeaseOfAWorkerThatRenewsIt() {
 		Conversion claimed = claim(this.journey.accepted().id());
 		this.journey.clock().advance(LEASE.minusSeconds(1));
-		assertThat(this.conversions.renewLease(claimed, progress(40), LEASE)).isTrue();
+		assertThat(this.claims.renewLease(claimed, progress(40), LEASE)).isTrue();
 		this.journey.clock().advance(LEASE.minusSeconds(1));
-		assertThat(this.conversions.claim(claimed.id(), "other", LEASE)).isEmpty();
+		assertThat(this.claims.claim(claimed.id(), "other", LEASE)).isEmpty();
 		assertThat(stored(claimed.id()).progress()).isEqualTo(progress(40));
 	}
 
 	@Test
 	void tellsAWorkerThatItHasLostItsClaim() {
 		Conversion late = claim(this.journey.accepted().id());
-		assertThat(this.conversions.isClaimed(late)).isTrue();
+		assertThat(this.claims.isClaimed(late)).isTrue();
 		this.journey.clock().advance(LEASE.plusSeconds(1));
 		Conversion current = claim(late.id());
-		assertThat(this.conversions.isClaimed(late)).isFalse();
-		assertThat(this.conversions.isClaimed(current)).isTrue();
+		assertThat(this.claims.isClaimed(late)).isFalse();
+		assertThat(this.claims.isClaimed(current)).isTrue();
 		this.conversions.markDeleted(current.id(), TestJourney.OWNER.id());
-		assertThat(this.conversions.isClaimed(current)).isFalse();
+		assertThat(this.claims.isClaimed(current)).isFalse();
 	}
 
 	@Test
 	void beginsEachAttemptWithoutProgress() {
 		Conversion first = claim(this.journey.accepted().id());
 		assertThat(first.progress()).isEqualTo(new Progress(Phase.FETCHING, 0, null, null));
-		this.conversions.renewLease(first, progress(40), LEASE);
-		this.conversions.retryLater(first, Duration.ZERO);
+		this.claims.renewLease(first, progress(40), LEASE);
+		this.claims.retryLater(first, Duration.ZERO);
 		assertThat(stored(first.id()).progress()).isNull();
 		assertThat(claim(first.id()).progress()).isEqualTo(first.progress());
 	}
@@ -158,7 +162,7 @@ class ConversionsTests {
 	@Test
 	void countsNoAttemptThatWasHandedBack() {
 		Conversion stopped = claim(this.journey.accepted().id());
-		assertThat(this.conversions.handBack(stopped)).isTrue();
+		assertThat(this.claims.handBack(stopped)).isTrue();
 		Conversion queued = stored(stopped.id());
 		assertThat(queued.state()).isEqualTo(ConversionState.QUEUED);
 		assertThat(queued.attempt()).isZero();
@@ -166,13 +170,12 @@ class ConversionsTests {
 		assertThat(queued.progress()).isNull();
 		assertThat(queued.outbox().videoUploaded().dueAt()).as("its message is due at once")
 			.isEqualTo(this.journey.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-		Conversion current = this.conversions.claim(stopped.id(), "another", LEASE).orElseThrow();
+		Conversion current = this.claims.claim(stopped.id(), "another", LEASE).orElseThrow();
 		assertThat(current.attempt()).isEqualTo(1);
-		assertThat(this.conversions.renewLease(stopped, progress(50), LEASE)).as("same number, another worker")
-			.isFalse();
-		assertThat(this.conversions.complete(stopped, mp3(stopped))).isFalse();
-		assertThat(this.conversions.handBack(stopped)).isFalse();
-		assertThat(this.conversions.complete(current, mp3(current))).isTrue();
+		assertThat(this.claims.renewLease(stopped, progress(50), LEASE)).as("same number, another worker").isFalse();
+		assertThat(this.claims.complete(stopped, mp3(stopped))).isFalse();
+		assertThat(this.claims.handBack(stopped)).isFalse();
+		assertThat(this.claims.complete(current, mp3(current))).isTrue();
 	}
 
 	@Test
@@ -180,19 +183,19 @@ class ConversionsTests {
 		Conversion late = claim(this.journey.accepted().id());
 		this.journey.clock().advance(LEASE.plusSeconds(1));
 		Conversion current = claim(late.id());
-		assertThat(this.conversions.renewLease(late, progress(50), LEASE)).isFalse();
-		assertThat(this.conversions.complete(late, mp3(late))).isFalse();
-		assertThat(this.conversions.fail(late, new Failure("no-audio", "There is no audio."))).isFalse();
-		assertThat(this.conversions.retryLater(late, Duration.ZERO)).isFalse();
-		assertThat(this.conversions.complete(current, mp3(current))).isTrue();
-		assertThat(this.conversions.complete(current, mp3(current))).isFalse();
+		assertThat(this.claims.renewLease(late, progress(50), LEASE)).isFalse();
+		assertThat(this.claims.complete(late, mp3(late))).isFalse();
+		assertThat(this.claims.fail(late, new Failure("no-audio", "There is no audio."))).isFalse();
+		assertThat(this.claims.retryLater(late, Duration.ZERO)).isFalse();
+		assertThat(this.claims.complete(current, mp3(current))).isTrue();
+		assertThat(this.claims.complete(current, mp3(current))).isFalse();
 	}
 
 	@Test
 	void armsTheFinishedEventInTheUpdateThatCompletes() {
 		Conversion claimed = claim(this.journey.accepted().id());
 		Mp3 mp3 = mp3(claimed);
-		this.conversions.complete(claimed, mp3);
+		this.claims.complete(claimed, mp3);
 		Conversion completed = stored(claimed.id());
 		assertThat(completed.state()).isEqualTo(ConversionState.COMPLETED);
 		assertThat(completed.mp3()).isEqualTo(mp3);
@@ -208,17 +211,17 @@ class ConversionsTests {
 	void keepsTheReasonOfAFailure() {
 		Conversion claimed = claim(this.journey.accepted().id());
 		Failure failure = new Failure("no-audio", "The video has no audio track.");
-		assertThat(this.conversions.fail(claimed, failure)).isTrue();
+		assertThat(this.claims.fail(claimed, failure)).isTrue();
 		assertThat(stored(claimed.id()).failure()).isEqualTo(failure);
 		assertThat(stored(claimed.id()).state()).isEqualTo(ConversionState.FAILED);
-		assertThat(this.conversions.claim(claimed.id(), "w", LEASE)).isEmpty();
+		assertThat(this.claims.claim(claimed.id(), "w", LEASE)).isEmpty();
 	}
 
 	@Test
 	void holdsBackARetryUntilItIsDue() {
 		Conversion claimed = claim(this.journey.accepted().id());
-		assertThat(this.conversions.retryLater(claimed, Duration.ofSeconds(10))).isTrue();
-		assertThat(this.conversions.claim(claimed.id(), "w", LEASE)).isEmpty();
+		assertThat(this.claims.retryLater(claimed, Duration.ofSeconds(10))).isTrue();
+		assertThat(this.claims.claim(claimed.id(), "w", LEASE)).isEmpty();
 		assertThat(stored(claimed.id()).outbox().videoUploaded().dueAt())
 			.isEqualTo(this.journey.clock().instant().plusSeconds(10));
 		this.journey.clock().advance(Duration.ofSeconds(10));
@@ -231,7 +234,7 @@ class ConversionsTests {
 		this.journey.clock().advance(Duration.ofSeconds(7));
 		Conversion first = claim(accepted.id());
 		assertThat(first.dueSince()).isEqualTo(accepted.createdAt());
-		this.conversions.retryLater(first, Duration.ofSeconds(10));
+		this.claims.retryLater(first, Duration.ofSeconds(10));
 		Instant due = this.journey.clock().instant().plusSeconds(10);
 		this.journey.clock().advance(Duration.ofSeconds(12));
 		assertThat(claim(accepted.id()).dueSince()).isEqualTo(due);
@@ -240,7 +243,7 @@ class ConversionsTests {
 	@Test
 	void tellsNoTimeInTheQueueWhenAClaimIsTakenOver() {
 		Conversion first = claim(this.journey.accepted().id());
-		this.conversions.retryLater(first, Duration.ZERO);
+		this.claims.retryLater(first, Duration.ZERO);
 		claim(first.id());
 		this.journey.clock().advance(LEASE.plusSeconds(1));
 		assertThat(claim(first.id()).dueSince()).isNull();
@@ -249,34 +252,34 @@ class ConversionsTests {
 	@Test
 	void wakesAQueuedConversionWhoseMessageWasLost() {
 		String id = this.journey.accepted().id();
-		assertThat(this.conversions.wakeOverdue()).isEmpty();
+		assertThat(this.upkeep.wakeOverdue()).isEmpty();
 		this.journey.clock().advance(Conversions.WAKE_INTERVAL);
-		assertThat(this.conversions.wakeOverdue()).isPresent();
-		assertThat(this.conversions.wakeOverdue()).isEmpty();
+		assertThat(this.upkeep.wakeOverdue()).isPresent();
+		assertThat(this.upkeep.wakeOverdue()).isEmpty();
 		assertThat(stored(id).outbox().videoUploaded().dueAt()).isEqualTo(this.journey.clock().instant());
 		this.journey.clock().advance(Conversions.WAKE_INTERVAL.plusSeconds(1));
-		assertThat(this.conversions.wakeOverdue()).as("waits longer the second time")
+		assertThat(this.upkeep.wakeOverdue()).as("waits longer the second time")
 			.isPresent()
 			.hasValueSatisfying((woken) -> assertThat(woken.wakes()).isEqualTo(1));
 		this.journey.clock().advance(Conversions.WAKE_INTERVAL.plusSeconds(1));
-		assertThat(this.conversions.wakeOverdue()).isEmpty();
+		assertThat(this.upkeep.wakeOverdue()).isEmpty();
 	}
 
 	@Test
 	void wakesAConversionWhoseWorkerHasDied() {
 		Conversion claimed = claim(this.journey.accepted().id());
 		this.journey.clock().advance(LEASE);
-		assertThat(this.conversions.wakeOverdue()).isPresent();
+		assertThat(this.upkeep.wakeOverdue()).isPresent();
 		assertThat(stored(claimed.id()).outbox().videoUploaded().dueAt()).isEqualTo(this.journey.clock().instant());
 	}
 
 	@Test
 	void wakesNothingThatHasEndedOrWasDeleted() {
 		Conversion failed = claim(this.journey.accepted().id());
-		this.conversions.fail(failed, new Failure("no-audio", "There is no audio."));
+		this.claims.fail(failed, new Failure("no-audio", "There is no audio."));
 		this.conversions.markDeleted(this.journey.accepted().id(), TestJourney.OWNER.id());
 		this.journey.clock().advance(Duration.ofDays(1));
-		assertThat(this.conversions.wakeOverdue()).isEmpty();
+		assertThat(this.upkeep.wakeOverdue()).isEmpty();
 	}
 
 	@Test
@@ -284,8 +287,8 @@ class ConversionsTests {
 		Conversion claimed = claim(this.journey.accepted().id());
 		assertThat(this.conversions.markDeleted(claimed.id(), "somebody else")).isEmpty();
 		assertThat(this.conversions.markDeleted(claimed.id(), TestJourney.OWNER.id())).isPresent();
-		assertThat(this.conversions.renewLease(claimed, progress(1), LEASE)).isFalse();
-		assertThat(this.conversions.complete(claimed, mp3(claimed))).isFalse();
+		assertThat(this.claims.renewLease(claimed, progress(1), LEASE)).isFalse();
+		assertThat(this.claims.complete(claimed, mp3(claimed))).isFalse();
 		assertThat(this.conversions.find(claimed.id())).isEmpty();
 		assertThat(this.conversions.markDeleted(claimed.id(), TestJourney.OWNER.id())).isEmpty();
 	}
@@ -294,7 +297,7 @@ class ConversionsTests {
 	void deletesAConversionWithBothItsFiles() {
 		Conversion claimed = claim(this.journey.accepted().id());
 		Mp3 mp3 = mp3(claimed);
-		this.conversions.complete(claimed, mp3);
+		this.claims.complete(claimed, mp3);
 		this.journey.files().confirm(mp3.file());
 		assertThat(this.journey.deletion().delete(claimed.id(), TestJourney.OWNER.id())).isTrue();
 		assertThat(this.journey.storedDocuments()).isZero();
@@ -327,11 +330,11 @@ class ConversionsTests {
 	void listsWhatFinishedInASpanOfTime() {
 		Conversion claimed = claim(this.journey.accepted().id());
 		this.journey.accepted();
-		this.conversions.fail(claimed, new Failure("no-audio", "There is no audio."));
+		this.claims.fail(claimed, new Failure("no-audio", "There is no audio."));
 		Instant now = this.journey.clock().instant();
-		assertThat(this.conversions.finished(Position.before(now), now.plusMillis(1), 10)).extracting(Conversion::id)
+		assertThat(this.upkeep.finished(Position.before(now), now.plusMillis(1), 10)).extracting(Conversion::id)
 			.containsExactly(claimed.id());
-		assertThat(this.conversions.finished(Position.before(now.minusSeconds(1)), now, 10)).isEmpty();
+		assertThat(this.upkeep.finished(Position.before(now.minusSeconds(1)), now, 10)).isEmpty();
 	}
 
 	@Test
@@ -339,7 +342,7 @@ class ConversionsTests {
 		List<String> ended = new ArrayList<>();
 		for (int i = 0; i < 7; i++) {
 			Conversion claimed = claim(this.journey.accepted().id());
-			this.conversions.fail(claimed, new Failure("no-audio", "There is no audio."));
+			this.claims.fail(claimed, new Failure("no-audio", "There is no audio."));
 			ended.add(claimed.id());
 			if (i >= 4) {
 				this.journey.clock().advance(Duration.ofMillis(1));
@@ -347,18 +350,18 @@ class ConversionsTests {
 		}
 		Instant end = this.journey.clock().instant();
 		List<Conversion> listed = new ArrayList<>();
-		List<Conversion> page = this.conversions.finished(Position.before(Instant.EPOCH), end, 2);
+		List<Conversion> page = this.upkeep.finished(Position.before(Instant.EPOCH), end, 2);
 		while (!page.isEmpty()) {
 			listed.addAll(page);
 			Conversion last = page.get(page.size() - 1);
-			page = this.conversions.finished(Position.ofEnd(last), end, 2);
+			page = this.upkeep.finished(Position.ofEnd(last), end, 2);
 		}
 		assertThat(listed).extracting(Conversion::id).containsExactlyInAnyOrderElementsOf(ended);
 		assertThat(listed).extracting(Conversion::finishedAt).isSorted();
 	}
 
 	private Conversion claim(String id) {
-		return this.conversions.claim(id, "worker", LEASE).orElseThrow();
+		return this.claims.claim(id, "worker", LEASE).orElseThrow();
 	}
 
 	private Conversion stored(String id) {

@@ -23,11 +23,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
-import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.journey.TestJourney;
-import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.testsupport.TestMongo;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -57,6 +53,10 @@ class FairClaimsTests {
 
 	private final Conversions conversions = this.journey.conversions();
 
+	private final Claims claims = this.journey.claims();
+
+	private final ConversionQueue queue = this.journey.queue();
+
 	@AfterEach
 	void close() {
 		this.journey.close();
@@ -76,7 +76,7 @@ class FairClaimsTests {
 		Conversion running = claimed(annas.get(0));
 		Conversion berts = accepted(BERT);
 		this.journey.clock().advance(Duration.ofMillis(1));
-		this.conversions.fail(running, new Failure("damaged", "It is damaged."));
+		this.claims.fail(running, new Failure("damaged", "It is damaged."));
 		assertThat(claimed(annas.get(1)).id()).isEqualTo(berts.id());
 		assertThat(claimed(annas.get(2)).id()).isEqualTo(annas.get(1).id());
 	}
@@ -108,7 +108,7 @@ class FairClaimsTests {
 		Collections.shuffle(messages, new Random(7));
 		ConcurrentLinkedQueue<String> claims = new ConcurrentLinkedQueue<>();
 		ExecutorService converters = Executors.newFixedThreadPool(4);
-		messages.forEach((message) -> converters.execute(() -> this.conversions.claimNext(message.id(), "worker", LEASE)
+		messages.forEach((message) -> converters.execute(() -> this.claims.claimNext(message.id(), "worker", LEASE)
 			.ifPresent((claimed) -> claims.add(claimed.id()))));
 		converters.shutdown();
 		assertThat(converters.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
@@ -128,8 +128,8 @@ class FairClaimsTests {
 	void claimsNothingWhenAllIsTaken() {
 		Conversion conversion = accepted(ANNA);
 		claimed(conversion);
-		assertThat(this.conversions.claimNext(conversion.id(), "worker", LEASE)).isEmpty();
-		assertThat(this.conversions.claimNext("0".repeat(32), "worker", LEASE)).isEmpty();
+		assertThat(this.claims.claimNext(conversion.id(), "worker", LEASE)).isEmpty();
+		assertThat(this.claims.claimNext("0".repeat(32), "worker", LEASE)).isEmpty();
 	}
 
 	@Test
@@ -137,17 +137,17 @@ class FairClaimsTests {
 		Conversion left = claimed(accepted(ANNA));
 		this.journey.clock().advance(LEASE.plusSeconds(1));
 		Conversion berts = accepted(BERT);
-		this.conversions.claimNext(berts.id(), "worker", LEASE);
+		this.claims.claimNext(berts.id(), "worker", LEASE);
 		assertThat(claimed(left).id()).isEqualTo(left.id());
 	}
 
 	@Test
 	void claimsRetriedConversionNotBeforeItsTime() {
 		Conversion retried = claimed(accepted(ANNA));
-		this.conversions.retryLater(retried, Duration.ofMinutes(1));
+		this.claims.retryLater(retried, Duration.ofMinutes(1));
 		Conversion next = accepted(ANNA);
 		assertThat(claimed(retried).id()).isEqualTo(next.id());
-		assertThat(this.conversions.claimNext(retried.id(), "worker", LEASE)).isEmpty();
+		assertThat(this.claims.claimNext(retried.id(), "worker", LEASE)).isEmpty();
 		this.journey.clock().advance(Duration.ofMinutes(2));
 		assertThat(claimed(retried).id()).isEqualTo(retried.id());
 	}
@@ -167,9 +167,9 @@ class FairClaimsTests {
 		Conversion failed = claimed(accepted(ANNA));
 		Conversion handedBack = claimed(accepted(BERT));
 		Conversion deleted = accepted(ANNA);
-		this.conversions.handBack(handedBack);
+		this.claims.handBack(handedBack);
 		assertThat(lanes().countDocuments()).isEqualTo(2);
-		this.conversions.fail(failed, new Failure("damaged", "It is damaged."));
+		this.claims.fail(failed, new Failure("damaged", "It is damaged."));
 		this.conversions.markDeleted(deleted.id(), "anna");
 		this.conversions.markDeleted(handedBack.id(), "bert");
 		assertThat(lanes().countDocuments()).isZero();
@@ -179,7 +179,7 @@ class FairClaimsTests {
 	void correctsWhatACrashLeftWrong() {
 		Conversion waiting = accepted(ANNA);
 		Conversion running = accepted(BERT);
-		this.conversions.claim(running.id(), "worker", LEASE);
+		this.claims.claim(running.id(), "worker", LEASE);
 		Date now = Date.from(this.journey.clock().instant());
 		lanes().drop();
 		lanes().insertMany(List.of(
@@ -187,9 +187,9 @@ class FairClaimsTests {
 					.append("running", new Document(waiting.id(), now)),
 				new Document("_id", "bert").append("waiting", new Document(running.id(), now)),
 				new Document("_id", "gone").append("running", new Document("e".repeat(32), now))));
-		assertThat(this.conversions.correctOrder(1000)).isEqualTo(4);
-		assertThat(this.conversions.correctOrder(1000)).isZero();
-		assertThat(this.conversions.claimOrder(10)).containsExactly(waiting.id());
+		assertThat(this.queue.correct(1000)).isEqualTo(4);
+		assertThat(this.queue.correct(1000)).isZero();
+		assertThat(this.queue.order(10)).containsExactly(waiting.id());
 		assertThat(lanes().countDocuments()).isEqualTo(2);
 	}
 
@@ -199,10 +199,10 @@ class FairClaimsTests {
 		Conversion second = accepted(BERT);
 		Conversion running = claimed(first);
 		try (MongoClient client = watching(afterFirst("findAndModify", () -> {
-			this.conversions.fail(running, new Failure("damaged", "It is damaged."));
+			this.claims.fail(running, new Failure("damaged", "It is damaged."));
 			this.conversions.markDeleted(second.id(), "bert");
 		}))) {
-			assertThat(conversions(client).claim(second.id(), "another", LEASE)).isPresent();
+			assertThat(claims(client).claim(second.id(), "another", LEASE)).isPresent();
 		}
 		assertThat(lanes().find()).isEmpty();
 	}
@@ -214,8 +214,8 @@ class FairClaimsTests {
 		lanes().insertOne(new Document("_id", "anna").append("waiting",
 				new Document(running.id(), Date.from(this.journey.clock().instant()))));
 		try (MongoClient client = watching(
-				afterFirst("find", () -> this.conversions.fail(running, new Failure("damaged", "It is damaged."))))) {
-			conversions(client).correctOrder(100);
+				afterFirst("find", () -> this.claims.fail(running, new Failure("damaged", "It is damaged."))))) {
+			queue(client).correct(100);
 		}
 		assertThat(lanes().find()).isEmpty();
 	}
@@ -225,8 +225,8 @@ class FairClaimsTests {
 		List<Conversion> annas = accepted(ANNA, 3);
 		claimed(annas.get(0));
 		Conversion berts = accepted(BERT);
-		assertThat(this.conversions.claimOrder(10)).containsExactly(berts.id(), annas.get(1).id(), annas.get(2).id());
-		assertThat(this.conversions.claimOrder(2)).hasSize(2);
+		assertThat(this.queue.order(10)).containsExactly(berts.id(), annas.get(1).id(), annas.get(2).id());
+		assertThat(this.queue.order(2)).hasSize(2);
 	}
 
 	@Test
@@ -247,10 +247,10 @@ class FairClaimsTests {
 
 		};
 		try (MongoClient client = watching(listener)) {
-			Conversions watched = conversions(client);
+			Claims watched = claims(client);
 			annas.forEach((message) -> assertThat(watched.claimNext(message.id(), "worker", LEASE)).isPresent());
-			watched.claimOrder(100);
-			watched.correctOrder(100);
+			queue(client).order(100);
+			queue(client).correct(100);
 		}
 		List<BsonDocument> filters = commands.stream().flatMap(FairClaimsTests::filtersOfConversions).toList();
 		assertThat(filters).hasSizeGreaterThan(40)
@@ -291,11 +291,17 @@ class FairClaimsTests {
 			.build());
 	}
 
-	private Conversions conversions(MongoClient client) {
-		return new Conversions(
-				new MongoTemplate(new SimpleMongoClientDatabaseFactory(client, this.journey.database().getName())),
-				new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
-				}, RetentionPolicy.FOR_EVER, this.journey.clock());
+	private Claims claims(MongoClient client) {
+		return new Claims(mongo(client), this.journey.tracing(), (event) -> {
+		}, queue(client), this.journey.clock());
+	}
+
+	private ConversionQueue queue(MongoClient client) {
+		return new ConversionQueue(mongo(client), this.journey.clock());
+	}
+
+	private MongoTemplate mongo(MongoClient client) {
+		return new MongoTemplate(new SimpleMongoClientDatabaseFactory(client, this.journey.database().getName()));
 	}
 
 	/**
@@ -326,7 +332,7 @@ class FairClaimsTests {
 
 	private Conversion claimed(Conversion message) {
 		this.journey.clock().advance(Duration.ofMillis(1));
-		return this.conversions.claimNext(message.id(), "worker", LEASE).orElseThrow();
+		return this.claims.claimNext(message.id(), "worker", LEASE).orElseThrow();
 	}
 
 	private MongoCollection<Document> lanes() {

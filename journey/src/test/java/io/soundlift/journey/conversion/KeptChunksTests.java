@@ -81,7 +81,7 @@ class KeptChunksTests {
 	void keepsChunksWhileConversionWaitsForAnotherAttempt() throws IOException {
 		Conversion claimed = claim();
 		put(0, "first");
-		this.journey.conversions().retryLater(claimed, Duration.ofMinutes(5));
+		this.journey.claims().retryLater(claimed, Duration.ofMinutes(5));
 		assertThat(put(1, "late")).isTrue();
 		assertThat(this.chunks.find(this.conversion.id(), PLAN, 0)).isPresent();
 	}
@@ -99,7 +99,7 @@ class KeptChunksTests {
 	void keepsNothingOnceConversionHasEnded() throws IOException {
 		Conversion claimed = claim();
 		put(0, "first");
-		this.journey.conversions().fail(claimed, new Failure("damaged", "It is damaged."));
+		this.journey.claims().fail(claimed, new Failure("damaged", "It is damaged."));
 		this.chunks.discard(this.conversion.id());
 		assertThat(put(1, "late")).isFalse();
 		assertThat(this.journey.storedDocuments()).isEqualTo(VIDEO);
@@ -132,7 +132,7 @@ class KeptChunksTests {
 		Conversion claimed = claim();
 		put(0, "first");
 		this.journey.store(Bucket.KEPT_CHUNKS, this.conversion.id(), "in part");
-		this.journey.conversions().fail(claimed, new Failure("damaged", "It is damaged."));
+		this.journey.claims().fail(claimed, new Failure("damaged", "It is damaged."));
 		this.chunks.discard(this.conversion.id());
 		assertThat(this.journey.storedDocuments()).isEqualTo(VIDEO);
 	}
@@ -166,7 +166,7 @@ class KeptChunksTests {
 	}
 
 	private Conversion claim() {
-		return this.journey.conversions().claim(this.conversion.id(), "worker", LEASE).orElseThrow();
+		return this.journey.claims().claim(this.conversion.id(), "worker", LEASE).orElseThrow();
 	}
 
 	private boolean put(int index, String text) throws IOException {

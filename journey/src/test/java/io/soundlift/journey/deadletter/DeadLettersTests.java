@@ -173,7 +173,8 @@ class DeadLettersTests {
 			.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50&connectTimeoutMS=50")) {
 			DeadLetters deadLetters = deadLetters(new Conversions(new MongoTemplate(nowhere, "soundlift"),
 					new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
-					}, RetentionPolicy.FOR_EVER, this.journey.clock()), (each) -> DeadLetterOutcome.SETTLED);
+					}, this.journey.queue(), RetentionPolicy.FOR_EVER, this.journey.clock()),
+					(each) -> DeadLetterOutcome.SETTLED);
 			for (int i = 0; i < 30; i++) {
 				// more often than RabbitMQ 4 delivers a message that is given back
 				deadLetters.sweep();

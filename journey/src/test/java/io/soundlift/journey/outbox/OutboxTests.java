@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 
 import io.soundlift.journey.JourneyConfiguration;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.ConversionQueue;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Owner;
@@ -85,8 +87,8 @@ class OutboxTests {
 	void publishesBothEventsOnceInTheFormOfTheContracts() throws IOException {
 		Conversion conversion = accept();
 		JsonNode uploaded = receive(VIDEOS, conversion.id());
-		Conversion claimed = conversions().claim(conversion.id(), "w", Duration.ofSeconds(30)).orElseThrow();
-		conversions().fail(claimed, new Failure("no-audio", "There is no audio."));
+		Conversion claimed = claims().claim(conversion.id(), "w", Duration.ofSeconds(30)).orElseThrow();
+		claims().fail(claimed, new Failure("no-audio", "There is no audio."));
 		JsonNode finished = receive(FINISHED, conversion.id());
 		assertThat(uploaded.propertyNames()).containsExactlyElementsOf(contract("video-uploaded.json").propertyNames());
 		assertThat(finished.propertyNames())
@@ -103,7 +105,7 @@ class OutboxTests {
 	@Test
 	void publishesWhatAProcessThatDiedHasLeftBehind() {
 		Conversions silent = new Conversions(bean(MongoTemplate.class), bean(JourneyTracing.class), (event) -> {
-		}, RetentionPolicy.FOR_EVER, Clock.tickMillis(ZoneOffset.UTC));
+		}, bean(ConversionQueue.class), RetentionPolicy.FOR_EVER, Clock.tickMillis(ZoneOffset.UTC));
 		Conversion conversion = silent.accept(silent.newId(), new Owner("o", "o@example.org"), "v.mp4",
 				new ConversionOptions(128_000), video());
 		assertThat(receive(VIDEOS, conversion.id()).get("conversionId").asString()).isEqualTo(conversion.id());
@@ -161,6 +163,10 @@ class OutboxTests {
 
 	private Conversions conversions() {
 		return bean(Conversions.class);
+	}
+
+	private Claims claims() {
+		return bean(Claims.class);
 	}
 
 	private <T> T bean(Class<T> type) {

@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.soundlift.journey.TestJourney;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.Position;
@@ -94,6 +96,14 @@ class QueryCostTests {
 		return journey.conversions();
 	}
 
+	private Claims claims() {
+		return journey.claims();
+	}
+
+	private ConversionUpkeep upkeep() {
+		return journey.upkeep();
+	}
+
 	@Test
 	void listsPageOfAnOwnersConversions() {
 		List<Conversion> first = reading(20, () -> conversions().list(owner.id(), null, 20));
@@ -117,10 +127,10 @@ class QueryCostTests {
 		for (EventType type : EventType.values()) {
 			assertThat(reading(0, () -> entries.claimAny(type))).isEmpty();
 		}
-		assertThat(reading(0, () -> conversions().wakeOverdue())).isEmpty();
+		assertThat(reading(0, () -> upkeep().wakeOverdue())).isEmpty();
 		assertThat(reading(0, () -> conversions().liveIds(owner.id(), 10))).isEmpty();
 		assertThat(reading(0, () -> conversions().deletedBefore(Instant.now(), 10))).isEmpty();
-		assertThat(reading(0, () -> conversions().claimNext(new ObjectId().toHexString(), "worker", Duration.ZERO)))
+		assertThat(reading(0, () -> claims().claimNext(new ObjectId().toHexString(), "worker", Duration.ZERO)))
 			.isEmpty();
 		Retention retention = new Retention(new MongoTemplate(journey.databases()), RetentionPolicy.FOR_EVER,
 				journey.clock());
@@ -130,7 +140,7 @@ class QueryCostTests {
 
 	@Test
 	void listsWhatFinishedInSpanOfTime() {
-		assertThat(reading(5, () -> conversions().finished(Position.before(Instant.ofEpochMilli(10_000_000)),
+		assertThat(reading(5, () -> upkeep().finished(Position.before(Instant.ofEpochMilli(10_000_000)),
 				Instant.ofEpochMilli(90_000_000), 5)))
 			.hasSize(5);
 	}
@@ -138,7 +148,7 @@ class QueryCostTests {
 	@Test
 	void goesOnAfterConversionWhoseMillisecondManyShare() {
 		Position middle = new Position(Instant.ofEpochMilli(500_000_000), "other%028d".formatted(OTHERS * 3 / 4));
-		assertThat(reading(5, () -> conversions().finished(middle, Instant.ofEpochMilli(600_000_000), 5))).hasSize(5);
+		assertThat(reading(5, () -> upkeep().finished(middle, Instant.ofEpochMilli(600_000_000), 5))).hasSize(5);
 	}
 
 	@Test

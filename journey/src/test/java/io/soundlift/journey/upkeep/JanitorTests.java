@@ -140,10 +140,10 @@ class JanitorTests {
 	}
 
 	private void end(Conversion conversion) {
-		Conversion claimed = this.journey.conversions()
+		Conversion claimed = this.journey.claims()
 			.claim(conversion.id(), "worker", Duration.ofSeconds(30))
 			.orElseThrow();
-		this.journey.conversions().fail(claimed, new Failure("damaged", "It is damaged."));
+		this.journey.claims().fail(claimed, new Failure("damaged", "It is damaged."));
 	}
 
 }

@@ -36,7 +36,7 @@ class OrphanSweepTests {
 
 	private final DutyCycle dutyCycle = DutyCycle.ofPercent(100);
 
-	private final OrphanSweep sweep = new OrphanSweep(this.journey.conversions(),
+	private final OrphanSweep sweep = new OrphanSweep(this.journey.conversions(), this.journey.upkeep(),
 			this.journey.retention(RetentionPolicy.FOR_EVER), this.journey.files(),
 			new FileInventory(this.journey.databases(), this.journey.clock(), this.dutyCycle::rest),
 			new RemovalMeters(this.meters), this.journey.tracing(), AGE, this.dutyCycle);

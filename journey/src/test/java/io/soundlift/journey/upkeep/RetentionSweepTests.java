@@ -232,17 +232,17 @@ class RetentionSweepTests {
 	@Test
 	void leavesWhatALateWorkerDoesWithoutEffectWhenItsVideoIsGone() throws IOException {
 		String id = this.journey.accepted().id();
-		Conversion late = this.journey.conversions().claim(id, "late", Duration.ofSeconds(30)).orElseThrow();
+		Conversion late = this.journey.claims().claim(id, "late", Duration.ofSeconds(30)).orElseThrow();
 		InputStream reading = this.journey.files().read(Bucket.VIDEOS, late.video());
 		this.journey.clock().advance(Duration.ofSeconds(31));
-		Conversion current = this.journey.conversions().claim(id, "current", Duration.ofSeconds(30)).orElseThrow();
+		Conversion current = this.journey.claims().claim(id, "current", Duration.ofSeconds(30)).orElseThrow();
 		Mp3 mp3 = new Mp3(this.journey.store(Bucket.MP3S, id, "an mp3"), 1000, "talk.mp3");
-		this.journey.conversions().complete(current, mp3);
+		this.journey.claims().complete(current, mp3);
 		this.journey.files().confirm(mp3.file());
 		this.journey.clock().advance(POLICY.videos());
 		sweep();
 		assertThatExceptionOfType(FileMissingException.class).isThrownBy(reading::readAllBytes);
-		assertThat(this.journey.conversions().fail(late, new Failure("video-missing", "It is gone."))).isFalse();
+		assertThat(this.journey.claims().fail(late, new Failure("video-missing", "It is gone."))).isFalse();
 		assertThat(readMp3(stored(current))).isEqualTo("an mp3");
 		assertThat(stored(current).failure()).isNull();
 	}

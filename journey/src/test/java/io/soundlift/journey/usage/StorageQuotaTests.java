@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import com.mongodb.client.MongoCollection;
 import io.soundlift.journey.TestJourney;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
@@ -48,6 +49,8 @@ class StorageQuotaTests {
 
 	private final Conversions conversions = this.journey.conversions();
 
+	private final Claims claims = this.journey.claims();
+
 	private final StorageQuota quota = quota();
 
 	@AfterEach
@@ -56,7 +59,7 @@ class StorageQuotaTests {
 	}
 
 	private StorageQuota quota() {
-		return new StorageQuota(this.mongo, this.conversions, this.journey.clock());
+		return new StorageQuota(this.mongo, this.claims, this.journey.clock());
 	}
 
 	@Test
@@ -78,11 +81,11 @@ class StorageQuotaTests {
 		this.quota.reserveMp3(first, 70, 70);
 		assertThat(used()).as("reserved again").isEqualTo(VIDEO_BYTES + 70);
 		assertThat(reservations().mp3s()).isEmpty();
-		this.conversions.complete(first, new Mp3(file(60), 1000, "talk.mp3"));
+		this.claims.complete(first, new Mp3(file(60), 1000, "talk.mp3"));
 		assertThat(used()).as("completed").isEqualTo(VIDEO_BYTES + 60);
 		Conversion second = claimed(1000);
 		this.quota.reserveMp3(second, 100, 100);
-		this.conversions.fail(second, new Failure("damaged", "It is damaged."));
+		this.claims.fail(second, new Failure("damaged", "It is damaged."));
 		assertThat(used()).as("failed").isEqualTo(2 * VIDEO_BYTES + 60);
 	}
 
@@ -195,7 +198,7 @@ class StorageQuotaTests {
 		assertThat(used()).isEqualTo(1202 * each + VIDEO_BYTES);
 		assertThat(reservations().settled()).isNotNull();
 
-		this.conversions.complete(running, new Mp3(file(60), 1000, "talk.mp3"));
+		this.claims.complete(running, new Mp3(file(60), 1000, "talk.mp3"));
 		this.journey.completed();
 		assertThat(used()).as("new ones").isEqualTo(1203 * each + VIDEO_BYTES + 60);
 		this.journey.deletion().delete(deleted.id(), OWNER);
@@ -267,7 +270,7 @@ class StorageQuotaTests {
 	}
 
 	private Conversion claimed() {
-		return this.conversions.claim(this.journey.accepted().id(), "worker", Duration.ofSeconds(30)).orElseThrow();
+		return this.claims.claim(this.journey.accepted().id(), "worker", Duration.ofSeconds(30)).orElseThrow();
 	}
 
 	private Conversion claimed(long limit) {
@@ -275,7 +278,7 @@ class StorageQuotaTests {
 		StoredFile video = this.journey.store(Bucket.VIDEOS, id, "a video");
 		this.conversions.accept(id, TestJourney.OWNER, "talk.mp4", new ConversionOptions(192_000), video, limit);
 		this.journey.files().confirm(video);
-		return this.conversions.claim(id, "worker", Duration.ofSeconds(30)).orElseThrow();
+		return this.claims.claim(id, "worker", Duration.ofSeconds(30)).orElseThrow();
 	}
 
 	private static StoredFile file(long bytes) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.notifier.NotifierProperties;
@@ -39,10 +40,9 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	LostMessageSweep lostMessageSweep(Conversions conversions, Ledger ledger, OwnerNotifier notifier, Clock clock,
+	LostMessageSweep lostMessageSweep(ConversionUpkeep upkeep, Ledger ledger, OwnerNotifier notifier, Clock clock,
 			NotifierProperties properties) {
-		return new LostMessageSweep(conversions, ledger, notifier, clock, properties.lostAfter(),
-				properties.lookBack());
+		return new LostMessageSweep(upkeep, ledger, notifier, clock, properties.lostAfter(), properties.lookBack());
 	}
 
 	@Bean

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Position;
 import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.ledger.MailKind;
@@ -36,7 +36,7 @@ final class LostMessageSweep {
 
 	private static final int BATCH = 100;
 
-	private final Conversions conversions;
+	private final ConversionUpkeep upkeep;
 
 	private final Ledger ledger;
 
@@ -52,9 +52,9 @@ final class LostMessageSweep {
 
 	private @Nullable Instant recordedUntil;
 
-	LostMessageSweep(Conversions conversions, Ledger ledger, OwnerNotifier notifier, Clock clock, Duration lostAfter,
+	LostMessageSweep(ConversionUpkeep upkeep, Ledger ledger, OwnerNotifier notifier, Clock clock, Duration lostAfter,
 			Duration lookBack) {
-		this.conversions = conversions;
+		this.upkeep = upkeep;
 		this.ledger = ledger;
 		this.notifier = notifier;
 		this.clock = clock;
@@ -83,7 +83,7 @@ final class LostMessageSweep {
 		Position last = Position.before(from);
 		List<Conversion> ended;
 		do {
-			ended = this.conversions.finished(last, until, BATCH);
+			ended = this.upkeep.finished(last, until, BATCH);
 			for (Conversion conversion : ended) {
 				last = Position.ofEnd(conversion);
 				notifyIfForgotten(conversion);

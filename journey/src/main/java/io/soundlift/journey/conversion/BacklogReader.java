@@ -1,4 +1,4 @@
-package io.soundlift.gateway.backlog;
+package io.soundlift.journey.conversion;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Objects;
 
 import com.mongodb.client.MongoCollection;
-import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.outbox.EventType;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
-import org.springframework.stereotype.Component;
 
 /**
  * Counts what waits. The queries go through the index of states and the sparse ones that
  * hold due events only, so their cost does not grow with what has ended.
  */
-@Component
-final class BacklogReader {
+public final class BacklogReader {
 
 	private static final Document PRESENT = new Document("$gt", new Date(0));
 
 	private final MongoDatabaseFactory databases;
 
-	BacklogReader(MongoDatabaseFactory databases) {
+	/**
+	 * Creates a reader of a database.
+	 * @param databases the database
+	 */
+	public BacklogReader(MongoDatabaseFactory databases) {
 		this.databases = databases;
 	}
 
@@ -36,10 +36,11 @@ final class BacklogReader {
 	 * Looks at the conversions.
 	 * @return what waits now
 	 */
-	Backlog read() {
+	public Backlog read() {
 		List<Document> unpublished = Arrays.stream(EventType.values()).map(BacklogReader::unpublished).toList();
 		return new Backlog(count(inState(ConversionState.QUEUED)), count(inState(ConversionState.CONVERTING)),
-				oldest(inState(ConversionState.QUEUED), "createdAt"), unpublished.stream().mapToLong(this::count).sum(),
+				oldest(inState(ConversionState.QUEUED), Fields.CREATED_AT),
+				unpublished.stream().mapToLong(this::count).sum(),
 				Arrays.stream(EventType.values())
 					.map((type) -> oldest(unpublished(type), type.path("createdAt")))
 					.filter(Objects::nonNull)
@@ -48,7 +49,7 @@ final class BacklogReader {
 	}
 
 	private static Document inState(ConversionState state) {
-		return new Document("state", state.name()).append("deletedAt", null);
+		return new Document(Fields.STATE, state.name()).append(Fields.DELETED_AT, null);
 	}
 
 	/**

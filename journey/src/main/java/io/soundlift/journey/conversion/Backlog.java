@@ -1,4 +1,4 @@
-package io.soundlift.gateway.backlog;
+package io.soundlift.journey.conversion;
 
 import java.time.Instant;
 
@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param unpublished number of events that the broker has not confirmed yet
  * @param oldestUnpublished when the oldest of these events happened
  */
-record Backlog(long queued, long converting, @Nullable Instant oldestQueued, long unpublished,
+public record Backlog(long queued, long converting, @Nullable Instant oldestQueued, long unpublished,
 		@Nullable Instant oldestUnpublished) {
 
-	static final Backlog NONE = new Backlog(0, 0, null, 0, null);
+	/** Nothing waits. */
+	public static final Backlog NONE = new Backlog(0, 0, null, 0, null);
 
 }

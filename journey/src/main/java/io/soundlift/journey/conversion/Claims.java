@@ -1,0 +1,296 @@
+package io.soundlift.journey.conversion;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.soundlift.journey.outbox.EventDue;
+import io.soundlift.journey.outbox.EventType;
+import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.trace.JourneyTracing;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Claims of workers: each is a lease of one conversion, and only its holder records
+ * progress and the end.
+ * <p>
+ * Each transition is one conditional update of one document, which carries the event that
+ * it causes in the same update. The loser of a race gets an answer that says so, and
+ * changes nothing.
+ */
+public final class Claims {
+
+	private final MongoOperations mongo;
+
+	private final JourneyTracing tracing;
+
+	private final ApplicationEventPublisher events;
+
+	private final ConversionQueue queue;
+
+	private final Clock clock;
+
+	/**
+	 * Creates the claims of a database.
+	 * @param mongo the database
+	 * @param tracing knows the trace that a change belongs to
+	 * @param events told of every event that can be published
+	 * @param queue order in which conversions are claimed
+	 * @param clock clock of leases
+	 */
+	public Claims(MongoOperations mongo, JourneyTracing tracing, ApplicationEventPublisher events,
+			ConversionQueue queue, Clock clock) {
+		this.mongo = mongo;
+		this.tracing = tracing;
+		this.events = events;
+		this.queue = queue;
+		this.clock = clock;
+	}
+
+	/**
+	 * Claims a conversion for work: one that is queued and due, or one whose worker has
+	 * let its lease expire.
+	 * @param id its id
+	 * @param worker name of who claims
+	 * @param lease how long the claim holds unless it is renewed
+	 * @return the conversion with the attempt that the claim is; empty if there is
+	 * nothing to claim
+	 */
+	public Optional<Conversion> claim(String id, String worker, Duration lease) {
+		Instant now = this.clock.instant();
+		Criteria queued = Conversions.existing(id)
+			.and(Fields.STATE)
+			.is(ConversionState.QUEUED)
+			.orOperator(Criteria.where(Fields.NOT_BEFORE).isNull(), Criteria.where(Fields.NOT_BEFORE).lte(now));
+		Criteria abandoned = Conversions.existing(id)
+			.and(Fields.STATE)
+			.is(ConversionState.CONVERTING)
+			.and(Fields.LEASE_UNTIL)
+			.lt(now);
+		Conversion claimed = claim(queued, claimUpdate(worker, now.plus(lease)));
+		if (claimed == null) {
+			claimed = claim(abandoned, claimUpdate(worker, now.plus(lease)).unset(Fields.NOT_BEFORE));
+		}
+		if (claimed != null && claimed.startedAt() == null) {
+			this.mongo.updateFirst(Query.query(Conversions.existing(id).and(Fields.STARTED_AT).isNull()),
+					Update.update(Fields.STARTED_AT, now), Conversion.class);
+		}
+		if (claimed != null) {
+			this.queue.note(claimed);
+		}
+		return Optional.ofNullable(claimed);
+	}
+
+	private @Nullable Conversion claim(Criteria due, Update update) {
+		return this.mongo.findAndModify(Query.query(due), update, FindAndModifyOptions.options().returnNew(true),
+				Conversion.class);
+	}
+
+	private static Update claimUpdate(String worker, Instant leaseUntil) {
+		return new Update().set(Fields.STATE, ConversionState.CONVERTING)
+			.inc(Fields.ATTEMPT, 1)
+			.set(Fields.WORKER, worker)
+			.set(Fields.LEASE_UNTIL, leaseUntil)
+			.set(Fields.WAKE_AT, leaseUntil)
+			.set(Fields.WAKES, 0)
+			.set(Fields.PROGRESS, Progress.BEGIN);
+	}
+
+	/**
+	 * Claims the conversion whose turn it is: of the owner who has the fewest running,
+	 * among equals of the one who was served longest ago, and of that owner's own the one
+	 * that waits for longest. Does not look at conversions other than those it tries.
+	 * @param wokenBy the conversion that a message is about; it is among those that are
+	 * considered, whatever is known of it
+	 * @param worker name of who claims
+	 * @param lease how long the claim holds unless it is renewed
+	 * @return the conversion with the attempt that the claim is; empty if nothing can be
+	 * claimed
+	 */
+	public Optional<Conversion> claimNext(String wokenBy, String worker, Duration lease) {
+		Conversion woken = this.mongo.findOne(Query.query(Conversions.existing(wokenBy)), Conversion.class);
+		ClaimOrder order = this.queue.due(woken);
+		while (order.hasNext()) {
+			ClaimOrder.Candidate next = order.next();
+			Optional<Conversion> claimed = next.id().equals(wokenBy) ? claim(wokenBy, worker, lease)
+					: claimAnother(next, worker, lease);
+			if (claimed.isPresent()) {
+				return claimed;
+			}
+		}
+		// should the note of it have failed
+		return (woken != null) ? claim(wokenBy, worker, lease) : Optional.empty();
+	}
+
+	private Optional<Conversion> claimAnother(ClaimOrder.Candidate other, String worker, Duration lease) {
+		List<Conversion> claimed = new ArrayList<>();
+		this.queue.readable(other.owner(), other.id(), () -> claim(other.id(), worker, lease)
+			.ifPresentOrElse(claimed::add, () -> this.queue.noteAgain(other.owner(), other.id())));
+		return claimed.stream().findFirst();
+	}
+
+	/**
+	 * Returns whether a claim is still held. Costs a read of one document by its id.
+	 * @param claimed what {@link #claim} returned
+	 * @return {@code false} if the claim is lost, because the conversion was deleted or
+	 * taken over
+	 */
+	public boolean isClaimed(Conversion claimed) {
+		// a count would be an aggregation, which costs several times as much
+		Query id = stillClaimed(claimed);
+		id.fields().include(Fields.ID);
+		return this.mongo.findOne(id, Document.class, Conversion.COLLECTION) != null;
+	}
+
+	/**
+	 * Renews a claim and records progress.
+	 * @param claimed what {@link #claim} returned
+	 * @param progress how far the attempt is
+	 * @param lease how long the claim holds from now on
+	 * @return {@code false} if the claim is lost, because the conversion was deleted or
+	 * taken over
+	 */
+	public boolean renewLease(Conversion claimed, Progress progress, Duration lease) {
+		Instant until = this.clock.instant().plus(lease);
+		return change(claimed,
+				new Update().set(Fields.LEASE_UNTIL, until).set(Fields.WAKE_AT, until).set(Fields.PROGRESS, progress));
+	}
+
+	/**
+	 * Records how a claimed conversion is carried out.
+	 * @param claimed what {@link #claim} returned
+	 * @param plan the plan
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean recordPlan(Conversion claimed, Plan plan) {
+		return change(claimed, new Update().set(Fields.PLAN, plan));
+	}
+
+	/**
+	 * Records how many bytes count as those of the MP3 of a claimed conversion, while
+	 * that is live.
+	 * @param claimed what {@link #claim} returned
+	 * @param bytes number of bytes
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean reserveMp3(Conversion claimed, long bytes) {
+		return change(claimed, new Update().set(Fields.RESERVED_MP3_BYTES, bytes));
+	}
+
+	/**
+	 * Ends a conversion with its MP3.
+	 * @param claimed what {@link #claim} returned
+	 * @param mp3 the stored result
+	 * @return {@code false} if the claim is lost; the MP3 is then the caller's to delete
+	 */
+	public boolean complete(Conversion claimed, Mp3 mp3) {
+		Update completed = finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set(Fields.MP3, mp3);
+		Duration period = claimed.retention().mp3Period();
+		return finish(claimed,
+				(period != null) ? completed.set(Fields.MP3_EXPIRES_AT, this.clock.instant().plus(period)) : completed);
+	}
+
+	/**
+	 * Ends a conversion without an MP3.
+	 * @param claimed what {@link #claim} returned
+	 * @param failure the reason
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean fail(Conversion claimed, Failure failure) {
+		return finish(claimed,
+				finished(ConversionState.FAILED, EventType.CONVERSION_FINISHED).set(Fields.FAILURE, failure));
+	}
+
+	private Update finished(ConversionState state, EventType event) {
+		Instant now = this.clock.instant();
+		return new Update().set(Fields.STATE, state)
+			.set(Fields.FINISHED_AT, now)
+			.set(event.path(), OutboxEntry.due(this.tracing.currentContext(), now))
+			.set(Fields.RETENTION_NEXT_AT, now)
+			.unset(EventType.VIDEO_UPLOADED.path("dueAt"))
+			.unset(Fields.LEASE_UNTIL)
+			.unset(Fields.NOT_BEFORE)
+			.unset(Fields.WAKE_AT)
+			.unset(Fields.PROGRESS);
+	}
+
+	private boolean finish(Conversion claimed, Update update) {
+		boolean finished = change(claimed, update);
+		if (finished) {
+			this.queue.noteEnd(claimed.owner(), claimed.id());
+			this.events.publishEvent(new EventDue(claimed.id(), EventType.CONVERSION_FINISHED));
+		}
+		return finished;
+	}
+
+	/**
+	 * Hands a claimed conversion back for another attempt.
+	 * @param claimed what {@link #claim} returned
+	 * @param delay how long the next attempt must wait
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean retryLater(Conversion claimed, Duration delay) {
+		Instant next = this.clock.instant().plus(delay);
+		boolean returned = change(claimed,
+				new Update().set(Fields.STATE, ConversionState.QUEUED)
+					.set(Fields.NOT_BEFORE, next)
+					.set(Fields.WAKE_AT, next.plus(Conversions.WAKE_INTERVAL))
+					.set(EventType.VIDEO_UPLOADED.path("dueAt"), next)
+					.unset(Fields.LEASE_UNTIL)
+					.unset(Fields.PROGRESS));
+		if (returned) {
+			this.queue.noteReturn(claimed, next);
+		}
+		return returned;
+	}
+
+	/**
+	 * Hands a claimed conversion back as if it had not been claimed: the attempt does not
+	 * count, and the next one may begin at once. The message is left to the relays of
+	 * other processes, as this one is about to end.
+	 * @param claimed what {@link #claim} returned
+	 * @return {@code false} if the claim is lost
+	 */
+	public boolean handBack(Conversion claimed) {
+		Instant now = this.clock.instant();
+		boolean returned = change(claimed,
+				new Update().set(Fields.STATE, ConversionState.QUEUED)
+					.inc(Fields.ATTEMPT, -1)
+					.set(Fields.WAKE_AT, now.plus(Conversions.WAKE_INTERVAL))
+					.set(EventType.VIDEO_UPLOADED.path("dueAt"), now)
+					.unset(Fields.WORKER)
+					.unset(Fields.LEASE_UNTIL)
+					.unset(Fields.PROGRESS));
+		if (returned) {
+			this.queue.noteReturn(claimed, claimed.createdAt());
+		}
+		return returned;
+	}
+
+	private boolean change(Conversion claimed, Update update) {
+		return this.mongo.updateFirst(stillClaimed(claimed), update, Conversion.class).getMatchedCount() == 1;
+	}
+
+	private static Query stillClaimed(Conversion claimed) {
+		// the worker too, because an attempt that was handed back gives its number away
+		return Query.query(Conversions.existing(claimed.id())
+			.and(Fields.STATE)
+			.is(ConversionState.CONVERTING)
+			.and(Fields.ATTEMPT)
+			.is(claimed.attempt())
+			.and(Fields.WORKER)
+			.is(claimed.worker()));
+	}
+
+}
