@@ -14,11 +14,14 @@ import io.soundlift.cli.conversion.DownloadCommand;
 import io.soundlift.cli.conversion.JourneyCommand;
 import io.soundlift.cli.conversion.LimitsCommand;
 import io.soundlift.cli.conversion.ListCommand;
+import io.soundlift.cli.conversion.ShowCommand;
 import io.soundlift.cli.deadletter.DeadLettersCommand;
 import io.soundlift.cli.local.DownCommand;
 import io.soundlift.cli.local.RotateSecretsCommand;
 import io.soundlift.cli.local.StatusCommand;
 import io.soundlift.cli.local.UpCommand;
+import io.soundlift.cli.shell.CompletionCommand;
+import io.soundlift.cli.shell.ManualCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -31,9 +34,9 @@ import picocli.CommandLine.Mixin;
 @Command(name = "soundlift", description = "Turns videos into MP3s.", mixinStandardHelpOptions = true,
 		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
 		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
-				ConvertCommand.class, ListCommand.class, JourneyCommand.class, DownloadCommand.class,
+				ConvertCommand.class, ListCommand.class, ShowCommand.class, JourneyCommand.class, DownloadCommand.class,
 				DeleteCommand.class, LimitsCommand.class, LoginCommand.class, LogoutCommand.class,
-				DeadLettersCommand.class })
+				DeadLettersCommand.class, CompletionCommand.class, ManualCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);

@@ -23,8 +23,8 @@ class SoundliftCliTests {
 	private final StringWriter err = new StringWriter();
 
 	@ParameterizedTest
-	@ValueSource(strings = { "up", "down", "status", "rotate-secrets", "convert", "list", "journey", "download",
-			"delete", "limits", "login", "logout", "letters" })
+	@ValueSource(strings = { "up", "down", "status", "rotate-secrets", "convert", "list", "show", "journey", "download",
+			"delete", "limits", "login", "logout", "letters", "completion", "man" })
 	void helpsWithEachCommand(String command) {
 		assertThat(run(command, "--help")).isZero();
 		assertThat(this.out.toString()).contains("Usage: soundlift " + command);

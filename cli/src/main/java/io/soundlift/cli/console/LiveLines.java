@@ -217,7 +217,13 @@ public final class LiveLines implements AutoCloseable {
 		return name + " ".repeat(columns - name.codePointCount(0, name.length()));
 	}
 
-	private static String cut(String text, int columns) {
+	/**
+	 * Cuts a text that is longer than a line.
+	 * @param text the text
+	 * @param columns number of characters of a line, at least 1
+	 * @return the text, or its beginning
+	 */
+	public static String cut(String text, int columns) {
 		return (text.codePointCount(0, text.length()) <= columns) ? text
 				: text.substring(0, text.offsetByCodePoints(0, columns));
 	}

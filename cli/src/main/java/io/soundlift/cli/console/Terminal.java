@@ -1,7 +1,10 @@
 package io.soundlift.cli.console;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -39,20 +42,36 @@ public final class Terminal {
 	}
 
 	/**
-	 * Return a progress display on standard error.
-	 * @return a display that rewrites its line if a person is watching
+	 * Returns a progress display on standard error.
+	 * @param quiet whether to show nothing
+	 * @return a display that rewrites its line if standard error is a terminal
 	 */
-	public ProgressLine progress() {
-		return new ProgressLine(err(), System.console() != null, System::nanoTime);
+	public ProgressLine progress(boolean quiet) {
+		if (quiet) {
+			return new ProgressLine(new PrintWriter(Writer.nullWriter()), false, System::nanoTime);
+		}
+		return new ProgressLine(err(), TerminalSize.ofStandardError().isPresent(), System::nanoTime);
 	}
 
 	/**
 	 * Returns a display for several works at once.
+	 * @param quiet whether to show results and failures only
 	 * @param whole the state of all of them together, in a few words
 	 * @return lines that are rewritten if standard error is a terminal
 	 */
-	public LiveLines liveLines(Supplier<String> whole) {
-		return new LiveLines(out(), err(), TerminalSize::ofStandardError, System::nanoTime, whole);
+	public LiveLines liveLines(boolean quiet, Supplier<String> whole) {
+		return new LiveLines(out(), err(), quiet ? Optional::empty : TerminalSize::ofStandardError, System::nanoTime,
+				whole);
+	}
+
+	/**
+	 * Returns how many characters fit into a line of standard output.
+	 * @return the number; empty if standard output is no terminal
+	 */
+	public OptionalInt columns() {
+		return TerminalSize.ofStandardOutput()
+			.map((size) -> OptionalInt.of(size.columns()))
+			.orElse(OptionalInt.empty());
 	}
 
 	/**

@@ -22,17 +22,49 @@ record TerminalSize(int rows, int columns) {
 	/** stty(1) answers only if what it reads from is a terminal. */
 	private static final String QUESTION = "stty size <&2 2>/dev/null";
 
+	private static final String QUESTION_WITHOUT_STREAMS = "stty size </dev/tty 2>/dev/null";
+
 	/**
 	 * Returns the size of the terminal that standard error is.
 	 * @return the size; empty if standard error is none, or one that can't move its
 	 * cursor
 	 */
 	static Optional<TerminalSize> ofStandardError() {
-		if ("dumb".equals(System.getenv("TERM"))) {
-			return Optional.empty();
-		}
+		return "dumb".equals(System.getenv("TERM")) ? Optional.empty() : ask(QUESTION);
+	}
+
+	/**
+	 * Returns the size of the terminal that standard output is.
+	 * @return the size; empty if standard output is none
+	 */
+	static Optional<TerminalSize> ofStandardOutput() {
+		return isStandardOutput() ? ask(QUESTION_WITHOUT_STREAMS) : Optional.empty();
+	}
+
+	/**
+	 * Returns whether standard output is a terminal.
+	 * @return {@code false} also if that can't be found out
+	 */
+	static boolean isStandardOutput() {
 		try {
-			Process process = new ProcessBuilder("sh", "-c", QUESTION).redirectError(ProcessBuilder.Redirect.INHERIT)
+			Process process = new ProcessBuilder("sh", "-c", "test -t 1")
+				.redirectOutput(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			return process.waitFor(1, TimeUnit.SECONDS) && process.exitValue() == 0;
+		}
+		catch (IOException ex) {
+			// a system without a shell: its terminals are not known
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private static Optional<TerminalSize> ask(String question) {
+		try {
+			Process process = new ProcessBuilder("sh", "-c", question).redirectError(ProcessBuilder.Redirect.INHERIT)
 				.start();
 			process.getOutputStream().close();
 			String answer = new String(process.getInputStream().readNBytes(64), StandardCharsets.US_ASCII);

@@ -182,6 +182,9 @@ final class Batch {
 		String obstacle = obstacle(input);
 		if (obstacle != null) {
 			this.summary.skipped(input.sizeBytes());
+			if (this.settings.json()) {
+				this.lines.result(ConversionResult.skipped(input.file(), obstacle).toJson());
+			}
 			this.lines.note("Skipped " + input.file() + ": " + obstacle);
 			return null;
 		}
@@ -192,6 +195,7 @@ final class Batch {
 			if (folder != null) {
 				Files.createDirectories(folder);
 			}
+			Targets.requireReplaceable(input.target());
 			Targets.requireDirectory(input.target());
 			ConversionsApi telling = this.api.telling(line::update);
 			Conversion accepted = new Uploader(telling, line, this.pause, this.settings.options())
@@ -202,10 +206,10 @@ final class Batch {
 		}
 		catch (Uploader.ServerAwayException ex) {
 			this.summary.givenUp(ex.reason());
-			failed(input, line, ex.reason());
+			failed(input, null, line, ex.reason());
 		}
 		catch (IOException | RuntimeException ex) {
-			failed(input, line, ex);
+			failed(input, null, line, ex);
 		}
 		return null;
 	}
@@ -214,11 +218,17 @@ final class Batch {
 		if (input.isItsOwnTarget()) {
 			return "its MP3 would replace it.";
 		}
-		return (!this.settings.force() && Files.exists(input.target())) ? input.target() + " exists already." : null;
+		return (!this.settings.force() && !this.settings.noWait() && Files.exists(input.target()))
+				? input.target() + " exists already." : null;
 	}
 
 	private void finish(UnderWay underWay) throws InterruptedException {
 		Input input = underWay.input();
+		if (this.settings.noWait()) {
+			this.atServer.remove(underWay.accepted().id());
+			ended(underWay, ConversionResult.accepted(input.file(), underWay.accepted()));
+			return;
+		}
 		try {
 			Conversion ended = this.watch.await(underWay.accepted(), underWay.line());
 			Conversion.Mp3 mp3 = ended.mp3();
@@ -226,16 +236,21 @@ final class Batch {
 				throw ended.withoutMp3(input.file());
 			}
 			download(underWay, mp3);
-			this.summary.converted(input.sizeBytes());
-			underWay.line().close();
-			this.lines.result(input.target().toString());
+			ended(underWay, ConversionResult.converted(input.file(), ended, mp3, input.target()));
 		}
 		catch (IOException | RuntimeException ex) {
-			failed(input, underWay.line(), ex);
+			failed(input, underWay.accepted(), underWay.line(), ex);
 		}
 		finally {
 			this.atServer.remove(underWay.accepted().id());
 		}
+	}
+
+	private void ended(UnderWay underWay, ConversionResult result) {
+		this.summary.converted(underWay.input().sizeBytes());
+		underWay.line().close();
+		String text = this.settings.noWait() ? result.id() + "  " + result.file() : result.mp3();
+		this.lines.result((this.settings.json() || text == null) ? result.toJson() : text);
 	}
 
 	private void download(UnderWay underWay, Conversion.Mp3 mp3) throws IOException, InterruptedException {
@@ -249,7 +264,7 @@ final class Batch {
 		}
 	}
 
-	private void failed(Input input, LiveLines.Line line, Exception ex) {
+	private void failed(Input input, @Nullable Conversion accepted, LiveLines.Line line, Exception ex) {
 		if (ex instanceof CommandException command && command.exitCode() == ExitCode.UNAUTHORIZED) {
 			// all others would fail for the same reason
 			this.summary.givenUp(command);
@@ -258,6 +273,9 @@ final class Batch {
 		String reason = message.contains(input.name()) ? message : input.file() + ": " + message;
 		this.summary.failed(reason, input.sizeBytes());
 		line.close();
+		if (this.settings.json()) {
+			this.lines.result(ConversionResult.failed(input.file(), accepted, ex).toJson());
+		}
 		this.lines.note(reason);
 	}
 
@@ -266,9 +284,11 @@ final class Batch {
 	 *
 	 * @param parallel how many files may be under way
 	 * @param force whether to replace MP3s that are there
+	 * @param noWait whether a video is done with when the server has it
+	 * @param json whether results are printed as JSON
 	 * @param options what the MP3s are to be like, by the names of the API
 	 */
-	record Settings(int parallel, boolean force, Map<String, String> options) {
+	record Settings(int parallel, boolean force, boolean noWait, boolean json, Map<String, String> options) {
 
 	}
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchSummary {
 
+	private final String done;
+
 	private final LongSupplier nanoTime;
 
 	private final long startNanos;
@@ -36,11 +38,13 @@ final class BatchSummary {
 
 	/**
 	 * Creates an account.
+	 * @param done what is done with files, as a participle
 	 * @param files how many files there are
 	 * @param bytes how many bytes they have
 	 * @param nanoTime the clock
 	 */
-	BatchSummary(int files, long bytes, LongSupplier nanoTime) {
+	BatchSummary(String done, int files, long bytes, LongSupplier nanoTime) {
+		this.done = done;
 		this.files = files;
 		this.bytes = bytes;
 		this.nanoTime = nanoTime;
@@ -113,7 +117,7 @@ final class BatchSummary {
 	}
 
 	private String counts() {
-		return this.converted + " of " + this.files + " converted"
+		return this.converted + " of " + this.files + " " + this.done
 				+ ((this.skipped > 0) ? ", " + this.skipped + " skipped" : "")
 				+ (this.failures.isEmpty() ? "" : ", " + this.failures.size() + " failed");
 	}

@@ -200,8 +200,17 @@ final class ConversionsApi {
 	}
 
 	Conversion get(String id) throws IOException {
+		return Http.parse(getAsJson(id), Conversion.class);
+	}
+
+	/**
+	 * Returns a conversion.
+	 * @param id the conversion's id
+	 * @return the JSON of the answer
+	 */
+	String getAsJson(String id) throws IOException {
 		HttpRequest.Builder request = request(path(id)).GET().timeout(TIMEOUT);
-		return Http.parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.class);
+		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
 	}
 
 	/**
@@ -210,9 +219,19 @@ final class ConversionsApi {
 	 * @param cursor where to go on; {@code null} to begin with the newest
 	 */
 	Conversion.Page list(int limit, @Nullable String cursor) throws IOException {
+		return Http.parse(listAsJson(limit, cursor), Conversion.Page.class);
+	}
+
+	/**
+	 * Returns some conversions.
+	 * @param limit how many at most
+	 * @param cursor where to go on; {@code null} to begin with the newest
+	 * @return the JSON of the answer
+	 */
+	String listAsJson(int limit, @Nullable String cursor) throws IOException {
 		String query = "?limit=" + limit + ((cursor != null) ? "&cursor=" + encode(cursor) : "");
 		HttpRequest.Builder request = request("/api/conversions" + query).GET().timeout(TIMEOUT);
-		return Http.parse(require(send(request, HttpResponse.BodyHandlers.ofString()), 200), Conversion.Page.class);
+		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
 	}
 
 	/**

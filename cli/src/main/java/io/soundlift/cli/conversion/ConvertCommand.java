@@ -13,6 +13,7 @@ import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.LiveLines;
 import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.console.ProgressLine;
+import io.soundlift.cli.console.StandardStreams;
 import io.soundlift.cli.console.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,7 +34,11 @@ import picocli.CommandLine.Parameters;
 		footer = { "", "Exit codes: 0 done, 2 wrong usage, 3 the conversion failed, 4 the server does not answer,",
 				"5 not logged in, 6 refused by the server, 7 trouble with a local file, 8 damaged on the way,",
 				"10 a limit of the account is reached, or the server's store is full: try again later,",
-				"11 of several videos, some or all were not converted; the summary says why." })
+				"11 of several videos, some or all were not converted; the summary says why.", "", "Examples:",
+				"  soundlift convert talk.mp4", "  soundlift convert *.mp4 lectures -o mp3s --bitrate 128k",
+				"  soundlift convert talk.mp4 --start 1:30 --end 12:00 --title 'My talk'",
+				"  curl -s https://example.org/talk.mp4 | soundlift convert - --name talk.mp4 -o - > talk.mp3",
+				"  soundlift convert *.mp4 --json | jq -r 'select(.error).file'" })
 public final class ConvertCommand implements Callable<Integer> {
 
 	/** Files that the server accepts, as docs/inputs.md lists them. */
@@ -46,14 +51,17 @@ public final class ConvertCommand implements Callable<Integer> {
 	@Mixin
 	private final ServerOptions server = new ServerOptions();
 
-	@Parameters(arity = "1..*", paramLabel = "FILE", description = { "Videos or sounds: " + ACCEPTED + ".",
-			"A folder stands for those in it by their names, MP3s and hidden files left out." })
+	@Parameters(arity = "1..*", paramLabel = "FILE",
+			description = { "Videos or sounds: " + ACCEPTED + ".",
+					"A folder stands for those in it by their names, MP3s and hidden files left out.",
+					"- stands for standard input, which is read to its end first." })
 	private List<Path> files = List.of();
 
 	@Option(names = { "-o", "--output" }, paramLabel = "OUT",
 			description = {
 					"MP3 file, or a directory for it (default: the video's name with .mp3, in the current directory).",
-					"Of several videos the directory, which is created if it does not exist." })
+					"Of several videos the directory, which is created if it does not exist.",
+					"- stands for standard output, which gets the MP3 when it is complete and verified." })
 	private @Nullable Path output;
 
 	@Option(names = "--force",
@@ -69,6 +77,21 @@ public final class ConvertCommand implements Callable<Integer> {
 					+ " and to what the account's limits allow (default: ${DEFAULT-VALUE}).")
 	private int parallel;
 
+	@Option(names = "--name", paramLabel = "NAME", defaultValue = "video",
+			description = "Name of what comes from standard input, such as talk.mp4 (default: ${DEFAULT-VALUE}).")
+	private String name = "video";
+
+	@Option(names = "--no-wait",
+			description = "End when the server has the videos, and print the ids of their conversions.")
+	private boolean noWait;
+
+	@Option(names = "--json",
+			description = "Print a line of JSON for each video: file, id, state, mp3, sizeBytes, sha256, or why not.")
+	private boolean json;
+
+	@Option(names = { "-q", "--quiet" }, description = "Print results and failures only, no progress.")
+	private boolean quiet;
+
 	@ArgGroup(validate = false, heading = "%nWhat the MP3 is like:%n")
 	private Mp3Options options = new Mp3Options();
 
@@ -82,6 +105,10 @@ public final class ConvertCommand implements Callable<Integer> {
 			convertOne(this.files.get(0));
 			return 0;
 		}
+		if (this.files.stream().anyMatch(StandardStreams::isMeantBy)) {
+			throw new CommandLine.ParameterException(this.terminal.commandLine(),
+					"Standard input can't be converted together with files.");
+		}
 		if (this.output != null && !isDirectoryOrFree(this.output)) {
 			throw new CommandException(ExitCode.FILE, "With several videos, -o must be a directory.");
 		}
@@ -90,29 +117,77 @@ public final class ConvertCommand implements Callable<Integer> {
 
 	private static boolean isDirectoryOrFree(Path output) {
 		// a name of an MP3 is not what somebody calls a directory
-		return Files.exists(output) ? Files.isDirectory(output) : !output.toString().endsWith(".mp3");
+		return Files.exists(output) ? Files.isDirectory(output)
+				: !output.toString().endsWith(".mp3") && !StandardStreams.isMeantBy(output);
 	}
 
 	private void convertOne(Path file) throws IOException, InterruptedException {
-		Path target = Targets.resolve(this.output, Targets.mp3Name(file.getFileName().toString()));
-		new Input(file, target).requireReadable();
-		if (!this.force) {
-			Targets.requireAbsent(target);
-		}
-		Targets.requireDirectory(target);
-		ProgressLine progress = this.terminal.progress();
+		ProgressLine progress = this.terminal.progress(this.quiet);
 		try {
-			convert(connect(progress), progress, file, target);
+			if (StandardStreams.isMeantBy(file) || StandardStreams.isMeantBy(this.output)) {
+				convertStreams(file, progress);
+			}
+			else {
+				report(convert(progress, file, target(file)));
+			}
+		}
+		catch (CommandException ex) {
+			if (this.json) {
+				this.terminal.out().println(ConversionResult.failed(file, null, ex).toJson());
+			}
+			throw ex;
 		}
 		finally {
 			progress.clear();
 		}
-		this.terminal.out().println(target);
 	}
 
-	private void convert(ConversionsApi api, ProgressLine progress, Path file, Path target)
+	private void convertStreams(Path named, ProgressLine progress) throws IOException, InterruptedException {
+		boolean toOutput = StandardStreams.isMeantBy(this.output) && !this.noWait;
+		if (toOutput && this.json) {
+			throw new CommandLine.ParameterException(this.terminal.commandLine(),
+					"Standard output can't have both the MP3 and JSON.");
+		}
+		if (toOutput) {
+			StandardStreams.requireOutputForFiles();
+		}
+		try (SpoolFolder spool = new SpoolFolder()) {
+			Path file = named;
+			if (StandardStreams.isMeantBy(named)) {
+				file = spool.file(Targets.plain(this.name));
+				StandardStreams.copyInput(file, progress);
+			}
+			Path target = toOutput ? spool.file("output.mp3") : target(file);
+			ConversionResult result = convert(progress, file, target);
+			if (toOutput) {
+				progress.clear();
+				StandardStreams.copyToOutput(target);
+			}
+			else {
+				report(result);
+			}
+		}
+	}
+
+	private Path target(Path file) {
+		return Targets.resolve(this.output, Targets.mp3Name(file.getFileName().toString()));
+	}
+
+	private void report(ConversionResult result) {
+		this.terminal.out().println(this.json ? result.toJson() : this.noWait ? result.id() : result.mp3());
+	}
+
+	private ConversionResult convert(ProgressLine progress, Path file, Path target)
 			throws IOException, InterruptedException {
+		new Input(file, target).requireReadable();
+		if (!this.noWait) {
+			Targets.requireFree(target, this.force);
+		}
+		ConversionsApi api = connect(progress);
 		Conversion accepted = upload(api, progress, file);
+		if (this.noWait) {
+			return ConversionResult.accepted(file, accepted);
+		}
 		Thread hint = new Thread(() -> {
 			progress.clear();
 			this.terminal.err()
@@ -126,6 +201,7 @@ public final class ConvertCommand implements Callable<Integer> {
 				throw ended.withoutMp3(file);
 			}
 			new Downloader(api, progress, Pause.REAL).download(ended.id(), ended.mp3(), target, this.force);
+			return ConversionResult.converted(file, ended, ended.mp3(), target);
 		}
 		finally {
 			removeHook(hint);
@@ -151,14 +227,14 @@ public final class ConvertCommand implements Callable<Integer> {
 	}
 
 	private int convertAll(List<Input> inputs) throws IOException, InterruptedException {
-		BatchSummary summary = new BatchSummary(inputs.size(), inputs.stream().mapToLong(Input::sizeBytes).sum(),
-				System::nanoTime);
-		ConversionsApi api = connect(this.terminal.progress());
+		BatchSummary summary = new BatchSummary(this.noWait ? "uploaded" : "converted", inputs.size(),
+				inputs.stream().mapToLong(Input::sizeBytes).sum(), System::nanoTime);
+		ConversionsApi api = connect(this.terminal.progress(this.quiet));
 		Limits limits = api.limits();
-		try (LiveLines lines = this.terminal.liveLines(summary::progress)) {
+		try (LiveLines lines = this.terminal.liveLines(this.quiet, summary::progress)) {
 			Batch batch = new Batch(api, limits.account(),
-					new Batch.Settings(this.parallel, this.force, this.options.toParameters()), summary, lines,
-					Pause.REAL);
+					new Batch.Settings(this.parallel, this.force, this.noWait, this.json, this.options.toParameters()),
+					summary, lines, Pause.REAL);
 			Thread hint = new Thread(() -> batch.interrupted(this.terminal.err()));
 			Runtime.getRuntime().addShutdownHook(hint);
 			try {
@@ -168,7 +244,9 @@ public final class ConvertCommand implements Callable<Integer> {
 				removeHook(hint);
 			}
 		}
-		summary.report().forEach(this.terminal.err()::println);
+		if (!this.quiet) {
+			summary.report().forEach(this.terminal.err()::println);
+		}
 		return summary.exitCode();
 	}
 
@@ -177,7 +255,7 @@ public final class ConvertCommand implements Callable<Integer> {
 		return new ConversionsApi(http, this.server.connect(http), Pause.REAL, progress::update);
 	}
 
-	private static void removeHook(Thread hook) {
+	static void removeHook(Thread hook) {
 		try {
 			Runtime.getRuntime().removeShutdownHook(hook);
 		}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -16,11 +17,14 @@ public final class DeleteCommand extends ApiCommand {
 	@Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of conversions.")
 	private List<String> ids = List.of();
 
+	@Option(names = "--json", description = "Print a line of JSON for each conversion that is deleted.")
+	private boolean json;
+
 	@Override
 	void run(ConversionsApi api) throws IOException {
 		for (String id : this.ids) {
 			api.delete(id);
-			terminal().out().println("Deleted " + id);
+			terminal().out().println(this.json ? "{\"deleted\":\"" + id + "\"}" : "Deleted " + id);
 		}
 	}
 

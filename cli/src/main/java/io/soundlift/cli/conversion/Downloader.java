@@ -124,7 +124,7 @@ final class Downloader {
 			byte[] buffer = new byte[BUFFER_BYTES];
 			long received = size(partial);
 			for (int count = read(body, buffer); count != -1; count = read(body, buffer)) {
-				file.write(buffer, 0, count);
+				write(file, buffer, count, id, partial);
 				received += count;
 				this.progress.update("Downloading  %3d %%  %s of %s".formatted(Sizes.percent(received, mp3.sizeBytes()),
 						Sizes.describe(received), Sizes.describe(mp3.sizeBytes())));
@@ -167,6 +167,18 @@ final class Downloader {
 		}
 	}
 
+	private static void write(OutputStream file, byte[] buffer, int count, String id, Path partial) {
+		try {
+			file.write(buffer, 0, count);
+		}
+		catch (IOException ex) {
+			throw new CommandException(ExitCode.FILE,
+					"The MP3 could not be written" + Uploader.words(ex) + ". The part that has come is in " + partial
+							+ ". To go on when there is room: soundlift download " + id + " into the same folder.",
+					ex);
+		}
+	}
+
 	private static OutputStream append(Path partial) throws IOException {
 		return Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 	}
@@ -191,6 +203,7 @@ final class Downloader {
 	}
 
 	private static void move(Path partial, Path target, boolean force) throws IOException {
+		Targets.requireReplaceable(target);
 		if (force) {
 			Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 			return;

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.OptionalInt;
 
+import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.LiveLines;
 import io.soundlift.cli.console.Sizes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Lists conversions.
@@ -24,23 +28,33 @@ public final class ListCommand extends ApiCommand {
 			description = "Number of conversions to show (default: ${DEFAULT-VALUE}).")
 	private int limit;
 
+	@Option(names = "--json", description = "Print each conversion as a line of JSON, as the API shows it.")
+	private boolean json;
+
 	@Override
 	void run(ConversionsApi api) throws IOException {
 		int shown = 0;
 		String cursor = null;
+		OptionalInt columns = this.json ? OptionalInt.empty() : terminal().columns();
 		do {
-			Conversion.Page page = api.list(Math.min(PAGE, this.limit - shown), cursor);
-			page.conversions().forEach(this::print);
+			String answer = api.listAsJson(Math.min(PAGE, this.limit - shown), cursor);
+			Conversion.Page page = Http.parse(answer, Conversion.Page.class);
+			if (this.json) {
+				JsonMapper.shared().readTree(answer).get("conversions").forEach(terminal().out()::println);
+			}
+			else {
+				page.conversions().forEach((conversion) -> print(conversion, columns));
+			}
 			shown += page.conversions().size();
 			cursor = page.next();
 		}
 		while (cursor != null && shown < this.limit);
-		if (shown == 0) {
+		if (shown == 0 && !this.json) {
 			terminal().err().println("There are no conversions yet.");
 		}
 	}
 
-	private void print(Conversion conversion) {
+	private void print(Conversion conversion, OptionalInt columns) {
 		PrintWriter out = terminal().out();
 		String result = "";
 		if (conversion.isExpired()) {
@@ -55,8 +69,9 @@ public final class ListCommand extends ApiCommand {
 		else if (conversion.progress() != null && conversion.progress().percent() != null) {
 			result = conversion.progress().percent() + " %";
 		}
-		out.printf("%s  %s  %-10s  %-10s  %s%n", conversion.id(), TIME.format(conversion.createdAt()),
+		String line = "%s  %s  %-10s  %-10s  %s".formatted(conversion.id(), TIME.format(conversion.createdAt()),
 				conversion.state(), result, conversion.fileName());
+		out.println((columns.isPresent()) ? LiveLines.cut(line, columns.getAsInt()) : line);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.soundlift.cli.conversion;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.text.BreakIterator;
 import java.util.Locale;
@@ -87,6 +88,34 @@ final class Targets {
 	static String plain(String name) {
 		String plain = name.replaceAll("[/\\\\\\p{Cntrl}]", "_");
 		return fit((plain.isBlank() || plain.startsWith(".")) ? "_" + plain : plain, MAX_BYTES);
+	}
+
+	/**
+	 * Verifies that an MP3 can be put into its place.
+	 * @param target its place
+	 * @param force whether it may replace a file
+	 * @throws CommandException if it can't
+	 */
+	static void requireFree(Path target, boolean force) {
+		requireReplaceable(target);
+		if (!force) {
+			requireAbsent(target);
+		}
+		requireDirectory(target);
+	}
+
+	/**
+	 * Verifies that a file is not something else, such as a device or a pipe, which would
+	 * be gone once it is replaced.
+	 * @param target the file
+	 * @throws CommandException if it is there and no regular file
+	 */
+	static void requireReplaceable(Path target) {
+		if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+				&& !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+			throw new CommandException(ExitCode.FILE,
+					target + " is no regular file, and is not replaced. For standard output, use -o -");
+		}
 	}
 
 	static void requireAbsent(Path target) {

@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import io.soundlift.cli.console.CommandException;
@@ -19,6 +22,7 @@ import io.soundlift.cli.console.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Shows how the system of a data folder is.
@@ -38,6 +42,9 @@ public final class StatusCommand implements Callable<Integer> {
 			description = "Data folder of the system (default: ./${DEFAULT-VALUE}).")
 	private Path path = Path.of("data");
 
+	@Option(names = "--json", description = "Print a line of JSON: url, ready, and the health of each service.")
+	private boolean json;
+
 	@Override
 	public Integer call() throws InterruptedException {
 		DataFolder data = DataFolder.of(this.path);
@@ -45,6 +52,9 @@ public final class StatusCommand implements Callable<Integer> {
 			.filter((record) -> record.process().find().isPresent())
 			.orElseThrow(() -> new CommandException(ExitCode.STATE,
 					"Soundlift is not running with the data folder " + data.path() + "."));
+		if (this.json) {
+			return printJson(run);
+		}
 		PrintWriter out = this.terminal.out();
 		out.printf("Soundlift at %s, process %d, since %s%n", run.url(), run.process().pid(),
 				run.process().startedAt());
@@ -60,6 +70,17 @@ public final class StatusCommand implements Callable<Integer> {
 		}
 		FfmpegReport.of(run.services().get(ServicePlan.CONVERTER)).forEach((line) -> out.println("  " + line));
 		return healthy ? 0 : ExitCode.STATE.value();
+	}
+
+	private int printJson(RunRecord run) throws InterruptedException {
+		Map<String, String> services = new LinkedHashMap<>();
+		for (var service : run.services().entrySet()) {
+			services.put(service.getKey(), health(service.getValue()));
+		}
+		boolean ready = run.state() == RunRecord.State.READY && Set.of("ready").containsAll(services.values());
+		this.terminal.out()
+			.println(JsonMapper.shared().writeValueAsString(new Status(run.url().toString(), ready, services)));
+		return ready ? 0 : ExitCode.STATE.value();
 	}
 
 	private static String describe(RunRecord.Restarts restarts) {
@@ -88,6 +109,16 @@ public final class StatusCommand implements Callable<Integer> {
 		catch (IOException ex) {
 			return "not ready";
 		}
+	}
+
+	/**
+	 * The system in one look.
+	 *
+	 * @param url address of the gateway
+	 * @param ready whether all of it is ready
+	 * @param services health of each service by its name
+	 */
+	private record Status(String url, boolean ready, Map<String, String> services) {
 	}
 
 }

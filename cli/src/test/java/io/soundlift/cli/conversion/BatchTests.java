@@ -6,10 +6,12 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -107,6 +111,66 @@ class BatchTests {
 			.element(2)
 			.asString()
 			.startsWith("2 of 4 converted, 2 failed, in ");
+	}
+
+	@Test
+	void printsALineOfJsonForEachFile() throws Exception {
+		Path good = video("a.mp4");
+		Path bad = video("bad.mp4");
+		Path done = video("z.mp4");
+		Path there = Files.writeString(this.mp3s.resolve("z.mp3"), "mine");
+		assertThat(convert(this.videos.toString(), "--json")).isEqualTo(11);
+		List<JsonNode> lines = this.out.toString().lines().map(JsonMapper.shared()::readTree).toList();
+		assertThat(lines).hasSize(3)
+			.anySatisfy((line) -> assertThat(line).isEqualTo(JsonMapper.shared()
+				.readTree(
+						"""
+								{"file": "%s", "id": "%s", "state": "COMPLETED", "mp3": "%s", "sizeBytes": 16, "sha256": "%s"}"""
+							.formatted(good, line.path("id").asString(), this.mp3s.resolve("a.mp3"),
+									sha256("The MP3 of a.mp4")))))
+			.anySatisfy((line) -> {
+				assertThat(line.path("file").asString()).isEqualTo(bad.toString());
+				assertThat(line.at("/error/exitCode").asInt()).isEqualTo(3);
+				assertThat(line.at("/error/message").asString()).endsWith("This video has no sound. (no-audio)");
+				assertThat(this.server.ids()).contains(line.path("id").asString());
+			})
+			.anySatisfy((line) -> assertThat(line).isEqualTo(JsonMapper.shared().readTree("""
+					{"file": "%s", "skipped": "%s exists already."}""".formatted(done, there))));
+	}
+
+	@Test
+	void endsWithIdsWhenNobodyWaits() throws Exception {
+		this.server.hold();
+		Path first = video("a.mp4");
+		Path second = video("b.mp4");
+		assertThat(convert(this.videos.toString(), "--no-wait")).as(this.err.toString()).isZero();
+		List<String> ids = this.server.ids();
+		List<String> names = this.server.fileNames();
+		String idOfFirst = ids.get(names.indexOf("a.mp4"));
+		String idOfSecond = ids.get(names.indexOf("b.mp4"));
+		assertThat(this.out.toString().lines()).containsExactlyInAnyOrder(idOfFirst + "  " + first,
+				idOfSecond + "  " + second);
+		assertThat(this.err.toString()).startsWith("2 of 2 uploaded, in ");
+		assertThat(files(this.mp3s)).isEmpty();
+	}
+
+	@Test
+	void saysNothingButResultsAndFailuresWhenQuiet() throws Exception {
+		Path good = video("a.mp4");
+		assertThat(convert(good.toString(), "--quiet")).isZero();
+		assertThat(this.out.toString()).isEqualTo(this.mp3s.resolve("a.mp3") + System.lineSeparator());
+		assertThat(this.err.toString()).isEmpty();
+		Path bad = video("bad.mp4");
+		assertThat(convert(bad.toString(), good.toString(), "--force", "--quiet")).isEqualTo(11);
+		assertThat(this.err.toString().strip()).isEqualTo(bad + ": This video has no sound. (no-audio)");
+	}
+
+	@Test
+	void refusesStandardInputAmongFiles() throws Exception {
+		video("a.mp4");
+		assertThat(convert(this.videos.toString(), "-")).isEqualTo(2);
+		assertThat(this.err.toString()).contains("Standard input can't be converted together with files.");
+		assertThat(this.server.requests()).isEmpty();
 	}
 
 	@Test
@@ -332,6 +396,10 @@ class BatchTests {
 		return this.server.requests().stream().filter("GET /api/conversions"::equals).count();
 	}
 
+	private static String sha256(String text) {
+		return HexFormat.of().formatHex(Sha256.newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+	}
+
 	private Path video(String name) throws IOException {
 		return Files.writeString(this.videos.resolve(name), "video");
 	}
@@ -350,14 +418,14 @@ class BatchTests {
 
 	private BatchSummary run(StubConversions api, Pause pause) throws Exception {
 		List<Input> inputs = Inputs.find(List.of(this.videos), this.mp3s, false);
-		BatchSummary summary = new BatchSummary(inputs.size(), 0, System::nanoTime);
+		BatchSummary summary = new BatchSummary("converted", inputs.size(), 0, System::nanoTime);
 		LinesSource command = new LinesSource();
 		CommandLine commandLine = new CommandLine(command);
 		commandLine.setOut(new PrintWriter(this.out, true));
 		commandLine.setErr(new PrintWriter(this.err, true));
-		try (LiveLines lines = command.terminal.liveLines(summary::progress)) {
-			new Batch(api.client(pause), null, new Batch.Settings(Batch.USUALLY_UNDER_WAY, false, Map.of()), summary,
-					lines, pause)
+		try (LiveLines lines = command.terminal.liveLines(false, summary::progress)) {
+			new Batch(api.client(pause), null,
+					new Batch.Settings(Batch.USUALLY_UNDER_WAY, false, false, false, Map.of()), summary, lines, pause)
 				.run(inputs);
 		}
 		return summary;

@@ -194,7 +194,7 @@ class DownloaderTests {
 		private final Terminal terminal = new Terminal();
 
 		ProgressLine progress() {
-			return this.terminal.progress();
+			return this.terminal.progress(false);
 		}
 
 	}

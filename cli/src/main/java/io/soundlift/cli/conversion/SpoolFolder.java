@@ -1,0 +1,66 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Folder for the temporary files that stand in for standard input and output: an upload
+ * needs a length, and an MP3 is verified before anything of it is passed on.
+ */
+final class SpoolFolder implements AutoCloseable {
+
+	private final Path folder;
+
+	private final Thread atExit = new Thread(this::remove);
+
+	/**
+	 * Creates an empty folder, which goes when this process ends.
+	 * @throws IOException if there is no room for it
+	 */
+	SpoolFolder() throws IOException {
+		this.folder = Files.createTempDirectory("soundlift-");
+		Runtime.getRuntime().addShutdownHook(this.atExit);
+	}
+
+	/**
+	 * Returns the place of a file.
+	 * @param name the file's name
+	 * @return a file in the folder
+	 */
+	Path file(String name) {
+		return this.folder.resolve(name);
+	}
+
+	private void remove() {
+		if (!Files.exists(this.folder)) {
+			return;
+		}
+		try (Stream<Path> files = Files.list(this.folder)) {
+			List<Path> all = files.toList();
+			for (Path file : all) {
+				Files.deleteIfExists(file);
+			}
+			Files.deleteIfExists(this.folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Could not remove " + this.folder, ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		remove();
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.atExit);
+		}
+		catch (IllegalStateException ex) {
+			// the process is ending, and finds nothing to remove
+			return;
+		}
+	}
+
+}

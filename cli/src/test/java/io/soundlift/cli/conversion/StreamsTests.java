@@ -1,0 +1,122 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.soundlift.cli.SoundliftCli;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what {@link ConvertCommand} and {@link DownloadCommand} do with standard
+ * input and output, and with outputs that are no files.
+ */
+class StreamsTests {
+
+	private final StubConversions server = new StubConversions(3);
+
+	private final StringWriter out = new StringWriter();
+
+	private final StringWriter err = new StringWriter();
+
+	private final Path folder;
+
+	StreamsTests(@TempDir Path folder) {
+		this.folder = folder;
+	}
+
+	@BeforeEach
+	void login() throws IOException {
+		this.server.credentials().write(this.folder);
+	}
+
+	@AfterEach
+	void close() {
+		this.server.close();
+	}
+
+	@Test
+	void convertsStandardInputToStandardOutput() throws Exception {
+		assertThat(runProcess("a video", "convert", "-", "--name", "talk.mp4", "-o", "-"))
+			.isEqualTo("The MP3 of talk.mp4");
+		assertThat(this.server.fileNames()).containsExactly("talk.mp4");
+	}
+
+	@Test
+	void convertsStandardInputToAFile() throws Exception {
+		Path target = this.folder.resolve("mine.mp3");
+		assertThat(runProcess("a video", "convert", "-", "-o", target.toString()))
+			.isEqualTo(target + System.lineSeparator());
+		assertThat(target).hasContent("The MP3 of video");
+	}
+
+	@Test
+	void downloadsToStandardOutput() throws Exception {
+		Path video = Files.writeString(this.folder.resolve("a.mp4"), "a video");
+		assertThat(run("convert", video.toString(), "--no-wait")).as(this.err.toString()).isZero();
+		String id = this.out.toString().strip();
+		assertThat(this.server.ids()).containsExactly(id);
+		assertThat(run("show", id)).isZero();
+		assertThat(runProcess("", "download", id, "-o", "-", "--quiet")).isEqualTo("The MP3 of a.mp4");
+	}
+
+	@Test
+	void doesNotPrintAnMp3AndJsonToTheSameStream() {
+		assertThat(run("convert", "-", "-o", "-", "--json")).isEqualTo(2);
+		assertThat(this.err.toString()).contains("Standard output can't have both the MP3 and JSON.");
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void replacesNoPipe() throws Exception {
+		Path video = Files.writeString(this.folder.resolve("a.mp4"), "a video");
+		Path pipe = this.folder.resolve("pipe");
+		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+		assertThat(run("convert", video.toString(), "-o", pipe.toString(), "--force")).isEqualTo(7);
+		assertThat(this.err.toString()).contains(pipe + " is no regular file, and is not replaced");
+		assertThat(this.server.requests()).as("found out before the upload").isEmpty();
+		assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+	}
+
+	/**
+	 * Runs the command as a process of its own.
+	 * @return standard output
+	 */
+	private String runProcess(String input, String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+				System.getProperty("java.class.path"), SoundliftCli.class.getName()));
+		command.addAll(List.of(arguments));
+		command.addAll(List.of("--data", this.folder.toString()));
+		Path errors = this.folder.resolve("errors");
+		Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+		try (OutputStream standardInput = process.getOutputStream()) {
+			standardInput.write(input.getBytes(StandardCharsets.UTF_8));
+		}
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+		return output;
+	}
+
+	private int run(String... arguments) {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.addAll(1, List.of("--data", this.folder.toString()));
+		CommandLine commandLine = SoundliftCli.commandLine();
+		commandLine.setOut(new PrintWriter(this.out, true));
+		commandLine.setErr(new PrintWriter(this.err, true));
+		return commandLine.execute(all.toArray(String[]::new));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests.
+ */
+@NullMarked
+package io.soundlift.cli.shell;
+
+import org.jspecify.annotations.NullMarked;
