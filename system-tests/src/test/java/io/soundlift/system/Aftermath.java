@@ -56,14 +56,16 @@ final class Aftermath {
 
 	/**
 	 * Waits until nothing is left to be done, but not for ever.
+	 * @param uploader sender of the videos, whose unfinished uploads are ended
 	 * @return what is left
 	 */
-	Map<String, Long> awaitQuiet() {
+	Map<String, Long> awaitQuiet(Uploader uploader) {
 		try {
-			await("quiet").atMost(MAX_TIME_UNTIL_QUIET)
-				.pollInterval(Duration.ofSeconds(1))
-				.until(() -> this.stored.unfinished().values().stream().allMatch((count) -> count == 0)
-						&& this.stored.unmailed().isEmpty());
+			await("quiet").atMost(MAX_TIME_UNTIL_QUIET).pollInterval(Duration.ofSeconds(1)).until(() -> {
+				uploader.endUnfinished();
+				return this.stored.unfinished().values().stream().allMatch((count) -> count == 0)
+						&& this.stored.unmailed().isEmpty();
+			});
 		}
 		catch (ConditionTimeoutException ex) {
 			logger.warn("It does not become quiet: {}", this.stored.unfinished());

@@ -81,6 +81,8 @@ final class FaultLedger {
 			.toList();
 		add("uploads attempted", uploads.size());
 		add("  acknowledged", acknowledged.size());
+		add("    of these in parts",
+				acknowledged.stream().filter((upload) -> upload.detail().equals(ResumableSender.IN_PARTS)).count());
 		add("  refused", refused.size());
 		add("  without a clear answer", indeterminate.size());
 		add("    of these taken in (recovered)", recovered.size());

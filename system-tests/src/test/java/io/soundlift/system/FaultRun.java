@@ -56,7 +56,7 @@ final class FaultRun {
 		Instant end = Instant.now();
 		List<String> endedByThemselves = injector.heal();
 		logger.info("All faults are over, and all services are ready");
-		Map<String, Long> left = this.aftermath.awaitQuiet();
+		Map<String, Long> left = this.aftermath.awaitQuiet(uploader);
 		Instant quiet = Instant.now();
 		FaultLedger ledger = ledger(uploader, injector, endedByThemselves, left);
 		ledger.add("minutes under faults", minutes(begin, end)).add("minutes until all was quiet", minutes(end, quiet));

@@ -83,7 +83,7 @@ final class SiegeRun {
 			uploads.orTimeout(MAX_TIME_FOR_LAST_UPLOADS.toSeconds(), TimeUnit.SECONDS).join();
 		}
 		Aftermath aftermath = new Aftermath(this.system, SEED);
-		Map<String, Long> left = aftermath.awaitQuiet();
+		Map<String, Long> left = aftermath.awaitQuiet(uploader);
 		aftermath.addTo(this.ledger, uploader, left, List.of());
 		this.times.addTo(this.ledger);
 		this.ledger.addForbidden("services that ended", this.ended);

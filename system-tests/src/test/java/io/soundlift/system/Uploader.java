@@ -37,7 +37,10 @@ final class Uploader {
 	private static final int DELETED = 7;
 
 	/** In percent. */
-	private static final int AS_FORM = 30;
+	private static final int AS_FORM = 25;
+
+	/** In percent. */
+	private static final int IN_PARTS = 30;
 
 	static final int PARALLEL = 4;
 
@@ -109,11 +112,12 @@ final class Uploader {
 
 	private Upload upload(PlannedUpload plan, int attempt) throws InterruptedException {
 		String name = "video-%04d-%d-%s".formatted(plan.number(), attempt, plan.video().file().getFileName());
-		HttpRequest.Builder request = request(plan.account());
 		Upload upload;
 		try {
-			HttpResponse<byte[]> response = plan.account().send(body(request, plan, name).build());
-			upload = answered(plan, name, response);
+			upload = (plan.way() == Way.IN_PARTS)
+					? new ResumableSender(plan.account(), plan.video(), name, new Random(plan.number())).send()
+					: answered(plan.account(), plan.video(), name,
+							plan.account().send(body(request(plan.account()), plan, name).build()));
 		}
 		catch (IOException ex) {
 			upload = new Upload(plan.account(), plan.video(), name, Upload.Answer.INDETERMINATE, null, ex.toString());
@@ -134,17 +138,17 @@ final class Uploader {
 		}
 	}
 
-	private static Upload answered(PlannedUpload plan, String name, HttpResponse<byte[]> response) {
+	static Upload answered(Account account, VideoCase video, String name, HttpResponse<byte[]> response) {
 		int status = response.statusCode();
 		String code = "";
 		String id = null;
 		if (response.headers().firstValue("Content-Type").orElse("").contains("json")) {
-			JsonNode body = plan.account().json(response);
+			JsonNode body = account.json(response);
 			code = body.path("code").asString("");
 			id = (status == 202) ? body.get("id").asString() : null;
 		}
 		if (status == 401) {
-			plan.account().forgetToken();
+			account.forgetToken();
 		}
 		Upload.Answer answer = Upload.Answer.INDETERMINATE;
 		if (id != null) {
@@ -153,13 +157,13 @@ final class Uploader {
 		else if ((status >= 400 && status < 500) || NOT_BEGUN.contains(code)) {
 			answer = Upload.Answer.REFUSED;
 		}
-		return new Upload(plan.account(), plan.video(), name, answer, id, (status + " " + code).strip());
+		return new Upload(account, video, name, answer, id, (status + " " + code).strip());
 	}
 
 	private static HttpRequest.Builder body(HttpRequest.Builder request, PlannedUpload plan, String name)
 			throws IOException {
 		BodyPublisher file = BodyPublishers.ofFile(plan.video().file());
-		if (!plan.asForm()) {
+		if (plan.way() != Way.AS_FORM) {
 			return request.header("Content-Type", "video/mp4")
 				.header("Content-Disposition", "attachment; filename=\"" + name + "\"")
 				.POST(file);
@@ -195,6 +199,35 @@ final class Uploader {
 	}
 
 	/**
+	 * Ends the uploads that were begun without their sender being told so.
+	 */
+	void endUnfinished() {
+		for (Account account : this.accounts) {
+			try {
+				HttpResponse<byte[]> listed = account.send(account.request("/api/uploads").build());
+				if (listed.statusCode() == 401) {
+					account.forgetToken();
+				}
+				if (listed.statusCode() == 200) {
+					for (JsonNode upload : account.json(listed).get("uploads")) {
+						account.send(account.request("/api/uploads/" + upload.get("id").asString())
+							.header("Tus-Resumable", "1.0.0")
+							.DELETE()
+							.build());
+					}
+				}
+			}
+			catch (IOException ex) {
+				logger.info("Unfinished uploads are still there: {}", ex.toString());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	/**
 	 * All attempts, whatever became of them.
 	 */
 	List<Upload> uploads() {
@@ -209,22 +242,38 @@ final class Uploader {
 	}
 
 	/**
+	 * How a video is sent.
+	 */
+	private enum Way {
+
+		PLAINLY, AS_FORM, IN_PARTS;
+
+		static Way of(int percent) {
+			if (percent < Uploader.AS_FORM) {
+				return AS_FORM;
+			}
+			return (percent < Uploader.AS_FORM + Uploader.IN_PARTS) ? IN_PARTS : PLAINLY;
+		}
+
+	}
+
+	/**
 	 * A video that is to be taken in.
 	 *
 	 * @param number its number
 	 * @param account whose it is
 	 * @param video what it is
-	 * @param asForm whether it is sent as a form
+	 * @param way how it is sent
 	 * @param delete whether its conversion is deleted soon
 	 * @param pacePercent how long its sender waits, 0 to 100
 	 */
-	private record PlannedUpload(int number, Account account, VideoCase video, boolean asForm, boolean delete,
+	private record PlannedUpload(int number, Account account, VideoCase video, Way way, boolean delete,
 			int pacePercent) {
 
 		static PlannedUpload of(int number, Random random, List<Account> accounts) {
 			VideoCase[] videos = VideoCase.values();
 			return new PlannedUpload(number, accounts.get(random.nextInt(accounts.size())),
-					videos[random.nextInt(videos.length)], random.nextInt(100) < AS_FORM, random.nextInt(100) < DELETED,
+					videos[random.nextInt(videos.length)], Way.of(random.nextInt(100)), random.nextInt(100) < DELETED,
 					random.nextInt(100));
 		}
 
