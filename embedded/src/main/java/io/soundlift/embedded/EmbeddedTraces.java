@@ -115,8 +115,8 @@ public final class EmbeddedTraces implements AutoCloseable {
 	}
 
 	/**
-	 * Who may write and read: whoever sends the token in {@code Authorization: Bearer}.
-	 * Other users of the machine reach the loopback interface too.
+	 * Access for clients that send the token in {@code Authorization: Bearer}. Other
+	 * users of the machine reach the loopback interface too.
 	 *
 	 * @param writeToken token of exporters; {@code null} lets everybody write
 	 * @param readToken token of readers; {@code null} lets everybody read

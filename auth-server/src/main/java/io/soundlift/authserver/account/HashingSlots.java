@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 /**
  * Slots in which passwords are hashed. Hashing is slow on purpose, so half of the
  * processors are left for everything else. Owners in a browser that their account knows
- * get a slot before all others. Who guesses all the time waits for those who sign in now
- * and then.
+ * get a slot before all others. An origin that guesses all the time waits for those that
+ * sign in now and then.
  */
 @Component
 final class HashingSlots {

@@ -1,5 +1,5 @@
 /**
- * Who the client is: the local account's credentials and logins at other servers.
+ * Identity of the client: the local account's credentials and logins at other servers.
  */
 @NullMarked
 package io.soundlift.cli.account;

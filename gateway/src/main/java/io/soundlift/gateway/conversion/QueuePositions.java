@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class QueuePositions {
 
-	/** Who is farther behind is not told where. */
+	/** Conversions farther behind have no position. */
 	private static final int MOST = 10_000;
 
 	private static final Duration FRESH = Duration.ofSeconds(1);

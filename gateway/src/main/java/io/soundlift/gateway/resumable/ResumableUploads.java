@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * All resumable uploads, and every change of them. Each is one conditional update of one
- * document. Who has taken an upload changes it by the fence that came with it, until
- * somebody else takes it.
+ * document. An upload is changed by the fence that came with taking it, until somebody
+ * else takes it.
  */
 @Component
 final class ResumableUploads implements UnfinishedUploads {

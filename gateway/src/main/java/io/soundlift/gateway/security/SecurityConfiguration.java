@@ -21,7 +21,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 
 /**
- * Who may do what without a session: operators, the way to the authorization server, and
+ * Access rules without a session: for operators, the way to the authorization server, and
  * programs with an access token.
  */
 @Configuration(proxyBeanMethods = false)

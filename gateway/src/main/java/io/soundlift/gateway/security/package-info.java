@@ -1,5 +1,5 @@
 /**
- * Who may do what, and whose trace a request belongs to.
+ * Access rules, and whose trace a request belongs to.
  */
 @NullMarked
 package io.soundlift.gateway.security;

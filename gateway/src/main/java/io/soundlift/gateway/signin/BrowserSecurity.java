@@ -26,7 +26,7 @@ import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
- * Who may do what with a browser: the API by session, and the pages around the sign-in.
+ * Access rules for browsers: the API by session, and the pages around the sign-in.
  */
 @Configuration(proxyBeanMethods = false)
 class BrowserSecurity {

@@ -68,8 +68,8 @@ final class SignIn implements AuthenticationSuccessHandler, AuthenticationFailur
 	}
 
 	/**
-	 * Leads to the page, which offers another attempt. Whoever has signed in in another
-	 * tab meanwhile needs none.
+	 * Leads to the page, which offers another attempt. It is not needed after a sign-in
+	 * in another tab.
 	 */
 	@Override
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,

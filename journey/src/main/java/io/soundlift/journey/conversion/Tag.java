@@ -8,16 +8,16 @@ public enum Tag {
 	/** Title. */
 	TITLE("title", "title", 200),
 
-	/** Who performs. */
+	/** Performer. */
 	ARTIST("artist", "artist", 200),
 
 	/** Album or series. */
 	ALBUM("album", "album", 200),
 
-	/** Who the album is by. */
+	/** Artist of the whole album. */
 	ALBUM_ARTIST("albumArtist", "album_artist", 200),
 
-	/** Who wrote it. */
+	/** Author of the music. */
 	COMPOSER("composer", "composer", 200),
 
 	/** Genre. */

@@ -25,8 +25,8 @@ final class DeadLetterSweep implements SmartLifecycle {
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	/**
-	 * Longer than the wait for a confirm. Who is cut off leaves the dead letter where it
-	 * was.
+	 * Longer than the wait for a confirm. A sweep that is cut off leaves the dead letter
+	 * where it was.
 	 */
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
 

@@ -10,11 +10,10 @@ import org.bson.types.ObjectId;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Who reads which file. A file is not removed while somebody does.
+ * Readings of files. A file is not removed while it is read.
  * <p>
- * Who removes says that the file is gone first, and looks for readings then. Who reads
- * begins its reading first, and looks whether the file is gone then. So one of them sees
- * the other.
+ * A removal first records that the file is gone, then looks for readings. A reading is
+ * recorded first, and then looks whether the file is gone. So one of them sees the other.
  */
 final class FileReadings {
 

@@ -144,8 +144,8 @@ public final class FileStore {
 	}
 
 	/**
-	 * Returns whether somebody reads a file. Whoever wants to remove it has to record
-	 * that it is gone before, so that nobody begins to read it from then on.
+	 * Returns whether somebody reads a file. Before it is removed it has to be recorded
+	 * as gone, so that nobody begins to read it from then on.
 	 * @param fileId the file
 	 * @return whether there is a reading that neither has ended nor stands still
 	 */
