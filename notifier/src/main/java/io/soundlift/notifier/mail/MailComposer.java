@@ -23,13 +23,16 @@ import jakarta.mail.internet.MimeMultipart;
 /**
  * Writes the mail about an ended conversion.
  * <p>
- * Nothing that an uploader chooses gets into a header, except the address of the account.
- * Composed again, the mail has the same {@code Message-ID}, by which mail programs tell
- * that it is the same.
+ * What an uploader chooses gets into two headers: the address of the account, and the
+ * file's name, without control characters and shortened. Composed again, the mail has the
+ * same {@code Message-ID}, by which mail programs tell that it is the same.
  */
 final class MailComposer {
 
 	private static final int MAX_NAME_CODE_POINTS = 150;
+
+	/** More would be cut off by mail programs. */
+	private static final int MAX_NAME_CODE_POINTS_IN_SUBJECT = 60;
 
 	private final MailTemplates templates = new MailTemplates();
 
@@ -57,7 +60,7 @@ final class MailComposer {
 	void compose(MimeMessage mail, Conversion conversion, MailKind kind) throws MessagingException {
 		mail.setRecipient(Message.RecipientType.TO, Recipient.of(conversion.ownerEmail()));
 		mail.setFrom(sender());
-		mail.setSubject(subject(kind));
+		mail.setSubject(subject(conversion, kind), StandardCharsets.UTF_8.name());
 		mail.setSentDate(Date.from(this.clock.instant()));
 		mail.setHeader("Message-ID", messageId(conversion, kind));
 		// RFC 3834, section 5: no holiday answers to this mail, please
@@ -78,11 +81,13 @@ final class MailComposer {
 		}
 	}
 
-	private static String subject(MailKind kind) {
-		return switch (kind) {
-			case COMPLETED -> "Your MP3 is ready";
-			case FAILED -> "Your video could not be converted";
+	private static String subject(Conversion conversion, MailKind kind) {
+		String text = switch (kind) {
+			case COMPLETED -> "Your MP3 is ready: ";
+			case FAILED -> "Could not be converted: ";
 		};
+		// a name may look like a word that is encoded already
+		return text + visibleName(conversion.fileName(), MAX_NAME_CODE_POINTS_IN_SUBJECT).replace("=?", "= ?");
 	}
 
 	private String messageId(Conversion conversion, MailKind kind) {
@@ -93,7 +98,7 @@ final class MailComposer {
 	private Map<String, Object> values(Conversion conversion, MailKind kind) {
 		Map<String, Object> values = new HashMap<>();
 		values.put("id", conversion.id());
-		values.put("videoName", visibleName(conversion.fileName()));
+		values.put("videoName", visibleName(conversion.fileName(), MAX_NAME_CODE_POINTS));
 		values.put("server", this.publicUrl);
 		values.put("page", this.publicUrl + "/?conversion=" + conversion.id());
 		switch (kind) {
@@ -108,7 +113,7 @@ final class MailComposer {
 		if (mp3 == null) {
 			throw new IllegalStateException("Conversion " + conversion.id() + " is completed without an MP3");
 		}
-		values.put("mp3Name", visibleName(mp3.fileName()));
+		values.put("mp3Name", visibleName(mp3.fileName(), MAX_NAME_CODE_POINTS));
 		values.put("duration", Quantities.duration(mp3.durationMillis()));
 		values.put("size", Quantities.size(mp3.file().sizeBytes()));
 		values.put("keptUntil", Quantities.time(conversion.retention().mp3ExpiresAt()));
@@ -128,8 +133,8 @@ final class MailComposer {
 	/**
 	 * Returns a file's name that is fit to be shown in one line of a mail.
 	 */
-	private static String visibleName(String name) {
-		String visible = CleanText.limit(CleanText.of(name), MAX_NAME_CODE_POINTS);
+	private static String visibleName(String name, int maxCodePoints) {
+		String visible = CleanText.limit(CleanText.of(name), maxCodePoints);
 		return visible.isEmpty() ? "(no name)" : visible;
 	}
 
