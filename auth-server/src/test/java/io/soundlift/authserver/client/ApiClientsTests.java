@@ -18,6 +18,7 @@ import io.soundlift.authserver.TestAccounts;
 import io.soundlift.authserver.TestAuthServer;
 import io.soundlift.authserver.TokenEndpoint;
 import io.soundlift.authserver.account.Accounts;
+import io.soundlift.authserver.authorization.ClientUses;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 /**
- * Sign-in and account pages.
+ * Sign-in and the account page.
  */
 @NullMarked
 package io.soundlift.authserver.account.web;

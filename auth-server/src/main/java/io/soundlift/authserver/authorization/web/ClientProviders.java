@@ -2,7 +2,7 @@ package io.soundlift.authserver.authorization.web;
 
 import java.util.List;
 
-import io.soundlift.authserver.client.ClientUses;
+import io.soundlift.authserver.authorization.ClientUses;
 import io.soundlift.authserver.throttle.Throttle;
 
 import org.springframework.security.authentication.AuthenticationProvider;

@@ -1,6 +1,6 @@
 package io.soundlift.authserver.authorization.web;
 
-import io.soundlift.authserver.client.ClientUses;
+import io.soundlift.authserver.authorization.ClientUses;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationProvider;

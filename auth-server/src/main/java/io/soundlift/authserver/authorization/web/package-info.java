@@ -1,5 +1,5 @@
 /**
- * OAuth2 endpoints' security, the consent page and the device page.
+ * OAuth2 endpoints' security, and the pages for consent, devices and apps.
  */
 @NullMarked
 package io.soundlift.authserver.authorization.web;

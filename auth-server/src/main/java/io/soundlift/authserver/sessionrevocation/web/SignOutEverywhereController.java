@@ -1,4 +1,4 @@
-package io.soundlift.authserver.account.web;
+package io.soundlift.authserver.sessionrevocation.web;
 
 import java.security.Principal;
 

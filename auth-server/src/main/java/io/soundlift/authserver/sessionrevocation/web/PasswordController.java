@@ -1,4 +1,4 @@
-package io.soundlift.authserver.account.web;
+package io.soundlift.authserver.sessionrevocation.web;
 
 import java.security.Principal;
 import java.util.Optional;
@@ -8,6 +8,7 @@ import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.PasswordCheck;
 import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.account.web.SignInSession;
 import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import jakarta.servlet.http.HttpServletRequest;

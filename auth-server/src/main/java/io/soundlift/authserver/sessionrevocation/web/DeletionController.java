@@ -1,10 +1,11 @@
-package io.soundlift.authserver.account.web;
+package io.soundlift.authserver.sessionrevocation.web;
 
 import java.security.Principal;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.PasswordCheck;
+import io.soundlift.authserver.account.web.SignInSession;
 import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

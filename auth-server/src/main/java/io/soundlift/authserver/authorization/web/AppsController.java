@@ -1,4 +1,4 @@
-package io.soundlift.authserver.account.web;
+package io.soundlift.authserver.authorization.web;
 
 import java.security.Principal;
 import java.time.Instant;

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
+import io.soundlift.authserver.authorization.ClientUses;
+
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
@@ -16,7 +18,7 @@ import org.springframework.stereotype.Component;
  * Notes when clients were used, and notices those that changed while they were.
  */
 @Component
-public final class ClientUses {
+final class MongoClientUses implements ClientUses {
 
 	/** A write per minute is enough, however often a program asks for tokens. */
 	private static final Duration PRECISION = Duration.ofMinutes(1);
@@ -25,18 +27,16 @@ public final class ClientUses {
 
 	private final Clock clock;
 
-	ClientUses(MongoOperations mongo, Clock clock) {
+	MongoClientUses(MongoOperations mongo, Clock clock) {
 		this.mongo = mongo;
 		this.clock = clock;
 	}
 
 	/**
-	 * Notes a use, after its grant was stored and before its token is handed out. A
-	 * change is stored before the client's grants are revoked. So either the change is
+	 * A change is stored before the client's grants are revoked. So either the change is
 	 * seen here, or the revocation sees the grant.
-	 * @param client the client as it was when it proved who it is
-	 * @return whether it still exists, with the same secret and at least the same scopes
 	 */
+	@Override
 	public boolean note(RegisteredClient client) {
 		ClientDocument present = this.mongo.findById(client.getId(), ClientDocument.class);
 		if (present == null || present.unusableSince() != null
