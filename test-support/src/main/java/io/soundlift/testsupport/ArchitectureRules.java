@@ -6,12 +6,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -29,6 +33,14 @@ public final class ArchitectureRules {
 	@ArchTest
 	public static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES = SlicesRuleDefinition.slices()
 		.matching("io.soundlift.(**)")
+		.should()
+		.beFreeOfCycles()
+		.allowEmptyShould(true);
+
+	/** Features don't either, each with all packages below it. */
+	@ArchTest
+	public static final ArchRule FEATURES_ARE_FREE_OF_CYCLES = SlicesRuleDefinition.slices()
+		.assignedFrom(new Features())
 		.should()
 		.beFreeOfCycles()
 		.allowEmptyShould(true);
@@ -122,6 +134,26 @@ public final class ArchitectureRules {
 	public static void commonPoolIsNotUsed(JavaClasses classes) {
 		COMMON_POOL_IS_NOT_USED.check(classes);
 		COMMON_POOL_IS_NOT_USED.check(new ClassFileImporter().importPath(Path.of("target", "test-classes")));
+	}
+
+	/**
+	 * Features of modules: the packages right below {@code io.soundlift.<module>}, and
+	 * what lies in that package itself.
+	 */
+	private static final class Features implements SliceAssignment {
+
+		private static final int DEPTH = 4;
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			return SliceIdentifier.of(Stream.of(type.getPackageName().split("\\.")).limit(DEPTH).toList());
+		}
+
+		@Override
+		public String getDescription() {
+			return "features";
+		}
+
 	}
 
 }
