@@ -11,9 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.soundlift.authserver.account.Accounts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -38,7 +36,7 @@ class DeviceGrantIntegrationTests {
 
 	@Test
 	void givesTokensToTheDeviceAfterThePersonAllowedIt() throws Exception {
-		Page device = startDevice("openid conversions:read conversions:write");
+		Page device = startDevice("conversions:read conversions:write");
 		assertThat(device.text("verification_uri")).isEqualTo(this.server.issuer() + "/activate");
 		Page pending = poll(device);
 		assertThat(pending.status()).isEqualTo(400);
@@ -52,8 +50,7 @@ class DeviceGrantIntegrationTests {
 		Page activate = person.follow(signedIn);
 		assertThat(activate.body()).contains(device.text("user_code"));
 		Page consent = person.follow(person.submit(activate, Map.of()));
-		assertThat(consent.body()).contains("Soundlift command line", TestAuthServer.EMAIL, "upload videos",
-				"know who you are");
+		assertThat(consent.body()).contains("Soundlift command line", TestAuthServer.EMAIL, "upload videos");
 		Page done = person.follow(person.submit(consent, Map.of("decision", "allow")));
 		assertThat(done.body()).contains("go back to your device");
 
@@ -64,34 +61,17 @@ class DeviceGrantIntegrationTests {
 			.isEqualTo(this.server.bean(Accounts.class).findByEmail(TestAuthServer.EMAIL).orElseThrow().id());
 		assertThat(claims.getClaim("client_id")).isEqualTo("soundlift-cli");
 		assertThat(claims.getClaim("email")).isEqualTo(TestAuthServer.EMAIL);
-		assertThat(List.of(claims.getStringClaim("scope").split(" "))).containsExactlyInAnyOrder("openid",
-				"conversions:read", "conversions:write");
+		assertThat(List.of(claims.getStringClaim("scope").split(" "))).containsExactlyInAnyOrder("conversions:read",
+				"conversions:write");
 	}
 
 	@Test
-	void givesIdTokenToDeviceThatAskedForOpenid() throws Exception {
+	void leavesOpenidOutForDevices() {
 		Page tokens = poll(allowed(startDevice("openid conversions:read")));
-		JWTClaimsSet access = this.tokens.verify(tokens.text("access_token")).getJWTClaimsSet();
-		SignedJWT idToken = this.tokens.verify(tokens.text("id_token"));
-		JWTClaimsSet claims = idToken.getJWTClaimsSet();
-		assertThat(claims.getIssuer()).isEqualTo(this.server.issuer());
-		assertThat(claims.getAudience()).containsExactly("soundlift-cli");
-		assertThat(claims.getSubject()).isEqualTo(access.getSubject());
-		assertThat(claims.getClaim("grant_id")).isEqualTo(access.getClaim("grant_id"));
-		assertThat(idToken.getHeader().getType()).isNotEqualTo(new JOSEObjectType("at+jwt"));
-		Page userInfo = this.server.browser()
-			.get("/auth/userinfo", "Authorization", "Bearer " + tokens.text("access_token"));
-		assertThat(userInfo.text("sub")).isEqualTo(access.getSubject());
-		Page refreshed = refresh(tokens);
-		assertThat(this.tokens.verify(refreshed.text("id_token")).getJWTClaimsSet().getSubject())
-			.isEqualTo(access.getSubject());
-	}
-
-	@Test
-	void givesNoIdTokenToDeviceThatDidNotAskForOpenid() {
-		Page tokens = poll(allowed(startDevice("conversions:read")));
 		assertThat(tokens.status()).isEqualTo(200);
 		assertThat(tokens.json()).doesNotContainKey("id_token").containsEntry("scope", "conversions:read");
+		Page refreshed = refresh(tokens);
+		assertThat(refreshed.json()).doesNotContainKey("id_token").containsEntry("scope", "conversions:read");
 	}
 
 	@Test
@@ -156,7 +136,7 @@ class DeviceGrantIntegrationTests {
 
 	@Test
 	void redeemsDeviceCodeOnceOutOfTwentyConcurrentTries() throws Exception {
-		Page device = allowed(startDevice("openid conversions:read"));
+		Page device = allowed(startDevice("conversions:read"));
 		ExecutorService executor = Executors.newFixedThreadPool(20);
 		try {
 			List<Page> answers = new ArrayList<>();

@@ -118,7 +118,7 @@ class RevocationIntegrationTests {
 		assertThat(this.grants.list(this.accountId)).hasSize(1);
 		assertThat(app.name()).isEqualTo("Soundlift command line");
 		assertThat(app.registeredClientId()).isEqualTo(this.commandLine);
-		assertThat(app.scopes()).containsExactly("conversions:read", "conversions:write", "openid");
+		assertThat(app.scopes()).containsExactly("conversions:read", "conversions:write");
 		assertThat(app.since()).isBetween(before, Instant.now());
 		assertThat(app.lastUsed()).isAfter(app.since()).isBefore(Instant.now());
 	}

@@ -62,8 +62,7 @@ final class DeviceLogin {
 			throw new CommandException(ExitCode.UNAUTHORIZED,
 					"The server at " + this.authServer.server() + " has no device login.");
 		}
-		HttpResponse<String> response = this.authServer.post(endpoint, Map.of("scope", "openid " + AuthServer.SCOPES),
-				null);
+		HttpResponse<String> response = this.authServer.post(endpoint, Map.of("scope", AuthServer.SCOPES), null);
 		if (response.statusCode() != 200) {
 			throw new CommandException(ExitCode.UNAUTHORIZED,
 					"The server refuses a device login (answer " + response.statusCode() + ").");

@@ -127,8 +127,7 @@ class AuthorizationServerConfiguration {
 			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)
 				.deviceAuthorizationRequestConverter(DefaultScopes::device)
 				.deviceAuthorizationResponseHandler(new DeviceCodeAnswer(this.properties.issuer() + DEVICE_PAGE))
-				.errorResponseHandler(new DeviceRequestRefusal())
-				.authenticationProviders(this.deviceRules::request))
+				.errorResponseHandler(new DeviceRequestRefusal()))
 			.deviceVerificationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
 				.authenticationProviders(this.deviceRules::verification)
 				.deviceVerificationResponseHandler(

@@ -16,9 +16,8 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2DeviceAuthorizationRequestAuthenticationConverter;
 
 /**
- * Default of all scopes of a client when it asks for none (RFC 6749, section 3.3).
- * Without a person there is no ID token, so {@code openid} is left out instead of
- * refused.
+ * Default of all scopes of a client when it asks for none (RFC 6749, section 3.3). In
+ * these grants there is no ID token, so {@code openid} is left out instead of refused.
  */
 final class DefaultScopes {
 
@@ -32,9 +31,8 @@ final class DefaultScopes {
 	static @Nullable Authentication clientCredentials(HttpServletRequest request) {
 		if (CLIENT_CREDENTIALS.convert(request) instanceof OAuth2ClientCredentialsAuthenticationToken token
 				&& token.getPrincipal() instanceof Authentication client) {
-			Set<String> scopes = scopes(client, token.getScopes());
-			scopes.remove(OidcScopes.OPENID);
-			return new OAuth2ClientCredentialsAuthenticationToken(client, scopes, token.getAdditionalParameters());
+			return new OAuth2ClientCredentialsAuthenticationToken(client, scopes(client, token.getScopes()),
+					token.getAdditionalParameters());
 		}
 		return null;
 	}
@@ -55,6 +53,7 @@ final class DefaultScopes {
 		if (scopes.isEmpty() && registered != null) {
 			scopes.addAll(registered.getScopes());
 		}
+		scopes.remove(OidcScopes.OPENID);
 		return scopes;
 	}
 

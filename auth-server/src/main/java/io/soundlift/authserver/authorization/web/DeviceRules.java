@@ -8,10 +8,8 @@ import io.soundlift.authserver.throttle.Throttle;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationConsentAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,23 +20,14 @@ final class DeviceRules {
 
 	private final OAuth2AuthorizationService authorizations;
 
-	private final OAuth2TokenGenerator<?> tokenGenerator;
-
 	private final DeviceRequests deviceRequests;
 
 	private final Throttle throttle;
 
-	DeviceRules(OAuth2AuthorizationService authorizations, OAuth2TokenGenerator<?> tokenGenerator,
-			DeviceRequests deviceRequests, Throttle throttle) {
+	DeviceRules(OAuth2AuthorizationService authorizations, DeviceRequests deviceRequests, Throttle throttle) {
 		this.authorizations = authorizations;
-		this.tokenGenerator = tokenGenerator;
 		this.deviceRequests = deviceRequests;
 		this.throttle = throttle;
-	}
-
-	void request(List<AuthenticationProvider> providers) {
-		providers.replaceAll((provider) -> (provider instanceof OAuth2DeviceAuthorizationRequestAuthenticationProvider)
-				? new DeviceOpenId(provider, this.authorizations) : provider);
 	}
 
 	void verification(List<AuthenticationProvider> providers) {
@@ -56,10 +45,8 @@ final class DeviceRules {
 	}
 
 	void redemption(List<AuthenticationProvider> providers) {
-		providers
-			.replaceAll((provider) -> (provider instanceof OAuth2DeviceCodeAuthenticationProvider) ? new DeviceIdToken(
-					new DevicePolling(provider, this.authorizations, this.deviceRequests, this.throttle),
-					this.authorizations, this.tokenGenerator) : provider);
+		providers.replaceAll((provider) -> (provider instanceof OAuth2DeviceCodeAuthenticationProvider)
+				? new DevicePolling(provider, this.authorizations, this.deviceRequests, this.throttle) : provider);
 	}
 
 }
