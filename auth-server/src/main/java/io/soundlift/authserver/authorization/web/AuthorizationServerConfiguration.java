@@ -1,7 +1,6 @@
 package io.soundlift.authserver.authorization.web;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
@@ -15,16 +14,26 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.DefaultRedirectStrategy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -50,24 +59,14 @@ class AuthorizationServerConfiguration {
 
 	private final RegisteredClientRepository clients;
 
-	private final DeviceRules deviceRules;
-
-	private final ClientProviders clientProviders;
-
-	private final EndpointRules rules;
-
 	private final TokenLimits limits;
 
 	private final RefreshTokens refreshTokens;
 
 	AuthorizationServerConfiguration(AuthServerProperties properties, RegisteredClientRepository clients,
-			DeviceRules deviceRules, ClientProviders clientProviders, EndpointRules rules, TokenLimits limits,
-			RefreshTokens refreshTokens) {
+			TokenLimits limits, RefreshTokens refreshTokens) {
 		this.properties = properties;
 		this.clients = clients;
-		this.deviceRules = deviceRules;
-		this.clientProviders = clientProviders;
-		this.rules = rules;
 		this.limits = limits;
 		this.refreshTokens = refreshTokens;
 	}
@@ -79,10 +78,10 @@ class AuthorizationServerConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain authorizationServerSecurity(HttpSecurity http, SavedPages savedPages) {
+	SecurityFilterChain authorizationServerSecurity(HttpSecurity http, SavedPages savedPages, ProviderRules rules) {
 		return http.oauth2AuthorizationServer((server) -> {
 			http.securityMatcher(server.getEndpointsMatcher());
-			customize(server);
+			customize(server, rules);
 		})
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()))
@@ -102,50 +101,66 @@ class AuthorizationServerConfiguration {
 			.build();
 	}
 
-	private void customize(OAuth2AuthorizationServerConfigurer server) {
+	private void customize(OAuth2AuthorizationServerConfigurer server, ProviderRules rules) {
 		server
-			.oidc((oidc) -> oidc.logoutEndpoint((endpoint) -> endpoint.authenticationProviders(this.rules::signOut))
+			.oidc((oidc) -> oidc.logoutEndpoint((endpoint) -> endpoint.authenticationProviders(rules))
 				.providerConfigurationEndpoint((endpoint) -> endpoint.providerConfigurationCustomizer(
 						(configuration) -> configuration.claims(ServerMetadata::customize))))
 			.authorizationServerMetadataEndpoint((endpoint) -> endpoint
 				.authorizationServerMetadataCustomizer((metadata) -> metadata.claims(ServerMetadata::customize)))
-			.tokenRevocationEndpoint((endpoint) -> endpoint.authenticationProviders(this.rules::revocation))
-			.tokenIntrospectionEndpoint((endpoint) -> endpoint.authenticationProviders(this.rules::introspection))
+			.tokenRevocationEndpoint((endpoint) -> endpoint.authenticationProviders(rules))
+			.tokenIntrospectionEndpoint((endpoint) -> endpoint.authenticationProviders(rules))
 			.clientAuthentication((client) -> client.authenticationConverter(new PublicClientAuthenticationConverter())
 				.authenticationProvider(new PublicClientAuthenticationProvider(this.clients))
-				.authenticationProviders(this.clientProviders::guardSecrets))
-			.authorizationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
-				.authenticationProviders(AuthorizationServerConfiguration::customizeConsent))
+				.authenticationProviders(rules))
+			.authorizationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE).authenticationProviders(rules))
 			.tokenEndpoint((endpoint) -> endpoint.accessTokenRequestConverter(DefaultScopes::clientCredentials)
 				.errorResponseHandler(new TooManyRequests())
-				.authenticationProviders((providers) -> {
-					this.clientProviders.watchUses(providers);
-					this.rules.redemption(providers);
-					this.deviceRules.redemption(providers);
-					this.rules.count(providers);
-				}))
+				.authenticationProviders(rules))
 			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)
 				.deviceAuthorizationRequestConverter(DefaultScopes::device)
 				.deviceAuthorizationResponseHandler(new DeviceCodeAnswer(this.properties.issuer() + DEVICE_PAGE))
 				.errorResponseHandler(new DeviceRequestRefusal()))
 			.deviceVerificationEndpoint((endpoint) -> endpoint.consentPage(CONSENT_PAGE)
-				.authenticationProviders(this.deviceRules::verification)
+				.authenticationProviders(rules)
 				.deviceVerificationResponseHandler(
 						new SimpleUrlAuthenticationSuccessHandler(DEVICE_PAGE + "?outcome=allowed"))
 				.errorResponseHandler(AuthorizationServerConfiguration::explainOnDevicePage));
 	}
 
-	private static void customizeConsent(List<AuthenticationProvider> providers) {
-		providers.replaceAll((provider) -> {
-			if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consent) {
-				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
-				return new ConcurrentConsent(consent);
-			}
-			if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider request) {
-				request.setAuthorizationConsentRequired(ConsentRule::isConsentRequired);
-			}
-			return provider;
-		});
+	@Bean
+	ProviderRules providerRules(PasswordEncoder passwordEncoder, ThrottledClientSecret throttledSecret,
+			ConcurrentClientChange clientChange, ReuseDetection reuseDetection, DeviceRules devices,
+			OwnTokens ownTokens, SignOutByClient signOut, TokenMeters meters) {
+		return new ProviderRules()
+			// clients
+			.set(ClientSecretAuthenticationProvider.class,
+					(secret) -> secret.setPasswordEncoder(new SecretHashCache(passwordEncoder)))
+			.wrap(ClientSecretAuthenticationProvider.class, throttledSecret)
+			// people
+			.set(OAuth2AuthorizationCodeRequestAuthenticationProvider.class,
+					(request) -> request.setAuthorizationConsentRequired(ConsentRules::isConsentRequired))
+			.set(OAuth2AuthorizationConsentAuthenticationProvider.class,
+					(consent) -> consent.setAuthorizationConsentCustomizer(ConsentRules::decide))
+			.wrap(OAuth2AuthorizationConsentAuthenticationProvider.class, ConsentRules::withExpectedError)
+			// always asked: a link must not be enough to let another's device in
+			.set(OAuth2DeviceVerificationAuthenticationProvider.class,
+					(verification) -> verification.setAuthorizationConsentRequired((context) -> true))
+			.wrap(OAuth2DeviceVerificationAuthenticationProvider.class, devices::verify)
+			.set(OAuth2DeviceAuthorizationConsentAuthenticationProvider.class,
+					(consent) -> consent.setAuthorizationConsentCustomizer(ConsentRules::decide))
+			.wrap(OidcLogoutAuthenticationProvider.class, signOut)
+			// tokens
+			.wrap(OAuth2AuthorizationCodeAuthenticationProvider.class, reuseDetection)
+			.wrap(OAuth2AuthorizationCodeAuthenticationProvider.class, meters)
+			.wrap(OAuth2RefreshTokenAuthenticationProvider.class, reuseDetection)
+			.wrap(OAuth2RefreshTokenAuthenticationProvider.class, meters)
+			.wrap(OAuth2ClientCredentialsAuthenticationProvider.class, clientChange)
+			.wrap(OAuth2ClientCredentialsAuthenticationProvider.class, meters)
+			.wrap(OAuth2DeviceCodeAuthenticationProvider.class, devices::poll)
+			.wrap(OAuth2DeviceCodeAuthenticationProvider.class, meters)
+			.wrap(OAuth2TokenRevocationAuthenticationProvider.class, ownTokens::revoke)
+			.wrap(OAuth2TokenIntrospectionAuthenticationProvider.class, ownTokens::introspect);
 	}
 
 	private static void explainOnDevicePage(HttpServletRequest request, HttpServletResponse response,

@@ -8,35 +8,29 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.stereotype.Component;
 
 /**
  * Keeps back the token of a client that was deleted, lost a scope, or got another secret
  * while the token was made.
  */
-final class ConcurrentClientChange implements AuthenticationProvider {
-
-	private final AuthenticationProvider grant;
+@Component
+final class ConcurrentClientChange implements ProviderRule {
 
 	private final ClientUses uses;
 
-	ConcurrentClientChange(AuthenticationProvider grant, ClientUses uses) {
-		this.grant = grant;
+	ConcurrentClientChange(ClientUses uses) {
 		this.uses = uses;
 	}
 
 	@Override
-	public @Nullable Authentication authenticate(Authentication authentication) {
-		Authentication granted = this.grant.authenticate(authentication);
+	public @Nullable Authentication authenticate(Authentication request, AuthenticationProvider provider) {
+		Authentication granted = provider.authenticate(request);
 		if (granted instanceof OAuth2AccessTokenAuthenticationToken token
 				&& !this.uses.note(token.getRegisteredClient())) {
 			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
 		}
 		return granted;
-	}
-
-	@Override
-	public boolean supports(Class<?> authentication) {
-		return this.grant.supports(authentication);
 	}
 
 }

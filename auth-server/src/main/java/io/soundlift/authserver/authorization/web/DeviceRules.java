@@ -1,22 +1,49 @@
 package io.soundlift.authserver.authorization.web;
 
-import java.util.List;
+import java.time.Duration;
 
 import io.soundlift.authserver.authorization.DeviceRequests;
 import io.soundlift.authserver.throttle.Throttle;
+import io.soundlift.authserver.throttle.ThrottlePolicy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationConsentAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceVerificationAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationToken;
 import org.springframework.stereotype.Component;
 
 /**
- * Adds to Spring Security's device grant what it lacks.
+ * Rules of the device grant that Spring Security lacks.
  */
 @Component
 final class DeviceRules {
+
+	/**
+	 * A second less than devices are told, for requests do not travel at one speed. Once
+	 * the person has decided there is nothing to wait for.
+	 */
+	private static final Duration LEAST = DeviceCodeAnswer.INTERVAL.minusSeconds(1);
+
+	private static final ThrottlePolicy PENDING = new ThrottlePolicy(1, LEAST, LEAST);
+
+	private static final String POLL = "device-poll";
+
+	private static final ThrottlePolicy WRONG_CODES = new ThrottlePolicy(5, Duration.ofSeconds(2),
+			Duration.ofMinutes(15));
+
+	private static final String USER_CODE = "user-code";
+
+	private static final String AUTHORIZATION_PENDING = "authorization_pending";
+
+	private static final String SLOW_DOWN = "slow_down";
+
+	private static final OAuth2TokenType DEVICE_CODE = new OAuth2TokenType(OAuth2ParameterNames.DEVICE_CODE);
 
 	private final OAuth2AuthorizationService authorizations;
 
@@ -30,23 +57,56 @@ final class DeviceRules {
 		this.throttle = throttle;
 	}
 
-	void verification(List<AuthenticationProvider> providers) {
-		providers.replaceAll((provider) -> {
-			if (provider instanceof OAuth2DeviceVerificationAuthenticationProvider verification) {
-				// always ask: a link must not be enough to let another's device in
-				verification.setAuthorizationConsentRequired((context) -> true);
-				return new ThrottledDeviceVerification(verification, this.throttle);
+	/**
+	 * Adds the reasons for which a device gets no tokens (RFC 8628, section 3.5): that it
+	 * asks too often, and that its code was used.
+	 * @param request the question of a device
+	 * @param provider Spring Security's provider
+	 * @return the tokens
+	 */
+	@Nullable Authentication poll(Authentication request, AuthenticationProvider provider) {
+		try {
+			return provider.authenticate(request);
+		}
+		catch (OAuth2AuthenticationException ex) {
+			String deviceCode = ((OAuth2DeviceCodeAuthenticationToken) request).getDeviceCode();
+			String error = ex.getError().getErrorCode();
+			if (AUTHORIZATION_PENDING.equals(error) && !mayPoll(deviceCode)) {
+				throw new OAuth2AuthenticationException(SLOW_DOWN);
 			}
-			if (provider instanceof OAuth2DeviceAuthorizationConsentAuthenticationProvider consent) {
-				consent.setAuthorizationConsentCustomizer(ConsentDecision::apply);
+			if (OAuth2ErrorCodes.ACCESS_DENIED.equals(error) && wasRedeemed(deviceCode)) {
+				throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
 			}
-			return provider;
-		});
+			throw ex;
+		}
 	}
 
-	void redemption(List<AuthenticationProvider> providers) {
-		providers.replaceAll((provider) -> (provider instanceof OAuth2DeviceCodeAuthenticationProvider)
-				? new DevicePolling(provider, this.authorizations, this.deviceRequests, this.throttle) : provider);
+	/** Only a device whose code a person has entered gets a counter of its own. */
+	private boolean mayPoll(String deviceCode) {
+		return this.deviceRequests.mayPoll(deviceCode, LEAST)
+			.orElseGet(() -> this.throttle.tryAcquire(POLL, deviceCode, PENDING));
+	}
+
+	private boolean wasRedeemed(String deviceCode) {
+		OAuth2Authorization authorization = this.authorizations.findByToken(deviceCode, DEVICE_CODE);
+		return authorization == null || authorization.getAccessToken() != null;
+	}
+
+	/**
+	 * Keeps people from guessing the short codes of others' devices (RFC 8628, section
+	 * 5.1).
+	 * @param request the code that a person has entered
+	 * @param provider Spring Security's provider
+	 * @return its answer
+	 */
+	@Nullable Authentication verify(Authentication request, AuthenticationProvider provider) {
+		if (!this.throttle.tryAcquire(USER_CODE, request.getName(), WRONG_CODES)) {
+			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+		}
+		Authentication verified = provider.authenticate(request);
+		// wrong codes keep counting, for anybody has a right one of an own device
+		this.throttle.takeBack(USER_CODE, request.getName());
+		return verified;
 	}
 
 }

@@ -11,39 +11,33 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
 
 /**
  * Looks at each code and refresh token that was refused, whether it was used before.
  */
-final class ReuseDetection implements AuthenticationProvider {
-
-	private final AuthenticationProvider tokens;
+@Component
+final class ReuseDetection implements ProviderRule {
 
 	private final TokenReuse tokenReuse;
 
-	ReuseDetection(AuthenticationProvider tokens, TokenReuse tokenReuse) {
-		this.tokens = tokens;
+	ReuseDetection(TokenReuse tokenReuse) {
 		this.tokenReuse = tokenReuse;
 	}
 
 	@Override
-	public @Nullable Authentication authenticate(Authentication authentication) {
+	public @Nullable Authentication authenticate(Authentication request, AuthenticationProvider provider) {
 		try {
-			return this.tokens.authenticate(authentication);
+			return provider.authenticate(request);
 		}
 		catch (OAuth2AuthenticationException ex) {
 			if (OAuth2ErrorCodes.INVALID_GRANT.equals(ex.getError().getErrorCode())
-					&& authentication.getPrincipal() instanceof OAuth2ClientAuthenticationToken client
+					&& request.getPrincipal() instanceof OAuth2ClientAuthenticationToken client
 					&& client.getRegisteredClient() != null) {
-				refused(authentication, client.getRegisteredClient());
+				refused(request, client.getRegisteredClient());
 			}
 			throw ex;
 		}
-	}
-
-	@Override
-	public boolean supports(Class<?> authentication) {
-		return this.tokens.supports(authentication);
 	}
 
 	private void refused(Authentication request, RegisteredClient client) {

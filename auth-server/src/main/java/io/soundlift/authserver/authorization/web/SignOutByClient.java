@@ -15,13 +15,15 @@ import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
+import org.springframework.stereotype.Component;
 
 /**
  * Checks a client's wish to sign its person out (OpenID Connect RP-Initiated Logout 1.0).
  * The ID token itself says who it is. Spring Security's own check looks for its grant and
  * session, and fails when the grant was revoked first or the person has signed in again.
  */
-final class SignOutByClient implements AuthenticationProvider {
+@Component
+final class SignOutByClient implements ProviderRule {
 
 	private final IdTokens idTokens;
 
@@ -33,7 +35,7 @@ final class SignOutByClient implements AuthenticationProvider {
 	}
 
 	@Override
-	public Authentication authenticate(Authentication authentication) {
+	public Authentication authenticate(Authentication authentication, AuthenticationProvider provider) {
 		OidcLogoutAuthenticationToken request = (OidcLogoutAuthenticationToken) authentication;
 		OidcIdToken idToken = this.idTokens.readHint(request.getIdTokenHint())
 			.orElseThrow(() -> refusal(OAuth2ErrorCodes.INVALID_TOKEN, "id_token_hint"));
@@ -55,11 +57,6 @@ final class SignOutByClient implements AuthenticationProvider {
 		}
 		return new OidcLogoutAuthenticationToken(idToken, person, request.getSessionId(), request.getClientId(),
 				request.getPostLogoutRedirectUri(), request.getState());
-	}
-
-	@Override
-	public boolean supports(Class<?> authentication) {
-		return OidcLogoutAuthenticationToken.class.isAssignableFrom(authentication);
 	}
 
 	private static boolean isGiven(@Nullable String parameter) {

@@ -18,6 +18,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.stereotype.Component;
 
 /**
  * Slows down whoever guesses the secret of a client that a person chose.
@@ -28,7 +29,8 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
  * one hash to compare, and a right one must work whatever strangers do. Nor are clients
  * that don't exist: there is nothing to guess, and the answer is the same.
  */
-final class ThrottledClientSecret implements AuthenticationProvider {
+@Component
+final class ThrottledClientSecret implements ProviderRule {
 
 	private static final Logger logger = LoggerFactory.getLogger(ThrottledClientSecret.class);
 
@@ -37,42 +39,34 @@ final class ThrottledClientSecret implements AuthenticationProvider {
 
 	private static final String KIND = "client-secret";
 
-	private final AuthenticationProvider secret;
-
 	private final RegisteredClientRepository clients;
 
 	private final Throttle throttle;
 
-	ThrottledClientSecret(AuthenticationProvider secret, RegisteredClientRepository clients, Throttle throttle) {
-		this.secret = secret;
+	ThrottledClientSecret(RegisteredClientRepository clients, Throttle throttle) {
 		this.clients = clients;
 		this.throttle = throttle;
 	}
 
 	@Override
-	public @Nullable Authentication authenticate(Authentication authentication) {
-		if (!isGuessable((OAuth2ClientAuthenticationToken) authentication)) {
-			return this.secret.authenticate(authentication);
+	public @Nullable Authentication authenticate(Authentication request, AuthenticationProvider provider) {
+		if (!isGuessable((OAuth2ClientAuthenticationToken) request)) {
+			return provider.authenticate(request);
 		}
-		String clientAndOrigin = authentication.getName() + ' ' + origin(authentication);
+		String clientAndOrigin = request.getName() + ' ' + origin(request);
 		if (this.throttle.isBlocked(KIND, clientAndOrigin)) {
 			logger.info("Client '{}' was refused unheard after too many wrong secrets from one address",
-					authentication.getName());
+					request.getName());
 			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
 		}
 		try {
-			return this.secret.authenticate(authentication);
+			return provider.authenticate(request);
 		}
 		catch (OAuth2AuthenticationException ex) {
 			// not before: a client may well ask for many tokens at once
 			this.throttle.tryAcquire(KIND, clientAndOrigin, WRONG_SECRETS);
 			throw ex;
 		}
-	}
-
-	@Override
-	public boolean supports(Class<?> authentication) {
-		return this.secret.supports(authentication);
 	}
 
 	private boolean isGuessable(OAuth2ClientAuthenticationToken request) {
@@ -85,9 +79,8 @@ final class ThrottledClientSecret implements AuthenticationProvider {
 		return client != null && !MachineSecretEncoder.hasEncoded(client.getClientSecret());
 	}
 
-	private static String origin(Authentication authentication) {
-		return (authentication.getDetails() instanceof WebAuthenticationDetails web) ? web.getRemoteAddress()
-				: "unknown";
+	private static String origin(Authentication request) {
+		return (request.getDetails() instanceof WebAuthenticationDetails web) ? web.getRemoteAddress() : "unknown";
 	}
 
 }

@@ -4,15 +4,19 @@ import java.util.List;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationGrantAuthenticationToken;
 import org.springframework.stereotype.Component;
 
 /**
  * Counts answers with tokens by the grant type that was asked for.
  */
 @Component
-final class TokenMeters {
+final class TokenMeters implements ProviderRule {
 
 	private static final List<AuthorizationGrantType> KNOWN = List.of(AuthorizationGrantType.AUTHORIZATION_CODE,
 			AuthorizationGrantType.REFRESH_TOKEN, AuthorizationGrantType.CLIENT_CREDENTIALS,
@@ -26,12 +30,13 @@ final class TokenMeters {
 		KNOWN.forEach(this::counter);
 	}
 
-	/**
-	 * Counts an answer with tokens.
-	 * @param grantType what the client has redeemed
-	 */
-	void issued(AuthorizationGrantType grantType) {
-		counter(grantType).increment();
+	@Override
+	public @Nullable Authentication authenticate(Authentication request, AuthenticationProvider provider) {
+		Authentication answer = provider.authenticate(request);
+		if (answer != null && request instanceof OAuth2AuthorizationGrantAuthenticationToken grant) {
+			counter(grant.getGrantType()).increment();
+		}
+		return answer;
 	}
 
 	private Counter counter(AuthorizationGrantType grantType) {
