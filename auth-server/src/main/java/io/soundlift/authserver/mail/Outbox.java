@@ -36,6 +36,9 @@ public final class Outbox implements InitializingBean {
 
 	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
+	/** How long a notice to the owner of an account is of use. */
+	private static final Duration NOTICE_LIFETIME = Duration.ofDays(3);
+
 	private static final String ADDRESS = "address";
 
 	/** Of about 1 KB each. */
@@ -78,23 +81,34 @@ public final class Outbox implements InitializingBean {
 	/**
 	 * Adds a mail, which is sent within a second when the mail server is there.
 	 * @param id id of the mail; nothing happens when it waits already
-	 * @param template name of the template that will write it
+	 * @param kind kind of the mail, by which its text is chosen
 	 * @param address address of the receiver
 	 * @param values what the template needs, kept encrypted
 	 * @param lifetime how long it is of use; it is dropped when it can't be sent by then
 	 */
-	public void add(String id, String template, String address, Map<String, String> values, Duration lifetime) {
+	public void add(String id, String kind, String address, Map<String, String> values, Duration lifetime) {
 		Map<String, Object> content = new HashMap<>(values);
 		content.put(ADDRESS, address);
 		byte[] encrypted = this.encryption.encrypt(this.json.write(content).getBytes(StandardCharsets.UTF_8),
 				associatedData(id));
 		Instant now = this.clock.instant();
 		try {
-			this.mongo.insert(new QueuedMail(id, template, encrypted, now, 0, now.plus(lifetime)));
+			this.mongo.insert(new QueuedMail(id, kind, encrypted, now, 0, now.plus(lifetime)));
 		}
 		catch (DuplicateKeyException ex) {
 			// what cut off an earlier call came after this line
 		}
+	}
+
+	/**
+	 * Adds a mail by which the owner of an account learns what happened to it.
+	 * @param id id of the mail; nothing happens when it waits already
+	 * @param kind kind of the mail
+	 * @param address address of the owner
+	 * @param values what the template needs, kept encrypted
+	 */
+	public void addNotice(String id, String kind, String address, Map<String, String> values) {
+		add(id, kind, address, values, NOTICE_LIFETIME);
 	}
 
 	/**

@@ -30,15 +30,18 @@ final class OutboxSender {
 
 	private final JavaMailSender mailSender;
 
-	private final Map<String, MailTemplate> templates;
+	private final Map<String, MailDecision> decisions;
+
+	private final MailTexts texts;
 
 	private final String from;
 
-	OutboxSender(Outbox outbox, JavaMailSender mailSender, List<MailTemplate> templates,
+	OutboxSender(Outbox outbox, JavaMailSender mailSender, List<MailDecision> decisions, MailTexts texts,
 			AuthServerProperties properties) {
 		this.outbox = outbox;
 		this.mailSender = mailSender;
-		this.templates = templates.stream().collect(Collectors.toMap(MailTemplate::name, Function.identity()));
+		this.decisions = decisions.stream().collect(Collectors.toMap(MailDecision::kind, Function.identity()));
+		this.texts = texts;
 		this.from = properties.mailFrom();
 	}
 
@@ -62,9 +65,7 @@ final class OutboxSender {
 		try {
 			Map<String, String> values = this.outbox.valuesOf(mail);
 			String address = this.outbox.addressIn(values);
-			Optional.ofNullable(this.templates.get(mail.template()))
-				.orElseThrow(() -> new IllegalStateException("There is no mail template '" + mail.template() + "'"))
-				.write(address, values)
+			chooseTemplate(mail.template(), address, values).map((template) -> this.texts.write(template, values))
 				.ifPresent((text) -> send(mail.id(), address, text));
 			this.outbox.remove(mail);
 			return true;
@@ -75,6 +76,11 @@ final class OutboxSender {
 			this.outbox.postpone(mail);
 			return false;
 		}
+	}
+
+	private Optional<String> chooseTemplate(String kind, String address, Map<String, String> values) {
+		MailDecision decision = this.decisions.get(kind);
+		return (decision != null) ? decision.chooseTemplate(address, values) : Optional.of(kind);
 	}
 
 	private void send(String id, String address, MailText text) {

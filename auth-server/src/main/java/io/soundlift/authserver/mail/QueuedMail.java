@@ -9,7 +9,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * A mail that is not sent yet.
  *
  * @param id id of the mail, which also becomes its {@code Message-ID}
- * @param template name of the template that writes it
+ * @param template kind of the mail
  * @param content address and values as encrypted JSON, since a link opens a door
  * @param dueAt when it is tried next
  * @param attempts how often it was tried

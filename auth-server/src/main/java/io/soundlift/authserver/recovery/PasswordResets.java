@@ -98,7 +98,7 @@ public final class PasswordResets implements InitializingBean {
 		if (!this.outbox.hasRoom() || !isHeard(origin)) {
 			return false;
 		}
-		this.outbox.add(Secrets.newId(), ResetMail.NAME, email,
+		this.outbox.add(Secrets.newId(), ResetMail.KIND, email,
 				Map.of(ResetMail.TOKEN, Secrets.newToken(), ResetMail.BROWSER, origin.browser()), this.lifetime);
 		return true;
 	}

@@ -3,11 +3,8 @@ package io.soundlift.authserver.recovery;
 import java.util.Map;
 import java.util.Optional;
 
-import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.mail.Lifetimes;
-import io.soundlift.authserver.mail.MailTemplate;
-import io.soundlift.authserver.mail.MailText;
+import io.soundlift.authserver.mail.MailDecision;
 
 import org.springframework.stereotype.Component;
 
@@ -15,9 +12,9 @@ import org.springframework.stereotype.Component;
  * Brings the link for a forgotten password, only to addresses that have an account.
  */
 @Component
-final class ResetMail implements MailTemplate {
+final class ResetMail implements MailDecision {
 
-	static final String NAME = "password-reset";
+	static final String KIND = "password-reset";
 
 	static final String TOKEN = "token";
 
@@ -27,40 +24,22 @@ final class ResetMail implements MailTemplate {
 
 	private final PasswordResets resets;
 
-	private final AuthServerProperties properties;
-
-	ResetMail(Accounts accounts, PasswordResets resets, AuthServerProperties properties) {
+	ResetMail(Accounts accounts, PasswordResets resets) {
 		this.accounts = accounts;
 		this.resets = resets;
-		this.properties = properties;
 	}
 
 	@Override
-	public String name() {
-		return NAME;
+	public String kind() {
+		return KIND;
 	}
 
 	@Override
-	public Optional<MailText> write(String address, Map<String, String> values) {
+	public Optional<String> chooseTemplate(String address, Map<String, String> values) {
 		String token = values.getOrDefault(TOKEN, "");
 		return this.accounts.findByEmail(address)
 			.filter((account) -> this.resets.open(token, account, values.getOrDefault(BROWSER, "")))
-			.map((account) -> text(token));
-	}
-
-	private MailText text(String token) {
-		return new MailText("Set a new password", """
-				Somebody, probably you, forgot the password of your Soundlift account.
-				Open this link to set a new one:
-
-				%s/password/reset?token=%s
-
-				The link works once, and for %s. It signs out all browsers, devices and apps,
-				and revokes your API clients.
-
-				If it was not you, ignore this mail: your password is unchanged.
-				""".formatted(this.properties.issuer(), token,
-				Lifetimes.inWords(this.properties.passwordResetLifetime())));
+			.map((account) -> KIND);
 	}
 
 }

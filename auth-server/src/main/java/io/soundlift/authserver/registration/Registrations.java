@@ -106,7 +106,7 @@ public final class Registrations implements InitializingBean {
 			return false;
 		}
 		String passwordHash = Passwords.encode(this.passwordEncoder, password);
-		this.outbox.add(Secrets.newId(), RegistrationMail.NAME, email,
+		this.outbox.add(Secrets.newId(), RegistrationMail.KIND, email,
 				Map.of(RegistrationMail.TOKEN, Secrets.newToken(), RegistrationMail.PASSWORD_HASH, passwordHash),
 				this.lifetime);
 		return true;

@@ -1,6 +1,5 @@
 package io.soundlift.authserver.sessionrevocation;
 
-import java.time.Duration;
 import java.util.Map;
 
 import io.soundlift.authserver.account.Account;
@@ -22,8 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Deletion {
-
-	private static final Duration NOTICE_LIFETIME = Duration.ofDays(3);
 
 	private final Accounts accounts;
 
@@ -63,8 +60,7 @@ final class Deletion {
 		this.sessions.endAll(account);
 		if (EmailAddress.isValid(account.email())) {
 			this.registrations.deleteAllOf(account.email());
-			this.outbox.add("deleted-" + account.id(), AccountDeletedMail.NAME, account.email(), Map.of(),
-					NOTICE_LIFETIME);
+			this.outbox.addNotice("deleted-" + account.id(), "account-deleted", account.email(), Map.of());
 			this.accounts.releaseAddress(account);
 		}
 	}

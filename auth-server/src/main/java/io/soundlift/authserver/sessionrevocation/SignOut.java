@@ -1,7 +1,8 @@
 package io.soundlift.authserver.sessionrevocation;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.SessionRevocation;
@@ -9,6 +10,7 @@ import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.client.ApiClients;
 import io.soundlift.authserver.mail.Outbox;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -19,8 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SignOut {
-
-	private static final Duration NOTICE_LIFETIME = Duration.ofDays(3);
 
 	private final Grants grants;
 
@@ -48,11 +48,21 @@ final class SignOut {
 			this.clients.endSecrets(account);
 		}
 		if (reason != SessionRevocation.Reason.SIGNED_OUT) {
-			this.outbox.add("password-" + account.id() + "-" + account.generation(), PasswordChangedMail.NAME,
-					account.email(),
-					PasswordChangedMail.values(reason, endedClients, this.clients.listNamesOfWorking(account.id())),
-					NOTICE_LIFETIME);
+			mailOwner(account, reason, endedClients);
 		}
+	}
+
+	private void mailOwner(Account account, SessionRevocation.Reason reason, @Nullable List<String> endedClients) {
+		boolean reset = reason == SessionRevocation.Reason.PASSWORD_RESET;
+		String ended = (endedClients != null) ? list(endedClients) : "";
+		String working = (endedClients != null) ? "" : list(this.clients.listNamesOfWorking(account.id()));
+		this.outbox.addNotice("password-" + account.id() + "-" + account.generation(), "password-changed",
+				account.email(),
+				Map.of("reset", String.valueOf(reset), "ended-clients", ended, "working-clients", working));
+	}
+
+	private static String list(List<String> names) {
+		return names.stream().map((name) -> "- " + name).collect(Collectors.joining("\n"));
 	}
 
 	private static RevocationCause cause(SessionRevocation.Reason reason) {
