@@ -3,18 +3,15 @@ package io.soundlift.authserver.authorization.web;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 
-import io.soundlift.authserver.account.Origin;
+import io.soundlift.authserver.throttle.RequestRate;
+import io.soundlift.connection.Network;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -32,13 +29,13 @@ final class DeviceRequestLimit extends OncePerRequestFilter {
 
 	private static final String PATH = "/oauth2/device_authorization";
 
-	private static final String REFUSAL = "{\"error\":\"temporarily_unavailable\",\"error_description\":"
-			+ "\"Too many devices asked from this network. Please wait a minute and try again.\"}";
+	/** More than people behind one address start in a minute. */
+	private static final int MAX_PER_MINUTE = 60;
 
-	private final DeviceRequestRate rate;
+	private final RequestRate rate;
 
 	DeviceRequestLimit(Clock clock) {
-		this.rate = new DeviceRequestRate(clock);
+		this.rate = new RequestRate(MAX_PER_MINUTE, clock);
 	}
 
 	@Override
@@ -49,15 +46,13 @@ final class DeviceRequestLimit extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		Optional<Duration> waitingTime = this.rate.waitingTimeOf(new Origin(request.getRemoteAddr(), ""));
-		if (waitingTime.isEmpty()) {
+		Duration wait = this.rate.tryAcquire(Network.of(request.getRemoteAddr()));
+		if (wait.isZero()) {
 			filterChain.doFilter(request, response);
 			return;
 		}
-		response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
-		response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(waitingTime.get().toSeconds() + 1));
-		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-		response.getWriter().write(REFUSAL);
+		TooManyRequests.write(response, wait,
+				"Too many devices asked from this network. Please wait a minute and try again.");
 	}
 
 }

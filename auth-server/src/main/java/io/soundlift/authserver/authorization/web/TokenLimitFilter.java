@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.throttle.TokenLimits;
 import io.soundlift.authserver.token.ClientOwner;
 import io.soundlift.authserver.token.RefreshTokens;
+import io.soundlift.connection.Network;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -48,7 +48,7 @@ final class TokenLimitFilter extends OncePerRequestFilter {
 		Duration wait = (authentication instanceof OAuth2ClientAuthenticationToken client)
 				? acquire(request, client, client.getRegisteredClient()) : Duration.ZERO;
 		if (!wait.isZero()) {
-			TooManyRequests.write(response, wait);
+			TooManyRequests.write(response, wait, TooManyRequests.KEEP_TOKENS);
 			return;
 		}
 		filterChain.doFilter(request, response);
@@ -65,7 +65,7 @@ final class TokenLimitFilter extends OncePerRequestFilter {
 					: this.limits.requestOfClient(request.getServletPath(), client.getClientId(), owner.get());
 		}
 		if (ClientAuthenticationMethod.NONE.equals(authentication.getClientAuthenticationMethod())) {
-			Duration wait = this.limits.requestFrom(new Origin(request.getRemoteAddr(), "").network());
+			Duration wait = this.limits.requestFrom(Network.of(request.getRemoteAddr()));
 			if (!wait.isZero()) {
 				return wait;
 			}

@@ -23,8 +23,8 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
  */
 final class TooManyRequests implements AuthenticationFailureHandler {
 
-	private static final String BODY = "{\"error\":\"temporarily_unavailable\","
-			+ "\"error_description\":\"Too many requests. Keep an access token until it expires.\"}";
+	/** What to do about too many requests for tokens. */
+	static final String KEEP_TOKENS = "Too many requests. Keep an access token until it expires.";
 
 	private final AuthenticationFailureHandler others = new OAuth2ErrorAuthenticationFailureHandler();
 
@@ -32,20 +32,22 @@ final class TooManyRequests implements AuthenticationFailureHandler {
 	 * Writes the answer.
 	 * @param response the response
 	 * @param wait time until the next request is served, more than zero
+	 * @param description what is too much, without a quotation mark
 	 */
-	static void write(HttpServletResponse response, Duration wait) throws IOException {
+	static void write(HttpServletResponse response, Duration wait, String description) throws IOException {
 		response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());
 		response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait.plusMillis(999).toSeconds()));
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-		response.getWriter().write(BODY);
+		response.getWriter()
+			.write("{\"error\":\"temporarily_unavailable\",\"error_description\":\"" + description + "\"}");
 	}
 
 	@Override
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException failure) throws IOException, ServletException {
 		if (failure instanceof TooManyTokensException tooMany) {
-			write(response, tooMany.retryAfter());
+			write(response, tooMany.retryAfter(), KEEP_TOKENS);
 			return;
 		}
 		this.others.onAuthenticationFailure(request, response, failure);
