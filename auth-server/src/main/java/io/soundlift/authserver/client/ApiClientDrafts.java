@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * as their owner. Of what people type nothing but name and scopes gets in.
  */
 @Component
-final class ApiClientDrafts {
+public final class ApiClientDrafts {
 
 	private final ClientDocuments documents;
 
@@ -33,21 +33,29 @@ final class ApiClientDrafts {
 	}
 
 	ClientDocument draft(String id, Account owner, String name, Set<String> scopes, String secretHash, Instant now) {
-		return this.documents
-			.toDocument(RegisteredClient.withId(id)
-				.clientId(Secrets.newId())
-				.clientName(name)
-				.clientIdIssuedAt(now)
-				.clientSecret(secretHash)
-				.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-				.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-				.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-				.scopes((all) -> all.addAll(scopes))
-				.clientSettings(ClientOwner.set(ClientSettings.builder(), owner.id()).build())
-				.tokenSettings(
-						TokenSettings.builder().accessTokenTimeToLive(this.properties.accessTokenLifetime()).build())
-				.build())
-			.unusable(now, owner.generation());
+		RegisteredClient client = ownedBy(owner.id(), id).clientId(Secrets.newId())
+			.clientName(name)
+			.clientIdIssuedAt(now)
+			.clientSecret(secretHash)
+			.scopes((all) -> all.addAll(scopes))
+			.build();
+		return this.documents.toDocument(client).unusable(now, owner.generation());
+	}
+
+	/**
+	 * Begins a client that acts as its owner.
+	 * @param accountId id of the owner's account
+	 * @param id internal id of the client
+	 * @return the client so far, without public id, name, secret and scopes
+	 */
+	public RegisteredClient.Builder ownedBy(String accountId, String id) {
+		return RegisteredClient.withId(id)
+			.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+			.clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+			.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+			.clientSettings(ClientOwner.set(ClientSettings.builder(), accountId).build())
+			.tokenSettings(
+					TokenSettings.builder().accessTokenTimeToLive(this.properties.accessTokenLifetime()).build());
 	}
 
 }

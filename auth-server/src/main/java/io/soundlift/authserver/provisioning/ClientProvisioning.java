@@ -18,6 +18,7 @@ import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.stereotype.Component;
 
 /**
@@ -90,7 +91,10 @@ final class ClientProvisioning {
 			.clientSettings(ClientSettings.builder()
 				.requireAuthorizationConsent(Objects.requireNonNullElse(settings.requireConsent(), true))
 				.build())
-			.tokenSettings(Lifetimes.of(this.properties)
+			.tokenSettings(TokenSettings.builder()
+				.accessTokenTimeToLive(this.properties.accessTokenLifetime())
+				.refreshTokenTimeToLive(this.properties.refreshTokenLifetime())
+				.deviceCodeTimeToLive(this.properties.deviceCodeLifetime())
 				.reuseRefreshTokens(!isPublic && Boolean.FALSE.equals(settings.rotateRefreshTokens()))
 				.build())
 			.build();

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.ConfiguredClient;
+import io.soundlift.authserver.client.ApiScopes;
 
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -18,7 +19,7 @@ import org.springframework.security.oauth2.core.oidc.OidcScopes;
  */
 final class ConfiguredClients {
 
-	private static final Set<String> API_SCOPES = Set.of("conversions:read", "conversions:write");
+	private static final Set<String> API_SCOPES = Set.copyOf(ApiScopes.ALL);
 
 	private ConfiguredClients() {
 	}

@@ -1,13 +1,17 @@
 package io.soundlift.authserver.provisioning;
 
+import java.time.Clock;
 import java.util.Optional;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.client.ApiClientDrafts;
+import io.soundlift.authserver.client.ApiScopes;
 import io.soundlift.authserver.token.ClientOwner;
 import io.soundlift.configclient.MongoStart;
+import io.soundlift.support.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +43,20 @@ final class Provisioning implements ApplicationRunner {
 
 	private final ClientProvisioning configuredClients;
 
+	private final ApiClientDrafts drafts;
+
+	private final Clock clock;
+
 	Provisioning(AuthServerProperties properties, Accounts accounts, RegisteredClientRepository clients,
-			PasswordEncoder passwordEncoder, ClientProvisioning configuredClients) {
+			PasswordEncoder passwordEncoder, ClientProvisioning configuredClients, ApiClientDrafts drafts,
+			Clock clock) {
 		this.properties = properties;
 		this.accounts = accounts;
 		this.clients = clients;
 		this.passwordEncoder = passwordEncoder;
 		this.configuredClients = configuredClients;
+		this.drafts = drafts;
+		this.clock = clock;
 	}
 
 	@Override
@@ -82,8 +93,13 @@ final class Provisioning implements ApplicationRunner {
 	private void provisionClient(AuthServerProperties.FirstAccount first, Account account) {
 		RegisteredClient client = this.clients.findByClientId(first.clientId());
 		if (client == null) {
-			saveIfAbsent(FirstClient.of(this.properties, account.id(),
-					Passwords.encode(this.passwordEncoder, first.clientSecret())));
+			saveIfAbsent(this.drafts.ownedBy(account.id(), Secrets.newId())
+				.clientId(first.clientId())
+				.clientName("First API client")
+				.clientIdIssuedAt(this.clock.instant())
+				.clientSecret(Passwords.encode(this.passwordEncoder, first.clientSecret()))
+				.scopes((scopes) -> scopes.addAll(ApiScopes.ALL))
+				.build());
 			return;
 		}
 		if (!ClientOwner.of(client).filter(account.id()::equals).isPresent()) {
