@@ -28,6 +28,14 @@ public final class PageHeaders {
 			.referrerPolicy((policy) -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN));
 	}
 
+	/**
+	 * Keeps the address of a page, which holds a token, from where its links lead.
+	 * @param response the answer with the page
+	 */
+	public static void hideAddress(HttpServletResponse response) {
+		response.setHeader("Referrer-Policy", "no-referrer");
+	}
+
 	private static void writeContentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
 		String target = FormTargets.allowed(request);
 		response.setHeader("Content-Security-Policy", (target != null) ? POLICY + ' ' + target : POLICY);

@@ -9,6 +9,7 @@ import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.account.web.SignInSession;
 import io.soundlift.authserver.client.ApiClients;
+import io.soundlift.authserver.page.PageHeaders;
 import io.soundlift.authserver.recovery.PasswordResets;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -63,7 +64,7 @@ final class PasswordResetController {
 
 	@GetMapping("/password/reset")
 	String form(@RequestParam(defaultValue = "") String token, HttpServletResponse response, Model model) {
-		noReferrer(response);
+		PageHeaders.hideAddress(response);
 		Optional<Account> account = this.resets.accountFor(token);
 		if (account.isEmpty()) {
 			response.setStatus(HttpStatus.GONE.value());
@@ -93,11 +94,6 @@ final class PasswordResetController {
 		}
 		this.session.remember(account.get().id(), request, response);
 		return "redirect:/sign-in?password-set";
-	}
-
-	/** The address of the page holds the token. */
-	private static void noReferrer(HttpServletResponse response) {
-		response.setHeader("Referrer-Policy", "no-referrer");
 	}
 
 }

@@ -6,6 +6,7 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.account.web.SignInSession;
+import io.soundlift.authserver.page.PageHeaders;
 import io.soundlift.authserver.registration.Registrations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -39,7 +40,7 @@ final class PasswordChoiceController {
 
 	@GetMapping
 	String form(@RequestParam(defaultValue = "") String token, HttpServletResponse response, Model model) {
-		RegistrationController.noReferrer(response);
+		PageHeaders.hideAddress(response);
 		Optional<String> email = this.registrations.addressFor(token);
 		if (email.isEmpty()) {
 			response.setStatus(HttpStatus.GONE.value());

@@ -7,6 +7,7 @@ import io.soundlift.authserver.account.EmailAddress;
 import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.account.web.SignInSession;
+import io.soundlift.authserver.page.PageHeaders;
 import io.soundlift.authserver.registration.Registrations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -58,7 +59,7 @@ final class RegistrationController {
 
 	@GetMapping("/sign-up/confirm")
 	String confirmation(@RequestParam(defaultValue = "") String token, HttpServletResponse response, Model model) {
-		noReferrer(response);
+		PageHeaders.hideAddress(response);
 		boolean open = this.registrations.addressFor(token).isPresent();
 		if (!open) {
 			response.setStatus(HttpStatus.GONE.value());
@@ -78,11 +79,6 @@ final class RegistrationController {
 		}
 		this.session.signIn(account.get(), request, response);
 		return "redirect:/";
-	}
-
-	/** The address of the page holds the token. */
-	static void noReferrer(HttpServletResponse response) {
-		response.setHeader("Referrer-Policy", "no-referrer");
 	}
 
 	private static String refuse(String email, String attribute, Object problem, HttpStatus status,
