@@ -79,7 +79,7 @@ class AuthorizationServerConfiguration {
 	@Bean
 	@Order(1)
 	SecurityFilterChain authorizationServerSecurity(HttpSecurity http, SavedPages savedPages, ProviderRules rules) {
-		return http.oauth2AuthorizationServer((server) -> {
+		SecurityFilterChain chain = http.oauth2AuthorizationServer((server) -> {
 			http.securityMatcher(server.getEndpointsMatcher());
 			customize(server, rules);
 		})
@@ -99,6 +99,8 @@ class AuthorizationServerConfiguration {
 			.addFilterAfter(new AuthorizationLimitFilter(this.limits), LogoutFilter.class)
 			.addFilterBefore(new TokenLimitFilter(this.limits, this.refreshTokens), AuthorizationFilter.class)
 			.build();
+		rules.requireApplied();
+		return chain;
 	}
 
 	private void customize(OAuth2AuthorizationServerConfigurer server, ProviderRules rules) {

@@ -1,8 +1,10 @@
 package io.soundlift.authserver.authorization.web;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -14,6 +16,8 @@ import org.springframework.security.authentication.AuthenticationProvider;
 final class ProviderRules implements Consumer<List<AuthenticationProvider>> {
 
 	private final Map<Class<?>, UnaryOperator<AuthenticationProvider>> rules = new HashMap<>();
+
+	private final Set<Class<?>> found = new HashSet<>();
 
 	/**
 	 * Sets up a provider by its own setters.
@@ -45,8 +49,20 @@ final class ProviderRules implements Consumer<List<AuthenticationProvider>> {
 	 */
 	@Override
 	public void accept(List<AuthenticationProvider> providers) {
+		providers.forEach((provider) -> this.found.add(provider.getClass()));
 		providers.replaceAll(
 				(provider) -> this.rules.getOrDefault(provider.getClass(), UnaryOperator.identity()).apply(provider));
+	}
+
+	/**
+	 * Checks that each rule was applied, for a server without one of them would be open
+	 * to what the rule prevents.
+	 * @throws IllegalStateException if there was no provider of a class that has rules
+	 */
+	void requireApplied() {
+		if (!this.found.containsAll(this.rules.keySet())) {
+			throw new IllegalStateException("Of " + this.rules.keySet() + " only " + this.found + " were found");
+		}
 	}
 
 	private ProviderRules add(Class<?> type, UnaryOperator<AuthenticationProvider> rule) {
