@@ -5,7 +5,6 @@ import java.util.Set;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.authserver.account.Account;
-import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.authserver.token.ClientOwner;
 import io.soundlift.support.Secrets;
 
@@ -27,8 +26,8 @@ public final class ApiClientDrafts {
 
 	private final AuthServerProperties properties;
 
-	ApiClientDrafts(SecurityJson json, AuthServerProperties properties) {
-		this.documents = new ClientDocuments(json);
+	ApiClientDrafts(ClientDocuments documents, AuthServerProperties properties) {
+		this.documents = documents;
 		this.properties = properties;
 	}
 

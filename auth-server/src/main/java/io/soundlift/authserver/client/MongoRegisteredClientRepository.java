@@ -2,7 +2,6 @@ package io.soundlift.authserver.client;
 
 import java.util.List;
 
-import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,9 @@ final class MongoRegisteredClientRepository implements RegisteredClientRepositor
 
 	private final ClientDocuments documents;
 
-	MongoRegisteredClientRepository(MongoOperations mongo, SecurityJson json) {
+	MongoRegisteredClientRepository(MongoOperations mongo, ClientDocuments documents) {
 		this.mongo = mongo;
-		this.documents = new ClientDocuments(json);
+		this.documents = documents;
 	}
 
 	@Override
