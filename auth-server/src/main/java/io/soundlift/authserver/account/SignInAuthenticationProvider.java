@@ -24,7 +24,7 @@ final class SignInAuthenticationProvider implements AuthenticationProvider {
 	@Override
 	public Authentication authenticate(Authentication authentication) {
 		String password = (authentication.getCredentials() instanceof String text) ? text : "";
-		Origin origin = (authentication.getDetails() instanceof SignInDetails details) ? details.origin() : UNKNOWN;
+		Origin origin = (authentication.getDetails() instanceof Origin known) ? known : UNKNOWN;
 		return this.passwordCheck.check(authentication.getName(), password, origin)
 			.map((account) -> SignedIn.authentication(account, new WebAuthenticationDetails(origin.address(), null)))
 			.orElseThrow(() -> new BadCredentialsException("Sign-in refused"));

@@ -10,7 +10,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
  * Protects the pages by session and CSRF token, and leaves the management port to the
@@ -31,8 +30,7 @@ class PageSecurityConfiguration {
 
 	@Bean
 	@Order(2)
-	SecurityFilterChain pageSecurity(HttpSecurity http,
-			AuthenticationDetailsSource<HttpServletRequest, ? extends WebAuthenticationDetails> details,
+	SecurityFilterChain pageSecurity(HttpSecurity http, AuthenticationDetailsSource<HttpServletRequest, ?> details,
 			AuthenticationSuccessHandler success, SavedPages savedPages) {
 		return http
 			.authorizeHttpRequests(

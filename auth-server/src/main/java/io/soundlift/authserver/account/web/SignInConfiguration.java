@@ -2,7 +2,7 @@ package io.soundlift.authserver.account.web;
 
 import java.io.IOException;
 
-import io.soundlift.authserver.account.SignInDetails;
+import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.page.SavedPages;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,8 +22,8 @@ import org.springframework.security.web.authentication.SavedRequestAwareAuthenti
 class SignInConfiguration {
 
 	@Bean
-	AuthenticationDetailsSource<HttpServletRequest, SignInDetails> signInDetails() {
-		return (request) -> new SignInDetails(SignInSession.originOf(request));
+	AuthenticationDetailsSource<HttpServletRequest, Origin> signInDetails() {
+		return SignInSession::originOf;
 	}
 
 	@Bean
