@@ -2,6 +2,9 @@ package io.soundlift.authserver.account;
 
 import java.util.Optional;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.authserver.metric.EnumCounter;
+
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -22,17 +25,18 @@ public final class PasswordCheck {
 
 	private final HashingSlots slots;
 
-	private final PasswordCheckMeters meters;
+	private final EnumCounter<Result> checks;
 
 	private final String hashOfNobody;
 
 	PasswordCheck(Accounts accounts, PasswordEncoder passwordEncoder, SignInThrottle throttle, HashingSlots slots,
-			PasswordCheckMeters meters) {
+			MeterRegistry meters) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
 		this.throttle = throttle;
 		this.slots = slots;
-		this.meters = meters;
+		this.checks = new EnumCounter<>(meters, "soundlift.password.checks", "Passwords that were tried", "result",
+				Result.class);
 		this.hashOfNobody = Passwords.encode(passwordEncoder, "nobody has this password");
 	}
 
@@ -50,7 +54,7 @@ public final class PasswordCheck {
 		String address = EmailAddress.normalise(email);
 		Optional<Account> account = this.accounts.findByEmail(address);
 		if (this.throttle.isBlocked(address, account, origin)) {
-			this.meters.throttled();
+			this.checks.increment(Result.THROTTLED);
 			return Optional.empty();
 		}
 		try {
@@ -58,27 +62,46 @@ public final class PasswordCheck {
 					() -> hear(address, account, password, origin));
 		}
 		catch (HashingBusyException ex) {
-			this.meters.busy();
+			this.checks.increment(Result.BUSY);
 			throw ex;
 		}
 	}
 
 	private Optional<Account> hear(String address, Optional<Account> account, String password, Origin origin) {
 		if (!this.throttle.tryAcquire(address, account, origin)) {
-			this.meters.throttled();
+			this.checks.increment(Result.THROTTLED);
 			return Optional.empty();
 		}
 		String hash = account.map(Account::passwordHash).orElse(this.hashOfNobody);
 		if (!this.passwordEncoder.matches(password, hash) || account.isEmpty()) {
-			this.meters.refused();
+			this.checks.increment(Result.REFUSED);
 			return Optional.empty();
 		}
-		this.meters.accepted();
+		this.checks.increment(Result.ACCEPTED);
 		this.throttle.succeeded(account.get(), origin);
 		if (this.passwordEncoder.upgradeEncoding(hash)) {
 			this.accounts.upgradePassword(account.get(), Passwords.encode(this.passwordEncoder, password));
 		}
 		return account;
+	}
+
+	/**
+	 * What became of a password that was tried.
+	 */
+	private enum Result {
+
+		/** It was right. */
+		ACCEPTED,
+
+		/** It was wrong. */
+		REFUSED,
+
+		/** It was not heard because of too many before. */
+		THROTTLED,
+
+		/** It was not heard because too many were waiting. */
+		BUSY
+
 	}
 
 }

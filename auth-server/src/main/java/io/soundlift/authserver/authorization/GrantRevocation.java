@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.authserver.metric.EnumCounter;
 import io.soundlift.authserver.revocation.Revocation;
 import io.soundlift.authserver.revocation.RevocationPage;
 import io.soundlift.authserver.revocation.Revocations;
@@ -37,17 +39,18 @@ final class GrantRevocation {
 
 	private final Revocations revocations;
 
-	private final GrantMeters meters;
+	private final EnumCounter<RevocationCause> revoked;
 
 	private final Clock clock;
 
 	/** Where the log of revocations was checked up to. */
 	private volatile String checked = "";
 
-	GrantRevocation(MongoOperations mongo, Revocations revocations, GrantMeters meters, Clock clock) {
+	GrantRevocation(MongoOperations mongo, Revocations revocations, MeterRegistry meters, Clock clock) {
 		this.mongo = mongo;
 		this.revocations = revocations;
-		this.meters = meters;
+		this.revoked = new EnumCounter<>(meters, "soundlift.grants.revoked", "Grants that were revoked", "cause",
+				RevocationCause.class);
 		this.clock = clock;
 	}
 
@@ -69,7 +72,7 @@ final class GrantRevocation {
 				.filter((until) -> until.isAfter(now.minus(CLOCK_SKEW)))
 				.ifPresent((until) -> this.revocations.revokeGrant(id, until));
 			if (close(grant, now)) {
-				this.meters.revoked(cause);
+				this.revoked.increment(cause);
 				return;
 			}
 		}
