@@ -106,8 +106,8 @@ public final class TestConversion {
 	}
 
 	public Conversion build() {
-		StoredFile video = new StoredFile(new ObjectId(), 10_000_000, "0".repeat(64), "video/mp4");
-		StoredFile audio = new StoredFile(new ObjectId(), 89_346_000, "1".repeat(64), "audio/mpeg");
+		StoredFile video = StoredFile.whole(new ObjectId(), 10_000_000, "0".repeat(64), "video/mp4");
+		StoredFile audio = StoredFile.whole(new ObjectId(), 89_346_000, "1".repeat(64), "audio/mpeg");
 		Mp3 mp3 = (this.state == ConversionState.COMPLETED)
 				? new Mp3(audio, 3_723_000, this.fileName.replaceFirst("\\.[^.]*$", "") + ".mp3") : null;
 		Outbox outbox = new Outbox(OutboxEntry.due(Map.of(), this.finishedAt),

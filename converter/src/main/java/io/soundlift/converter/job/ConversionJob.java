@@ -91,7 +91,7 @@ final class ConversionJob {
 		work.enter(Phase.PROBING);
 		ProbedVideo video = this.tracing.span("audio.probe", id, () -> probe(session));
 		ConversionPlan plan = this.tracing.span("audio.plan", id, () -> plan(conversion, session, video));
-		ExpectedSize size = ExpectedSize.of(plan, conversion.video().sizeBytes());
+		ExpectedSize size = ExpectedSize.of(plan, conversion.video().storedBytes());
 		// as far as the size is known before the MP3 is made
 		long room = this.quota.reserveMp3(conversion, size.leastBytes(), size.usualBytes());
 		work.enter(Phase.ENCODING);
@@ -125,10 +125,10 @@ final class ConversionJob {
 	}
 
 	private void fetch(Conversion conversion, FfmpegSession session) {
-		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, conversion.video().sizeBytes());
+		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, conversion.video().storedBytes());
 		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, conversion.video().contentType());
-		try (InputStream video = stoppable(this.files.read(Bucket.VIDEOS, conversion.video()), session)) {
-			Files.copy(video, session.video());
+		try {
+			this.files.copy(Bucket.VIDEOS, conversion.video(), session.video(), (video) -> stoppable(video, session));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -69,7 +69,7 @@ final class ConversionWorker {
 			this.finisher.finish(claimed, new Outcome.Failed(this.failures.workerCrashed()));
 			return;
 		}
-		if (claimed.video().sizeBytes() > this.maxVideoBytes) {
+		if (claimed.video().storedBytes() > this.maxVideoBytes) {
 			this.finisher.finish(claimed, new Outcome.Failed(this.failures.of(Defect.VIDEO_TOO_LARGE)));
 			return;
 		}

@@ -3,6 +3,8 @@ package io.soundlift.converter.job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -36,7 +40,9 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileRange;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.RangeSource;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -173,6 +179,27 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	/**
+	 * Accepts a video of which only ranges were sent.
+	 * @param video file with the ranges
+	 * @param sizeBytes length of the video
+	 * @param ranges the ranges in the order in which they come
+	 */
+	Conversion acceptedRanges(Path video, long sizeBytes, List<FileRange> ranges) {
+		String id = this.conversions.newId();
+		try (FileChannel content = FileChannel.open(video)) {
+			StoredFile stored = this.files.writeRanges(Bucket.VIDEOS, id, "video/mp4", sizeBytes,
+					new FileRanges(content, ranges.iterator()), Long.MAX_VALUE);
+			Conversion conversion = this.conversions.accept(id, OWNER, "My talk.mp4", new ConversionOptions(128_000),
+					stored, null);
+			this.files.confirm(stored);
+			return conversion;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Delivers the message and returns when the work that it leads to is done.
 	 * @param conversion the conversion that the message is about
 	 */
@@ -280,6 +307,37 @@ final class TestConverter implements AutoCloseable {
 	public void close() {
 		this.heartbeats.close();
 		this.client.close();
+	}
+
+	/**
+	 * Ranges of a file of this machine.
+	 */
+	private static final class FileRanges implements RangeSource {
+
+		private final FileChannel content;
+
+		private final Iterator<FileRange> ranges;
+
+		FileRanges(FileChannel content, Iterator<FileRange> ranges) {
+			this.content = content;
+			this.ranges = ranges;
+		}
+
+		@Override
+		public @Nullable FileRange next() throws IOException {
+			if (!this.ranges.hasNext()) {
+				return null;
+			}
+			FileRange range = this.ranges.next();
+			this.content.position(range.offset());
+			return range;
+		}
+
+		@Override
+		public int read(byte[] target, int offset, int length) throws IOException {
+			return this.content.read(ByteBuffer.wrap(target, offset, length));
+		}
+
 	}
 
 }

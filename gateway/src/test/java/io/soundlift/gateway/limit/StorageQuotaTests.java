@@ -101,7 +101,7 @@ class StorageQuotaTests {
 			.claim(TestGateway.json(accepted).get("id").asString(), "worker", Duration.ofSeconds(30))
 			.orElseThrow();
 		assertThat(claimed.storage().maxAccountBytes()).as("told to the converter").isEqualTo(QUOTA);
-		StoredFile file = new StoredFile(new ObjectId(), QUOTA - 13, "0".repeat(64), "audio/mpeg");
+		StoredFile file = StoredFile.whole(new ObjectId(), QUOTA - 13, "0".repeat(64), "audio/mpeg");
 		this.first.claims().complete(claimed, new Mp3(file, 1000, "talk.mp3"));
 		assertThat(stored("cleo").get("left").asLong()).isEqualTo(10);
 		assertRefused(upload(this.second, "cleo", BodyPublishers.ofString("abcdefghijk")));

@@ -502,7 +502,7 @@ class PageBrowserTests {
 	@Test
 	void tellsWhatRoomIsLeftAndSendsNothingThatDoesNotFit() {
 		Conversion claimed = this.converter.claim(this.converter.accept("hoarder", "long.mp4"));
-		StoredFile large = new StoredFile(new ObjectId(), 100L * 1024 * 1024 * 1024 - 2500, "0".repeat(64),
+		StoredFile large = StoredFile.whole(new ObjectId(), 100L * 1024 * 1024 * 1024 - 2500, "0".repeat(64),
 				"audio/mpeg");
 		this.page.gateway().claims().complete(claimed, new Mp3(large, 1000, "long.mp3"));
 		this.page.signIn("hoarder");

@@ -37,6 +37,8 @@ final class Fields {
 
 	static final String VIDEO_BYTES = "video.sizeBytes";
 
+	static final String PACKED_VIDEO_BYTES = "video.packedBytes";
+
 	static final String FAILURE = "failure";
 
 	static final String CREATED_AT = "createdAt";

@@ -181,7 +181,7 @@ public final class KeptChunks {
 	}
 
 	private static StoredFile file(Document entry) {
-		return new StoredFile(entry.getObjectId("fileId"), entry.getLong("sizeBytes"), entry.getString("sha256"),
+		return StoredFile.whole(entry.getObjectId("fileId"), entry.getLong("sizeBytes"), entry.getString("sha256"),
 				CONTENT_TYPE);
 	}
 

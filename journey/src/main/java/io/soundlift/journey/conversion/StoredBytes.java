@@ -117,7 +117,7 @@ public final class StoredBytes {
 	private Sum add(Criteria criteria, Set<String> otherVideos, Set<String> otherMp3s) {
 		Query query = Query.query(criteria).cursorBatchSize(BATCH);
 		query.fields()
-			.include(Fields.STATE, Fields.DELETED_AT, Fields.VIDEO_BYTES, Fields.MP3_BYTES, Fields.VIDEO_REMOVED_AT,
+			.include(Fields.STATE, Fields.DELETED_AT, Fields.VIDEO_BYTES, Fields.PACKED_VIDEO_BYTES, Fields.MP3_BYTES, Fields.VIDEO_REMOVED_AT,
 					Fields.MP3_EXPIRED_AT, Fields.RESERVED_MP3_BYTES);
 		Sum sum = new Sum();
 		this.mongo.executeQuery(query, Conversion.COLLECTION, (found) -> {
@@ -131,7 +131,11 @@ public final class StoredBytes {
 	private static long video(Document conversion) {
 		boolean gone = conversion.get(Fields.DELETED_AT) != null
 				|| conversion.getEmbedded(List.of("retention", "videoRemovedAt"), Object.class) != null;
-		return gone ? 0 : number(conversion, "video", "sizeBytes");
+		if (gone) {
+			return 0;
+		}
+		boolean hasHoles = conversion.getEmbedded(List.of("video", "packedBytes"), Object.class) != null;
+		return number(conversion, "video", hasHoles ? "packedBytes" : "sizeBytes");
 	}
 
 	private static long mp3(Document conversion) {

@@ -2,11 +2,15 @@ package io.soundlift.journey.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
@@ -75,12 +79,40 @@ public final class FileStore {
 	 */
 	public StoredFile write(Bucket bucket, String conversionId, String contentType, InputStream content, long maxBytes)
 			throws IOException {
+		return write(bucket, conversionId, content, maxBytes,
+				(fileId, written) -> StoredFile.whole(fileId, written.sizeBytes(), written.sha256(), contentType));
+	}
+
+	/**
+	 * Writes a file with holes, of which only ranges are there. They are packed one after
+	 * another, so that holes take no room and chunks have no gaps. Until {@link #confirm}
+	 * it belongs to nobody, and is removed when nobody confirms it. After any exception
+	 * nothing of it is left.
+	 * @param bucket where to write it
+	 * @param conversionId the conversion that is going to refer to it
+	 * @param contentType its media type
+	 * @param sizeBytes its length in bytes, in which all ranges are
+	 * @param ranges its ranges, read to their end
+	 * @param maxBytes the greatest allowed number of stored bytes
+	 * @return the complete file
+	 * @throws FileTooLargeException if there are more bytes than allowed
+	 * @throws StoreFullException if the database has no room for it
+	 * @throws IOException if the ranges can't be read to their end
+	 */
+	public StoredFile writeRanges(Bucket bucket, String conversionId, String contentType, long sizeBytes,
+			RangeSource ranges, long maxBytes) throws IOException {
+		return write(bucket, conversionId, new PackedRanges(ranges), maxBytes, (fileId,
+				written) -> new StoredFile(fileId, sizeBytes, written.sha256(), contentType, written.sizeBytes()));
+	}
+
+	private StoredFile write(Bucket bucket, String conversionId, InputStream content, long maxBytes,
+			BiFunction<ObjectId, ChunkWriter.Written, StoredFile> description) throws IOException {
 		ObjectId fileId = new ObjectId();
 		this.journal.begin(bucket, fileId, conversionId);
 		ChunkWriter writer = new ChunkWriter(chunks(bucket), fileId, this.journal, this.clock);
 		try {
 			ChunkWriter.Written written = writer.writeAll(content, maxBytes);
-			StoredFile file = new StoredFile(fileId, written.sizeBytes(), written.sha256(), contentType);
+			StoredFile file = description.apply(fileId, written);
 			files(bucket).insertOne(description(file, conversionId, this.clock.instant()));
 			if (!this.journal.touch(fileId)) {
 				throw new IOException("The write of file " + fileId + " took too long and was cleaned up");
@@ -106,7 +138,7 @@ public final class FileStore {
 	}
 
 	/**
-	 * Opens a whole file.
+	 * Opens a whole file without holes.
 	 * @param bucket where it is
 	 * @param file the file
 	 * @return its bytes; reading fails with {@link FileMissingException} when a part is
@@ -117,7 +149,31 @@ public final class FileStore {
 	}
 
 	/**
-	 * Opens a part of a file. Costs as much at the end of a file as at its beginning.
+	 * Copies a whole file to a file of this machine, holes included.
+	 * @param bucket where it is
+	 * @param file the file
+	 * @param target where to copy it, which must not exist
+	 * @param through what the stored bytes are read through, so that it can count or end
+	 * the reading
+	 * @throws FileMissingException if a part is gone
+	 * @throws IOException if it can't be copied
+	 */
+	public void copy(Bucket bucket, StoredFile file, Path target, UnaryOperator<InputStream> through)
+			throws IOException {
+		try (InputStream stored = through
+			.apply(new ChunkInputStream(chunks(bucket), file.fileId(), 0, file.storedBytes()))) {
+			if (file.hasHoles()) {
+				PackedRanges.unpack(stored, file.sizeBytes(), target);
+			}
+			else {
+				Files.copy(stored, target);
+			}
+		}
+	}
+
+	/**
+	 * Opens a part of a file without holes. Costs as much at the end of a file as at its
+	 * beginning.
 	 * @param bucket where it is
 	 * @param file the file
 	 * @param offset first byte, from 0
@@ -126,6 +182,9 @@ public final class FileStore {
 	 * gone
 	 */
 	public InputStream read(Bucket bucket, StoredFile file, long offset, long length) {
+		if (file.hasHoles()) {
+			throw new IllegalArgumentException("File " + file.fileId() + " has holes, so it can only be copied");
+		}
 		if (offset < 0 || length < 0 || offset + length > file.sizeBytes()) {
 			throw new IllegalArgumentException(
 					"Bytes %d+%d are not within a file of %d bytes".formatted(offset, length, file.sizeBytes()));
@@ -266,12 +325,17 @@ public final class FileStore {
 	}
 
 	static Document description(StoredFile file, String conversionId, Instant now) {
-		return new Document("_id", file.fileId()).append("length", file.sizeBytes())
+		Document metadata = new Document("conversionId", conversionId).append("sha256", file.sha256())
+			.append("contentType", file.contentType());
+		if (file.hasHoles()) {
+			// so that tools of GridFS, which don't know holes, read what is in the chunks
+			metadata.append("unpackedLength", file.sizeBytes());
+		}
+		return new Document("_id", file.fileId()).append("length", file.storedBytes())
 			.append("chunkSize", CHUNK_BYTES)
 			.append("uploadDate", now)
 			.append("filename", conversionId)
-			.append("metadata", new Document("conversionId", conversionId).append("sha256", file.sha256())
-				.append("contentType", file.contentType()));
+			.append("metadata", metadata);
 	}
 
 	private MongoCollection<Document> files(Bucket bucket) {

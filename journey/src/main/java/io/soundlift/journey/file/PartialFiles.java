@@ -119,8 +119,8 @@ public final class PartialFiles {
 	 */
 	public StoredFile complete(Bucket bucket, PartialFile file, String conversionId, String contentType) {
 		trim(chunks(bucket), file);
-		StoredFile stored = new StoredFile(file.fileId(), file.sizeBytes(), new ResumableSha256(file.digest()).digest(),
-				contentType);
+		StoredFile stored = StoredFile.whole(file.fileId(), file.sizeBytes(),
+				new ResumableSha256(file.digest()).digest(), contentType);
 		this.databases.getMongoDatabase()
 			.getCollection(bucket.filesCollection())
 			.replaceOne(new Document("_id", file.fileId()),

@@ -85,7 +85,7 @@ final class RetentionSweep {
 		if (this.retention.delete(conversion)) {
 			this.meters.removed(RemovalKind.CONVERSION, 0);
 			if (conversion.retention().videoRemovedAt() == null) {
-				this.meters.removed(RemovalKind.VIDEO, conversion.video().sizeBytes());
+				this.meters.removed(RemovalKind.VIDEO, conversion.video().storedBytes());
 			}
 			log(conversion, () -> logger.info("Removed conversion {}, which ended at {}", conversion.id(),
 					conversion.finishedAt()));
@@ -95,9 +95,9 @@ final class RetentionSweep {
 
 	private void removeVideo(Conversion conversion) {
 		if (this.retention.removeVideo(conversion)) {
-			this.meters.removed(RemovalKind.VIDEO, conversion.video().sizeBytes());
+			this.meters.removed(RemovalKind.VIDEO, conversion.video().storedBytes());
 			log(conversion, () -> logger.info("Removed the video of conversion {}, {} bytes", conversion.id(),
-					conversion.video().sizeBytes()));
+					conversion.video().storedBytes()));
 		}
 		this.files.delete(Bucket.VIDEOS, conversion.video().fileId());
 	}

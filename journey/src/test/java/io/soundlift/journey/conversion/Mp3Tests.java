@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class Mp3Tests {
 
-	private static final StoredFile FILE = new StoredFile(new ObjectId(), 1, "0", "audio/mpeg");
+	private static final StoredFile FILE = StoredFile.whole(new ObjectId(), 1, "0", "audio/mpeg");
 
 	/** A letter with an accent of its own, three bytes. */
 	private static final String COMPOSED = "e\u0301";

@@ -133,7 +133,7 @@ class OutboxTests {
 	}
 
 	private static StoredFile video() {
-		return new StoredFile(new ObjectId(), 1, "00", "video/mp4");
+		return StoredFile.whole(new ObjectId(), 1, "00", "video/mp4");
 	}
 
 	private boolean published(String id) {

@@ -282,7 +282,7 @@ class StorageQuotaTests {
 	}
 
 	private static StoredFile file(long bytes) {
-		return new StoredFile(new ObjectId(), bytes, "0".repeat(64), "audio/mpeg");
+		return StoredFile.whole(new ObjectId(), bytes, "0".repeat(64), "audio/mpeg");
 	}
 
 }

@@ -1,0 +1,116 @@
+package io.soundlift.journey.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * Ranges of a file, packed one after another as the store has them: each begins with its
+ * offset and its length, eight bytes each in big endian, before its bytes.
+ */
+final class PackedRanges extends InputStream {
+
+	private static final int HEADER_BYTES = 2 * Long.BYTES;
+
+	private static final int BUFFER_BYTES = 64 * 1024;
+
+	private final RangeSource ranges;
+
+	private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).limit(0);
+
+	private long left;
+
+	/**
+	 * Creates the packed form of ranges.
+	 * @param ranges the ranges
+	 */
+	PackedRanges(RangeSource ranges) {
+		this.ranges = ranges;
+	}
+
+	@Override
+	public int read() throws IOException {
+		byte[] one = new byte[1];
+		return (read(one, 0, 1) == -1) ? -1 : Byte.toUnsignedInt(one[0]);
+	}
+
+	@Override
+	public int read(byte[] target, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, target.length);
+		if (length == 0) {
+			return 0;
+		}
+		if (!this.header.hasRemaining() && this.left == 0 && !next()) {
+			return -1;
+		}
+		if (this.header.hasRemaining()) {
+			int count = Math.min(length, this.header.remaining());
+			this.header.get(target, offset, count);
+			return count;
+		}
+		int count = this.ranges.read(target, offset, (int) Math.min(length, this.left));
+		this.left -= count;
+		return count;
+	}
+
+	private boolean next() throws IOException {
+		FileRange range = this.ranges.next();
+		if (range == null) {
+			return false;
+		}
+		this.header.clear().putLong(range.offset()).putLong(range.length()).flip();
+		this.left = range.length();
+		return true;
+	}
+
+	/**
+	 * Writes a file with holes. Where the file system can, the holes take no room.
+	 * @param packed the ranges as they are packed
+	 * @param sizeBytes length of the file
+	 * @param target the file, which must not exist
+	 * @throws FileMissingException if the ranges are not whole
+	 * @throws IOException if they can't be read, or the file can't be written
+	 */
+	static void unpack(InputStream packed, long sizeBytes, Path target) throws IOException {
+		try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
+				StandardOpenOption.SPARSE)) {
+			byte[] buffer = new byte[BUFFER_BYTES];
+			int count = packed.readNBytes(buffer, 0, HEADER_BYTES);
+			while (count > 0) {
+				ByteBuffer header = ByteBuffer.wrap(buffer, 0, count);
+				if (count < HEADER_BYTES) {
+					throw new FileMissingException("The ranges end within a header");
+				}
+				FileRange range = new FileRange(header.getLong(), header.getLong());
+				if (range.offset() < 0 || range.length() < 1 || range.length() > sizeBytes - range.offset()) {
+					throw new FileMissingException("%s is not within %d bytes".formatted(range, sizeBytes));
+				}
+				copy(packed, range, file, buffer);
+				count = packed.readNBytes(buffer, 0, HEADER_BYTES);
+			}
+			if (file.size() < sizeBytes) {
+				file.write(ByteBuffer.allocate(1), sizeBytes - 1);
+			}
+		}
+	}
+
+	private static void copy(InputStream packed, FileRange range, FileChannel file, byte[] buffer) throws IOException {
+		long position = range.offset();
+		long end = range.offset() + range.length();
+		while (position < end) {
+			int count = packed.read(buffer, 0, (int) Math.min(buffer.length, end - position));
+			if (count < 0) {
+				throw new FileMissingException("The ranges end within %s".formatted(range));
+			}
+			ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+			while (bytes.hasRemaining()) {
+				position += file.write(bytes, position);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.soundlift.journey.file;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ranges of a file with their bytes, in the order in which they come. None has a byte of
+ * another one.
+ */
+public interface RangeSource {
+
+	/**
+	 * Goes on to the next range. All bytes of the one before have to be read.
+	 * @return the range; {@code null} at the end
+	 * @throws IOException if it can't be read
+	 */
+	@Nullable FileRange next() throws IOException;
+
+	/**
+	 * Reads bytes of the range.
+	 * @param target where to put them
+	 * @param offset where to begin there
+	 * @param length greatest number of bytes, at least 1 and not more than are left of
+	 * the range
+	 * @return number of bytes, at least 1
+	 * @throws IOException if the range can't be read to its end
+	 */
+	int read(byte[] target, int offset, int length) throws IOException;
+
+}
