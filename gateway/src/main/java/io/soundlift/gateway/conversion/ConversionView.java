@@ -54,8 +54,8 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 		return new ConversionView(conversion.id(), conversion.state(), conversion.fileName(), conversion.createdAt(),
 				conversion.startedAt(), conversion.finishedAt(), ProgressView.of(conversion, queuePosition),
 				OptionsView.of(conversion.options()), plan(conversion.plan()),
-				new Video(video.sizeBytes(), video.sha256(), video.contentType()), (mp3 != null) ? audio(mp3) : null,
-				conversion.retention().mp3ExpiresAt(), expired ? true : null,
+				new Video(video.sizeBytes(), video.packedBytes(), video.sha256(), video.contentType()),
+				(mp3 != null) ? audio(mp3) : null, conversion.retention().mp3ExpiresAt(), expired ? true : null,
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
 						: null,
 				conversion.attempt(), conversion.traceId(),
@@ -75,10 +75,13 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 * The uploaded file.
 	 *
 	 * @param sizeBytes its length in bytes
-	 * @param sha256 its SHA-256 in hexadecimal digits
+	 * @param storedBytes how many bytes are stored of a video of which only ranges were
+	 * sent
+	 * @param sha256 SHA-256 of what is stored in hexadecimal digits
 	 * @param contentType its media type as it was sent
 	 */
-	public record Video(long sizeBytes, String sha256, String contentType) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Video(long sizeBytes, @Nullable Long storedBytes, String sha256, String contentType) {
 	}
 
 	/**

@@ -81,6 +81,14 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	/**
+	 * Counts all bytes that were read, as {@link #settle(long)} does. Of a body with
+	 * ranges of a video these are more than are stored.
+	 */
+	public void settle() {
+		settle(this.readBytes);
+	}
+
+	/**
 	 * Counts the complete video, before there is a conversion of it. What fails later
 	 * costs the account these bytes, since nobody knows whether there is a conversion.
 	 * @param sizeBytes its size in bytes

@@ -84,6 +84,9 @@ public enum ProblemType {
 	/** The form is not what its content type says, or not what is expected. */
 	MALFORMED_FORM(HttpStatus.BAD_REQUEST, "The form can't be read"),
 
+	/** The ranges of a file can't be read, or are not ranges of one file. */
+	INVALID_BYTE_RANGES(HttpStatus.BAD_REQUEST, "The ranges of the file can't be taken"),
+
 	/** The parts of a form besides its file took too long. */
 	FORM_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The form comes too slowly"),
 

@@ -50,7 +50,8 @@ final class MultipartUpload {
 
 	static boolean isForm(HttpServletRequest request) {
 		String contentType = request.getContentType();
-		return contentType != null && contentType.regionMatches(true, 0, "multipart/", 0, "multipart/".length());
+		return contentType != null && contentType.regionMatches(true, 0, "multipart/", 0, "multipart/".length())
+				&& !ByteRangesBody.isIn(request);
 	}
 
 	/**

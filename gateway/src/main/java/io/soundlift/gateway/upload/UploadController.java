@@ -52,7 +52,7 @@ class UploadController {
 		try {
 			Transfer.begin(request, this.properties.upload().rate());
 			Conversion conversion = this.reader.read(request, owner);
-			this.meters.accepted(conversion.video().sizeBytes());
+			this.meters.accepted(conversion.video().storedBytes());
 			this.limits.addBytesPerDay(owner.id(), response);
 			ConversionView accepted = ConversionView.of(conversion);
 			return ResponseEntity.accepted().location(URI.create(accepted.links().self())).body(accepted);

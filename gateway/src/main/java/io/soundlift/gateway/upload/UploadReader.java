@@ -73,7 +73,10 @@ final class UploadReader {
 		RawVideo.addOptions(options, request);
 		options.toOptions();
 		boolean isForm = MultipartUpload.isForm(request);
-		if (!isForm) {
+		if (ByteRangesBody.isIn(request)) {
+			ByteRangesBody.boundary(request);
+		}
+		else if (!isForm) {
 			VideoType.require(request.getContentType());
 		}
 		this.tracing.isAbout(id);
@@ -102,6 +105,9 @@ final class UploadReader {
 
 	private Conversion readUnchecked(HttpServletRequest request, Intake intake, boolean isForm) {
 		try {
+			if (ByteRangesBody.isIn(request)) {
+				return readRanges(request, intake);
+			}
 			return isForm ? readForm(request, intake) : readBody(request, intake);
 		}
 		catch (IOException ex) {
@@ -113,6 +119,16 @@ final class UploadReader {
 		String contentType = VideoType.require(request.getContentType());
 		String fileName = RawVideo.fileName(request);
 		StoredFile video = store(intake, contentType, request.getInputStream());
+		return accept(intake, fileName, video);
+	}
+
+	private Conversion readRanges(HttpServletRequest request, Intake intake) throws IOException {
+		String fileName = RawVideo.fileName(request);
+		// headers of parts count as well
+		InputStream body = this.drain.limit(intake.reservation().over(request.getInputStream()));
+		ByteRangesBody ranges = new ByteRangesBody(body, ByteRangesBody.boundary(request));
+		StoredFile video = store(intake, ranges.contentType(), (limit) -> this.files.writeRanges(Bucket.VIDEOS,
+				intake.id(), ranges.contentType(), ranges.sizeBytes(), ranges, limit));
 		return accept(intake, fileName, video);
 	}
 
@@ -136,16 +152,9 @@ final class UploadReader {
 	}
 
 	private StoredFile store(Intake intake, String contentType, InputStream content) throws IOException {
-		long limit = this.properties.maxVideoSize().toBytes();
 		InputStream reserved = this.drain.limit(intake.reservation().over(content));
-		StoredFile video;
-		try {
-			video = this.tracing.span("video.store", intake.id(),
-					() -> write(intake.id(), contentType, reserved, limit));
-		}
-		catch (UncheckedIOException ex) {
-			throw (ex.getCause() instanceof FileTooLargeException) ? tooLarge(limit) : ex;
-		}
+		StoredFile video = store(intake, contentType,
+				(limit) -> this.files.write(Bucket.VIDEOS, intake.id(), contentType, reserved, limit));
 		if (video.sizeBytes() == 0) {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
 			throw new Problem(ProblemType.EMPTY_VIDEO, "The file is empty, so there is no video in it.");
@@ -153,11 +162,21 @@ final class UploadReader {
 		return video;
 	}
 
-	private StoredFile write(String id, String contentType, InputStream content, long limit) {
+	private StoredFile store(Intake intake, String contentType, Write write) {
+		long limit = this.properties.maxVideoSize().toBytes();
+		try {
+			return this.tracing.span("video.store", intake.id(), () -> write(contentType, write, limit));
+		}
+		catch (UncheckedIOException ex) {
+			throw (ex.getCause() instanceof FileTooLargeException) ? tooLarge(limit) : ex;
+		}
+	}
+
+	private StoredFile write(String contentType, Write write, long limit) {
 		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, contentType);
 		try {
-			StoredFile video = this.files.write(Bucket.VIDEOS, id, contentType, content, limit);
-			this.tracing.tag(JourneyAttributes.VIDEO_BYTES, video.sizeBytes());
+			StoredFile video = write.write(limit);
+			this.tracing.tag(JourneyAttributes.VIDEO_BYTES, video.storedBytes());
 			return video;
 		}
 		catch (IOException ex) {
@@ -167,7 +186,7 @@ final class UploadReader {
 
 	private Conversion accept(Intake intake, String fileName, StoredFile video) {
 		try {
-			intake.reservation().settle(video.sizeBytes());
+			intake.reservation().settle();
 		}
 		catch (RuntimeException ex) {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
@@ -185,6 +204,20 @@ final class UploadReader {
 		return new Problem(ProblemType.VIDEO_TOO_LARGE,
 				"A video may have up to %d bytes (%s).".formatted(limit, DataSize.ofBytes(limit)))
 			.with("maxBytes", limit);
+	}
+
+	/**
+	 * A write of a video into the store.
+	 */
+	@FunctionalInterface
+	private interface Write {
+
+		/**
+		 * Writes the video.
+		 * @param maxBytes greatest number of bytes to store
+		 */
+		StoredFile write(long maxBytes) throws IOException;
+
 	}
 
 	/**

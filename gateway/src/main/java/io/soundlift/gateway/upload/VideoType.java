@@ -56,8 +56,9 @@ public final class VideoType {
 	private static Problem unsupported() {
 		return new Problem(ProblemType.UNSUPPORTED_CONTENT_TYPE,
 				"Send the video as the body with a type video/*, audio/* or application/octet-stream, "
-						+ "or as the part named file of multipart/form-data.")
-			.withHeader(HttpHeaders.ACCEPT, "video/*, audio/*, application/octet-stream, multipart/form-data");
+						+ "as the part named file of multipart/form-data, or ranges of it as multipart/byteranges.")
+			.withHeader(HttpHeaders.ACCEPT,
+					"video/*, audio/*, application/octet-stream, multipart/form-data, multipart/byteranges");
 	}
 
 }
