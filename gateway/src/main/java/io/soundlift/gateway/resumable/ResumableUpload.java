@@ -19,11 +19,12 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param owner id of the account that uploads
  * @param ownerEmail verified address of that account at its last request
  * @param fileName the video's name, cleaned
- * @param contentType its media type
+ * @param contentType its media type; that of the bytes if they are ranges of it
  * @param options what the owner wants of the MP3
  * @param metadata the header {@code Upload-Metadata} as it was sent; {@code null} without
  * one
- * @param length length of the video in bytes; {@code null} while it is not known
+ * @param length number of bytes that are going to be sent; {@code null} while it is not
+ * known
  * @param file the bytes that count
  * @param state where it stands
  * @param fence how many requests have worked on it; a chunk or a change of an earlier one

@@ -124,7 +124,7 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Notes that bytes are coming.
+	 * Notes that somebody still works on it.
 	 */
 	boolean renew(ResumableUpload taken) {
 		return change(Query.query(held(taken).and("state").in(UploadState.UNFINISHED)),
@@ -141,6 +141,15 @@ final class ResumableUploads implements UnfinishedUploads {
 	void finish(ResumableUpload taken) {
 		change(Query.query(held(taken).and("state").is(UploadState.WHOLE)),
 				Update.update("state", UploadState.FINISHED).unset("activeAt"));
+	}
+
+	/**
+	 * Notes that no conversion can be made of an upload that is whole.
+	 * @return {@code false} if somebody else has taken it
+	 */
+	boolean refuse(ResumableUpload taken) {
+		return change(Query.query(held(taken).and("state").is(UploadState.WHOLE)),
+				Update.update("state", UploadState.ENDING).unset("activeAt"));
 	}
 
 	/**

@@ -1,15 +1,26 @@
 package io.soundlift.gateway.resumable;
 
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.limit.StorageLimit;
 import io.soundlift.gateway.limit.UploadLimits;
 import io.soundlift.gateway.limit.UploadReservation;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.upload.ByteRangesBody;
 import io.soundlift.gateway.upload.UploadMeters;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.PartialFiles;
 import io.soundlift.journey.file.StoredFile;
@@ -25,6 +36,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class UploadCompletion {
+
+	private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(1);
 
 	private final ResumableUploads uploads;
 
@@ -88,26 +101,107 @@ final class UploadCompletion {
 		if (this.conversions.find(taken.id()).isEmpty() && this.partialFiles.hasBytes(Bucket.VIDEOS, taken.file())) {
 			accept(taken, reservation);
 		}
-		this.conversions.find(taken.id()).map(Conversion::video).ifPresent(this.files::confirm);
+		this.conversions.find(taken.id()).map(Conversion::video).ifPresent((video) -> confirm(video, taken));
 		this.storage.release(taken.owner(), taken.id());
 		this.uploads.finish(taken);
 		return taken.with(taken.file(), UploadState.FINISHED, taken.expiresAt());
 	}
 
+	private void confirm(StoredFile video, ResumableUpload taken) {
+		this.files.confirm(video);
+		if (!video.fileId().equals(taken.file().fileId())) {
+			// its ranges are in a file of their own
+			this.files.delete(Bucket.VIDEOS, taken.file().fileId());
+		}
+	}
+
 	private void accept(ResumableUpload taken, UploadReservation reservation) {
-		StoredFile video = this.partialFiles.complete(Bucket.VIDEOS, taken.file(), taken.id(), taken.contentType());
+		StoredFile video = ByteRangesBody.isType(taken.contentType()) ? pack(taken)
+				: this.partialFiles.complete(Bucket.VIDEOS, taken.file(), taken.id(), taken.contentType());
 		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, video.contentType());
-		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, video.sizeBytes());
-		reservation.settle(video.sizeBytes());
+		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, video.storedBytes());
+		try {
+			reservation.settle(taken.offset());
+		}
+		catch (RuntimeException ex) {
+			deletePacked(video);
+			throw ex;
+		}
 		try {
 			this.conversions.accept(taken.id(), taken.account(), taken.fileName(), taken.options(), video,
 					this.storage.maxBytes());
-			this.meters.accepted(video.sizeBytes());
+			this.meters.accepted(video.storedBytes());
 		}
 		catch (DuplicateKeyException ex) {
 			// somebody else was faster, and has died before it was noted
-			return;
+			deletePacked(video);
 		}
+	}
+
+	private void deletePacked(StoredFile video) {
+		if (video.hasHoles()) {
+			this.files.delete(Bucket.VIDEOS, video.fileId());
+		}
+	}
+
+	/**
+	 * Stores the ranges that the bytes of an upload hold.
+	 * @throws Problem if they hold none; then the upload is gone
+	 */
+	private StoredFile pack(ResumableUpload taken) {
+		try (InputStream content = new SignOfLife(this.partialFiles.read(Bucket.VIDEOS, taken.file()), taken)) {
+			ByteRangesBody ranges = new ByteRangesBody(content, ByteRangesBody.boundary(taken.contentType()));
+			return this.files.writeRanges(Bucket.VIDEOS, taken.id(), ranges.contentType(), ranges.sizeBytes(), ranges,
+					taken.offset());
+		}
+		catch (Problem ex) {
+			discard(taken);
+			throw ex;
+		}
+		catch (EOFException | FileMissingException ex) {
+			discard(taken);
+			throw new Problem(ProblemType.UPLOAD_INCOMPLETE, "The upload ends before its last range does.", ex);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void discard(ResumableUpload taken) {
+		if (this.uploads.refuse(taken)) {
+			this.files.delete(Bucket.VIDEOS, taken.file().fileId());
+			this.storage.release(taken.owner(), taken.id());
+			this.uploads.remove(taken.id());
+		}
+	}
+
+	/**
+	 * Bytes of an upload that is kept from others while they are read.
+	 */
+	private final class SignOfLife extends FilterInputStream {
+
+		private final ResumableUpload taken;
+
+		private Instant nextRenewal;
+
+		SignOfLife(InputStream content, ResumableUpload taken) {
+			super(content);
+			this.taken = taken;
+			this.nextRenewal = UploadCompletion.this.uploads.now();
+		}
+
+		@Override
+		public int read(byte[] target, int offset, int length) throws IOException {
+			Instant now = UploadCompletion.this.uploads.now();
+			if (!now.isBefore(this.nextRenewal)) {
+				if (!UploadCompletion.this.uploads.renew(this.taken)) {
+					throw UploadProblems.locked(null);
+				}
+				this.nextRenewal = now.plus(RENEWAL_INTERVAL);
+			}
+			return super.read(target, offset, length);
+		}
+
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.upload.ByteRangesBody;
 import io.soundlift.gateway.upload.FileName;
 import io.soundlift.gateway.upload.RawVideo;
 import io.soundlift.gateway.upload.UploadOptions;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Upload-Metadata} (tus 1.0.0, Creation) for example.
  *
  * @param fileName its name, cleaned
- * @param contentType its media type
+ * @param contentType its media type; that of the bytes if they are ranges of it
  * @param options what the owner wants of the MP3
  */
 record UploadMetadata(String fileName, String contentType, ConversionOptions options) {
@@ -50,7 +51,7 @@ record UploadMetadata(String fileName, String contentType, ConversionOptions opt
 				options.add(name, value);
 			}
 		});
-		return new UploadMetadata(FileName.clean(pairs.get(FILE_NAME)), VideoType.require(pairs.get(FILE_TYPE)),
+		return new UploadMetadata(FileName.clean(pairs.get(FILE_NAME)), contentType(pairs.get(FILE_TYPE)),
 				options.toOptions());
 	}
 
@@ -60,8 +61,12 @@ record UploadMetadata(String fileName, String contentType, ConversionOptions opt
 	static UploadMetadata read(HttpServletRequest request, GatewayProperties.Defaults defaults) {
 		UploadOptions options = new UploadOptions(defaults);
 		RawVideo.addOptions(options, request);
-		return new UploadMetadata(RawVideo.fileName(request), VideoType.require(request.getContentType()),
+		return new UploadMetadata(RawVideo.fileName(request), contentType(request.getContentType()),
 				options.toOptions());
+	}
+
+	private static String contentType(@Nullable String sent) {
+		return ByteRangesBody.isType(sent) ? ByteRangesBody.typeWithBoundary(sent) : VideoType.require(sent);
 	}
 
 	private static Map<String, String> pairs(String header) {

@@ -14,7 +14,6 @@ import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.file.FileRange;
 import io.soundlift.journey.file.RangeSource;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.InvalidMediaTypeException;
@@ -26,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  * one file, each with its place in {@code Content-Range}. As that tells where a part
  * ends, its bytes are not searched for the boundary.
  */
-final class ByteRangesBody implements RangeSource {
+public final class ByteRangesBody implements RangeSource {
 
 	/**
 	 * Greatest length of a file with holes: that of files of ext4, to which converters
@@ -37,10 +36,10 @@ final class ByteRangesBody implements RangeSource {
 	/** Greatest length of the header of a part, and of what precedes the first. */
 	static final int MAX_HEADER_BYTES = 1024;
 
-	private static final String SUBTYPE = "byteranges";
+	private static final String TYPE = "multipart/byteranges";
 
 	/** RFC 2046, 5.1.1. */
-	private static final int MAX_BOUNDARY_CHARACTERS = 70;
+	private static final Pattern BOUNDARY = Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
 
 	private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -70,7 +69,7 @@ final class ByteRangesBody implements RangeSource {
 	 * @throws Problem {@link ProblemType#INVALID_BYTE_RANGES} if there is none
 	 * @throws IOException if the body can't be read
 	 */
-	ByteRangesBody(InputStream body, String boundary) throws IOException {
+	public ByteRangesBody(InputStream body, String boundary) throws IOException {
 		this.body = new BufferedInputStream(body, BUFFER_BYTES);
 		this.delimiter = "--" + boundary;
 		skipPreamble();
@@ -82,30 +81,39 @@ final class ByteRangesBody implements RangeSource {
 	}
 
 	/**
-	 * Whether a request has such a body.
-	 * @param request the request
-	 * @return whether its content type says so
+	 * Whether a content type is that of such a body.
+	 * @param contentType the content type; {@code null} if there is none
+	 * @return whether it is, with or without a boundary
 	 */
-	static boolean isIn(HttpServletRequest request) {
-		String contentType = request.getContentType();
-		String type = "multipart/" + SUBTYPE;
-		return contentType != null && contentType.regionMatches(true, 0, type, 0, type.length());
+	public static boolean isType(@Nullable String contentType) {
+		return contentType != null && contentType.regionMatches(true, 0, TYPE, 0, TYPE.length());
+	}
+
+	/**
+	 * Returns the content type of such a body without anything but its boundary.
+	 * @param contentType the content type as it was sent
+	 * @return a content type from which {@link #boundary} reads the same
+	 * @throws Problem {@link ProblemType#INVALID_BYTE_RANGES} if the boundary is missing
+	 * or malformed
+	 */
+	public static String typeWithBoundary(@Nullable String contentType) {
+		return "%s; boundary=\"%s\"".formatted(TYPE, boundary(contentType));
 	}
 
 	/**
 	 * Returns the boundary of such a body.
-	 * @param request the request
+	 * @param contentType its content type
 	 * @return the boundary
 	 * @throws Problem {@link ProblemType#INVALID_BYTE_RANGES} if it is missing or
 	 * malformed
 	 */
-	static String boundary(HttpServletRequest request) {
+	public static String boundary(@Nullable String contentType) {
 		try {
-			MediaType type = MediaType.parseMediaType(String.valueOf(request.getContentType()));
+			MediaType type = MediaType.parseMediaType(String.valueOf(contentType));
 			String boundary = type.getParameter("boundary");
-			if (boundary != null && type.getSubtype().equalsIgnoreCase(SUBTYPE)) {
+			if (boundary != null && TYPE.equalsIgnoreCase(type.getType() + "/" + type.getSubtype())) {
 				String plain = boundary.replaceFirst("^\"(.*)\"$", "$1");
-				if (!plain.isBlank() && plain.length() <= MAX_BOUNDARY_CHARACTERS) {
+				if (BOUNDARY.matcher(plain).matches()) {
 					return plain;
 				}
 			}
@@ -118,8 +126,7 @@ final class ByteRangesBody implements RangeSource {
 
 	private static Problem noBoundary(@Nullable Throwable cause) {
 		return new Problem(ProblemType.INVALID_BYTE_RANGES,
-				"The content type must be multipart/byteranges with a boundary of up to %d characters."
-					.formatted(MAX_BOUNDARY_CHARACTERS),
+				"The content type must be multipart/byteranges with a boundary of up to 70 characters (RFC 2046, 5.1.1).",
 				cause);
 	}
 
@@ -127,7 +134,7 @@ final class ByteRangesBody implements RangeSource {
 	 * Returns the media type of the file.
 	 * @return that of the first part, without parameters
 	 */
-	String contentType() {
+	public String contentType() {
 		return this.contentType;
 	}
 
@@ -135,7 +142,7 @@ final class ByteRangesBody implements RangeSource {
 	 * Returns the length of the file.
 	 * @return the length in bytes, holes included
 	 */
-	long sizeBytes() {
+	public long sizeBytes() {
 		return this.sizeBytes;
 	}
 

@@ -51,7 +51,7 @@ final class MultipartUpload {
 	static boolean isForm(HttpServletRequest request) {
 		String contentType = request.getContentType();
 		return contentType != null && contentType.regionMatches(true, 0, "multipart/", 0, "multipart/".length())
-				&& !ByteRangesBody.isIn(request);
+				&& !ByteRangesBody.isType(contentType);
 	}
 
 	/**

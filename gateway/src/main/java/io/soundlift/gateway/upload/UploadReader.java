@@ -73,8 +73,8 @@ final class UploadReader {
 		RawVideo.addOptions(options, request);
 		options.toOptions();
 		boolean isForm = MultipartUpload.isForm(request);
-		if (ByteRangesBody.isIn(request)) {
-			ByteRangesBody.boundary(request);
+		if (ByteRangesBody.isType(request.getContentType())) {
+			ByteRangesBody.boundary(request.getContentType());
 		}
 		else if (!isForm) {
 			VideoType.require(request.getContentType());
@@ -105,7 +105,7 @@ final class UploadReader {
 
 	private Conversion readUnchecked(HttpServletRequest request, Intake intake, boolean isForm) {
 		try {
-			if (ByteRangesBody.isIn(request)) {
+			if (ByteRangesBody.isType(request.getContentType())) {
 				return readRanges(request, intake);
 			}
 			return isForm ? readForm(request, intake) : readBody(request, intake);
@@ -126,7 +126,7 @@ final class UploadReader {
 		String fileName = RawVideo.fileName(request);
 		// headers of parts count as well
 		InputStream body = this.drain.limit(intake.reservation().over(request.getInputStream()));
-		ByteRangesBody ranges = new ByteRangesBody(body, ByteRangesBody.boundary(request));
+		ByteRangesBody ranges = new ByteRangesBody(body, ByteRangesBody.boundary(request.getContentType()));
 		StoredFile video = store(intake, ranges.contentType(), (limit) -> this.files.writeRanges(Bucket.VIDEOS,
 				intake.id(), ranges.contentType(), ranges.sizeBytes(), ranges, limit));
 		return accept(intake, fileName, video);

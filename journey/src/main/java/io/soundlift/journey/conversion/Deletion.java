@@ -49,6 +49,8 @@ public final class Deletion {
 	 */
 	public boolean finish(Conversion deleted) {
 		this.files.delete(Bucket.VIDEOS, deleted.video().fileId());
+		// what a gateway that died has left of the upload in another form
+		this.files.deleteUnconfirmed(Bucket.VIDEOS, deleted.id());
 		this.keptChunks.discard(deleted.id());
 		Mp3 mp3 = deleted.mp3();
 		if (mp3 != null) {

@@ -117,8 +117,8 @@ public final class StoredBytes {
 	private Sum add(Criteria criteria, Set<String> otherVideos, Set<String> otherMp3s) {
 		Query query = Query.query(criteria).cursorBatchSize(BATCH);
 		query.fields()
-			.include(Fields.STATE, Fields.DELETED_AT, Fields.VIDEO_BYTES, Fields.PACKED_VIDEO_BYTES, Fields.MP3_BYTES, Fields.VIDEO_REMOVED_AT,
-					Fields.MP3_EXPIRED_AT, Fields.RESERVED_MP3_BYTES);
+			.include(Fields.STATE, Fields.DELETED_AT, Fields.VIDEO_BYTES, Fields.PACKED_VIDEO_BYTES, Fields.MP3_BYTES,
+					Fields.VIDEO_REMOVED_AT, Fields.MP3_EXPIRED_AT, Fields.RESERVED_MP3_BYTES);
 		Sum sum = new Sum();
 		this.mongo.executeQuery(query, Conversion.COLLECTION, (found) -> {
 			String id = found.getString(Fields.ID);

@@ -1,5 +1,6 @@
 package io.soundlift.journey.file;
 
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -106,6 +107,17 @@ public final class PartialFiles {
 	 */
 	public boolean hasBytes(Bucket bucket, PartialFile file) {
 		return exists(chunks(bucket), file.fileId(), 0);
+	}
+
+	/**
+	 * Opens the bytes of a file that count.
+	 * @param bucket where it is
+	 * @param file the file
+	 * @return its bytes; reading fails with {@link FileMissingException} when a part is
+	 * gone
+	 */
+	public InputStream read(Bucket bucket, PartialFile file) {
+		return new ChunkInputStream(chunks(bucket), file.fileId(), 0, file.sizeBytes());
 	}
 
 	/**
