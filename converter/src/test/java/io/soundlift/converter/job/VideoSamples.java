@@ -40,7 +40,9 @@ final class VideoSamples {
 			packet += size;
 			end = position + size;
 		}
-		ranges.add(0, new FileRange(end, content.length - end));
+		if (end < content.length) {
+			ranges.add(0, new FileRange(end, content.length - end));
+		}
 		return ranges;
 	}
 
@@ -67,8 +69,9 @@ final class VideoSamples {
 	 * @return the file
 	 */
 	static Path make(Path file, String... options) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of("-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=6",
-				"-f", "lavfi", "-i", "sine=440:duration=6:sample_rate=48000", "-c:v", "mpeg4", "-q:v", "2"));
+		List<String> command = new ArrayList<>(
+				List.of("-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=6,noise=alls=40:allf=t", "-f",
+						"lavfi", "-i", "sine=440:duration=6:sample_rate=48000", "-pix_fmt", "yuv420p"));
 		command.addAll(List.of(options));
 		command.add(file.toString());
 		run(null, command);

@@ -58,11 +58,13 @@ class VideoWithHolesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "index-last.mp4,aac,-movflags,0", "index-first.mp4,aac,-movflags,+faststart",
-			"fragments.mp4,aac,-movflags,+frag_keyframe+empty_moov", "mp3.mp4,libmp3lame,-movflags,0",
-			"clusters.mkv,aac,-cluster_time_limit,1000", "cues-first.mkv,ac3,-cues_to_front,1" })
-	void makesTheSameMp3FromAudioAlone(String name, String codec, String option, String value) throws Exception {
-		Path video = VideoSamples.make(this.folder.resolve(name), "-c:a", codec, option, value);
+	@CsvSource({ "index-last.mp4,libx264,aac,-f,mp4", "index-first.mp4,libx264,aac,-movflags,+faststart",
+			"fragments.mp4,mpeg4,aac,-movflags,+frag_keyframe+empty_moov", "mp3.mp4,mpeg4,libmp3lame,-f,mp4",
+			"cues-last.mkv,libx264,aac,-cluster_time_limit,1000", "cues-first.mkv,mpeg4,ac3,-reserve_index_space,20000",
+			"opus.webm,libvpx,libopus,-f,webm" })
+	void makesTheSameMp3FromAudioAlone(String name, String pictures, String audio, String option, String value)
+			throws Exception {
+		Path video = VideoSamples.make(this.folder.resolve(name), "-c:v", pictures, "-c:a", audio, option, value);
 		List<FileRange> ranges = VideoSamples.complement(video);
 		Conversion whole = this.converter.accepted(video);
 		Conversion holes = this.converter.acceptedRanges(video, Files.size(video), ranges);
@@ -76,7 +78,8 @@ class VideoWithHolesTests {
 
 	@Test
 	void convertsVideoWithTebibyteOfHoles() throws Exception {
-		Path video = VideoSamples.make(this.folder.resolve("video.mp4"), "-c:a", "aac", "-movflags", "+faststart");
+		Path video = VideoSamples.make(this.folder.resolve("video.mp4"), "-c:v", "mpeg4", "-c:a", "aac", "-movflags",
+				"+faststart");
 		Conversion whole = this.converter.accepted(video);
 		List<FileRange> ranges = new ArrayList<>(VideoSamples.complement(video));
 		// a box of free space up to the end (ISO/IEC 14496-12, 8.1.2), as editors leave
@@ -94,7 +97,7 @@ class VideoWithHolesTests {
 
 	@Test
 	void failsWhenPartOfItIsGone() throws Exception {
-		Path video = VideoSamples.make(this.folder.resolve("video.mp4"), "-c:a", "aac");
+		Path video = VideoSamples.make(this.folder.resolve("video.mp4"), "-c:v", "mpeg4", "-c:a", "aac");
 		Conversion conversion = this.converter.acceptedRanges(video, Files.size(video), VideoSamples.complement(video));
 		this.converter.database().getCollection("videos.chunks").drop();
 		this.converter.deliver(conversion);
