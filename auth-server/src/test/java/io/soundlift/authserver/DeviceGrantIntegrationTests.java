@@ -75,6 +75,41 @@ class DeviceGrantIntegrationTests {
 	}
 
 	@Test
+	void servesLibrariesThatSendAnEmptySecretAndAskForOfflineAccess() {
+		Page device = asksWithEmptySecret("/auth/oauth2/device_authorization",
+				Map.of("client_id", "soundlift-cli", "scope", "openid offline_access conversions:read"));
+		assertThat(device.status()).as(device.body()).isEqualTo(200);
+		allowed(device);
+		Page tokens = asksWithEmptySecret("/auth/oauth2/token",
+				Map.of("grant_type", GRANT, "device_code", device.text("device_code")));
+		assertThat(tokens.json()).as(tokens.body()).containsEntry("scope", "conversions:read");
+		Page refreshed = asksWithEmptySecret("/auth/oauth2/token", Map.of("grant_type", "refresh_token",
+				"refresh_token", tokens.text("refresh_token"), "scope", "offline_access conversions:read"));
+		assertThat(refreshed.json()).as(refreshed.body()).containsEntry("scope", "conversions:read");
+		assertThat(
+				asksWithEmptySecret("/auth/oauth2/revoke", Map.of("token", refreshed.text("refresh_token"))).status())
+			.isEqualTo(200);
+		assertThat(refresh(refreshed).text("error")).isEqualTo("invalid_grant");
+	}
+
+	@Test
+	void doesNotTakeAnEmptySecretForOneThatIsMissing() {
+		Page refused = this.server.browser()
+			.post("/auth/oauth2/device_authorization", Map.of("scope", "conversions:read"), "Authorization",
+					TokenEndpoint.basic(TestAuthServer.CLIENT_ID, ""));
+		assertThat(refused.status()).isEqualTo(401);
+		assertThat(refused.text("error")).isEqualTo("invalid_client");
+		Page other = this.server.browser()
+			.post("/auth/oauth2/device_authorization", Map.of("client_id", TestAuthServer.CLIENT_ID), "Authorization",
+					TokenEndpoint.basic("soundlift-cli", ""));
+		assertThat(other.status()).as(other.body()).isGreaterThanOrEqualTo(400);
+	}
+
+	private Page asksWithEmptySecret(String path, Map<String, String> parameters) {
+		return this.server.browser().post(path, parameters, "Authorization", TokenEndpoint.basic("soundlift-cli", ""));
+	}
+
+	@Test
 	void refusesScopeThatTheDeviceMayNotHave() {
 		Page refused = this.tokens.askPublicly("/auth/oauth2/device_authorization", "client_id", "soundlift-cli",
 				"scope", "openid admin");

@@ -1,5 +1,8 @@
 package io.soundlift.authserver.authorization.web;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,7 +24,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 /**
  * Recognises a public client, which has no secret, where Spring Security by itself knows
  * public clients only with PKCE: the device grant (RFC 8628, section 3.1), refresh of its
- * tokens, and their revocation.
+ * tokens, and their revocation. Its id comes as a parameter, or by HTTP Basic with an
+ * empty password, which RFC 6749, section 2.3.1, allows and some libraries do.
  */
 final class PublicClientAuthenticationConverter implements AuthenticationConverter {
 
@@ -31,6 +35,8 @@ final class PublicClientAuthenticationConverter implements AuthenticationConvert
 	private static final Set<String> PROOFS = Set.of(OAuth2ParameterNames.CLIENT_SECRET,
 			OAuth2ParameterNames.CLIENT_ASSERTION);
 
+	private static final String BASIC = "Basic ";
+
 	private static final RequestMatcher TOKEN = post("/oauth2/token");
 
 	private static final RequestMatcher OTHERS = new OrRequestMatcher(post("/oauth2/device_authorization"),
@@ -38,8 +44,8 @@ final class PublicClientAuthenticationConverter implements AuthenticationConvert
 
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {
-		String[] clientIds = request.getParameterValues(OAuth2ParameterNames.CLIENT_ID);
-		if (clientIds == null || clientIds.length != 1 || clientIds[0].isBlank() || hasProof(request)) {
+		String clientId = clientId(request);
+		if (clientId == null || clientId.isBlank()) {
 			return null;
 		}
 		String grant = request.getParameter(OAuth2ParameterNames.GRANT_TYPE);
@@ -47,12 +53,38 @@ final class PublicClientAuthenticationConverter implements AuthenticationConvert
 		if (!isTokenRequest && !OTHERS.matches(request)) {
 			return null;
 		}
-		return new OAuth2ClientAuthenticationToken(clientIds[0], ClientAuthenticationMethod.NONE, null, Map.of());
+		return new OAuth2ClientAuthenticationToken(clientId, ClientAuthenticationMethod.NONE, null, Map.of());
 	}
 
-	private static boolean hasProof(HttpServletRequest request) {
-		return request.getHeader(HttpHeaders.AUTHORIZATION) != null
-				|| PROOFS.stream().anyMatch((proof) -> request.getParameter(proof) != null);
+	private static @Nullable String clientId(HttpServletRequest request) {
+		String[] parameters = request.getParameterValues(OAuth2ParameterNames.CLIENT_ID);
+		if (PROOFS.stream().anyMatch((proof) -> request.getParameter(proof) != null)
+				|| (parameters != null && parameters.length > 1)) {
+			return null;
+		}
+		String parameter = (parameters != null) ? parameters[0] : null;
+		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+		if (authorization == null) {
+			return parameter;
+		}
+		String user = userWithoutPassword(authorization);
+		return (parameter == null || parameter.equals(user)) ? user : null;
+	}
+
+	private static @Nullable String userWithoutPassword(String authorization) {
+		if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+			return null;
+		}
+		try {
+			String pair = new String(Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip()),
+					StandardCharsets.UTF_8);
+			return (pair.indexOf(':') == pair.length() - 1)
+					? URLDecoder.decode(pair.substring(0, pair.length() - 1), StandardCharsets.UTF_8) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			// Spring Security refuses what is malformed
+			return null;
+		}
 	}
 
 	private static RequestMatcher post(String path) {

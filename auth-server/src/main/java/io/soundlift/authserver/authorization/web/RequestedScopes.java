@@ -8,24 +8,62 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceAuthorizationRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeRequestAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2DeviceAuthorizationRequestAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 
 /**
- * Default of all scopes of a client when it asks for none (RFC 6749, section 3.3). In
- * these grants there is no ID token, so {@code openid} is left out instead of refused.
+ * Scopes of requests. A client that asks for none gets all of its own (RFC 6749, section
+ * 3.3), but for {@code openid} in grants without an ID token. {@code offline_access} is
+ * left out instead of refused: apps get refresh tokens without asking (OpenID Connect
+ * Core 1.0, section 11).
  */
-final class DefaultScopes {
+final class RequestedScopes {
+
+	private static final String OFFLINE_ACCESS = "offline_access";
+
+	private static final OAuth2AuthorizationCodeRequestAuthenticationConverter AUTHORIZATION = new OAuth2AuthorizationCodeRequestAuthenticationConverter();
+
+	private static final OAuth2RefreshTokenAuthenticationConverter REFRESH = new OAuth2RefreshTokenAuthenticationConverter();
 
 	private static final OAuth2ClientCredentialsAuthenticationConverter CLIENT_CREDENTIALS = new OAuth2ClientCredentialsAuthenticationConverter();
 
 	private static final OAuth2DeviceAuthorizationRequestAuthenticationConverter DEVICE = new OAuth2DeviceAuthorizationRequestAuthenticationConverter();
 
-	private DefaultScopes() {
+	private RequestedScopes() {
+	}
+
+	static @Nullable Authentication authorization(HttpServletRequest request) {
+		if (AUTHORIZATION.convert(request) instanceof OAuth2AuthorizationCodeRequestAuthenticationToken token
+				&& token.getScopes().contains(OFFLINE_ACCESS)
+				&& token.getPrincipal() instanceof Authentication person) {
+			return new OAuth2AuthorizationCodeRequestAuthenticationToken(token.getAuthorizationUri(),
+					token.getClientId(), person, token.getRedirectUri(), token.getState(),
+					withoutOfflineAccess(token.getScopes()), token.getAdditionalParameters());
+		}
+		return null;
+	}
+
+	static @Nullable Authentication refresh(HttpServletRequest request) {
+		if (REFRESH.convert(request) instanceof OAuth2RefreshTokenAuthenticationToken token
+				&& token.getPrincipal() instanceof Authentication client) {
+			return new OAuth2RefreshTokenAuthenticationToken(token.getRefreshToken(), client,
+					withoutOfflineAccess(token.getScopes()), token.getAdditionalParameters());
+		}
+		return null;
+	}
+
+	private static Set<String> withoutOfflineAccess(Set<String> requested) {
+		Set<String> scopes = new HashSet<>(requested);
+		scopes.remove(OFFLINE_ACCESS);
+		return scopes;
 	}
 
 	static @Nullable Authentication clientCredentials(HttpServletRequest request) {
@@ -49,7 +87,7 @@ final class DefaultScopes {
 	private static Set<String> scopes(Authentication client, Set<String> requested) {
 		RegisteredClient registered = (client instanceof OAuth2ClientAuthenticationToken token)
 				? token.getRegisteredClient() : null;
-		Set<String> scopes = new HashSet<>(requested);
+		Set<String> scopes = withoutOfflineAccess(requested);
 		if (scopes.isEmpty() && registered != null) {
 			scopes.addAll(registered.getScopes());
 		}
