@@ -1,0 +1,7 @@
+/**
+ * Tests.
+ */
+@NullMarked
+package io.soundlift.cli.container;
+
+import org.jspecify.annotations.NullMarked;
