@@ -197,12 +197,7 @@ final class Batch {
 			}
 			Targets.requireReplaceable(input.target());
 			Targets.requireDirectory(input.target());
-			ConversionsApi telling = this.api.telling(line::update);
-			Conversion accepted = new Uploader(telling, line, this.pause, this.settings.options())
-				.uploadPersistently(input.file(), new Admission(telling, line, this.pause, ADMISSION_INTERVAL));
-			UnderWay underWay = new UnderWay(input, accepted, line, telling);
-			this.atServer.put(accepted.id(), underWay);
-			return underWay;
+			return upload(input, line, this.settings.whole());
 		}
 		catch (Uploader.ServerAwayException ex) {
 			this.summary.givenUp(ex.reason());
@@ -214,6 +209,16 @@ final class Batch {
 		return null;
 	}
 
+	private UnderWay upload(Input input, LiveLines.Line line, boolean whole)
+			throws IOException, Uploader.ServerAwayException, InterruptedException {
+		ConversionsApi telling = this.api.telling(line::update);
+		AcceptedUpload sent = new Uploader(telling, UploadMemory.ofUser(), line, this.pause, this.settings.options())
+			.uploadPersistently(input.file(), whole, new Admission(telling, line, this.pause, ADMISSION_INTERVAL));
+		UnderWay underWay = new UnderWay(input, sent, line, telling);
+		this.atServer.put(underWay.accepted().id(), underWay);
+		return underWay;
+	}
+
 	private @Nullable String obstacle(Input input) {
 		if (input.isItsOwnTarget()) {
 			return "its MP3 would replace it.";
@@ -222,8 +227,9 @@ final class Batch {
 				? input.target() + " exists already." : null;
 	}
 
-	private void finish(UnderWay underWay) throws InterruptedException {
-		Input input = underWay.input();
+	private void finish(UnderWay begun) throws InterruptedException {
+		UnderWay underWay = begun;
+		Input input = begun.input();
 		if (this.settings.noWait()) {
 			this.atServer.remove(underWay.accepted().id());
 			ended(underWay, ConversionResult.accepted(input.file(), underWay.accepted()));
@@ -231,12 +237,21 @@ final class Batch {
 		}
 		try {
 			Conversion ended = this.watch.await(underWay.accepted(), underWay.line());
+			if (underWay.sent().isWorthSendingWhole(ended)) {
+				this.atServer.remove(underWay.accepted().id());
+				underWay = uploadWhole(underWay);
+				ended = this.watch.await(underWay.accepted(), underWay.line());
+			}
 			Conversion.Mp3 mp3 = ended.mp3();
 			if (mp3 == null) {
 				throw ended.withoutMp3(input.file());
 			}
 			download(underWay, mp3);
 			ended(underWay, ConversionResult.converted(input.file(), ended, mp3, input.target()));
+		}
+		catch (Uploader.ServerAwayException ex) {
+			this.summary.givenUp(ex.reason());
+			failed(input, underWay.accepted(), underWay.line(), ex.reason());
 		}
 		catch (IOException | RuntimeException ex) {
 			failed(input, underWay.accepted(), underWay.line(), ex);
@@ -251,6 +266,20 @@ final class Batch {
 		underWay.line().close();
 		String text = this.settings.noWait() ? result.id() + "  " + result.file() : result.mp3();
 		this.lines.result((this.settings.json() || text == null) ? result.toJson() : text);
+	}
+
+	private UnderWay uploadWhole(UnderWay underWay)
+			throws IOException, Uploader.ServerAwayException, InterruptedException {
+		Input input = underWay.input();
+		this.lines.note(input.file() + ": sending the whole video, because the sound alone could not be converted.");
+		underWay.api().delete(underWay.accepted().id());
+		this.uploads.acquire();
+		try {
+			return upload(input, underWay.line(), true);
+		}
+		finally {
+			this.uploads.release();
+		}
 	}
 
 	private void download(UnderWay underWay, Conversion.Mp3 mp3) throws IOException, InterruptedException {
@@ -284,11 +313,13 @@ final class Batch {
 	 *
 	 * @param parallel how many files may be under way
 	 * @param force whether to replace MP3s that are there
+	 * @param whole whether to send whole videos in any case
 	 * @param noWait whether a video is done with when the server has it
 	 * @param json whether results are printed as JSON
 	 * @param options what the MP3s are to be like, by the names of the API
 	 */
-	record Settings(int parallel, boolean force, boolean noWait, boolean json, Map<String, String> options) {
+	record Settings(int parallel, boolean force, boolean whole, boolean noWait, boolean json,
+			Map<String, String> options) {
 
 	}
 
@@ -296,11 +327,15 @@ final class Batch {
 	 * File whose conversion the server has accepted.
 	 *
 	 * @param input the file
-	 * @param accepted its conversion
+	 * @param sent what was sent, and its conversion
 	 * @param line shows how far it is
 	 * @param api the server, which shows there when it lets wait
 	 */
-	private record UnderWay(Input input, Conversion accepted, LiveLines.Line line, ConversionsApi api) {
+	private record UnderWay(Input input, AcceptedUpload sent, LiveLines.Line line, ConversionsApi api) {
+
+		Conversion accepted() {
+			return this.sent.conversion();
+		}
 
 	}
 

@@ -3,6 +3,7 @@ package io.soundlift.cli.conversion;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -26,12 +27,25 @@ import org.jspecify.annotations.Nullable;
 record Conversion(String id, String state, String fileName, Instant createdAt, @Nullable Progress progress, Video video,
 		@Nullable Mp3 mp3, @Nullable Instant mp3ExpiresAt, @Nullable Boolean expired, @Nullable Failure failure) {
 
+	/**
+	 * Failures that say something of what was sent, rather than of what was asked for.
+	 */
+	private static final Set<String> UNREADABLE = Set.of("damaged", "not-media", "no-audio", "unsupported-audio",
+			"segment-only", "no-picture");
+
 	boolean isLive() {
 		return "QUEUED".equals(this.state) || "CONVERTING".equals(this.state);
 	}
 
 	boolean isExpired() {
 		return Boolean.TRUE.equals(this.expired);
+	}
+
+	/**
+	 * Returns whether it failed because of what is in the file, or is missing there.
+	 */
+	boolean isUnreadable() {
+		return this.failure != null && UNREADABLE.contains(this.failure.code());
 	}
 
 	/**

@@ -93,13 +93,13 @@ final class ConversionsApi {
 	 * the server's choice
 	 * @return the accepted conversion
 	 */
-	Conversion upload(String fileName, UploadBody body, Map<String, String> options) throws IOException {
+	Conversion upload(String fileName, VideoBody body, Map<String, String> options) throws IOException {
 		String query = options.entrySet()
 			.stream()
 			.map((option) -> option.getKey() + "=" + encode(option.getValue()))
 			.collect(Collectors.joining("&", options.isEmpty() ? "" : "?", ""));
 		HttpRequest.Builder request = request("/api/conversions" + query).POST(body)
-			.header("Content-Type", MediaTypes.of(fileName))
+			.header("Content-Type", body.contentType())
 			.header("Content-Disposition", "attachment; filename*=UTF-8''" + encode(fileName));
 		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
 				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
@@ -109,14 +109,16 @@ final class ConversionsApi {
 	/**
 	 * Begins an upload that can be interrupted (tus 1.0.0).
 	 * @param fileName the name to give
+	 * @param mediaType type of what is going to be sent
 	 * @param sizeBytes number of bytes that are going to be sent
 	 * @param options what is wanted, by the names of the options
 	 * @return the upload's id
 	 */
-	String beginUpload(String fileName, long sizeBytes, Map<String, String> options) throws IOException {
+	String beginUpload(String fileName, String mediaType, long sizeBytes, Map<String, String> options)
+			throws IOException {
 		Map<String, String> metadata = new LinkedHashMap<>();
 		metadata.put("filename", fileName);
-		metadata.put("filetype", MediaTypes.of(fileName));
+		metadata.put("filetype", mediaType);
 		metadata.putAll(options);
 		HttpRequest.Builder request = tus("/api/uploads").POST(BodyPublishers.noBody())
 			.timeout(TIMEOUT)
@@ -159,7 +161,7 @@ final class ConversionsApi {
 	 * @throws IOException if the connection breaks, or the server has to be asked again
 	 * how far the upload is
 	 */
-	UnfinishedUpload sendRest(UnfinishedUpload upload, UploadBody body) throws IOException {
+	UnfinishedUpload sendRest(UnfinishedUpload upload, VideoBody body) throws IOException {
 		HttpRequest.Builder request = tus("/api/uploads/" + encode(upload.id())).method("PATCH", body)
 			.header("Content-Type", "application/offset+octet-stream")
 			.header("Upload-Offset", Long.toString(upload.offset()));

@@ -72,6 +72,10 @@ public final class ConvertCommand implements Callable<Integer> {
 			description = "Convert what is in the folders of a folder as well, into folders of the same names.")
 	private boolean recursive;
 
+	@Option(names = "--whole",
+			description = "Send the whole video. Without, only the sound of an MP4, MOV, MKV or WebM is sent, unless --cover needs a picture of it.")
+	private boolean whole;
+
 	@Option(names = "--parallel", paramLabel = "N", defaultValue = "" + Batch.USUALLY_UNDER_WAY,
 			description = "Number of videos that may be under way at once, up to " + Batch.MAX_UNDER_WAY
 					+ " and to what the account's limits allow (default: ${DEFAULT-VALUE}).")
@@ -184,10 +188,28 @@ public final class ConvertCommand implements Callable<Integer> {
 			Targets.requireFree(target, this.force);
 		}
 		ConversionsApi api = connect(progress);
-		Conversion accepted = upload(api, progress, file);
+		AcceptedUpload sent = upload(api, progress, file, this.whole);
 		if (this.noWait) {
-			return ConversionResult.accepted(file, accepted);
+			return ConversionResult.accepted(file, sent.conversion());
 		}
+		Conversion ended = finish(api, progress, sent, target);
+		if (sent.isWorthSendingWhole(ended)) {
+			progress.done("Sending the whole video, because the sound alone could not be converted.");
+			api.delete(ended.id());
+			ended = finish(api, progress, upload(api, progress, file, true), target);
+		}
+		if (ended.mp3() == null) {
+			throw ended.withoutMp3(file);
+		}
+		return ConversionResult.converted(file, ended, ended.mp3(), target);
+	}
+
+	/**
+	 * Waits for the end of a conversion, and downloads its MP3 if there is one.
+	 */
+	private Conversion finish(ConversionsApi api, ProgressLine progress, AcceptedUpload sent, Path target)
+			throws IOException, InterruptedException {
+		Conversion accepted = sent.conversion();
 		Thread hint = new Thread(() -> {
 			progress.clear();
 			this.terminal.err()
@@ -197,29 +219,28 @@ public final class ConvertCommand implements Callable<Integer> {
 		Runtime.getRuntime().addShutdownHook(hint);
 		try {
 			Conversion ended = new Waiting(api, progress, Pause.REAL).await(accepted);
-			if (ended.mp3() == null) {
-				throw ended.withoutMp3(file);
+			if (ended.mp3() != null) {
+				new Downloader(api, progress, Pause.REAL).download(ended.id(), ended.mp3(), target, this.force);
 			}
-			new Downloader(api, progress, Pause.REAL).download(ended.id(), ended.mp3(), target, this.force);
-			return ConversionResult.converted(file, ended, ended.mp3(), target);
+			return ended;
 		}
 		finally {
 			removeHook(hint);
 		}
 	}
 
-	private Conversion upload(ConversionsApi api, ProgressLine progress, Path file)
+	private AcceptedUpload upload(ConversionsApi api, ProgressLine progress, Path file, boolean sendWhole)
 			throws IOException, InterruptedException {
+		Uploader uploader = new Uploader(api, UploadMemory.ofUser(), progress, Pause.REAL, this.options.toParameters());
 		Thread hint = new Thread(() -> {
-			progress.clear();
-			this.terminal.err().println("Interrupted. The same command goes on where the upload was.");
+			if (uploader.isResumable()) {
+				progress.clear();
+				this.terminal.err().println("Interrupted. The same command goes on where the upload was.");
+			}
 		});
-		if (Uploader.isResumable(file)) {
-			Runtime.getRuntime().addShutdownHook(hint);
-		}
+		Runtime.getRuntime().addShutdownHook(hint);
 		try {
-			return new Uploader(api, progress, Pause.REAL, this.options.toParameters()).upload(file,
-					new Admission(api, progress, Pause.REAL));
+			return uploader.upload(file, sendWhole, new Admission(api, progress, Pause.REAL));
 		}
 		finally {
 			removeHook(hint);
@@ -233,7 +254,8 @@ public final class ConvertCommand implements Callable<Integer> {
 		Limits limits = api.limits();
 		try (LiveLines lines = this.terminal.liveLines(this.quiet, summary::progress)) {
 			Batch batch = new Batch(api, limits.account(),
-					new Batch.Settings(this.parallel, this.force, this.noWait, this.json, this.options.toParameters()),
+					new Batch.Settings(this.parallel, this.force, this.whole, this.noWait, this.json,
+							this.options.toParameters()),
 					summary, lines, Pause.REAL);
 			Thread hint = new Thread(() -> batch.interrupted(this.terminal.err()));
 			Runtime.getRuntime().addShutdownHook(hint);

@@ -3,7 +3,6 @@ package io.soundlift.cli.conversion;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -60,8 +59,8 @@ final class ResumableUploader {
 	}
 
 	/**
-	 * Uploads a file, or what the server does not have of it yet.
-	 * @param file the file
+	 * Uploads a video, or what the server does not have of it yet.
+	 * @param content what to send of it
 	 * @param admission asked before an upload begins
 	 * @return the conversion
 	 * @throws Uploader.ServerAwayException if nothing answers for a long time
@@ -70,9 +69,9 @@ final class ResumableUploader {
 	 * time, or the server has something else than the file
 	 * @throws InterruptedException if the command is being ended
 	 */
-	Conversion upload(Path file, Admission admission)
+	Conversion upload(VideoContent content, Admission admission)
 			throws IOException, Uploader.ServerAwayException, InterruptedException {
-		Attempt attempt = new Attempt(file, UploadMemory.key(this.api.server(), file, this.options));
+		Attempt attempt = new Attempt(content, content.key(this.api.server(), this.options));
 		int failures = 0;
 		long reached = -1;
 		while (true) {
@@ -95,7 +94,7 @@ final class ResumableUploader {
 			failures = (attempt.offset > reached) ? 1 : failures + 1;
 			reached = Math.max(reached, attempt.offset);
 			if (failures > MAX_FAILURES) {
-				throw givenUp(file, failure);
+				throw givenUp(content.file(), failure);
 			}
 			this.progress.update("Waiting for the server to answer again");
 			this.pause.await(pauseAfter(failures));
@@ -122,7 +121,7 @@ final class ResumableUploader {
 	 */
 	private final class Attempt {
 
-		private final Path file;
+		private final VideoContent content;
 
 		private final String key;
 
@@ -137,15 +136,15 @@ final class ResumableUploader {
 
 		private boolean memoryFailed;
 
-		Attempt(Path file, String key) throws IOException {
-			this.file = file;
+		Attempt(VideoContent content, String key) {
+			this.content = content;
 			this.key = key;
-			this.total = Files.size(file);
+			this.total = content.length();
 		}
 
 		Conversion go(Admission admission) throws IOException, InterruptedException {
 			UnfinishedUpload upload = open(admission);
-			UploadBody body = null;
+			VideoBody body = null;
 			this.startNanos = System.nanoTime();
 			long begin = upload.offset();
 			if (!upload.finished()) {
@@ -162,15 +161,15 @@ final class ResumableUploader {
 		private UnfinishedUpload open(Admission admission) throws IOException, InterruptedException {
 			UnfinishedUpload upload = find().orElse(null);
 			if (upload == null) {
-				admission.await(this.file, this.total);
-				String begun = ResumableUploader.this.api.beginUpload(this.file.getFileName().toString(), this.total,
-						ResumableUploader.this.options);
+				admission.await(this.content.file(), this.total);
+				String begun = ResumableUploader.this.api.beginUpload(this.content.file().getFileName().toString(),
+						this.content.mediaType(), this.total, ResumableUploader.this.options);
 				remember(begun);
 				upload = new UnfinishedUpload(begun, 0, false);
 			}
 			else if (this.offset < 0 && upload.offset() > 0) {
 				ResumableUploader.this.progress.done("Going on with the upload of %s, of which the server has %s"
-					.formatted(this.file, Sizes.describe(upload.offset())));
+					.formatted(this.content.file(), Sizes.describe(upload.offset())));
 			}
 			this.offset = upload.offset();
 			return upload;
@@ -222,23 +221,23 @@ final class ResumableUploader {
 			}
 		}
 
-		private UploadBody body(long begin) throws IOException {
-			return new UploadBody(this.file, begin,
+		private VideoBody body(long begin) throws IOException {
+			return this.content.body(begin,
 					(sent) -> ResumableUploader.this.progress
 						.update("Uploading    %3d %%  %s of %s  %s".formatted(Sizes.percent(sent, this.total),
 								Sizes.describe(sent), Sizes.describe(this.total), rate(sent - begin))));
 		}
 
-		private Conversion verify(Conversion accepted, @Nullable UploadBody body, long begin) throws IOException {
-			String sha256 = (body != null) ? body.sha256() : Sha256.of(this.file);
+		private Conversion verify(Conversion accepted, @Nullable VideoBody body, long begin) throws IOException {
+			String sha256 = (body != null) ? body.sha256() : this.content.sha256();
 			forget();
 			if (!sha256.equals(accepted.video().sha256())) {
 				ResumableUploader.this.api.delete(accepted.id());
-				throw new CommandException(ExitCode.DAMAGED,
-						this.file + " changed during the upload, or was damaged on the way. Nothing was converted.");
+				throw new CommandException(ExitCode.DAMAGED, this.content.file()
+						+ " changed during the upload, or was damaged on the way. Nothing was converted.");
 			}
-			ResumableUploader.this.progress.done("Uploaded " + this.file + ", " + Sizes.describe(this.total) + " at "
-					+ rate(this.total - begin) + "; conversion " + accepted.id());
+			ResumableUploader.this.progress.done("Uploaded " + this.content.file() + ", " + Sizes.describe(this.total)
+					+ " at " + rate(this.total - begin) + "; conversion " + accepted.id());
 			return accepted;
 		}
 

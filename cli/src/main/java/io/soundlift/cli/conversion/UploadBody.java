@@ -17,9 +17,11 @@ import java.util.function.LongConsumer;
 /**
  * A request body that is read from a file as it is sent, counted and hashed on the way.
  */
-final class UploadBody implements BodyPublisher {
+final class UploadBody implements VideoBody {
 
 	private final BodyPublisher content;
+
+	private final String contentType;
 
 	private final MessageDigest skipped;
 
@@ -38,7 +40,7 @@ final class UploadBody implements BodyPublisher {
 	 * @throws FileNotFoundException if the file can't be read
 	 */
 	UploadBody(Path file, LongConsumer progress) throws FileNotFoundException {
-		this(BodyPublishers.ofFile(file), Sha256.newDigest(), 0, progress);
+		this(BodyPublishers.ofFile(file), file, Sha256.newDigest(), 0, progress);
 	}
 
 	/**
@@ -50,11 +52,12 @@ final class UploadBody implements BodyPublisher {
 	 * @throws IOException if the file can't be read
 	 */
 	UploadBody(Path file, long offset, LongConsumer progress) throws IOException {
-		this(rest(file, offset), Sha256.begin(file, offset), offset, progress);
+		this(rest(file, offset), file, Sha256.begin(file, offset), offset, progress);
 	}
 
-	private UploadBody(BodyPublisher content, MessageDigest skipped, long offset, LongConsumer progress) {
+	private UploadBody(BodyPublisher content, Path file, MessageDigest skipped, long offset, LongConsumer progress) {
 		this.content = content;
+		this.contentType = MediaTypes.of(file.getFileName().toString());
 		this.skipped = skipped;
 		this.offset = offset;
 		this.progress = progress;
@@ -94,17 +97,21 @@ final class UploadBody implements BodyPublisher {
 		return this.content.contentLength();
 	}
 
-	/**
-	 * Returns the hash of the file up to where it was sent, in hexadecimal digits.
-	 */
-	String sha256() {
-		return HexFormat.of().formatHex(this.digest.digest());
+	@Override
+	public String contentType() {
+		return this.contentType;
 	}
 
 	/**
-	 * Returns how many bytes the last attempt has sent so far.
+	 * Returns the hash of the file up to where it was sent, in hexadecimal digits.
 	 */
-	long sentBytes() {
+	@Override
+	public String sha256() {
+		return HexFormat.of().formatHex(this.digest.digest());
+	}
+
+	@Override
+	public long sentBytes() {
 		return this.sentBytes;
 	}
 
@@ -114,56 +121,13 @@ final class UploadBody implements BodyPublisher {
 		MessageDigest sending = copy(this.skipped);
 		this.digest = sending;
 		this.sentBytes = 0;
-		this.content.subscribe(new Counter(subscriber, sending, this::sent));
+		this.content.subscribe(new SentBytes(subscriber, (bytes) -> sent(bytes, sending)));
 	}
 
-	private void sent(long bytes) {
-		this.sentBytes = bytes;
-		this.progress.accept(this.offset + bytes);
-	}
-
-	/**
-	 * Looks at the bytes that pass from the file to the connection.
-	 */
-	private static final class Counter implements Flow.Subscriber<ByteBuffer> {
-
-		private final Flow.Subscriber<? super ByteBuffer> connection;
-
-		private final MessageDigest digest;
-
-		private final LongConsumer progress;
-
-		private long count;
-
-		Counter(Flow.Subscriber<? super ByteBuffer> connection, MessageDigest digest, LongConsumer progress) {
-			this.connection = connection;
-			this.digest = digest;
-			this.progress = progress;
-		}
-
-		@Override
-		public void onSubscribe(Flow.Subscription subscription) {
-			this.connection.onSubscribe(subscription);
-		}
-
-		@Override
-		public void onNext(ByteBuffer bytes) {
-			this.count += bytes.remaining();
-			this.digest.update(bytes.duplicate());
-			this.progress.accept(this.count);
-			this.connection.onNext(bytes);
-		}
-
-		@Override
-		public void onError(Throwable ex) {
-			this.connection.onError(ex);
-		}
-
-		@Override
-		public void onComplete() {
-			this.connection.onComplete();
-		}
-
+	private void sent(ByteBuffer bytes, MessageDigest sending) {
+		this.sentBytes += bytes.remaining();
+		sending.update(bytes);
+		this.progress.accept(this.offset + this.sentBytes);
 	}
 
 }

@@ -5,22 +5,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.console.Progress;
 import io.soundlift.cli.console.Sizes;
+import io.soundlift.cli.container.PartialContent;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Upload of a video, after which it is verified that the server has what was sent.
+ * Upload of a video, or of the sound alone, after which it is verified that the server
+ * has what was sent.
  */
 final class Uploader {
+
+	/** A smaller video is sent whole within a moment. */
+	private static final long LEAST_BYTES_FOR_SOUND_ONLY = 4L * 1024 * 1024;
 
 	/** How many uploads of a video may break in the middle. */
 	private static final int MAX_BROKEN = 5;
 
+	/** Covers that need no pictures of the video. The server's own choice is one. */
+	private static final Set<String> COVERS_WITHOUT_VIDEO = Set.of("auto", "attached", "none");
+
 	private final ConversionsApi api;
+
+	private final UploadMemory memory;
 
 	private final Progress progress;
 
@@ -30,80 +42,161 @@ final class Uploader {
 
 	private volatile long startNanos;
 
+	private volatile boolean resuming;
+
 	/**
 	 * Creates an uploader.
 	 * @param api the server
+	 * @param memory where unfinished uploads are remembered
 	 * @param progress told how far the upload is
 	 * @param pause waits between two attempts
 	 * @param options what is wanted, by the names of the API
 	 */
-	Uploader(ConversionsApi api, Progress progress, Pause pause, Map<String, String> options) {
+	Uploader(ConversionsApi api, UploadMemory memory, Progress progress, Pause pause, Map<String, String> options) {
 		this.api = api;
+		this.memory = memory;
 		this.progress = progress;
 		this.pause = pause;
 		this.options = options;
 	}
 
 	/**
-	 * Returns whether an upload of a file goes on where it was after whatever ends it.
-	 * @param file the file
-	 * @throws IOException if it can't be looked at
+	 * Returns whether the upload that is under way goes on where it was after whatever
+	 * ends it.
 	 */
-	static boolean isResumable(Path file) throws IOException {
-		return Files.size(file) >= ResumableUploader.LEAST_BYTES;
+	boolean isResumable() {
+		return this.resuming;
 	}
 
 	/**
-	 * Uploads a video, a small one once.
+	 * Uploads the sound of a video if that is enough, else the whole video, a small one
+	 * once.
 	 * @param file the video
+	 * @param whole whether to upload the whole video in any case
 	 * @param admission asked before an upload begins
-	 * @return the accepted conversion
+	 * @return the accepted upload
 	 * @throws IOException if the file can't be read
 	 * @throws CommandException if the upload is refused or breaks, or the server has
 	 * something else
 	 * @throws InterruptedException if the command is being ended
 	 */
-	Conversion upload(Path file, Admission admission) throws IOException, InterruptedException {
-		if (isResumable(file)) {
-			try {
-				return resumable().upload(file, admission);
-			}
-			catch (ServerAwayException ex) {
-				throw ex.reason();
-			}
+	AcceptedUpload upload(Path file, boolean whole, Admission admission) throws IOException, InterruptedException {
+		try {
+			return upload(file, whole, admission, this::sendOnce);
 		}
-		// what would be refused is better found out before the upload than after it
-		admission.await(file, Files.size(file));
-		return upload(file, body(file));
+		catch (ServerAwayException ex) {
+			throw ex.reason();
+		}
 	}
 
 	/**
-	 * Uploads a video, and again while it is certain that the server can't have it.
+	 * Uploads the sound of a video if that is enough, else the whole video, and again
+	 * while it is certain that the server can't have it.
 	 * @param file the video
+	 * @param whole whether to upload the whole video in any case
 	 * @param admission asked before each upload
-	 * @return the accepted conversion
+	 * @return the accepted upload
 	 * @throws ServerAwayException if nothing answers for a long time
 	 * @throws IOException if the file can't be read
 	 * @throws CommandException if the upload is refused, breaks again and again, or the
 	 * server has something else
 	 * @throws InterruptedException if the command is being ended
 	 */
-	Conversion uploadPersistently(Path file, Admission admission)
+	AcceptedUpload uploadPersistently(Path file, boolean whole, Admission admission)
 			throws IOException, ServerAwayException, InterruptedException {
-		if (isResumable(file)) {
-			return resumable().upload(file, admission);
+		return upload(file, whole, admission, this::sendPersistently);
+	}
+
+	private AcceptedUpload upload(Path file, boolean whole, Admission admission, Sending ofSmallVideos)
+			throws IOException, ServerAwayException, InterruptedException {
+		WholeVideo video = new WholeVideo(file);
+		Sending sending = isLarge(video) ? this::resume : ofSmallVideos;
+		Conversion sound = whole ? null : uploadSound(file, admission, sending);
+		return (sound != null) ? new AcceptedUpload(sound, true)
+				: new AcceptedUpload(sending.send(video, admission), false);
+	}
+
+	/**
+	 * Uploads the sound alone.
+	 * @return the accepted conversion; {@code null} if the whole video has to be sent
+	 */
+	private @Nullable Conversion uploadSound(Path file, Admission admission, Sending sending)
+			throws IOException, ServerAwayException, InterruptedException {
+		VideoSound sound = findSound(file);
+		if (sound == null) {
+			return null;
 		}
+		this.progress.done("Sending only the sound: %s of %s".formatted(Sizes.describe(sound.bytes()),
+				Sizes.describe(Files.size(file))));
+		try {
+			return sending.send(sound, admission);
+		}
+		catch (CommandException ex) {
+			if (ex.exitCode() != ExitCode.REFUSED) {
+				throw ex;
+			}
+			this.progress
+				.done("Sending the whole video, because the sound alone could not be sent: " + ex.getMessage());
+			return null;
+		}
+	}
+
+	private @Nullable VideoSound findSound(Path file) throws IOException {
+		String cover = this.options.get("cover");
+		boolean needsPictures = cover != null && !COVERS_WITHOUT_VIDEO.contains(cover);
+		WholeVideo whole = new WholeVideo(file);
+		if (needsPictures || whole.length() < LEAST_BYTES_FOR_SOUND_ONLY || isRemembered(whole)) {
+			return null;
+		}
+		PartialContent content = PartialContent.withoutVideo(file).orElse(null);
+		return (content != null) ? VideoSound.of(file, content) : null;
+	}
+
+	/** An upload that has begun, perhaps by a command that was interrupted, goes on. */
+	private boolean isRemembered(WholeVideo video) throws IOException {
+		String key = video.key(this.api.server(), this.options);
+		try {
+			return this.memory.find(key).isPresent();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isLarge(VideoContent content) {
+		return content.length() >= ResumableUploader.LEAST_BYTES;
+	}
+
+	private Conversion resume(VideoContent content, Admission admission)
+			throws IOException, ServerAwayException, InterruptedException {
+		this.resuming = true;
+		try {
+			return new ResumableUploader(this.api, this.memory, this.progress, this.pause, this.options).upload(content,
+					admission);
+		}
+		finally {
+			this.resuming = false;
+		}
+	}
+
+	private Conversion sendOnce(VideoContent content, Admission admission) throws IOException, InterruptedException {
+		// what would be refused is better found out before the upload than after it
+		admission.await(content.file(), content.length());
+		return send(content.file(), body(content));
+	}
+
+	private Conversion sendPersistently(VideoContent content, Admission admission)
+			throws IOException, ServerAwayException, InterruptedException {
 		int broken = 0;
 		int unanswered = 0;
 		while (true) {
-			long sizeBytes = Files.size(file);
-			UploadBody body = body(file);
+			VideoBody body = body(content);
 			try {
-				awaitAdmission(file, sizeBytes, admission);
-				return upload(file, body);
+				awaitAdmission(content, admission);
+				return send(content.file(), body);
 			}
 			catch (CommandException ex) {
-				if (ex.exitCode() != ExitCode.UNREACHABLE || body.sentBytes() == sizeBytes) {
+				if (ex.exitCode() != ExitCode.UNREACHABLE || isWhollySent(body)) {
 					throw ex;
 				}
 				if (body.sentBytes() > 0 && ++broken >= MAX_BROKEN) {
@@ -118,27 +211,31 @@ final class Uploader {
 		}
 	}
 
-	private ResumableUploader resumable() {
-		return new ResumableUploader(this.api, UploadMemory.ofUser(), this.progress, this.pause, this.options);
+	/** Then the server may have it. */
+	private static boolean isWhollySent(VideoBody body) {
+		return body.sentBytes() == body.contentLength();
 	}
 
-	private static void awaitAdmission(Path file, long sizeBytes, Admission admission) throws InterruptedException {
+	private static void awaitAdmission(VideoContent content, Admission admission) throws InterruptedException {
 		try {
-			admission.await(file, sizeBytes);
+			admission.await(content.file(), content.length());
 		}
 		catch (IOException ex) {
 			throw new CommandException(ExitCode.UNREACHABLE, "The connection broke" + words(ex) + ".", ex);
 		}
 	}
 
-	private UploadBody body(Path file) throws IOException {
-		long total = Files.size(file);
-		return new UploadBody(file, (sent) -> this.progress.update("Uploading    %3d %%  %s of %s  %s"
-			.formatted(Sizes.percent(sent, total), Sizes.describe(sent), Sizes.describe(total), rate(sent))));
+	private VideoBody body(VideoContent content) throws IOException {
+		long total = content.length();
+		return content.body(0, (sent) -> show(sent, total));
 	}
 
-	private Conversion upload(Path file, UploadBody body) throws IOException {
-		long total = Files.size(file);
+	private void show(long sent, long total) {
+		this.progress.update("Uploading    %3d %%  %s of %s  %s".formatted(Sizes.percent(sent, total),
+				Sizes.describe(sent), Sizes.describe(total), rate(sent)));
+	}
+
+	private Conversion send(Path file, VideoBody body) throws IOException {
 		this.startNanos = System.nanoTime();
 		Conversion accepted;
 		try {
@@ -153,8 +250,8 @@ final class Uploader {
 			throw new CommandException(ExitCode.DAMAGED,
 					file + " changed during the upload, or was damaged on the way. Nothing was converted.");
 		}
-		this.progress.done("Uploaded " + file + ", " + Sizes.describe(total) + " at " + rate(total) + "; conversion "
-				+ accepted.id());
+		this.progress.done("Uploaded " + file + ", " + Sizes.describe(body.contentLength()) + " at "
+				+ rate(body.contentLength()) + "; conversion " + accepted.id());
 		return accepted;
 	}
 
@@ -164,6 +261,17 @@ final class Uploader {
 
 	private String rate(long bytes) {
 		return Sizes.rate(bytes, Duration.ofNanos(System.nanoTime() - this.startNanos));
+	}
+
+	/**
+	 * Way to send something of a video.
+	 */
+	@FunctionalInterface
+	private interface Sending {
+
+		Conversion send(VideoContent content, Admission admission)
+				throws IOException, ServerAwayException, InterruptedException;
+
 	}
 
 	/**

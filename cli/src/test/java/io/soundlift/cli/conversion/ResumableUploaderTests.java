@@ -176,7 +176,7 @@ class ResumableUploaderTests {
 
 		};
 		return new ResumableUploader(api, new UploadMemory(this.state), progress, pause, Map.of("bitrate", "128000"))
-			.upload(this.file, new Admission(api, progress, pause));
+			.upload(new WholeVideo(this.file), new Admission(api, progress, pause));
 	}
 
 }

@@ -26,6 +26,7 @@ import io.soundlift.cli.account.Credentials;
 import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Pause;
+import io.soundlift.cli.container.ByteRangesReader;
 
 /**
  * The conversions API and the tokens of an account, with limits that it enforces. An MP3
@@ -69,6 +70,10 @@ final class StubConversions implements AutoCloseable {
 	private volatile boolean holding;
 
 	private volatile boolean newestFirst;
+
+	private volatile boolean rangesRefused;
+
+	private volatile boolean rangesUnreadable;
 
 	StubConversions(int maxLive) {
 		this.maxLive = maxLive;
@@ -131,6 +136,20 @@ final class StubConversions implements AutoCloseable {
 	}
 
 	/**
+	 * Refuses ranges of videos.
+	 */
+	void refuseRanges() {
+		this.rangesRefused = true;
+	}
+
+	/**
+	 * Can't convert videos of which only ranges were sent.
+	 */
+	void failRanges() {
+		this.rangesUnreadable = true;
+	}
+
+	/**
 	 * Breaks the connections of the next questions for limits.
 	 */
 	void breakLimits(int count) {
@@ -150,6 +169,15 @@ final class StubConversions implements AutoCloseable {
 	List<String> fileNames() {
 		synchronized (this.conversions) {
 			return this.conversions.values().stream().map((one) -> one.fileName).toList();
+		}
+	}
+
+	/**
+	 * Returns the videos as they are stored, of ranges with zeros between.
+	 */
+	List<byte[]> videos() {
+		synchronized (this.conversions) {
+			return this.conversions.values().stream().map((one) -> one.video).toList();
 		}
 	}
 
@@ -185,6 +213,10 @@ final class StubConversions implements AutoCloseable {
 			else if (exchange.getRequestMethod().equals("POST")) {
 				receive(exchange);
 			}
+			else if (exchange.getRequestMethod().equals("DELETE")) {
+				this.conversions.remove(path.split("/")[3]);
+				exchange.sendResponseHeaders(204, -1);
+			}
 			else if (path.equals("/api/conversions")) {
 				answer(exchange, 200, list());
 			}
@@ -218,7 +250,9 @@ final class StubConversions implements AutoCloseable {
 		String disposition = exchange.getRequestHeaders().getFirst("Content-Disposition");
 		String fileName = URLDecoder.decode(disposition.substring(disposition.indexOf("''") + 2),
 				StandardCharsets.UTF_8);
-		Integer refusal = this.refusals.poll();
+		String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
+		boolean ranges = contentType.startsWith("multipart/byteranges");
+		Integer refusal = (ranges && this.rangesRefused) ? Integer.valueOf(400) : this.refusals.poll();
 		synchronized (this) {
 			if (refusal == null && this.live == this.maxLive) {
 				refusal = 429;
@@ -238,7 +272,9 @@ final class StubConversions implements AutoCloseable {
 			answer(exchange, refusal, "{\"detail\": \"Too much.\", \"code\": \"too-much\"}");
 			return;
 		}
-		Stored stored = new Stored("%032x".formatted(this.count.incrementAndGet()), fileName, video);
+		String id = "%032x".formatted(this.count.incrementAndGet());
+		Stored stored = ranges ? new Stored(id, fileName, new ByteRangesReader(contentType, video))
+				: new Stored(id, fileName, video);
 		this.conversions.put(stored.id, stored);
 		synchronized (this) {
 			this.uploads--;
@@ -293,7 +329,7 @@ final class StubConversions implements AutoCloseable {
 	/**
 	 * A conversion.
 	 */
-	private static final class Stored {
+	private final class Stored {
 
 		private final String id;
 
@@ -301,15 +337,26 @@ final class StubConversions implements AutoCloseable {
 
 		private final String videoSha256;
 
-		private final int videoBytes;
+		private final byte[] video;
+
+		private final boolean ranges;
 
 		private volatile boolean live = true;
 
 		Stored(String id, String fileName, byte[] video) {
+			this(id, fileName, video, sha256(video), false);
+		}
+
+		Stored(String id, String fileName, ByteRangesReader ranges) {
+			this(id, fileName, ranges.file(), ranges.sha256(), true);
+		}
+
+		private Stored(String id, String fileName, byte[] video, String videoSha256, boolean ranges) {
 			this.id = id;
 			this.fileName = fileName;
-			this.videoSha256 = sha256(video);
-			this.videoBytes = video.length;
+			this.video = video;
+			this.videoSha256 = videoSha256;
+			this.ranges = ranges;
 		}
 
 		String mp3() {
@@ -318,14 +365,17 @@ final class StubConversions implements AutoCloseable {
 
 		String json() {
 			byte[] mp3 = mp3().getBytes(StandardCharsets.UTF_8);
-			boolean bad = this.fileName.startsWith("bad");
-			String end = bad ? "\"failure\": {\"code\": \"no-audio\", \"detail\": \"This video has no sound.\"}"
+			boolean unreadable = this.ranges && StubConversions.this.rangesUnreadable;
+			boolean bad = unreadable || this.fileName.startsWith("bad");
+			String end = bad
+					? "\"failure\": {\"code\": \"%s\", \"detail\": \"This video has no sound.\"}"
+						.formatted(unreadable ? "damaged" : "no-audio")
 					: "\"mp3\": {\"sizeBytes\": %d, \"sha256\": \"%s\", \"durationMillis\": 1000, \"fileName\": \"x.mp3\"}"
 						.formatted(mp3.length, sha256(mp3));
 			return """
 					{"id": "%s", "state": "%s", "fileName": "%s", "createdAt": "2026-01-01T00:00:00Z",
 					 "video": {"sizeBytes": %d, "sha256": "%s"}, %s}""".formatted(this.id,
-					this.live ? "CONVERTING" : bad ? "FAILED" : "COMPLETED", this.fileName, this.videoBytes,
+					this.live ? "CONVERTING" : bad ? "FAILED" : "COMPLETED", this.fileName, this.video.length,
 					this.videoSha256, this.live ? "\"progress\": {\"percent\": 42}" : end);
 		}
 

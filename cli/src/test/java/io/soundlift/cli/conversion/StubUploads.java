@@ -7,17 +7,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.soundlift.cli.account.AccessTokens;
 import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.Http;
+import io.soundlift.cli.container.ByteRangesReader;
 
 /**
  * The API for one resumable upload, which breaks connections when told so.
@@ -39,6 +42,10 @@ final class StubUploads implements AutoCloseable {
 	private volatile boolean alwaysBroken;
 
 	private volatile boolean damaged;
+
+	private volatile boolean rangesRefused;
+
+	private volatile String mediaType = "";
 
 	private volatile long length;
 
@@ -89,6 +96,20 @@ final class StubUploads implements AutoCloseable {
 		this.damaged = true;
 	}
 
+	/**
+	 * Refuses ranges of videos.
+	 */
+	void refuseRanges() {
+		this.rangesRefused = true;
+	}
+
+	/**
+	 * Returns the media type of the upload.
+	 */
+	String mediaType() {
+		return this.mediaType;
+	}
+
 	void forget() {
 		this.forgotten = true;
 		this.received.reset();
@@ -118,6 +139,11 @@ final class StubUploads implements AutoCloseable {
 				answer(exchange, 200, "{\"maxVideoBytes\": 100000000000}");
 			}
 			else if (method.equals("POST")) {
+				this.mediaType = mediaType(exchange.getRequestHeaders().getFirst("Upload-Metadata"));
+				if (this.rangesRefused && areRanges()) {
+					answer(exchange, 415, "{\"detail\": \"No video.\", \"code\": \"unsupported-content-type\"}");
+					return;
+				}
 				this.length = Long.parseLong(exchange.getRequestHeaders().getFirst("Upload-Length"));
 				this.forgotten = false;
 				exchange.getResponseHeaders().set("Location", "/api/uploads/" + StubApi.ID);
@@ -133,6 +159,19 @@ final class StubUploads implements AutoCloseable {
 				receive(exchange, Long.parseLong(offset));
 			}
 		}
+	}
+
+	private boolean areRanges() {
+		return this.mediaType.startsWith("multipart/byteranges");
+	}
+
+	private static String mediaType(String metadata) {
+		return Stream.of(metadata.split(","))
+			.filter((pair) -> pair.startsWith("filetype "))
+			.map((pair) -> new String(Base64.getDecoder().decode(pair.substring("filetype ".length())),
+					StandardCharsets.UTF_8))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private void receive(HttpExchange exchange, long offset) throws IOException {
@@ -167,14 +206,13 @@ final class StubUploads implements AutoCloseable {
 			exchange.sendResponseHeaders(204, -1);
 			return;
 		}
-		byte[] sha256 = Sha256.newDigest().digest(this.received.toByteArray());
-		if (this.damaged) {
-			sha256[0]++;
-		}
+		byte[] bytes = this.received.toByteArray();
+		String sha256 = areRanges() ? new ByteRangesReader(this.mediaType, bytes).sha256()
+				: HexFormat.of().formatHex(Sha256.newDigest().digest(bytes));
 		answer(exchange, 200, """
 				{"id": "%s", "state": "QUEUED", "fileName": "talk.mp4", "createdAt": "2026-01-01T00:00:00Z",
 				 "video": {"sizeBytes": %d, "sha256": "%s"}}""".formatted(StubApi.ID, this.received.size(),
-				HexFormat.of().formatHex(sha256)));
+				this.damaged ? "another" : sha256));
 	}
 
 	private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -1,0 +1,19 @@
+package io.soundlift.cli.conversion;
+
+/**
+ * Upload that the server has accepted.
+ *
+ * @param conversion its conversion
+ * @param soundOnly whether the video was sent without its pictures
+ */
+record AcceptedUpload(Conversion conversion, boolean soundOnly) {
+
+	/**
+	 * Returns whether the whole video may be converted although this could not be.
+	 * @param ended the conversion when it ended
+	 */
+	boolean isWorthSendingWhole(Conversion ended) {
+		return this.soundOnly && ended.isUnreadable();
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.soundlift.cli.conversion;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.soundlift.cli.container.ByteRange;
+import io.soundlift.cli.container.PartialContent;
+
+/**
+ * Parts of a body of {@code multipart/byteranges}, without the bytes of the file.
+ *
+ * @param content the ranges
+ * @param mediaType type of the file
+ * @param boundary what parts are told from each other by
+ */
+record RangeParts(PartialContent content, String mediaType, String boundary) {
+
+	List<ByteRange> ranges() {
+		return this.content.ranges();
+	}
+
+	/**
+	 * Returns what precedes the bytes of a range.
+	 * @param index number of the range from 0 on
+	 */
+	byte[] header(int index) {
+		ByteRange range = ranges().get(index);
+		return ascii("%s--%s\r\nContent-Type: %s\r\nContent-Range: bytes %d-%d/%d\r\n\r\n".formatted(
+				(index > 0) ? "\r\n" : "", this.boundary, this.mediaType, range.begin(), range.end() - 1,
+				this.content.totalBytes()));
+	}
+
+	/**
+	 * Returns what follows the last range.
+	 */
+	byte[] end() {
+		return ascii("\r\n--%s--\r\n".formatted(this.boundary));
+	}
+
+	long contentLength() {
+		long length = this.content.bytes() + end().length;
+		for (int i = 0; i < ranges().size(); i++) {
+			length += header(i).length;
+		}
+		return length;
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+}
