@@ -40,7 +40,11 @@ export class Conversions {
 
 	#errors = 0;
 
-	constructor() {
+	#onEnded;
+
+	/** Takes a function that gets each conversion that has ended. */
+	constructor(onEnded) {
+		this.#onEnded = onEnded;
 		byId('more').addEventListener('click', () => this.#showMore());
 		document.addEventListener('visibilitychange', () => this.#wake());
 		addEventListener('online', () => this.#wake());
@@ -148,7 +152,11 @@ export class Conversions {
 		for (const view of views) {
 			const known = this.#conversions.get(view.id);
 			if (known) {
+				const wasLive = known.isLive;
 				changed = known.update(view) || changed;
+				if (wasLive && !known.isLive) {
+					this.#onEnded(view);
+				}
 			}
 			else if (!this.#deleted.has(view.id)) {
 				this.#upsert(view);

@@ -38,7 +38,7 @@ function welcome() {
 async function workspace() {
 	setText(byId('email'), currentSession().email);
 	byId('sign-out').addEventListener('submit', signOut);
-	const conversions = new Conversions();
+	const conversions = new Conversions((conversion) => uploads.ended(conversion));
 	const uploads = new Uploads((view, focused) => conversions.add(view, focused));
 	watchSession();
 	show('workspace');

@@ -73,6 +73,11 @@ export class Options {
 		return this.#parameters();
 	}
 
+	/** Whether videos are to be sent with their pictures in any case. */
+	get sendsWhole() {
+		return byId('whole').checked;
+	}
+
 	#parameters() {
 		const parameters = Object.fromEntries(new URLSearchParams(this.#bitrate.value));
 		['channels', 'sampleRate', ...TEXTS].filter(value).forEach((name) => parameters[name] = value(name));

@@ -72,14 +72,27 @@ export class ResumableUpload {
 
 	#options;
 
+	/** What is sent: the file, or a body with ranges of it. */
+	#content;
+
+	#mediaType;
+
+	#soundBytes;
+
 	#pieceBytes = MIN_PIECE_BYTES;
 
 	#discarded = false;
 
-	/** Takes a file, the options for its MP3, and the upload to go on with, if that is known already. */
-	constructor(file, options, known = null) {
+	/**
+	 * Takes a file, the options for its MP3, the upload to go on with, if that is known already, and a body to send
+	 * instead of the file, if any.
+	 */
+	constructor(file, options, known = null, sound = null) {
 		this.#file = file;
 		this.#options = options;
+		this.#content = sound ?? file;
+		this.#mediaType = sound?.type ?? mediaType(file);
+		this.#soundBytes = sound?.size ?? null;
 		this.known = known;
 	}
 
@@ -141,7 +154,7 @@ export class ResumableUpload {
 
 	/** What the server says of the upload, which begins unless it is there. */
 	async #open() {
-		const wanted = await memory.describe(currentSession().email, this.#file, this.#options);
+		const wanted = await memory.describe(currentSession().email, this.#file, this.#options, this.#soundBytes);
 		this.known ??= memory.find(wanted);
 		const headers = (this.known) ? await look(this.known) : null;
 		if (headers !== null) {
@@ -151,16 +164,16 @@ export class ResumableUpload {
 			memory.forget(this.known);
 			this.known = null;
 		}
-		requireRoom(await loadLimits(), this.#file.size);
+		requireRoom(await loadLimits(), this.#content.size);
 		const begun = await callForHeaders('POST', PATH,
-			{ ...VERSION, 'Upload-Length': this.#file.size, 'Upload-Metadata': this.#metadata() });
+			{ ...VERSION, 'Upload-Length': this.#content.size, 'Upload-Metadata': this.#metadata() });
 		this.known = memory.remember(wanted, begun.get('Location').split('/').pop(), expiry(begun));
 		return begun;
 	}
 
 	async #sendPiece(signal, watch) {
 		const begin = this.offset;
-		const piece = this.#file.slice(begin, begin + this.#pieceBytes);
+		const piece = this.#content.slice(begin, begin + this.#pieceBytes);
 		const headers = { ...VERSION, ...csrfHeaders('PATCH'), 'Content-Type': 'application/offset+octet-stream',
 			'Upload-Offset': begin };
 		const request = await unlessStalled(signal, (stoppable, moved) =>
@@ -175,7 +188,7 @@ export class ResumableUpload {
 	}
 
 	#metadata() {
-		return Object.entries({ ...this.#options, filename: this.#file.name, filetype: mediaType(this.#file) })
+		return Object.entries({ ...this.#options, filename: this.#file.name, filetype: this.#mediaType })
 			.map(([name, value]) => `${name} ${base64(value)}`)
 			.join(',');
 	}

@@ -24,16 +24,17 @@ export async function requireReadable(file) {
 }
 
 /**
- * Sends a file in one request. Resolves to the new conversion, rejects with an ApiError, whose code is "cancelled" when
- * the signal was used. Options are those of the API by their names. Reports the number of bytes that were sent.
+ * Sends a file in one request, or else a body that has ranges of it. Resolves to the new conversion, rejects with an
+ * ApiError, whose code is "cancelled" when the signal was used. Options are those of the API by their names. Reports
+ * the number of bytes that were sent.
  */
-export async function send(file, options, signal, report) {
+export async function send(file, options, signal, report, ranges = null) {
 	const query = new URLSearchParams(options).toString();
 	const request = await exchange('POST', (query) ? `/api/conversions?${query}` : '/api/conversions', {
 		...csrfHeaders('POST'),
-		'Content-Type': mediaType(file),
+		'Content-Type': (ranges) ? ranges.type : mediaType(file),
 		'Content-Disposition': `attachment; filename*=UTF-8''${extendedValue(file.name)}`
-	}, file, signal, report);
+	}, ranges ?? file, signal, report);
 	if (!request.response) {
 		throw errorOf(request.status, null, null);
 	}

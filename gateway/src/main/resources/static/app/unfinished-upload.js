@@ -16,9 +16,10 @@ export class UnfinishedUpload {
 		this.#onFile = onFile;
 		this.row = fromTemplate('unfinished-row');
 		setText(this.row.querySelector('bdi'), known.name);
-		const percent = Math.floor(share(offset, known.size));
+		const bytes = known.soundBytes ?? known.size;
+		const percent = Math.floor(share(offset, bytes));
 		setText(this.row.querySelector('.state'),
-			`Unfinished upload, ${percent} % of ${size(known.size)}. Choose the file again to go on.`);
+			`Unfinished upload, ${percent} % of ${size(bytes)}. Choose the file again to go on.`);
 		const progress = this.row.querySelector('progress');
 		progress.setAttribute('aria-label', `Upload of ${known.name}`);
 		progress.value = percent;

@@ -41,15 +41,16 @@ export function isFree(id) {
 	return !taken.has(id) && !takenElsewhere.has(id);
 }
 
-/** What makes two uploads the same. */
-export async function describe(account, file, options) {
+/** What makes two uploads the same: the file, what is wanted, and how many bytes are sent if not the file. */
+export async function describe(account, file, options, soundBytes = null) {
 	const { name, size, lastModified } = file;
-	return { account, name, size, lastModified, fingerprint: await fingerprint(file), options };
+	const wanted = { account, name, size, lastModified, fingerprint: await fingerprint(file), options };
+	return (soundBytes) ? { ...wanted, soundBytes } : wanted;
 }
 
 /** The unfinished upload that is the same; null without one. */
 export function find(wanted) {
-	return list(wanted.account).find((known) => Object.keys(wanted)
+	return list(wanted.account).find((known) => known.soundBytes === wanted.soundBytes && Object.keys(wanted)
 		.every((key) => JSON.stringify(known[key]) === JSON.stringify(wanted[key]))) ?? null;
 }
 

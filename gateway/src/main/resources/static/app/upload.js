@@ -4,7 +4,8 @@ import { ApiError, renewSession } from './api.js';
 import { share, size, wait } from './format.js';
 import { loadLimits, PASSING, reason, requireRoom } from './limits.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
-import { isLarge, ResumableUpload } from './resumable-upload.js';
+import { discard, isLarge, ResumableUpload } from './resumable-upload.js';
+import { findSound, isRefusal, mayBeEnough } from './sound.js';
 import { Speed } from './speed.js';
 import { mediaType, requireReadable, send } from './transfer.js';
 
@@ -16,7 +17,10 @@ const FAILURES_TO_TELL = 4;
 
 export class Upload {
 
-	/** "waiting", "sending", "storing", "busy", "broken", "paused" by the user, "signed-out" or "failed". */
+	/**
+	 * "waiting", "looking" for the sound, "sending", "storing", "busy", "broken", "paused" by the user, "signed-out" or
+	 * "failed".
+	 */
 	state = 'waiting';
 
 	#file;
@@ -25,6 +29,17 @@ export class Upload {
 
 	/** What goes on after a break; null for a small file. */
 	#resumable;
+
+	/** Whether all of the file is to be sent. */
+	#whole;
+
+	/** What is sent instead of the file; null if that is the file itself, or not known yet. */
+	#sound = null;
+
+	/** The unfinished upload that it goes on with. */
+	#known;
+
+	#maxBytes = null;
 
 	#abort = new AbortController();
 
@@ -46,11 +61,16 @@ export class Upload {
 
 	#onInterrupted;
 
-	/** Takes a file, the options for its MP3, and the unfinished upload that it goes on with, if any. */
-	constructor(file, options, { onRetry, onRemove, onInterrupted }, known = null) {
+	/**
+	 * Takes a file, the options for its MP3, whether all of the file is to be sent, and the unfinished upload that it
+	 * goes on with, if any.
+	 */
+	constructor(file, options, { onRetry, onRemove, onInterrupted }, whole = false, known = null) {
 		this.#file = file;
 		this.#options = options;
-		this.#resumable = isLarge(file) ? new ResumableUpload(file, options, known) : null;
+		this.#whole = whole || (known !== null && !known.soundBytes) || !mayBeEnough(file, options);
+		this.#known = known;
+		this.#resumable = isLarge(file) ? new ResumableUpload(file, options, (known?.soundBytes) ? null : known) : null;
 		this.row = fromTemplate('upload-row');
 		const name = file.name;
 		setText(this.row.querySelector('bdi'), name);
@@ -84,6 +104,11 @@ export class Upload {
 		return this.#file.name;
 	}
 
+	/** What it was made of, to send all of the file if the sound alone can't be converted; null if that was sent. */
+	get soundOnly() {
+		return (this.#sound) ? { file: this.#file, options: this.#options } : null;
+	}
+
 	/** Whether leaving the page would lose or stop it against the user's will. */
 	get isPending() {
 		return this.state !== 'failed' && this.state !== 'paused';
@@ -94,12 +119,17 @@ export class Upload {
 		if (this.#file.size === 0) {
 			this.#refuse('This file is empty, so there is no video in it.');
 		}
-		else if (maxBytes && this.#file.size > maxBytes) {
-			this.#refuse(`A video may have up to ${size(maxBytes)}; this one has ${size(this.#file.size)}.`);
+		else if (this.#whole && maxBytes && this.#file.size > maxBytes) {
+			this.#refuseLarge(maxBytes);
 		}
 		else if (mediaType(this.#file) === null) {
 			this.#refuse('This is neither a video nor a sound file.');
 		}
+		this.#maxBytes = maxBytes;
+	}
+
+	#refuseLarge(maxBytes) {
+		this.#refuse(`A video may have up to ${size(maxBytes)}; this one has ${size(this.#file.size)}.`);
 	}
 
 	/** Sends it. Resolves to the conversion, or to null when there is none. */
@@ -128,6 +158,9 @@ export class Upload {
 		this.#resumable?.discard().catch(() => {
 			// it is still remembered, and offered when the page is opened again
 		});
+		if (this.#known?.soundBytes && !this.#sound) {
+			this.#discard(this.#known);
+		}
 	}
 
 	/** Stops it, and forgets it here. */
@@ -151,22 +184,106 @@ export class Upload {
 
 	async #send() {
 		announce(`${this.name} is being uploaded.`);
-		if (this.#resumable) {
-			return this.#resumable.run(this.#abort.signal, {
-				starts: (bytes) => this.#start(bytes),
-				progress: (bytes) => this.#report(bytes),
-				trouble: (error, failures) => this.#wait(error, failures)
-			});
+		if (!this.#whole) {
+			const conversion = await this.#sendSound();
+			if (conversion) {
+				return conversion;
+			}
+			this.#sendWholeFromNowOn();
+			if (this.#maxBytes && this.#file.size > this.#maxBytes) {
+				this.#refuseLarge(this.#maxBytes);
+				return null;
+			}
 		}
+		if (this.#resumable) {
+			return this.#resume();
+		}
+		await this.#requireRoom();
+		this.#start(0);
+		return send(this.#file, this.#options, this.#abort.signal, (bytes) => this.#report(bytes));
+	}
+
+	/** Sends the sound alone. Resolves to null if the whole file has to be sent. */
+	async #sendSound() {
+		const { signal } = this.#abort;
+		if (!this.#sound) {
+			this.#set('looking');
+			await requireReadable(this.#file);
+			const sound = await findSound(this.#file, this.#options);
+			signal.throwIfAborted();
+			if (!sound) {
+				return null;
+			}
+			this.#takeSound(sound);
+		}
+		try {
+			if (this.#resumable) {
+				return await this.#resume();
+			}
+			await this.#requireRoom();
+			this.#start(0);
+			return await send(this.#file, this.#options, signal, (bytes) => this.#report(bytes), this.#sound.body);
+		}
+		catch (error) {
+			if (signal.aborted || !isRefusal(error) || PASSING.has(error.code)) {
+				throw error;
+			}
+			return null;
+		}
+	}
+
+	#takeSound(sound) {
+		this.#sound = sound;
+		if (this.#known && this.#known.soundBytes !== sound.body.size) {
+			// made by a page of before
+			this.#discard(this.#known);
+			this.#known = null;
+		}
+		if (this.#resumable) {
+			this.#resumable = new ResumableUpload(this.#file, this.#options, this.#known, sound.body);
+		}
+	}
+
+	#sendWholeFromNowOn() {
+		this.#whole = true;
+		this.#sound = null;
+		const begun = this.#resumable?.known ?? this.#known;
+		if (begun) {
+			this.#discard(begun);
+		}
+		if (this.#resumable) {
+			this.#resumable = new ResumableUpload(this.#file, this.#options);
+		}
+		this.#set('sending');
+	}
+
+	#discard(known) {
+		discard(known).catch(() => {
+			// it expires
+		});
+	}
+
+	#resume() {
+		return this.#resumable.run(this.#abort.signal, {
+			starts: (bytes) => this.#start(bytes),
+			progress: (bytes) => this.#report(bytes),
+			trouble: (error, failures) => this.#wait(error, failures)
+		});
+	}
+
+	/** Looks before all of it is sent for nothing. */
+	async #requireRoom() {
 		await requireReadable(this.#file);
-		// before all of it is sent for nothing
 		const session = await renewSession();
 		if (!session.signedIn) {
 			throw new ApiError(401, 'unauthenticated', 'You are signed out.');
 		}
-		requireRoom(await loadLimits(), this.#file.size);
-		this.#start(0);
-		return send(this.#file, this.#options, this.#abort.signal, (bytes) => this.#report(bytes));
+		requireRoom(await loadLimits(), this.#size);
+	}
+
+	/** Number of bytes to send. */
+	get #size() {
+		return this.#sound?.body.size ?? this.#file.size;
 	}
 
 	#start(bytes) {
@@ -182,7 +299,7 @@ export class Upload {
 	#report(bytes) {
 		this.#sent = bytes;
 		this.#speed.add(bytes);
-		this.state = (bytes < this.#file.size) ? 'sending' : 'storing';
+		this.state = (bytes < this.#size) ? 'sending' : 'storing';
 		this.show();
 	}
 
@@ -258,13 +375,15 @@ export class Upload {
 	}
 
 	#percent() {
-		return Math.floor(share(this.#sent, this.#file.size));
+		return Math.floor(share(this.#sent, this.#size));
 	}
 
 	#describe() {
 		switch (this.state) {
 			case 'waiting':
 				return `Waits for its turn · ${size(this.#file.size)}`;
+			case 'looking':
+				return 'Looks for the sound in the file…';
 			case 'busy':
 				return this.#busyReason;
 			case 'broken':
@@ -283,17 +402,19 @@ export class Upload {
 	}
 
 	#describeShare() {
-		return `${this.#percent()} % of ${size(this.#file.size)}`;
+		return `${this.#percent()} % of ${size(this.#size)}`;
 	}
 
 	#describeProgress() {
-		const parts = [`Uploading: ${this.#describeShare()}`];
+		const parts = (this.#sound)
+			? [`Sending only the sound: ${size(this.#sound.bytes)} of ${size(this.#file.size)}`, `${this.#percent()} %`]
+			: [`Uploading: ${this.#describeShare()}`];
 		const speed = this.#speed.bytesPerSecond;
 		if (this.#speed.stalled) {
 			parts.push('waits for the network');
 		}
 		else if (speed > 0) {
-			parts.push(`${size(speed)}/s`, `${wait((this.#file.size - this.#sent) / speed)} left`);
+			parts.push(`${size(speed)}/s`, `${wait((this.#size - this.#sent) / speed)} left`);
 		}
 		return parts.join(' · ');
 	}

@@ -1,10 +1,11 @@
 /** Takes files and uploads them one after the other, and offers to go on with what is unfinished. */
 
-import { currentSession, events } from './api.js';
+import { call, currentSession, events } from './api.js';
 import { describe, loadLimits } from './limits.js';
 import { Options } from './options.js';
 import { announce, byId, removeRow, setText, setVisible } from './page.js';
 import { findUnfinished } from './resumable-upload.js';
+import { isUnreadable } from './sound.js';
 import { UnfinishedUpload } from './unfinished-upload.js';
 import * as memory from './upload-memory.js';
 import { Upload } from './upload.js';
@@ -16,6 +17,9 @@ export class Uploads {
 	#uploads = [];
 
 	#unfinished = [];
+
+	/** What conversions were made of of which only the sound was sent, by their ids. */
+	#soundOnly = new Map();
 
 	#running = false;
 
@@ -36,7 +40,10 @@ export class Uploads {
 		});
 		this.#takeDrops();
 		events.addEventListener('signed-in', () => this.#resume());
-		events.addEventListener('user-changed', () => this.#uploads.forEach((upload) => upload.stop()));
+		events.addEventListener('user-changed', () => {
+			this.#uploads.forEach((upload) => upload.stop());
+			this.#soundOnly.clear();
+		});
 		memory.events.addEventListener('gone', ({ detail: id }) => this.#unfinished.filter((it) => it.known.id === id)
 			.forEach((it) => this.#removeUnfinished(it)));
 		addEventListener('beforeunload', (event) => {
@@ -64,8 +71,24 @@ export class Uploads {
 			return;
 		}
 		for (const file of files) {
-			this.#list.append(this.#upload(file, options).row);
+			this.#list.append(this.#upload(file, options, this.#options.sendsWhole).row);
 		}
+		this.#showList();
+		this.#next();
+	}
+
+	/** Sends the whole video if the sound alone could not be converted. */
+	ended(conversion) {
+		const soundOnly = this.#soundOnly.get(conversion.id);
+		this.#soundOnly.delete(conversion.id);
+		if (!soundOnly || !isUnreadable(conversion)) {
+			return;
+		}
+		announce(`The sound of ${conversion.fileName} could not be converted alone. The whole video is being sent.`);
+		call('DELETE', conversion.links.self).catch(() => {
+			// then it stays in the list
+		});
+		this.#list.append(this.#upload(soundOnly.file, soundOnly.options, true).row);
 		this.#showList();
 		this.#next();
 	}
@@ -87,19 +110,19 @@ export class Uploads {
 	}
 
 	#goOn(unfinished, file) {
-		const upload = this.#upload(file, unfinished.known.options, unfinished.known);
+		const upload = this.#upload(file, unfinished.known.options, false, unfinished.known);
 		unfinished.row.after(upload.row);
 		// a focus in the row goes to the next one
 		this.#removeUnfinished(unfinished);
 		this.#next();
 	}
 
-	#upload(file, options, known = null) {
+	#upload(file, options, whole, known = null) {
 		const upload = new Upload(file, options, {
 			onRetry: () => this.#next(),
 			onRemove: () => this.#remove(upload),
 			onInterrupted: ({ known, offset }) => this.#interrupted(upload, known, offset)
-		}, known);
+		}, whole, known);
 		upload.row.addEventListener('again', () => {
 			upload.resume();
 			this.#next();
@@ -120,6 +143,9 @@ export class Uploads {
 		if (conversion) {
 			const focused = upload.row.contains(document.activeElement);
 			this.#remove(upload);
+			if (upload.soundOnly) {
+				this.#soundOnly.set(conversion.id, upload.soundOnly);
+			}
 			announce(`${upload.name} is uploaded.`);
 			this.#onAccepted(conversion, focused);
 			// what is left of the day is news only, and the next upload asks anew

@@ -1,0 +1,221 @@
+package io.soundlift.gateway.page;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.testsupport.SampleMedia;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WindowType;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for what the page sends of a video in a real browser. What the server stores of
+ * ranges is the body as it is, since they have another type here.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SoundOnlyBrowserTests {
+
+	private static final String STORED_AS_IT_IS = "application/octet-stream";
+
+	private static final String REFUSED = "text/plain";
+
+	/** Bytes in a second, so that the sound takes some seconds. */
+	private static final int SLOW = 10_000;
+
+	private final TestPage page = new TestPage();
+
+	private final TestConverter converter = new TestConverter(this.page.gateway());
+
+	private final Path video = video("talk.mov", 4, "aac");
+
+	/** Large enough to be sent by tus. */
+	private final Path largeVideo = video("lecture.mov", 8, "pcm_s16le");
+
+	@BeforeEach
+	void reset() {
+		this.page.reset();
+	}
+
+	@AfterEach
+	void hasViolatedNoPolicyAndFailedInNoScript() {
+		assertThat(this.page.problems()).isEmpty();
+	}
+
+	@AfterAll
+	void stop() {
+		this.page.close();
+	}
+
+	@Test
+	void sendsOnlyTheSoundAndSaysSo() throws IOException {
+		signIn("sound", STORED_AS_IT_IS);
+		this.page.limitUploads(SLOW);
+		this.page.choose(this.video);
+		await()
+			.untilAsserted(() -> assertThat(this.page.upload(0)).contains("Sending only the sound: ", " kB of 4.6 MB"));
+		this.page.limitUploads(-1);
+		Conversion conversion = awaitConversion("sound");
+		assertThat(conversion.fileName()).isEqualTo(this.video.getFileName().toString());
+		assertThat(conversion.video().sizeBytes()).isLessThan(Files.size(this.video) / 10);
+		assertThat(new String(stored(conversion), StandardCharsets.ISO_8859_1)).startsWith("--soundlift-")
+			.contains("\r\nContent-Range: bytes 0-")
+			.contains("/" + Files.size(this.video) + "\r\n\r\n")
+			.endsWith("--\r\n");
+	}
+
+	@Test
+	void sendsTheWholeVideoWhenThatIsChosen() throws IOException {
+		signIn("chosen", STORED_AS_IT_IS);
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.click(By.id("whole"));
+		this.page.choose(this.video);
+		assertThat(stored(awaitConversion("chosen"))).isEqualTo(Files.readAllBytes(this.video));
+	}
+
+	@Test
+	void sendsTheWholeVideoForFrameOfIt() throws IOException {
+		signIn("frame", STORED_AS_IT_IS);
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.element(By.id("cover")).sendKeys("a frame");
+		this.page.element(By.id("coverAt")).sendKeys("1.5");
+		this.page.choose(this.video);
+		assertThat(stored(awaitConversion("frame"))).isEqualTo(Files.readAllBytes(this.video));
+	}
+
+	@Test
+	void sendsTheWholeVideoWhenTheServerRefusesTheSound() throws IOException {
+		signIn("refused", REFUSED);
+		this.page.choose(this.video);
+		assertThat(stored(awaitConversion("refused"))).isEqualTo(Files.readAllBytes(this.video));
+	}
+
+	@Test
+	void sendsTheWholeVideoWhenTheSoundCanNotBeConverted() throws IOException {
+		signIn("unreadable", STORED_AS_IT_IS);
+		this.page.choose(this.video);
+		Conversion sound = awaitConversion("unreadable");
+		this.page.row(sound.id());
+		this.converter.fail(this.converter.claim(sound), "damaged", "This file is damaged.");
+		await().until(() -> this.converter.conversions("unreadable")
+			.stream()
+			.map(Conversion::id)
+			.noneMatch(sound.id()::equals));
+		Conversion whole = awaitConversion("unreadable");
+		assertThat(stored(whole)).isEqualTo(Files.readAllBytes(this.video));
+		this.page.row(whole.id());
+	}
+
+	@Test
+	void goesOnWithTheSoundAfterTheTabWasClosed() throws IOException {
+		signIn("closed", STORED_AS_IT_IS);
+		this.page.limitUploads(2 * SLOW);
+		this.page.choose(this.largeVideo);
+		await().until(() -> offset("closed") > 0);
+		assertThat(this.page.upload(0)).contains("Sending only the sound: ");
+		String first = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().newWindow(WindowType.TAB);
+		String second = this.page.driver().getWindowHandle();
+		this.page.driver().switchTo().window(first).close();
+		this.page.driver().switchTo().window(second);
+		this.page.open("/");
+		this.page.awaitVisible(By.cssSelector("#uploads .choose"));
+		giveRangesType(STORED_AS_IT_IS);
+		this.page.element(By.cssSelector("#uploads input[type=file]")).sendKeys(this.largeVideo.toString());
+		Conversion conversion = awaitConversion("closed");
+		assertThat(uploads("closed")).singleElement()
+			.satisfies((upload) -> assertThat(upload.getString("_id")).isEqualTo(conversion.id()));
+		assertThat(conversion.video().sizeBytes()).isLessThan(Files.size(this.largeVideo) / 4);
+		assertThat(new String(stored(conversion), StandardCharsets.ISO_8859_1)).startsWith("--soundlift-")
+			.endsWith("--\r\n");
+	}
+
+	private long offset(String owner) {
+		return uploads(owner).stream()
+			.mapToLong((upload) -> upload.get("file", Document.class).getLong("sizeBytes"))
+			.sum();
+	}
+
+	private List<Document> uploads(String owner) {
+		return this.page.gateway()
+			.bean(MongoDatabaseFactory.class)
+			.getMongoDatabase()
+			.getCollection("uploads")
+			.find(new Document("owner", owner))
+			.into(new ArrayList<>());
+	}
+
+	/**
+	 * Signs in, and gives ranges another type from then on.
+	 */
+	private void signIn(String user, String rangesType) {
+		this.page.signIn(user);
+		giveRangesType(rangesType);
+	}
+
+	private void giveRangesType(String type) {
+		this.page.driver().executeScript("""
+				const type = arguments[0];
+				const setRequestHeader = XMLHttpRequest.prototype.setRequestHeader;
+				XMLHttpRequest.prototype.setRequestHeader = function(name, value) {
+					setRequestHeader.call(this, name, String(value).startsWith('multipart/byteranges') ? type : value);
+				};
+				const fetch = window.fetch;
+				window.fetch = (path, init) => {
+					const metadata = init?.headers?.['Upload-Metadata'];
+					if (metadata) {
+						init.headers['Upload-Metadata'] = metadata.replace(/filetype [^,]+/, `filetype ${btoa(type)}`);
+					}
+					return fetch(path, init);
+				};
+				""", type);
+	}
+
+	private Conversion awaitConversion(String owner) {
+		await().until(() -> this.converter.conversions(owner).size() == 1);
+		return this.converter.conversions(owner).get(0);
+	}
+
+	private byte[] stored(Conversion conversion) throws IOException {
+		return this.page.gateway().files().read(Bucket.VIDEOS, conversion.video()).readAllBytes();
+	}
+
+	/**
+	 * Creates a video whose pictures are not compressed: 1.2 MB in each second.
+	 */
+	private Path video(String name, int seconds, String codec) {
+		Path file = Objects.requireNonNull(this.page.browser().downloads().getParent()).resolve(name);
+		try {
+			Process process = new ProcessBuilder(List.of(SampleMedia.ffmpeg().toString(), "-v", "error", "-nostdin",
+					"-f", "lavfi", "-i", "testsrc2=size=320x240:rate=10", "-f", "lavfi", "-i", "sine", "-t",
+					Integer.toString(seconds), "-c:v", "rawvideo", "-pix_fmt", "yuv420p", "-c:a", codec, "-ac", "2",
+					file.toString()))
+				.inheritIO()
+				.start();
+			assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+			assertThat(process.exitValue()).isZero();
+			return file;
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
