@@ -40,14 +40,20 @@ class PartialContentTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void leavesOutSamplesOfVideoAndNothingElse(TestVideo video) throws IOException {
+	void leavesOutSamplesOfVideoAndNothingElse(TestVideo video) throws Exception {
 		PartialContent content = partOf(video.file());
-		List<ByteRange> holes = holes(content);
-		List<ByteRange> expected = TestVideo.videoPackets(video.file()).merged();
-		assertThat(holes).isNotEmpty();
-		if (!video.isMatroska()) {
-			assertThat(holes)
-				.containsExactlyElementsOf(expected.stream().filter((range) -> range.length() >= 1024).toList());
+		List<ByteRange> packets = TestVideo.videoPackets(video.file());
+		assertThat(packets).hasSizeGreaterThanOrEqualTo(30);
+		if (video.isMatroska()) {
+			assertThat(holes(content)).extracting(ByteRange::length)
+				.containsExactlyElementsOf(packets.stream()
+					.map((packet) -> packet.length() - 24)
+					.filter((length) -> length >= 1024)
+					.toList());
+		}
+		else {
+			assertThat(holes(content))
+				.containsExactlyElementsOf(merged(packets).stream().filter((range) -> range.length() >= 1024).toList());
 		}
 		assertThat(content.bytes()).isLessThan(content.totalBytes() * 9 / 10);
 	}
@@ -195,6 +201,14 @@ class PartialContentTests {
 
 	private static PartialContent partOf(Path file) throws IOException {
 		return PartialContent.withoutVideo(file).orElseThrow();
+	}
+
+	private static List<ByteRange> merged(List<ByteRange> ranges) throws UnusualFileException {
+		Extents extents = new Extents(Long.MAX_VALUE);
+		for (ByteRange range : ranges) {
+			extents.add(range.begin(), range.length());
+		}
+		return extents.merged();
 	}
 
 	private static List<ByteRange> sorted(PartialContent content) {

@@ -115,24 +115,19 @@ public enum TestVideo {
 	}
 
 	/**
-	 * Returns where ffprobe finds the packets of video.
+	 * Returns the packets of video that ffprobe finds.
 	 * @param file the file
+	 * @return where they are, in a Matroska file where their blocks are
 	 */
-	static Extents videoPackets(Path file) throws IOException {
+	static List<ByteRange> videoPackets(Path file) {
 		String packets = run(List.of("ffprobe", "-v", "error", "-select_streams", "v", "-show_entries",
 				"packet=pos,size", "-of", "csv=print_section=0", file.toString()));
-		Extents extents = new Extents(Files.size(file));
-		packets.lines().filter((line) -> !line.isBlank()).forEach((line) -> {
+		return packets.lines().filter((line) -> !line.isBlank()).map((line) -> {
 			String[] fields = line.split(",");
-			try {
-				// ffprobe has them in its own order
-				extents.add(Long.parseLong(fields[1]), Long.parseLong(fields[0]));
-			}
-			catch (UnusualFileException ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
-		return extents;
+			// ffprobe has them in its own order
+			long begin = Long.parseLong(fields[1]);
+			return new ByteRange(begin, begin + Long.parseLong(fields[0]));
+		}).toList();
 	}
 
 	/**
