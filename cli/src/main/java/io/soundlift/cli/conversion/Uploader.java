@@ -148,6 +148,7 @@ final class Uploader {
 		if (needsPictures || whole.length() < LEAST_BYTES_FOR_SOUND_ONLY || isRemembered(whole)) {
 			return null;
 		}
+		this.progress.update("Looking for the sound in " + file);
 		PartialContent content = PartialContent.withoutVideo(file).orElse(null);
 		return (content != null) ? VideoSound.of(file, content) : null;
 	}
