@@ -253,10 +253,8 @@ public final class ConvertCommand implements Callable<Integer> {
 		ConversionsApi api = connect(this.terminal.progress(this.quiet));
 		Limits limits = api.limits();
 		try (LiveLines lines = this.terminal.liveLines(this.quiet, summary::progress)) {
-			Batch batch = new Batch(api, limits.account(),
-					new Batch.Settings(this.parallel, this.force, this.whole, this.noWait, this.json,
-							this.options.toParameters()),
-					summary, lines, Pause.REAL);
+			Batch batch = new Batch(api, limits.account(), new Batch.Settings(this.parallel, this.force, this.whole,
+					this.noWait, this.json, this.options.toParameters()), summary, lines, Pause.REAL);
 			Thread hint = new Thread(() -> batch.interrupted(this.terminal.err()));
 			Runtime.getRuntime().addShutdownHook(hint);
 			try {

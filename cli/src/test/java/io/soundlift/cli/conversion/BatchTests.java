@@ -425,7 +425,8 @@ class BatchTests {
 		commandLine.setErr(new PrintWriter(this.err, true));
 		try (LiveLines lines = command.terminal.liveLines(false, summary::progress)) {
 			new Batch(api.client(pause), null,
-					new Batch.Settings(Batch.USUALLY_UNDER_WAY, false, false, false, false, Map.of()), summary, lines, pause)
+					new Batch.Settings(Batch.USUALLY_UNDER_WAY, false, false, false, false, Map.of()), summary, lines,
+					pause)
 				.run(inputs);
 		}
 		return summary;
