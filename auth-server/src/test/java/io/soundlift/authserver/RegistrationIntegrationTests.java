@@ -46,6 +46,17 @@ class RegistrationIntegrationTests {
 	}
 
 	@Test
+	void leadsToTheAppThatAskedForTheSignInOnceTheAddressIsConfirmed() {
+		Browser browser = this.server.browser();
+		Page signIn = TestApp.web(this.server).authorize(browser);
+		assertThat(signIn.location()).endsWith("/sign-in");
+		browser.submit(browser.get("/auth/sign-up"), Map.of("email", this.email, "password", PASSWORD));
+		Page confirmed = browser.submit(browser.get(link()), Map.of("password", PASSWORD));
+		Page app = browser.follow(confirmed);
+		assertThat(app.location()).startsWith(this.server.publicUrl() + "/login/oauth2/code/soundlift?code=");
+	}
+
+	@Test
 	void refusesSignInUntilTheAddressIsVerified() {
 		register(this.email);
 		assertThat(this.server.browser().signIn(this.email, PASSWORD).location()).endsWith("/sign-in?error");

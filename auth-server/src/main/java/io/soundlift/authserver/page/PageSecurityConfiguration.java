@@ -9,6 +9,7 @@ import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 
 /**
@@ -31,7 +32,7 @@ class PageSecurityConfiguration {
 	@Bean
 	@Order(2)
 	SecurityFilterChain pageSecurity(HttpSecurity http, AuthenticationDetailsSource<HttpServletRequest, ?> details,
-			AuthenticationSuccessHandler success, SavedPages savedPages) {
+			AuthenticationSuccessHandler success, AuthenticationFailureHandler failure, SavedPages savedPages) {
 		return http
 			.authorizeHttpRequests(
 					(requests) -> requests
@@ -42,7 +43,7 @@ class PageSecurityConfiguration {
 						.authenticated())
 			.formLogin((form) -> form.loginPage("/sign-in")
 				.usernameParameter("email")
-				.failureUrl("/sign-in?error")
+				.failureHandler(failure)
 				.authenticationDetailsSource(details)
 				.successHandler(success))
 			.logout((logout) -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/sign-in?signed-out"))

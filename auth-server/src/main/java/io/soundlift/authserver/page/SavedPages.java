@@ -58,10 +58,22 @@ public final class SavedPages implements RequestCache {
 
 	@Override
 	public void removeRequest(HttpServletRequest request, HttpServletResponse response) {
+		takeAddress(request);
+	}
+
+	/**
+	 * Returns where somebody goes who has just signed in, and forgets it.
+	 * @param request the request that was the sign-in
+	 * @return the page that asked for it, or else the account page; relative to the
+	 * context
+	 */
+	public String takeAddress(HttpServletRequest request) {
+		String address = find(request).orElse("/");
 		HttpSession session = request.getSession(false);
 		if (session != null) {
 			session.removeAttribute(ATTRIBUTE);
 		}
+		return address;
 	}
 
 	private static Optional<String> find(HttpServletRequest request) {

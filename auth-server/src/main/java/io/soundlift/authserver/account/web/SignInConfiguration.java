@@ -12,8 +12,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 
 /**
  * Ties the sign-in form to what browsers keep.
@@ -29,6 +31,15 @@ class SignInConfiguration {
 	@Bean
 	AuthenticationSuccessHandler signInSuccess(SignInSession session, SavedPages savedPages) {
 		return new RememberingSuccessHandler(session, savedPages);
+	}
+
+	@Bean
+	AuthenticationFailureHandler signInFailure() {
+		SimpleUrlAuthenticationFailureHandler failure = new SimpleUrlAuthenticationFailureHandler("/sign-in?error");
+		return (request, response, exception) -> {
+			TypedAddress.keep(request);
+			failure.onAuthenticationFailure(request, response, exception);
+		};
 	}
 
 	/**

@@ -31,6 +31,7 @@ final class SignInController {
 	String signIn(@RequestParam(required = false) @Nullable String error, HttpServletRequest request,
 			HttpServletResponse response, Model model) {
 		model.addAttribute("failed", error != null);
+		model.addAttribute("email", TypedAddress.take(request));
 		SavedRequest saved = this.savedPages.getRequest(request, response);
 		if (saved != null) {
 			this.formTargets.allowRedirect(request, first(saved.getParameterValues("client_id")),

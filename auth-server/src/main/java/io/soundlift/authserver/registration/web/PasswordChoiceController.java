@@ -7,6 +7,7 @@ import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.account.web.SignInSession;
 import io.soundlift.authserver.page.PageHeaders;
+import io.soundlift.authserver.page.SavedPages;
 import io.soundlift.authserver.registration.Registrations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,9 +34,12 @@ final class PasswordChoiceController {
 
 	private final SignInSession session;
 
-	PasswordChoiceController(Registrations registrations, SignInSession session) {
+	private final SavedPages savedPages;
+
+	PasswordChoiceController(Registrations registrations, SignInSession session, SavedPages savedPages) {
 		this.registrations = registrations;
 		this.session = session;
+		this.savedPages = savedPages;
 	}
 
 	@GetMapping
@@ -67,7 +71,7 @@ final class PasswordChoiceController {
 			return form(token, response, model);
 		}
 		this.session.signIn(account.get(), request, response);
-		return "redirect:/";
+		return "redirect:" + this.savedPages.takeAddress(request);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.soundlift.authserver.account.PasswordProblem;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.account.web.SignInSession;
 import io.soundlift.authserver.page.PageHeaders;
+import io.soundlift.authserver.page.SavedPages;
 import io.soundlift.authserver.registration.Registrations;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,9 +30,12 @@ final class RegistrationController {
 
 	private final SignInSession session;
 
-	RegistrationController(Registrations registrations, SignInSession session) {
+	private final SavedPages savedPages;
+
+	RegistrationController(Registrations registrations, SignInSession session, SavedPages savedPages) {
 		this.registrations = registrations;
 		this.session = session;
+		this.savedPages = savedPages;
 	}
 
 	@GetMapping("/sign-up")
@@ -78,7 +82,7 @@ final class RegistrationController {
 			return confirmation(token, response, model);
 		}
 		this.session.signIn(account.get(), request, response);
-		return "redirect:/";
+		return "redirect:" + this.savedPages.takeAddress(request);
 	}
 
 	private static String refuse(String email, String attribute, Object problem, HttpStatus status,
