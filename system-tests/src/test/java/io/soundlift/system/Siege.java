@@ -79,7 +79,7 @@ final class Siege implements AutoCloseable {
 	}
 
 	/**
-	 * Creates one attack of each kind.
+	 * Creates one attack of each kind that was asked for.
 	 * @return attacks by their names
 	 * @throws IOException if an attacker gets no token
 	 * @throws InterruptedException if this thread is stopped
@@ -94,6 +94,7 @@ final class Siege implements AutoCloseable {
 		attacks.put("device codes", new RequestFlood(8, this.options.of(DEVICE_CODES), this::askForDeviceCode));
 		attacks.put("sign-in pages", new RequestFlood(8, this.options.of(SIGN_INS), this::beginSignIn));
 		attacks.put("guesses", new RequestFlood(32, this.options.of(GUESSES), this::guess));
+		attacks.keySet().removeIf((name) -> !name.startsWith(this.options.attacks()));
 		return attacks;
 	}
 

@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param conversions number of uploads that have to be acknowledged meanwhile
  * @param percent size of each attack, in percent of the one that is named in
  * {@link Siege}
+ * @param attacks what the names of attacks begin with; empty for all
  */
-record SiegeOptions(Duration duration, int conversions, int percent) {
+record SiegeOptions(Duration duration, int conversions, int percent, String attacks) {
 
 	/**
 	 * Reads the options from system properties.
@@ -18,7 +19,8 @@ record SiegeOptions(Duration duration, int conversions, int percent) {
 	 */
 	static SiegeOptions ofProperties() {
 		return new SiegeOptions(Duration.ofSeconds(Integer.getInteger("siege.seconds", 30)),
-				Integer.getInteger("siege.conversions", 5), Integer.getInteger("siege.percent", 10));
+				Integer.getInteger("siege.conversions", 5), Integer.getInteger("siege.percent", 10),
+				System.getProperty("siege.attacks", ""));
 	}
 
 	/**
