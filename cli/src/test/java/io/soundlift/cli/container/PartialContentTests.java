@@ -42,7 +42,7 @@ class PartialContentTests {
 	@EnumSource
 	void leavesOutSamplesOfVideoAndNothingElse(TestVideo video) throws Exception {
 		PartialContent content = partOf(video.file());
-		List<ByteRange> packets = TestVideo.videoPackets(video.file());
+		List<ByteRange> packets = TestVideo.videoPackets(video.file(), "v");
 		assertThat(packets).hasSizeGreaterThanOrEqualTo(30);
 		if (video.isMatroska()) {
 			assertThat(holes(content)).extracting(ByteRange::length)
@@ -88,8 +88,7 @@ class PartialContentTests {
 	}
 
 	@Test
-	void keepsPicturesOfChapters() throws IOException {
-		PartialContent whole = partOf(TestVideo.MP4_TWO_VIDEO_TRACKS.file());
+	void keepsPicturesOfChapters() throws Exception {
 		byte[] bytes = TestVideo.MP4_TWO_VIDEO_TRACKS.bytes();
 		// the edit list becomes a reference
 		int edits = TestVideo.trackBox(bytes, AUDIO, "edts") - 8;
@@ -102,9 +101,8 @@ class PartialContentTests {
 			references.putInt(3);
 		}
 		PartialContent content = partOf(write("chapters.mp4", bytes));
-		assertThat(holes(content)).isNotEmpty();
-		assertThat(holes(whole)).containsAll(holes(content));
-		assertThat(content.bytes()).isGreaterThan(whole.bytes() * 3 / 2);
+		assertThat(holes(content)).containsExactlyElementsOf(
+				merged(TestVideo.videoPackets(TestVideo.MP4_TWO_VIDEO_TRACKS.file(), "v:0")));
 	}
 
 	@Test

@@ -38,7 +38,7 @@ public enum TestVideo {
 	MOV_PCM("mov", "-c:v", "mjpeg", "-q:v", "2", "-c:a", "pcm_s16le"),
 
 	/** Pictures that are not compressed, all of one size: 3.5 MB. */
-	MOV_RAW("mov", "-c:v", "rawvideo", "-pix_fmt", "yuv420p", "-c:a", "aac"),
+	MOV_RAW("mov", "-c:v", "rawvideo", "-pix_fmt", "uyvy422", "-s", "320x180", "-c:a", "aac"),
 
 	/** Fragments, each with its base. */
 	FRAGMENTS("mp4", "-c:v", "mpeg4", "-q:v", "2", "-g", "5", "-c:a", "aac", "-movflags", "+frag_keyframe+empty_moov"),
@@ -117,10 +117,11 @@ public enum TestVideo {
 	/**
 	 * Returns the packets of video that ffprobe finds.
 	 * @param file the file
+	 * @param streams the tracks, {@code v} for all of video
 	 * @return where they are, in a Matroska file where their blocks are
 	 */
-	static List<ByteRange> videoPackets(Path file) {
-		String packets = run(List.of("ffprobe", "-v", "error", "-select_streams", "v", "-show_entries",
+	static List<ByteRange> videoPackets(Path file, String streams) {
+		String packets = run(List.of("ffprobe", "-v", "error", "-select_streams", streams, "-show_entries",
 				"packet=pos,size", "-of", "csv=print_section=0", file.toString()));
 		return packets.lines().filter((line) -> !line.isBlank()).map((line) -> {
 			String[] fields = line.split(",");
