@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.ProblemResponses;
@@ -35,10 +37,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refusal of requests that an account goes on sending although they are refused. From the
- * sixth within a second on they get the last answer once more, before tokens are checked
- * and the store is asked: a client that tries again without a pause would otherwise take
- * the processor from others.
+ * Refusal of requests that an account goes on sending although they are refused, or that
+ * somebody sends with a token that is not valid. From the sixth within a second on they
+ * get the last answer once more, before tokens are checked and the store is asked: a
+ * client that tries again without a pause would otherwise take the processor from others.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -53,6 +55,10 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 
 	/** An entry takes about two kilobytes. */
 	private static final int MAX_ENTRIES = 1000;
+
+	/** Nobody knows by then whose requests these are. */
+	private static final Set<ProblemType> BEFORE_AUTHENTICATION = EnumSet.of(ProblemType.UNAUTHENTICATED,
+			ProblemType.AUTHENTICATION_UNAVAILABLE, ProblemType.GATEWAY_BUSY);
 
 	private static final List<String> OF_ONE_ANSWER = List.of(HttpHeaders.DATE, HttpHeaders.SET_COOKIE,
 			HttpHeaders.CONNECTION);
@@ -89,34 +95,36 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		String account = account(request);
-		if (account == null) {
+		String credential = credential(request);
+		if (credential == null) {
 			chain.doFilter(request, response);
 			return;
 		}
-		// refused is the account as a whole, or this one thing that it wants
+		String account = account(request, credential);
+		// refused is the credential, the account as a whole, or this one thing that it
+		// wants
 		String call = account + " " + request.getMethod() + " " + request.getServletPath();
-		Answer last = find(account, call);
+		Answer last = find(credential, account, call);
 		if (last != null) {
 			this.problems.repeat(last, response);
 			return;
 		}
 		chain.doFilter(request, response);
 		Answer answer = ProblemResponses.answerTo(request);
-		if (answer != null && isLimit(answer.content().getStatusCode())) {
-			note((answer.type() == ProblemType.TOO_MANY_REQUESTS) ? account : call, withHeaders(answer, response));
+		if (answer != null && isRefusal(answer.content().getStatusCode())) {
+			String refused = BEFORE_AUTHENTICATION.contains(answer.type()) ? credential
+					: (answer.type() == ProblemType.TOO_MANY_REQUESTS) ? account : call;
+			note(refused, withHeaders(answer, response));
 		}
 	}
 
 	/**
-	 * Returns what tells accounts apart. A token is not checked for that: a false one
-	 * gets a refusal, and is no reason for one.
+	 * Returns the secret that a request was sent with, hashed.
 	 */
-	private @Nullable String account(HttpServletRequest request) {
+	private @Nullable String credential(HttpServletRequest request) {
 		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
 		if (authorization != null) {
-			String subject = subject(authorization);
-			return (subject != null) ? "account " + subject : "credential " + hash(authorization);
+			return "credential " + hash(authorization);
 		}
 		Cookie[] cookies = (request.getCookies() != null) ? request.getCookies() : new Cookie[0];
 		return Arrays.stream(cookies)
@@ -124,6 +132,16 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 			.map((cookie) -> "session " + hash(cookie.getValue()))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/**
+	 * Returns what tells accounts apart. A token is not checked for that: a false one
+	 * gets a refusal, and is no reason for one.
+	 */
+	private String account(HttpServletRequest request, String credential) {
+		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+		String subject = (authorization != null) ? subject(authorization) : null;
+		return (subject != null) ? "account " + subject : credential;
 	}
 
 	private @Nullable String subject(String authorization) {
@@ -144,8 +162,9 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 		return HexFormat.of().formatHex(Sha256.hash(secret));
 	}
 
-	private static boolean isLimit(HttpStatusCode status) {
-		return status.isSameCodeAs(HttpStatus.TOO_MANY_REQUESTS) || status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE);
+	private static boolean isRefusal(HttpStatusCode status) {
+		return status.isSameCodeAs(HttpStatus.TOO_MANY_REQUESTS) || status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE)
+				|| status.isSameCodeAs(HttpStatus.UNAUTHORIZED);
 	}
 
 	private static Answer withHeaders(Answer answer, HttpServletResponse response) {
