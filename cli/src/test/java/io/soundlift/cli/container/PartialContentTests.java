@@ -101,8 +101,8 @@ class PartialContentTests {
 			references.putInt(3);
 		}
 		PartialContent content = partOf(write("chapters.mp4", bytes));
-		assertThat(holes(content)).containsExactlyElementsOf(
-				merged(TestVideo.videoPackets(TestVideo.MP4_TWO_VIDEO_TRACKS.file(), "v:0")));
+		assertThat(holes(content))
+			.containsExactlyElementsOf(merged(TestVideo.videoPackets(TestVideo.MP4_TWO_VIDEO_TRACKS.file(), "v:0")));
 	}
 
 	@Test
