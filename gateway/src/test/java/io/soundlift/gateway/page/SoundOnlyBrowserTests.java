@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.file.Bucket;
@@ -22,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for what the page sends of a video in a real browser. What the server stores of
- * ranges is the body as it is, since they have another type here.
+ * Tests for what the page sends of a video in a real browser. Where ranges have another
+ * type, the server stores the body as it is.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SoundOnlyBrowserTests {
@@ -70,6 +71,29 @@ class SoundOnlyBrowserTests {
 			.contains("\r\nContent-Range: bytes 0-")
 			.contains("/" + Files.size(this.video) + "\r\n\r\n")
 			.endsWith("--\r\n");
+	}
+
+	@Test
+	void sendsRangesThatTheServerTakes() throws IOException {
+		for (Path file : List.of(this.video, video("lecture.mov", 8, "pcm_s16le"))) {
+			String owner = "ranges-" + file.getFileName();
+			this.page.signIn(owner);
+			this.page.choose(file);
+			Conversion conversion = awaitConversion(owner);
+			assertThat(conversion.video().sizeBytes()).isEqualTo(Files.size(file));
+			assertThat(conversion.video().storedBytes()).isLessThan(Files.size(file) / 4);
+			Path stored = file.resolveSibling("stored-" + file.getFileName());
+			this.page.gateway().files().copy(Bucket.VIDEOS, conversion.video(), stored, UnaryOperator.identity());
+			assertThat(decodedAudio(stored)).isNotBlank().isEqualTo(decodedAudio(file));
+			this.page.reset();
+		}
+	}
+
+	private static String decodedAudio(Path file) throws IOException {
+		Process process = new ProcessBuilder(List.of(SampleMedia.ffmpeg().toString(), "-v", "quiet", "-nostdin", "-i",
+				file.toString(), "-map", "0:a", "-c:a", "pcm_s32le", "-f", "streamhash", "-"))
+			.start();
+		return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	@Test
