@@ -1,6 +1,7 @@
 package io.soundlift.system;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -10,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,10 +81,8 @@ final class Siege implements AutoCloseable {
 	/**
 	 * Creates one attack of each kind that was asked for.
 	 * @return attacks by their names
-	 * @throws IOException if an attacker gets no token
-	 * @throws InterruptedException if this thread is stopped
 	 */
-	Map<String, Attack> attacks() throws IOException, InterruptedException {
+	Map<String, Attack> attacks() {
 		Map<String, Attack> attacks = new LinkedHashMap<>();
 		attacks.put("slow headers", slowHeaders("gateway"));
 		attacks.put("slow headers at the authorization server", slowHeaders("auth-server"));
@@ -115,16 +113,26 @@ final class Siege implements AutoCloseable {
 				+ FORM + "\r\nContent-Length: 100000\r\n\r\nemail=");
 	}
 
-	private Attack slowUploads() throws IOException, InterruptedException {
-		List<String> headers = new ArrayList<>();
-		for (Account account : this.accounts) {
-			headers.add(account.request("/").build().headers().firstValue("Authorization").orElseThrow());
-		}
+	private Attack slowUploads() {
 		AtomicInteger next = new AtomicInteger();
 		return trickle("gateway", SLOW_UPLOADS,
 				() -> "POST /api/conversions HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
-						+ headers.get(next.getAndIncrement() % headers.size())
+						+ authorization(this.accounts.get(next.getAndIncrement() % this.accounts.size()))
 						+ "\r\nContent-Type: video/mp4\r\nContent-Length: 1000000000\r\n\r\n");
+	}
+
+	/** A token lives for a quarter of an hour, an attack comes again and again. */
+	private static String authorization(Account account) {
+		try {
+			return account.request("/").build().headers().firstValue("Authorization").orElseThrow();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void mintAndRevoke(RequestFlood.Sender sender) throws IOException, InterruptedException {
