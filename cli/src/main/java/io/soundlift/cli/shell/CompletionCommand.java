@@ -31,6 +31,7 @@ public final class CompletionCommand implements Callable<Integer> {
 		this.terminal.out()
 			.print((this.shell == Shell.fish) ? new FishCompletion(whole.getCommandSpec()).script()
 					: AutoComplete.bash(whole.getCommandName(), whole));
+		this.terminal.out().flush();
 		return 0;
 	}
 

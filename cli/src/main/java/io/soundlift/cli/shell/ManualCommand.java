@@ -20,6 +20,7 @@ public final class ManualCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		this.terminal.out().print(new ManualPage(this.terminal.commandLine().getParent()).text());
+		this.terminal.out().flush();
 		return 0;
 	}
 

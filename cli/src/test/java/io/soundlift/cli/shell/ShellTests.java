@@ -1,5 +1,6 @@
 package io.soundlift.cli.shell;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,7 +51,8 @@ class ShellTests {
 	private static String print(String... arguments) {
 		StringWriter out = new StringWriter();
 		CommandLine commandLine = SoundliftCli.commandLine();
-		commandLine.setOut(new PrintWriter(out));
+		// as standard output is: what is not flushed does not arrive
+		commandLine.setOut(new PrintWriter(new BufferedWriter(out, 1 << 20)));
 		assertThat(commandLine.execute(arguments)).isZero();
 		return out.toString();
 	}
