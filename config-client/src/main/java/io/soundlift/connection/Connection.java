@@ -170,7 +170,7 @@ final class Connection {
 			this.received.count(Math.max(0, count), count == 0, rate, this.nanoTime.getAsLong());
 		}
 		else if (count == 0 && (this.phase == Phase.EXCHANGE || this.phase == Phase.LEFTOVER)) {
-			this.stalled.add(this);
+			stall();
 		}
 	}
 
@@ -186,7 +186,13 @@ final class Connection {
 		}
 		this.sent.count(count, mustWait, LEAST_RATE_OF_ANSWERS, this.nanoTime.getAsLong());
 		if (mustWait && this.transfer == null) {
-			this.stalled.add(this);
+			stall();
+		}
+	}
+
+	private void stall() throws SocketTimeoutException {
+		if (!this.stalled.add(this)) {
+			throw new SocketTimeoutException("Too many others wait for their clients");
 		}
 	}
 

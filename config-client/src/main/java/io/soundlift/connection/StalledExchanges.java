@@ -18,13 +18,24 @@ final class StalledExchanges {
 		this.max = max;
 	}
 
-	void add(Connection connection) {
-		if (this.connections.add(connection)) {
-			List<Connection> candidates = this.connections.stream().filter((other) -> !other.isEvicted()).toList();
-			if (candidates.size() > this.max) {
-				EvictionPolicy.of(candidates, 1).forEach(Connection::evict);
-			}
+	/**
+	 * Adds an exchange that begins to wait, for which another one may have to go.
+	 * @param connection its connection
+	 * @return {@code false} if this one has to go at once: those that were evicted take a
+	 * moment to go, and too many have not gone yet
+	 */
+	boolean add(Connection connection) {
+		if (!this.connections.add(connection)) {
+			return true;
 		}
+		if (this.connections.size() > this.max + Math.max(1, this.max / 2)) {
+			return false;
+		}
+		List<Connection> candidates = this.connections.stream().filter((other) -> !other.isEvicted()).toList();
+		if (candidates.size() > this.max) {
+			EvictionPolicy.of(candidates, 1).forEach(Connection::evict);
+		}
+		return true;
 	}
 
 	void remove(Connection connection) {

@@ -3,6 +3,7 @@ package io.soundlift.connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Guard}.
@@ -79,6 +81,27 @@ class GuardTests {
 		this.guard.makeRoom();
 		assertThat(read.isEvicted()).isFalse();
 		assertThat(idle.isEvicted()).isTrue();
+	}
+
+	@Test
+	void letsNoMoreWaitForTheirClientsWhileThoseEvictedHaveNotGone() throws IOException {
+		Connection first = stalled();
+		Connection second = stalled();
+		assertThat(first.isEvicted()).isTrue();
+		assertThat(second.isEvicted()).isFalse();
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this::stalled);
+		first.rest(false);
+		second.rest(false);
+		assertThat(stalled().isEvicted()).isFalse();
+	}
+
+	private Connection stalled() throws IOException {
+		Connection connection = connection();
+		connection.work();
+		connection.received(100);
+		connection.beginExchange();
+		connection.received(0);
+		return connection;
 	}
 
 	@Test
