@@ -21,7 +21,8 @@ public final class ListCommand extends ApiCommand {
 
 	private static final int PAGE = 50;
 
-	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+	/** Times in the time zone of this machine. */
+	static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
 		.withZone(ZoneId.systemDefault());
 
 	@Option(names = "--limit", paramLabel = "N", defaultValue = "50",

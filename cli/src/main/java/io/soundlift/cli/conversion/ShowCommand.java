@@ -2,8 +2,6 @@ package io.soundlift.cli.conversion;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 
 import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.Http;
@@ -18,9 +16,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Show a conversion: its state, its video and its MP3.",
 		mixinStandardHelpOptions = true)
 public final class ShowCommand extends ApiCommand {
-
-	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
-		.withZone(ZoneId.systemDefault());
 
 	@Parameters(paramLabel = "ID", description = "Id of the conversion.")
 	private String id = "";
@@ -57,7 +52,7 @@ public final class ShowCommand extends ApiCommand {
 	}
 
 	private static String time(Instant time) {
-		return TIME.format(time);
+		return ListCommand.TIME.format(time);
 	}
 
 	private void row(String name, String value) {
