@@ -208,8 +208,8 @@ class ResumableUploadBrowserTests {
 	void letsOtherFilesPassWhileOneIsPaused() {
 		this.page.signIn("passing");
 		beginSlowly("passing", this.page.file("paused.mp4", video(7, LARGE)));
-		this.page.limitUploads(-1);
 		this.page.click(PAUSE);
+		this.page.limitUploads(-1);
 		this.page.choose(this.page.file("next.mp4", 1000));
 		await().until(() -> this.converter.conversions("passing").size() == 1);
 		assertThat(this.converter.conversions("passing").get(0).fileName()).isEqualTo("next.mp4");
