@@ -8,7 +8,7 @@ const LIVE_MILLIS = 1_500;
 
 const MAX_LIVE_MILLIS = 30_000;
 
-/** The mail is sent after the end, and spans are on their way for some seconds. */
+/** The mail is sent after the end. */
 const AFTERMATH_MILLIS = 20_000;
 
 /** The least width of a bar in percent, so that it can be seen. */

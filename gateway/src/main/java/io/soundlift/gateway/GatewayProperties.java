@@ -54,9 +54,6 @@ import org.springframework.validation.annotation.Validated;
  * 32 bytes in base64
  * @param sessionIdleTimeout time after which a session ends that is not used
  * @param sessionAbsoluteTimeout time after which a session ends although it is used
- * @param tempoUrl URL that Tempo's HTTP API is below, out of which owners are told how
- * their conversions went
- * @param tempoAuthorization value of the header {@code Authorization} that Tempo wants
  * @param grafanaUrl URL of a Grafana with the dashboard {@code soundlift-journey}, to
  * which links lead
  */
@@ -76,8 +73,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		@DefaultValue List<@Pattern(regexp = KEY + "?",
 				message = "must be 32 bytes in base64") String> previousEncryptionKeys,
 		@DefaultValue("7d") @DurationMin(minutes = 1) Duration sessionIdleTimeout,
-		@DefaultValue("30d") @DurationMin(minutes = 1) Duration sessionAbsoluteTimeout, @Nullable URI tempoUrl,
-		@Nullable String tempoAuthorization, @Nullable URI grafanaUrl) {
+		@DefaultValue("30d") @DurationMin(minutes = 1) Duration sessionAbsoluteTimeout, @Nullable URI grafanaUrl) {
 
 	private static final String KEY = "([A-Za-z0-9+/]{43}=)";
 
@@ -92,11 +88,6 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	@AssertTrue(message = "auth-server-uri must be an http or https URL without a path")
 	boolean isAuthServerUriValid() {
 		return isOrigin(this.authServerUri);
-	}
-
-	@AssertTrue(message = "tempo-url must be an http or https URL without a query")
-	boolean isTempoUrlValid() {
-		return isBase(this.tempoUrl);
 	}
 
 	@AssertTrue(message = "grafana-url must be an http or https URL without a query")

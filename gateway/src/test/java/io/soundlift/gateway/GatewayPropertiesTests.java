@@ -65,7 +65,6 @@ class GatewayPropertiesTests {
 			assertThat(properties.previousEncryptionKeys()).isEmpty();
 			assertThat(properties.sessionIdleTimeout()).isEqualTo(Duration.ofDays(7));
 			assertThat(properties.sessionAbsoluteTimeout()).isEqualTo(Duration.ofDays(30));
-			assertThat(properties.tempoUrl()).isNull();
 			assertThat(properties.grafanaUrl()).isNull();
 		});
 	}
@@ -85,7 +84,7 @@ class GatewayPropertiesTests {
 			"trusted-proxies,'10.0.0.0/8,10.0.0.1/33'", "revocation-poll,0s", "revocation-poll,2m",
 			"revocation-poll,soon", "encryption-key,''", "encryption-key,c2hvcnQ=", "previous-encryption-keys,c2hvcnQ=",
 			"session-idle-timeout,59s", "session-idle-timeout,31d", "session-absolute-timeout,1h",
-			"tempo-url,tempo:3200", "tempo-url,http://tempo:3200?x=1", "tempo-url,http://me:secret@tempo",
+			"grafana-url,grafana:3000", "grafana-url,http://grafana:3000?x=1", "grafana-url,http://me:secret@grafana",
 			"grafana-url,/grafana", "grafana-url,https://grafana.example/#x" })
 	void stopsTheStartAndNamesAPropertyThatIsBad(String name, String value) {
 		this.runner.withPropertyValues("soundlift.gateway." + name + "=" + value)

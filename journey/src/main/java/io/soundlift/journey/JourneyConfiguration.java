@@ -13,6 +13,7 @@ import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.PartialFiles;
@@ -29,6 +30,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -49,9 +51,10 @@ public class JourneyConfiguration {
 
 	@Bean
 	JourneyTracing journeyTracing(ObservationRegistry observations, ObjectProvider<Tracer> tracer,
-			ObjectProvider<Propagator> propagator) {
+			ObjectProvider<Propagator> propagator, Environment environment, Clock clock) {
 		return new JourneyTracing(observations, tracer.getIfAvailable(() -> Tracer.NOOP),
-				propagator.getIfAvailable(() -> Propagator.NOOP));
+				propagator.getIfAvailable(() -> Propagator.NOOP),
+				environment.getProperty("spring.application.name", "soundlift"), clock);
 	}
 
 	@Bean
@@ -92,6 +95,11 @@ public class JourneyConfiguration {
 	@Bean
 	ConversionUpkeep conversionUpkeep(MongoTemplate mongo, ApplicationEventPublisher events, Clock clock) {
 		return new ConversionUpkeep(mongo, events, clock);
+	}
+
+	@Bean
+	MailSteps mailSteps(MongoTemplate mongo, JourneyTracing tracing) {
+		return new MailSteps(mongo, tracing);
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.Retention;
@@ -57,7 +58,8 @@ public final class TestJourney implements AutoCloseable {
 
 	private final FileStore files = new FileStore(this.databases, this.clock);
 
-	private final JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP);
+	private final JourneyTracing tracing = new JourneyTracing(observations(), Tracer.NOOP, Propagator.NOOP, "test",
+			this.clock);
 
 	private final ConversionQueue queue;
 
@@ -83,6 +85,13 @@ public final class TestJourney implements AutoCloseable {
 		this.claims = new Claims(mongo, this.tracing, this.events::add, this.queue, this.clock);
 		this.files.createIndexes();
 		this.conversions.createIndexes();
+	}
+
+	private static ObservationRegistry observations() {
+		ObservationRegistry observations = ObservationRegistry.create();
+		// without a handler nothing is observed
+		observations.observationConfig().observationHandler((context) -> true);
+		return observations;
 	}
 
 	/**
@@ -216,7 +225,7 @@ public final class TestJourney implements AutoCloseable {
 	}
 
 	/**
-	 * Returns tracing that makes no spans.
+	 * Returns tracing that makes no spans, but steps.
 	 * @return tracing
 	 */
 	public JourneyTracing tracing() {
@@ -245,6 +254,14 @@ public final class TestJourney implements AutoCloseable {
 	 */
 	public Claims claims() {
 		return this.claims;
+	}
+
+	/**
+	 * Returns a part of the journey.
+	 * @return the part
+	 */
+	public MailSteps mailSteps() {
+		return new MailSteps(new MongoTemplate(this.databases), this.tracing);
 	}
 
 	/**

@@ -1,10 +1,14 @@
 package io.soundlift.notifier;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.trace.JourneyAttributes;
+import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.journey.trace.MessagingAttributes;
 import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.TestMail;
@@ -76,6 +80,22 @@ class NotifierTraceTests {
 			ReceivedSpan span = mailSpan(conversion);
 			assertThat(span.traceId()).isEqualTo(TRACE);
 			assertThat(span.parentSpanId()).isEqualTo(PARENT);
+		}
+	}
+
+	@Test
+	void recordsTheStepOfTheMailBesideTheConversion() {
+		try (RunningNotifier notifier = start("soundlift.notifier.lost-after=1h")) {
+			Conversion conversion = notifier.insert(TestConversion.completed());
+			notifier.publish(conversion);
+			List<JourneyStep> steps = await().until(() -> notifier.bean(MailSteps.class).of(conversion.id()),
+					(found) -> !found.isEmpty());
+			assertThat(steps).singleElement().satisfies((step) -> {
+				assertThat(step.name()).isEqualTo("mail.send");
+				assertThat(step.service()).isEqualTo("notifier");
+				assertThat(step.attributes()).isEqualTo(Map.of("mailResult", "sent"));
+				assertThat(step.endedAt()).isNotNull();
+			});
 		}
 	}
 

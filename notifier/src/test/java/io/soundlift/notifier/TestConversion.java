@@ -15,6 +15,7 @@ import io.soundlift.journey.conversion.StorageState;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.Outbox;
 import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.trace.JourneyLog;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,8 @@ public final class TestConversion {
 		return new Conversion(this.id, "account-1", this.email, this.fileName, new ConversionOptions(192_000), video,
 				null, mp3, this.state, 1, "converter-1", null, null, null, 0, null, this.failure, null, this.finishedAt,
 				this.finishedAt, this.finishedAt, this.deletedAt, outbox,
-				new RetentionState(null, this.mp3ExpiresAt, null, null, null), StorageState.UNLIMITED);
+				new RetentionState(null, this.mp3ExpiresAt, null, null, null), StorageState.UNLIMITED,
+				JourneyLog.EMPTY);
 	}
 
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a conversion went, as the API shows it.
  *
  * @param state where the conversion stands
- * @param traceId id of its trace
+ * @param traceId id of its trace; {@code null} if it has none
  * @param startedAt when the first step began
  * @param durationMillis time until the last step's end
  * @param steps the steps, each before its parts
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether there is more
  * @param links where to go from here
  */
-record Journey(String state, String traceId, Instant startedAt, double durationMillis, List<Step> steps,
+record Journey(String state, @Nullable String traceId, Instant startedAt, double durationMillis, List<Step> steps,
 		List<Download> downloads, boolean truncated, Links links) {
 
 	/**

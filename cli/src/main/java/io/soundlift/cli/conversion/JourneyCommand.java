@@ -12,10 +12,8 @@ import picocli.CommandLine.Parameters;
  * Shows how a conversion went.
  */
 @Command(name = "journey",
-		description = {
-				"Show how a conversion went, or goes: its steps in all services, when each began and how long"
-						+ " it took.",
-				"What is shown comes out of the conversion's trace, which is kept for a while only." },
+		description = "Show how a conversion went, or goes: its steps in all services, when each began and how long"
+				+ " it took.",
 		mixinStandardHelpOptions = true)
 public final class JourneyCommand extends ApiCommand {
 

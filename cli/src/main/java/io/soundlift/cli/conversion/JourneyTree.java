@@ -35,9 +35,9 @@ final class JourneyTree {
 
 	void print(Journey journey) {
 		boolean running = journey.steps().stream().anyMatch((step) -> "RUNNING".equals(step.status()));
-		this.out.printf("%s, %s %s since %s, trace %s%n", journey.state(), running ? "so far" : "in all",
+		this.out.printf("%s, %s %s since %s%s%n", journey.state(), running ? "so far" : "in all",
 				Durations.describe(journey.durationMillis()), TIME.format(journey.startedAt().atZone(this.zone)),
-				journey.traceId());
+				(journey.traceId() != null) ? ", trace " + journey.traceId() : "");
 		Map<String, Integer> depths = new HashMap<>();
 		int width = 0;
 		for (Journey.Step step : journey.steps()) {

@@ -10,6 +10,7 @@ import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.message.VideoUploaded;
 import io.soundlift.journey.trace.JourneyAttributes;
+import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,6 +99,10 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private void convert(Conversion claimed, String wokenBy) {
 		Runnable work = () -> {
+			JourneyStep claim = claimed.journey().running();
+			if (claim != null) {
+				this.tracing.stepBegan(claim.stepId(), claim.startedAt());
+			}
 			this.tracing.tag(JourneyAttributes.ATTEMPT, claimed.attempt());
 			tagQueueWait(claimed);
 			this.worker.work(claimed);

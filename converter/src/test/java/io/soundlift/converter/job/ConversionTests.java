@@ -26,6 +26,8 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Phase;
 import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.message.VideoUploaded;
+import io.soundlift.journey.trace.JourneyLog;
+import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.SampleMedia;
@@ -96,6 +98,47 @@ class ConversionTests {
 			assertThat(probe.bitrate()).isEqualTo(128_000);
 			assertThat(mp3.durationMillis()).isCloseTo(probe.decodedMillis(), within(1L));
 			assertThat(converter.count("file_writes")).isZero();
+		}
+	}
+
+	@Test
+	void recordsTheStepsOfAnAttempt() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(VIDEO);
+			converter.deliver(conversion);
+			JourneyLog journey = converter.find(conversion).journey();
+			assertThat(journey.running()).isNull();
+			JourneyStep convert = journey.steps().get(0);
+			assertThat(journey.steps()).hasSize(1);
+			assertThat(convert.failed()).isFalse();
+			assertThat(convert.attributes()).containsEntry("attempt", 1L).containsKey("queueWaitMillis");
+			assertThat(convert.parts()).extracting(JourneyStep::name)
+				.containsExactly("video.fetch", "audio.probe", "audio.plan", "audio.encode", "mp3.store");
+			assertThat(convert.parts()).allSatisfy((part) -> {
+				assertThat(part.service()).isEqualTo("converter");
+				assertThat(part.failed()).isFalse();
+				assertThat(part.startedAt()).isAfterOrEqualTo(convert.startedAt());
+				assertThat(part.endedAt()).isNotNull().isBeforeOrEqualTo(convert.endedAt());
+			});
+			assertThat(convert.parts().get(0).attributes()).containsOnlyKeys("videoBytes");
+			assertThat(convert.parts().get(1).attributes()).containsEntry("videoFormat", "mov");
+			assertThat(convert.parts().get(3).attributes()).containsOnlyKeys("audioDurationMillis", "encodeSpeed",
+					"mp3Bitrate");
+		}
+	}
+
+	@Test
+	void recordsTheStepsOfAnAttemptThatFails() {
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.work);
+				TestConverter converter = new TestConverter(ffmpeg, LEASE, HEARTBEAT)) {
+			Conversion conversion = converter.accepted(SampleMedia.file(Sample.TEXT));
+			converter.deliver(conversion);
+			JourneyLog journey = converter.find(conversion).journey();
+			assertThat(journey.steps()).singleElement().satisfies((convert) -> {
+				assertThat(convert.attributes()).containsEntry("failureCode", "not-media");
+				assertThat(convert.parts()).extracting(JourneyStep::failed).containsExactly(false, true);
+			});
 		}
 	}
 

@@ -76,7 +76,8 @@ final class TestConverter implements AutoCloseable {
 
 	private final SimpleMongoClientDatabaseFactory databases;
 
-	private final JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP);
+	private final JourneyTracing tracing = new JourneyTracing(observations(), Tracer.NOOP, Propagator.NOOP, "converter",
+			Clock.tickMillis(ZoneOffset.UTC));
 
 	private final FileStore files;
 
@@ -136,6 +137,13 @@ final class TestConverter implements AutoCloseable {
 				new RetryPolicy(MAX_ATTEMPTS, new Backoff(RETRY_DELAY, Duration.ofMinutes(5))), conversionMeters,
 				maxVideoSize);
 		this.listener = new VideoUploadedListener(this.claims, worker, Runnable::run, this.tracing, "test", lease);
+	}
+
+	private static ObservationRegistry observations() {
+		ObservationRegistry observations = ObservationRegistry.create();
+		// without a handler nothing is observed
+		observations.observationConfig().observationHandler((context) -> true);
+		return observations;
 	}
 
 	private StorageQuota quota() {

@@ -59,8 +59,7 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
 						: null,
 				conversion.attempt(), conversion.traceId(),
-				new Links(self, (mp3 != null && !expired) ? self + "/mp3" : null,
-						(conversion.traceId() != null) ? self + "/journey" : null));
+				new Links(self, (mp3 != null && !expired) ? self + "/mp3" : null, self + "/journey"));
 	}
 
 	private static @Nullable PlanView plan(@Nullable Plan plan) {
@@ -109,10 +108,10 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 *
 	 * @param self the conversion
 	 * @param mp3 the MP3, while there is one
-	 * @param journey how it went, if it is in a trace
+	 * @param journey how it went
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Links(String self, @Nullable String mp3, @Nullable String journey) {
+	public record Links(String self, @Nullable String mp3, String journey) {
 	}
 
 }

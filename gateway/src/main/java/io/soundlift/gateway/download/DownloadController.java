@@ -51,10 +51,13 @@ class DownloadController {
 
 	private final DownloadSlots slots;
 
+	private final DownloadLog log;
+
 	private final GatewayProperties properties;
 
 	DownloadController(OwnedConversions owned, FileStore files, JourneyTracing tracing, DownloadMeters meters,
-			DownloadSlots slots, GatewayProperties properties) {
+			DownloadSlots slots, DownloadLog log, GatewayProperties properties) {
+		this.log = log;
 		this.properties = properties;
 		this.slots = slots;
 		this.owned = owned;
@@ -84,6 +87,7 @@ class DownloadController {
 			return;
 		}
 		DownloadSlots.Slot slot = this.slots.take(token.getSubject());
+		Instant begin = this.log.now();
 		try (FileReading reading = this.files.beginReading(mp3.file());
 				InputStream content = this.files.read(Bucket.MP3S, mp3.file(), bytes.offset(), bytes.length())) {
 			Transfer.begin(request, this.properties.upload().rate());
@@ -93,11 +97,18 @@ class DownloadController {
 			// before the headers, so that a file that is gone is not a broken 200
 			int count = firstBytes(content, buffer);
 			writeHeaders(response, mp3, range, bytes);
-			while (count != -1) {
-				response.getOutputStream().write(buffer, 0, count);
-				this.meters.written(count);
-				reading.goOn();
-				count = content.read(buffer);
+			try {
+				while (count != -1) {
+					response.getOutputStream().write(buffer, 0, count);
+					this.meters.written(count);
+					reading.goOn();
+					count = content.read(buffer);
+				}
+				// the client need not wait for the record
+				response.flushBuffer();
+			}
+			finally {
+				this.log.record(id, begin, count == -1);
 			}
 		}
 		finally {

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conversionId 32 hexadecimal digits
  * @param state where the conversion stands
- * @param traceId id of its trace
+ * @param traceId id of its trace; absent if it has none
  * @param startedAt when the first step began
  * @param durationMillis time from then until the last step's end, in milliseconds
  * @param steps the steps by their beginnings, each before its parts
- * @param downloads downloads of the last days, the newest first
- * @param truncated whether there is more than is told here
+ * @param downloads the last downloads, the newest first
+ * @param truncated whether there may be older steps than those told here
  * @param links where to go from here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -64,7 +64,7 @@ record JourneyView(String conversionId, ConversionState state, @Nullable String 
 	/**
 	 * A download of the MP3.
 	 *
-	 * @param traceId id of its trace
+	 * @param traceId id of its trace; absent if it has none
 	 * @param name what it is, in words
 	 * @param technicalName name of its span
 	 * @param service where it happened
@@ -72,7 +72,8 @@ record JourneyView(String conversionId, ConversionState state, @Nullable String 
 	 * @param durationMillis time that it took, in milliseconds
 	 * @param status how it went
 	 */
-	record DownloadView(String traceId, String name, String technicalName, String service, Instant startedAt,
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record DownloadView(@Nullable String traceId, String name, String technicalName, String service, Instant startedAt,
 			double durationMillis, Status status) {
 	}
 

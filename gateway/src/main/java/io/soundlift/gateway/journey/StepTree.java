@@ -4,77 +4,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.TreeMap;
 
 import io.soundlift.gateway.journey.JourneyView.Status;
 import io.soundlift.gateway.journey.JourneyView.StepView;
-import io.soundlift.journey.trace.MessagingAttributes;
+import io.soundlift.journey.trace.JourneyStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps made out of the spans of a journey: spans that are no steps are left out, and
- * each step is below the one that it is a part of. What follows by message is a part of
- * nothing, even though its span has a parent.
+ * Steps in the order in which people read them, each below the one that it is a part of.
  */
 final class StepTree {
 
-	private static final double NANOS_PER_MICRO = 1000.0;
+	private final List<JourneyStep> steps;
 
-	private final Map<String, RecordedSpan> spans = new LinkedHashMap<>();
-
-	private final Map<String, List<RecordedSpan>> parts = new HashMap<>();
-
-	private final Set<String> failed = new HashSet<>();
+	private final Instant now;
 
 	private final Instant start;
 
-	private final Instant end;
-
 	/**
-	 * A tree.
-	 * @param spans all spans of the journey
-	 * @param otherwise when the journey began if none of them is a step
+	 * Creates a tree.
+	 * @param steps all steps of the journey
+	 * @param otherwise when the journey began if there is none
+	 * @param now the present time
 	 */
-	StepTree(List<RecordedSpan> spans, Instant otherwise) {
-		spans.forEach((span) -> this.spans.put(span.spanId(), span));
-		List<RecordedSpan> steps = spans.stream()
-			.filter((span) -> span.step().isPresent())
-			.sorted(Comparator.comparing(RecordedSpan::start).thenComparing(RecordedSpan::spanId))
+	StepTree(List<JourneyStep> steps, Instant otherwise, Instant now) {
+		this.steps = steps.stream()
+			.filter((step) -> Step.of(step).isPresent())
+			.sorted(Comparator.comparing(JourneyStep::startedAt))
 			.toList();
-		this.start = steps.stream().map(RecordedSpan::start).min(Comparator.naturalOrder()).orElse(otherwise);
-		this.end = steps.stream().map(RecordedSpan::end).max(Comparator.naturalOrder()).orElse(this.start);
-		for (RecordedSpan step : steps) {
-			RecordedSpan whole = whole(step);
-			this.parts.computeIfAbsent((whole != null) ? whole.spanId() : "", (id) -> new ArrayList<>()).add(step);
-		}
-		steps.forEach(this::markFailed);
-	}
-
-	private @Nullable RecordedSpan whole(RecordedSpan step) {
-		Set<String> seen = new HashSet<>(Set.of(step.spanId()));
-		RecordedSpan outer = this.spans.get(step.parentSpanId());
-		while (outer != null && seen.add(outer.spanId()) && outer.service().equals(step.service())) {
-			if (outer.step().isPresent()) {
-				return step.start().isBefore(outer.end()) ? outer : null;
-			}
-			outer = this.spans.get(outer.parentSpanId());
-		}
-		return null;
-	}
-
-	private void markFailed(RecordedSpan step) {
-		if (step.step().filter((known) -> known.hasFailed(step)).isPresent()) {
-			RecordedSpan each = step;
-			while (each != null && this.failed.add(each.spanId())) {
-				// an attempt is no better than its parts
-				each = whole(each);
-			}
-		}
+		this.now = now;
+		this.start = this.steps.isEmpty() ? otherwise : this.steps.get(0).startedAt();
 	}
 
 	Instant start() {
@@ -82,7 +45,8 @@ final class StepTree {
 	}
 
 	double durationMillis() {
-		return millis(Duration.between(this.start, this.end));
+		Instant end = this.steps.stream().map(this::end).max(Comparator.naturalOrder()).orElse(this.start);
+		return millis(this.start, end);
 	}
 
 	/**
@@ -91,57 +55,48 @@ final class StepTree {
 	 */
 	List<StepView> steps() {
 		List<StepView> views = new ArrayList<>();
-		addParts(null, views);
+		this.steps.forEach((step) -> add(step, null, views));
 		return views;
 	}
 
-	private void addParts(@Nullable String wholeId, List<StepView> views) {
-		for (RecordedSpan span : this.parts.getOrDefault((wholeId != null) ? wholeId : "", List.of())) {
-			span.step().ifPresent((step) -> views.add(view(span, step, wholeId)));
-			addParts(span.spanId(), views);
-		}
+	private void add(JourneyStep recorded, @Nullable String wholeId, List<StepView> views) {
+		Step.of(recorded).ifPresent((step) -> {
+			Map<String, Object> attributes = new TreeMap<>(recorded.attributes());
+			// as in the words
+			attributes.remove("event");
+			views.add(new StepView(recorded.stepId(), wholeId, step.describe(recorded), recorded.name(),
+					recorded.service(), millis(this.start, recorded.startedAt()),
+					millis(recorded.startedAt(), end(recorded)), status(recorded), attributes));
+			recorded.parts().forEach((part) -> add(part, recorded.stepId(), views));
+		});
 	}
 
-	private StepView view(RecordedSpan span, Step step, @Nullable String wholeId) {
-		Map<String, String> attributes = new HashMap<>(span.attributes());
-		if (isRedelivered(span)) {
-			attributes.put(MessagingAttributes.REDELIVERED, "true");
-		}
-		return new StepView(span.spanId(), wholeId, step.describe(span), step.technicalName(), span.service(),
-				millis(Duration.between(this.start, span.start())), millis(span.duration()), status(span),
-				StepAttribute.pick(attributes));
+	private Instant end(JourneyStep step) {
+		return Objects.requireNonNullElse(step.endedAt(), this.now);
 	}
 
-	private Status status(RecordedSpan span) {
-		if (!span.ended()) {
+	/**
+	 * Returns how a step went. An attempt is no better than its parts.
+	 */
+	static Status status(JourneyStep step) {
+		if (step.endedAt() == null) {
 			return Status.RUNNING;
 		}
-		return this.failed.contains(span.spanId()) ? Status.FAILED : Status.OK;
+		return hasFailed(step) ? Status.FAILED : Status.OK;
+	}
+
+	private static boolean hasFailed(JourneyStep step) {
+		Map<String, Object> attributes = step.attributes();
+		return step.failed() || attributes.containsKey("failureCode") || attributes.containsKey("claimLost")
+				|| !"sent".equals(attributes.getOrDefault("mailResult", "sent"))
+				|| step.parts().stream().anyMatch(StepTree::hasFailed);
 	}
 
 	/**
-	 * Returns whether a step is what a message led to that had been delivered before.
+	 * Returns a time as the API has it. Clocks of services differ a little.
 	 */
-	private boolean isRedelivered(RecordedSpan step) {
-		Set<String> seen = new HashSet<>(Set.of(step.spanId()));
-		RecordedSpan outer = this.spans.get(step.parentSpanId());
-		while (outer != null && seen.add(outer.spanId()) && outer.step().isEmpty()) {
-			String redelivered = outer.attribute(MessagingAttributes.REDELIVERED);
-			if (redelivered != null) {
-				return Boolean.parseBoolean(redelivered);
-			}
-			outer = this.spans.get(outer.parentSpanId());
-		}
-		return false;
-	}
-
-	/**
-	 * Writes a time as the API does: milliseconds with three places.
-	 * @param duration a time
-	 * @return milliseconds
-	 */
-	static double millis(Duration duration) {
-		return Math.round(duration.toNanos() / NANOS_PER_MICRO) / 1000.0;
+	static double millis(Instant from, Instant to) {
+		return Math.max(0, Duration.between(from, to).toMillis());
 	}
 
 }

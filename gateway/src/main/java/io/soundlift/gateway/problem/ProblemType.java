@@ -63,12 +63,6 @@ public enum ProblemType {
 	/** The MP3 was kept for as long as was said, and is gone. */
 	MP3_EXPIRED(HttpStatus.GONE, "The MP3 is not kept any more"),
 
-	/** No spans of the conversion's journey are kept. */
-	JOURNEY_NOT_RECORDED(HttpStatus.NOT_FOUND, "How this conversion went is not recorded"),
-
-	/** The spans of journeys can't be read. */
-	JOURNEY_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "How this conversion went can't be read at the moment"),
-
 	/** The requested bytes lie outside of the file. */
 	RANGE_NOT_SATISFIABLE(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file has no such bytes"),
 

@@ -116,6 +116,8 @@ final class UploadCompletion {
 	}
 
 	private void accept(ResumableUpload taken, UploadReservation reservation) {
+		// the requests before this one are parts of the same step
+		this.tracing.stepBegan(taken.id(), taken.createdAt());
 		StoredFile video = ByteRangesBody.isType(taken.contentType()) ? pack(taken)
 				: this.partialFiles.complete(Bucket.VIDEOS, taken.file(), taken.id(), taken.contentType());
 		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, video.contentType());

@@ -2,21 +2,25 @@ package io.soundlift.gateway.journey;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
+import java.util.List;
 import java.util.function.Predicate;
 
 import io.soundlift.gateway.TestGateway;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Phase;
+import io.soundlift.journey.conversion.Progress;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
-import io.soundlift.testsupport.TraceReceiver;
+import io.soundlift.journey.trace.JourneyAttributes;
+import io.soundlift.journey.trace.MessagingAttributes;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,7 @@ import tools.jackson.databind.node.MissingNode;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -36,85 +40,105 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JourneyTests {
 
-	private static final String CONVERSION_ID = "soundlift.conversion.id";
-
-	private static final String CONVERT = "00000000000000c1";
-
 	private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
 
-	private final TraceReceiver traces = TraceReceiver.start();
+	private static final Duration LEASE = Duration.ofMinutes(5);
 
-	private final TestGateway gateway = new TestGateway(
-			"--management.opentelemetry.tracing.export.otlp.endpoint=" + this.traces.endpoint(),
-			"--management.opentelemetry.tracing.export.schedule-delay=100ms",
-			"--soundlift.gateway.tempo-url=" + this.traces.tempoUrl(),
-			"--soundlift.gateway.grafana-url=https://grafana.example/sub");
+	private final TestGateway gateway = new TestGateway("--soundlift.gateway.grafana-url=https://grafana.example/sub");
 
 	@AfterAll
 	void stop() {
 		this.gateway.close();
-		this.traces.close();
 	}
 
 	@Test
-	void tellsAllStepsOfAConversionAndItsDownload() throws IOException {
-		Conversion conversion = upload();
-		JsonNode upload = awaitJourney(conversion.id(), (journey) -> has(journey, "outbox.publish"));
-		String publish = step(upload, "outbox.publish").path("id").asString();
-		Instant begin = Instant.now();
-		complete(conversion.id());
-		send(span(conversion, "converter", "video.uploaded.converter receive", "00000000000000b1").in(publish)
-			.at(begin, 500)
-			.with("messaging.redelivered", "true"),
-				span(conversion, "converter", "convert", CONVERT).in("00000000000000b1")
-					.at(begin.plusMillis(100), 300)
-					.with("soundlift.conversion.attempt", 1)
-					.with("soundlift.queue.wait_ms", 40)
-					.with("soundlift.conversion.claim_lost", "false"),
-				span(conversion, "converter", "audio.encode", "00000000000000c2").in(CONVERT)
-					.at(begin.plusMillis(150), 200)
-					.with("soundlift.audio.duration_ms", 61000)
-					.with("soundlift.encode.speed", 34.5),
-				span(conversion, "notifier", "mail.send", "00000000000000d1").in("00000000000000c2")
-					.at(begin.plusMillis(450), 20)
-					.with("soundlift.mail.result", "sent"));
-		HttpResponse<byte[]> mp3 = this.gateway
-			.send(this.gateway.as("anna", "/api/conversions/" + conversion.id() + "/mp3").GET());
-		assertThat(mp3.body()).isEqualTo(CONTENT);
-
-		JsonNode journey = awaitJourney(conversion.id(), (found) -> !found.path("downloads").isEmpty());
+	void tellsAllStepsOfAConversionAndItsDownload() {
+		Conversion conversion = upload(this.gateway);
+		convert(conversion);
+		JsonNode journey = awaitJourney(conversion.id(), JourneyTests::isQuiet);
 		assertThat(journey.path("steps").valueStream().map((step) -> step.path("technicalName").asString()).distinct())
 			.as("order")
 			.containsExactly("video.upload", "video.store", "outbox.publish", "queue.wait", "convert", "audio.encode",
 					"mail.send");
 		assertThat(journey.path("steps").valueStream().map((step) -> step.path("status").asString()))
 			.containsOnly("OK");
+		assertThat(names(journey)).contains("Ask for a converter", "Ask for the mail");
 		JsonNode store = step(journey, "video.store");
 		assertThat(store.path("name").asString()).isEqualTo("Store the video");
 		assertThat(store.path("service").asString()).isEqualTo("gateway");
 		assertThat(store.path("parentId").asString()).isEqualTo(step(journey, "video.upload").path("id").asString());
 		assertThat(store.at("/attributes/videoBytes").asInt()).isEqualTo(CONTENT.length);
+		assertThat(step(journey, "outbox.publish").at("/attributes/tries").asInt()).isPositive();
+		assertThat(step(journey, "outbox.publish").path("attributes").has("event")).isFalse();
+		JsonNode convert = step(journey, "convert");
 		JsonNode encode = step(journey, "audio.encode");
-		assertThat(encode.path("parentId").asString()).isEqualTo(CONVERT);
+		assertThat(encode.path("parentId").asString()).isEqualTo(convert.path("id").asString());
+		assertThat(encode.path("service").asString()).isEqualTo("converter");
 		assertThat(encode.path("durationMillis").asDouble()).isEqualTo(200);
 		assertThat(encode.at("/attributes/encodeSpeed").asDouble()).isEqualTo(34.5);
-		assertThat(encode.path("offsetMillis").asDouble() - step(journey, "convert").path("offsetMillis").asDouble())
-			.isEqualTo(50, within(0.01));
-		assertThat(step(journey, "convert").has("parentId")).as("follows by message").isFalse();
-		assertThat(step(journey, "convert").at("/attributes/redelivered").asBoolean()).isTrue();
-		assertThat(step(journey, "convert").path("attributes").has("claimLost")).isFalse();
+		assertThat(encode.path("offsetMillis").asDouble() - convert.path("offsetMillis").asDouble()).isEqualTo(50);
+		assertThat(convert.has("parentId")).as("follows by message").isFalse();
+		assertThat(convert.at("/attributes/redelivered").asBoolean()).isTrue();
+		assertThat(convert.path("attributes").has("claimLost")).isFalse();
 		assertThat(step(journey, "queue.wait").path("durationMillis").asDouble()).isEqualTo(40);
 		assertThat(step(journey, "mail.send").has("parentId")).as("of another service").isFalse();
+		assertThat(step(journey, "mail.send").path("durationMillis").asDouble()).isEqualTo(20);
 		assertThat(journey.path("truncated").asBoolean()).isFalse();
-		assertThat(journey.path("downloads")).hasSize(1);
-		assertThat(journey.at("/downloads/0/traceId").asString()).isNotEqualTo(conversion.traceId());
+		assertThat(journey.path("downloads")).isEmpty();
+		assertThat(journey.path("traceId").asString()).isEqualTo(conversion.traceId());
 		assertThat(journey.at("/links/grafana").asString()).startsWith(
 				"https://grafana.example/sub/d/soundlift-journey?var-conversion_id=" + conversion.id() + "&from=");
+
+		HttpResponse<byte[]> mp3 = this.gateway
+			.send(this.gateway.as("anna", "/api/conversions/" + conversion.id() + "/mp3").GET());
+		assertThat(mp3.body()).isEqualTo(CONTENT);
+		// the answer may come before its end is recorded
+		JsonNode later = awaitJourney(conversion.id(), (found) -> !found.path("downloads").isEmpty());
+		assertThat(later.path("downloads")).singleElement().satisfies((download) -> {
+			assertThat(download.path("name").asString()).isEqualTo("Download the MP3");
+			assertThat(download.path("status").asString()).isEqualTo("OK");
+			assertThat(download.path("traceId").asString()).matches("[0-9a-f]{32}").isNotEqualTo(conversion.traceId());
+		});
+		assertThat(later.path("steps")).isEqualTo(journey.path("steps"));
+	}
+
+	@Test
+	void tellsTheSameAfterARestart() {
+		Conversion conversion = upload(this.gateway);
+		convert(conversion);
+		JsonNode journey = awaitJourney(conversion.id(), JourneyTests::isQuiet);
+		TestGateway next = this.gateway.replica("--soundlift.gateway.grafana-url=https://grafana.example/sub");
+		try {
+			assertThat(journey(next, conversion.id())).isEqualTo(journey);
+		}
+		finally {
+			next.stop();
+		}
+	}
+
+	@Test
+	void tellsTheStepsWithoutTracing() {
+		TestGateway untraced = this.gateway.replica("--management.tracing.export.enabled=false",
+				"--spring.autoconfigure.exclude="
+						+ "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure."
+						+ "OpenTelemetryTracingAutoConfiguration");
+		try {
+			Conversion conversion = upload(untraced);
+			assertThat(conversion.traceId()).isNull();
+			JsonNode journey = await().until(() -> journey(untraced, conversion.id()),
+					(found) -> step(found, "outbox.publish").path("status").asString().equals("OK"));
+			assertThat(has(journey, "video.store")).isTrue();
+			assertThat(step(journey, "queue.wait").path("status").asString()).isEqualTo("RUNNING");
+			assertThat(journey.has("traceId")).isFalse();
+		}
+		finally {
+			untraced.stop();
+		}
 	}
 
 	@Test
 	void isForTheOwnerWithTheScopeForReading() {
-		Conversion conversion = upload();
+		Conversion conversion = upload(this.gateway);
 		String path = "/api/conversions/" + conversion.id() + "/journey";
 		HttpResponse<byte[]> foreign = this.gateway.send(this.gateway.as("berta", path));
 		assertThat(foreign.statusCode()).isEqualTo(404);
@@ -132,69 +156,74 @@ class JourneyTests {
 
 	@Test
 	void letsNothingOutThatIsInside() {
-		Conversion conversion = upload();
-		send(span(conversion, "converter", "convert", CONVERT).with("db.statement", "find-inner-collection")
-			.with("server.address", "10.1.2.3")
-			.with("soundlift.failure.code", "inner code with spaces")
-			.with("soundlift.encode.speed", "inner-speed")
-			.with("soundlift.video.format", "<inner>")
-			.failed("inner-exception"),
-				span(conversion, "converter", "find inner.conversions", "00000000000000c2").in(CONVERT),
-				span(conversion, "inner-service", "mail.send", "00000000000000c3").in(CONVERT),
-				span(conversion, "converter", "audio.probe", "00000000000000c4").in("00000000000000c2")
-					.with("soundlift.video.format", "matroska,webm"));
-		JsonNode journey = awaitJourney(conversion.id(), (found) -> has(found, "convert"));
+		Conversion conversion = upload(this.gateway);
+		TestSteps steps = new TestSteps(this.gateway);
+		Conversion claimed = steps.claim(conversion);
+		steps.attempt(claimed, 0, () -> {
+			steps.tracing().tag("db.statement", "find-inner-collection");
+			steps.tracing().tag("server.address", "10.1.2.3");
+			steps.tracing().tag(JourneyAttributes.FAILURE_CODE, "inner code with spaces");
+			steps.tracing().tag(JourneyAttributes.MP3_BYTES, "<inner>");
+			assertThatIllegalStateException()
+				.isThrownBy(() -> steps.tracing().span("audio.probe", conversion.id(), () -> {
+					steps.tracing().tag(JourneyAttributes.VIDEO_FORMAT, "matroska,webm");
+					throw new IllegalStateException("inner-exception");
+				}));
+			steps.tracing().span("inner.step", conversion.id(), () -> {
+			});
+			steps.claims().retryLater(claimed, LEASE);
+		});
+		JsonNode journey = awaitJourney(conversion.id(), (found) -> has(found, "audio.probe"));
 		assertThat(journey.toString()).doesNotContain("inner").doesNotContain("10.1.2.3");
 		assertThat(step(journey, "convert").path("status").asString()).isEqualTo("FAILED");
-		assertThat(step(journey, "convert").path("attributes")).isEmpty();
+		assertThat(step(journey, "convert").path("attributes").propertyNames()).containsExactlyInAnyOrder("attempt",
+				"queueWaitMillis");
 		JsonNode probe = step(journey, "audio.probe");
-		assertThat(probe.path("parentId").asString()).as("nearest that is shown").isEqualTo(CONVERT);
+		assertThat(probe.path("parentId").asString()).isEqualTo(step(journey, "convert").path("id").asString());
 		assertThat(probe.at("/attributes/videoFormat").asString()).isEqualTo("matroska,webm");
 	}
 
 	@Test
-	void showsNoSpansOfOtherConversions() throws IOException {
-		Conversion conversion = upload();
-		Conversion other = upload();
-		complete(conversion.id());
-		String download = "http get /api/conversions/{id}/mp3";
-		send(new TestSpan(traceId(conversion), "converter", "audio.encode", "00000000000000a1").with(CONVERSION_ID,
-				other.id()),
-				new TestSpan("a".repeat(32), "gateway", download, "00000000000000a2").linkedTo(traceId(conversion))
-					.with(CONVERSION_ID, other.id()),
-				new TestSpan("b".repeat(32), "gateway", download, "00000000000000a3").linkedTo(traceId(other))
-					.with(CONVERSION_ID, conversion.id()),
-				new TestSpan("c".repeat(32), "gateway", download, "00000000000000a4").linkedTo(traceId(conversion))
-					.with(CONVERSION_ID, conversion.id()),
-				span(conversion, "converter", "mp3.store", "00000000000000a5"));
-		JsonNode journey = awaitJourney(conversion.id(), (found) -> has(found, "mp3.store"));
-		assertThat(has(journey, "audio.encode")).isFalse();
-		assertThat(journey.path("downloads").valueStream().map((found) -> found.path("traceId").asString()))
-			.containsExactly("c".repeat(32));
+	void showsNoStepsOfOtherConversions() {
+		Conversion conversion = upload(this.gateway);
+		Conversion other = upload(this.gateway);
+		convert(other);
+		this.gateway.send(this.gateway.as("anna", "/api/conversions/" + other.id() + "/mp3").GET());
+		awaitJourney(other.id(), (found) -> !found.path("downloads").isEmpty());
+		JsonNode journey = awaitJourney(conversion.id(), (found) -> has(found, "outbox.publish"));
+		assertThat(has(journey, "convert")).isFalse();
+		assertThat(has(journey, "mail.send")).isFalse();
+		assertThat(journey.path("downloads")).isEmpty();
 	}
 
 	@Test
 	void tellsRetriesAndFailures() {
-		Conversion conversion = upload();
-		Instant begin = Instant.now();
-		this.gateway.claims()
-			.fail(this.gateway.claims().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow(),
-					new Failure("no-audio", "The video has no sound."));
-		send(span(conversion, "converter", "convert", CONVERT).at(begin, 100).with("soundlift.conversion.attempt", "1"),
-				span(conversion, "converter", "video.fetch", "00000000000000c2").in(CONVERT)
-					.at(begin.plusMillis(10), 20)
-					.failed("broken"),
-				span(conversion, "converter", "convert", "00000000000000c3").at(begin.plusMillis(900), 100)
-					.with("soundlift.conversion.attempt", "2")
-					.with("soundlift.failure.code", "no-audio"),
-				span(conversion, "notifier", "mail.send", "00000000000000d1").at(begin.plusMillis(1100), 10)
-					.with("soundlift.mail.result", "waiting"),
-				span(conversion, "notifier", "mail.send", "00000000000000d2").at(begin.plusMillis(1900), 10)
-					.with("soundlift.mail.result", "sent"));
-		JsonNode journey = awaitJourney(conversion.id(), (found) -> has(found, "mail.send"));
+		Conversion conversion = upload(this.gateway);
+		TestSteps steps = new TestSteps(this.gateway);
+		Conversion first = steps.claim(conversion);
+		steps.attempt(first, 0, () -> {
+			assertThatIllegalStateException()
+				.isThrownBy(() -> steps.tracing().span("video.fetch", conversion.id(), () -> {
+					steps.pass(20);
+					throw new IllegalStateException("broken");
+				}));
+			steps.claims().retryLater(first, Duration.ofSeconds(1));
+		});
+		steps.pass(1000);
+		Conversion second = steps.claim(conversion);
+		steps.attempt(second, 0, () -> {
+			steps.tracing().tag(JourneyAttributes.FAILURE_CODE, "no-audio");
+			steps.claims().fail(second, new Failure("no-audio", "The video has no sound."));
+		});
+		steps.pass(100);
+		steps.mail(conversion, "waiting");
+		steps.pass(800);
+		steps.mail(conversion, "sent");
+		JsonNode journey = awaitJourney(conversion.id(), JourneyTests::isQuiet);
 		assertThat(journey.path("steps")
 			.valueStream()
 			.filter((step) -> !step.path("service").asString().equals("gateway"))
+			.filter((step) -> !step.path("technicalName").asString().equals("queue.wait"))
 			.map((step) -> step.path("name").asString() + " " + step.path("status").asString()))
 			.containsExactly("Convert FAILED", "Fetch the video FAILED", "Convert, attempt 2 FAILED",
 					"Send the mail FAILED", "Send the mail OK");
@@ -203,104 +232,122 @@ class JourneyTests {
 
 	@Test
 	void tellsWhatIsGoingOn() {
-		Conversion conversion = upload();
+		Conversion conversion = upload(this.gateway);
 		JsonNode waiting = awaitJourney(conversion.id(), (found) -> has(found, "video.upload"));
 		assertThat(step(waiting, "queue.wait").path("status").asString()).isEqualTo("RUNNING");
-		this.gateway.claims().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow();
-		send(span(conversion, "converter", "video.fetch", "00000000000000c2").in(CONVERT));
-		JsonNode converting = awaitJourney(conversion.id(), (found) -> has(found, "video.fetch"));
-		assertThat(has(converting, "queue.wait")).isFalse();
-		assertThat(step(converting, "convert").path("status").asString()).isEqualTo("RUNNING");
-		assertThat(step(converting, "video.fetch").path("parentId").asString())
-			.isEqualTo(step(converting, "convert").path("id").asString());
+		TestSteps steps = new TestSteps(this.gateway);
+		Conversion claimed = steps.claim(conversion);
+		JsonNode claim = awaitJourney(conversion.id(), (found) -> has(found, "convert"));
+		assertThat(has(claim, "queue.wait")).isFalse();
+		assertThat(step(claim, "convert").path("status").asString()).isEqualTo("RUNNING");
+		steps.attempt(claimed, 0, () -> {
+			steps.tracing().span("video.fetch", conversion.id(), () -> {
+			});
+			steps.tracing().span("audio.encode", conversion.id(), () -> {
+				steps.claims().renewLease(claimed, new Progress(Phase.ENCODING, 1, null, null), LEASE);
+				JsonNode converting = awaitJourney(conversion.id(), (found) -> has(found, "video.fetch"));
+				assertThat(step(converting, "convert").path("status").asString()).isEqualTo("RUNNING");
+				assertThat(step(converting, "convert").path("id")).isEqualTo(step(claim, "convert").path("id"));
+				assertThat(step(converting, "video.fetch").path("parentId").asString())
+					.isEqualTo(step(converting, "convert").path("id").asString());
+				assertThat(step(converting, "video.fetch").path("status").asString()).isEqualTo("OK");
+				assertThat(step(converting, "audio.encode").path("status").asString()).isEqualTo("RUNNING");
+			});
+		});
 	}
 
 	@Test
-	void endsThoughSpansAreEachOthersParents() {
-		Conversion conversion = upload();
-		send(span(conversion, "converter", "convert", CONVERT).in("00000000000000c2"),
-				span(conversion, "converter", "find", "00000000000000c2").in("00000000000000c3"),
-				span(conversion, "converter", "find", "00000000000000c3").in("00000000000000c2"),
-				span(conversion, "converter", "audio.probe", "00000000000000c4").in("00000000000000c4"));
-		JsonNode journey = awaitJourney(conversion.id(), (found) -> has(found, "convert"));
-		assertThat(has(journey, "audio.probe")).isTrue();
+	void tellsThatAnAttemptWasTakenOver() {
+		Conversion conversion = upload(this.gateway);
+		TestSteps steps = new TestSteps(this.gateway);
+		Conversion lost = steps.claim(conversion);
+		steps.attempt(lost, 0,
+				() -> steps.tracing()
+					.span("video.fetch", conversion.id(),
+							() -> steps.claims().renewLease(lost, new Progress(Phase.FETCHING, 0, null, null), LEASE)));
+		steps.pass(LEASE.toMillis() + 1);
+		steps.claim(conversion);
+		JsonNode journey = awaitJourney(conversion.id(), (found) -> names(found).contains("Convert, attempt 2"));
+		JsonNode first = step(journey, "convert");
+		assertThat(first.path("status").asString()).isEqualTo("FAILED");
+		assertThat(first.at("/attributes/claimLost").asBoolean()).isTrue();
+		assertThat(step(journey, "video.fetch").path("status").asString()).isEqualTo("FAILED");
 	}
 
 	@Test
-	void saysWhenNothingIsRecorded() {
-		Conversion conversion = upload();
-		try (TraceReceiver empty = TraceReceiver.start()) {
-			TestGateway other = this.gateway.replica("--soundlift.gateway.tempo-url=" + empty.tempoUrl());
-			try {
-				HttpResponse<byte[]> live = journey(other, conversion.id());
-				assertThat(live.statusCode()).as("spans may still come").isEqualTo(200);
-				assertThat(TestGateway.json(live).path("steps")).hasSize(1);
-				this.gateway.claims()
-					.fail(this.gateway.claims().claim(conversion.id(), "w", Duration.ofMinutes(1)).orElseThrow(),
-							new Failure("no-audio", "The video has no sound."));
-				assertThat(journey(other, conversion.id()).statusCode()).as("spans may still come").isEqualTo(200);
-				this.gateway.bean(MongoDatabaseFactory.class)
-					.getMongoDatabase()
-					.getCollection("conversions")
-					.updateOne(new Document("_id", conversion.id()), new Document("$set",
-							new Document("finishedAt", Date.from(Instant.now().minusSeconds(61)))));
-				assertProblem(journey(other, conversion.id()), 404, "journey-not-recorded");
-			}
-			finally {
-				other.stop();
-			}
-		}
+	void tellsWhatFollowsFromAConversionOfAnEarlierVersion() {
+		Conversion conversion = upload(this.gateway);
+		awaitJourney(conversion.id(), JourneyTests::isPublished);
+		Claims claims = this.gateway.claims();
+		claims.fail(claims.claim(conversion.id(), "w", LEASE).orElseThrow(),
+				new Failure("no-audio", "The video has no sound."));
+		awaitJourney(conversion.id(), JourneyTests::isPublished);
+		this.gateway.bean(MongoDatabaseFactory.class)
+			.getMongoDatabase()
+			.getCollection("conversions")
+			.updateOne(new Document("_id", conversion.id()), new Document("$unset", new Document("journey", "")));
+		JsonNode journey = awaitJourney(conversion.id(), (found) -> !has(found, "video.upload"));
+		assertThat(journey.path("steps")).singleElement().satisfies((step) -> {
+			assertThat(step.path("name").asString()).isEqualTo("Convert");
+			assertThat(step.path("status").asString()).isEqualTo("FAILED");
+			assertThat(step.at("/attributes/failureCode").asString()).isEqualTo("no-audio");
+		});
 	}
 
-	@Test
-	void saysThatNothingIsRecordedWithoutTempo() {
-		Conversion conversion = upload();
-		TestGateway other = this.gateway.replica();
-		try {
-			assertProblem(journey(other, conversion.id()), 404, "journey-not-recorded");
-		}
-		finally {
-			other.stop();
-		}
+	/**
+	 * Does what a converter and a notifier do.
+	 */
+	private void convert(Conversion conversion) {
+		awaitJourney(conversion.id(), JourneyTests::isPublished);
+		TestSteps steps = new TestSteps(this.gateway);
+		steps.pass(40);
+		Conversion claimed = steps.claim(conversion);
+		steps.attempt(claimed, 40, () -> {
+			steps.tracing().tag(MessagingAttributes.REDELIVERED, "true");
+			steps.pass(50);
+			steps.tracing().span("audio.encode", conversion.id(), () -> {
+				steps.tracing().tag(JourneyAttributes.AUDIO_DURATION, 61_000);
+				steps.tracing().tag(JourneyAttributes.ENCODE_SPEED, 34.5);
+				steps.pass(200);
+			});
+			complete(steps.claims(), claimed);
+		});
+		steps.pass(100_000);
+		steps.mail(conversion, "sent");
 	}
 
-	@Test
-	void saysWhenTracesCantBeRead() {
-		Conversion conversion = upload();
-		TestGateway other = this.gateway.replica("--soundlift.gateway.tempo-url=http://127.0.0.1:1/inner");
-		try {
-			HttpResponse<byte[]> response = journey(other, conversion.id());
-			assertProblem(response, 503, "journey-unavailable");
-			assertThat(response.headers().firstValue("Retry-After")).contains("10");
-			assertThat(response.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
-			assertThat(new String(response.body(), StandardCharsets.UTF_8)).doesNotContain("inner", "127.0");
-		}
-		finally {
-			other.stop();
-		}
+	/**
+	 * Whether nothing is to be published and nothing goes on.
+	 */
+	private static boolean isQuiet(JsonNode journey) {
+		return names(journey).contains("Ask for the mail")
+				&& journey.path("steps").valueStream().noneMatch(JourneyTests::isRunning);
 	}
 
-	private static void assertProblem(HttpResponse<byte[]> response, int status, String code) {
-		assertThat(response.statusCode()).isEqualTo(status);
-		assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-		assertThat(TestGateway.json(response).path("code").asString()).isEqualTo(code);
+	private static boolean isPublished(JsonNode journey) {
+		return journey.path("steps")
+			.valueStream()
+			.filter((step) -> step.path("technicalName").asString().equals("outbox.publish"))
+			.noneMatch(JourneyTests::isRunning) && has(journey, "outbox.publish");
 	}
 
-	private static HttpResponse<byte[]> journey(TestGateway gateway, String id) {
-		return gateway.send(gateway.as("anna", "/api/conversions/" + id + "/journey"));
+	private static boolean isRunning(JsonNode step) {
+		return step.path("status").asString().equals("RUNNING");
+	}
+
+	private static JsonNode journey(TestGateway gateway, String id) {
+		HttpResponse<byte[]> response = gateway.send(gateway.as("anna", "/api/conversions/" + id + "/journey"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().allValues("Cache-Control")).containsExactly("max-age=1, private");
+		return TestGateway.json(response);
 	}
 
 	private JsonNode awaitJourney(String id, Predicate<JsonNode> condition) {
-		return await().atMost(Duration.ofMinutes(1)).until(() -> {
-			HttpResponse<byte[]> response = journey(this.gateway, id);
-			if (response.statusCode() == 503) {
-				// whoever keeps the spans was slower than the gateway waits
-				return MissingNode.getInstance();
-			}
-			assertThat(response.statusCode()).isEqualTo(200);
-			assertThat(response.headers().allValues("Cache-Control")).containsExactly("max-age=1, private");
-			return TestGateway.json(response);
-		}, condition);
+		return await().until(() -> journey(this.gateway, id), condition);
+	}
+
+	private static List<String> names(JsonNode journey) {
+		return journey.path("steps").valueStream().map((step) -> step.path("name").asString()).toList();
 	}
 
 	private static JsonNode step(JsonNode journey, String technicalName) {
@@ -315,35 +362,24 @@ class JourneyTests {
 		return !step(journey, technicalName).isMissingNode();
 	}
 
-	private TestSpan span(Conversion conversion, String service, String name, String id) {
-		return new TestSpan(traceId(conversion), service, name, id).with(CONVERSION_ID, conversion.id());
-	}
-
-	private static String traceId(Conversion conversion) {
-		assertThat(conversion.traceId()).isNotNull();
-		return conversion.traceId();
-	}
-
-	private void send(TestSpan... spans) {
-		TestSpan.send(this.traces.endpoint(), spans);
-	}
-
-	private Conversion upload() {
-		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("anna", "/api/conversions")
+	private static Conversion upload(TestGateway gateway) {
+		HttpResponse<byte[]> response = gateway.send(gateway.as("anna", "/api/conversions")
 			.header("Content-Type", "video/mp4")
 			.POST(BodyPublishers.ofByteArray(CONTENT)));
 		assertThat(response.statusCode()).isEqualTo(202);
-		return this.gateway.conversions()
-			.findOwned(TestGateway.json(response).get("id").asString(), "anna")
-			.orElseThrow();
+		return gateway.conversions().findOwned(TestGateway.json(response).get("id").asString(), "anna").orElseThrow();
 	}
 
-	private void complete(String id) throws IOException {
-		Conversion claimed = this.gateway.claims().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
-		StoredFile file = this.gateway.files()
-			.write(Bucket.MP3S, id, "audio/mpeg", new ByteArrayInputStream(CONTENT), CONTENT.length);
-		assertThat(this.gateway.claims().complete(claimed, new Mp3(file, 1234, "talk.mp3"))).isTrue();
-		this.gateway.files().confirm(file);
+	private void complete(Claims claims, Conversion claimed) {
+		try {
+			StoredFile file = this.gateway.files()
+				.write(Bucket.MP3S, claimed.id(), "audio/mpeg", new ByteArrayInputStream(CONTENT), CONTENT.length);
+			assertThat(claims.complete(claimed, new Mp3(file, 1234, "talk.mp3"))).isTrue();
+			this.gateway.files().confirm(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.soundlift.gateway.TestGateway;
+import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Conversions;
@@ -64,12 +65,16 @@ final class TestConverter {
 	}
 
 	void complete(Conversion claimed, String mp3) {
+		complete(this.gateway.claims(), claimed, mp3);
+	}
+
+	void complete(Claims claims, Conversion claimed, String mp3) {
 		try {
 			byte[] bytes = mp3.getBytes();
 			StoredFile file = this.gateway.files()
 				.write(Bucket.MP3S, claimed.id(), "audio/mpeg", new ByteArrayInputStream(bytes), bytes.length);
 			String name = claimed.fileName().replaceFirst("\\.[^.]+$", "") + ".mp3";
-			assertThat(this.gateway.claims().complete(claimed, new Mp3(file, 61_000, name))).isTrue();
+			assertThat(claims.complete(claimed, new Mp3(file, 61_000, name))).isTrue();
 			this.gateway.files().confirm(file);
 		}
 		catch (IOException ex) {

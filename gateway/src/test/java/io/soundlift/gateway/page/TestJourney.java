@@ -1,25 +1,22 @@
 package io.soundlift.gateway.page;
 
-import java.time.Instant;
-import java.util.Objects;
+import java.time.Duration;
 
-import io.soundlift.gateway.journey.TestSpan;
+import io.soundlift.gateway.journey.TestSteps;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.trace.JourneyAttributes;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A conversion that failed once and succeeded then, with the spans that services would
- * have sent.
+ * A conversion that failed once and succeeded then, with the steps that services would
+ * have recorded.
  */
 final class TestJourney {
-
-	private static final String FIRST = "00000000000000c1";
-
-	private static final String SECOND = "00000000000000c2";
 
 	private final TestPage page;
 
@@ -50,24 +47,31 @@ final class TestJourney {
 	 * Has a converter fail at it, and then do it.
 	 */
 	void convert(Conversion conversion) {
-		Instant begin = Instant.now();
-		TestSpan.send(this.page.traces().endpoint(),
-				span(conversion, "converter", "convert", FIRST).at(begin, 800)
-					.with("soundlift.conversion.attempt", 1)
-					.with("soundlift.queue.wait_ms", 400),
-				span(conversion, "converter", "video.fetch", "00000000000000d1").in(FIRST)
-					.at(begin.plusMillis(20), 700)
-					.failed("connection to inner-host lost"),
-				span(conversion, "converter", "convert", SECOND).at(begin.plusMillis(1800), 2500)
-					.with("soundlift.conversion.attempt", 2)
-					.with("soundlift.queue.wait_ms", 20),
-				span(conversion, "converter", "audio.encode", "00000000000000d2").in(SECOND)
-					.at(begin.plusMillis(1900), 2000)
-					.with("soundlift.audio.duration_ms", 61000)
-					.with("soundlift.encode.speed", 30.5),
-				span(conversion, "notifier", "mail.send", "00000000000000e1").at(begin.plusMillis(4400), 30)
-					.with("soundlift.mail.result", "sent"));
-		this.converter.complete(this.converter.claim(conversion), "the sound");
+		TestSteps steps = new TestSteps(this.page.gateway());
+		Conversion first = steps.claim(conversion);
+		steps.attempt(first, 400, () -> {
+			steps.pass(20);
+			assertThatIllegalStateException()
+				.isThrownBy(() -> steps.tracing().span("video.fetch", conversion.id(), () -> {
+					steps.pass(700);
+					throw new IllegalStateException("connection to inner-host lost");
+				}));
+			steps.pass(80);
+			assertThat(steps.claims().retryLater(first, Duration.ofSeconds(1))).isTrue();
+		});
+		steps.pass(1000);
+		Conversion second = steps.claim(conversion);
+		steps.attempt(second, 20, () -> {
+			steps.pass(100);
+			steps.tracing().span("audio.encode", conversion.id(), () -> {
+				steps.tracing().tag(JourneyAttributes.AUDIO_DURATION, 61_000);
+				steps.tracing().tag(JourneyAttributes.ENCODE_SPEED, 30.5);
+				steps.pass(2000);
+			});
+			steps.pass(400);
+			this.converter.complete(steps.claims(), second, "the sound");
+		});
+		steps.mail(conversion, "sent");
 	}
 
 	void show(String user) {
@@ -86,11 +90,6 @@ final class TestJourney {
 						.map((row) => row.dataset.step)
 						.filter((step, i, all) => step !== 'outbox.publish' || all.indexOf(step) === i).join(' ')""",
 					conversion.id()));
-	}
-
-	private static TestSpan span(Conversion conversion, String service, String name, String id) {
-		return new TestSpan(Objects.requireNonNull(conversion.traceId()), service, name, id)
-			.with("soundlift.conversion.id", conversion.id());
 	}
 
 }

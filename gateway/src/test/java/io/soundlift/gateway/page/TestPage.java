@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.TestBrowser;
-import io.soundlift.testsupport.TraceReceiver;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -27,8 +26,6 @@ final class TestPage implements AutoCloseable {
 
 	private final TestRelay relay = new TestRelay();
 
-	private final TraceReceiver traces = TraceReceiver.start();
-
 	private final TestGateway gateway;
 
 	private final TestBrowser browser;
@@ -41,10 +38,7 @@ final class TestPage implements AutoCloseable {
 		// without a browser there is no need to start the rest
 		this.browser = TestBrowser.start(Map.of("public.example", "127.0.0.1:" + this.relay.port()));
 		this.gateway = new TestGateway(Stream
-			.concat(Stream.of("--management.opentelemetry.tracing.export.otlp.endpoint=" + this.traces.endpoint(),
-					"--management.opentelemetry.tracing.export.schedule-delay=100ms",
-					"--soundlift.gateway.tempo-url=" + this.traces.tempoUrl(),
-					"--soundlift.gateway.grafana-url=https://grafana.example",
+			.concat(Stream.of("--soundlift.gateway.grafana-url=https://grafana.example",
 					// an upload that stands still does so until a test has seen what it
 					// is for
 					"--soundlift.gateway.upload.min-rate-window=1m"), Stream.of(properties))
@@ -54,13 +48,6 @@ final class TestPage implements AutoCloseable {
 
 	TestGateway gateway() {
 		return this.gateway;
-	}
-
-	/**
-	 * Returns what the gateway sends its spans to, and reads them from.
-	 */
-	TraceReceiver traces() {
-		return this.traces;
 	}
 
 	TestBrowser browser() {
@@ -257,7 +244,6 @@ final class TestPage implements AutoCloseable {
 		this.browser.close();
 		this.relay.close();
 		this.gateway.close();
-		this.traces.close();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.soundlift.gateway.resumable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.soundlift.gateway.TestGateway;
@@ -46,6 +47,11 @@ class ResumableTraceTests {
 			assertThat(span.traceId()).isEqualTo(creation.traceId()).isEqualTo(conversion.traceId());
 			assertThat(span.attributes()).containsEntry(JourneyAttributes.CONVERSION_ID, conversion.id());
 		});
+		assertThat(conversion.journey().steps()).filteredOn((step) -> step.name().equals("video.upload"))
+			.as("one step from the creation on")
+			.singleElement()
+			.satisfies((step) -> assertThat(step.startedAt())
+				.isBefore(uploads.stream().map(ReceivedSpan::start).min(Instant::compareTo).orElseThrow()));
 		assertThat(conversion.trace().get("traceparent")).contains(creation.traceId());
 		assertThat(spans("http patch /api/uploads/{id}", 2)).allSatisfy((request) -> {
 			assertThat(request.traceId()).isNotEqualTo(creation.traceId());

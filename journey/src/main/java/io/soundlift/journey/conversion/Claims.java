@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.soundlift.journey.outbox.EventDue;
 import io.soundlift.journey.outbox.EventType;
 import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.trace.JourneyLog;
+import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -73,14 +76,10 @@ public final class Claims {
 			.and(Fields.STATE)
 			.is(ConversionState.QUEUED)
 			.orOperator(Criteria.where(Fields.NOT_BEFORE).isNull(), Criteria.where(Fields.NOT_BEFORE).lte(now));
-		Criteria abandoned = Conversions.existing(id)
-			.and(Fields.STATE)
-			.is(ConversionState.CONVERTING)
-			.and(Fields.LEASE_UNTIL)
-			.lt(now);
-		Conversion claimed = claim(queued, claimUpdate(worker, now.plus(lease)));
+		Update update = claimUpdate(worker, now.plus(lease));
+		Conversion claimed = claim(queued, update);
 		if (claimed == null) {
-			claimed = claim(abandoned, claimUpdate(worker, now.plus(lease)).unset(Fields.NOT_BEFORE));
+			claimed = takeOver(id, now, update.unset(Fields.NOT_BEFORE));
 		}
 		if (claimed != null && claimed.startedAt() == null) {
 			this.mongo.updateFirst(Query.query(Conversions.existing(id).and(Fields.STARTED_AT).isNull()),
@@ -92,19 +91,38 @@ public final class Claims {
 		return Optional.ofNullable(claimed);
 	}
 
+	private @Nullable Conversion takeOver(String id, Instant now, Update update) {
+		Criteria expired = Conversions.existing(id)
+			.and(Fields.STATE)
+			.is(ConversionState.CONVERTING)
+			.and(Fields.LEASE_UNTIL)
+			.lt(now);
+		Conversion abandoned = this.mongo.findOne(Query.query(expired), Conversion.class);
+		if (abandoned == null || abandoned.leaseUntil() == null) {
+			return null;
+		}
+		JourneyStep attempt = abandoned.journey().running();
+		if (attempt != null) {
+			add(update, attempt.brokenOff(abandoned.leaseUntil(),
+					Map.of("attempt", abandoned.attempt(), "claimLost", true)));
+		}
+		return claim(stillClaimed(abandoned).and(Fields.LEASE_UNTIL).is(abandoned.leaseUntil()), update);
+	}
+
 	private @Nullable Conversion claim(Criteria due, Update update) {
 		return this.mongo.findAndModify(Query.query(due), update, FindAndModifyOptions.options().returnNew(true),
 				Conversion.class);
 	}
 
-	private static Update claimUpdate(String worker, Instant leaseUntil) {
+	private Update claimUpdate(String worker, Instant leaseUntil) {
 		return new Update().set(Fields.STATE, ConversionState.CONVERTING)
 			.inc(Fields.ATTEMPT, 1)
 			.set(Fields.WORKER, worker)
 			.set(Fields.LEASE_UNTIL, leaseUntil)
 			.set(Fields.WAKE_AT, leaseUntil)
 			.set(Fields.WAKES, 0)
-			.set(Fields.PROGRESS, Progress.BEGIN);
+			.set(Fields.PROGRESS, Progress.BEGIN)
+			.set(JourneyLog.RUNNING, this.tracing.begin("convert").toDocument());
 	}
 
 	/**
@@ -148,7 +166,7 @@ public final class Claims {
 	 */
 	public boolean isClaimed(Conversion claimed) {
 		// a count would be an aggregation, which costs several times as much
-		Query id = stillClaimed(claimed);
+		Query id = Query.query(stillClaimed(claimed));
 		id.fields().include(Fields.ID);
 		return this.mongo.findOne(id, Document.class, Conversion.COLLECTION) != null;
 	}
@@ -164,7 +182,7 @@ public final class Claims {
 	public boolean renewLease(Conversion claimed, Progress progress, Duration lease) {
 		Instant until = this.clock.instant().plus(lease);
 		return change(claimed,
-				new Update().set(Fields.LEASE_UNTIL, until).set(Fields.WAKE_AT, until).set(Fields.PROGRESS, progress));
+				soFar().set(Fields.LEASE_UNTIL, until).set(Fields.WAKE_AT, until).set(Fields.PROGRESS, progress));
 	}
 
 	/**
@@ -174,7 +192,7 @@ public final class Claims {
 	 * @return {@code false} if the claim is lost
 	 */
 	public boolean recordPlan(Conversion claimed, Plan plan) {
-		return change(claimed, new Update().set(Fields.PLAN, plan));
+		return change(claimed, soFar().set(Fields.PLAN, plan));
 	}
 
 	/**
@@ -214,7 +232,7 @@ public final class Claims {
 
 	private Update finished(ConversionState state, EventType event) {
 		Instant now = this.clock.instant();
-		return new Update().set(Fields.STATE, state)
+		return ended().set(Fields.STATE, state)
 			.set(Fields.FINISHED_AT, now)
 			.set(event.path(), OutboxEntry.due(this.tracing.currentContext(), now))
 			.set(Fields.RETENTION_NEXT_AT, now)
@@ -243,7 +261,7 @@ public final class Claims {
 	public boolean retryLater(Conversion claimed, Duration delay) {
 		Instant next = this.clock.instant().plus(delay);
 		boolean returned = change(claimed,
-				new Update().set(Fields.STATE, ConversionState.QUEUED)
+				ended().set(Fields.STATE, ConversionState.QUEUED)
 					.set(Fields.NOT_BEFORE, next)
 					.set(Fields.WAKE_AT, next.plus(Conversions.WAKE_INTERVAL))
 					.set(EventType.VIDEO_UPLOADED.path("dueAt"), next)
@@ -265,7 +283,7 @@ public final class Claims {
 	public boolean handBack(Conversion claimed) {
 		Instant now = this.clock.instant();
 		boolean returned = change(claimed,
-				new Update().set(Fields.STATE, ConversionState.QUEUED)
+				ended().set(Fields.STATE, ConversionState.QUEUED)
 					.inc(Fields.ATTEMPT, -1)
 					.set(Fields.WAKE_AT, now.plus(Conversions.WAKE_INTERVAL))
 					.set(EventType.VIDEO_UPLOADED.path("dueAt"), now)
@@ -278,19 +296,41 @@ public final class Claims {
 		return returned;
 	}
 
-	private boolean change(Conversion claimed, Update update) {
-		return this.mongo.updateFirst(stillClaimed(claimed), update, Conversion.class).getMatchedCount() == 1;
+	/**
+	 * Returns an update that records the step of the attempt as far as it has come.
+	 */
+	private Update soFar() {
+		JourneyStep attempt = this.tracing.ongoingStep();
+		return (attempt != null) ? Update.update(JourneyLog.RUNNING, attempt.toDocument()) : new Update();
 	}
 
-	private static Query stillClaimed(Conversion claimed) {
+	/**
+	 * Returns an update that records that the attempt ends here.
+	 */
+	private Update ended() {
+		JourneyStep attempt = this.tracing.endingStep();
+		Update update = new Update().unset(JourneyLog.RUNNING);
+		return (attempt != null) ? add(update, attempt) : update;
+	}
+
+	private static Update add(Update update, JourneyStep attempt) {
+		return update.push(JourneyLog.STEPS, JourneyLog.added(attempt, JourneyLog.MAX_STEPS));
+	}
+
+	private boolean change(Conversion claimed, Update update) {
+		return this.mongo.updateFirst(Query.query(stillClaimed(claimed)), update, Conversion.class)
+			.getMatchedCount() == 1;
+	}
+
+	private static Criteria stillClaimed(Conversion claimed) {
 		// the worker too, because an attempt that was handed back gives its number away
-		return Query.query(Conversions.existing(claimed.id())
+		return Conversions.existing(claimed.id())
 			.and(Fields.STATE)
 			.is(ConversionState.CONVERTING)
 			.and(Fields.ATTEMPT)
 			.is(claimed.attempt())
 			.and(Fields.WORKER)
-			.is(claimed.worker()));
+			.is(claimed.worker());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.Outbox;
+import io.soundlift.journey.trace.JourneyLog;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param outbox events to publish
  * @param retention what is still there of its files, and for how long
  * @param storage what it may store for its account
+ * @param journey the steps that it went through
  */
 @Document(Conversion.COLLECTION)
 public record Conversion(@Id String id, String owner, String ownerEmail, String fileName, ConversionOptions options,
@@ -50,7 +52,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 		@Nullable String worker, @Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt,
 		int wakes, @Nullable Progress progress, @Nullable Failure failure, @Nullable String traceId, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox,
-		RetentionState retention, StorageState storage) {
+		RetentionState retention, StorageState storage, JourneyLog journey) {
 
 	/**
 	 * Name of the collection.
@@ -61,6 +63,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	public Conversion {
 		retention = Objects.requireNonNullElse(retention, RetentionState.UNKNOWN);
 		storage = Objects.requireNonNullElse(storage, StorageState.UNLIMITED);
+		journey = Objects.requireNonNullElse(journey, JourneyLog.EMPTY);
 	}
 
 	/**

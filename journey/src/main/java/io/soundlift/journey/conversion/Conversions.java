@@ -12,6 +12,8 @@ import io.soundlift.journey.outbox.EventDue;
 import io.soundlift.journey.outbox.EventType;
 import io.soundlift.journey.outbox.Outbox;
 import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.trace.JourneyLog;
+import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.support.Secrets;
 import org.bson.types.ObjectId;
@@ -138,10 +140,12 @@ public final class Conversions {
 			@Nullable Long maxAccountBytes) {
 		Instant now = this.clock.instant();
 		Outbox outbox = new Outbox(OutboxEntry.due(this.tracing.currentContext(), now), null);
+		JourneyStep upload = this.tracing.endingStep();
 		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
 				ConversionState.QUEUED, 0, null, null, null, now.plus(WAKE_INTERVAL), 0, null, null,
 				this.tracing.currentTraceId(), now, null, null, null, outbox,
-				RetentionState.ofUpload(this.retention.mp3Period()), new StorageState(maxAccountBytes, null));
+				RetentionState.ofUpload(this.retention.mp3Period()), new StorageState(maxAccountBytes, null),
+				new JourneyLog((upload != null) ? List.of(upload) : List.of(), null, List.of()));
 		this.mongo.insert(conversion);
 		this.queue.note(conversion);
 		this.events.publishEvent(new EventDue(id, EventType.VIDEO_UPLOADED));
@@ -186,7 +190,7 @@ public final class Conversions {
 	 * @param ownerId id of the account
 	 * @param after the conversion to go on after; {@code null} to begin
 	 * @param limit the greatest number of conversions
-	 * @return the conversions
+	 * @return the conversions, without their journeys
 	 */
 	public List<Conversion> list(String ownerId, @Nullable Position after, int limit) {
 		Criteria criteria = Criteria.where(Fields.OWNER).is(ownerId).and(Fields.DELETED_AT).isNull();
@@ -194,9 +198,11 @@ public final class Conversions {
 			criteria.orOperator(Criteria.where(Fields.CREATED_AT).lt(after.time()),
 					Criteria.where(Fields.CREATED_AT).is(after.time()).and(Fields.ID).lt(after.id()));
 		}
-		return this.mongo.find(
-				Query.query(criteria).with(Sort.by(Sort.Direction.DESC, Fields.CREATED_AT, Fields.ID)).limit(limit),
-				Conversion.class);
+		Query query = Query.query(criteria)
+			.with(Sort.by(Sort.Direction.DESC, Fields.CREATED_AT, Fields.ID))
+			.limit(limit);
+		query.fields().exclude(JourneyLog.PATH);
+		return this.mongo.find(query, Conversion.class);
 	}
 
 	/**
@@ -278,10 +284,21 @@ public final class Conversions {
 	}
 
 	/**
-	 * Removes the document of a conversion that is marked as deleted.
+	 * Records a download that has ended.
+	 * @param id id of the conversion; nothing is done if there is none any more
+	 * @param download what is known of it
+	 */
+	public void recordDownload(String id, JourneyStep download) {
+		Update update = new Update().push(JourneyLog.DOWNLOADS, JourneyLog.added(download, JourneyLog.MAX_DOWNLOADS));
+		this.mongo.updateFirst(Query.query(existing(id)), update, Conversion.class);
+	}
+
+	/**
+	 * Removes the documents of a conversion that is marked as deleted.
 	 * @param id its id
 	 */
 	public void remove(String id) {
+		this.mongo.remove(Query.query(Criteria.where(Fields.ID).is(id)), MailSteps.COLLECTION);
 		this.mongo.remove(Query.query(Criteria.where(Fields.ID).is(id).and(Fields.DELETED_AT).ne(null)),
 				Conversion.class);
 	}

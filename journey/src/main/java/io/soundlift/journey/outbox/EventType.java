@@ -41,7 +41,11 @@ public enum EventType {
 		return "outbox." + this.slot;
 	}
 
-	String slot() {
+	/**
+	 * Returns the name of this event, in documents and traces.
+	 * @return name of the field of its entry
+	 */
+	public String slot() {
 		return this.slot;
 	}
 

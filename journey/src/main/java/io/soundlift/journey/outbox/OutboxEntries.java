@@ -11,8 +11,11 @@ import java.util.Optional;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import io.soundlift.journey.trace.JourneyLog;
+import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.support.Backoff;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
@@ -75,12 +78,16 @@ final class OutboxEntries {
 	/**
 	 * Records that the broker has the message, unless the entry was armed again
 	 * meanwhile.
+	 * @param step the step that ends with it; {@code null} for none
 	 */
-	void markPublished(ClaimedEntry entry) {
+	void markPublished(ClaimedEntry entry, @Nullable JourneyStep step) {
 		Document unchanged = new Document("_id", entry.conversionId()).append(entry.type().path("tries"), entry.tries())
 			.append(entry.type().path("dueAt"), Date.from(entry.nextTry()));
 		Document update = new Document("$set", new Document(entry.type().path("publishedAt"), this.clock.instant()))
 			.append("$unset", new Document(entry.type().path("dueAt"), ""));
+		if (step != null) {
+			update.append("$push", new Document(JourneyLog.STEPS, JourneyLog.added(step, JourneyLog.MAX_STEPS)));
+		}
 		conversions().updateOne(unchanged, update);
 	}
 

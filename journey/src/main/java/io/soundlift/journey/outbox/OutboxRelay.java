@@ -108,7 +108,7 @@ final class OutboxRelay implements DisposableBean {
 		this.tracing.tag(JourneyAttributes.OUTBOX_TRIES, entry.tries());
 		this.tracing.tag(JourneyAttributes.OUTBOX_DELAY, delay.toMillis());
 		this.publisher.publish(entry.type(), entry.conversionId(), entry.createdAt());
-		this.entries.markPublished(entry);
+		this.entries.markPublished(entry, this.tracing.endingStep());
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.soundlift.journey.trace;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.tracing.Span;
@@ -20,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Spans of a conversion's journey, and the trace context that travels in the database.
+ * Spans of a conversion's journey, the steps that are kept of it for its owner, and the
+ * trace context that travels in the database. Each span that is made here is a step,
+ * whether or not spans are exported.
  */
 public final class JourneyTracing {
 
@@ -30,16 +35,25 @@ public final class JourneyTracing {
 
 	private final Propagator propagator;
 
+	private final String service;
+
+	private final Clock clock;
+
 	/**
 	 * Tracing with the given parts.
 	 * @param observations where spans are started
 	 * @param tracer knows the current span
 	 * @param propagator reads and writes trace contexts
+	 * @param service name of this service
+	 * @param clock clock of steps
 	 */
-	public JourneyTracing(ObservationRegistry observations, Tracer tracer, Propagator propagator) {
+	public JourneyTracing(ObservationRegistry observations, Tracer tracer, Propagator propagator, String service,
+			Clock clock) {
 		this.observations = observations;
 		this.tracer = tracer;
 		this.propagator = propagator;
+		this.service = service;
+		this.clock = clock;
 	}
 
 	/**
@@ -51,7 +65,14 @@ public final class JourneyTracing {
 	 * @return the work's result
 	 */
 	public <T extends @Nullable Object> T span(String name, String conversionId, Supplier<T> work) {
-		return observe(Observation.createNotStarted(name, this.observations), conversionId, work);
+		boolean redelivered = MessagingAttributes.isRedelivered(this.observations.getCurrentObservation());
+		return observe(Observation.createNotStarted(name, this.observations), name, conversionId, () -> {
+			OngoingStep step = currentStep();
+			if (redelivered && step != null) {
+				step.tag(MessagingAttributes.REDELIVERED, "true");
+			}
+			return work.get();
+		});
 	}
 
 	/**
@@ -104,7 +125,7 @@ public final class JourneyTracing {
 			String conversionId, Supplier<T> work) {
 		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get, kind);
 		context.setCarrier(traceContext);
-		return observe(Observation.createNotStarted(name, () -> context, this.observations), conversionId, work);
+		return observe(Observation.createNotStarted(name, () -> context, this.observations), name, conversionId, work);
 	}
 
 	/**
@@ -137,6 +158,10 @@ public final class JourneyTracing {
 		if (current != null) {
 			current.highCardinalityKeyValue(key, value);
 		}
+		OngoingStep step = currentStep();
+		if (step != null) {
+			step.tag(key, value);
+		}
 	}
 
 	/**
@@ -149,6 +174,10 @@ public final class JourneyTracing {
 		if (current != null) {
 			current.tag(key, value);
 		}
+		OngoingStep step = currentStep();
+		if (step != null) {
+			step.tag(key, value);
+		}
 	}
 
 	/**
@@ -160,6 +189,10 @@ public final class JourneyTracing {
 		Span current = this.tracer.currentSpan();
 		if (current != null) {
 			current.tag(key, value);
+		}
+		OngoingStep step = currentStep();
+		if (step != null) {
+			step.tag(key, value);
 		}
 	}
 
@@ -216,9 +249,79 @@ public final class JourneyTracing {
 		return (context != null && !context.traceId().isEmpty()) ? context.traceId() : null;
 	}
 
-	private <T extends @Nullable Object> T observe(Observation observation, String conversionId, Supplier<T> work) {
+	/**
+	 * Creates a step that begins now, for a span that begins later.
+	 * @param name name of the span
+	 * @return the step, for {@link #stepBegan}
+	 */
+	public JourneyStep begin(String name) {
+		return new OngoingStep(name, this.service, this.clock.instant()).soFar();
+	}
+
+	/**
+	 * Records that the step of the current span began before the span did.
+	 * @param id id of the step
+	 * @param at when it began
+	 */
+	public void stepBegan(String id, Instant at) {
+		OngoingStep step = currentStep();
+		if (step != null) {
+			step.began(id, at);
+		}
+	}
+
+	/**
+	 * Returns the outermost step that the current span is a part of.
+	 * @return the step as far as it has come; {@code null} if there is none
+	 */
+	public @Nullable JourneyStep ongoingStep() {
+		OngoingStep outermost = null;
+		ObservationView next = this.observations.getCurrentObservation();
+		while (next != null) {
+			OngoingStep step = next.getContextView().get(OngoingStep.class);
+			outermost = (step != null) ? step : outermost;
+			next = next.getContextView().getParentObservation();
+		}
+		return (outermost != null) ? outermost.soFar() : null;
+	}
+
+	/**
+	 * Returns the outermost step that the current span is a part of, as one that ends
+	 * now.
+	 * @return the step; {@code null} if there is none
+	 */
+	public @Nullable JourneyStep endingStep() {
+		JourneyStep step = ongoingStep();
+		return (step != null) ? step.ended(this.clock.instant()) : null;
+	}
+
+	private @Nullable OngoingStep currentStep() {
+		Observation current = this.observations.getCurrentObservation();
+		return (current != null) ? current.getContext().get(OngoingStep.class) : null;
+	}
+
+	private <T extends @Nullable Object> T observe(Observation observation, String name, String conversionId,
+			Supplier<T> work) {
 		observation.highCardinalityKeyValues(KeyValues.of(KeyValue.of(JourneyAttributes.CONVERSION_ID, conversionId)));
-		return observation.observe(work);
+		if (observation.isNoop()) {
+			return observation.observe(work);
+		}
+		OngoingStep step = new OngoingStep(name, this.service, this.clock.instant());
+		OngoingStep whole = currentStep();
+		if (whole != null) {
+			whole.add(step);
+		}
+		observation.getContext().put(OngoingStep.class, step);
+		try {
+			return observation.observe(work);
+		}
+		catch (RuntimeException | Error ex) {
+			step.fail();
+			throw ex;
+		}
+		finally {
+			step.end(this.clock.instant());
+		}
 	}
 
 }

@@ -3,6 +3,8 @@ package io.soundlift.journey.trace;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
+import io.micrometer.observation.ObservationView;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageReceiverContext;
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
@@ -37,10 +39,30 @@ public final class MessagingAttributes implements ObservationFilter {
 		}
 		else if (context instanceof RabbitMessageReceiverContext receiver) {
 			addOperation(context, "process");
-			boolean redelivered = Boolean.TRUE.equals(receiver.getCarrier().getMessageProperties().isRedelivered());
-			context.addHighCardinalityKeyValue(KeyValue.of(REDELIVERED, Boolean.toString(redelivered)));
+			context.addHighCardinalityKeyValue(KeyValue.of(REDELIVERED, Boolean.toString(isRedelivered(receiver))));
 		}
 		return context;
+	}
+
+	private static boolean isRedelivered(RabbitMessageReceiverContext receiver) {
+		return Boolean.TRUE.equals(receiver.getCarrier().getMessageProperties().isRedelivered());
+	}
+
+	/**
+	 * Returns whether a span follows from a message that was delivered before. A part of
+	 * a step does not, but the step.
+	 * @param span where to begin; {@code null} for none
+	 * @return whether the message around it is a redelivery
+	 */
+	static boolean isRedelivered(@Nullable ObservationView span) {
+		ObservationView next = span;
+		while (next != null && next.getContextView().get(OngoingStep.class) == null) {
+			if (next.getContextView() instanceof RabbitMessageReceiverContext receiver) {
+				return isRedelivered(receiver);
+			}
+			next = next.getContextView().getParentObservation();
+		}
+		return false;
 	}
 
 	private static void addOperation(Observation.Context context, String type) {

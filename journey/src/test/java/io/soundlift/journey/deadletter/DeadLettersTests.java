@@ -13,15 +13,11 @@ import java.util.function.Function;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.message.PublishingException;
-import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.testsupport.TestBroker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -171,8 +167,8 @@ class DeadLettersTests {
 		die("{\"conversionId\":\"" + conversion.id() + "\"}");
 		try (MongoClient nowhere = MongoClients
 			.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50&connectTimeoutMS=50")) {
-			DeadLetters deadLetters = deadLetters(new Conversions(new MongoTemplate(nowhere, "soundlift"),
-					new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP), (event) -> {
+			DeadLetters deadLetters = deadLetters(
+					new Conversions(new MongoTemplate(nowhere, "soundlift"), this.journey.tracing(), (event) -> {
 					}, this.journey.queue(), RetentionPolicy.FOR_EVER, this.journey.clock()),
 					(each) -> DeadLetterOutcome.SETTLED);
 			for (int i = 0; i < 30; i++) {

@@ -1,7 +1,9 @@
 package io.soundlift.journey.trace;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageReceiverC
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link JourneyTracing} and the filters of spans, on exported spans.
@@ -198,6 +201,85 @@ class JourneyTracingTests {
 		assertThat(this.traces.span("receive").attributes()).containsEntry(MessagingAttributes.SYSTEM, "rabbitmq")
 			.containsEntry(MessagingAttributes.OPERATION_TYPE, "process")
 			.containsEntry(MessagingAttributes.REDELIVERED, Boolean.toString(redelivered));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void marksTheStepThatFollowsFromARedelivery(boolean redelivered) {
+		Message message = new Message(new byte[0], new MessageProperties());
+		message.getMessageProperties().setRedelivered(redelivered);
+		RabbitMessageReceiverContext context = new RabbitMessageReceiverContext(message, "listener");
+		List<JourneyStep> steps = new ArrayList<>();
+		Observation.createNotStarted("receive", () -> context, this.traces.observations())
+			.observe(() -> observe("function", () -> this.tracing.span("convert", ID, () -> {
+				this.tracing.span("video.fetch", ID, () -> {
+				});
+				steps.add(Objects.requireNonNull(this.tracing.ongoingStep()));
+			})));
+		assertThat(steps).singleElement().satisfies((step) -> {
+			assertThat(step.attributes()).isEqualTo(redelivered ? Map.of("redelivered", true) : Map.of());
+			assertThat(step.parts()).singleElement().satisfies((part) -> assertThat(part.attributes()).isEmpty());
+		});
+	}
+
+	@Test
+	void marksNoStepThatContinuesAnotherTraceThanThatOfTheMessage() {
+		Message message = new Message(new byte[0], new MessageProperties());
+		message.getMessageProperties().setRedelivered(true);
+		RabbitMessageReceiverContext context = new RabbitMessageReceiverContext(message, "listener");
+		List<JourneyStep> steps = new ArrayList<>();
+		Observation.createNotStarted("receive", () -> context, this.traces.observations())
+			.observe(() -> this.tracing.continued(Map.of(), "convert", ID,
+					() -> steps.add(Objects.requireNonNull(this.tracing.ongoingStep()))));
+		assertThat(steps).singleElement().satisfies((step) -> assertThat(step.attributes()).isEmpty());
+	}
+
+	@Test
+	void keepsWhatIsKnownOfAStepAndNothingThatIsInside() {
+		List<JourneyStep> steps = new ArrayList<>();
+		this.tracing.span("convert", ID, () -> {
+			this.tracing.tag(JourneyAttributes.FAILURE_CODE, "inner code with spaces");
+			this.tracing.tag("server.address", "inner-host");
+			this.tracing.tag(JourneyAttributes.ENCODE_SPEED, Double.NaN);
+			this.tracing.tag(JourneyAttributes.CLAIM_LOST, "false");
+			this.tracing.tag(JourneyAttributes.ATTEMPT, 2);
+			assertThatIllegalStateException().isThrownBy(() -> this.tracing.span("audio.probe", ID, () -> {
+				this.tracing.tag(JourneyAttributes.VIDEO_FORMAT, "matroska,webm");
+				throw new IllegalStateException("inner-exception");
+			}));
+			steps.add(Objects.requireNonNull(this.tracing.endingStep()));
+		});
+		JourneyStep convert = steps.get(0);
+		assertThat(convert.attributes()).isEqualTo(Map.of("attempt", 2L));
+		assertThat(convert.failed()).isFalse();
+		assertThat(convert.endedAt()).isNotNull();
+		assertThat(convert.parts()).singleElement().satisfies((probe) -> {
+			assertThat(probe.failed()).isTrue();
+			assertThat(probe.endedAt()).isNotNull();
+			assertThat(probe.attributes()).isEqualTo(Map.of("videoFormat", "matroska,webm"));
+		});
+		assertThat(convert.toString()).doesNotContain("inner");
+	}
+
+	@Test
+	void seesTheStepFromThreadsThatTheSpanIsHandedTo() throws Exception {
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		List<String> seen = new CopyOnWriteArrayList<>();
+		Runnable look = () -> {
+			JourneyStep step = this.tracing.ongoingStep();
+			seen.add((step != null) ? step.name() : "none");
+		};
+		try {
+			this.tracing.span("convert", ID, () -> this.tracing.span("audio.encode", ID, () -> {
+				thread.execute(ContextSnapshotFactory.builder().build().captureAll().wrap(look));
+				thread.execute(look);
+			}));
+		}
+		finally {
+			thread.shutdown();
+		}
+		assertThat(thread.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(seen).containsExactly("convert", "none");
 	}
 
 	private void receive(String name, Runnable work) {

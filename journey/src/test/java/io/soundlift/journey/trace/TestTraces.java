@@ -1,5 +1,6 @@
 package io.soundlift.journey.trace;
 
+import java.time.Clock;
 import java.util.List;
 
 import io.micrometer.observation.ObservationHandler;
@@ -50,7 +51,7 @@ final class TestTraces implements AutoCloseable {
 					List.of(new PropagatingReceiverTracingObservationHandler<>(tracer, propagator),
 							new PropagatingSenderTracingObservationHandler<>(tracer, propagator),
 							new DefaultTracingObservationHandler(tracer))));
-		this.tracing = new JourneyTracing(this.observations, tracer, propagator);
+		this.tracing = new JourneyTracing(this.observations, tracer, propagator, "test", Clock.systemUTC());
 	}
 
 	JourneyTracing tracing() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.notifier.NotifierProperties;
 import io.soundlift.notifier.ledger.Ledger;
@@ -30,8 +31,8 @@ class DeliveryConfiguration {
 
 	@Bean
 	OwnerNotifier ownerNotifier(Ledger ledger, OwnerMail mail, NotifierProperties properties, JourneyTracing tracing,
-			MailMeters meters) {
-		return new OwnerNotifier(ledger, mail, new RetrySchedule(properties.retry()), tracing, meters);
+			MailSteps steps, MailMeters meters) {
+		return new OwnerNotifier(ledger, mail, new RetrySchedule(properties.retry()), tracing, steps, meters);
 	}
 
 	@Bean

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -38,15 +39,19 @@ public final class OwnerNotifier {
 
 	private final JourneyTracing tracing;
 
+	private final MailSteps steps;
+
 	private final MailMeters meters;
 
 	private volatile boolean closing;
 
-	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MailMeters meters) {
+	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MailSteps steps,
+			MailMeters meters) {
 		this.ledger = ledger;
 		this.mail = mail;
 		this.schedule = schedule;
 		this.tracing = tracing;
+		this.steps = steps;
 		this.meters = meters;
 	}
 
@@ -118,6 +123,7 @@ public final class OwnerNotifier {
 		else if (delivery instanceof Delivery.Postponed postponed) {
 			postpone(entry, postponed.reason());
 		}
+		this.steps.record(conversion.id());
 	}
 
 	private Delivery send(Conversion conversion, LedgerEntry entry) {

@@ -1,0 +1,61 @@
+package io.soundlift.journey.trace;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps that are kept in the conversion's document, written by the updates that the steps
+ * end with. Those of the mail are elsewhere, since the notifier changes no conversion.
+ *
+ * @param steps steps that have ended, by their ends; the last {@value #MAX_STEPS}
+ * @param running the attempt that is going on, as of the last update; {@code null} if
+ * there is none
+ * @param downloads downloads that have ended; the last {@value #MAX_DOWNLOADS}
+ */
+public record JourneyLog(List<JourneyStep> steps, @Nullable JourneyStep running, List<JourneyStep> downloads) {
+
+	/** Path of the field. */
+	public static final String PATH = "journey";
+
+	/** Path of the steps that have ended. */
+	public static final String STEPS = PATH + ".steps";
+
+	/** Path of the attempt that is going on. */
+	public static final String RUNNING = PATH + ".running";
+
+	/** Path of the downloads. */
+	public static final String DOWNLOADS = PATH + ".downloads";
+
+	/**
+	 * Greatest number of steps, not counting their parts. Attempts are bounded, but not
+	 * how often a conversion is handed back or its message is repeated.
+	 */
+	public static final int MAX_STEPS = 50;
+
+	/** Greatest number of downloads. */
+	public static final int MAX_DOWNLOADS = 10;
+
+	/** Of which nothing is known, as in what earlier versions have stored. */
+	public static final JourneyLog EMPTY = new JourneyLog(List.of(), null, List.of());
+
+	@SuppressWarnings("NullAway") // absent until something was added
+	public JourneyLog {
+		steps = Objects.requireNonNullElse(steps, List.of());
+		downloads = Objects.requireNonNullElse(downloads, List.of());
+	}
+
+	/**
+	 * Returns the operand of {@code $push} that adds a step and removes the oldest beyond
+	 * a limit.
+	 * @param step the step
+	 * @param limit greatest number of steps
+	 * @return the operand
+	 */
+	public static Document added(JourneyStep step, int limit) {
+		return new Document("$each", List.of(step.toDocument())).append("$slice", -limit);
+	}
+
+}
