@@ -41,7 +41,6 @@ final class PasswordArguments {
 			case "--smtp-url" -> "SOUNDLIFT_SMTP_URL";
 			case "--otlp-endpoint" -> "SOUNDLIFT_OTLP_ENDPOINT";
 			case "--otlp-logs-endpoint" -> "SOUNDLIFT_OTLP_LOGS_ENDPOINT";
-			case "--tempo-url" -> "SOUNDLIFT_TEMPO_URL";
 			case "--grafana-url" -> "SOUNDLIFT_GRAFANA_URL";
 			default -> "";
 		};

@@ -15,8 +15,7 @@ class PasswordArgumentsTests {
 	@ParameterizedTest
 	@CsvSource({ "--mongo-uri, SOUNDLIFT_MONGODB_URI", "--rabbit-uri, SOUNDLIFT_RABBIT_URI",
 			"--smtp-url, SOUNDLIFT_SMTP_URL", "--otlp-endpoint, SOUNDLIFT_OTLP_ENDPOINT",
-			"--otlp-logs-endpoint, SOUNDLIFT_OTLP_LOGS_ENDPOINT", "--tempo-url, SOUNDLIFT_TEMPO_URL",
-			"--grafana-url, SOUNDLIFT_GRAFANA_URL" })
+			"--otlp-logs-endpoint, SOUNDLIFT_OTLP_LOGS_ENDPOINT", "--grafana-url, SOUNDLIFT_GRAFANA_URL" })
 	void namesVariableOfOption(String option, String variable) {
 		assertThat(PasswordArguments.complaint("up", option, "x://u:s3cret@h")).contains("Set " + variable)
 			.doesNotContain("s3cret");

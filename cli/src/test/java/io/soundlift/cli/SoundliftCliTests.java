@@ -80,13 +80,6 @@ class SoundliftCliTests {
 	}
 
 	@Test
-	void refusesToReadTracesWhereNoneAreSent(@TempDir Path directory) {
-		assertThat(run("up", "--tempo-url", "http://127.0.0.1:3200", "--data", directory.toString())).isEqualTo(1);
-		assertThat(this.err.toString()).contains("--tempo-url needs --otlp-endpoint");
-		assertThat(directory).isEmptyDirectory();
-	}
-
-	@Test
 	void refusesServerThatIsNoAddress() {
 		assertThat(run("login", "--server", "soundlift.example")).isEqualTo(1);
 		assertThat(this.err.toString()).contains("'soundlift.example' is no server address");

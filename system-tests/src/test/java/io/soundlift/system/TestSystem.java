@@ -119,7 +119,6 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_ID", CLIENT_ID)
 			.with("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", this.clientSecret)
 			.with("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint())
-			.with("SOUNDLIFT_TEMPO_URL", this.traces.tempoUrl())
 			.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.traces.logsEndpoint())
 			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", Path.of("target", "work").toAbsolutePath().toString())
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());

@@ -16,7 +16,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
-import io.soundlift.embedded.EmbeddedTraces;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 
 /**
  * An OpenTelemetry receiver of traces and logs in this process (OTLP over HTTP, protobuf,
@@ -28,17 +28,13 @@ public final class TraceReceiver implements AutoCloseable {
 
 	private final List<ReceivedLog> logs = new CopyOnWriteArrayList<>();
 
-	private final EmbeddedTraces traces;
-
-	private final HttpServer logServer;
+	private final HttpServer server;
 
 	private final ExecutorService executor;
 
-	private TraceReceiver(HttpServer logServer, ExecutorService executor) {
-		this.logServer = logServer;
+	private TraceReceiver(HttpServer server, ExecutorService executor) {
+		this.server = server;
 		this.executor = executor;
-		this.traces = EmbeddedTraces.start(0, EmbeddedTraces.Access.OPEN,
-				(request) -> this.spans.addAll(OtlpReader.spans(request)));
 	}
 
 	/**
@@ -50,7 +46,10 @@ public final class TraceReceiver implements AutoCloseable {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 			ExecutorService executor = Executors.newCachedThreadPool(new DefaultThreadFactory("trace-receiver", true));
 			TraceReceiver receiver = new TraceReceiver(server, executor);
-			server.createContext("/v1/logs", receiver::handleLogs);
+			server.createContext("/v1/traces", (exchange) -> receiver.handle(exchange,
+					(body) -> receiver.spans.addAll(OtlpReader.spans(ExportTraceServiceRequest.parseFrom(body)))));
+			server.createContext("/v1/logs", (exchange) -> receiver.handle(exchange,
+					(body) -> receiver.logs.addAll(OtlpReader.logs(ExportLogsServiceRequest.parseFrom(body)))));
 			server.setExecutor(executor);
 			server.start();
 			return receiver;
@@ -65,15 +64,7 @@ public final class TraceReceiver implements AutoCloseable {
 	 * @return the full URL of the trace endpoint
 	 */
 	public String endpoint() {
-		return this.traces.otlpEndpoint();
-	}
-
-	/**
-	 * Return the address at which the traces can be read as from Tempo.
-	 * @return the URL that Tempo's API is below
-	 */
-	public String tempoUrl() {
-		return this.traces.url();
+		return url("/v1/traces");
 	}
 
 	/**
@@ -81,7 +72,11 @@ public final class TraceReceiver implements AutoCloseable {
 	 * @return the full URL of the endpoint for logs
 	 */
 	public String logsEndpoint() {
-		return "http://127.0.0.1:" + this.logServer.getAddress().getPort() + "/v1/logs";
+		return url("/v1/logs");
+	}
+
+	private String url(String path) {
+		return "http://127.0.0.1:" + this.server.getAddress().getPort() + path;
 	}
 
 	/**
@@ -110,8 +105,7 @@ public final class TraceReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Forget the spans and log records received so far, but not the traces that can be
-	 * read.
+	 * Forget the spans and log records received so far.
 	 */
 	public void clear() {
 		this.spans.clear();
@@ -120,14 +114,13 @@ public final class TraceReceiver implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.traces.close();
-		this.logServer.stop(0);
+		this.server.stop(0);
 		this.executor.shutdownNow();
 	}
 
-	private void handleLogs(HttpExchange exchange) throws IOException {
+	private void handle(HttpExchange exchange, Reader reader) throws IOException {
 		try {
-			this.logs.addAll(OtlpReader.logs(ExportLogsServiceRequest.parseFrom(body(exchange))));
+			reader.read(body(exchange));
 			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
 			// an answer without any field has no bytes
 			exchange.sendResponseHeaders(200, -1);
@@ -144,6 +137,15 @@ public final class TraceReceiver implements AutoCloseable {
 		InputStream body = exchange.getRequestBody();
 		boolean gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Content-Encoding"));
 		return gzip ? new GZIPInputStream(body) : body;
+	}
+
+	/**
+	 * Reader of an export request.
+	 */
+	private interface Reader {
+
+		void read(InputStream body) throws IOException;
+
 	}
 
 }

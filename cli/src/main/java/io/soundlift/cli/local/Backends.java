@@ -5,13 +5,12 @@ import java.util.function.Consumer;
 import io.soundlift.embedded.EmbeddedBroker;
 import io.soundlift.embedded.EmbeddedMailServer;
 import io.soundlift.embedded.EmbeddedMongo;
-import io.soundlift.embedded.EmbeddedTraces;
 import io.soundlift.embedded.Login;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database, the broker, the mail server and the store for traces of a local system:
- * embedded in this process where no real one was named.
+ * The database, the broker and the mail server of a local system: embedded in this
+ * process where no real one was named.
  */
 final class Backends implements AutoCloseable {
 
@@ -24,8 +23,6 @@ final class Backends implements AutoCloseable {
 
 	private final Backend<SmtpAddress> mailServer;
 
-	private final Backend<TraceAddress> traceStore;
-
 	/**
 	 * Begins to start the backends, all at the same time.
 	 */
@@ -34,7 +31,6 @@ final class Backends implements AutoCloseable {
 		this.mongo = mongo(options.mongoUri(), data, secrets, printer);
 		this.broker = broker(options.rabbitUri(), secrets, printer);
 		this.mailServer = mailServer(smtp, secrets, printer);
-		this.traceStore = traceStore(options);
 	}
 
 	private static Backend<String> mongo(@Nullable String given, DataFolder data, Secrets secrets,
@@ -77,21 +73,6 @@ final class Backends implements AutoCloseable {
 		});
 	}
 
-	private static Backend<TraceAddress> traceStore(UpOptions options) {
-		String endpoint = options.otlpEndpoint();
-		if (endpoint != null) {
-			return Backend.elsewhere(TraceAddress.elsewhere(endpoint, options.tempoUrl()));
-		}
-		return Backend.start(() -> {
-			// nobody needs to know these but this process and its children
-			String writeToken = Secrets.newPassword();
-			String readToken = Secrets.newPassword();
-			EmbeddedTraces traces = EmbeddedTraces.start(0, new EmbeddedTraces.Access(writeToken, readToken));
-			return new Backend.Server<>(TraceAddress.here(traces.otlpEndpoint(), writeToken, traces.url(), readToken),
-					traces::close);
-		});
-	}
-
 	/**
 	 * Waits until all backends have started.
 	 * @throws RuntimeException if one could not be started
@@ -100,15 +81,13 @@ final class Backends implements AutoCloseable {
 		this.mongo.address();
 		this.broker.address();
 		this.mailServer.address();
-		this.traceStore.address();
 	}
 
 	/**
 	 * Whether all backends have started by now.
 	 */
 	boolean areStarted() {
-		return this.mongo.isStarted() && this.broker.isStarted() && this.mailServer.isStarted()
-				&& this.traceStore.isStarted();
+		return this.mongo.isStarted() && this.broker.isStarted() && this.mailServer.isStarted();
 	}
 
 	/**
@@ -127,16 +106,11 @@ final class Backends implements AutoCloseable {
 		return this.mailServer.address();
 	}
 
-	TraceAddress traces() {
-		return this.traceStore.address();
-	}
-
 	/**
 	 * Stops those that this process runs.
 	 */
 	@Override
 	public void close() {
-		this.traceStore.close();
 		this.mailServer.close();
 		this.broker.close();
 		this.mongo.close();

@@ -124,12 +124,14 @@ final class ServicePlan {
 			environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", credentials.clientSecret());
 		}
 		environment.put("SOUNDLIFT_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
-		environment.putAll(backends.traces().environment(name));
 		if (name.equals(CONVERTER) && this.options.bundledFfmpegAllowed()) {
 			environment.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX", "true");
 		}
 		if (name.equals(GATEWAY) && this.options.grafanaUrl() != null) {
 			environment.put("SOUNDLIFT_GRAFANA_URL", this.options.grafanaUrl());
+		}
+		if (this.options.otlpEndpoint() != null) {
+			environment.put("SOUNDLIFT_OTLP_ENDPOINT", this.options.otlpEndpoint());
 		}
 		if (this.options.otlpLogsEndpoint() != null) {
 			environment.put("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.options.otlpLogsEndpoint());

@@ -41,7 +41,6 @@ public final class UpCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		long start = System.nanoTime();
-		this.options.requireConsistent();
 		ProjectFolder project = ProjectFolder.find();
 		DataFolder data = DataFolder.of(this.options.data());
 		data.create();

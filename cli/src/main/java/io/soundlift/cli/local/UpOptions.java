@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.soundlift.cli.console.CommandException;
-import io.soundlift.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,8 +23,6 @@ final class UpOptions {
 	private static final String OTLP_ENDPOINT = "SOUNDLIFT_OTLP_ENDPOINT";
 
 	private static final String OTLP_LOGS_ENDPOINT = "SOUNDLIFT_OTLP_LOGS_ENDPOINT";
-
-	private static final String TEMPO_URL = "SOUNDLIFT_TEMPO_URL";
 
 	private static final String GRAFANA_URL = "SOUNDLIFT_GRAFANA_URL";
 
@@ -68,20 +64,14 @@ final class UpOptions {
 	private String heap = "";
 
 	@Option(names = "--otlp-endpoint", paramLabel = "URL",
-			description = { "Where to send traces instead of keeping them in memory: the full URL of an OTLP/HTTP",
-					"endpoint, ending in /v1/traces (default: SOUNDLIFT_OTLP_ENDPOINT of the environment). Kept in",
-					"memory are conversions of the last week, up to 32 MiB." })
+			description = { "Where to send traces: the full URL of an OTLP/HTTP endpoint, ending in /v1/traces",
+					"(default: SOUNDLIFT_OTLP_ENDPOINT of the environment)." })
 	private @Nullable String otlpEndpoint;
 
 	@Option(names = "--otlp-logs-endpoint", paramLabel = "URL",
 			description = { "Where to send logs as well: the full URL of an OTLP/HTTP endpoint, ending in /v1/logs",
 					"(default: SOUNDLIFT_OTLP_LOGS_ENDPOINT of the environment)." })
 	private @Nullable String otlpLogsEndpoint;
-
-	@Option(names = "--tempo-url", paramLabel = "URL",
-			description = { "Tempo, out of which pages and 'soundlift journey' tell how conversions went when traces",
-					"are sent to --otlp-endpoint (default: SOUNDLIFT_TEMPO_URL of the environment)." })
-	private @Nullable String tempoUrl;
 
 	@Option(names = "--grafana-url", paramLabel = "URL",
 			description = { "Grafana with the dashboard soundlift-journey, to which pages link",
@@ -131,30 +121,15 @@ final class UpOptions {
 	}
 
 	/**
-	 * Return where traces go.
-	 * @return the endpoint that the user named; {@code null} to keep them in this process
+	 * Returns where traces go.
+	 * @return the endpoint that the user named; {@code null} for nowhere
 	 */
 	@Nullable String otlpEndpoint() {
 		return orEnvironment(this.otlpEndpoint, OTLP_ENDPOINT);
 	}
 
-	@Nullable String tempoUrl() {
-		return orEnvironment(this.tempoUrl, TEMPO_URL);
-	}
-
 	@Nullable String grafanaUrl() {
 		return orEnvironment(this.grafanaUrl, GRAFANA_URL);
-	}
-
-	/**
-	 * Refuse options that mean nothing together.
-	 * @throws CommandException if traces are to be read where none are sent
-	 */
-	void requireConsistent() {
-		if (this.tempoUrl != null && otlpEndpoint() == null) {
-			throw new CommandException(ExitCode.FAILED,
-					"--tempo-url needs --otlp-endpoint. Without both, traces are kept and read in memory.");
-		}
 	}
 
 	private static @Nullable String orEnvironment(@Nullable String option, String variable) {
@@ -190,7 +165,6 @@ final class UpOptions {
 		put(environment, SMTP_URL, smtpUrl());
 		put(environment, OTLP_ENDPOINT, otlpEndpoint());
 		put(environment, OTLP_LOGS_ENDPOINT, otlpLogsEndpoint());
-		put(environment, TEMPO_URL, tempoUrl());
 		put(environment, GRAFANA_URL, grafanaUrl());
 		return environment;
 	}

@@ -20,14 +20,12 @@ class UpOptionsTests {
 		Holder holder = new Holder();
 		new CommandLine(holder).parseArgs("--port", "81", "--mongo-uri", "mongodb://u:p1@m", "--rabbit-uri",
 				"amqp://u:p2@r", "--smtp-url", "smtp://u:p3@s", "--otlp-endpoint", "http://u:p4@o/v1/traces",
-				"--otlp-logs-endpoint", "http://u:p5@o/v1/logs", "--tempo-url", "http://u:p6@t", "--grafana-url",
-				"http://u:p7@g");
+				"--otlp-logs-endpoint", "http://u:p5@o/v1/logs", "--grafana-url", "http://u:p6@g");
 		assertThat(holder.options.toArguments()).contains("--port", "81").noneMatch((text) -> text.contains("://"));
 		assertThat(holder.options.toEnvironment())
 			.isEqualTo(Map.of("SOUNDLIFT_MONGODB_URI", "mongodb://u:p1@m", "SOUNDLIFT_RABBIT_URI", "amqp://u:p2@r",
 					"SOUNDLIFT_SMTP_URL", "smtp://u:p3@s", "SOUNDLIFT_OTLP_ENDPOINT", "http://u:p4@o/v1/traces",
-					"SOUNDLIFT_OTLP_LOGS_ENDPOINT", "http://u:p5@o/v1/logs", "SOUNDLIFT_TEMPO_URL", "http://u:p6@t",
-					"SOUNDLIFT_GRAFANA_URL", "http://u:p7@g"));
+					"SOUNDLIFT_OTLP_LOGS_ENDPOINT", "http://u:p5@o/v1/logs", "SOUNDLIFT_GRAFANA_URL", "http://u:p6@g"));
 	}
 
 	/**
