@@ -92,6 +92,26 @@ class JourneyTests {
 	}
 
 	@Test
+	void tellsTheStepsInAllServices() {
+		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
+		this.system.awaitMail(id);
+		List<String> steps = List.of("gateway video.upload", "gateway video.store", "converter queue.wait",
+				"converter convert", "converter video.fetch", "converter audio.probe", "converter audio.plan",
+				"converter audio.encode", "converter mp3.store", "notifier mail.send");
+		// the mail's step is recorded when its server has the mail
+		await().untilAsserted(() -> {
+			JsonNode journey = this.system
+				.json(this.system.send(this.system.request("/api/conversions/" + id + "/journey").build()));
+			assertThat(journey.get("steps").valueStream())
+				.filteredOn((step) -> !step.get("technicalName").asString().equals("outbox.publish"))
+				.extracting((step) -> step.get("service").asString() + " " + step.get("technicalName").asString())
+				.containsExactlyElementsOf(steps);
+			assertThat(journey.get("steps").valueStream()).extracting((step) -> step.get("status").asString())
+				.containsOnly("OK");
+		});
+	}
+
+	@Test
 	void keepsTheTraceWhenTheRelayPublishesLater() {
 		this.system.broker().cut();
 		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));

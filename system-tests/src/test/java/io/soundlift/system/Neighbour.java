@@ -27,10 +27,10 @@ public final class Neighbour {
 			"/actuator/loggers", "/actuator/threaddump", "/actuator/beans", "/actuator/mappings",
 			"/actuator/httpexchanges", "/actuator/sessions", "/auth/actuator/env", "/gateway/default",
 			"/auth-server/default", "/application-default.yml", "/application/default/main/application.yml",
-			"/api/search?q=x", "/api/traces/1", "/auth/internal/revocations");
+			"/auth/internal/revocations");
 
 	private static final List<String> WRITES = List.of("/actuator/shutdown", "/actuator/loggers/ROOT",
-			"/actuator/refresh", "/actuator/env", "/actuator/restart", "/encrypt", "/decrypt", "/v1/traces");
+			"/actuator/refresh", "/actuator/env", "/actuator/restart", "/encrypt", "/decrypt");
 
 	private Neighbour() {
 	}

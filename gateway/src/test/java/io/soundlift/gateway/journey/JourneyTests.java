@@ -118,10 +118,9 @@ class JourneyTests {
 
 	@Test
 	void tellsTheStepsWithoutTracing() {
-		TestGateway untraced = this.gateway.replica("--management.tracing.export.enabled=false",
-				"--spring.autoconfigure.exclude="
-						+ "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure."
-						+ "OpenTelemetryTracingAutoConfiguration");
+		TestGateway untraced = this.gateway
+			.replica("--spring.autoconfigure.exclude=" + "org.springframework.boot.micrometer.tracing.opentelemetry"
+					+ ".autoconfigure.OpenTelemetryTracingAutoConfiguration");
 		try {
 			Conversion conversion = upload(untraced);
 			assertThat(conversion.traceId()).isNull();

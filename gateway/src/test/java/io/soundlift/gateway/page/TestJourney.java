@@ -47,7 +47,16 @@ final class TestJourney {
 	 * Has a converter fail at it, and then do it.
 	 */
 	void convert(Conversion conversion) {
+		// its steps come after the ones that the gateway has recorded
+		await().until(() -> this.page.gateway()
+			.conversions()
+			.find(conversion.id())
+			.orElseThrow()
+			.outbox()
+			.videoUploaded()
+			.publishedAt() != null);
 		TestSteps steps = new TestSteps(this.page.gateway());
+		steps.pass(500);
 		Conversion first = steps.claim(conversion);
 		steps.attempt(first, 400, () -> {
 			steps.pass(20);
