@@ -192,6 +192,8 @@ final class Connection {
 
 	private void stall() throws SocketTimeoutException {
 		if (!this.stalled.add(this)) {
+			this.evicted = true;
+			this.guard.cutOffs().cutOff(this.network);
 			throw new SocketTimeoutException("Too many others wait for their clients");
 		}
 	}
@@ -248,6 +250,9 @@ final class Connection {
 	synchronized void rest(boolean inHeader) {
 		this.stalled.remove(this);
 		if (this.phase == Phase.EXCHANGE || this.phase == Phase.LEFTOVER) {
+			if (!this.evicted) {
+				this.guard.cutOffs().finished(this.network);
+			}
 			enter(inHeader ? Phase.HEADER : Phase.IDLE);
 		}
 		this.waiting = true;
@@ -281,6 +286,9 @@ final class Connection {
 	void evict() {
 		this.evicted = true;
 		this.guard.remove(this);
+		if (this.phase != Phase.IDLE || !this.used) {
+			this.guard.cutOffs().cutOff(this.network);
+		}
 		try {
 			this.channel.shutdownInput();
 			if (this.sent.isWaiting()) {

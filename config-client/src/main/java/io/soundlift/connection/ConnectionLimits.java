@@ -25,12 +25,16 @@ import org.springframework.util.unit.DataSize;
  * @param maxBodySize greatest size of a body that is no upload
  * @param stallTimeout longest time for which nothing comes of a request, or nothing of
  * the answer is taken
+ * @param maxCutOffs number of connections of one network that may be cut off within ten
+ * seconds; beyond it its new ones are closed until the ten seconds are over, unless as
+ * many of its requests came to their end. 0 if they never are
  */
 @ConfigurationProperties("soundlift.connections")
 public record ConnectionLimits(@DefaultValue("400") int max, @DefaultValue("48") int maxUnfinishedHeaders,
 		@DefaultValue("96") int maxActive, @DefaultValue("32") int maxStalled,
 		@DefaultValue("10s") Duration headerTimeout, @DefaultValue("15s") Duration bodyTimeout,
-		@DefaultValue("64KB") DataSize maxBodySize, @DefaultValue("20s") Duration stallTimeout) {
+		@DefaultValue("64KB") DataSize maxBodySize, @DefaultValue("20s") Duration stallTimeout,
+		@DefaultValue("0") int maxCutOffs) {
 
 	public ConnectionLimits {
 		Assert.isTrue(max > 0, "soundlift.connections.max must be positive");
@@ -43,6 +47,7 @@ public record ConnectionLimits(@DefaultValue("400") int max, @DefaultValue("48")
 		requirePositive(headerTimeout, "header-timeout");
 		requirePositive(bodyTimeout, "body-timeout");
 		requirePositive(stallTimeout, "stall-timeout");
+		Assert.isTrue(maxCutOffs >= 0, "soundlift.connections.max-cut-offs must not be negative");
 		Assert.isTrue(maxBodySize.toBytes() > 0, "soundlift.connections.max-body-size must be positive");
 	}
 

@@ -26,10 +26,13 @@ final class Guard {
 
 	private Semaphore active;
 
+	private CutOffs cutOffs;
+
 	Guard(ConnectionLimits limits) {
 		this.limits = limits;
 		this.stalled = new StalledExchanges(limits.maxStalled());
 		this.active = new Semaphore(limits.maxActive());
+		this.cutOffs = new CutOffs(limits.maxCutOffs(), System::nanoTime);
 	}
 
 	/**
@@ -39,6 +42,7 @@ final class Guard {
 		this.limits = limits;
 		this.stalled = new StalledExchanges(limits.maxStalled());
 		this.active = new Semaphore(limits.maxActive());
+		this.cutOffs = new CutOffs(limits.maxCutOffs(), System::nanoTime);
 	}
 
 	ConnectionLimits limits() {
@@ -50,6 +54,13 @@ final class Guard {
 	 */
 	StalledExchanges stalled() {
 		return this.stalled;
+	}
+
+	/**
+	 * Returns the networks whose connections had to be cut off.
+	 */
+	CutOffs cutOffs() {
+		return this.cutOffs;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.soundlift.connection;
 
+import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 
 import org.apache.tomcat.util.net.NioChannel;
@@ -33,6 +34,12 @@ final class GuardedEndpoint extends NioEndpoint {
 
 	@Override
 	protected boolean setSocketOptions(SocketChannel socket) {
+		InetAddress address = socket.socket().getInetAddress();
+		if (address != null && this.guard.cutOffs().isRefused(Network.of(address))) {
+			// who returns only false has it closed by its wrapper, and it has none
+			destroySocket(socket);
+			return false;
+		}
 		this.guard.makeRoom();
 		return super.setSocketOptions(socket);
 	}

@@ -21,14 +21,15 @@ final class StalledExchanges {
 	/**
 	 * Adds an exchange that begins to wait, for which another one may have to go.
 	 * @param connection its connection
-	 * @return {@code false} if this one has to go at once: those that were evicted take a
-	 * moment to go, and too many have not gone yet
+	 * @return {@code false} if this one has to go at once: it is answered already, those
+	 * that were evicted take a moment to go, and too many have not gone yet
 	 */
 	boolean add(Connection connection) {
 		if (!this.connections.add(connection)) {
 			return true;
 		}
-		if (this.connections.size() > this.max + Math.max(1, this.max / 2)) {
+		if (connection.phase() == Connection.Phase.LEFTOVER
+				&& this.connections.size() > this.max + Math.max(1, this.max / 2)) {
 			return false;
 		}
 		List<Connection> candidates = this.connections.stream().filter((other) -> !other.isEvicted()).toList();

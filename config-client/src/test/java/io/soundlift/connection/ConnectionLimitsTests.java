@@ -24,13 +24,13 @@ class ConnectionLimitsTests {
 	void fitsTheHeapByDefault() {
 		this.runner.run((context) -> assertThat(context.getBean(ConnectionLimits.class))
 			.isEqualTo(new ConnectionLimits(400, 48, 96, 32, Duration.ofSeconds(10), Duration.ofSeconds(15),
-					DataSize.ofKilobytes(64), Duration.ofSeconds(20))));
+					DataSize.ofKilobytes(64), Duration.ofSeconds(20), 0)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "max=0", "max-unfinished-headers=0", "max-unfinished-headers=401", "max-active=1",
-			"max-active=401", "max-stalled=0", "max-stalled=96", "header-timeout=0s", "body-timeout=-1s",
-			"stall-timeout=0ms", "max-body-size=0B" })
+			"max-active=401", "max-stalled=0", "max-cut-offs=-1", "max-stalled=96", "header-timeout=0s",
+			"body-timeout=-1s", "stall-timeout=0ms", "max-body-size=0B" })
 	void stopsTheStartAndNamesAPropertyThatIsBad(String property) {
 		String name = "soundlift.connections." + property;
 		this.runner.withPropertyValues(name)

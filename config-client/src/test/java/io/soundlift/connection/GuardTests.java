@@ -27,7 +27,7 @@ class GuardTests {
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
 	private final Guard guard = new Guard(
-			new ConnectionLimits(3, 1, 2, 1, MINUTE, MINUTE, DataSize.ofKilobytes(1), MINUTE));
+			new ConnectionLimits(3, 1, 2, 1, MINUTE, MINUTE, DataSize.ofKilobytes(1), MINUTE, 4));
 
 	private final List<SocketChannel> channels = new ArrayList<>();
 
@@ -84,23 +84,43 @@ class GuardTests {
 	}
 
 	@Test
-	void letsNoMoreWaitForTheirClientsWhileThoseEvictedHaveNotGone() throws IOException {
-		Connection first = stalled();
-		Connection second = stalled();
+	void readsNoMoreLeftoversWhileThoseEvictedHaveNotGone() throws IOException {
+		Connection first = answered();
+		first.received(0);
+		Connection second = answered();
+		second.received(0);
 		assertThat(first.isEvicted()).isTrue();
 		assertThat(second.isEvicted()).isFalse();
-		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this::stalled);
+		Connection third = answered();
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> third.received(0));
 		first.rest(false);
 		second.rest(false);
-		assertThat(stalled().isEvicted()).isFalse();
+		Connection fourth = answered();
+		fourth.received(0);
+		assertThat(fourth.isEvicted()).isFalse();
 	}
 
-	private Connection stalled() throws IOException {
+	@Test
+	void readsBodyOfUnansweredRequestWhileLeftoversHaveNotGone() throws IOException {
+		answered().received(0);
+		answered().received(0);
+		Connection unanswered = active();
+		unanswered.received(0);
+		assertThat(unanswered.isEvicted()).isFalse();
+		unanswered.received(100);
+	}
+
+	private Connection answered() throws IOException {
+		Connection connection = active();
+		connection.endExchange();
+		return connection;
+	}
+
+	private Connection active() throws IOException {
 		Connection connection = connection();
 		connection.work();
 		connection.received(100);
 		connection.beginExchange();
-		connection.received(0);
 		return connection;
 	}
 

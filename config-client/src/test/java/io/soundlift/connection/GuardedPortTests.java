@@ -3,6 +3,7 @@ package io.soundlift.connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class GuardedPortTests {
 
 	/** Those of the port do not end what is patient enough for a slow machine. */
 	private static final ConnectionLimits PATIENT = new ConnectionLimits(20, 2, 8, 4, Duration.ofMinutes(1),
-			Duration.ofMinutes(1), DataSize.ofBytes(1000), Duration.ofMinutes(1));
+			Duration.ofMinutes(1), DataSize.ofBytes(1000), Duration.ofMinutes(1), 0);
 
 	private final TestPort port = new TestPort();
 
@@ -193,6 +194,29 @@ class GuardedPortTests {
 	}
 
 	@Test
+	void closesNewConnectionsOfNetworkThatWasCutOffAgainAndAgain() throws IOException {
+		ConnectionLimits limits = new ConnectionLimits(20, 2, 8, 4, Duration.ofMinutes(1), Duration.ofMinutes(1),
+				DataSize.ofBytes(1000), Duration.ofMinutes(1), 3);
+		InetAddress attacker = InetAddress.getByName("127.0.0.66");
+		try (TestPort strict = new TestPort(limits)) {
+			await().untilAsserted(() -> {
+				this.sockets.add(strict.send(attacker, post("/") + "Content-Length: 900\r\n\r\na="));
+				try (Socket next = strict.send(attacker, GET)) {
+					assertThat(isClosed(next)).isTrue();
+				}
+			});
+			try (Socket other = strict.send(GET)) {
+				assertAnswered(other);
+			}
+			await().untilAsserted(() -> {
+				try (Socket later = strict.send(attacker, GET)) {
+					assertThat(TestPort.status(later)).as("after the ten seconds").startsWith("HTTP/1.1 200");
+				}
+			});
+		}
+	}
+
+	@Test
 	void answersOthersWhenManyClientsDoNotTakeTheirAnswers() {
 		for (int i = 0; i < 2 * TestPort.LIMITS.maxActive(); i++) {
 			send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -228,6 +252,16 @@ class GuardedPortTests {
 		Socket socket = this.port.send(text);
 		this.sockets.add(socket);
 		return socket;
+	}
+
+	/** Whether nothing but the end, or a reset, comes within the time of the socket. */
+	private static boolean isClosed(Socket socket) throws IOException {
+		try {
+			return socket.getInputStream().read() < 0;
+		}
+		catch (SocketException ex) {
+			return true;
+		}
 	}
 
 	private static void assertAnswered(Socket socket) {

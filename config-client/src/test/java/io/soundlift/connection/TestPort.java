@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 final class TestPort implements AutoCloseable {
 
 	static final ConnectionLimits LIMITS = new ConnectionLimits(20, 5, 8, 4, Duration.ofSeconds(2),
-			Duration.ofSeconds(2), DataSize.ofBytes(1000), Duration.ofSeconds(4));
+			Duration.ofSeconds(2), DataSize.ofBytes(1000), Duration.ofSeconds(4), 0);
 
 	static final int TIMEOUT_MILLIS = 60_000;
 
