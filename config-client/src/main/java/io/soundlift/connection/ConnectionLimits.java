@@ -27,7 +27,7 @@ import org.springframework.util.unit.DataSize;
  * the answer is taken
  * @param maxCutOffs number of connections of one network that may be cut off within ten
  * seconds; beyond it its new ones are closed until the ten seconds are over, unless as
- * many of its requests came to their end. 0 if they never are
+ * many of its requests come to their end or no other network's do. 0 if they never are
  */
 @ConfigurationProperties("soundlift.connections")
 public record ConnectionLimits(@DefaultValue("400") int max, @DefaultValue("48") int maxUnfinishedHeaders,

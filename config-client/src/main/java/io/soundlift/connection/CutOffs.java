@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Networks whose connections had to be cut off. Whoever opens them again and again is not
  * let in for a while: to accept, read and refuse a request costs a hundred times as much
- * as to close its connection. A network with at least as many finished exchanges is let
- * in, as others are behind the same address.
+ * as to close its connection. A network is let in while nobody else asks, and while at
+ * least as many of its exchanges come to their end, as others are behind its address.
  */
 final class CutOffs {
 
@@ -27,6 +27,11 @@ final class CutOffs {
 	private final Map<String, Count> counts = new HashMap<>();
 
 	private long windowBegan;
+
+	/** Network of an exchange that came to its end. */
+	private @Nullable String served;
+
+	private boolean severalServed;
 
 	/**
 	 * Creates the counts.
@@ -58,6 +63,8 @@ final class CutOffs {
 	 */
 	synchronized void finished(String network) {
 		Count count = current(network);
+		this.severalServed |= this.served != null && !this.served.equals(network);
+		this.served = network;
 		if (count != null) {
 			count.finished++;
 		}
@@ -68,7 +75,11 @@ final class CutOffs {
 	 */
 	synchronized boolean isRefused(String network) {
 		Count count = current(network);
-		return count != null && count.cutOff > this.max && count.cutOff > count.finished;
+		return count != null && count.cutOff > this.max && count.cutOff > count.finished && isOtherServed(network);
+	}
+
+	private boolean isOtherServed(String network) {
+		return this.severalServed || (this.served != null && !this.served.equals(network));
 	}
 
 	private @Nullable Count current(String network) {
@@ -76,6 +87,8 @@ final class CutOffs {
 		if (now - this.windowBegan > WINDOW_NANOS) {
 			this.windowBegan = now;
 			this.counts.clear();
+			this.served = null;
+			this.severalServed = false;
 		}
 		return this.counts.get(network);
 	}

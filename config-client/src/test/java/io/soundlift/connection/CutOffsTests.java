@@ -3,6 +3,7 @@ package io.soundlift.connection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,11 @@ class CutOffsTests {
 	private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1);
 
 	private final CutOffs cutOffs = new CutOffs(2, this.nanoTime::get);
+
+	@BeforeEach
+	void serveSomebodyElse() {
+		this.cutOffs.finished("other");
+	}
 
 	@Test
 	void refusesNetworkBeyondItsNumberOnly() {
@@ -48,10 +54,24 @@ class CutOffsTests {
 	}
 
 	@Test
+	void letsNetworkInWhileNobodyElseIsServed() {
+		CutOffs alone = new CutOffs(2, this.nanoTime::get);
+		for (int i = 0; i < 9; i++) {
+			alone.cutOff("a");
+		}
+		alone.finished("a");
+		assertThat(alone.isRefused("a")).isFalse();
+		alone.finished("b");
+		alone.finished("a");
+		assertThat(alone.isRefused("a")).isTrue();
+	}
+
+	@Test
 	void refusesNobodyWhenItIsOff() {
 		CutOffs off = new CutOffs(0, this.nanoTime::get);
 		off.cutOff("a");
 		off.cutOff("a");
+		off.finished("b");
 		assertThat(off.isRefused("a")).isFalse();
 	}
 

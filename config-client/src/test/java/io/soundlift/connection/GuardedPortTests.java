@@ -200,6 +200,9 @@ class GuardedPortTests {
 		InetAddress attacker = InetAddress.getByName("127.0.0.66");
 		try (TestPort strict = new TestPort(limits)) {
 			await().untilAsserted(() -> {
+				try (Socket other = strict.send(GET)) {
+					assertAnswered(other);
+				}
 				this.sockets.add(strict.send(attacker, post("/") + "Content-Length: 900\r\n\r\na="));
 				try (Socket next = strict.send(attacker, GET)) {
 					assertThat(isClosed(next)).isTrue();
