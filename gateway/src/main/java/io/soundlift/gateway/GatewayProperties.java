@@ -216,6 +216,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * 0 for no limit
 	 * @param maxUnfinishedUploads number of resumable uploads that are not finished,
 	 * whether or not bytes of them are coming
+	 * @param maxShares number of links to MP3s that are in force; 0 for none at all
 	 */
 	public record Account(@DefaultValue("100") @Min(0) @Max(10_000) int maxRunningConversions,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentUploads,
@@ -223,7 +224,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 			@DefaultValue("100GB") @NotNull DataSize maxStoredBytes,
 			@DefaultValue("3000") @Min(0) @Max(1_000_000) int maxRequestsPerMinute,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentDownloads,
-			@DefaultValue("100") @Min(1) @Max(1000) int maxUnfinishedUploads) {
+			@DefaultValue("100") @Min(1) @Max(1000) int maxUnfinishedUploads,
+			@DefaultValue("100") @Min(0) @Max(10_000) int maxShares) {
 	}
 
 	/**

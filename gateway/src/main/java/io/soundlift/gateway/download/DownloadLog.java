@@ -21,6 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class DownloadLog {
 
+	/** Name of a download by the owner, which is that of its span. */
+	static final String OWN = "http get /api/conversions/{id}/mp3";
+
+	/** Name of a download by a link, which is that of its span. */
+	static final String SHARED = "http get /shared/{token}/mp3";
+
 	private static final Logger logger = LoggerFactory.getLogger(DownloadLog.class);
 
 	private final Conversions conversions;
@@ -42,13 +48,14 @@ final class DownloadLog {
 	/**
 	 * Records that a download ends here. When that fails the download is no worse for it.
 	 * @param conversionId the conversion
+	 * @param name which kind of download
 	 * @param begin when it began
 	 * @param whole whether all bytes were sent that were asked for
 	 */
-	void record(String conversionId, Instant begin, boolean whole) {
+	void record(String conversionId, String name, Instant begin, boolean whole) {
 		String traceId = this.tracing.currentTraceId();
-		JourneyStep download = new JourneyStep(this.conversions.newId(), "http get /api/conversions/{id}/mp3",
-				"gateway", begin, now(), !whole, (traceId != null) ? Map.of("traceId", traceId) : Map.of(), List.of());
+		JourneyStep download = new JourneyStep(this.conversions.newId(), name, "gateway", begin, now(), !whole,
+				(traceId != null) ? Map.of("traceId", traceId) : Map.of(), List.of());
 		try {
 			this.conversions.recordDownload(conversionId, download);
 		}

@@ -65,8 +65,9 @@ final class Journeys {
 
 	private static DownloadView view(JourneyStep download) {
 		Instant end = Objects.requireNonNullElse(download.endedAt(), download.startedAt());
-		return new DownloadView((String) download.attributes().get("traceId"), Step.DOWNLOAD.describe(download),
-				download.name(), download.service(), download.startedAt(), StepTree.millis(download.startedAt(), end),
+		Step step = Step.of(download).orElse(Step.DOWNLOAD);
+		return new DownloadView((String) download.attributes().get("traceId"), step.describe(download), download.name(),
+				download.service(), download.startedAt(), StepTree.millis(download.startedAt(), end),
 				StepTree.status(download));
 	}
 

@@ -48,7 +48,10 @@ enum Step {
 	MAIL("mail.send", "Send the mail"),
 
 	/** A download, in a trace of its own. */
-	DOWNLOAD("http get /api/conversions/{id}/mp3", "Download the MP3");
+	DOWNLOAD("http get /api/conversions/{id}/mp3", "Download the MP3"),
+
+	/** A download by a link, in a trace of its own. */
+	SHARED_DOWNLOAD("http get /shared/{token}/mp3", "Download by a link");
 
 	private final String technicalName;
 

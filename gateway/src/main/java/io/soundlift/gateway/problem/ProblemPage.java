@@ -112,6 +112,7 @@ final class ProblemPage {
 		}
 		return switch (type) {
 			case NOT_FOUND -> "The address may be mistyped, or what was here is gone.";
+			case NO_SUCH_SHARE -> "It may have expired, or whoever made it has ended it. Ask them for another one.";
 			case CSRF_TOKEN_MISSING -> "Nothing was changed. Go back, and try again from there.";
 			default -> "The request can’t be accepted in this form.";
 		};

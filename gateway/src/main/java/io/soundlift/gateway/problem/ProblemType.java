@@ -54,6 +54,12 @@ public enum ProblemType {
 	/** As many uploads of the account are unfinished as are allowed. */
 	TOO_MANY_UNFINISHED_UPLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your uploads are unfinished"),
 
+	/** No such link to an MP3, or none any more. */
+	NO_SUCH_SHARE(HttpStatus.NOT_FOUND, "There is no such link"),
+
+	/** As many links to the MP3, or of the account, are in force as are allowed. */
+	TOO_MANY_SHARES(HttpStatus.TOO_MANY_REQUESTS, "Too many links"),
+
 	/** The conversion is still queued or running. */
 	NOT_READY(HttpStatus.CONFLICT, "The MP3 is not ready yet"),
 

@@ -21,8 +21,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 
 /**
- * Access rules without a session: for operators, the way to the authorization server, and
- * programs with an access token.
+ * Access rules without a session: for operators, the way to the authorization server,
+ * programs with an access token, and whoever has a link to an MP3.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -67,6 +67,18 @@ class SecurityConfiguration {
 			.addFilterBefore(bearer, AnonymousAuthenticationFilter.class)
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
 			.headers((headers) -> SecurityHeaders.api(headers, properties))
+			.build();
+	}
+
+	/**
+	 * Permits everybody who has a link to an MP3. Cookies and tokens are not looked at.
+	 */
+	@Bean
+	@Order(4)
+	SecurityFilterChain linkSecurity(HttpSecurity http, GatewayProperties properties) {
+		return stateless(http).securityMatcher("/shared/**")
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.headers((headers) -> SecurityHeaders.shared(headers, properties))
 			.build();
 	}
 

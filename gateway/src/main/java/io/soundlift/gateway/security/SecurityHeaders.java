@@ -11,6 +11,7 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
@@ -22,6 +23,10 @@ public final class SecurityHeaders {
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
 			+ "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
 			+ "require-trusted-types-for 'script'";
+
+	/** The page of a link runs nothing, and loads its look and the MP3. */
+	private static final String SHARED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
+			+ "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 	/** An answer of the API is no page, whatever a browser makes of it. */
 	private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -67,6 +72,19 @@ public final class SecurityHeaders {
 	public static void api(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
 		common(headers, properties);
 		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(API_POLICY));
+	}
+
+	/**
+	 * Adds the headers of links to MP3s. The address is the permission, so it must get
+	 * neither to another site nor into the index of a search engine.
+	 * @param headers the headers of a filter chain
+	 * @param properties tells whether the public address is one of TLS
+	 */
+	public static void shared(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
+		common(headers, properties);
+		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(SHARED_POLICY))
+			.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER))
+			.addHeaderWriter(new StaticHeadersWriter("X-Robots-Tag", "noindex, nofollow, noarchive"));
 	}
 
 	private static void common(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {

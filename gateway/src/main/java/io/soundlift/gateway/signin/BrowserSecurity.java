@@ -73,7 +73,7 @@ class BrowserSecurity {
 	 * Hands out the page to everybody, and signs in and out.
 	 */
 	@Bean
-	@Order(4)
+	@Order(5)
 	SecurityFilterChain pageSecurity(HttpSecurity http, ClientRegistration registration,
 			OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codeClient, SignInAttempts attempts,
 			BrowserSignIns signIns, SignOut signOut) {

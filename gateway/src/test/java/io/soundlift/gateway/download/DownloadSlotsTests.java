@@ -11,6 +11,7 @@ import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.gateway.TestGateway;
+import io.soundlift.gateway.problem.Problem;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Mp3;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -62,6 +64,25 @@ class DownloadSlotsTests {
 		await().until(() -> running() == 0);
 		assertThat(get("anna", annas).body()).hasSize(MP3_BYTES);
 	}
+
+	@Test
+	void leavesRoomForOwnersBesideLinks() {
+		await().until(() -> running() == 0);
+		// 3 slots, of which links may have one, and 2 for each account and visitor
+		DownloadSlots slots = this.gateway.bean(DownloadSlots.class);
+		DownloadSlots.Slot link = slots.takeShared("anna", "192.0.2.1");
+		assertThatExceptionOfType(Problem.class).isThrownBy(() -> slots.takeShared("bert", "192.0.2.2"))
+			.satisfies((refused) -> assertThat(refused.getStatusCode().value()).isEqualTo(503));
+		DownloadSlots.Slot first = slots.take("anna");
+		DownloadSlots.Slot second = slots.take("anna");
+		second.giveBack();
+		first.giveBack();
+		link.giveBack();
+		DownloadSlots.Slot next = slots.takeShared("bert", "192.0.2.2");
+		next.giveBack();
+		assertThat(running()).isZero();
+	}
+
 
 	private static void assertRefused(HttpResponse<byte[]> response, int status, String code) {
 		assertThat(response.statusCode()).isEqualTo(status);

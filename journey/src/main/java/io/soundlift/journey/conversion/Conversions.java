@@ -299,6 +299,7 @@ public final class Conversions {
 	 */
 	public void remove(String id) {
 		this.mongo.remove(Query.query(Criteria.where(Fields.ID).is(id)), MailSteps.COLLECTION);
+		this.mongo.remove(Query.query(Criteria.where(Shares.CONVERSION).is(id)), Shares.COLLECTION);
 		this.mongo.remove(Query.query(Criteria.where(Fields.ID).is(id).and(Fields.DELETED_AT).ne(null)),
 				Conversion.class);
 	}

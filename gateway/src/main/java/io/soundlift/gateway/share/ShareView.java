@@ -1,0 +1,34 @@
+package io.soundlift.gateway.share;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.soundlift.journey.conversion.Share;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link as its owner sees it.
+ *
+ * @param id 32 hexadecimal digits
+ * @param url the link itself, which is told once, when it is made
+ * @param createdAt when it was made
+ * @param expiresAt from when on it leads nowhere
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ShareView(String id, @Nullable URI url, Instant createdAt, Instant expiresAt) {
+
+	static ShareView of(Share share, @Nullable URI url) {
+		return new ShareView(share.id(), url, share.createdAt(), share.expiresAt());
+	}
+
+	/**
+	 * Links to one MP3.
+	 *
+	 * @param shares those that are in force
+	 */
+	record All(List<ShareView> shares) {
+	}
+
+}

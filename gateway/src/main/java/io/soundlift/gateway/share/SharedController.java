@@ -1,0 +1,48 @@
+package io.soundlift.gateway.share;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import io.soundlift.gateway.download.AvailableMp3;
+import io.soundlift.gateway.download.Mp3Download;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/**
+ * What there is for whoever has a link: a page, and the MP3.
+ */
+@Controller
+class SharedController {
+
+	/** What the path of each link begins with. */
+	static final String PATH = "/shared/";
+
+	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+	private final SharedMp3s mp3s;
+
+	private final Mp3Download download;
+
+	SharedController(SharedMp3s mp3s, Mp3Download download) {
+		this.mp3s = mp3s;
+		this.download = download;
+	}
+
+	@GetMapping(PATH + "{token}")
+	ResponseEntity<byte[]> page(@PathVariable String token) {
+		byte[] page = SharedPage.of(token, AvailableMp3.of(this.mp3s.require(token)));
+		return ResponseEntity.ok().contentType(HTML).body(page);
+	}
+
+	@GetMapping(PATH + "{token}/mp3")
+	void mp3(@PathVariable String token, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		this.download.toVisitor(() -> this.mp3s.require(token), request, response);
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.soundlift.gateway.share;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.Share;
+import io.soundlift.journey.conversion.Shares;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The only way from the token of a link to a conversion. Whatever a link lacks, the
+ * answer is the same, after the same work.
+ */
+@Component
+final class SharedMp3s {
+
+	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+	private static final String NONE = "none";
+
+	private final Shares shares;
+
+	private final Conversions conversions;
+
+	SharedMp3s(Shares shares, Conversions conversions) {
+		this.shares = shares;
+		this.conversions = conversions;
+	}
+
+	/**
+	 * Finds the conversion that a link leads to.
+	 * @param token the token in the URL, in any form
+	 * @return the conversion, which has an MP3
+	 * @throws Problem {@link ProblemType#NO_SUCH_SHARE} if there is no such link, or it
+	 * has ended, or the MP3 has
+	 */
+	Conversion require(String token) {
+		if (!TOKEN.matcher(token).matches()) {
+			throw missing();
+		}
+		// looks for both, so that one that is expired takes no longer than one that is
+		// unknown
+		String id = this.shares.find(token).map(Share::conversionId).orElse(NONE);
+		Optional<Conversion> conversion = this.conversions.find(id);
+		return conversion.filter(SharedMp3s::hasMp3).orElseThrow(SharedMp3s::missing);
+	}
+
+	private static boolean hasMp3(Conversion conversion) {
+		return conversion.mp3() != null && conversion.retention().mp3ExpiredAt() == null;
+	}
+
+	private static Problem missing() {
+		return new Problem(ProblemType.NO_SUCH_SHARE, "There is no such link, or none any more.");
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.soundlift.gateway.share;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+import io.soundlift.journey.conversion.Mp3;
+
+import org.springframework.web.util.HtmlUtils;
+
+/**
+ * The page that a link leads to. It has the MP3's name, length and size, and nothing of
+ * the account.
+ */
+final class SharedPage {
+
+	private static final double MEGABYTE = 1_000_000;
+
+	private static final String HTML = """
+			<!DOCTYPE html>
+			<html lang="en">
+			<head>
+				<meta charset="utf-8">
+				<meta name="viewport" content="width=device-width, initial-scale=1">
+				<meta name="color-scheme" content="light dark">
+				<meta name="robots" content="noindex, nofollow">
+				<title>%1$s – Soundlift</title>
+				<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+				<link rel="stylesheet" href="/app.css">
+				<link rel="stylesheet" href="/player.css">
+			</head>
+			<body>
+			<header class="bar"><a class="brand" href="/">Soundlift</a></header>
+			<main id="main">
+				<h1><bdi>%1$s</bdi></h1>
+				<p class="facts">%2$s</p>
+				<p><audio class="shared-audio" controls preload="none" src="%3$s" aria-label="%1$s"></audio></p>
+				<p><a class="button" href="%3$s" download>Download</a></p>
+			</main>
+			</body>
+			</html>
+			""";
+
+	private SharedPage() {
+	}
+
+	/**
+	 * Returns the page.
+	 * @param token token of the link, of letters, digits, hyphens and underscores
+	 * @param mp3 what it leads to
+	 */
+	static byte[] of(String token, Mp3 mp3) {
+		String facts = "%s · %s".formatted(length(Duration.ofMillis(mp3.durationMillis())),
+				size(mp3.file().sizeBytes()));
+		return HTML
+			.formatted(HtmlUtils.htmlEscape(mp3.fileName(), StandardCharsets.UTF_8.name()), facts,
+					SharedController.PATH + token + "/mp3")
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String length(Duration length) {
+		return (length.toHours() > 0)
+				? "%d:%02d:%02d".formatted(length.toHours(), length.toMinutesPart(), length.toSecondsPart())
+				: "%d:%02d".formatted(length.toMinutes(), length.toSecondsPart());
+	}
+
+	private static String size(long bytes) {
+		return String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Links by which others than its owner get an MP3, until they expire or are revoked.
+ */
+@NullMarked
+package io.soundlift.gateway.share;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package io.soundlift.gateway.share;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.soundlift.journey.conversion.Share;
+import io.soundlift.journey.conversion.Shares;
+import io.soundlift.support.Secrets;
+import io.soundlift.testsupport.MovableClock;
+import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what the queries of links read in a store that holds many others.
+ */
+@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
+class ShareQueryCostTests {
+
+	/** Documents that a query may read beyond those that it returns. */
+	private static final int SLACK = 3;
+
+	private static final int OTHERS = 200;
+
+	private static final MongoClient client = MongoClients.create(TestMongo.uri());
+
+	private static final String database = TestMongo.databaseName();
+
+	private static final MovableClock clock = new MovableClock();
+
+	private static final MongoTemplate mongo = new MongoTemplate(client, database);
+
+	private static final Shares shares = new Shares(mongo, clock);
+
+	static boolean isRealMongo() {
+		return TestMongo.isRealMongo();
+	}
+
+	@BeforeAll
+	static void fill() {
+		shares.createIndexes();
+		for (int i = 0; i < OTHERS; i++) {
+			insert("other" + i, "conversion" + i, Duration.ofHours(1));
+		}
+		insert("asked", "asked", Duration.ofHours(1));
+		insert("expired", "asked", Duration.ZERO);
+	}
+
+	private static void insert(String token, String conversion, Duration left) {
+		mongo.insert(new Share("id of " + token, Secrets.sha256(token), conversion, "anna", clock.instant(),
+				clock.instant().plus(left)));
+	}
+
+	@AfterAll
+	static void close() {
+		client.getDatabase(database).drop();
+		client.close();
+	}
+
+	private static <T> T reading(int documents, Supplier<T> query) {
+		long before = TestMongo.documentsRead();
+		T result = query.get();
+		assertThat(TestMongo.documentsRead() - before).isLessThanOrEqualTo(documents + SLACK);
+		return result;
+	}
+
+	@Test
+	void findsAndListsLinksWithoutReadingOthers() {
+		assertThat(reading(1, () -> shares.find("asked"))).isPresent();
+		assertThat(reading(0, () -> shares.find("expired"))).isEmpty();
+		assertThat(reading(0, () -> shares.find("unknown"))).isEmpty();
+		assertThat(reading(1, () -> shares.list("asked"))).extracting(Share::id).containsExactly("id of asked");
+		assertThat(reading(1, () -> shares.revoke("asked", "id of unknown"))).isFalse();
+		assertThat(reading(1, shares::removeExpired)).isEqualTo(1);
+	}
+
+}
