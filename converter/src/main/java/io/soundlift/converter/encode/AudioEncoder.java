@@ -159,7 +159,8 @@ public final class AudioEncoder {
 			Duration length = plan.format().playingTime(audio.samples());
 			checkComplete(task, length, audio.messages());
 			task.listener().encoded(length);
-			return new EncodedMp3(file, length, mode, audio.chunks(), audio.keptChunks(), audio.repairedSeams());
+			return new EncodedMp3(file, length, mode, audio.chunks(), audio.keptChunks(), audio.repairedSeams(),
+					audio.peaks());
 		}
 		catch (UncheckedIOException ex) {
 			throw (ex.getCause() instanceof Mp3TooLargeException cause) ? tooLarge(cause) : ex;

@@ -71,6 +71,7 @@ final class ChunkedEncoding {
 		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid),
 				this.segmentFiles, this.task.listener());
 		PcmSegmentCutter cutter = new PcmSegmentCutter(this.grid, this.segmentFiles);
+		PeakMeter meter = new PeakMeter(this.grid.format());
 		Map<String, String> logContext = MDC.getCopyOfContextMap();
 		ExecutorService executor = Executors.newFixedThreadPool(this.threads, new DaemonThreads("encoder"));
 		try (SampleSource decoder = this.task.decode(this.maxLength)) {
@@ -82,7 +83,7 @@ final class ChunkedEncoding {
 			};
 			this.task.session().onStop(cutOff);
 			try {
-				cutter.cut(decoder.samples(), (segment) -> executor.execute(() -> {
+				cutter.cut(meter.measure(decoder.samples()), (segment) -> executor.execute(() -> {
 					if (logContext != null) {
 						MDC.setContextMap(logContext);
 					}
@@ -107,7 +108,7 @@ final class ChunkedEncoding {
 			}
 			rethrowTrouble();
 			return new EncodedAudio(cutter.samples(), DelayAndPadding.ofLame(writer.samples(), cutter.samples()),
-					assembly.joined(), assembly.kept(), assembly.repaired(), decoder.messages());
+					assembly.joined(), assembly.kept(), assembly.repaired(), meter.peaks(), decoder.messages());
 		}
 		finally {
 			executor.shutdownNow();

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param chunks how many parts were joined
  * @param keptChunks how many of them an earlier attempt had left
  * @param repairedSeams how many of them did not fit at first
+ * @param peaks its waveform, as {@link PeakMeter} measures it; empty if it was not
+ * decoded
  * @param messages what ffmpeg has said while it read the video
  */
 record EncodedAudio(long samples, @Nullable DelayAndPadding delayAndPadding, int chunks, int keptChunks,
-		int repairedSeams, FfmpegOutput messages) {
+		int repairedSeams, byte[] peaks, FfmpegOutput messages) {
 }

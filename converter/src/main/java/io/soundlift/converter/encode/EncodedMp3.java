@@ -15,7 +15,9 @@ import io.soundlift.converter.plan.ConversionPlan;
  * @param keptChunks how many of them an earlier attempt had left
  * @param repairedSeams how many parts were encoded again because they did not fit to the
  * one before
+ * @param peaks peaks of up to 1,000 parts of equal length, from 0 for silence to 255 for
+ * full scale; empty if it was copied
  */
 public record EncodedMp3(Path file, Duration length, ConversionPlan.Mode mode, int chunks, int keptChunks,
-		int repairedSeams) {
+		int repairedSeams, byte[] peaks) {
 }

@@ -89,7 +89,7 @@ final class FrameCopy {
 			}
 			long samples = (delayAndPadding != null) ? delayAndPadding.audioOf(writer.samples()) : writer.samples();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
-			return new EncodedAudio(samples, delayAndPadding, 0, 0, 0, copied.messages());
+			return new EncodedAudio(samples, delayAndPadding, 0, 0, 0, new byte[0], copied.messages());
 		}
 		catch (MalformedMp3Exception ex) {
 			throw new UnverifiedCopyException(String.valueOf(ex.getMessage()));

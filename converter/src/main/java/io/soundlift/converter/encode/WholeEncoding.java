@@ -1,6 +1,7 @@
 package io.soundlift.converter.encode;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -82,21 +83,22 @@ final class WholeEncoding {
 				FfmpegRun encoder = this.task.session()
 					.start(new FfmpegCommand(FfmpegArguments.encode(this.task.plan()), new FfmpegCommand.FromPipe()));
 				FrameReceiver receiver = new FrameReceiver(encoder, writer)) {
-			long samples = pump(decoder, encoder, receiver) / this.format.sampleBytes();
+			PeakMeter meter = new PeakMeter(this.format);
+			long samples = pump(meter.measure(decoder.samples()), encoder, receiver) / this.format.sampleBytes();
 			decoder.await();
 			LengthLimit.check(this.format.playingTime(samples), this.maxLength, this.task.plan().trim());
 			receiver.await();
-			return new EncodedAudio(samples, DelayAndPadding.ofLame(writer.samples(), samples), 1, 0, 0,
+			return new EncodedAudio(samples, DelayAndPadding.ofLame(writer.samples(), samples), 1, 0, 0, meter.peaks(),
 					decoder.messages());
 		}
 	}
 
-	private long pump(SampleSource decoder, FfmpegRun encoder, FrameReceiver receiver) throws IOException {
+	private long pump(InputStream samples, FfmpegRun encoder, FrameReceiver receiver) throws IOException {
 		byte[] buffer = new byte[BUFFER];
 		long bytes = 0;
 		long reported = 0;
 		try (OutputStream target = encoder.input()) {
-			for (int read = decoder.samples().read(buffer); read >= 0; read = decoder.samples().read(buffer)) {
+			for (int read = samples.read(buffer); read >= 0; read = samples.read(buffer)) {
 				target.write(buffer, 0, read);
 				bytes += read;
 				checkLength(bytes);

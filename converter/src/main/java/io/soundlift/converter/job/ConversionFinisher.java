@@ -44,7 +44,7 @@ final class ConversionFinisher {
 	 */
 	void finish(Conversion claimed, Outcome outcome) {
 		if (outcome instanceof Outcome.Converted converted) {
-			complete(claimed, converted.mp3());
+			complete(claimed, converted.mp3(), converted.peaks());
 		}
 		else if (outcome instanceof Outcome.Failed failed) {
 			this.tracing.tag(JourneyAttributes.FAILURE_CODE, failed.failure().code());
@@ -67,8 +67,8 @@ final class ConversionFinisher {
 		}
 	}
 
-	private void complete(Conversion claimed, Mp3 mp3) {
-		boolean completed = this.claims.complete(claimed, mp3);
+	private void complete(Conversion claimed, Mp3 mp3, byte[] peaks) {
+		boolean completed = this.claims.complete(claimed, mp3, peaks);
 		if (completed) {
 			this.files.confirm(mp3.file());
 			this.keptChunks.discard(claimed.id());

@@ -84,7 +84,7 @@ final class ConversionJob {
 	 * @throws UncheckedIOException if the video is not there, or something can't be read
 	 * or written
 	 */
-	Mp3 run(Conversion conversion, FfmpegSession session, Heartbeat heartbeat) {
+	Outcome.Converted run(Conversion conversion, FfmpegSession session, Heartbeat heartbeat) {
 		String id = conversion.id();
 		WorkProgress work = heartbeat.work();
 		this.tracing.span("video.fetch", id, () -> fetch(conversion, session));
@@ -100,7 +100,8 @@ final class ConversionJob {
 		work.enter(Phase.STORING);
 		long reserved = Math.min(room, size.usualBytes());
 		StoredFile stored = this.tracing.span("mp3.store", id, () -> store(conversion, session, mp3, reserved));
-		return new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName()));
+		return new Outcome.Converted(new Mp3(stored, mp3.length().toMillis(), mp3Name(conversion.fileName())),
+				mp3.peaks());
 	}
 
 	private ProbedVideo probe(FfmpegSession session) {

@@ -12,7 +12,6 @@ import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.usage.StorageQuotaExceededException;
 import org.slf4j.Logger;
@@ -107,9 +106,10 @@ final class ConversionWorker {
 		logger.info("Begins conversion {}, attempt {}", claimed.id(), claimed.attempt());
 		try (Heartbeat heartbeat = this.heartbeats.start(claimed, session)) {
 			long begin = System.nanoTime();
-			Mp3 mp3 = this.job.run(claimed, session, heartbeat);
-			this.meters.converted(Duration.ofMillis(mp3.durationMillis()), Duration.ofNanos(System.nanoTime() - begin));
-			return new Outcome.Converted(mp3);
+			Outcome.Converted converted = this.job.run(claimed, session, heartbeat);
+			this.meters.converted(Duration.ofMillis(converted.mp3().durationMillis()),
+					Duration.ofNanos(System.nanoTime() - begin));
+			return converted;
 		}
 		catch (UnusableVideoException ex) {
 			logger.info("Conversion {} is impossible: {}, {}", claimed.id(), ex.defect(), ex.getMessage());

@@ -14,8 +14,9 @@ sealed interface Outcome {
 	 * The MP3 is stored.
 	 *
 	 * @param mp3 the MP3, to which nothing points yet
+	 * @param peaks its waveform; empty if it has none
 	 */
-	record Converted(Mp3 mp3) implements Outcome {
+	record Converted(Mp3 mp3, byte[] peaks) implements Outcome {
 	}
 
 	/**

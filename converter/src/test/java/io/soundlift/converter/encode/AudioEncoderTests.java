@@ -202,6 +202,22 @@ class AudioEncoderTests {
 	}
 
 	@Test
+	void measuresTheSamePeaksInOnePieceInChunksAndWithKeptOnes() {
+		Path audio = TestAudio.hostile(folder.resolve("peaks.wav"), 44_100, 2);
+		TestEncoding.Memory kept = new TestEncoding.Memory();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
+			byte[] peaks = test
+				.encode(TestEncoding.plan(Mode.WHOLE, 44_100, 2, new ConstantBitrate(192_000)), CHUNK, 1, kept)
+				.peaks();
+			assertThat(peaks).hasSizeBetween(500, 1000);
+			assertThat(test.encode(CHUNKED, CHUNK, 2, kept).peaks()).isEqualTo(peaks);
+			EncodedMp3 resumed = test.encode(CHUNKED, CHUNK, 2, kept);
+			assertThat(resumed.keptChunks()).isPositive();
+			assertThat(resumed.peaks()).isEqualTo(peaks);
+		}
+	}
+
+	@Test
 	void encodesAgainWhatWasKeptBroken() {
 		Path audio = TestAudio.hostile(folder.resolve("broken.wav"), 44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();

@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Makes, lists and ends links to MP3s for their owners.
+ * Creation, list and end of links to MP3s, for their owners.
  */
 @RestController
 @RequestMapping("/api/conversions/{conversionId}/shares")

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * What there is for whoever has a link: a page, and the MP3.
+ * Page and MP3 for whoever has a link.
  */
 @Controller
 class SharedController {

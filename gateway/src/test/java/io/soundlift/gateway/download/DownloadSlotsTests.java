@@ -83,7 +83,6 @@ class DownloadSlotsTests {
 		assertThat(running()).isZero();
 	}
 
-
 	private static void assertRefused(HttpResponse<byte[]> response, int status, String code) {
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(TestGateway.json(response).get("code").asString()).isEqualTo(code);

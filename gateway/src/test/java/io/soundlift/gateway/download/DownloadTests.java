@@ -173,6 +173,37 @@ class DownloadTests {
 	}
 
 	@Test
+	void givesTheWaveformOfAnMp3() throws IOException {
+		Conversion accepted = accept();
+		assertThat(code(waveform("anna", accepted.id()))).isEqualTo("not-ready");
+		Conversion claimed = this.gateway.claims().claim(accepted.id(), "w", Duration.ofMinutes(1)).orElseThrow();
+		this.gateway.claims().complete(claimed, stored(claimed.id(), "x.mp3"), new byte[] { 0, 127, -1 });
+		HttpResponse<byte[]> response = waveform("anna", accepted.id());
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(TestGateway.json(response).toString()).isEqualTo("{\"durationMillis\":1234,\"peaks\":[0,127,255]}");
+		HttpRequest.Builder again = waveformRequest("anna", accepted.id()).header("If-None-Match",
+				header(response, "ETag"));
+		assertThat(this.gateway.send(again).statusCode()).isEqualTo(304);
+		assertThat(code(waveform("bert", accepted.id()))).isEqualTo("no-such-conversion");
+		this.gateway.bean(Retention.class).expireMp3(this.gateway.conversions().find(accepted.id()).orElseThrow());
+		assertThat(code(waveform("anna", accepted.id()))).isEqualTo("mp3-expired");
+		assertThat(this.gateway.conversions().waveform(accepted.id())).isEmpty();
+	}
+
+	@Test
+	void givesNoPeaksOfAnMp3WithoutWaveform() {
+		assertThat(TestGateway.json(waveform("anna", this.completed)).get("peaks")).isEmpty();
+	}
+
+	private HttpResponse<byte[]> waveform(String owner, String id) {
+		return this.gateway.send(waveformRequest(owner, id));
+	}
+
+	private HttpRequest.Builder waveformRequest(String owner, String id) {
+		return this.gateway.as(owner, "/api/conversions/" + id + "/waveform");
+	}
+
+	@Test
 	void hidesAConversionFromEverybodyElseOnEveryVerb() {
 		String path = "/api/conversions/" + this.completed;
 		for (String id : new String[] { path, path + "/mp3" }) {
@@ -284,11 +315,16 @@ class DownloadTests {
 	private Conversion complete(String fileName) throws IOException {
 		String id = accept().id();
 		Conversion claimed = this.gateway.claims().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
+		Mp3 mp3 = stored(id, fileName);
+		assertThat(this.gateway.claims().complete(claimed, mp3)).isTrue();
+		this.gateway.files().confirm(mp3.file());
+		return this.gateway.conversions().find(id).orElseThrow();
+	}
+
+	private Mp3 stored(String id, String fileName) throws IOException {
 		StoredFile file = this.gateway.files()
 			.write(Bucket.MP3S, id, "audio/mpeg", new ByteArrayInputStream(MP3), MP3.length);
-		assertThat(this.gateway.claims().complete(claimed, new Mp3(file, 1234, fileName))).isTrue();
-		this.gateway.files().confirm(file);
-		return this.gateway.conversions().find(id).orElseThrow();
+		return new Mp3(file, 1234, fileName);
 	}
 
 	private static Mp3 mp3Of(Conversion conversion) {

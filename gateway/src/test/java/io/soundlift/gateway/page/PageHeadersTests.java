@@ -54,8 +54,9 @@ class PageHeadersTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		String policy = response.headers().firstValue("Content-Security-Policy").orElse("");
 		assertThat(Arrays.stream(policy.split(";")).map(String::strip)).containsExactlyInAnyOrder("default-src 'none'",
-				"script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'", "form-action 'self'",
-				"base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'");
+				"script-src 'self'", "style-src 'self'", "img-src 'self'", "media-src 'self'", "connect-src 'self'",
+				"form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+				"require-trusted-types-for 'script'");
 	}
 
 	@ParameterizedTest

@@ -213,7 +213,22 @@ public final class Claims {
 	 * @return {@code false} if the claim is lost; the MP3 is then the caller's to delete
 	 */
 	public boolean complete(Conversion claimed, Mp3 mp3) {
+		return complete(claimed, mp3, new byte[0]);
+	}
+
+	/**
+	 * Ends a conversion with its MP3 and a waveform.
+	 * @param claimed what {@link #claim} returned
+	 * @param mp3 the stored result
+	 * @param peaks peaks of up to 1,000 parts of the audio, a byte for each; empty for no
+	 * waveform
+	 * @return {@code false} if the claim is lost; the MP3 is then the caller's to delete
+	 */
+	public boolean complete(Conversion claimed, Mp3 mp3, byte[] peaks) {
 		Update completed = finished(ConversionState.COMPLETED, EventType.CONVERSION_FINISHED).set(Fields.MP3, mp3);
+		if (peaks.length > 0) {
+			completed.set(Fields.WAVEFORM, peaks);
+		}
 		Duration period = claimed.retention().mp3Period();
 		return finish(claimed,
 				(period != null) ? completed.set(Fields.MP3_EXPIRES_AT, this.clock.instant().plus(period)) : completed);

@@ -16,6 +16,8 @@ import io.soundlift.journey.trace.JourneyLog;
 import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.support.Secrets;
+import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -186,11 +188,25 @@ public final class Conversions {
 	}
 
 	/**
+	 * Returns the waveform of a conversion's MP3.
+	 * @param id id of the conversion
+	 * @return peaks of parts of equal length, from 0 for silence to 255 for full scale;
+	 * empty if it has none, because its audio was copied or an older version has
+	 * converted it
+	 */
+	public byte[] waveform(String id) {
+		Query query = Query.query(existing(id));
+		query.fields().include(Fields.WAVEFORM);
+		Document found = this.mongo.findOne(query, Document.class, Conversion.COLLECTION);
+		return (found != null && found.get(Fields.WAVEFORM) instanceof Binary peaks) ? peaks.getData() : new byte[0];
+	}
+
+	/**
 	 * Lists an owner's conversions, newest first.
 	 * @param ownerId id of the account
 	 * @param after the conversion to go on after; {@code null} to begin
 	 * @param limit the greatest number of conversions
-	 * @return the conversions, without their journeys
+	 * @return the conversions, without their journeys and waveforms
 	 */
 	public List<Conversion> list(String ownerId, @Nullable Position after, int limit) {
 		Criteria criteria = Criteria.where(Fields.OWNER).is(ownerId).and(Fields.DELETED_AT).isNull();
@@ -201,7 +217,7 @@ public final class Conversions {
 		Query query = Query.query(criteria)
 			.with(Sort.by(Sort.Direction.DESC, Fields.CREATED_AT, Fields.ID))
 			.limit(limit);
-		query.fields().exclude(JourneyLog.PATH);
+		query.fields().exclude(JourneyLog.PATH, Fields.WAVEFORM);
 		return this.mongo.find(query, Conversion.class);
 	}
 

@@ -127,7 +127,7 @@ public final class Retention {
 	 */
 	public boolean expireMp3(Conversion conversion) {
 		return change(ended(conversion).and(Fields.MP3_EXPIRED_AT).isNull(),
-				Update.update(Fields.MP3_EXPIRED_AT, this.clock.instant()));
+				Update.update(Fields.MP3_EXPIRED_AT, this.clock.instant()).unset(Fields.WAVEFORM));
 	}
 
 	/**

@@ -1,0 +1,143 @@
+package io.soundlift.converter.encode;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+import io.soundlift.converter.decode.AudioFormat;
+
+/**
+ * Meter of the peaks of audio, for a waveform, while its samples pass by. They depend on
+ * the samples only, not on how these are read. The length need not be known, and memory
+ * is the same for any: when all points are used, each two become one.
+ */
+final class PeakMeter {
+
+	/** The greatest number of points. Audio of more samples has half as many at least. */
+	static final int MAX_POINTS = 1000;
+
+	private static final int FULL_SCALE = 255;
+
+	private static final VarHandle FLOATS = MethodHandles.byteArrayViewVarHandle(float[].class,
+			ByteOrder.LITTLE_ENDIAN);
+
+	private final float[] peaks = new float[MAX_POINTS];
+
+	private final byte[] cut = new byte[Float.BYTES];
+
+	private int cutBytes;
+
+	private int point;
+
+	/** Values that a point stands for. */
+	private long valuesOfPoint;
+
+	/** Values that the current point still takes. */
+	private long left;
+
+	PeakMeter(AudioFormat format) {
+		this.valuesOfPoint = format.channels();
+		this.left = this.valuesOfPoint;
+	}
+
+	/**
+	 * Returns samples that are measured when they are read.
+	 * @param samples the samples
+	 * @return the same samples
+	 */
+	InputStream measure(InputStream samples) {
+		return new FilterInputStream(samples) {
+
+			@Override
+			public int read() throws IOException {
+				byte[] one = new byte[1];
+				return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+			}
+
+			@Override
+			public int read(byte[] target, int offset, int length) throws IOException {
+				int read = super.read(target, offset, length);
+				if (read > 0) {
+					add(target, offset, read);
+				}
+				return read;
+			}
+
+		};
+	}
+
+	/**
+	 * Adds bytes, which may begin and end within a value.
+	 */
+	private void add(byte[] bytes, int offset, int length) {
+		int position = offset;
+		int end = offset + length;
+		while (this.cutBytes > 0 && position < end) {
+			this.cut[this.cutBytes++] = bytes[position++];
+			if (this.cutBytes == Float.BYTES) {
+				this.cutBytes = 0;
+				addValues(this.cut, 0, 1);
+			}
+		}
+		int values = (end - position) / Float.BYTES;
+		addValues(bytes, position, values);
+		position += values * Float.BYTES;
+		while (position < end) {
+			this.cut[this.cutBytes++] = bytes[position++];
+		}
+	}
+
+	private void addValues(byte[] bytes, int offset, int count) {
+		int position = offset;
+		int rest = count;
+		while (rest > 0) {
+			if (this.left == 0) {
+				nextPoint();
+			}
+			int portion = (int) Math.min(rest, this.left);
+			float peak = this.peaks[this.point];
+			for (int end = position + portion * Float.BYTES; position < end; position += Float.BYTES) {
+				float value = Math.abs((float) FLOATS.get(bytes, position));
+				// what is no number is no peak
+				if (value > peak) {
+					peak = value;
+				}
+			}
+			this.peaks[this.point] = peak;
+			this.left -= portion;
+			rest -= portion;
+		}
+	}
+
+	private void nextPoint() {
+		this.point++;
+		if (this.point == MAX_POINTS) {
+			for (int i = 0; i < MAX_POINTS / 2; i++) {
+				this.peaks[i] = Math.max(this.peaks[2 * i], this.peaks[2 * i + 1]);
+			}
+			Arrays.fill(this.peaks, MAX_POINTS / 2, MAX_POINTS, 0);
+			this.point = MAX_POINTS / 2;
+			this.valuesOfPoint *= 2;
+		}
+		this.left = this.valuesOfPoint;
+	}
+
+	/**
+	 * Returns the peaks of what has passed so far.
+	 * @return a byte for each point, which all stand for the same time but for the last,
+	 * from 0 for silence to 255 for full scale and above; none if there were no samples
+	 */
+	byte[] peaks() {
+		int points = (this.left == this.valuesOfPoint && this.point == 0) ? 0 : this.point + 1;
+		byte[] bytes = new byte[points];
+		for (int i = 0; i < points; i++) {
+			bytes[i] = (byte) Math.round(Math.min(1, this.peaks[i]) * FULL_SCALE);
+		}
+		return bytes;
+	}
+
+}
