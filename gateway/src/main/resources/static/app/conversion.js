@@ -5,6 +5,8 @@ import { confirm } from './confirm.js';
 import { date, day, duration, encoding, size, speed, wait } from './format.js';
 import { Journey } from './journey.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+import { Player } from './player.js';
+import { Share } from './share.js';
 
 export class Conversion {
 
@@ -24,6 +26,10 @@ export class Conversion {
 
 	#journey;
 
+	#player;
+
+	#share;
+
 	constructor(view, onDeleted) {
 		this.#onDeleted = onDeleted;
 		this.row = fromTemplate('conversion-row');
@@ -38,6 +44,8 @@ export class Conversion {
 		setText(time, date(view.createdAt));
 		this.view = view;
 		this.#journey = new Journey(this.row, view);
+		this.#player = new Player(this.row, view);
+		this.#share = new Share(this.row, view);
 		this.#show();
 	}
 
@@ -50,6 +58,8 @@ export class Conversion {
 		const previous = this.view;
 		this.view = view;
 		this.#journey.update(view);
+		this.#player.update(view);
+		this.#share.update(view);
 		if (isLive(previous) && !isLive(view)) {
 			// the question was whether to stop it; nobody has agreed to lose the MP3
 			this.#question?.abort();

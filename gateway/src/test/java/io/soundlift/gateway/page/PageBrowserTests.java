@@ -2,6 +2,7 @@ package io.soundlift.gateway.page;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.MongoCollection;
@@ -19,8 +22,10 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Shares;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
+import io.soundlift.support.Secrets;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
@@ -122,6 +127,120 @@ class PageBrowserTests {
 		this.page.awaitText(expired, "The MP3 is not kept any more");
 		assertThat(expired.getText()).contains("9 bytes").doesNotContain("kept until");
 		assertThat(expired.findElement(By.className("download")).isDisplayed()).isFalse();
+	}
+
+	@Test
+	void playsMp3WithWaveformByKeysAndOneAtATime() throws IOException {
+		byte[] mp3 = sound(Duration.ofSeconds(30));
+		Conversion plain = this.converter.accept("paula", "plain.mp4");
+		this.converter.complete(this.page.gateway().claims(), this.converter.claim(plain), mp3, 30_000, new byte[0]);
+		Conversion drawn = this.converter.accept("paula", "drawn.mp4");
+		byte[] peaks = new byte[600];
+		Arrays.fill(peaks, 0, 300, (byte) 200);
+		this.converter.complete(this.page.gateway().claims(), this.converter.claim(drawn), mp3, 30_000, peaks);
+		this.page.signIn("paula");
+		WebElement row = this.page.row(drawn.id());
+		assertThat(row.findElements(By.tagName("canvas"))).as("before it is asked for").isEmpty();
+		play(row, "Pause drawn.mp3");
+		await().untilAsserted(() -> assertThat(heights(row)).as("a loud half and a silent one").containsExactly(44, 2));
+		WebElement slider = row.findElement(By.tagName("canvas"));
+		assertThat(slider.getAriaRole()).isEqualTo("slider");
+		assertThat(slider.getAccessibleName()).isEqualTo("Position in drawn.mp3");
+
+		WebElement other = this.page.row(plain.id());
+		play(other, "Pause plain.mp3");
+		await().untilAsserted(() -> assertThat(playName(row)).isEqualTo("Play drawn.mp3"));
+		WebElement otherSlider = other.findElement(By.tagName("canvas"));
+		otherSlider.sendKeys(Keys.END);
+		await().untilAsserted(() -> assertThat(playName(other)).isEqualTo("Play plain.mp3"));
+		await().untilAsserted(
+				() -> assertThat(otherSlider.getDomAttribute("aria-valuetext")).isEqualTo("0:30 of 0:30"));
+		otherSlider.sendKeys(Keys.HOME);
+		otherSlider.sendKeys(Keys.ARROW_RIGHT);
+		await().untilAsserted(
+				() -> assertThat(otherSlider.getDomAttribute("aria-valuetext")).isEqualTo("0:05 of 0:30"));
+	}
+
+	private void play(WebElement row, String name) {
+		row.findElement(By.className("play")).click();
+		await().untilAsserted(() -> assertThat(playName(row)).isEqualTo(name));
+	}
+
+	private static String playName(WebElement row) {
+		return row.findElement(By.className("play")).getAccessibleName();
+	}
+
+	/**
+	 * Measures two bars of the waveform, in the middle of its halves.
+	 */
+	private List<Integer> heights(WebElement row) {
+		Object heights = this.page.driver().executeScript("""
+				const canvas = arguments[0].querySelector('canvas');
+				const context = canvas.getContext('2d');
+				const height = (x) => {
+					const column = context.getImageData(x - x % (3 * devicePixelRatio), 0, 1, canvas.height).data;
+					return column.filter((value, index) => index % 4 === 3 && value > 0).length / devicePixelRatio;
+				};
+				return [height(Math.round(canvas.width / 4)), height(Math.round(canvas.width * 3 / 4))];
+				""", row);
+		return ((List<?>) Objects.requireNonNull(heights)).stream()
+			.map((height) -> ((Number) height).intValue())
+			.toList();
+	}
+
+	private byte[] sound(Duration length) throws IOException {
+		Path file = this.page.file("sound.mp3", 0);
+		Process ffmpeg = new ProcessBuilder(SampleMedia.ffmpeg().toString(), "-v", "error", "-y", "-f", "lavfi", "-i",
+				"sine=d=" + length.toSeconds(), "-c:a", "libmp3lame", "-b:a", "64k", file.toString())
+			.inheritIO()
+			.start();
+		assertThat(ffmpeg.onExit().join().exitValue()).isZero();
+		return Files.readAllBytes(file);
+	}
+
+	@Test
+	void makesShowsAndEndsLinkToMp3() {
+		Conversion conversion = this.converter.accept("lena", "talk.mp4");
+		this.converter.complete(this.converter.claim(conversion), "the sound");
+		this.page.signIn("lena");
+		WebElement row = this.page.row(conversion.id());
+		row.findElement(By.className("share-toggle")).click();
+		row.findElement(By.cssSelector(".share button[type=submit]")).click();
+		WebElement link = row.findElement(By.className("share-link"));
+		await().until(link::isDisplayed);
+		String path = URI.create(String.valueOf(link.getDomProperty("value"))).getPath();
+		await().untilAsserted(() -> assertThat(row.findElements(By.cssSelector(".share-list li"))).hasSize(1));
+		assertThat(this.page.gateway().send(this.page.gateway().anonymous(path + "/mp3")).body())
+			.asString()
+			.isEqualTo("the sound");
+		row.findElement(By.className("share-copy")).click();
+		this.page.awaitText(row.findElement(By.className("share-copy")), "Copied");
+
+		row.findElement(By.cssSelector(".share-list button")).click();
+		await().untilAsserted(() -> assertThat(row.findElements(By.cssSelector(".share-list li"))).isEmpty());
+		assertThat(this.page.gateway().send(this.page.gateway().anonymous(path)).statusCode()).isEqualTo(404);
+		assertThat(link.isDisplayed()).as("a link that has ended").isFalse();
+	}
+
+	@Test
+	void showsWhoeverHasLinkPageWithPlayer() throws IOException {
+		Conversion conversion = this.converter.accept("nora", "talk.mp4");
+		this.converter.complete(this.page.gateway().claims(), this.converter.claim(conversion),
+				sound(Duration.ofSeconds(2)), 2000, new byte[0]);
+		String token = Secrets.newToken();
+		this.page.gateway()
+			.bean(Shares.class)
+			.add(token, this.page.gateway().conversions().find(conversion.id()).orElseThrow(),
+					Instant.now().plus(Duration.ofHours(1)), 1, 1);
+		this.page.open("/shared/" + token);
+		assertThat(this.page.element(By.tagName("h1")).getText()).isEqualTo("talk.mp3");
+		// as if a person had pressed the button of the browser's own player
+		this.page.driver()
+			.executeCdpCommand("Runtime.evaluate",
+					Map.of("expression", "document.querySelector('audio').play()", "userGesture", true));
+		await().untilAsserted(() -> assertThat(
+				this.page.driver().executeScript("return document.querySelector('audio').ended"))
+			.isEqualTo(true));
 	}
 
 	@Test

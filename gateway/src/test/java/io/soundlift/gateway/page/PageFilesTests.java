@@ -35,7 +35,7 @@ class PageFilesTests {
 	}
 
 	static Stream<String> paths() throws IOException {
-		return Stream.concat(Stream.of("/", "/index.html", "/app.css", "/journey.css", "/favicon.svg"),
+		return Stream.concat(Stream.of("/", "/index.html", "/app.css", "/journey.css", "/player.css", "/favicon.svg"),
 				modules().stream().map((module) -> "/app/" + module.getFilename()));
 	}
 

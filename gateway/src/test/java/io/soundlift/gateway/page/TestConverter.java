@@ -69,12 +69,15 @@ final class TestConverter {
 	}
 
 	void complete(Claims claims, Conversion claimed, String mp3) {
+		complete(claims, claimed, mp3.getBytes(), 61_000, new byte[0]);
+	}
+
+	void complete(Claims claims, Conversion claimed, byte[] bytes, long millis, byte[] peaks) {
 		try {
-			byte[] bytes = mp3.getBytes();
 			StoredFile file = this.gateway.files()
 				.write(Bucket.MP3S, claimed.id(), "audio/mpeg", new ByteArrayInputStream(bytes), bytes.length);
 			String name = claimed.fileName().replaceFirst("\\.[^.]+$", "") + ".mp3";
-			assertThat(claims.complete(claimed, new Mp3(file, 61_000, name))).isTrue();
+			assertThat(claims.complete(claimed, new Mp3(file, millis, name), peaks)).isTrue();
 			this.gateway.files().confirm(file);
 		}
 		catch (IOException ex) {

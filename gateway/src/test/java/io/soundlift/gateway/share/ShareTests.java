@@ -271,13 +271,12 @@ class ShareTests {
 	}
 
 	private HttpResponse<byte[]> post(String owner, String id, String query) {
-		return this.gateway.send(this.gateway.as(owner, "/api/conversions/" + id + "/shares" + query)
-			.POST(BodyPublishers.noBody()));
+		return this.gateway
+			.send(this.gateway.as(owner, "/api/conversions/" + id + "/shares" + query).POST(BodyPublishers.noBody()));
 	}
 
 	private JsonNode list(String owner, String id) {
-		HttpResponse<byte[]> response = this.gateway
-			.send(this.gateway.as(owner, "/api/conversions/" + id + "/shares"));
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as(owner, "/api/conversions/" + id + "/shares"));
 		assertThat(response.statusCode()).isEqualTo(200);
 		return TestGateway.json(response).get("shares");
 	}
