@@ -6,15 +6,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Shares;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.trace.JourneyAttributes;
+import io.soundlift.support.Secrets;
 import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.TraceReceiver;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,22 @@ class DownloadTraceTests {
 			assertThat(span.links()).isEmpty();
 			assertThat(span.attributes()).doesNotContainKey(JourneyAttributes.CONVERSION_ID);
 		});
+	}
+
+	@Test
+	void keepsTokenOfLinkOutOfSpans() throws IOException {
+		String id = upload();
+		complete(id);
+		String token = Secrets.newToken();
+		this.gateway.bean(Shares.class)
+			.add(token, this.gateway.conversions().find(id).orElseThrow(), Instant.now().plus(Duration.ofHours(1)), 1,
+					1);
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.anonymous("/shared/" + token + "/mp3"));
+		assertThat(response.body()).isEqualTo(CONTENT);
+		ReceivedSpan download = span(id, "SERVER", "http get /shared/{token}/mp3");
+		assertThat(download.links()).hasSize(1);
+		assertThat(this.traces.spans()).filteredOn((span) -> span.traceId().equals(download.traceId()))
+			.allSatisfy((span) -> assertThat(span.toString()).doesNotContain(token));
 	}
 
 	private String upload() {

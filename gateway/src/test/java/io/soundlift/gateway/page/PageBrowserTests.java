@@ -153,12 +153,12 @@ class PageBrowserTests {
 		WebElement otherSlider = other.findElement(By.tagName("canvas"));
 		otherSlider.sendKeys(Keys.END);
 		await().untilAsserted(() -> assertThat(playName(other)).isEqualTo("Play plain.mp3"));
-		await().untilAsserted(
-				() -> assertThat(otherSlider.getDomAttribute("aria-valuetext")).isEqualTo("0:30 of 0:30"));
+		await()
+			.untilAsserted(() -> assertThat(otherSlider.getDomAttribute("aria-valuetext")).isEqualTo("0:30 of 0:30"));
 		otherSlider.sendKeys(Keys.HOME);
 		otherSlider.sendKeys(Keys.ARROW_RIGHT);
-		await().untilAsserted(
-				() -> assertThat(otherSlider.getDomAttribute("aria-valuetext")).isEqualTo("0:05 of 0:30"));
+		await()
+			.untilAsserted(() -> assertThat(otherSlider.getDomAttribute("aria-valuetext")).isEqualTo("0:05 of 0:30"));
 	}
 
 	private void play(WebElement row, String name) {
@@ -210,8 +210,7 @@ class PageBrowserTests {
 		await().until(link::isDisplayed);
 		String path = URI.create(String.valueOf(link.getDomProperty("value"))).getPath();
 		await().untilAsserted(() -> assertThat(row.findElements(By.cssSelector(".share-list li"))).hasSize(1));
-		assertThat(this.page.gateway().send(this.page.gateway().anonymous(path + "/mp3")).body())
-			.asString()
+		assertThat(this.page.gateway().send(this.page.gateway().anonymous(path + "/mp3")).body()).asString()
 			.isEqualTo("the sound");
 		row.findElement(By.className("share-copy")).click();
 		this.page.awaitText(row.findElement(By.className("share-copy")), "Copied");
@@ -238,9 +237,9 @@ class PageBrowserTests {
 		this.page.driver()
 			.executeCdpCommand("Runtime.evaluate",
 					Map.of("expression", "document.querySelector('audio').play()", "userGesture", true));
-		await().untilAsserted(() -> assertThat(
-				this.page.driver().executeScript("return document.querySelector('audio').ended"))
-			.isEqualTo(true));
+		await().untilAsserted(
+				() -> assertThat(this.page.driver().executeScript("return document.querySelector('audio').ended"))
+					.isEqualTo(true));
 	}
 
 	@Test

@@ -29,7 +29,7 @@ final class Fields {
 
 	static final String MP3 = "mp3";
 
-	/** Peaks of the MP3's audio, for its owner's eyes only: no part of the record. */
+	/** Peaks of the audio of the MP3, which are no part of the record. */
 	static final String WAVEFORM = "waveform";
 
 	static final String MP3_FILE = "mp3.file.fileId";
