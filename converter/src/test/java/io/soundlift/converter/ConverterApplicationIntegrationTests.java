@@ -115,6 +115,7 @@ class ConverterApplicationIntegrationTests {
 				assertThat(span.parentSpanId()).as(step).isEqualTo(convert.spanId());
 				assertThat(span.attributes()).as(step).containsEntry(JourneyAttributes.CONVERSION_ID, id);
 			}
+			assertThat(conversions.waveform(id)).as("waveform").hasSizeBetween(500, 1000);
 			assertThat(completed.outbox().conversionFinished()).isNotNull();
 			assertThat(String.valueOf(completed.outbox())).contains(convert.spanId());
 		}

@@ -167,7 +167,7 @@ class PageBrowserTests {
 	}
 
 	private static String playName(WebElement row) {
-		return row.findElement(By.className("play")).getAccessibleName();
+		return String.valueOf(row.findElement(By.className("play")).getAccessibleName());
 	}
 
 	/**
