@@ -104,7 +104,8 @@ class SessionIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/auth/style.css", "/auth/.well-known/openid-configuration", "/auth/oauth2/jwks" })
+	@ValueSource(strings = { "/auth/style.css", "/auth/show-password.js", "/auth/.well-known/openid-configuration",
+			"/auth/oauth2/jwks" })
 	void makesNoSessionForWhatNeedsNone(String path) {
 		assertThat(TestAuthServer.shared().browser().get(path).header("Set-Cookie")).isEmpty();
 	}

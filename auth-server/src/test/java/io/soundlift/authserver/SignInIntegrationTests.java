@@ -254,12 +254,16 @@ class SignInIntegrationTests {
 	@Test
 	void sendsSecurityHeadersWithPages() {
 		Page page = this.server.browser().get("/auth/sign-in");
-		assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'", "frame-ancestors 'none'");
+		assertThat(page.header("Content-Security-Policy"))
+			.contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+			.contains("require-trusted-types-for 'script'")
+			.doesNotContain("unsafe");
 		assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
 		assertThat(page.header("Referrer-Policy")).isEqualTo("same-origin");
 		assertThat(page.header("Cache-Control")).contains("no-store");
-		assertThat(page.body()).doesNotContain("<script").contains("viewport");
+		assertThat(page.body()).doesNotContainPattern("<script(?![^>]* src=\"/)|<style|\\sstyle=|\\son[a-z]+=")
+			.contains("viewport");
 	}
 
 	@Test

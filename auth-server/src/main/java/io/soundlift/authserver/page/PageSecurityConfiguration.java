@@ -34,13 +34,12 @@ class PageSecurityConfiguration {
 	SecurityFilterChain pageSecurity(HttpSecurity http, AuthenticationDetailsSource<HttpServletRequest, ?> details,
 			AuthenticationSuccessHandler success, AuthenticationFailureHandler failure, SavedPages savedPages) {
 		return http
-			.authorizeHttpRequests(
-					(requests) -> requests
-						.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/sign-up/password",
-								"/password/forgot", "/password/reset", "/style.css", "/error")
-						.permitAll()
-						.anyRequest()
-						.authenticated())
+			.authorizeHttpRequests((requests) -> requests
+				.requestMatchers("/sign-in", "/sign-up", "/sign-up/confirm", "/sign-up/password", "/password/forgot",
+						"/password/reset", "/style.css", "/show-password.js", "/error")
+				.permitAll()
+				.anyRequest()
+				.authenticated())
 			.formLogin((form) -> form.loginPage("/sign-in")
 				.usernameParameter("email")
 				.failureHandler(failure)

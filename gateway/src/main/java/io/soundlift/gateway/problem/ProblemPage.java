@@ -32,6 +32,7 @@ final class ProblemPage {
 				<meta name="color-scheme" content="light dark">
 				<title>%1$s – Soundlift</title>
 				<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+				<link rel="stylesheet" href="/common.css">
 				<link rel="stylesheet" href="/app.css">
 			</head>
 			<body>

@@ -112,7 +112,7 @@ class ProblemPageTests {
 		assertThat(response.headers().allValues("Cache-Control")).containsExactly("no-store");
 		assertThat(response.headers().allValues("Set-Cookie")).isEmpty();
 		String html = new String(response.body(), StandardCharsets.UTF_8);
-		assertThat(html).contains("<h1>" + title + "</h1>", "href=\"/\"", "href=\"/app.css\"")
+		assertThat(html).contains("<h1>" + title + "</h1>", "href=\"/\"", "href=\"/common.css\"", "href=\"/app.css\"")
 			.doesNotContainPattern("<script|<style|\\sstyle=|\\son[a-z]+=");
 	}
 
