@@ -4,9 +4,13 @@ import { call } from './api.js';
 import { confirm } from './confirm.js';
 import { date, day, duration, encoding, size, speed, wait } from './format.js';
 import { Journey } from './journey.js';
-import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+import { Menu } from './menu.js';
+import { unusualOptions } from './option-words.js';
+import { announce, fromTemplate, setAction, setIcon, setItems, setOptionalText, setText, setVisible } from './page.js';
 import { Player } from './player.js';
 import { Share } from './share.js';
+
+const ICONS = { QUEUED: 'waits', CONVERTING: 'runs', COMPLETED: 'done', FAILED: 'failed' };
 
 export class Conversion {
 
@@ -35,10 +39,17 @@ export class Conversion {
 		this.row = fromTemplate('conversion-row');
 		this.row.id = `conversion-${view.id}`;
 		setText(this.row.querySelector('bdi'), view.fileName);
+		this.row.querySelector('.name').title = view.fileName;
+		this.row.querySelector('.pick input').setAttribute('aria-label', `Select ${view.fileName}`);
+		const toggle = this.row.querySelector('.menu-toggle');
+		toggle.setAttribute('aria-label', `More for ${view.fileName}`);
+		const menu = this.row.querySelector('.menu');
+		menu.setAttribute('aria-label', view.fileName);
+		new Menu(toggle, menu);
 		this.progress = this.row.querySelector('progress');
 		this.progress.setAttribute('aria-label', `Conversion of ${view.fileName}`);
 		this.deleteButton = this.row.querySelector('.delete');
-		this.deleteButton.addEventListener('click', () => this.#delete());
+		this.deleteButton.addEventListener('click', () => this.#ask());
 		const time = this.row.querySelector('time');
 		time.dateTime = view.createdAt;
 		setText(time, date(view.createdAt));
@@ -72,6 +83,8 @@ export class Conversion {
 	#show() {
 		const view = this.view;
 		this.row.dataset.state = view.state;
+		this.row.dataset.expired = String(Boolean(view.expired));
+		setIcon(this.row, ICONS[view.state] ?? 'waits');
 		setText(this.row.querySelector('.state'), this.#deleting ? 'Is being deleted…' : describe(view));
 		setVisible(this.progress, view.state === 'CONVERTING');
 		if (view.progress?.percent === undefined) {
@@ -83,6 +96,9 @@ export class Conversion {
 		}
 		setOptionalText(this.row.querySelector('.problem'), this.#error ?? view.failure?.detail);
 		setText(this.row.querySelector('.sound'), facts(view));
+		setOptionalText(this.row.querySelector('.expiry'),
+			(view.mp3ExpiresAt && !view.expired) ? `kept until ${day(view.mp3ExpiresAt)}` : null);
+		setItems(this.row.querySelector('.tags'), unusualOptions(view.options));
 		const download = this.row.querySelector('.download');
 		if (view.links.mp3) {
 			download.href = view.links.mp3;
@@ -93,33 +109,37 @@ export class Conversion {
 		this.deleteButton.setAttribute('aria-disabled', String(this.#deleting));
 	}
 
-	async #delete() {
+	async #ask() {
 		if (this.#deleting || this.#question) {
 			return;
 		}
 		this.#question = new AbortController();
 		const agreed = await confirm(question(this.view), this.#question.signal);
 		this.#question = null;
-		if (!agreed) {
-			return;
+		if (agreed && await this.delete()) {
+			announce(`${this.view.fileName} is deleted.`);
 		}
+	}
+
+	/** Deletes it without a question. Resolves to whether it is gone; if not, its row says why. */
+	async delete() {
 		this.#deleting = true;
 		this.#error = null;
 		this.#show();
 		try {
 			await call('DELETE', this.view.links.self);
-			this.#onDeleted(this);
 		}
 		catch (error) {
-			if (error.code === 'no-such-conversion') {
-				this.#onDeleted(this);
-				return;
+			if (error.code !== 'no-such-conversion') {
+				this.#deleting = false;
+				this.#error = `This was not deleted. ${error.message}`;
+				announce(this.#error);
+				this.#show();
+				return false;
 			}
-			this.#deleting = false;
-			this.#error = `This was not deleted. ${error.message}`;
-			announce(this.#error);
-			this.#show();
 		}
+		this.#onDeleted(this);
+		return true;
 	}
 
 }
@@ -183,9 +203,6 @@ function facts(view) {
 	const parts = (view.mp3)
 		? [duration(view.mp3.durationMillis), size(view.mp3.sizeBytes), encoding(view)]
 		: [`video of ${size(view.video.sizeBytes)}`, `to ${encoding(view)}`];
-	if (view.mp3ExpiresAt && !view.expired) {
-		parts.push(`kept until ${day(view.mp3ExpiresAt)}`);
-	}
 	return parts.join(' · ');
 }
 

@@ -182,17 +182,15 @@ export class Conversions {
 			known.update(view);
 			return known;
 		}
-		const conversion = new Conversion(view, () => {
-			this.#remove(conversion);
-			announce(`${conversion.view.fileName} is deleted.`);
-		});
-		const older = [...this.#list.children].find((row) => isNewer(view, this.#conversionOf(row).view));
+		const conversion = new Conversion(view, () => this.#remove(conversion));
+		const older = [...this.#list.children].find((row) => isNewer(view, this.of(row).view));
 		this.#list.insertBefore(conversion.row, older ?? null);
 		this.#conversions.set(view.id, conversion);
 		return conversion;
 	}
 
-	#conversionOf(row) {
+	/** The conversion that a row shows. */
+	of(row) {
 		return this.#conversions.get(row.id.substring('conversion-'.length));
 	}
 
@@ -207,17 +205,30 @@ export class Conversions {
 		this.#showEmptiness();
 	}
 
+	/** Whether there are older ones that are not loaded yet. */
+	get hasMore() {
+		return this.#next !== null;
+	}
+
+	/** Loads older ones, up to a number of them. Resolves to what came. */
+	async loadMore(limit) {
+		const page = await call('GET', `/api/conversions?limit=${limit}&cursor=${encodeURIComponent(this.#next)}`);
+		this.#merge(page.conversions);
+		this.#setNext(page.next);
+		return page.conversions;
+	}
+
 	async #showMore() {
 		const button = byId('more');
 		button.setAttribute('aria-disabled', 'true');
 		try {
-			const page = await call('GET', `/api/conversions?limit=${PAGE_SIZE}&cursor=${encodeURIComponent(this.#next)}`);
-			this.#merge(page.conversions);
-			if (document.activeElement === button && page.conversions.length > 0) {
-				this.#conversions.get(page.conversions[0].id)?.row.focus();
+			const focused = document.activeElement === button;
+			const more = await this.loadMore(PAGE_SIZE);
+			const kept = document.activeElement === button || document.activeElement === document.body;
+			if (focused && kept && more.length > 0) {
+				this.#conversions.get(more[0].id)?.row.focus();
 			}
-			announce(`${page.conversions.length} more conversions.`);
-			this.#setNext(page.next);
+			announce(`${more.length} more conversions.`);
 			setOptionalText(byId('list-problem'), null);
 		}
 		catch (error) {

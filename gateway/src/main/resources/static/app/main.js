@@ -2,6 +2,7 @@
 
 import { currentSession, events, leave, renewSession } from './api.js';
 import { Conversions } from './conversions.js';
+import { ListTools } from './list-tools.js';
 import { byId, setOptionalText, setText, setVisible } from './page.js';
 import { Uploads } from './uploads.js';
 
@@ -39,6 +40,7 @@ async function workspace() {
 	setText(byId('email'), currentSession().email);
 	byId('sign-out').addEventListener('submit', signOut);
 	const conversions = new Conversions((conversion) => uploads.ended(conversion));
+	new ListTools(conversions);
 	const uploads = new Uploads((view, focused) => conversions.add(view, focused));
 	watchSession();
 	show('workspace');
@@ -70,7 +72,7 @@ async function highlight(conversions) {
 
 /** Hides what is private when the session has ended, and goes on when there is one again. */
 function watchSession() {
-	const list = byId('list-title').parentElement;
+	const list = byId('list-title').closest('section');
 	const tell = (signedOut) => {
 		setVisible(byId('signed-out'), signedOut);
 		setVisible(list, !signedOut);

@@ -1,7 +1,9 @@
 /** What the user wants of the MP3: the bit rate, and the form behind "More options". */
 
 import { bitrate } from './format.js';
-import { announce, byId, setOptionalText, setVisible } from './page.js';
+import { recall, remember } from './option-memory.js';
+import { optionWords } from './option-words.js';
+import { announce, byId, fromTemplate, setOptionalText, setText, setVisible } from './page.js';
 
 const TIME = /^(\d{1,7}|(\d{1,3}:)?[0-5]?\d:[0-5]\d)(\.\d{1,3})?$/;
 
@@ -21,7 +23,16 @@ const RULES = {
 	trackNumber: [/^\d{1,4}(\/\d{1,4})?$/, 'must be a number such as 3 or 3/12.']
 };
 
+/** What the user can choose beside the texts. */
+const SELECTS = ['channels', 'sampleRate', 'cover', 'coverAt'];
+
+const BOXES = ['normalize', 'tags', 'chapters'];
+
 export class Options {
+
+	#account;
+
+	#problem = problemElement();
 
 	#form = byId('options');
 
@@ -29,13 +40,20 @@ export class Options {
 
 	#defaults = { normalize: false, tags: true, chapters: true, cover: 'auto' };
 
-	constructor() {
+	/** Takes the address of the account, for which the options are remembered. */
+	constructor(account) {
+		this.#account = account;
 		this.#bitrate.replaceChildren(new Option('usual', ''));
 		byId('cover').addEventListener('change', () => this.#showCover());
 		this.#form.addEventListener('input', () => this.#clearProblem());
+		// also of the bit rate, which is not inside of the form
+		byId('drop').addEventListener('input', () => this.#onChange());
 		this.#form.addEventListener('submit', (event) => event.preventDefault());
 		// after the browser has emptied the fields
-		this.#form.addEventListener('reset', () => setTimeout(() => this.#showDefaults()));
+		this.#form.addEventListener('reset', () => setTimeout(() => {
+			remember(this.#account, {});
+			this.#showDefaults();
+		}));
 		this.#showDefaults();
 	}
 
@@ -78,10 +96,76 @@ export class Options {
 		return byId('whole').checked;
 	}
 
+	/** Takes an option back, as its chip asks for. */
+	#leaveOut(name) {
+		if (BOXES.includes(name)) {
+			byId(name).checked = this.#defaults[name];
+		}
+		else if (name === 'whole') {
+			byId(name).checked = false;
+		}
+		else {
+			byId(name).value = (name === 'cover') ? this.#defaults.cover : '';
+		}
+		this.#showCover();
+		this.#onChange();
+	}
+
+	#onChange() {
+		remember(this.#account, this.#state());
+		this.#showChips();
+	}
+
+	/** What is in the fields and is not what the server does anyway, by the ids of the fields. */
+	#state() {
+		const texts = [...SELECTS, ...TEXTS].filter((name) => value(name) && value(name) !== this.#defaults[name]);
+		const boxes = BOXES.filter((name) => byId(name).checked !== this.#defaults[name]);
+		return {
+			...Object.fromEntries(texts.map((name) => [name, value(name)])),
+			...Object.fromEntries(boxes.map((name) => [name, byId(name).checked])),
+			...(this.#bitrate.value && { bitrate: this.#bitrate.value }),
+			...(byId('whole').checked && { whole: true }),
+			...(this.#bitrate.disabled && notYetShown(recall(this.#account)))
+		};
+	}
+
+	/** Fills the fields with what was chosen before, as far as it can be chosen now. */
+	#restore() {
+		Object.entries(recall(this.#account)).forEach(([name, chosen]) => {
+			const field = byId(name);
+			if (!field) {
+				return;
+			}
+			if (typeof chosen === 'boolean') {
+				field.checked = chosen;
+			}
+			else if (!field.options || [...field.options].some((option) => option.value === chosen)) {
+				field.value = chosen;
+			}
+		});
+	}
+
+	#showChips() {
+		const chips = byId('chips');
+		const words = optionWords({ ...this.#parameters(), ...(this.sendsWhole && { whole: true }) });
+		chips.replaceChildren(...words.map(({ name, label, value: chosen }, index) => {
+			const chip = fromTemplate('chosen-option');
+			setText(chip.querySelector('.label'), label);
+			setText(chip.querySelector('b'), chosen ?? '');
+			chip.querySelector('button').addEventListener('click', () => {
+				this.#leaveOut(name);
+				(chips.children[Math.min(index, chips.children.length - 1)]?.querySelector('button')
+					?? byId('more-options').querySelector('summary')).focus();
+			});
+			return chip;
+		}));
+		setVisible(chips, words.length > 0);
+	}
+
 	#parameters() {
 		const parameters = Object.fromEntries(new URLSearchParams(this.#bitrate.value));
 		['channels', 'sampleRate', ...TEXTS].filter(value).forEach((name) => parameters[name] = value(name));
-		['normalize', 'tags', 'chapters'].filter((name) => byId(name).checked !== this.#defaults[name])
+		BOXES.filter((name) => byId(name).checked !== this.#defaults[name])
 			.forEach((name) => parameters[name] = String(byId(name).checked));
 		const cover = (value('cover') === 'frame') ? value('coverAt') : value('cover');
 		if (cover !== this.#defaults.cover) {
@@ -99,10 +183,12 @@ export class Options {
 		byId('more-options').open = true;
 		const field = byId(name);
 		field.setAttribute('aria-invalid', 'true');
-		field.setAttribute('aria-describedby', 'options-problem');
-		setOptionalText(byId('options-problem'), words);
+		field.setAttribute('aria-describedby', this.#problem.id);
+		field.after(this.#problem);
+		setOptionalText(this.#problem, words);
 		announce(`Nothing was uploaded. ${words}`);
-		field.focus();
+		field.focus({ preventScroll: true });
+		field.parentElement.scrollIntoView({ block: 'center' });
 	}
 
 	#clearProblem() {
@@ -110,13 +196,15 @@ export class Options {
 			field.removeAttribute('aria-invalid');
 			field.removeAttribute('aria-describedby');
 		});
-		setOptionalText(byId('options-problem'), null);
+		setOptionalText(this.#problem, null);
 	}
 
 	#showDefaults() {
-		['normalize', 'tags', 'chapters'].forEach((name) => byId(name).checked = this.#defaults[name]);
+		BOXES.forEach((name) => byId(name).checked = this.#defaults[name]);
 		byId('cover').value = this.#defaults.cover;
+		this.#restore();
 		this.#showCover();
+		this.#showChips();
 		this.#clearProblem();
 	}
 
@@ -124,6 +212,20 @@ export class Options {
 		setVisible(byId('cover-time'), value('cover') === 'frame');
 	}
 
+}
+
+/** What was chosen of what the server has not yet said it takes. */
+function notYetShown({ bitrate: chosen, sampleRate }) {
+	return { ...(chosen && { bitrate: chosen }), ...(sampleRate && { sampleRate }) };
+}
+
+/** What tells beside a field why its value can't be. */
+function problemElement() {
+	const problem = document.createElement('span');
+	problem.id = 'options-problem';
+	problem.className = 'problem';
+	problem.hidden = true;
+	return problem;
 }
 
 function value(name) {

@@ -44,12 +44,42 @@ export function announce(text) {
 	setTimeout(() => line.remove(), STATUS_MILLIS);
 }
 
+/** Shows another icon of the page's. */
+export function setIcon(row, name) {
+	const use = row.querySelector('.badge use');
+	if (use.getAttribute('href') !== `#i-${name}`) {
+		use.setAttribute('href', `#i-${name}`);
+	}
+}
+
+/** Shows texts as items of a list. */
+export function setItems(list, texts) {
+	if ([...list.children].map((item) => item.textContent).join('\n') === texts.join('\n')) {
+		return;
+	}
+	list.replaceChildren(...texts.map((text) => {
+		const item = document.createElement('li');
+		item.textContent = text;
+		return item;
+	}));
+	setVisible(list, texts.length > 0);
+}
+
 /** Removes a row. A focus in it goes to the next one, else to the one before, else to another element. */
 export function removeRow(row, otherwise) {
 	const focused = row.contains(document.activeElement);
-	const heir = row.nextElementSibling ?? row.previousElementSibling ?? otherwise;
+	const heir = shown(row, 'nextElementSibling') ?? shown(row, 'previousElementSibling') ?? otherwise;
 	row.remove();
 	if (focused) {
 		heir.focus();
 	}
+}
+
+/** The next row in a direction that is not filtered out. */
+function shown(row, direction) {
+	let next = row[direction];
+	while (next?.hidden) {
+		next = next[direction];
+	}
+	return next;
 }

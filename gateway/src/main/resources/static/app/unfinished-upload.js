@@ -16,6 +16,7 @@ export class UnfinishedUpload {
 		this.#onFile = onFile;
 		this.row = fromTemplate('unfinished-row');
 		setText(this.row.querySelector('bdi'), known.name);
+		this.row.querySelector('.name').title = known.name;
 		const bytes = known.soundBytes ?? known.size;
 		const percent = Math.floor(share(offset, bytes));
 		setText(this.row.querySelector('.state'),

@@ -3,7 +3,8 @@
 import { ApiError, renewSession } from './api.js';
 import { share, size, wait } from './format.js';
 import { loadLimits, PASSING, reason, requireRoom } from './limits.js';
-import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+import { optionWords, text } from './option-words.js';
+import { announce, fromTemplate, setAction, setIcon, setItems, setOptionalText, setText, setVisible } from './page.js';
 import { discard, isLarge, ResumableUpload } from './resumable-upload.js';
 import { findSound, isRefusal, mayBeEnough } from './sound.js';
 import { Speed } from './speed.js';
@@ -14,6 +15,8 @@ const MAX_BUSY = 20;
 
 /** Failures in a row after which the user is told aloud: shorter breaks are nobody's concern. */
 const FAILURES_TO_TELL = 4;
+
+const ICONS = { waiting: 'waits', paused: 'paused', failed: 'failed', 'signed-out': 'waits' };
 
 export class Upload {
 
@@ -74,6 +77,8 @@ export class Upload {
 		this.row = fromTemplate('upload-row');
 		const name = file.name;
 		setText(this.row.querySelector('bdi'), name);
+		this.row.querySelector('.name').title = name;
+		setItems(this.row.querySelector('.tags'), optionWords(options).map(text));
 		this.progress = this.row.querySelector('progress');
 		this.progress.setAttribute('aria-label', `Upload of ${name}`);
 		this.cancelButton = this.row.querySelector('.cancel');
@@ -356,6 +361,7 @@ export class Upload {
 
 	show() {
 		this.row.dataset.state = this.state;
+		setIcon(this.row, ICONS[this.state] ?? 'upload');
 		setText(this.row.querySelector('.state'), this.#describe());
 		const moving = this.state === 'sending' || this.state === 'storing';
 		const begun = moving || (this.#sent > 0 && this.state !== 'failed');

@@ -23,7 +23,7 @@ export class Uploads {
 
 	#running = false;
 
-	#options = new Options();
+	#options = new Options(currentSession().email);
 
 	#maxBytes = null;
 
@@ -185,7 +185,10 @@ export class Uploads {
 	/** Takes files that are dropped anywhere: a near miss must not replace the page by the video. */
 	#takeDrops() {
 		const area = byId('drop');
-		const mark = (over) => area.classList.toggle('over', over);
+		const mark = (over) => {
+			area.classList.toggle('over', over);
+			document.body.classList.toggle('dragging', over);
+		};
 		addEventListener('dragover', (event) => {
 			event.preventDefault();
 			mark(event.dataTransfer.types.includes('Files'));

@@ -54,6 +54,7 @@ class BrowserTests {
 		Person person = this.system.newPerson("programmer");
 		try (Screen screen = new Screen(this.system.publicUrl())) {
 			signIn(screen, person.email(), person.password());
+			openAccountMenu(screen);
 			screen.press("API clients");
 			screen.press("New API client");
 			screen.type("name", "Nightly job");
@@ -123,7 +124,12 @@ class BrowserTests {
 		}
 		screen.await("#workspace");
 		screen.awaitPath("/");
+		openAccountMenu(screen);
 		assertThat(screen.await("#email")).isEqualTo(email);
+	}
+
+	private static void openAccountMenu(Screen screen) {
+		screen.pressFirst("#account-menu > summary");
 	}
 
 	private static void signIn(Screen screen, String email, String password) {
@@ -135,6 +141,7 @@ class BrowserTests {
 	}
 
 	private static void signOut(Screen screen) {
+		openAccountMenu(screen);
 		screen.press("Sign out");
 		screen.await("#welcome");
 		screen.awaitPath("/");
@@ -155,6 +162,7 @@ class BrowserTests {
 	private static void showJourney(Screen screen) {
 		await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
 			screen.open("/");
+			screen.pressFirst("#list .menu-toggle");
 			screen.press("How it went");
 			screen.await(".journey-total");
 			assertThat(screen.texts(".steps [data-service=gateway] .step-name")).startsWith("Receive the upload",

@@ -170,8 +170,10 @@ public final class TestBrowser implements AutoCloseable {
 			// Chromium refuses to sandbox what root runs
 			options.addArguments("--no-sandbox");
 		}
-		options.setExperimentalOption("prefs", Map.of("download.default_directory", downloads().toString(),
-				"download.prompt_for_download", false, "intl.accept_languages", "en-GB"));
+		options.setExperimentalOption("prefs",
+				Map.of("download.default_directory", downloads().toString(), "download.prompt_for_download", false,
+						"profile.default_content_setting_values.automatic_downloads", 1, "intl.accept_languages",
+						"en-GB"));
 		LoggingPreferences logging = new LoggingPreferences();
 		logging.enable(LogType.BROWSER, Level.ALL);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logging);

@@ -49,14 +49,14 @@ class JourneyBrowserTests {
 		Conversion conversion = this.journey.begin("berta");
 		WebElement row = this.page.row(conversion.id());
 		WebElement toggle = row.findElement(By.className("journey-toggle"));
-		assertThat(toggle.getText()).isEqualTo("How it goes");
+		assertThat(toggle.getDomProperty("textContent")).isEqualTo("How it goes");
 		this.page.awaitText(row, "still running");
 
 		this.journey.convert(conversion);
 		await().untilAsserted(() -> assertThat(this.journey.steps(conversion)).isEqualTo("video.upload video.store"
 				+ " outbox.publish queue.wait convert video.fetch queue.wait convert audio.encode mail.send"));
 		// the page reads the conversion and its journey one after the other
-		await().untilAsserted(() -> assertThat(toggle.getText()).isEqualTo("How it went"));
+		await().untilAsserted(() -> assertThat(toggle.getDomProperty("textContent")).isEqualTo("How it went"));
 		await()
 			.untilAsserted(() -> assertThat(row.getText()).contains("Send the mail").doesNotContain("still running"));
 		String table = row.findElement(By.className("steps")).getText();
@@ -81,13 +81,18 @@ class JourneyBrowserTests {
 	@Test
 	void opensAndClosesByTheKeyboard() {
 		Conversion conversion = this.journey.begin("clara");
-		WebElement toggle = this.page.row(conversion.id()).findElement(By.className("journey-toggle"));
+		WebElement row = this.page.row(conversion.id());
+		WebElement menu = row.findElement(By.className("menu-toggle"));
+		WebElement toggle = row.findElement(By.className("journey-toggle"));
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(menu);
 		WebElement panel = this.page.element(By.id("journey-" + conversion.id()));
 		assertThat(toggle.getDomAttribute("aria-expanded")).isEqualTo("true");
 		assertThat(toggle.getDomAttribute("aria-controls")).isEqualTo(panel.getDomAttribute("id"));
+		menu.sendKeys(Keys.ENTER);
 		toggle.sendKeys(Keys.ENTER);
 		assertThat(panel.isDisplayed()).isFalse();
 		assertThat(toggle.getDomAttribute("aria-expanded")).isEqualTo("false");
+		menu.sendKeys(Keys.ARROW_DOWN);
 		toggle.sendKeys(Keys.SPACE);
 		assertThat(panel.isDisplayed()).isTrue();
 		assertThat(panel.findElements(By.cssSelector("table caption, th[scope=row], th[scope=col]")))

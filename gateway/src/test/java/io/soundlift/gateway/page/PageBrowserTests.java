@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.mongodb.client.MongoCollection;
 import io.soundlift.gateway.TestGateway;
@@ -246,7 +247,9 @@ class PageBrowserTests {
 	void takesAVideoFromTheChoiceToTheDownload() throws IOException {
 		Path video = SampleMedia.file(Sample.MP4_AAC);
 		this.page.signIn("berta");
+		this.page.openAccountMenu();
 		assertThat(this.page.element(By.id("email")).getText()).isEqualTo("berta@example.org");
+		this.page.openAccountMenu();
 		assertThat(this.page.element(By.id("list-empty")).isDisplayed()).isTrue();
 		awaitLimit("Up to 3.1 MB each.");
 		this.page.element(By.id("bitrate")).sendKeys("64 kbit/s");
@@ -277,7 +280,7 @@ class PageBrowserTests {
 		Path download = this.page.browser().downloads().resolve("mp4-aac.mp3");
 		await().untilAsserted(() -> assertThat(download).hasContent("the sound"));
 
-		row.findElement(By.className("delete")).click();
+		this.page.act(row, "delete");
 		this.page.confirm();
 		await().until(() -> !this.page.hasRow(conversion.id()));
 		assertThat(this.converter.conversions("berta")).isEmpty();
@@ -335,6 +338,13 @@ class PageBrowserTests {
 		await().untilAsserted(() -> assertThat(this.page.announced()).contains("Nothing was uploaded."));
 		this.page.awaitVisible(By.id("options-problem"));
 		WebElement input = this.page.element(By.id(field));
+		assertThat(input.findElements(By.xpath("following-sibling::*[@id='options-problem']"))).as("beside it")
+			.hasSize(1);
+		assertThat(this.page.driver().executeScript("""
+				const { top, bottom } = arguments[0].getBoundingClientRect();
+				return top >= 0 && bottom <= innerHeight;""", this.page.element(By.id("options-problem"))))
+			.as("in view")
+			.isEqualTo(true);
 		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(input);
 		assertThat(input.getDomAttribute("aria-invalid")).isEqualTo("true");
 		assertThat(this.page.uploads()).isEmpty();
@@ -352,6 +362,41 @@ class PageBrowserTests {
 			.asString()
 			.contains("Not uploaded", "An MP3 of 22050 Hz has a bit rate of up to 160k."));
 		assertThat(this.converter.conversions("beyond")).isEmpty();
+	}
+
+	@Test
+	void showsChosenOptionsAndRemembersThemForTheAccount() {
+		this.page.signIn("mindful");
+		awaitLimit("Up to 3.1 MB each.");
+		this.page.click(By.cssSelector("#more-options > summary"));
+		type("start", "0:10");
+		type("artist", "Anna");
+		this.page.element(By.id("channels")).sendKeys("mono");
+		assertThat(this.page.element(By.id("chips")).isDisplayed()).isFalse();
+		this.page.click(By.cssSelector("#more-options > summary"));
+		assertThat(chips()).containsExactly("from 0:10", "mono", "artist Anna");
+		this.page.driver().navigate().refresh();
+		awaitLimit("Up to 3.1 MB each.");
+		await().untilAsserted(
+				() -> assertThat(chips()).as("but for what is of one video").containsExactly("mono", "artist Anna"));
+		WebElement mono = this.page.element(By.cssSelector("#chips button"));
+		assertThat(mono.getAccessibleName()).startsWith("mono").contains("leave it out");
+		mono.click();
+		assertThat(chips()).containsExactly("artist Anna");
+		this.page.choose(this.page.file("mindful.mp4", 100));
+		await().until(() -> this.converter.conversions("mindful").size() == 1);
+		Conversion conversion = this.converter.conversions("mindful").get(0);
+		assertThat(conversion.options().channels()).isNull();
+		assertThat(conversion.options().tags()).isEqualTo(Map.of("artist", "Anna"));
+		assertThat(this.page.row(conversion.id()).getText()).contains("artist Anna");
+		this.page.loseSession();
+		this.page.signIn("stranger");
+		awaitLimit("Up to 3.1 MB each.");
+		assertThat(chips()).isEmpty();
+	}
+
+	private List<String> chips() {
+		return this.page.texts("#chips .chip > span:first-child").stream().map(String::strip).toList();
 	}
 
 	/**
@@ -394,6 +439,7 @@ class PageBrowserTests {
 		this.converter.fail(this.converter.claim(conversion), "no-audio", "The video has no sound.");
 		this.page.driver().navigate().refresh();
 		WebElement row = this.page.row(conversion.id());
+		this.page.openMenu(row);
 		assertThat(row.getText()).contains("Could not be converted", "The video has no sound.", "Delete")
 			.doesNotContain("Download", "Cancel");
 	}
@@ -404,14 +450,17 @@ class PageBrowserTests {
 		Conversion conversion = this.converter.accept("cancelling", "long.mp4");
 		this.page.driver().navigate().refresh();
 		WebElement row = this.page.row(conversion.id());
+		WebElement menu = row.findElement(By.className("menu-toggle"));
 		WebElement cancel = row.findElement(By.className("delete"));
+		menu.click();
 		assertThat(cancel.getText()).isEqualTo("Cancel");
 		cancel.click();
 		this.page.awaitVisible(By.id("confirm-no"));
 		this.page.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
 		await().until(() -> !this.page.element(By.id("confirm")).isDisplayed());
-		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(cancel));
+		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(menu));
 		assertThat(this.converter.conversions("cancelling")).hasSize(1);
+		menu.sendKeys(Keys.ENTER);
 		cancel.sendKeys(Keys.ENTER);
 		this.page.confirm();
 		await().until(() -> !this.page.hasRow(conversion.id()));
@@ -423,12 +472,13 @@ class PageBrowserTests {
 		this.page.signIn("racing");
 		Conversion conversion = this.converter.accept("racing", "almost.mp4");
 		this.page.driver().navigate().refresh();
-		this.page.row(conversion.id()).findElement(By.className("delete")).click();
+		this.page.act(this.page.row(conversion.id()), "delete");
 		this.page.awaitVisible(By.id("confirm-yes"));
 		this.converter.complete(this.converter.claim(conversion), "x");
 		await().until(() -> !this.page.element(By.id("confirm")).isDisplayed());
 		assertThat(this.converter.conversions("racing")).hasSize(1);
 		this.page.awaitText(this.page.row(conversion.id()), "The MP3 is ready");
+		this.page.openMenu(this.page.row(conversion.id()));
 		assertThat(this.page.row(conversion.id()).getText()).contains("Delete");
 	}
 
@@ -439,7 +489,8 @@ class PageBrowserTests {
 		this.page.driver().navigate().refresh();
 		WebElement row = this.page.row(conversion.id());
 		WebElement button = row.findElement(By.className("delete"));
-		this.page.driver().executeScript("arguments[0].focus()", button);
+		row.findElement(By.className("menu-toggle")).sendKeys(Keys.ARROW_UP);
+		assertThat(this.page.driver().switchTo().activeElement()).as("the last item").isEqualTo(button);
 		Conversion claimed = this.converter.claim(conversion);
 		this.converter.progress(claimed, 10);
 		this.page.awaitText(row, "10 %");
@@ -489,6 +540,92 @@ class PageBrowserTests {
 		this.converter.progress(this.converter.claim(oldest), 77);
 		this.page.awaitText(this.page.row(oldest.id()), "77 %");
 		assertThat(names()).hasSize(45);
+	}
+
+	@Test
+	void findsConversionsByNameAndStateAlsoBeyondTheFirstPage() {
+		this.page.signIn("seeker");
+		this.converter.fail(this.converter.claim(this.converter.accept("seeker", "Interview with Ana.mov")), "no-audio",
+				"The video has no sound.");
+		Conversion ready = this.converter.accept("seeker", "Interview with Berta.mov");
+		this.converter.complete(this.converter.claim(ready), "x");
+		for (int i = 1; i <= 20; i++) {
+			this.converter.accept("seeker", "talk " + i + ".mp4");
+		}
+		this.page.driver().navigate().refresh();
+		await().until(() -> names().size() == 20);
+		this.page.element(By.id("search")).sendKeys("VIEW with");
+		await().untilAsserted(
+				() -> assertThat(shownNames()).containsExactly("Interview with Berta.mov", "Interview with Ana.mov"));
+		await().untilAsserted(
+				() -> assertThat(this.page.element(By.id("matches")).getText()).isEqualTo("2 of 22 conversions"));
+		this.page.click(By.cssSelector("#filter option[value=failed]"));
+		await().untilAsserted(() -> assertThat(shownNames()).containsExactly("Interview with Ana.mov"));
+		this.page.element(By.id("search")).clear();
+		this.page.click(By.cssSelector("#filter option[value=live]"));
+		await().untilAsserted(() -> assertThat(shownNames()).hasSize(20).doesNotContain("Interview with Berta.mov"));
+	}
+
+	@Test
+	void downloadsAndDeletesSeveralAtOnce() {
+		this.page.signIn("tidy");
+		List<Conversion> conversions = Stream.of("one.mp4", "two.mp4", "kept.mp4").map((name) -> {
+			Conversion conversion = this.converter.accept("tidy", name);
+			this.converter.complete(this.converter.claim(conversion), "sound of " + name);
+			return conversion;
+		}).toList();
+		this.page.driver().navigate().refresh();
+		this.page.row(conversions.get(0).id());
+		this.page.click(By.id("select"));
+		for (Conversion conversion : conversions.subList(0, 2)) {
+			WebElement box = this.page.row(conversion.id()).findElement(By.cssSelector(".pick input"));
+			assertThat(box.getAccessibleName()).isEqualTo("Select " + conversion.fileName());
+			box.click();
+		}
+		assertThat(this.page.element(By.id("several-count")).getText()).isEqualTo("2 selected");
+		this.page.click(By.id("download-several"));
+		Path downloads = this.page.browser().downloads();
+		await().untilAsserted(() -> {
+			assertThat(downloads.resolve("one.mp3")).hasContent("sound of one.mp4");
+			assertThat(downloads.resolve("two.mp3")).hasContent("sound of two.mp4");
+		});
+		await()
+			.untilAsserted(() -> assertThat(this.page.element(By.id("delete-several")).getDomAttribute("aria-disabled"))
+				.isEqualTo("false"));
+		this.page.click(By.id("delete-several"));
+		this.page.awaitVisible(By.id("confirm-yes"));
+		assertThat(this.page.element(By.id("confirm-title")).getText()).isEqualTo("Delete 2 conversions?");
+		this.page.confirm();
+		await().until(() -> names().equals(List.of("kept.mp4")));
+		assertThat(this.converter.conversions("tidy")).extracting(Conversion::fileName).containsExactly("kept.mp4");
+		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement())
+			.isEqualTo(this.page.element(By.id("select"))));
+	}
+
+	private List<String> shownNames() {
+		return this.page.texts("#list > li:not([hidden]) h3");
+	}
+
+	@Test
+	void remembersTheColoursThatTheUserPrefers() {
+		this.page.open("/");
+		this.page.awaitVisible(By.id("sign-in"));
+		String light = background();
+		WebElement dark = this.page.element(By.id("theme"));
+		assertThat(dark.getDomAttribute("aria-pressed")).isEqualTo("false");
+		dark.click();
+		assertThat(background()).isNotEqualTo(light);
+		this.page.driver().navigate().refresh();
+		this.page.awaitVisible(By.id("sign-in"));
+		assertThat(background()).isNotEqualTo(light);
+		assertThat(this.page.element(By.id("theme")).getDomAttribute("aria-pressed")).isEqualTo("true");
+		this.page.click(By.id("theme"));
+		assertThat(background()).isEqualTo(light);
+	}
+
+	private String background() {
+		return String
+			.valueOf(this.page.driver().executeScript("return getComputedStyle(document.body).backgroundColor"));
 	}
 
 	@Test
@@ -710,7 +847,7 @@ class PageBrowserTests {
 		this.page.awaitVisible(By.id("workspace"));
 		this.page.driver().close();
 		this.page.driver().switchTo().window(first);
-		row.findElement(By.className("delete")).click();
+		this.page.act(row, "delete");
 		this.page.confirm();
 		await().until(() -> !this.page.hasRow(conversion.id()));
 		assertThat(this.converter.conversions("renewed")).isEmpty();
@@ -733,8 +870,8 @@ class PageBrowserTests {
 		this.page.driver().close();
 		this.page.driver().switchTo().window(first);
 		this.page.driver().executeScript("window.dispatchEvent(new Event('focus'))");
-		await()
-			.untilAsserted(() -> assertThat(this.page.texts("#email")).singleElement().asString().startsWith("latter"));
+		await().untilAsserted(
+				() -> assertThat(this.page.element(By.id("email")).getDomProperty("textContent")).startsWith("latter"));
 		assertThat(names()).isEmpty();
 		assertThat(this.converter.conversions("latter")).isEmpty();
 	}
@@ -745,6 +882,7 @@ class PageBrowserTests {
 		Conversion conversion = this.converter.accept("parting", "private.mp4");
 		this.page.driver().navigate().refresh();
 		this.page.row(conversion.id());
+		this.page.openAccountMenu();
 		this.page.click(By.cssSelector("#sign-out button"));
 		this.page.awaitVisible(By.id("sign-in"));
 		this.page.driver().navigate().back();

@@ -1,5 +1,6 @@
 package io.soundlift.gateway.page;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 import io.soundlift.gateway.TestGateway;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +37,9 @@ class PageFilesTests {
 	}
 
 	static Stream<String> paths() throws IOException {
-		return Stream.concat(Stream.of("/", "/index.html", "/app.css", "/journey.css", "/player.css", "/favicon.svg"),
+		return Stream.concat(
+				Stream.of("/", "/index.html", "/common.css", "/common.js", "/app.css", "/journey.css", "/player.css",
+						"/favicon.svg"),
 				modules().stream().map((module) -> "/app/" + module.getFilename()));
 	}
 
@@ -83,6 +87,19 @@ class PageFilesTests {
 			.results()
 			.map((MatchResult found) -> found.group(1))).isNotEmpty()
 			.allMatch((address) -> address.startsWith("/") && !address.startsWith("//") || address.startsWith("#"));
+	}
+
+	@Test
+	void weighsAtMost150Kilobytes() throws IOException {
+		int bytes = 0;
+		for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath:/static/**/*.*")) {
+			ByteArrayOutputStream packed = new ByteArrayOutputStream();
+			try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+				gzip.write(file.getContentAsByteArray());
+			}
+			bytes += packed.size();
+		}
+		assertThat(bytes).as("gzipped files of the page").isBetween(10_000, 150_000);
 	}
 
 	private static List<Resource> modules() throws IOException {

@@ -39,7 +39,7 @@ class PageHeadersTests {
 	}
 
 	static Stream<String> files() {
-		return Stream.of("/", "/index.html", "/app.css", "/favicon.svg", "/app/main.js", "/app/api.js");
+		return Stream.of("/", "/index.html", "/app.css", "/common.js", "/favicon.svg", "/app/main.js", "/app/api.js");
 	}
 
 	static Stream<String> strangersPaths() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import io.soundlift.gateway.journey.TestSteps;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.trace.JourneyAttributes;
-import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +37,7 @@ final class TestJourney {
 		Conversion conversion = this.converter.conversions(user).get(0);
 		WebElement row = this.page.row(conversion.id());
 		this.page.awaitText(row, "Waits for a converter");
-		row.findElement(By.className("journey-toggle")).click();
+		this.page.act(row, "journey-toggle");
 		await().untilAsserted(() -> assertThat(steps(conversion)).contains("video.store").contains("queue.wait"));
 		return conversion;
 	}

@@ -190,6 +190,33 @@ final class TestPage implements AutoCloseable {
 		return element(by);
 	}
 
+	/**
+	 * Opens the menu of a conversion, unless it is open.
+	 * @param row row of the conversion
+	 */
+	void openMenu(WebElement row) {
+		if (!row.findElement(By.className("menu")).isDisplayed()) {
+			row.findElement(By.className("menu-toggle")).click();
+		}
+	}
+
+	/**
+	 * Chooses an item of a conversion's menu.
+	 * @param row row of the conversion
+	 * @param item class of the item
+	 */
+	void act(WebElement row, String item) {
+		openMenu(row);
+		row.findElement(By.className(item)).click();
+	}
+
+	/**
+	 * Opens the menu of the account.
+	 */
+	void openAccountMenu() {
+		click(By.cssSelector("#account-menu > summary"));
+	}
+
 	boolean hasRow(String id) {
 		return !elements(By.id("conversion-" + id)).isEmpty();
 	}
