@@ -3,6 +3,7 @@
 import { currentSession, events, leave, renewSession } from './api.js';
 import { Conversions } from './conversions.js';
 import { ListTools } from './list-tools.js';
+import { keepForOffline } from './offline.js';
 import { byId, setOptionalText, setText, setVisible } from './page.js';
 import { Uploads } from './uploads.js';
 
@@ -135,3 +136,6 @@ async function start() {
 
 byId('reload').addEventListener('click', () => location.reload());
 start();
+keepForOffline().catch(() => {
+	// then the page needs the network
+});

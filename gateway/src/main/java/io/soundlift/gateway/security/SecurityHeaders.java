@@ -21,8 +21,8 @@ public final class SecurityHeaders {
 
 	/** The page runs its own scripts only, and talks to nobody but us. */
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-			+ "img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-			+ "frame-ancestors 'none'; require-trusted-types-for 'script'";
+			+ "img-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+			+ "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 	/** The page of a link runs nothing, and loads its look and the MP3. */
 	private static final String SHARED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "

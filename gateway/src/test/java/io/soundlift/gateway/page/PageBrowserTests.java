@@ -623,6 +623,34 @@ class PageBrowserTests {
 		assertThat(background()).isEqualTo(light);
 	}
 
+	/**
+	 * A worker needs TLS, or an address of this machine.
+	 */
+	@Test
+	void opensWithoutNetworkAndKeepsNothingOfAnAccount() {
+		String origin = "http://127.0.0.1:" + this.page.relay().port();
+		this.page.driver().get(origin + "/");
+		this.page.awaitVisible(By.id("sign-in"));
+		await().untilAsserted(() -> assertThat(kept()).contains("/", "/app.css", "/app/main.js", "/app/upload.js"));
+		await().until(() -> Boolean.TRUE
+			.equals(this.page.driver().executeScript("return navigator.serviceWorker.controller !== null")));
+		this.page.driver()
+			.executeScript(
+					"return Promise.all(['/api/session', '/api/limits', '/auth/style.css'].map((path) => fetch(path)"
+							+ ".catch(() => null)))");
+		this.page.relay().cut();
+		this.page.driver().get(origin + "/");
+		this.page.awaitVisible(By.id("unreachable"));
+		assertThat(kept()).noneMatch((path) -> path.startsWith("/api") || path.startsWith("/auth"));
+	}
+
+	private List<String> kept() {
+		Object paths = this.page.driver()
+			.executeScript("return caches.open('soundlift-page').then((cache) => cache.keys())"
+					+ ".then((keys) => keys.map((request) => new URL(request.url).pathname))");
+		return ((List<?>) Objects.requireNonNull(paths)).stream().map(String::valueOf).toList();
+	}
+
 	private String background() {
 		return String
 			.valueOf(this.page.driver().executeScript("return getComputedStyle(document.body).backgroundColor"));
