@@ -35,6 +35,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxVideoSize greatest size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
  * @param maxConcurrentDownloads number of downloads that are served at the same time
+ * @param maxEventStreams number of event streams that are open at the same time
+ * @param eventHeartbeat time after which something is sent on an event stream on which
+ * nothing happens
  * @param maxConcurrentAuthRequests number of requests that are passed on to the
  * authorization server at the same time
  * @param upload what uploads have to keep to
@@ -63,6 +66,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
 		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads,
 		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentDownloads,
+		@Min(1) @Max(1000) @DefaultValue("100") int maxEventStreams,
+		@DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration eventHeartbeat,
 		@Min(1) @Max(1000) @DefaultValue("48") int maxConcurrentAuthRequests,
 		@DefaultValue @Valid @NotNull Upload upload, @DefaultValue @Valid @NotNull Account account,
 		@DefaultValue @Valid @NotNull Store store, @DefaultValue @Valid @NotNull Defaults defaults,
@@ -214,6 +219,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param maxRequestsPerMinute number of calls of the API in a minute; 0 for no limit
 	 * @param maxConcurrentDownloads number of downloads at the same time at each gateway;
 	 * 0 for no limit
+	 * @param maxEventStreams number of event streams at the same time at each gateway; 0
+	 * for no limit
 	 * @param maxUnfinishedUploads number of resumable uploads that are not finished,
 	 * whether or not bytes of them are coming
 	 * @param maxShares number of links to MP3s that are in force; 0 for none at all
@@ -224,6 +231,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 			@DefaultValue("100GB") @NotNull DataSize maxStoredBytes,
 			@DefaultValue("3000") @Min(0) @Max(1_000_000) int maxRequestsPerMinute,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentDownloads,
+			@DefaultValue("8") @Min(0) @Max(1000) int maxEventStreams,
 			@DefaultValue("100") @Min(1) @Max(1000) int maxUnfinishedUploads,
 			@DefaultValue("100") @Min(0) @Max(10_000) int maxShares) {
 	}

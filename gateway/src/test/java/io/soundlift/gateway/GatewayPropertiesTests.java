@@ -47,6 +47,8 @@ class GatewayPropertiesTests {
 			assertThat(properties.account().maxConcurrentUploads()).isEqualTo(8);
 			assertThat(properties.maxConcurrentDownloads()).isEqualTo(16);
 			assertThat(properties.account().maxConcurrentDownloads()).isEqualTo(8);
+			assertThat(properties.maxEventStreams()).isEqualTo(100);
+			assertThat(properties.account().maxEventStreams()).isEqualTo(8);
 			assertThat(properties.account().maxRequestsPerMinute()).isEqualTo(3000);
 			assertThat(properties.account().maxBytesPerDay()).isEqualTo(DataSize.ofGigabytes(100));
 			assertThat(properties.account().maxStoredBytes()).isEqualTo(DataSize.ofGigabytes(100));

@@ -115,7 +115,7 @@ public final class TestConversion {
 				OutboxEntry.due(this.trace, this.finishedAt));
 		return new Conversion(this.id, "account-1", this.email, this.fileName, new ConversionOptions(192_000), video,
 				null, mp3, this.state, 1, "converter-1", null, null, null, 0, null, this.failure, null, this.finishedAt,
-				this.finishedAt, this.finishedAt, this.deletedAt, outbox,
+				this.finishedAt, this.finishedAt, this.deletedAt, null, outbox,
 				new RetentionState(null, this.mp3ExpiresAt, null, null, null), StorageState.UNLIMITED,
 				JourneyLog.EMPTY);
 	}

@@ -34,18 +34,18 @@ class ConversionController {
 
 	private final Deletion deletion;
 
-	private final QueuePositions positions;
+	private final ConversionViews views;
 
-	ConversionController(OwnedConversions owned, Conversions conversions, Deletion deletion, QueuePositions positions) {
+	ConversionController(OwnedConversions owned, Conversions conversions, Deletion deletion, ConversionViews views) {
 		this.owned = owned;
 		this.conversions = conversions;
 		this.deletion = deletion;
-		this.positions = positions;
+		this.views = views;
 	}
 
 	@GetMapping("/api/conversions/{id}")
 	ConversionView one(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
-		return view(this.owned.require(id, token));
+		return this.views.of(this.owned.require(id, token));
 	}
 
 	@GetMapping("/api/conversions")
@@ -59,12 +59,8 @@ class ConversionController {
 		// one more than asked for tells whether there is a next page
 		List<Conversion> found = this.conversions.list(token.getSubject(), after, limit + 1);
 		List<Conversion> page = found.subList(0, Math.min(limit, found.size()));
-		return new ConversionListView(page.stream().map(this::view).toList(),
+		return new ConversionListView(page.stream().map(this.views::of).toList(),
 				(found.size() > limit) ? next(page) : null);
-	}
-
-	private ConversionView view(Conversion conversion) {
-		return ConversionView.of(conversion, this.positions.of(conversion));
 	}
 
 	private static String next(List<Conversion> page) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the upload was complete
  * @param startedAt when work on it first began
  * @param finishedAt when it ended
+ * @param changedAt when something last changed that is shown here, other than its place
+ * in the queue
  * @param progress how far the work is, while it is live
  * @param options what was asked for
  * @param plan how it is carried out, once the video was looked into
@@ -33,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversionView(String id, ConversionState state, String fileName, Instant createdAt,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable ProgressView progress, OptionsView options,
-		@Nullable PlanView plan, Video video, @Nullable Audio mp3, @Nullable Instant mp3ExpiresAt,
-		@Nullable Boolean expired, @Nullable Reason failure, int attempt, @Nullable String traceId, Links links) {
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant changedAt,
+		@Nullable ProgressView progress, OptionsView options, @Nullable PlanView plan, Video video, @Nullable Audio mp3,
+		@Nullable Instant mp3ExpiresAt, @Nullable Boolean expired, @Nullable Reason failure, int attempt,
+		@Nullable String traceId, Links links) {
 
 	/**
 	 * Shows a conversion.
@@ -52,8 +55,9 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 		boolean expired = conversion.retention().mp3ExpiredAt() != null;
 		String self = "/api/conversions/" + conversion.id();
 		return new ConversionView(conversion.id(), conversion.state(), conversion.fileName(), conversion.createdAt(),
-				conversion.startedAt(), conversion.finishedAt(), ProgressView.of(conversion, queuePosition),
-				OptionsView.of(conversion.options()), plan(conversion.plan()),
+				conversion.startedAt(), conversion.finishedAt(), conversion.changedAt(),
+				ProgressView.of(conversion, queuePosition), OptionsView.of(conversion.options()),
+				plan(conversion.plan()),
 				new Video(video.sizeBytes(), video.packedBytes(), video.sha256(), video.contentType()),
 				(mp3 != null) ? audio(mp3) : null, conversion.retention().mp3ExpiresAt(), expired ? true : null,
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())

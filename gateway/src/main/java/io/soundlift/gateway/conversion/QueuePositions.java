@@ -65,6 +65,15 @@ final class QueuePositions {
 		return position;
 	}
 
+	/**
+	 * Returns the same of a conversion of which only the id is known.
+	 * @param id its id
+	 * @return its place; {@code null} also if the last look did not find it
+	 */
+	@Nullable Integer of(String id) {
+		return look(this.clock.instant()).positions().get(id);
+	}
+
 	private Look look(Instant now) {
 		if (now.isBefore(this.last.goodUntil())) {
 			return this.last;

@@ -126,6 +126,12 @@ public enum ProblemType {
 	/** As many downloads of the account run as are allowed at the same time. */
 	TOO_MANY_PARALLEL_DOWNLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your downloads at once"),
 
+	/** As many event streams are open as are allowed at the same time. */
+	TOO_MANY_EVENT_STREAMS(HttpStatus.SERVICE_UNAVAILABLE, "Too many event streams at once"),
+
+	/** As many event streams of the account are open as are allowed at the same time. */
+	TOO_MANY_PARALLEL_EVENT_STREAMS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your event streams at once"),
+
 	/** There are as many requests at this gateway as are allowed, or from one address. */
 	GATEWAY_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many requests at once"),
 

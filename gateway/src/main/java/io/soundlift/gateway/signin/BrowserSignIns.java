@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
@@ -81,6 +83,20 @@ final class BrowserSignIns {
 	 */
 	Optional<BrowserSignIn> find(String key) {
 		return Optional.ofNullable(this.mongo.findOne(Query.query(inUse(SignInKey.hash(key))), BrowserSignIn.class));
+	}
+
+	/**
+	 * Finds out which sign-ins are in use.
+	 * @param ids ids of their documents
+	 * @return ids of those that there are and that were not ended
+	 */
+	Set<String> inUse(Collection<String> ids) {
+		Query query = Query.query(Criteria.where("_id").in(ids).and("endedAt").isNull());
+		query.fields().include("_id");
+		Set<String> found = new HashSet<>();
+		this.mongo.executeQuery(query, this.mongo.getCollectionName(BrowserSignIn.class),
+				(document) -> found.add(document.getString("_id")));
+		return found;
 	}
 
 	/**

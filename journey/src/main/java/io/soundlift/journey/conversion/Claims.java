@@ -76,14 +76,14 @@ public final class Claims {
 			.and(Fields.STATE)
 			.is(ConversionState.QUEUED)
 			.orOperator(Criteria.where(Fields.NOT_BEFORE).isNull(), Criteria.where(Fields.NOT_BEFORE).lte(now));
-		Update update = claimUpdate(worker, now.plus(lease));
+		Update update = claimUpdate(worker, now, now.plus(lease));
 		Conversion claimed = claim(queued, update);
 		if (claimed == null) {
 			claimed = takeOver(id, now, update.unset(Fields.NOT_BEFORE));
 		}
 		if (claimed != null && claimed.startedAt() == null) {
 			this.mongo.updateFirst(Query.query(Conversions.existing(id).and(Fields.STARTED_AT).isNull()),
-					Update.update(Fields.STARTED_AT, now), Conversion.class);
+					new Update().set(Fields.STARTED_AT, now).set(Fields.CHANGED_AT, now), Conversion.class);
 		}
 		if (claimed != null) {
 			this.queue.note(claimed);
@@ -114,8 +114,9 @@ public final class Claims {
 				Conversion.class);
 	}
 
-	private Update claimUpdate(String worker, Instant leaseUntil) {
+	private Update claimUpdate(String worker, Instant now, Instant leaseUntil) {
 		return new Update().set(Fields.STATE, ConversionState.CONVERTING)
+			.set(Fields.CHANGED_AT, now)
 			.inc(Fields.ATTEMPT, 1)
 			.set(Fields.WORKER, worker)
 			.set(Fields.LEASE_UNTIL, leaseUntil)
@@ -333,6 +334,7 @@ public final class Claims {
 	}
 
 	private boolean change(Conversion claimed, Update update) {
+		update.set(Fields.CHANGED_AT, this.clock.instant());
 		return this.mongo.updateFirst(Query.query(stillClaimed(claimed)), update, Conversion.class)
 			.getMatchedCount() == 1;
 	}

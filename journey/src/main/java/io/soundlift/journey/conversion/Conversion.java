@@ -41,6 +41,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param finishedAt when it left the live states
  * @param deletedAt when its owner deleted it, or its time was over; its files are on
  * their way out
+ * @param changedAt when something last changed that its owner sees; absent if that was in
+ * an earlier version
  * @param outbox events to publish
  * @param retention what is still there of its files, and for how long
  * @param storage what it may store for its account
@@ -51,8 +53,9 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 		StoredFile video, @Nullable Plan plan, @Nullable Mp3 mp3, ConversionState state, int attempt,
 		@Nullable String worker, @Nullable Instant leaseUntil, @Nullable Instant notBefore, @Nullable Instant wakeAt,
 		int wakes, @Nullable Progress progress, @Nullable Failure failure, @Nullable String traceId, Instant createdAt,
-		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt, Outbox outbox,
-		RetentionState retention, StorageState storage, JourneyLog journey) {
+		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant deletedAt,
+		@Nullable Instant changedAt, Outbox outbox, RetentionState retention, StorageState storage,
+		JourneyLog journey) {
 
 	/**
 	 * Name of the collection.

@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.soundlift.journey.file.StoredFile;
 import io.soundlift.journey.outbox.EventDue;
@@ -50,6 +53,8 @@ public final class Conversions {
 
 	private final ConversionQueue queue;
 
+	private final DeletedConversions deleted;
+
 	private final RetentionPolicy retention;
 
 	private final Clock clock;
@@ -69,6 +74,7 @@ public final class Conversions {
 		this.tracing = tracing;
 		this.events = events;
 		this.queue = queue;
+		this.deleted = new DeletedConversions(mongo, clock);
 		this.retention = retention;
 		this.clock = clock;
 	}
@@ -85,6 +91,9 @@ public final class Conversions {
 		index(new Index().on(Fields.OWNER, Sort.Direction.ASC)
 			.on(Fields.STATE, Sort.Direction.ASC)
 			.named("ownerState"));
+		index(new Index().on(Fields.OWNER, Sort.Direction.ASC)
+			.on(Fields.CHANGED_AT, Sort.Direction.ASC)
+			.named("ownerChanged"));
 		index(new Index().on(Fields.WAKE_AT, Sort.Direction.ASC).named("wakeAt").sparse());
 		index(new Index().on(Fields.FINISHED_AT, Sort.Direction.ASC)
 			.on(Fields.ID, Sort.Direction.ASC)
@@ -145,7 +154,7 @@ public final class Conversions {
 		JourneyStep upload = this.tracing.endingStep();
 		Conversion conversion = new Conversion(id, owner.id(), owner.email(), fileName, options, video, null, null,
 				ConversionState.QUEUED, 0, null, null, null, now.plus(WAKE_INTERVAL), 0, null, null,
-				this.tracing.currentTraceId(), now, null, null, null, outbox,
+				this.tracing.currentTraceId(), now, null, null, null, now, outbox,
 				RetentionState.ofUpload(this.retention.mp3Period()), new StorageState(maxAccountBytes, null),
 				new JourneyLog((upload != null) ? List.of(upload) : List.of(), null, List.of()));
 		this.mongo.insert(conversion);
@@ -222,6 +231,35 @@ public final class Conversions {
 	}
 
 	/**
+	 * Finds conversions of an owner.
+	 * @param ids their ids
+	 * @param ownerId id of the account that asks
+	 * @return those that there are, in no order, without their journeys
+	 */
+	public List<Conversion> findOwned(Collection<String> ids, String ownerId) {
+		Query query = Query
+			.query(Criteria.where(Fields.ID).in(ids).and(Fields.OWNER).is(ownerId).and(Fields.DELETED_AT).isNull());
+		query.fields().exclude(JourneyLog.PATH);
+		return this.mongo.find(query, Conversion.class);
+	}
+
+	/**
+	 * Goes through the conversions of owners of which something changed that their owners
+	 * see. A conversion that was deleted is among them until its documents are removed;
+	 * then {@link DeletedConversions} has it.
+	 * @param ownerIds ids of the accounts
+	 * @param since earliest time of the change, by the clock of who made it
+	 * @param action what to do with each, in no order, without its journey
+	 */
+	public void eachChanged(Collection<String> ownerIds, Instant since, Consumer<Conversion> action) {
+		Query query = Query.query(Criteria.where(Fields.OWNER).in(ownerIds).and(Fields.CHANGED_AT).gte(since));
+		query.fields().exclude(JourneyLog.PATH);
+		try (Stream<Conversion> changed = this.mongo.stream(query, Conversion.class)) {
+			changed.forEach(action);
+		}
+	}
+
+	/**
 	 * Lists the ids of an owner's conversions that are not deleted and on which work is
 	 * still to be done.
 	 * @param ownerId id of the account
@@ -266,10 +304,11 @@ public final class Conversions {
 		Update cancelled = new Update().set(Fields.STATE, ConversionState.CANCELLED)
 			.set(Fields.FINISHED_AT, now)
 			.set(Fields.DELETED_AT, now)
+			.set(Fields.CHANGED_AT, now)
 			.unset(Fields.LEASE_UNTIL)
 			.unset(Fields.WAKE_AT)
 			.unset(Fields.PROGRESS);
-		Update deleted = Update.update(Fields.DELETED_AT, now);
+		Update deleted = new Update().set(Fields.DELETED_AT, now).set(Fields.CHANGED_AT, now);
 		for (EventType type : EventType.values()) {
 			cancelled.unset(type.path("dueAt"));
 			deleted.unset(type.path("dueAt"));
@@ -310,10 +349,14 @@ public final class Conversions {
 	}
 
 	/**
-	 * Removes the documents of a conversion that is marked as deleted.
-	 * @param id its id
+	 * Removes the documents of a conversion that is marked as deleted, and notes that it
+	 * is gone.
+	 * @param conversion the conversion
 	 */
-	public void remove(String id) {
+	public void remove(Conversion conversion) {
+		String id = conversion.id();
+		// before the conversion goes, so that the note can't be missing
+		this.deleted.note(id, conversion.owner());
 		this.mongo.remove(Query.query(Criteria.where(Fields.ID).is(id)), MailSteps.COLLECTION);
 		this.mongo.remove(Query.query(Criteria.where(Shares.CONVERSION).is(id)), Shares.COLLECTION);
 		this.mongo.remove(Query.query(Criteria.where(Fields.ID).is(id).and(Fields.DELETED_AT).ne(null)),

@@ -59,7 +59,7 @@ public final class Deletion {
 			}
 			this.files.delete(Bucket.MP3S, mp3.file().fileId());
 		}
-		this.conversions.remove(deleted.id());
+		this.conversions.remove(deleted);
 		return true;
 	}
 

@@ -52,6 +52,8 @@ final class Fields {
 
 	static final String DELETED_AT = "deletedAt";
 
+	static final String CHANGED_AT = "changedAt";
+
 	static final String MP3_EXPIRES_AT = "retention.mp3ExpiresAt";
 
 	static final String MP3_EXPIRED_AT = "retention.mp3ExpiredAt";

@@ -103,7 +103,8 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean delete(Conversion conversion) {
-		Update deleted = Update.update(Fields.DELETED_AT, this.clock.instant());
+		Instant now = this.clock.instant();
+		Update deleted = new Update().set(Fields.DELETED_AT, now).set(Fields.CHANGED_AT, now);
 		for (EventType type : EventType.values()) {
 			deleted.unset(type.path("dueAt"));
 		}
@@ -126,8 +127,9 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean expireMp3(Conversion conversion) {
+		Instant now = this.clock.instant();
 		return change(ended(conversion).and(Fields.MP3_EXPIRED_AT).isNull(),
-				Update.update(Fields.MP3_EXPIRED_AT, this.clock.instant()).unset(Fields.WAVEFORM));
+				new Update().set(Fields.MP3_EXPIRED_AT, now).set(Fields.CHANGED_AT, now).unset(Fields.WAVEFORM));
 	}
 
 	/**
@@ -146,7 +148,7 @@ public final class Retention {
 		Instant mp3Due = (now.mp3() != null) ? mp3Due(now) : null;
 		if (now.mp3() != null && mp3Due == null && mp3Period != null) {
 			mp3Due = this.clock.instant().plus(mp3Period);
-			update.set(Fields.MP3_EXPIRES_AT, mp3Due);
+			update.set(Fields.MP3_EXPIRES_AT, mp3Due).set(Fields.CHANGED_AT, this.clock.instant());
 		}
 		Instant next = earliest(conversionDue(now),
 				earliest((now.retention().videoRemovedAt() == null) ? videoDue(now) : null,

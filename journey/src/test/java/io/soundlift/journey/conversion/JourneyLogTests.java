@@ -172,7 +172,7 @@ class JourneyLogTests {
 		assertThat(mails.of(conversion.id())).extracting((step) -> step.attributes().get("mailResult"))
 			.containsExactly("waiting", "sent");
 		this.journey.conversions().markDeleted(conversion.id(), conversion.owner());
-		this.journey.conversions().remove(conversion.id());
+		this.journey.conversions().remove(conversion);
 		assertThat(mails.of(conversion.id())).isEmpty();
 	}
 

@@ -15,6 +15,7 @@ import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.DeletedConversions;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.conversion.Position;
 import io.soundlift.journey.conversion.Retention;
@@ -74,6 +75,7 @@ class QueryCostTests {
 			others.add(new Document(sample).append("_id", "other%028d".formatted(i))
 				.append("createdAt", new Date(1_000_000L * i))
 				.append("finishedAt", new Date((i < OTHERS / 2) ? 1_000_000L * i : 500_000_000))
+				.append("changedAt", new Date(1_000_000L * i))
 				.append("owner", (i % 2 == 0) ? "somebody" : "else"));
 		}
 		journey.database().getCollection(Conversion.COLLECTION).insertMany(others);
@@ -136,6 +138,39 @@ class QueryCostTests {
 				journey.clock());
 		assertThat(reading(0, () -> retention.takeDue(Duration.ofMinutes(1)))).isEmpty();
 		assertThat(reading(0, retention::reconsider)).isZero();
+	}
+
+	@Test
+	void findsWhatHasChangedWithoutReadingTheRest() {
+		List<String> accounts = List.of(owner.id(), "nobody");
+		Instant since = Instant.ofEpochMilli(190_000_000);
+		assertThat(reading(5, () -> {
+			List<Conversion> changed = new ArrayList<>();
+			conversions().eachChanged(accounts, since, changed::add);
+			return changed;
+		})).hasSize(5);
+		assertThat(reading(2, () -> conversions()
+			.findOwned(List.of("other%028d".formatted(2), "other%028d".formatted(3)), owner.id()))).hasSize(1);
+	}
+
+	@Test
+	void findsWhatWasDeletedWithoutReadingTheRest() {
+		DeletedConversions deleted = new DeletedConversions(new MongoTemplate(journey.databases()), journey.clock());
+		deleted.createIndexes();
+		List<Document> notes = new ArrayList<>();
+		for (int i = 0; i < OTHERS; i++) {
+			notes.add(new Document("_id", "gone%029d".formatted(i)).append("owner", (i % 2 == 0) ? "somebody" : "else")
+				.append("deletedAt", new Date(1_000_000L * i)));
+		}
+		journey.database().getCollection("deleted_conversions").insertMany(notes);
+		assertThat(reading(5,
+				() -> deleted.since(List.of(owner.id(), "nobody"), Instant.ofEpochMilli(190_000_000)).toList()))
+			.hasSize(5);
+		reading(10, () -> {
+			deleted.removeBefore(Instant.ofEpochMilli(10_000_000));
+			return deleted;
+		});
+		assertThat(journey.database().getCollection("deleted_conversions").countDocuments()).isEqualTo(OTHERS - 10);
 	}
 
 	@Test

@@ -1,0 +1,268 @@
+package io.soundlift.gateway.event;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answer with the events of one client. No thread waits for the client: what it does not
+ * take at once is kept, up to a bound, and sent when there is room. A client that takes
+ * nothing for a while is dropped.
+ */
+final class EventStream implements WriteListener, AsyncListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventStream.class);
+
+	/** Some tens of events. */
+	static final int MAX_PENDING_BYTES = 64 * 1024;
+
+	private static final Duration STALL_TIMEOUT = Duration.ofSeconds(10);
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<byte[]> pending = new ArrayDeque<>();
+
+	private final AtomicBoolean released = new AtomicBoolean();
+
+	private final Subscription subscription;
+
+	private final AsyncContext exchange;
+
+	private final ServletOutputStream output;
+
+	private final Runnable release;
+
+	private int pendingBytes;
+
+	/** Whether what was written may still be in a buffer. */
+	private boolean unflushed;
+
+	/** Whether the web server has begun to ask for what is to be written. */
+	private boolean begun;
+
+	private boolean ending;
+
+	private boolean ended;
+
+	/** When the client last took something, or nothing was left to take. */
+	private long movedAt = System.nanoTime();
+
+	/**
+	 * Creates a stream.
+	 * @param subscription what its client wants
+	 * @param exchange the exchange, which has no time limit of its own
+	 * @param output where to write
+	 * @param release what is done when the stream has ended
+	 */
+	EventStream(Subscription subscription, AsyncContext exchange, ServletOutputStream output, Runnable release) {
+		this.subscription = subscription;
+		this.exchange = exchange;
+		this.output = output;
+		this.release = release;
+		add(EventText.BEGIN);
+	}
+
+	Subscription subscription() {
+		return this.subscription;
+	}
+
+	/**
+	 * Sends events. If the client has left too many, it is told instead that it has not
+	 * been told everything.
+	 * @param events one or more whole events
+	 */
+	void send(byte[] events) {
+		this.lock.lock();
+		try {
+			if (this.ending || this.ended) {
+				return;
+			}
+			if (!hasWork()) {
+				this.movedAt = System.nanoTime();
+			}
+			if (this.pendingBytes + events.length > MAX_PENDING_BYTES) {
+				this.pending.clear();
+				this.pendingBytes = 0;
+				add(EventText.RESET);
+			}
+			else {
+				add(events);
+			}
+			write();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void add(byte[] events) {
+		this.pending.add(events);
+		this.pendingBytes += events.length;
+	}
+
+	/**
+	 * Ends the stream when everything is sent.
+	 */
+	void end() {
+		this.lock.lock();
+		try {
+			if (!this.ending) {
+				this.ending = true;
+				write();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Drops the client if it has taken nothing for too long.
+	 */
+	void check() {
+		this.lock.lock();
+		try {
+			boolean late = System.nanoTime() - this.movedAt > STALL_TIMEOUT.toNanos();
+			if (late && (hasWork() || this.ended) && !isReleased()) {
+				logger.debug("A client of events takes nothing, and is dropped");
+				complete();
+				// whatever becomes of the connection, nobody waits for it any more
+				release();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether nothing is sent any more.
+	 */
+	boolean isReleased() {
+		return this.released.get();
+	}
+
+	@Override
+	public void onWritePossible() {
+		this.lock.lock();
+		try {
+			this.begun = true;
+			write();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean hasWork() {
+		return !this.pending.isEmpty() || this.unflushed;
+	}
+
+	/**
+	 * Writes as much as goes without waiting. When it is not all, the web server has been
+	 * asked by {@code isReady} to call again.
+	 */
+	private void write() {
+		if (!this.begun || this.ended) {
+			return;
+		}
+		try {
+			while (hasWork() && this.output.isReady()) {
+				byte[] next = this.pending.poll();
+				if (next != null) {
+					this.pendingBytes -= next.length;
+					this.unflushed = true;
+					this.output.write(next);
+				}
+				else {
+					this.output.flush();
+					this.unflushed = !this.output.isReady();
+				}
+				this.movedAt = System.nanoTime();
+			}
+			if (this.ending && !hasWork()) {
+				complete();
+			}
+		}
+		catch (IOException ex) {
+			// the web server ends the exchange itself, and says so
+			logger.debug("A client of events has gone", ex);
+			clear();
+		}
+	}
+
+	private void complete() {
+		clear();
+		try {
+			this.exchange.complete();
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The exchange is over already", ex);
+		}
+	}
+
+	private void clear() {
+		this.ended = true;
+		this.unflushed = false;
+		this.pending.clear();
+		this.pendingBytes = 0;
+		this.movedAt = System.nanoTime();
+	}
+
+	private void release() {
+		if (this.released.compareAndSet(false, true)) {
+			this.release.run();
+		}
+	}
+
+	@Override
+	public void onError(Throwable ex) {
+		logger.debug("A client of events has gone", ex);
+		this.lock.lock();
+		try {
+			clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void onComplete(AsyncEvent event) {
+		this.lock.lock();
+		try {
+			clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		release();
+	}
+
+	@Override
+	public void onError(AsyncEvent event) {
+		// completed by the web server
+	}
+
+	@Override
+	public void onTimeout(AsyncEvent event) {
+		// there is no time limit
+	}
+
+	@Override
+	public void onStartAsync(AsyncEvent event) {
+		// nobody starts it again
+	}
+
+}

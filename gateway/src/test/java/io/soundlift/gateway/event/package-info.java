@@ -1,0 +1,7 @@
+/**
+ * Tests for server-sent events.
+ */
+@NullMarked
+package io.soundlift.gateway.event;
+
+import org.jspecify.annotations.NullMarked;
