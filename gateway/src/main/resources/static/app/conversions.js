@@ -2,7 +2,11 @@
 
 import { call, events } from './api.js';
 import { Conversion, isNewer } from './conversion.js';
+import { Live } from './live.js';
+import { Notices } from './notices.js';
 import { announce, byId, removeRow, setOptionalText, setVisible } from './page.js';
+import { TimeLeft } from './time-left.js';
+import { showInTitle } from './title.js';
 
 const PAGE_SIZE = 20;
 
@@ -28,11 +32,16 @@ export class Conversions {
 
 	#next = null;
 
+	/** The last conversion before the next page. */
+	#last = null;
+
 	#loaded = false;
 
 	#timer = null;
 
 	#polling = false;
+
+	#isOutdated = false;
 
 	#paused = false;
 
@@ -42,6 +51,18 @@ export class Conversions {
 
 	#onEnded;
 
+	#timeLeft = new TimeLeft();
+
+	#notices = new Notices();
+
+	#live = new Live({
+		conversion: (view) => this.#told(() => this.#belongsHere(view) && this.#merge([view])),
+		deleted: (id) => this.#told(() => this.#forget(id)),
+		reset: () => this.#pollAnew(),
+		turned: () => this.#schedule(),
+		isWanted: () => this.#views().some(isLive)
+	});
+
 	/** Takes a function that gets each conversion that has ended. */
 	constructor(onEnded) {
 		this.#onEnded = onEnded;
@@ -50,9 +71,11 @@ export class Conversions {
 		addEventListener('online', () => this.#wake());
 		events.addEventListener('signed-out', () => {
 			this.#paused = true;
+			this.#live.close();
 		});
 		events.addEventListener('signed-in', () => {
 			this.#paused = false;
+			this.#live.open();
 			this.#wake();
 		});
 	}
@@ -60,6 +83,7 @@ export class Conversions {
 	/** Loads the first page and goes on looking. */
 	async start() {
 		await this.#poll();
+		this.#live.open();
 	}
 
 	/** Adds a conversion that has just been made. */
@@ -95,6 +119,37 @@ export class Conversions {
 		return true;
 	}
 
+	#told(change) {
+		change();
+		this.#showEmptiness();
+		this.#live.reconsider();
+	}
+
+	/** Whether a conversion is shown, or would be on the pages that are. */
+	#belongsHere(view) {
+		return this.#conversions.has(view.id) || this.#next === null || isNewer(view, this.#last);
+	}
+
+	#forget(id) {
+		const known = this.#conversions.get(id);
+		if (known) {
+			this.#remove(known);
+		}
+		this.#deleted.add(id);
+	}
+
+	#views() {
+		return [...this.#conversions.values()].map((conversion) => conversion.view);
+	}
+
+	/** Asks after this moment, also if an answer is on its way. */
+	#pollAnew() {
+		this.#isOutdated = this.#polling;
+		if (!this.#polling) {
+			this.#poll();
+		}
+	}
+
 	async #poll() {
 		if (this.#polling) {
 			return;
@@ -114,6 +169,9 @@ export class Conversions {
 		}
 		this.#polling = false;
 		this.#schedule();
+		if (this.#isOutdated) {
+			this.#pollAnew();
+		}
 	}
 
 	async #refresh() {
@@ -121,7 +179,7 @@ export class Conversions {
 		const page = await call('GET', `/api/conversions?limit=${PAGE_SIZE}`);
 		if (!this.#loaded) {
 			this.#loaded = true;
-			this.#setNext(page.next);
+			this.#setNext(page);
 		}
 		let changed = this.#merge(page.conversions);
 		changed = this.#removeMissing(page, askedAt) || changed;
@@ -149,13 +207,18 @@ export class Conversions {
 
 	#merge(views) {
 		let changed = false;
-		for (const view of views) {
+		for (const told of views) {
+			const view = this.#timeLeft.smooth(told);
 			const known = this.#conversions.get(view.id);
+			if (known && isOlder(view, known.view)) {
+				continue;
+			}
 			if (known) {
 				const wasLive = known.isLive;
 				changed = known.update(view) || changed;
 				if (wasLive && !known.isLive) {
 					this.#onEnded(view);
+					this.#notices.ended(view);
 				}
 			}
 			else if (!this.#deleted.has(view.id)) {
@@ -179,7 +242,9 @@ export class Conversions {
 	#upsert(view) {
 		const known = this.#conversions.get(view.id);
 		if (known) {
-			known.update(view);
+			if (!isOlder(view, known.view)) {
+				known.update(view);
+			}
 			return known;
 		}
 		const conversion = new Conversion(view, () => this.#remove(conversion));
@@ -214,7 +279,7 @@ export class Conversions {
 	async loadMore(limit) {
 		const page = await call('GET', `/api/conversions?limit=${limit}&cursor=${encodeURIComponent(this.#next)}`);
 		this.#merge(page.conversions);
-		this.#setNext(page.next);
+		this.#setNext(page);
 		return page.conversions;
 	}
 
@@ -238,27 +303,32 @@ export class Conversions {
 		this.#schedule();
 	}
 
-	#setNext(next) {
-		this.#next = next ?? null;
+	#setNext(page) {
+		this.#next = page.next ?? null;
+		this.#last = page.conversions.at(-1) ?? null;
 		setVisible(byId('more'), this.#next !== null);
 	}
 
 	#showEmptiness() {
 		setVisible(byId('list-loading'), !this.#loaded && this.#conversions.size === 0);
 		setVisible(byId('list-empty'), this.#loaded && this.#conversions.size === 0);
+		const live = this.#views().filter(isLive);
+		showInTitle(live);
+		this.#notices.offer(live.length > 0);
 	}
 
 	#wake() {
 		this.#unchanged = 0;
 		clearTimeout(this.#timer);
-		if (!document.hidden && !this.#paused) {
+		if (!document.hidden && !this.#paused && !this.#live.isUp) {
 			this.#poll();
 		}
 	}
 
 	#schedule() {
 		clearTimeout(this.#timer);
-		if (!document.hidden && !this.#paused) {
+		const isTold = this.#live.isUp && this.#errors === 0;
+		if (!document.hidden && !this.#paused && !isTold) {
 			this.#timer = setTimeout(() => this.#poll(), this.#delay());
 		}
 	}
@@ -273,4 +343,13 @@ export class Conversions {
 		return IDLE_MILLIS;
 	}
 
+}
+
+function isLive(view) {
+	return view.state === 'QUEUED' || view.state === 'CONVERTING';
+}
+
+/** Whether an answer was overtaken by another one on its way. */
+function isOlder(view, other) {
+	return Boolean(view.changedAt && other.changedAt) && Date.parse(view.changedAt) < Date.parse(other.changedAt);
 }

@@ -22,6 +22,7 @@ import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Shares;
 import io.soundlift.journey.file.Bucket;
@@ -502,6 +503,26 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void isToldOfChangesWithoutAsking() {
+		this.page.signIn("livia");
+		// the stream is up once it has had the list fetched anew
+		await().until(() -> listCalls() >= 2);
+		Conversion conversion = this.converter.accept("livia", "talk.mp4");
+		WebElement row = this.page.row(conversion.id());
+		Conversion claimed = this.converter.claim(conversion);
+		this.converter.progress(claimed, 42);
+		this.page.awaitText(row, "Is being converted: 42 %");
+		await().until(() -> "42 % · Soundlift".equals(this.page.driver().getTitle()));
+		long calls = listCalls();
+		this.converter.complete(claimed, "the sound");
+		this.page.awaitText(row, "The MP3 is ready");
+		await().until(() -> "Soundlift".equals(this.page.driver().getTitle()));
+		this.page.gateway().bean(Deletion.class).delete(conversion.id(), "livia");
+		await().until(() -> !this.page.hasRow(conversion.id()));
+		assertThat(listCalls()).isEqualTo(calls);
+	}
+
+	@Test
 	void followsWhatIsMadeAndDeletedElsewhere() {
 		this.page.signIn("elsewhere");
 		Conversion first = this.converter.accept("elsewhere", "first.mp4");
@@ -960,6 +981,13 @@ class PageBrowserTests {
 			.filter((handle) -> !handle.equals(window))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	private long listCalls() {
+		Object count = this.page.driver()
+			.executeScript("return performance.getEntriesByType('resource')"
+					+ ".filter((entry) => entry.name.includes('/api/conversions?')).length");
+		return ((Number) Objects.requireNonNull(count)).longValue();
 	}
 
 }
