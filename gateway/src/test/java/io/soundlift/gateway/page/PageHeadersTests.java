@@ -55,8 +55,7 @@ class PageHeadersTests {
 		String policy = response.headers().firstValue("Content-Security-Policy").orElse("");
 		assertThat(Arrays.stream(policy.split(";")).map(String::strip)).containsExactlyInAnyOrder("default-src 'none'",
 				"script-src 'self'", "style-src 'self'", "img-src 'self'", "media-src 'self'", "connect-src 'self'",
-				"manifest-src 'self'",
-				"form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+				"manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 				"require-trusted-types-for 'script'");
 	}
 
