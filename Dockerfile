@@ -25,7 +25,7 @@ COPY web-session web-session
 # Style and tests are "mvn verify"'s. ffmpeg comes from Debian, so JAVE2's for five systems stay out.
 RUN --mount=type=cache,target=/maven,sharing=locked \
     mvn -B -ntp -q -Dmaven.repo.local=/maven package -pl config-server,auth-server,gateway,converter,notifier,cli -am \
-        -Dmaven.test.skip=true -Dcheckstyle.skip -Dspring-javaformat.skip \
+        -Dmaven.test.skip=true -Dcheckstyle.skip -Dspring-javaformat.skip -Dcyclonedx.skip=false \
     && for service in config-server auth-server gateway converter notifier; do \
         java -Djarmode=tools -jar $service/target/$service.jar extract --layers --destination /layers/$service || exit 1; \
     done \
