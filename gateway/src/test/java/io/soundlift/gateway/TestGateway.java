@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.mongodb.client.MongoDatabase;
+import io.soundlift.gateway.openapi.ApiAnswers;
 import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.file.FileStore;
@@ -222,7 +223,7 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Sends a request.
+	 * Sends a request. An answer of the API is compared with the OpenAPI document.
 	 * @param request the request
 	 * @return the answer with its body as it came
 	 */
@@ -241,7 +242,9 @@ public final class TestGateway implements AutoCloseable {
 
 	private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
 		try {
-			return this.http.send(request.build(), body);
+			HttpResponse<T> response = this.http.send(request.build(), body);
+			ApiAnswers.check(response);
+			return response;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -43,11 +43,20 @@ class ConversionController {
 		this.views = views;
 	}
 
+	/**
+	 * Returns a conversion. A live one tells how far it is, as of the last second or two.
+	 * @param id 32 hexadecimal digits
+	 */
 	@GetMapping("/api/conversions/{id}")
 	ConversionView one(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
 		return this.views.of(this.owned.require(id, token));
 	}
 
+	/**
+	 * Returns the account's conversions, newest first, by pages.
+	 * @param limit greatest number of conversions
+	 * @param cursor {@code next} of the page before; absent for the first page
+	 */
 	@GetMapping("/api/conversions")
 	ConversionListView list(@RequestParam(defaultValue = "20") int limit,
 			@RequestParam(required = false) @Nullable String cursor, @AuthenticationPrincipal Jwt token) {
@@ -68,6 +77,10 @@ class ConversionController {
 		return Cursor.write(new Position(last.createdAt(), last.id()));
 	}
 
+	/**
+	 * Deletes a conversion with its video and its MP3. One that is live ends at once.
+	 * @param id 32 hexadecimal digits
+	 */
 	@DeleteMapping("/api/conversions/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void delete(@PathVariable String id, @AuthenticationPrincipal Jwt token) {

@@ -27,6 +27,10 @@ class DownloadController {
 		this.download = download;
 	}
 
+	/**
+	 * Returns the MP3 of a conversion, or a range of it.
+	 * @param id 32 hexadecimal digits
+	 */
 	@GetMapping("/api/conversions/{id}/mp3")
 	void download(@PathVariable String id, @AuthenticationPrincipal Jwt token, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {

@@ -32,6 +32,10 @@ class WaveformController {
 		this.conversions = conversions;
 	}
 
+	/**
+	 * Returns how loud the MP3 of a conversion is over its time.
+	 * @param id 32 hexadecimal digits
+	 */
 	@GetMapping("/api/conversions/{id}/waveform")
 	ResponseEntity<Waveform> waveform(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
 		Conversion conversion = this.owned.require(id, token);

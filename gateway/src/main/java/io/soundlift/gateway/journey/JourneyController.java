@@ -30,6 +30,10 @@ class JourneyController {
 		this.journeys = journeys;
 	}
 
+	/**
+	 * Returns how a conversion went, or goes: its steps in all services.
+	 * @param id 32 hexadecimal digits
+	 */
 	@GetMapping("/api/conversions/{id}/journey")
 	ResponseEntity<JourneyView> journey(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
 		return ResponseEntity.ok().cacheControl(CACHE).body(this.journeys.of(this.owned.require(id, token)));

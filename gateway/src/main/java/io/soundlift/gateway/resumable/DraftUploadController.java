@@ -57,6 +57,9 @@ class DraftUploadController {
 		this.headers = headers;
 	}
 
+	/**
+	 * By the IETF's draft, creates an upload whose body is all of it or its first bytes.
+	 */
 	@PostMapping(path = TusController.PATH, headers = { "!" + TusHeaders.RESUMABLE, DraftHeaders.COMPLETE })
 	ResponseEntity<?> create(HttpServletRequest request, HttpServletResponse response,
 			@AuthenticationPrincipal Jwt token) throws IOException {
@@ -75,6 +78,9 @@ class DraftUploadController {
 		}
 	}
 
+	/**
+	 * By the IETF's draft, returns how many bytes an upload has, unless more are coming.
+	 */
 	@RequestMapping(path = TusController.PATH + "/{id}", method = RequestMethod.HEAD,
 			headers = { "!" + TusHeaders.RESUMABLE, DraftHeaders.INTEROP_VERSION })
 	ResponseEntity<Void> look(@PathVariable String id, HttpServletResponse response,
@@ -87,6 +93,9 @@ class DraftUploadController {
 		return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
 	}
 
+	/**
+	 * By the IETF's draft, appends bytes, and completes the upload if it is asked to.
+	 */
 	@PatchMapping(path = TusController.PATH + "/{id}", headers = { "!" + TusHeaders.RESUMABLE, DraftHeaders.COMPLETE })
 	ResponseEntity<?> append(@PathVariable String id, HttpServletRequest request, HttpServletResponse response,
 			@AuthenticationPrincipal Jwt token) throws IOException {
@@ -110,6 +119,9 @@ class DraftUploadController {
 		}
 	}
 
+	/**
+	 * By the IETF's draft, ends an upload and removes its bytes.
+	 */
 	@DeleteMapping(path = TusController.PATH + "/{id}",
 			headers = { "!" + TusHeaders.RESUMABLE, DraftHeaders.INTEROP_VERSION })
 	ResponseEntity<Void> end(@PathVariable String id, @AuthenticationPrincipal Jwt token) {

@@ -58,6 +58,9 @@ class TusController {
 		this.draftHeaders = draftHeaders;
 	}
 
+	/**
+	 * Returns what is supported of tus and of the IETF's draft.
+	 */
 	@RequestMapping(path = { PATH, PATH + "/{id}" }, method = RequestMethod.OPTIONS)
 	ResponseEntity<Void> options() {
 		return ResponseEntity.noContent()
@@ -69,6 +72,9 @@ class TusController {
 			.build();
 	}
 
+	/**
+	 * Creates an upload that can be interrupted. A body has its first bytes.
+	 */
 	@PostMapping(PATH)
 	ResponseEntity<Void> create(HttpServletRequest request, HttpServletResponse response,
 			@AuthenticationPrincipal Jwt token) throws IOException {
@@ -117,6 +123,10 @@ class TusController {
 		return this.receiver.create(owner, length, UploadMetadata.read(metadata, this.properties.defaults()), metadata);
 	}
 
+	/**
+	 * Returns how many bytes an upload has.
+	 * @param id 32 hexadecimal digits
+	 */
 	@RequestMapping(path = PATH + "/{id}", method = RequestMethod.HEAD)
 	ResponseEntity<Void> look(@PathVariable String id, HttpServletResponse response,
 			@AuthenticationPrincipal Jwt token) {
@@ -134,6 +144,11 @@ class TusController {
 		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).build();
 	}
 
+	/**
+	 * Appends bytes to an upload. With the last one it becomes a conversion with the same
+	 * id.
+	 * @param id 32 hexadecimal digits
+	 */
 	@PatchMapping(PATH + "/{id}")
 	ResponseEntity<Void> receive(@PathVariable String id, HttpServletRequest request, HttpServletResponse response,
 			@AuthenticationPrincipal Jwt token) throws IOException {
@@ -156,6 +171,10 @@ class TusController {
 		}
 	}
 
+	/**
+	 * Ends an upload and removes its bytes. Of one that is finished the conversion stays.
+	 * @param id 32 hexadecimal digits
+	 */
 	@DeleteMapping(PATH + "/{id}")
 	ResponseEntity<Void> end(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
 		this.receiver.end(id, owner(token));
@@ -166,6 +185,7 @@ class TusController {
 	 * Handles what clients without {@code PATCH} and {@code DELETE} send (tus 1.0.0,
 	 * X-HTTP-Method-Override). It works for {@code POST} only, which asks for the same
 	 * rights.
+	 * @param id 32 hexadecimal digits
 	 */
 	@PostMapping(PATH + "/{id}")
 	ResponseEntity<Void> override(@PathVariable String id, HttpServletRequest request, HttpServletResponse response,

@@ -21,6 +21,9 @@ class UnfinishedUploadController {
 		this.uploads = uploads;
 	}
 
+	/**
+	 * Returns the unfinished uploads of the account, newest first. No part of tus.
+	 */
 	@GetMapping(TusController.PATH)
 	UnfinishedUploadList list(@AuthenticationPrincipal Jwt token) {
 		Instant now = this.uploads.now();

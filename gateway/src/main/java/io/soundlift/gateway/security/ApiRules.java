@@ -14,6 +14,9 @@ public final class ApiRules {
 	/** Where the API is. */
 	public static final String PATHS = "/api/**";
 
+	/** Description of the API, which is open to everybody. */
+	public static final String DOCUMENT = "/api/openapi.json";
+
 	private static final String READ = "SCOPE_conversions:read";
 
 	private static final String WRITE = "SCOPE_conversions:write";
@@ -30,6 +33,10 @@ public final class ApiRules {
 		requests
 			// an answer that is already an error
 			.dispatcherTypeMatchers(DispatcherType.ERROR)
+			.permitAll()
+			.requestMatchers(HttpMethod.GET, DOCUMENT)
+			.permitAll()
+			.requestMatchers(HttpMethod.HEAD, DOCUMENT)
 			.permitAll()
 			.requestMatchers(HttpMethod.GET, PATHS)
 			.hasAuthority(READ)

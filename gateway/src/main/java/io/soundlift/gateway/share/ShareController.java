@@ -60,6 +60,12 @@ class ShareController {
 		this.clock = clock;
 	}
 
+	/**
+	 * Creates a link to the MP3 of a conversion, for others.
+	 * @param conversionId 32 hexadecimal digits
+	 * @param expiresIn how long the link works, as a duration of ISO 8601 from
+	 * {@code PT1H} to {@code P30D}
+	 */
 	@PostMapping
 	ResponseEntity<ShareView> share(@PathVariable String conversionId,
 			@RequestParam(required = false) @Nullable String expiresIn, @AuthenticationPrincipal Jwt owner) {
@@ -109,6 +115,10 @@ class ShareController {
 		return mp3ExpiresAt;
 	}
 
+	/**
+	 * Returns the links to the MP3 of a conversion that work.
+	 * @param conversionId 32 hexadecimal digits
+	 */
 	@GetMapping
 	ShareView.All list(@PathVariable String conversionId, @AuthenticationPrincipal Jwt owner) {
 		Conversion conversion = this.owned.require(conversionId, owner);
@@ -116,12 +126,21 @@ class ShareController {
 				this.shares.list(conversion.id()).stream().map((share) -> ShareView.of(share, null)).toList());
 	}
 
+	/**
+	 * Ends all links to the MP3 of a conversion.
+	 * @param conversionId 32 hexadecimal digits
+	 */
 	@DeleteMapping
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void revokeAll(@PathVariable String conversionId, @AuthenticationPrincipal Jwt owner) {
 		this.shares.revokeAll(this.owned.require(conversionId, owner).id());
 	}
 
+	/**
+	 * Ends a link to the MP3 of a conversion.
+	 * @param conversionId 32 hexadecimal digits
+	 * @param id id of the link
+	 */
 	@DeleteMapping("/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void revoke(@PathVariable String conversionId, @PathVariable String id, @AuthenticationPrincipal Jwt owner) {

@@ -16,9 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SessionController {
 
-	/** Where it is; the only path of the API that is open to everybody. */
+	/** Where it is; open to everybody. */
 	static final String PATH = "/api/session";
 
+	/**
+	 * Returns who is signed in. A program with a token of its own has no session.
+	 */
 	@GetMapping(PATH)
 	Session session(@AuthenticationPrincipal @Nullable Jwt token, HttpServletRequest request) {
 		// absent for a program with a token of its own, which has no session

@@ -31,6 +31,9 @@ class LimitsController {
 		this.accounts = accounts;
 	}
 
+	/**
+	 * Returns what an upload may be, and what the account may use and has used.
+	 */
 	@GetMapping("/api/limits")
 	Limits limits(@AuthenticationPrincipal Jwt token) {
 		return new Limits(this.properties.maxVideoSize().toBytes(), ConversionOptions.BITRATES,

@@ -43,6 +43,11 @@ class UploadController {
 		this.meters = meters;
 	}
 
+	/**
+	 * Uploads a video, and has it converted. The video is the body, or the part
+	 * {@code file} of a form, or ranges of it. Options are parameters of the query, or
+	 * fields of the form.
+	 */
 	@PostMapping("/api/conversions")
 	ResponseEntity<ConversionView> upload(HttpServletRequest request, HttpServletResponse response,
 			@AuthenticationPrincipal Jwt token) throws IOException {

@@ -1,0 +1,260 @@
+package io.soundlift.gateway.openapi;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.upload.DescribedOptions;
+import io.soundlift.gateway.upload.VideoType;
+
+/**
+ * All operations of the API, with what their handlers read and write without Spring.
+ */
+final class ApiOperations {
+
+	private static final String JSON = "application/json";
+
+	private static final Map<String, Object> TEXT = Json.object("type", "string");
+
+	private static final Map<String, Object> BYTES = Json.object("type", "integer", "format", "int64", "minimum", 0);
+
+	private static final Map<String, Object> BINARY = Map.of();
+
+	private static final String OFFSET = "How many bytes the client thinks the upload has";
+
+	private static final String ID = "^[0-9a-f]{32}$";
+
+	/** What whoever sends a video can be told. */
+	private static final ProblemType[] UPLOAD = { ProblemType.EMPTY_VIDEO, ProblemType.INVALID_BYTE_RANGES,
+			ProblemType.UPLOAD_INCOMPLETE, ProblemType.VIDEO_TOO_LARGE, ProblemType.TOO_MANY_UPLOADS,
+			ProblemType.TOO_MANY_PARALLEL_UPLOADS, ProblemType.TOO_MANY_CONVERSIONS, ProblemType.DAILY_BYTES_EXCEEDED,
+			ProblemType.STORAGE_QUOTA_EXCEEDED, ProblemType.SHUTTING_DOWN, ProblemType.STORE_FULL };
+
+	private static final ProblemType[] OPTIONS = { ProblemType.INVALID_OPTION, ProblemType.CONFLICTING_OPTIONS };
+
+	private ApiOperations() {
+	}
+
+	/**
+	 * Returns all operations.
+	 * @return operations by their methods and paths
+	 */
+	static Map<String, ApiOperation> all() {
+		Map<String, ApiOperation> all = new LinkedHashMap<>();
+		addConversions(all);
+		addShares(all);
+		addUploads(all);
+		all.put("GET /api/limits",
+				new ApiOperation("getLimits", "account").problems(ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "The limits", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("Limits")));
+		all.put("GET /api/session",
+				new ApiOperation("getSession", "account").open()
+					.problems(ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "Who is signed in")
+					.of(200, JSON, Schemas.reference("Session")));
+		all.put("GET /api/openapi.json",
+				new ApiOperation("getOpenApi", "account").open()
+					.answer(200, "This document", "ETag")
+					.of(200, JSON, Json.object("type", "object"))
+					.answer(304, "The client has it already", "ETag"));
+		return all;
+	}
+
+	private static void addConversions(Map<String, ApiOperation> all) {
+		all.put("POST /api/conversions", createConversion());
+		all.put("GET /api/conversions",
+				new ApiOperation("listConversions", "conversions").limit("limit", "minimum", 1, "maximum", 100)
+					.limit("cursor", "pattern", "^[A-Za-z0-9_-]+$")
+					.problems(ProblemType.INVALID_PARAMETER, ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "A page of conversions", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("ConversionList")));
+		all.put("GET /api/conversions/{id}",
+				ofConversion("getConversion").problems(ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "The conversion", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("Conversion")));
+		all.put("DELETE /api/conversions/{id}", ofConversion("deleteConversion").answer(204, "It is deleted"));
+		all.put("GET /api/conversions/{id}/journey",
+				ofConversion("getJourney").problems(ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "The journey", "RateLimit-Policy", "RateLimit", "Cache-Control")
+					.of(200, JSON, Schemas.reference("Journey")));
+		all.put("GET /api/conversions/{id}/waveform",
+				ofConversion("getWaveform")
+					.problems(ProblemType.NOT_READY, ProblemType.NO_MP3, ProblemType.MP3_EXPIRED,
+							ProblemType.NOT_ACCEPTABLE)
+					.header("If-None-Match", TEXT, "ETags of waveforms that the client has")
+					.answer(200, "The waveform", "ETag", "Cache-Control", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("Waveform"))
+					.answer(304, "The client has it already", "ETag", "Cache-Control"));
+		all.put("GET /api/conversions/{id}/mp3",
+				download("downloadMp3").of(200, "audio/mpeg", BINARY).of(206, "audio/mpeg", BINARY));
+		all.put("HEAD /api/conversions/{id}/mp3", download("headMp3"));
+	}
+
+	private static void addShares(Map<String, ApiOperation> all) {
+		String shares = "/api/conversions/{conversionId}/shares";
+		all.put("POST " + shares,
+				ofShares("createShare").limit("expiresIn", "default", "P7D")
+					.problems(ProblemType.INVALID_PARAMETER, ProblemType.TOO_MANY_SHARES, ProblemType.NOT_READY,
+							ProblemType.NO_MP3, ProblemType.MP3_EXPIRED, ProblemType.NOT_ACCEPTABLE)
+					.answer(201, "The link", "Location", "RateLimit-Policy", "RateLimit")
+					.of(201, JSON, Schemas.reference("Share")));
+		all.put("GET " + shares,
+				ofShares("listShares").problems(ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "The links", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("ShareAll")));
+		all.put("DELETE " + shares, ofShares("deleteShares").answer(204, "They have ended"));
+		all.put("DELETE " + shares + "/{id}",
+				ofShares("deleteShare").problems(ProblemType.NO_SUCH_SHARE).answer(204, "It has ended"));
+	}
+
+	private static ApiOperation ofShares(String id) {
+		return new ApiOperation(id, "conversions").limit("conversionId", "pattern", ID)
+			.problems(ProblemType.NO_SUCH_CONVERSION);
+	}
+
+	private static ApiOperation ofConversion(String id) {
+		return new ApiOperation(id, "conversions").limit("id", "pattern", ID).problems(ProblemType.NO_SUCH_CONVERSION);
+	}
+
+	private static ApiOperation createConversion() {
+		ApiOperation operation = new ApiOperation("createConversion", "conversions");
+		Map<String, Map<String, Object>> options = DescribedOptions.schemas();
+		options.forEach((name, schema) -> {
+			Map<String, Object> described = new LinkedHashMap<>(schema);
+			operation.parameter(name, "query", described, String.valueOf(described.remove("description")));
+		});
+		Map<String, Object> fields = Json.object("file", Json.object("type", "string", "contentMediaType",
+				"application/octet-stream", "description", "The video"));
+		fields.putAll(options);
+		addVideoBodies(operation).requiresBody()
+			.body("multipart/form-data",
+					Json.object("schema",
+							Json.object("type", "object", "properties", fields, "required", new String[] { "file" }),
+							"encoding",
+							Json.object("file",
+									Json.object("contentType", "video/*, audio/*, application/octet-stream"))))
+			.header("Content-Disposition", TEXT,
+					"Name of a video that is the body: `attachment; filename*=UTF-8''talk.mp4`")
+			.header("Expect", Json.object("type", "string", "enum", new String[] { "100-continue" }),
+					"Has an error sent before the bytes are")
+			.problems(UPLOAD)
+			.problems(OPTIONS)
+			.problems(ProblemType.MALFORMED_FORM, ProblemType.FORM_TOO_SLOW, ProblemType.NOT_ACCEPTABLE)
+			.answer(202, "The conversion, which can't be lost any more", "Location", "RateLimit-Policy", "RateLimit")
+			.of(202, JSON, Schemas.reference("Conversion"));
+		return operation;
+	}
+
+	private static ApiOperation addVideoBodies(ApiOperation operation) {
+		for (String type : new String[] { "video/*", "audio/*", "application/octet-stream", "application/mp4",
+				"application/ogg", "application/mxf", "application/x-matroska", "application/vnd.rn-realmedia" }) {
+			VideoType.require(type.replace("*", "mp4"));
+			operation.body(type, BINARY);
+		}
+		return operation.body("multipart/byteranges", Json.object("schema", Json.object("type", "string", "description",
+				"Ranges of a file (RFC 9110, 14.6), each with a Content-Range that has the length of the file")));
+	}
+
+	private static ApiOperation download(String id) {
+		return ofConversion(id)
+			.header("Range", Json.object("type", "string", "pattern", "^bytes=.+$"),
+					"One range of bytes; several get all")
+			.header("If-Range", TEXT, "The range is meant for the MP3 with this ETag")
+			.header("If-None-Match", TEXT, "ETags of MP3s that the client has")
+			.problems(ProblemType.NOT_READY, ProblemType.NO_MP3, ProblemType.MP3_EXPIRED,
+					ProblemType.RANGE_NOT_SATISFIABLE, ProblemType.TOO_MANY_DOWNLOADS,
+					ProblemType.TOO_MANY_PARALLEL_DOWNLOADS)
+			.answer(200, "The MP3", "ETag", "Cache-Control", "Accept-Ranges", "Content-Disposition", "Content-Length")
+			.answer(206, "A part of the MP3", "ETag", "Cache-Control", "Accept-Ranges", "Content-Disposition",
+					"Content-Length", "Content-Range")
+			.answer(304, "The client has it already", "ETag", "Cache-Control");
+	}
+
+	private static void addUploads(Map<String, ApiOperation> all) {
+		all.put("GET /api/uploads",
+				new ApiOperation("listUploads", "uploads").problems(ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "The uploads", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("UnfinishedUploadList")));
+		all.put("OPTIONS /api/uploads", options("getUploadProtocol"));
+		all.put("POST /api/uploads", createUpload());
+		all.put("OPTIONS /api/uploads/{id}",
+				options("getProtocolOfUpload")
+					.parameter("id", "path", Json.object("type", "string", "pattern", ID), "32 hexadecimal digits")
+					.required());
+		all.put("HEAD /api/uploads/{id}",
+				ofUpload("headUpload")
+					.answer(200, "The upload, by tus", "Upload-Offset", "Upload-Length", "Upload-Defer-Length",
+							"Upload-Metadata", "Upload-Expires", "Content-Location", "Cache-Control")
+					.answer(204, "The upload, by the IETF's draft", "Upload-Offset", "Upload-Complete", "Upload-Length",
+							"Upload-Limit", "Cache-Control"));
+		all.put("PATCH /api/uploads/{id}",
+				withBytes(ofUpload("appendToUpload").header("Upload-Offset", BYTES, OFFSET).required()).requiresBody());
+		all.put("DELETE /api/uploads/{id}", ofUpload("deleteUpload").answer(204, "It is deleted"));
+		all.put("POST /api/uploads/{id}",
+				withBytes(ofUpload("overrideUploadMethod").header("Upload-Offset", BYTES, OFFSET))
+					.header("X-HTTP-Method-Override",
+							Json.object("type", "string", "enum", new String[] { "PATCH", "DELETE", "HEAD" }),
+							"The method that is meant")
+					.required()
+					.problems(ProblemType.METHOD_NOT_ALLOWED)
+					.answer(200, "The upload, as to `HEAD`", "Upload-Offset", "Upload-Length", "Upload-Defer-Length",
+							"Upload-Metadata", "Upload-Expires", "Content-Location", "Cache-Control"));
+	}
+
+	private static ApiOperation options(String id) {
+		return new ApiOperation(id, "uploads").answer(204, "What is supported", "Tus-Version", "Tus-Extension",
+				"Tus-Max-Size", "Tus-Checksum-Algorithm", "Upload-Limit");
+	}
+
+	private static ApiOperation createUpload() {
+		ApiOperation operation = tus(new ApiOperation("createUpload", "uploads"))
+			.header("Upload-Defer-Length", Json.object("type", "string", "enum", new String[] { "1" }),
+					"By tus: the length is not known yet")
+			.header("Upload-Metadata", TEXT,
+					"By tus: `filename`, `filetype` and options of a conversion, each with its value in base64")
+			.header("Content-Disposition", TEXT, "By the IETF's draft: name of the video")
+			.body("application/offset+octet-stream", BINARY)
+			.problems(UPLOAD)
+			.problems(OPTIONS)
+			.problems(ProblemType.TOO_MANY_UNFINISHED_UPLOADS, ProblemType.CHECKSUM_MISMATCH,
+					ProblemType.UPLOAD_OFFSET_MISMATCH, ProblemType.UPLOAD_LOCKED, ProblemType.NO_SUCH_UPLOAD)
+			.answer(201, "The upload", "Location", "Upload-Offset", "Upload-Expires", "Content-Location",
+					"Upload-Complete", "Upload-Limit")
+			.answer(202, "By the IETF's draft: the upload is complete, and this is its conversion", "Location",
+					"Upload-Offset", "Upload-Complete", "Upload-Limit")
+			.of(202, JSON, Schemas.reference("Conversion"));
+		return addVideoBodies(operation);
+	}
+
+	private static ApiOperation withBytes(ApiOperation operation) {
+		return operation.body("application/offset+octet-stream", BINARY)
+			.body("application/partial-upload", BINARY)
+			.problems(UPLOAD)
+			.problems(ProblemType.UPLOAD_OFFSET_MISMATCH, ProblemType.CHECKSUM_MISMATCH)
+			.answer(202, "By the IETF's draft: the upload is complete, and this is its conversion", "Location",
+					"Upload-Offset", "Upload-Complete", "Upload-Limit")
+			.of(202, JSON, Schemas.reference("Conversion"))
+			.answer(204, "The bytes count", "Upload-Offset", "Upload-Expires", "Content-Location", "Upload-Complete",
+					"Upload-Limit");
+	}
+
+	private static ApiOperation ofUpload(String id) {
+		return tus(new ApiOperation(id, "uploads")).limit("id", "pattern", ID)
+			.problems(ProblemType.NO_SUCH_UPLOAD, ProblemType.UPLOAD_EXPIRED, ProblemType.UPLOAD_LOCKED);
+	}
+
+	private static ApiOperation tus(ApiOperation operation) {
+		return operation
+			.header("Tus-Resumable", Json.object("type", "string", "enum", new String[] { "1.0.0" }),
+					"By tus: always. By the IETF's draft: never")
+			.header("Upload-Draft-Interop-Version", Json.object("type", "string", "enum", new String[] { "8" }),
+					"By the IETF's draft: always")
+			.header("Upload-Complete", Json.object("type", "string", "enum", new String[] { "?0", "?1" }),
+					"By the IETF's draft: whether the body ends the upload")
+			.header("Upload-Length", BYTES, "Length of the whole body")
+			.header("Upload-Checksum", TEXT, "By tus: `sha1` or `sha256`, and the checksum of the body in base64")
+			.problems(ProblemType.UNSUPPORTED_TUS_VERSION);
+	}
+
+}
