@@ -72,7 +72,8 @@ class PageAccessibilityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "out,light,320,740", "out,dark,1280,800", "in,light,320,740", "in,dark,320,740", "in,light,1280,800",
-			"in,dark,1280,800", "journey,light,320,740", "journey,dark,1280,800" })
+			"in,dark,1280,800", "journey,light,320,740", "journey,dark,1280,800", "api,light,320,740",
+			"api,dark,1280,800" })
 	void canBeReadAndUsedByEverybody(String state, String scheme, int width, int height) {
 		this.page.browser().resize(width, height);
 		this.page.browser().prefer(scheme);
@@ -81,6 +82,12 @@ class PageAccessibilityTests {
 		}
 		else if ("journey".equals(state)) {
 			new TestJourney(this.page, this.converter).show(state + scheme + width);
+		}
+		else if ("api".equals(state)) {
+			this.page.open("/api.html");
+			this.page.awaitVisible(By.cssSelector("#getOpenApi > summary"));
+			this.page.click(By.cssSelector("#createConversion > summary"));
+			this.page.click(By.cssSelector("#getOpenApi > summary"));
 		}
 		else {
 			this.page.open("/");

@@ -97,6 +97,29 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void makesCallsOfTheApiWithTheSession() {
+		this.page.signIn("tries");
+		this.page.open("/api.html");
+		this.page.awaitVisible(By.cssSelector("#getLimits > summary"));
+		this.page.click(By.cssSelector("#getLimits > summary"));
+		this.page.click(By.cssSelector("#getLimits form button"));
+		awaitAnswer("#getLimits", "HTTP 200", "\"maxVideoBytes\":");
+		// needs the CSRF token
+		this.page.click(By.cssSelector("#createUpload > summary"));
+		type("createUpload-Tus-Resumable", "1.0.0");
+		type("createUpload-Upload-Length", "100");
+		this.page.click(By.cssSelector("#createUpload form button"));
+		awaitAnswer("#createUpload", "HTTP 201", "location: /api/uploads/");
+		assertThat(this.page.element(By.cssSelector("#createUpload .command")).getText())
+			.contains("-H 'Upload-Length: 100'", TestGateway.PUBLIC_URL + "/api/uploads'");
+	}
+
+	private void awaitAnswer(String operation, String... texts) {
+		await().untilAsserted(
+				() -> assertThat(this.page.element(By.cssSelector(operation + " .answer")).getText()).contains(texts));
+	}
+
+	@Test
 	void showsTheWaysInWithoutScripts() {
 		this.page.driver().executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
 		try {

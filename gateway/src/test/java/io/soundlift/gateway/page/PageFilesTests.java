@@ -13,10 +13,10 @@ import java.util.zip.GZIPOutputStream;
 
 import io.soundlift.gateway.TestGateway;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -38,7 +38,7 @@ class PageFilesTests {
 
 	static Stream<String> paths() throws IOException {
 		return Stream.concat(Stream.of("/", "/index.html", "/common.css", "/common.js", "/app.css", "/journey.css",
-				"/player.css", "/favicon.svg"), modules().stream().map((module) -> "/app/" + module.getFilename()));
+				"/player.css", "/favicon.svg", "/api.html", "/api.css", "/api/openapi.json"), modules().stream().map((module) -> "/app/" + module.getFilename()));
 	}
 
 	@ParameterizedTest
@@ -75,9 +75,10 @@ class PageFilesTests {
 				"innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser|\\beval\\(|new Function|srcdoc");
 	}
 
-	@Test
-	void hasNoInlineCodeAndNothingOfOtherOrigins() throws IOException {
-		String html = new PathMatchingResourcePatternResolver().getResource("classpath:/static/index.html")
+	@ParameterizedTest
+	@ValueSource(strings = { "index.html", "api.html" })
+	void hasNoInlineCodeAndNothingOfOtherOrigins(String file) throws IOException {
+		String html = new PathMatchingResourcePatternResolver().getResource("classpath:/static/" + file)
 			.getContentAsString(StandardCharsets.UTF_8);
 		assertThat(html).doesNotContainPattern("<script(?![^>]* src=)|<style|\\sstyle=|\\son[a-z]+=|javascript:");
 		assertThat(Pattern.compile("(?:src|href|action)=\"([^\"]+)\"")

@@ -39,12 +39,12 @@ class PageHeadersTests {
 	}
 
 	static Stream<String> files() {
-		return Stream.of("/", "/index.html", "/app.css", "/common.js", "/favicon.svg", "/app/main.js", "/app/api.js");
+		return Stream.of("/", "/index.html", "/api.html", "/app.css", "/common.js", "/favicon.svg", "/app/main.js", "/app/api.js");
 	}
 
 	static Stream<String> strangersPaths() {
-		return Stream.concat(files(), Stream.of("/nothing", "/api/session", "/api/conversions", "/?sign-in=failed",
-				"/.well-known/change-password"));
+		return Stream.concat(files(), Stream.of("/nothing", "/api/session", "/api/conversions", "/api/openapi.json",
+				"/?sign-in=failed", "/.well-known/change-password"));
 	}
 
 	@ParameterizedTest
