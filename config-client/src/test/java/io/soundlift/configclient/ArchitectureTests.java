@@ -4,15 +4,26 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.soundlift.testsupport.ArchitectureRules;
 
 /**
  * Checks the module's structure.
  */
-@AnalyzeClasses(packages = "io.soundlift.configclient", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = { "io.soundlift.configclient", "io.soundlift.encryption" },
+		importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
 	@ArchTest
 	final ArchTests shared = ArchTests.in(ArchitectureRules.class);
+
+	@ArchTest
+	final ArchRule encryptionKnowsNoFramework = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage("io.soundlift.encryption")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.soundlift.configclient", "org.springframework..", "com.mongodb..");
 
 }

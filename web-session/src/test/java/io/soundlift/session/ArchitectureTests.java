@@ -11,8 +11,7 @@ import io.soundlift.testsupport.ArchitectureRules;
 /**
  * Checks the module's structure.
  */
-@AnalyzeClasses(packages = { "io.soundlift.encryption", "io.soundlift.session" },
-		importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.soundlift.session", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
 	@ArchTest
@@ -23,13 +22,5 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.areAssignableTo(java.io.ObjectInputStream.class);
-
-	@ArchTest
-	final ArchRule encryptionKnowsNothingOfSessions = ArchRuleDefinition.noClasses()
-		.that()
-		.resideInAPackage("io.soundlift.encryption")
-		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("io.soundlift.session", "org.springframework..", "com.mongodb..");
 
 }
