@@ -23,6 +23,7 @@ import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.trace.MessagingAttributes;
 import io.soundlift.journey.usage.AccountUsages;
 import io.soundlift.journey.usage.StorageQuota;
+import io.soundlift.journey.webhook.WebhookEvents;
 
 import org.springframework.amqp.core.DeclarableCustomizer;
 import org.springframework.amqp.core.Queue;
@@ -120,8 +121,10 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	Deletion deletion(Conversions conversions, FileStore files, KeptChunks keptChunks) {
-		return new Deletion(conversions, files, keptChunks);
+	Deletion deletion(Conversions conversions, FileStore files, KeptChunks keptChunks,
+			ObjectProvider<WebhookEvents> webhooks) {
+		return new Deletion(conversions, files, keptChunks,
+				(cancelled) -> webhooks.ifAvailable((events) -> events.recordCancellation(cancelled)));
 	}
 
 	@Bean

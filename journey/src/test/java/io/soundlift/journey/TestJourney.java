@@ -294,7 +294,8 @@ public final class TestJourney implements AutoCloseable {
 	 * @return the part
 	 */
 	public Deletion deletion() {
-		return new Deletion(this.conversions, this.files, keptChunks());
+		return new Deletion(this.conversions, this.files, keptChunks(), (cancelled) -> {
+		});
 	}
 
 	@Override

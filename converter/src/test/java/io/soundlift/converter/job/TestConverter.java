@@ -267,7 +267,8 @@ final class TestConverter implements AutoCloseable {
 	}
 
 	Deletion deletion() {
-		return new Deletion(this.conversions, this.files, keptChunks());
+		return new Deletion(this.conversions, this.files, keptChunks(), (cancelled) -> {
+		});
 	}
 
 	FileStore files() {

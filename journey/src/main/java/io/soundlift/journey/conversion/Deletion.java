@@ -1,6 +1,7 @@
 package io.soundlift.journey.conversion;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
@@ -17,16 +18,21 @@ public final class Deletion {
 
 	private final KeptChunks keptChunks;
 
+	private final Consumer<Conversion> cancelled;
+
 	/**
 	 * A deletion.
 	 * @param conversions where the conversions are
 	 * @param files where their files are
 	 * @param keptChunks where the chunks of live ones are
+	 * @param cancelled gets each conversion that was deleted before it ended, at least
+	 * once
 	 */
-	public Deletion(Conversions conversions, FileStore files, KeptChunks keptChunks) {
+	public Deletion(Conversions conversions, FileStore files, KeptChunks keptChunks, Consumer<Conversion> cancelled) {
 		this.conversions = conversions;
 		this.files = files;
 		this.keptChunks = keptChunks;
+		this.cancelled = cancelled;
 	}
 
 	/**
@@ -58,6 +64,10 @@ public final class Deletion {
 				return false;
 			}
 			this.files.delete(Bucket.MP3S, mp3.file().fileId());
+		}
+		if (deleted.state().isLive() || deleted.state() == ConversionState.CANCELLED) {
+			// before nobody can know of it any more
+			this.cancelled.accept(deleted);
 		}
 		this.conversions.remove(deleted);
 		return true;

@@ -1,0 +1,67 @@
+package io.soundlift.journey.webhook;
+
+import java.time.Instant;
+import java.util.Set;
+
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * Where an account wants to hear of its conversions, and how the receiver there does.
+ *
+ * @param id 128 random bits in 32 hexadecimal digits
+ * @param owner id of the account
+ * @param url where events are sent
+ * @param events what is sent
+ * @param secret key of signatures, encrypted
+ * @param previousSecret the key before the last rotation, encrypted; absent without one
+ * @param previousSecretUntil until when signatures are made with the previous key too
+ * @param state whether it gets events
+ * @param reason why the system has switched it off; absent otherwise
+ * @param createdAt when it was made; it gets no event from before
+ * @param failures how many tries have failed since the last success
+ * @param failingSince when the first of these failed; absent after a success
+ * @param notBefore earliest time of the next try after a failed one; absent after a
+ * success
+ * @param dueAt when there may be something to send; absent when there is nothing
+ * @param leaseUntil until when a notifier has it for itself unless it gives it back
+ * @param claim how many times it was claimed; the fencing token of claims
+ */
+@Document(Webhook.COLLECTION)
+public record Webhook(@Id String id, String owner, String url, Set<WebhookEventType> events, Binary secret,
+		@Nullable Binary previousSecret, @Nullable Instant previousSecretUntil, WebhookState state,
+		@Nullable String reason, Instant createdAt, int failures, @Nullable Instant failingSince,
+		@Nullable Instant notBefore, @Nullable Instant dueAt, Instant leaseUntil, long claim) {
+
+	static final String COLLECTION = "webhooks";
+
+	static final String OWNER = "owner";
+
+	static final String STATE = "state";
+
+	static final String REASON = "reason";
+
+	static final String FAILURES = "failures";
+
+	static final String FAILING_SINCE = "failingSince";
+
+	static final String NOT_BEFORE = "notBefore";
+
+	static final String DUE_AT = "dueAt";
+
+	static final String LEASE_UNTIL = "leaseUntil";
+
+	static final String CLAIM = "claim";
+
+	/**
+	 * Leaves the secrets out, although they are encrypted.
+	 */
+	@Override
+	public String toString() {
+		return "Webhook[id=%s, owner=%s, state=%s]".formatted(this.id, this.owner, this.state);
+	}
+
+}

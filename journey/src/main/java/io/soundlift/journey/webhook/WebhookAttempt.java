@@ -1,0 +1,33 @@
+package io.soundlift.journey.webhook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a try to deliver has ended.
+ *
+ * @param status status code of the answer; {@code null} without one
+ * @param answer beginning of the answer's body; {@code null} without one
+ * @param problem what went wrong, as a sentence; {@code null} if nothing did
+ */
+public record WebhookAttempt(@Nullable Integer status, @Nullable String answer, @Nullable String problem) {
+
+	private static final int GONE = 410;
+
+	/**
+	 * Returns whether the receiver has taken the delivery.
+	 * @return whether nothing went wrong
+	 */
+	public boolean isSuccess() {
+		return this.problem == null;
+	}
+
+	/**
+	 * Returns whether the receiver wants no delivery any more, which Standard Webhooks
+	 * expresses by 410.
+	 * @return whether the status code is 410
+	 */
+	public boolean isGone() {
+		return this.status != null && this.status == GONE;
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.soundlift.journey.webhook;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What gateway and notifier must agree on about webhooks.
+ *
+ * @param encryptionKey key of 32 bytes, base64, that encrypts the secrets of webhooks;
+ * there are none without it
+ * @param previousEncryptionKeys keys that were in use before and still decrypt, each of
+ * 32 bytes in base64
+ * @param allowHttp whether URLs may be http
+ * @param allowedAddresses blocks of addresses that may be receivers although they are not
+ * public, such as 10.1.0.0/16
+ */
+@ConfigurationProperties("soundlift.webhooks")
+public record WebhookSettings(String encryptionKey, @DefaultValue List<String> previousEncryptionKeys,
+		@DefaultValue("false") boolean allowHttp, @DefaultValue List<AddressBlock> allowedAddresses) {
+
+	/**
+	 * Leaves the keys out.
+	 */
+	@Override
+	public String toString() {
+		return "WebhookSettings[allowHttp=%s, allowedAddresses=%s]".formatted(this.allowHttp, this.allowedAddresses);
+	}
+
+}

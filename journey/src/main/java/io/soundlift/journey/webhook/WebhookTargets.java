@@ -1,0 +1,108 @@
+package io.soundlift.journey.webhook;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which receivers webhooks may have. Without exceptions that the settings name, these are
+ * hosts on the public internet: everything else could be a service of our own or of our
+ * neighbours that trusts whoever reaches it.
+ */
+public final class WebhookTargets {
+
+	private static final int MAX_URL = 2000;
+
+	private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+	/** IPv4 for special purposes (IANA's registry of RFC 6890), and multicast. */
+	private static final List<AddressBlock> SPECIAL_V4 = blocks("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10",
+			"127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+			"192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4");
+
+	/** All of IPv6 that is routed globally (RFC 4291, 2.4). */
+	private static final AddressBlock PUBLIC_V6 = AddressBlock.valueOf("2000::/3");
+
+	/** What of it is for special purposes, Teredo and 6to4 among them. */
+	private static final List<AddressBlock> SPECIAL_V6 = blocks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
+
+	private final WebhookSettings settings;
+
+	/**
+	 * Creates the rules.
+	 * @param settings what is allowed beyond the public internet
+	 */
+	public WebhookTargets(WebhookSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Checks the URL of a webhook. Its host may still have addresses that are not
+	 * allowed, today or tomorrow.
+	 * @param url the URL
+	 * @return what is wrong with it, as a sentence; empty if nothing is
+	 */
+	public Optional<String> problem(String url) {
+		try {
+			return (url.length() <= MAX_URL) ? problem(new URI(url))
+					: Optional.of("The url must have at most %d characters.".formatted(MAX_URL));
+		}
+		catch (URISyntaxException ex) {
+			return Optional.of("The url must be a URL.");
+		}
+	}
+
+	private Optional<String> problem(URI url) {
+		boolean https = "https".equalsIgnoreCase(url.getScheme());
+		if (!https && !(this.settings.allowHttp() && "http".equalsIgnoreCase(url.getScheme()))) {
+			return Optional.of(this.settings.allowHttp() ? "The url must begin with https:// or http://."
+					: "The url must begin with https://.");
+		}
+		if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+			return Optional.of("The url must have a host, no user information and no fragment.");
+		}
+		return isRefusedLiteral(url.getHost()) ? Optional.of("The url must be one of a host on the public internet.")
+				: Optional.empty();
+	}
+
+	private boolean isRefusedLiteral(String host) {
+		String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+		try {
+			return (address.contains(":") || V4.matcher(address).matches()) && !allows(InetAddress.getByName(address));
+		}
+		catch (UnknownHostException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Returns whether events may be sent to an address.
+	 * @param address an address of a receiver
+	 * @return whether it is public or allowed by the settings
+	 */
+	public boolean allows(InetAddress address) {
+		return isPublic(address)
+				|| this.settings.allowedAddresses().stream().anyMatch((block) -> block.contains(address));
+	}
+
+	private static boolean isPublic(InetAddress address) {
+		// Java turns IPv4 that is mapped into IPv6 into IPv4
+		return (address instanceof Inet4Address) ? !isIn(SPECIAL_V4, address)
+				: PUBLIC_V6.contains(address) && !isIn(SPECIAL_V6, address);
+	}
+
+	private static boolean isIn(List<AddressBlock> blocks, InetAddress address) {
+		return blocks.stream().anyMatch((block) -> block.contains(address));
+	}
+
+	private static List<AddressBlock> blocks(String... blocks) {
+		return Stream.of(blocks).map(AddressBlock::valueOf).toList();
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.soundlift.journey.webhook;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.soundlift.encryption.Encryption;
+import io.soundlift.testsupport.MovableClock;
+import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what the queries of webhooks read in a store that holds many others.
+ */
+@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
+class WebhookQueryCostTests {
+
+	/** Documents that a query may read beyond those that it returns. */
+	private static final int SLACK = 3;
+
+	private static final MongoClient client = MongoClients.create(TestMongo.uri());
+
+	private static final String database = TestMongo.databaseName();
+
+	private static final MongoTemplate mongo = new MongoTemplate(client, database);
+
+	private static final MovableClock clock = new MovableClock();
+
+	private static final WebhookEvents events = new WebhookEvents(mongo, clock);
+
+	private static final Webhooks webhooks = new Webhooks(mongo, events,
+			new WebhookSecrets(new Encryption("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", List.of(), "test")),
+			clock);
+
+	private static final WebhookQueue queue = new WebhookQueue(mongo, clock, Duration.ofMinutes(2));
+
+	private static final List<Webhook> all = new ArrayList<>();
+
+	static boolean isRealMongo() {
+		return TestMongo.isRealMongo();
+	}
+
+	/** Fifty accounts, whose webhooks have four ended deliveries each. */
+	@BeforeAll
+	static void fill() {
+		Webhooks.createIndexes(mongo);
+		for (int i = 0; i < 50; i++) {
+			Webhook webhook = webhooks
+				.create("owner" + i, "https://receiver.example/", EnumSet.allOf(WebhookEventType.class), 10)
+				.orElseThrow()
+				.webhook();
+			all.add(webhook);
+			for (int n = 0; n < 4; n++) {
+				webhooks.ping(webhook);
+				clock.advance(Duration.ofSeconds(1));
+				deliver();
+			}
+		}
+	}
+
+	private static void deliver() {
+		Webhook claimed = queue.claim(List.of()).orElseThrow();
+		queue.delivered(claimed, queue.next(claimed).orElseThrow(), new WebhookAttempt(200, "", null));
+	}
+
+	@AfterAll
+	static void close() {
+		client.getDatabase(database).drop();
+		client.close();
+	}
+
+	private static <T> T reading(int documents, Supplier<T> query) {
+		long before = TestMongo.documentsRead();
+		T result = query.get();
+		assertThat(TestMongo.documentsRead() - before).isLessThanOrEqualTo(documents + SLACK);
+		return result;
+	}
+
+	@Test
+	void looksForWorkWithoutReadingWhatHasEnded() {
+		assertThat(reading(0, () -> queue.claim(List.of("owner1", "owner2")))).isEmpty();
+	}
+
+	@Test
+	void findsWhatIsDueOfOneWebhook() {
+		Webhook webhook = all.get(7);
+		webhooks.ping(webhook);
+		Webhook claimed = reading(2, () -> queue.claim(List.of())).orElseThrow();
+		assertThat(claimed.id()).isEqualTo(webhook.id());
+		WebhookDelivery delivery = reading(2, () -> queue.next(claimed)).orElseThrow();
+		reading(4, () -> {
+			queue.delivered(claimed, delivery, new WebhookAttempt(200, "", null));
+			return delivery;
+		});
+		assertThat(reading(0, () -> queue.claim(List.of()))).isEmpty();
+	}
+
+	@Test
+	void readsOnlyWhatItShows() {
+		assertThat(reading(1, () -> webhooks.list("owner3"))).hasSize(1);
+		assertThat(reading(1, () -> webhooks.find(all.get(3).id(), "owner3"))).isPresent();
+		assertThat(reading(2, () -> webhooks.deliveries(all.get(3), 2))).hasSize(2);
+		assertThat(reading(0, () -> webhooks.countWaiting(all.get(3)))).isZero();
+	}
+
+	@Test
+	void readsOnlyWhatItRemoves() {
+		reading(6, () -> {
+			queue.trim(all.get(5), 2);
+			return all;
+		});
+		assertThat(webhooks.deliveries(all.get(5), 10)).hasSize(2);
+		reading(0, () -> {
+			queue.removeOld();
+			return all;
+		});
+		reading(8, () -> webhooks.remove(all.get(6).id(), "owner6"));
+	}
+
+}
