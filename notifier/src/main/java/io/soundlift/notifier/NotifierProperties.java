@@ -6,6 +6,8 @@ import java.time.Duration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -35,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
  * @param finishWithin time that a mail under way has to finish when the notifier is told
  * to stop. If a duration suffix is not specified, milliseconds will be used
  * @param retry settings of further tries
+ * @param webhooks settings of the delivery of events to webhooks
  */
 @Validated
 @ConfigurationProperties("soundlift.notifier")
@@ -45,7 +48,7 @@ public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String
 		@DefaultValue("1m") @DurationMin(millis = 0) Duration lostAfter,
 		@DefaultValue("7d") @DurationMin(minutes = 1) @DurationMax(days = 30) Duration lookBack,
 		@DefaultValue("20s") @DurationMin(millis = 0) @DurationMax(minutes = 10) Duration finishWithin,
-		@DefaultValue @Valid Retry retry) {
+		@DefaultValue @Valid Retry retry, @DefaultValue @Valid Webhooks webhooks) {
 
 	@AssertTrue(
 			message = "public-url must be an http or https origin such as https://soundlift.example, without a path")
@@ -77,6 +80,44 @@ public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String
 		@AssertTrue(message = "max-delay must not be shorter than delay")
 		boolean isMaxDelayLongEnough() {
 			return this.maxDelay.compareTo(this.delay) >= 0;
+		}
+
+	}
+
+	/**
+	 * Settings of the delivery of events to webhooks.
+	 *
+	 * @param poll time between two looks for deliveries that are due. If a duration
+	 * suffix is not specified, milliseconds will be used
+	 * @param deadline greatest time of one try, from the connection to the end of the
+	 * answer. If a duration suffix is not specified, milliseconds will be used
+	 * @param concurrency number of deliveries at the same time
+	 * @param concurrencyOfAccount number of deliveries for one account at the same time
+	 * @param retryDelay time before the second try, doubled before each further one, and
+	 * before the next delivery to a receiver that fails. If a duration suffix is not
+	 * specified, milliseconds will be used
+	 * @param maxRetryDelay greatest time between two tries. If a duration suffix is not
+	 * specified, milliseconds will be used
+	 * @param giveUpAfter age at which a delivery is given up. If a duration suffix is not
+	 * specified, milliseconds will be used
+	 * @param suspendAfter time without a success after which a webhook is switched off
+	 * when a delivery to it is given up. If a duration suffix is not specified,
+	 * milliseconds will be used
+	 * @param keptDeliveries number of ended deliveries that are kept of each webhook
+	 */
+	public record Webhooks(@DefaultValue("1s") @DurationMin(millis = 10) @DurationMax(minutes = 5) Duration poll,
+			@DefaultValue("15s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration deadline,
+			@DefaultValue("16") @Min(1) @Max(256) int concurrency,
+			@DefaultValue("2") @Min(1) @Max(256) int concurrencyOfAccount,
+			@DefaultValue("15s") @DurationMin(millis = 1) Duration retryDelay,
+			@DefaultValue("1h") @DurationMin(millis = 1) Duration maxRetryDelay,
+			@DefaultValue("1d") @DurationMin(millis = 1) @DurationMax(days = 7) Duration giveUpAfter,
+			@DefaultValue("3d") @DurationMin(millis = 1) Duration suspendAfter,
+			@DefaultValue("100") @Min(1) @Max(10_000) int keptDeliveries) {
+
+		@AssertTrue(message = "max-retry-delay must not be shorter than retry-delay")
+		boolean isMaxRetryDelayLongEnough() {
+			return this.maxRetryDelay.compareTo(this.retryDelay) >= 0;
 		}
 
 	}

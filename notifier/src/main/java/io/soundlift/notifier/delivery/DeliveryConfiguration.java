@@ -8,10 +8,12 @@ import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.journey.webhook.WebhookEvents;
 import io.soundlift.notifier.NotifierProperties;
 import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.mail.OwnerMail;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -31,8 +33,9 @@ class DeliveryConfiguration {
 
 	@Bean
 	OwnerNotifier ownerNotifier(Ledger ledger, OwnerMail mail, NotifierProperties properties, JourneyTracing tracing,
-			MailSteps steps, MailMeters meters) {
-		return new OwnerNotifier(ledger, mail, new RetrySchedule(properties.retry()), tracing, steps, meters);
+			MailSteps steps, MailMeters meters, ObjectProvider<WebhookEvents> webhooks) {
+		return new OwnerNotifier(ledger, mail, new RetrySchedule(properties.retry()), tracing, steps, meters,
+				(conversion) -> webhooks.ifAvailable((events) -> events.recordEnd(conversion)));
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.soundlift.notifier.delivery;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.MailSteps;
@@ -43,16 +44,24 @@ public final class OwnerNotifier {
 
 	private final MailMeters meters;
 
+	private final Consumer<Conversion> webhooks;
+
 	private volatile boolean closing;
 
+	/**
+	 * Creates a notifier.
+	 * @param webhooks gets each ended conversion before its mail is first claimed, at
+	 * least once
+	 */
 	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MailSteps steps,
-			MailMeters meters) {
+			MailMeters meters, Consumer<Conversion> webhooks) {
 		this.ledger = ledger;
 		this.mail = mail;
 		this.schedule = schedule;
 		this.tracing = tracing;
 		this.steps = steps;
 		this.meters = meters;
+		this.webhooks = webhooks;
 	}
 
 	/**
@@ -102,7 +111,18 @@ public final class OwnerNotifier {
 	}
 
 	private Optional<LedgerEntry> claim(Conversion conversion) {
-		return MailKind.of(conversion.state()).flatMap((kind) -> this.ledger.claim(conversion.id(), kind));
+		return MailKind.of(conversion.state()).flatMap((kind) -> claim(conversion, kind));
+	}
+
+	/**
+	 * A mail in the ledger stands for an event that the webhooks have, so that the sweep
+	 * for lost messages finds what this notifier dies before.
+	 */
+	private Optional<LedgerEntry> claim(Conversion conversion, MailKind kind) {
+		if (!this.ledger.knows(conversion.id(), kind)) {
+			this.webhooks.accept(conversion);
+		}
+		return this.ledger.claim(conversion.id(), kind);
 	}
 
 	private void deliver(Conversion conversion, LedgerEntry entry) {

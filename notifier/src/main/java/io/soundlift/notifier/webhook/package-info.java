@@ -1,0 +1,7 @@
+/**
+ * Delivery of events to webhooks.
+ */
+@NullMarked
+package io.soundlift.notifier.webhook;
+
+import org.jspecify.annotations.NullMarked;
