@@ -4,6 +4,7 @@ import io.soundlift.journey.JourneyConfiguration;
 import io.soundlift.journey.broker.BrokerHealthConfiguration;
 import io.soundlift.journey.outbox.OutboxConfiguration;
 import io.soundlift.journey.upkeep.UpkeepConfiguration;
+import io.soundlift.journey.webhook.WebhookConfiguration;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootApplication(proxyBeanMethods = false, exclude = DefaultFunctionConfiguration.class)
 @ConfigurationPropertiesScan
 @Import({ JourneyConfiguration.class, OutboxConfiguration.class, UpkeepConfiguration.class,
-		BrokerHealthConfiguration.class })
+		BrokerHealthConfiguration.class, WebhookConfiguration.class })
 public class GatewayApplication {
 
 	/**

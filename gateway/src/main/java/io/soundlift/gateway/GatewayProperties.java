@@ -224,6 +224,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param maxUnfinishedUploads number of resumable uploads that are not finished,
 	 * whether or not bytes of them are coming
 	 * @param maxShares number of links to MP3s that are in force; 0 for none at all
+	 * @param maxWebhooks number of webhooks
 	 */
 	public record Account(@DefaultValue("100") @Min(0) @Max(10_000) int maxRunningConversions,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentUploads,
@@ -233,7 +234,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 			@DefaultValue("8") @Min(0) @Max(1000) int maxConcurrentDownloads,
 			@DefaultValue("8") @Min(0) @Max(1000) int maxEventStreams,
 			@DefaultValue("100") @Min(1) @Max(1000) int maxUnfinishedUploads,
-			@DefaultValue("100") @Min(0) @Max(10_000) int maxShares) {
+			@DefaultValue("100") @Min(0) @Max(10_000) int maxShares,
+			@DefaultValue("10") @Min(1) @Max(100) int maxWebhooks) {
 	}
 
 	/**

@@ -112,6 +112,7 @@ public final class TestGateway implements AutoCloseable {
 				"--soundlift.gateway.web-client-secret=" + TestAuthServer.WEB_CLIENT_SECRET,
 				"--soundlift.gateway.forwarding-secret=" + TestAuthServer.FORWARDING_SECRET,
 				"--soundlift.gateway.encryption-key=" + ENCRYPTION_KEY, "--soundlift.gateway.revocation-poll=100ms",
+				"--soundlift.webhooks.encryption-key=" + ENCRYPTION_KEY,
 				"--soundlift.gateway.max-video-size=" + MAX_VIDEO_BYTES + "B",
 				"--soundlift.gateway.max-concurrent-uploads=" + MAX_CONCURRENT_UPLOADS,
 				// nothing goes while a test looks at what is stored

@@ -60,6 +60,27 @@ public enum ProblemType {
 	/** As many links to the MP3, or of the account, are in force as are allowed. */
 	TOO_MANY_SHARES(HttpStatus.TOO_MANY_REQUESTS, "Too many links"),
 
+	/** Whoever runs the system has not switched webhooks on. */
+	WEBHOOKS_OFF(HttpStatus.FORBIDDEN, "There are no webhooks here"),
+
+	/** No such webhook, or somebody else's. */
+	NO_SUCH_WEBHOOK(HttpStatus.NOT_FOUND, "There is no such webhook"),
+
+	/** No such delivery of the webhook. */
+	NO_SUCH_DELIVERY(HttpStatus.NOT_FOUND, "There is no such delivery"),
+
+	/** The URL or another member of a webhook is not accepted. */
+	INVALID_WEBHOOK(HttpStatus.BAD_REQUEST, "The webhook is not valid"),
+
+	/** Nothing can be sent to a webhook that is switched off. */
+	WEBHOOK_NOT_ENABLED(HttpStatus.CONFLICT, "The webhook is switched off"),
+
+	/** The account has as many webhooks as are allowed. */
+	TOO_MANY_WEBHOOKS(HttpStatus.TOO_MANY_REQUESTS, "You have too many webhooks"),
+
+	/** As many deliveries wait for the webhook as calls may add to. */
+	TOO_MANY_DELIVERIES(HttpStatus.TOO_MANY_REQUESTS, "Too many deliveries wait"),
+
 	/** The conversion is still queued or running. */
 	NOT_READY(HttpStatus.CONFLICT, "The MP3 is not ready yet"),
 

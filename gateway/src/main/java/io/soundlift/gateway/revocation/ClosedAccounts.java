@@ -11,15 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.webhook.Webhooks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes the conversions of accounts that are gone. Each account is looked at when it is
- * first listed and then once in a while, since an upload that had begun before may end
- * any time later.
+ * Deletes the conversions and webhooks of accounts that are gone. Each account is looked
+ * at when it is first listed and then once in a while, since an upload that had begun
+ * before may end any time later.
  */
 @Component
 final class ClosedAccounts {
@@ -42,12 +44,16 @@ final class ClosedAccounts {
 
 	private final Deletion deletion;
 
+	private final ObjectProvider<Webhooks> webhooks;
+
 	private final Clock clock;
 
-	ClosedAccounts(Revocations revocations, Conversions conversions, Deletion deletion, Clock clock) {
+	ClosedAccounts(Revocations revocations, Conversions conversions, Deletion deletion,
+			ObjectProvider<Webhooks> webhooks, Clock clock) {
 		this.revocations = revocations;
 		this.conversions = conversions;
 		this.deletion = deletion;
+		this.webhooks = webhooks;
 		this.clock = clock;
 	}
 
@@ -69,6 +75,7 @@ final class ClosedAccounts {
 
 	private void sweep(String account, Duration pause) {
 		try {
+			this.webhooks.ifAvailable((all) -> all.removeAll(account));
 			int count = deleteAll(account);
 			if (count > 0) {
 				logger.info("Deleted {} conversions of the closed account {}", count, account);

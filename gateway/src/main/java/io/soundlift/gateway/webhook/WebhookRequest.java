@@ -1,0 +1,116 @@
+package io.soundlift.gateway.webhook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.webhook.WebhookEventType;
+import io.soundlift.journey.webhook.WebhookTargets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What an owner wants of a webhook. Absent members change nothing.
+ *
+ * @param url where events are sent
+ * @param events names of what is sent
+ * @param enabled whether it gets events
+ */
+record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Nullable Boolean enabled) {
+
+	private static final int MAX_BYTES = 16 * 1024;
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	/**
+	 * Reads the body of a request.
+	 * @param body the body, of which no more is read than such a request may have
+	 * @return the request
+	 * @throws Problem {@link ProblemType#INVALID_WEBHOOK} if it is no such request
+	 * @throws IOException if the connection breaks
+	 */
+	static WebhookRequest read(InputStream body) throws IOException {
+		byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+		if (bytes.length > MAX_BYTES) {
+			throw new Problem(ProblemType.REQUEST_TOO_LARGE,
+					"The body must have at most %d bytes.".formatted(MAX_BYTES));
+		}
+		try {
+			WebhookRequest request = JSON.readValue(bytes, WebhookRequest.class);
+			if (request != null) {
+				return request;
+			}
+			throw invalid("The body must be a JSON object.", null);
+		}
+		catch (JacksonException ex) {
+			throw invalid("The body must be a JSON object with the members url, events and enabled, or some of them.",
+					ex);
+		}
+	}
+
+	/**
+	 * Returns the URL of a webhook that is made.
+	 */
+	String requiredUrl(WebhookTargets targets) {
+		String checked = checkedUrl(targets);
+		if (checked == null) {
+			throw invalid("The member url is missing.", null);
+		}
+		return checked;
+	}
+
+	@Nullable String checkedUrl(WebhookTargets targets) {
+		if (this.url != null) {
+			targets.problem(this.url).ifPresent((problem) -> {
+				throw invalid(problem, null);
+			});
+		}
+		return this.url;
+	}
+
+	@Nullable Set<WebhookEventType> eventTypes() {
+		if (this.events == null) {
+			return null;
+		}
+		Set<WebhookEventType> types = EnumSet.noneOf(WebhookEventType.class);
+		for (String event : this.events) {
+			types.add(type(event));
+		}
+		if (types.isEmpty()) {
+			throw invalid("The member events must not be empty; to get none, set enabled to false.", null);
+		}
+		return types;
+	}
+
+	private static WebhookEventType type(@Nullable String event) {
+		return WebhookEventType.subscribable((event != null) ? event : "")
+			.orElseThrow(
+					() -> invalid("The member events may have %s.".formatted(String.join(", ", names(all()))), null));
+	}
+
+	/**
+	 * Returns what a webhook gets whose owner does not choose.
+	 */
+	static Set<WebhookEventType> all() {
+		Set<WebhookEventType> types = EnumSet.allOf(WebhookEventType.class);
+		types.removeIf((type) -> !type.isSubscribable());
+		return types;
+	}
+
+	private static List<String> names(Set<WebhookEventType> types) {
+		return types.stream().map(WebhookEventType::code).toList();
+	}
+
+	private static Problem invalid(String detail, @Nullable Throwable cause) {
+		return new Problem(ProblemType.INVALID_WEBHOOK, detail, cause);
+	}
+
+}
