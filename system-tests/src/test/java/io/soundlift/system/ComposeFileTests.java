@@ -140,13 +140,13 @@ class ComposeFileTests {
 	}
 
 	@Test
-	void leavesAWayOutOnlyToWhatIsPublished() {
+	void leavesAWayOutOnlyToWhatNeedsOne() {
 		assertThat(COMPOSE.networks()).allSatisfy((name, settings) -> {
 			if (!name.equals("edge")) {
 				assertThat(settings).as(name).isEqualTo(Map.of("internal", true));
 			}
 		});
-		assertThat(members("edge")).containsExactlyInAnyOrder("gateway", "mail", "grafana");
+		assertThat(members("edge")).containsExactlyInAnyOrder("gateway", "notifier", "mail", "grafana");
 	}
 
 	@Test

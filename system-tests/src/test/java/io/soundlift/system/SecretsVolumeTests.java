@@ -42,10 +42,15 @@ class SecretsVolumeTests {
 				"SOUNDLIFT_MONGODB_URI", "SOUNDLIFT_WEB_CLIENT_SECRET");
 		assertThat(names.get("gateway")).containsExactly("SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_FORWARDING_SECRET",
 				"SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", "SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS",
-				"SOUNDLIFT_MONGODB_URI", "SOUNDLIFT_RABBIT_URI", "SOUNDLIFT_WEB_CLIENT_SECRET");
+				"SOUNDLIFT_MONGODB_URI", "SOUNDLIFT_RABBIT_URI", "SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY",
+				"SOUNDLIFT_WEBHOOKS_PREVIOUS_ENCRYPTION_KEYS", "SOUNDLIFT_WEB_CLIENT_SECRET");
 		assertThat(names.get("converter")).containsExactly("SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_MONGODB_URI",
 				"SOUNDLIFT_RABBIT_URI");
-		assertThat(names.get("notifier")).isEqualTo(names.get("converter"));
+		assertThat(names.get("notifier")).containsExactly("SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_MONGODB_URI",
+				"SOUNDLIFT_RABBIT_URI", "SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY",
+				"SOUNDLIFT_WEBHOOKS_PREVIOUS_ENCRYPTION_KEYS");
+		assertThat(this.volume.contents().get("notifier/SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY"))
+			.isEqualTo(this.volume.contents().get("gateway/SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY"));
 		assertThat(this.volume.contents().get("converter/SOUNDLIFT_MONGODB_URI")).startsWith("mongodb://converter:")
 			.isNotEqualTo(this.volume.contents().get("notifier/SOUNDLIFT_MONGODB_URI"));
 		assertThat(this.volume.files())
@@ -73,7 +78,7 @@ class SecretsVolumeTests {
 		this.volume.run("rotate");
 		Map<String, String> third = this.volume.contents();
 		for (String name : Set.of("auth-server/SOUNDLIFT_AUTH_%sENCRYPTION_KEY%s",
-				"gateway/SOUNDLIFT_GATEWAY_%sENCRYPTION_KEY%s")) {
+				"gateway/SOUNDLIFT_GATEWAY_%sENCRYPTION_KEY%s", "notifier/SOUNDLIFT_WEBHOOKS_%sENCRYPTION_KEY%s")) {
 			String key = name.formatted("", "");
 			assertThat(first.get(name.formatted("PREVIOUS_", "S"))).isEmpty();
 			assertThat(second.get(key)).isNotEqualTo(first.get(key));

@@ -28,6 +28,7 @@ final class SystemEnvironment {
 		this.variables.put("SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS", "");
 		this.variables.put("SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", secret());
 		this.variables.put("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS", "");
+		this.variables.put("SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY", secret());
 		this.variables.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
 		// so that a test needs not wait for the spans
 		this.variables.put("MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY", "200ms");

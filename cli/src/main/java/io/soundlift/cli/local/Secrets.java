@@ -40,13 +40,18 @@ import tools.jackson.databind.json.JsonMapper;
  * @param gatewayEncryptionKey 32 bytes, base64, that the gateway encrypts with
  * @param previousGatewayEncryptionKeys keys that it encrypted with before, the last one
  * first
+ * @param webhooksEncryptionKey 32 bytes, base64, that the secrets of webhooks are
+ * encrypted with
+ * @param previousWebhooksEncryptionKeys keys that they were encrypted with before, the
+ * last one first
  * @param signingKeysSince when the oldest signing key may have been made whose tokens are
  * taken; {@code null} for any time
  */
 record Secrets(String configPassword, String databasePassword, String brokerPassword, String mailPassword,
 		String forwardingSecret, String webClientSecret, String authEncryptionKey,
 		List<String> previousAuthEncryptionKeys, String gatewayEncryptionKey,
-		List<String> previousGatewayEncryptionKeys, @Nullable Instant signingKeysSince) {
+		List<String> previousGatewayEncryptionKeys, String webhooksEncryptionKey,
+		List<String> previousWebhooksEncryptionKeys, @Nullable Instant signingKeysSince) {
 
 	private static final List<String> PASSWORDS = List.of("configPassword", "databasePassword", "brokerPassword",
 			"mailPassword", "forwardingSecret", "webClientSecret");
@@ -83,7 +88,7 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 		for (String password : PASSWORDS) {
 			made.put(password, newPassword());
 		}
-		for (String owner : List.of("Auth", "Gateway")) {
+		for (String owner : List.of("Auth", "Gateway", "Webhooks")) {
 			made.put(owner.toLowerCase(Locale.ROOT) + "EncryptionKey", newKey());
 			made.put("previous" + owner + "EncryptionKeys", List.of());
 		}
@@ -97,7 +102,8 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 	Secrets rotated() {
 		return new Secrets(newPassword(), newPassword(), newPassword(), newPassword(), newPassword(), newPassword(),
 				newKey(), prepend(this.authEncryptionKey, this.previousAuthEncryptionKeys), newKey(),
-				prepend(this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys), this.signingKeysSince);
+				prepend(this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys), newKey(),
+				prepend(this.webhooksEncryptionKey, this.previousWebhooksEncryptionKeys), this.signingKeysSince);
 	}
 
 	/**
@@ -107,7 +113,8 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 	Secrets withSigningKeysSince(Instant now) {
 		return new Secrets(this.configPassword, this.databasePassword, this.brokerPassword, this.mailPassword,
 				this.forwardingSecret, this.webClientSecret, this.authEncryptionKey, this.previousAuthEncryptionKeys,
-				this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys, now.truncatedTo(ChronoUnit.SECONDS));
+				this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys, this.webhooksEncryptionKey,
+				this.previousWebhooksEncryptionKeys, now.truncatedTo(ChronoUnit.SECONDS));
 	}
 
 	private static List<String> prepend(String first, List<String> others) {
@@ -151,6 +158,11 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 			environment.put("SOUNDLIFT_GATEWAY_ENCRYPTION_KEY", this.gatewayEncryptionKey);
 			environment.put("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS",
 					String.join(",", this.previousGatewayEncryptionKeys));
+		}
+		if (service.equals(ServicePlan.GATEWAY) || service.equals(ServicePlan.NOTIFIER)) {
+			environment.put("SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY", this.webhooksEncryptionKey);
+			environment.put("SOUNDLIFT_WEBHOOKS_PREVIOUS_ENCRYPTION_KEYS",
+					String.join(",", this.previousWebhooksEncryptionKeys));
 		}
 		return environment;
 	}

@@ -23,7 +23,7 @@ final class ServicePlan {
 
 	static final String CONVERTER = "converter";
 
-	private static final String NOTIFIER = "notifier";
+	static final String NOTIFIER = "notifier";
 
 	private static final List<String> NAMES = List.of(CONFIG_SERVER, AUTH_SERVER, GATEWAY, CONVERTER, NOTIFIER);
 

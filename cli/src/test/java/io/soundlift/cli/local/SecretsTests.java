@@ -89,7 +89,10 @@ class SecretsTests {
 			.containsEntry("SOUNDLIFT_AUTH_SIGNING_KEYS_SINCE", "1970-01-01T00:00:00Z");
 		assertThat(secrets.environment("gateway")).containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD",
 				"SOUNDLIFT_FORWARDING_SECRET", "SOUNDLIFT_WEB_CLIENT_SECRET", "SOUNDLIFT_GATEWAY_ENCRYPTION_KEY",
-				"SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS");
+				"SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS", "SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY",
+				"SOUNDLIFT_WEBHOOKS_PREVIOUS_ENCRYPTION_KEYS");
+		assertThat(secrets.environment("notifier")).containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD",
+				"SOUNDLIFT_WEBHOOKS_ENCRYPTION_KEY", "SOUNDLIFT_WEBHOOKS_PREVIOUS_ENCRYPTION_KEYS");
 		assertThat(secrets.environment("converter")).containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD");
 	}
 
@@ -101,6 +104,7 @@ class SecretsTests {
 		Secrets third = Secrets.of(this.data);
 		assertThat(third.previousAuthEncryptionKeys()).hasSize(2).endsWith(first.authEncryptionKey());
 		assertThat(third.previousGatewayEncryptionKeys()).hasSize(2).endsWith(first.gatewayEncryptionKey());
+		assertThat(third.previousWebhooksEncryptionKeys()).hasSize(2).endsWith(first.webhooksEncryptionKey());
 		assertThat(third.environment("auth-server").get("SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS"))
 			.isEqualTo(String.join(",", third.previousAuthEncryptionKeys()));
 		assertThat(third.environment("gateway").get("SOUNDLIFT_GATEWAY_PREVIOUS_ENCRYPTION_KEYS"))
