@@ -13,6 +13,7 @@ export class Notices {
 			this.#button = document.createElement('button');
 			this.#button.type = 'button';
 			this.#button.id = 'notify';
+			this.#button.className = 'quiet';
 			this.#button.textContent = 'Notify me when it’s done';
 			this.#button.addEventListener('click', () => this.#ask());
 			byId('list-problem').after(this.#button);

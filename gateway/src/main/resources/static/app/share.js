@@ -24,10 +24,12 @@ export class Share {
 	constructor(row, view) {
 		this.#row = row;
 		this.#button.type = 'button';
-		this.#button.className = 'small quiet share-toggle';
+		this.#button.className = 'share-toggle';
+		this.#button.role = 'menuitem';
+		this.#button.tabIndex = -1;
 		this.#button.setAttribute('aria-expanded', 'false');
 		this.#button.addEventListener('click', () => this.#toggle());
-		row.querySelector('.download').after(this.#button);
+		row.querySelector('.menu').prepend(this.#button);
 		this.update(view);
 	}
 

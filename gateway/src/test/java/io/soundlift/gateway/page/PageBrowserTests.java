@@ -229,7 +229,7 @@ class PageBrowserTests {
 		this.converter.complete(this.converter.claim(conversion), "the sound");
 		this.page.signIn("lena");
 		WebElement row = this.page.row(conversion.id());
-		row.findElement(By.className("share-toggle")).click();
+		this.page.act(row, "share-toggle");
 		row.findElement(By.cssSelector(".share button[type=submit]")).click();
 		WebElement link = row.findElement(By.className("share-link"));
 		await().until(link::isDisplayed);
