@@ -37,8 +37,10 @@ class PageFilesTests {
 	}
 
 	static Stream<String> paths() throws IOException {
-		return Stream.concat(Stream.of("/", "/index.html", "/common.css", "/common.js", "/app.css", "/journey.css",
-				"/player.css", "/favicon.svg", "/api.html", "/api.css", "/api/openapi.json"), modules().stream().map((module) -> "/app/" + module.getFilename()));
+		return Stream.concat(
+				Stream.of("/", "/index.html", "/common.css", "/common.js", "/app.css", "/journey.css", "/player.css",
+						"/favicon.svg", "/api.html", "/api.css", "/api/openapi.json"),
+				modules().stream().map((module) -> "/app/" + module.getFilename()));
 	}
 
 	@ParameterizedTest

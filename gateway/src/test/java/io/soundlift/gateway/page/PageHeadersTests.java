@@ -39,7 +39,8 @@ class PageHeadersTests {
 	}
 
 	static Stream<String> files() {
-		return Stream.of("/", "/index.html", "/api.html", "/app.css", "/common.js", "/favicon.svg", "/app/main.js", "/app/api.js");
+		return Stream.of("/", "/index.html", "/api.html", "/app.css", "/common.js", "/favicon.svg", "/app/main.js",
+				"/app/api.js");
 	}
 
 	static Stream<String> strangersPaths() {
