@@ -64,6 +64,10 @@ class EventController {
 		this.clock = clock;
 	}
 
+	/**
+	 * Sends what becomes of the account's conversions, as server-sent events.
+	 * @param lastId id of the last event that the client has, to go on after it
+	 */
 	@GetMapping("/api/conversions/events")
 	void all(@RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastId,
 			@AuthenticationPrincipal Jwt token, HttpServletRequest request, HttpServletResponse response)
@@ -71,6 +75,11 @@ class EventController {
 		open(subscription(request, token, null, time(lastId)), request, response);
 	}
 
+	/**
+	 * Sends what becomes of a conversion, as server-sent events, until it ends.
+	 * @param id 32 hexadecimal digits
+	 * @param lastId id of the last event that the client has, to go on after it
+	 */
 	@GetMapping("/api/conversions/{id}/events")
 	void one(@PathVariable String id, @RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastId,
 			@AuthenticationPrincipal Jwt token, HttpServletRequest request, HttpServletResponse response)

@@ -42,6 +42,7 @@ final class ApiOperations {
 	static Map<String, ApiOperation> all() {
 		Map<String, ApiOperation> all = new LinkedHashMap<>();
 		addConversions(all);
+		addEvents(all);
 		addShares(all);
 		addUploads(all);
 		all.put("GET /api/limits",
@@ -78,17 +79,29 @@ final class ApiOperations {
 				ofConversion("getJourney").problems(ProblemType.NOT_ACCEPTABLE)
 					.answer(200, "The journey", "RateLimit-Policy", "RateLimit", "Cache-Control")
 					.of(200, JSON, Schemas.reference("Journey")));
-		all.put("GET /api/conversions/{id}/waveform",
-				ofConversion("getWaveform")
-					.problems(ProblemType.NOT_READY, ProblemType.NO_MP3, ProblemType.MP3_EXPIRED,
-							ProblemType.NOT_ACCEPTABLE)
-					.header("If-None-Match", TEXT, "ETags of waveforms that the client has")
-					.answer(200, "The waveform", "ETag", "Cache-Control", "RateLimit-Policy", "RateLimit")
-					.of(200, JSON, Schemas.reference("Waveform"))
-					.answer(304, "The client has it already", "ETag", "Cache-Control"));
+		all.put("GET /api/conversions/{id}/waveform", ofConversion("getWaveform")
+			.problems(ProblemType.NOT_READY, ProblemType.NO_MP3, ProblemType.MP3_EXPIRED, ProblemType.NOT_ACCEPTABLE)
+			.header("If-None-Match", TEXT, "ETags of waveforms that the client has")
+			.answer(200, "The waveform", "ETag", "Cache-Control", "RateLimit-Policy", "RateLimit")
+			.of(200, JSON, Schemas.reference("Waveform"))
+			.answer(304, "The client has it already", "ETag", "Cache-Control"));
 		all.put("GET /api/conversions/{id}/mp3",
 				download("downloadMp3").of(200, "audio/mpeg", BINARY).of(206, "audio/mpeg", BINARY));
 		all.put("HEAD /api/conversions/{id}/mp3", download("headMp3"));
+	}
+
+	private static void addEvents(Map<String, ApiOperation> all) {
+		all.put("GET /api/conversions/events", events(new ApiOperation("streamConversions", "conversions")));
+		all.put("GET /api/conversions/{id}/events",
+				events(ofConversion("streamConversion")).answer(204, "It has ended, and the client knows"));
+	}
+
+	private static ApiOperation events(ApiOperation operation) {
+		return operation
+			.problems(ProblemType.INVALID_PARAMETER, ProblemType.TOO_MANY_EVENT_STREAMS,
+					ProblemType.TOO_MANY_PARALLEL_EVENT_STREAMS, ProblemType.SHUTTING_DOWN)
+			.answer(200, "Server-sent events", "Cache-Control", "RateLimit-Policy", "RateLimit")
+			.of(200, "text/event-stream", TEXT);
 	}
 
 	private static void addShares(Map<String, ApiOperation> all) {

@@ -13,6 +13,7 @@ import java.util.zip.GZIPOutputStream;
 
 import io.soundlift.gateway.TestGateway;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
