@@ -22,6 +22,7 @@ import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.trace.MessagingAttributes;
 import io.soundlift.journey.usage.AccountUsages;
+import io.soundlift.journey.usage.IdempotencyKeys;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.journey.webhook.WebhookEvents;
 
@@ -130,6 +131,11 @@ public class JourneyConfiguration {
 	@Bean
 	AccountUsages accountUsages(MongoTemplate mongo, Clock clock) {
 		return new AccountUsages(mongo, clock);
+	}
+
+	@Bean
+	IdempotencyKeys idempotencyKeys(MongoTemplate mongo, Clock clock) {
+		return new IdempotencyKeys(mongo, clock);
 	}
 
 	@Bean

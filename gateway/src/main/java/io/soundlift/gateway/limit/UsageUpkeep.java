@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.journey.usage.AccountUsages;
+import io.soundlift.journey.usage.IdempotencyKeys;
 import io.soundlift.journey.usage.StorageQuota;
 
 import org.springframework.scheduling.annotation.Scheduled;
@@ -20,9 +21,12 @@ final class UsageUpkeep {
 
 	private final StorageQuota storage;
 
+	private final IdempotencyKeys keys;
+
 	private final Duration longestLease;
 
-	UsageUpkeep(AccountUsages usages, StorageQuota storage, GatewayProperties properties) {
+	UsageUpkeep(AccountUsages usages, StorageQuota storage, IdempotencyKeys keys, GatewayProperties properties) {
+		this.keys = keys;
 		this.longestLease = properties.upload().storageLease();
 		this.usages = usages;
 		this.storage = storage;
@@ -32,6 +36,7 @@ final class UsageUpkeep {
 	void forgetTheUnused() {
 		this.usages.forgetTheUnused();
 		this.storage.removeUnused(this.longestLease);
+		this.keys.forgetTheUnused();
 	}
 
 }

@@ -81,6 +81,12 @@ public enum ProblemType {
 	/** As many deliveries wait for the webhook as calls may add to. */
 	TOO_MANY_DELIVERIES(HttpStatus.TOO_MANY_REQUESTS, "Too many deliveries wait"),
 
+	/** The first request with the same idempotency key is being carried out. */
+	IDEMPOTENCY_KEY_IN_USE(HttpStatus.CONFLICT, "The same request is being carried out"),
+
+	/** The idempotency key is that of another request. */
+	IDEMPOTENCY_KEY_REUSED(HttpStatus.UNPROCESSABLE_CONTENT, "The idempotency key was used before"),
+
 	/** The conversion is still queued or running. */
 	NOT_READY(HttpStatus.CONFLICT, "The MP3 is not ready yet"),
 

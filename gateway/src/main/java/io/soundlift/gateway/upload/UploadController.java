@@ -34,8 +34,11 @@ class UploadController {
 
 	private final UploadSlots slots;
 
+	private final IdempotentUploads idempotency;
+
 	UploadController(UploadReader reader, GatewayProperties properties, UploadMeters meters, AccountLimitsReader limits,
-			UploadSlots slots) {
+			UploadSlots slots, IdempotentUploads idempotency) {
+		this.idempotency = idempotency;
 		this.limits = limits;
 		this.slots = slots;
 		this.reader = reader;
@@ -46,25 +49,35 @@ class UploadController {
 	/**
 	 * Uploads a video, and has it converted. The video is the body, or the part
 	 * {@code file} of a form, or ranges of it. Options are parameters of the query, or
-	 * fields of the form.
+	 * fields of the form. A request that is sent again with the same
+	 * {@code Idempotency-Key} makes one conversion.
 	 */
 	@PostMapping("/api/conversions")
 	ResponseEntity<ConversionView> upload(HttpServletRequest request, HttpServletResponse response,
 			@AuthenticationPrincipal Jwt token) throws IOException {
 		rejectAnnouncedExcess(request);
 		Owner owner = new Owner(token.getSubject(), token.getClaimAsString("email"));
+		IdempotentUploads.Attempt attempt = this.idempotency.begin(request, owner.id());
+		if (attempt.made().isPresent()) {
+			return answer(attempt.made().get());
+		}
 		UploadSlots.Slot slot = this.slots.take(owner.id());
 		try {
 			Transfer.begin(request, this.properties.upload().rate());
-			Conversion conversion = this.reader.read(request, owner);
+			Conversion conversion = this.reader.read(request, owner, attempt.conversionId());
+			this.idempotency.end(request, owner.id());
 			this.meters.accepted(conversion.video().storedBytes());
 			this.limits.addBytesPerDay(owner.id(), response);
-			ConversionView accepted = ConversionView.of(conversion);
-			return ResponseEntity.accepted().location(URI.create(accepted.links().self())).body(accepted);
+			return answer(conversion);
 		}
 		finally {
 			slot.giveBack();
 		}
+	}
+
+	private static ResponseEntity<ConversionView> answer(Conversion conversion) {
+		ConversionView accepted = ConversionView.of(conversion);
+		return ResponseEntity.accepted().location(URI.create(accepted.links().self())).body(accepted);
 	}
 
 	private void rejectAnnouncedExcess(HttpServletRequest request) {

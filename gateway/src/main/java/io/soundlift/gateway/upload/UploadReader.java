@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Optional;
 
 import com.mongodb.MongoException;
 import io.soundlift.gateway.GatewayProperties;
@@ -26,6 +27,7 @@ import io.soundlift.journey.trace.JourneyTracing;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -67,8 +69,14 @@ final class UploadReader {
 		this.clock = clock;
 	}
 
-	Conversion read(HttpServletRequest request, Owner owner) throws IOException {
-		String id = this.conversions.newId();
+	/**
+	 * Reads a video.
+	 * @param request the request
+	 * @param owner whose it is
+	 * @param id id of the conversion to be
+	 * @return the conversion
+	 */
+	Conversion read(HttpServletRequest request, Owner owner, String id) throws IOException {
 		UploadOptions options = new UploadOptions(this.properties.defaults());
 		RawVideo.addOptions(options, request);
 		options.toOptions();
@@ -194,10 +202,29 @@ final class UploadReader {
 		}
 		// when this fails nobody knows whether the database has the conversion, so the
 		// file stays and the janitor decides
-		Conversion conversion = this.conversions.accept(intake.id(), intake.owner(), fileName,
-				intake.options().toOptions(), video, this.storage.maxBytes());
-		this.files.confirm(video);
-		return conversion;
+		try {
+			Conversion conversion = this.conversions.accept(intake.id(), intake.owner(), fileName,
+					intake.options().toOptions(), video, this.storage.maxBytes());
+			this.files.confirm(video);
+			return conversion;
+		}
+		catch (DuplicateKeyException ex) {
+			return first(intake, video).orElseThrow(() -> ex);
+		}
+	}
+
+	/**
+	 * Finds what the same request with the same idempotency key has made meanwhile.
+	 */
+	private Optional<Conversion> first(Intake intake, StoredFile video) {
+		Optional<Conversion> first = this.conversions.findOwned(intake.id(), intake.owner().id());
+		if (first.filter((conversion) -> conversion.video().fileId().equals(video.fileId())).isPresent()) {
+			this.files.confirm(video);
+		}
+		else {
+			this.files.delete(Bucket.VIDEOS, video.fileId());
+		}
+		return first;
 	}
 
 	static Problem tooLarge(long limit) {

@@ -149,11 +149,14 @@ final class ApiOperations {
 									Json.object("contentType", "video/*, audio/*, application/octet-stream"))))
 			.header("Content-Disposition", TEXT,
 					"Name of a video that is the body: `attachment; filename*=UTF-8''talk.mp4`")
+			.header("Idempotency-Key", Json.object("type", "string", "maxLength", 257),
+					"Key of the request, which makes one conversion however often it is sent")
 			.header("Expect", Json.object("type", "string", "enum", new String[] { "100-continue" }),
 					"Has an error sent before the bytes are")
 			.problems(UPLOAD)
 			.problems(OPTIONS)
-			.problems(ProblemType.MALFORMED_FORM, ProblemType.FORM_TOO_SLOW, ProblemType.NOT_ACCEPTABLE)
+			.problems(ProblemType.MALFORMED_FORM, ProblemType.FORM_TOO_SLOW, ProblemType.IDEMPOTENCY_KEY_IN_USE,
+					ProblemType.IDEMPOTENCY_KEY_REUSED, ProblemType.NO_SUCH_CONVERSION, ProblemType.NOT_ACCEPTABLE)
 			.answer(202, "The conversion, which can't be lost any more", "Location", "RateLimit-Policy", "RateLimit")
 			.of(202, JSON, Schemas.reference("Conversion"));
 		return operation;

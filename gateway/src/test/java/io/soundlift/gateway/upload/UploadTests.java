@@ -10,8 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
@@ -19,6 +22,7 @@ import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.conversion.Tag;
 import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.usage.AccountUsages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +94,95 @@ class UploadTests {
 		assertThat(json.at("/video/contentType").asString()).isEqualTo("video/x-matroska");
 		Conversion conversion = this.gateway.conversions().find(json.get("id").asString()).orElseThrow();
 		assertThat(this.gateway.files().read(Bucket.VIDEOS, conversion.video()).readAllBytes()).isEqualTo(VIDEO);
+	}
+
+	@Test
+	void makesOneConversionOfTheSameRequestWithTheSameKey() {
+		HttpResponse<byte[]> first = this.gateway.send(withKey("once", "bitrate=128k", VIDEO));
+		assertThat(first.statusCode()).isEqualTo(202);
+		long stored = this.gateway.storedDocuments();
+		HttpResponse<byte[]> second = this.gateway.send(withKey("once", "bitrate=128k", VIDEO));
+		assertThat(second.statusCode()).isEqualTo(202);
+		assertThat(id(second)).isEqualTo(id(first));
+		assertThat(second.headers().firstValue("Location")).isEqualTo(first.headers().firstValue("Location"));
+		assertThat(this.gateway.storedDocuments()).isEqualTo(stored);
+		assertThat(id(this.gateway.send(withKey("twice", "bitrate=128k", VIDEO)))).isNotEqualTo(id(first));
+	}
+
+	@Test
+	void refusesAnotherRequestWithTheSameKey() {
+		assertThat(this.gateway.send(withKey("other", "bitrate=128k", VIDEO)).statusCode()).isEqualTo(202);
+		this.before = this.gateway.storedDocuments();
+		assertRefused(withKey("other", "bitrate=192k", VIDEO), 422, "idempotency-key-reused");
+		assertRefused(withKey("other", "bitrate=128k", new byte[77]), 422, "idempotency-key-reused");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\"", "\"a", "a\"b", "a b" })
+	void refusesKeyThatIsNone(String key) {
+		assertRefused(raw("video/mp4", BodyPublishers.ofByteArray(VIDEO)).header("Idempotency-Key", key), 400,
+				"bad-request");
+	}
+
+	@Test
+	void saysThatTheFirstRequestWithTheKeyIsUnderWayAndTakesItAgainWhenThatHasFailed() throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
+			OutputStream out = socket.getOutputStream();
+			out.write(("POST /api/conversions?bitrate=128k HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+					+ this.gateway.authServer().token("anna", TestGateway.ALL)
+					+ "\r\nContent-Type: video/mp4\r\nIdempotency-Key: \"broken\"\r\nContent-Length: " + VIDEO.length
+					+ "\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			out.write(VIDEO, 0, 1000);
+			out.flush();
+			await().untilAsserted(
+					() -> assertThat(this.gateway.bean(AccountUsages.class).of("anna").reservations()).isNotEmpty());
+			HttpResponse<byte[]> early = this.gateway.send(withKey("broken", "bitrate=128k", VIDEO));
+			assertThat(early.statusCode()).isEqualTo(409);
+			assertThat(TestGateway.json(early).get("code").asString()).isEqualTo("idempotency-key-in-use");
+			assertThat(early.headers().firstValue("Retry-After")).isPresent();
+		}
+		await().untilAsserted(
+				() -> assertThat(this.gateway.bean(AccountUsages.class).of("anna").reservations()).isEmpty());
+		assertThat(this.gateway.send(withKey("broken", "bitrate=128k", VIDEO)).statusCode()).isEqualTo(202);
+	}
+
+	@Test
+	void makesOneConversionOfRequestsWithTheSameKeyAtTheSameTime() {
+		List<CompletableFuture<HttpResponse<byte[]>>> answers = Stream.generate(() -> withKey("race", "", VIDEO))
+			.limit(TestGateway.MAX_CONCURRENT_UPLOADS)
+			.map((request) -> CompletableFuture.supplyAsync(() -> this.gateway.send(request),
+					(task) -> new Thread(task).start()))
+			.toList();
+		assertThat(answers).map(CompletableFuture::join)
+			.map(HttpResponse::statusCode)
+			.contains(202)
+			.isSubsetOf(202, 409, 503);
+		String id = id(this.gateway.send(withKey("race", "", VIDEO)));
+		assertThat(answers).map(CompletableFuture::join)
+			.filteredOn((answer) -> answer.statusCode() == 202)
+			.allMatch((answer) -> id.equals(id(answer)));
+	}
+
+	@Test
+	void saysThatTheConversionOfTheKeyWasDeleted() {
+		String id = id(this.gateway.send(withKey("deleted", "", VIDEO)));
+		assertThat(this.gateway.send(this.gateway.as("anna", "/api/conversions/" + id).DELETE()).statusCode())
+			.isEqualTo(204);
+		HttpResponse<byte[]> again = this.gateway.send(withKey("deleted", "", VIDEO));
+		assertThat(again.statusCode()).isEqualTo(404);
+		assertThat(TestGateway.json(again).get("code").asString()).isEqualTo("no-such-conversion");
+	}
+
+	private HttpRequest.Builder withKey(String key, String query, byte[] video) {
+		return this.gateway.as("anna", "/api/conversions?" + query)
+			.header("Content-Type", "video/mp4")
+			.header("Idempotency-Key", '"' + key + '"')
+			.POST(BodyPublishers.ofByteArray(video));
+	}
+
+	private static String id(HttpResponse<byte[]> accepted) {
+		return TestGateway.json(accepted).get("id").asString();
 	}
 
 	@Test
