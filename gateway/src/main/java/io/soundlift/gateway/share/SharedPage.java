@@ -26,6 +26,7 @@ final class SharedPage {
 				<meta name="robots" content="noindex, nofollow">
 				<title>%1$s – Soundlift</title>
 				<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+				<link rel="stylesheet" href="/common.css">
 				<link rel="stylesheet" href="/app.css">
 				<link rel="stylesheet" href="/player.css">
 			</head>
