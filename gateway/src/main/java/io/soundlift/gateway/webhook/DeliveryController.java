@@ -34,6 +34,11 @@ class DeliveryController {
 		this.owned = owned;
 	}
 
+	/**
+	 * Returns the last deliveries of a webhook.
+	 * @param id 32 hexadecimal digits
+	 * @param limit greatest number of deliveries
+	 */
 	@GetMapping("/deliveries")
 	DeliveryList deliveries(@PathVariable String id, @RequestParam(defaultValue = "20") int limit,
 			@AuthenticationPrincipal Jwt token) {
@@ -45,6 +50,11 @@ class DeliveryController {
 		return new DeliveryList(this.owned.all().deliveries(webhook, limit).stream().map(DeliveryView::of).toList());
 	}
 
+	/**
+	 * Sends an event again, with the same id and body.
+	 * @param id 32 hexadecimal digits
+	 * @param eventId id of the delivery
+	 */
 	@PostMapping("/deliveries/{eventId}/replay")
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	DeliveryView replay(@PathVariable String id, @PathVariable String eventId, @AuthenticationPrincipal Jwt token) {
@@ -55,6 +65,10 @@ class DeliveryController {
 			.orElseThrow(OwnedWebhooks::missingDelivery);
 	}
 
+	/**
+	 * Sends an event that tells nothing.
+	 * @param id 32 hexadecimal digits
+	 */
 	@PostMapping("/test")
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	DeliveryView test(@PathVariable String id, @AuthenticationPrincipal Jwt token) {

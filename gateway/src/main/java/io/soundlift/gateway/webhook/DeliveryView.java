@@ -2,11 +2,13 @@ package io.soundlift.gateway.webhook;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.soundlift.journey.webhook.WebhookDelivery;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A delivery as the owner of its webhook sees it. What does not apply is absent.
@@ -27,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeliveryView(String id, String type, String state, int tries, Instant createdAt, @Nullable Instant triedAt,
 		@Nullable Instant nextTryAt, @Nullable Instant endedAt, @Nullable Integer status, @Nullable String answer,
-		@Nullable String problem, @JsonRawValue String body) {
+		@Nullable String problem, Map<String, Object> body) {
 
 	static DeliveryView of(WebhookDelivery delivery) {
 		return new DeliveryView(delivery.eventId(), delivery.type().code(), delivery.state().lowerCaseName(),
 				delivery.tries(), delivery.createdAt(), delivery.triedAt(), delivery.dueAt(), delivery.endedAt(),
-				delivery.status(), delivery.answer(), delivery.problem(), delivery.body());
+				delivery.status(), delivery.answer(), delivery.problem(),
+				JsonMapper.shared().readValue(delivery.body(), new TypeReference<>() {
+				}));
 	}
 
 	/**

@@ -47,6 +47,9 @@ class WebhookController {
 		this.most = properties.account().maxWebhooks();
 	}
 
+	/**
+	 * Creates a webhook. Its secret is in this answer only.
+	 */
 	@PostMapping
 	ResponseEntity<WebhookView> create(InputStream body, @AuthenticationPrincipal Jwt token) throws IOException {
 		Webhooks webhooks = this.owned.all();
@@ -65,6 +68,9 @@ class WebhookController {
 			.with("limit", this.most);
 	}
 
+	/**
+	 * Returns the webhooks of the account.
+	 */
 	@GetMapping
 	WebhookList list(@AuthenticationPrincipal Jwt token) {
 		return new WebhookList(this.owned.all()
@@ -75,11 +81,19 @@ class WebhookController {
 			.toList());
 	}
 
+	/**
+	 * Returns a webhook.
+	 * @param id 32 hexadecimal digits
+	 */
 	@GetMapping("/{id}")
 	WebhookView one(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
 		return WebhookView.of(this.owned.require(id, token));
 	}
 
+	/**
+	 * Changes a webhook. When it is enabled, what waits is sent at once.
+	 * @param id 32 hexadecimal digits
+	 */
 	@PatchMapping("/{id}")
 	WebhookView change(@PathVariable String id, InputStream body, @AuthenticationPrincipal Jwt token)
 			throws IOException {
@@ -92,6 +106,10 @@ class WebhookController {
 			.orElseThrow(OwnedWebhooks::missing);
 	}
 
+	/**
+	 * Deletes a webhook with its deliveries.
+	 * @param id 32 hexadecimal digits
+	 */
 	@DeleteMapping("/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void delete(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
@@ -100,6 +118,10 @@ class WebhookController {
 		}
 	}
 
+	/**
+	 * Replaces the secret of a webhook. For a day both sign.
+	 * @param id 32 hexadecimal digits
+	 */
 	@PostMapping("/{id}/secret")
 	WebhookView rotateSecret(@PathVariable String id, @AuthenticationPrincipal Jwt token) {
 		return this.owned.all()

@@ -45,6 +45,7 @@ final class ApiOperations {
 		addEvents(all);
 		addShares(all);
 		addUploads(all);
+		addWebhooks(all);
 		all.put("GET /api/limits",
 				new ApiOperation("getLimits", "account").problems(ProblemType.NOT_ACCEPTABLE)
 					.answer(200, "The limits", "RateLimit-Policy", "RateLimit")
@@ -119,6 +120,71 @@ final class ApiOperations {
 		all.put("DELETE " + shares, ofShares("deleteShares").answer(204, "They have ended"));
 		all.put("DELETE " + shares + "/{id}",
 				ofShares("deleteShare").problems(ProblemType.NO_SUCH_SHARE).answer(204, "It has ended"));
+	}
+
+	private static void addWebhooks(Map<String, ApiOperation> all) {
+		String webhooks = "/api/webhooks";
+		all.put("POST " + webhooks,
+				ofWebhooks("createWebhook").body(JSON, webhookBody("url"))
+					.requiresBody()
+					.problems(ProblemType.INVALID_WEBHOOK, ProblemType.TOO_MANY_WEBHOOKS, ProblemType.NOT_ACCEPTABLE)
+					.answer(201, "The webhook with its secret", "Location", "RateLimit-Policy", "RateLimit")
+					.of(201, JSON, Schemas.reference("Webhook")));
+		all.put("GET " + webhooks,
+				ofWebhooks("listWebhooks").problems(ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "The webhooks", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("WebhookWebhookList")));
+		all.put("GET " + webhooks + "/{id}", webhookAnswer(ofWebhook("getWebhook")));
+		all.put("PATCH " + webhooks + "/{id}",
+				webhookAnswer(ofWebhook("changeWebhook").body(JSON, webhookBody())
+					.requiresBody()
+					.problems(ProblemType.INVALID_WEBHOOK)));
+		all.put("DELETE " + webhooks + "/{id}", ofWebhook("deleteWebhook").answer(204, "It is deleted"));
+		all.put("POST " + webhooks + "/{id}/secret", webhookAnswer(ofWebhook("rotateWebhookSecret")));
+		all.put("GET " + webhooks + "/{id}/deliveries",
+				ofWebhook("listDeliveries").limit("limit", "minimum", 1, "maximum", 100)
+					.problems(ProblemType.INVALID_PARAMETER, ProblemType.NOT_ACCEPTABLE)
+					.answer(200, "The deliveries", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("DeliveryDeliveryList")));
+		all.put("POST " + webhooks + "/{id}/deliveries/{eventId}/replay",
+				sentDelivery(ofWebhook("replayDelivery").problems(ProblemType.NO_SUCH_DELIVERY)
+					.limit("eventId", "pattern", "^evt_[0-9a-f]{32}_[a-z]{1,20}$")));
+		all.put("POST " + webhooks + "/{id}/test", sentDelivery(ofWebhook("testWebhook")));
+	}
+
+	private static Map<String, Object> webhookBody(String... required) {
+		Map<String, Object> event = Json.object("type", "string", "enum",
+				new String[] { "conversion.completed", "conversion.failed", "conversion.cancelled" });
+		Map<String, Object> schema = Json.object("type", "object", "properties",
+				Json.object("url", Json.object("type", "string", "description", "Where events are sent"), "events",
+						Json.object("type", "array", "items", event, "minItems", 1, "description", "What is sent"),
+						"enabled", Json.object("type", "boolean", "description", "Whether it gets events")),
+				"additionalProperties", false);
+		if (required.length > 0) {
+			schema.put("required", required);
+		}
+		return Json.object("schema", schema);
+	}
+
+	private static ApiOperation webhookAnswer(ApiOperation operation) {
+		return operation.problems(ProblemType.NOT_ACCEPTABLE)
+			.answer(200, "The webhook", "RateLimit-Policy", "RateLimit")
+			.of(200, JSON, Schemas.reference("Webhook"));
+	}
+
+	private static ApiOperation sentDelivery(ApiOperation operation) {
+		return operation
+			.problems(ProblemType.WEBHOOK_NOT_ENABLED, ProblemType.TOO_MANY_DELIVERIES, ProblemType.NOT_ACCEPTABLE)
+			.answer(202, "The delivery", "RateLimit-Policy", "RateLimit")
+			.of(202, JSON, Schemas.reference("Delivery"));
+	}
+
+	private static ApiOperation ofWebhooks(String id) {
+		return new ApiOperation(id, "webhooks").problems(ProblemType.WEBHOOKS_OFF);
+	}
+
+	private static ApiOperation ofWebhook(String id) {
+		return ofWebhooks(id).limit("id", "pattern", ID).problems(ProblemType.NO_SUCH_WEBHOOK);
 	}
 
 	private static ApiOperation ofShares(String id) {
