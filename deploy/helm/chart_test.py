@@ -209,8 +209,8 @@ class ServicesTest(unittest.TestCase):
         for service in SERVICES:
             for name in compose()[service]["environment"]:
                 if name not in environment(production[service]) and (service, name) not in elsewhere:
-                    # any of the gateway's can be set by its env
-                    self.assertEqual(service, "gateway", name)
+                    # any of the gateway's and of webhooks can be set by env
+                    self.assertTrue(service == "gateway" or name.startswith("SOUNDLIFT_WEBHOOKS_"), name)
         first = environment(pods("small")["auth-server"])
         self.assertEqual(first["SOUNDLIFT_AUTH_FIRST_ACCOUNT_EMAIL"], "me@example.org")
 
@@ -374,6 +374,11 @@ class SecurityTest(unittest.TestCase):
                 for port in rule["ports"]:
                     if port["port"] == 53:
                         continue
+                    if port["port"] == 443:
+                        self.assertIn("edge", networks[service])
+                        self.assertIn("10.0.0.0/8", rule["to"][0]["ipBlock"]["except"])
+                        seen.add((service, "webhooks"))
+                        continue
                     if port["port"] == 8080:
                         target = rule["to"][0]["podSelector"]["matchLabels"]["app.kubernetes.io/component"]
                     else:
@@ -382,6 +387,7 @@ class SecurityTest(unittest.TestCase):
                     seen.add((service, target))
         self.assertEqual({target for service, target in seen if service == "converter"},
                          {"config-server", "mongodb", "rabbitmq", "collector"})
+        self.assertEqual([service for service, target in seen if target == "webhooks"], ["notifier"])
         self.assertIn(("gateway", "auth-server"), seen)
         self.assertEqual({service for service, target in seen if target == "mail"}, {"auth-server", "notifier"})
         self.assertEqual({service for service, target in seen if target == "rabbitmq"},
