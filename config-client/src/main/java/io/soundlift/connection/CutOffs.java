@@ -63,8 +63,11 @@ final class CutOffs {
 	 */
 	synchronized void finished(String network) {
 		Count count = current(network);
-		this.severalServed |= this.served != null && !this.served.equals(network);
-		this.served = network;
+		if (!network.isEmpty()) {
+			// where a client was that has gone at once is not known
+			this.severalServed |= this.served != null && !this.served.equals(network);
+			this.served = network;
+		}
 		if (count != null) {
 			count.finished++;
 		}

@@ -60,6 +60,7 @@ class CutOffsTests {
 			alone.cutOff("a");
 		}
 		alone.finished("a");
+		alone.finished("");
 		assertThat(alone.isRefused("a")).isFalse();
 		alone.finished("b");
 		alone.finished("a");
