@@ -54,7 +54,8 @@ public final class ApiAnswers {
 	 */
 	public static void check(HttpResponse<?> answer) {
 		if (answer.statusCode() == 302 && answer.request().headers().firstValue("Accept").orElse("").contains("html")) {
-			// a person without a session is led to the sign-in, from wherever the link leads
+			// a person without a session is led to the sign-in, from wherever the link
+			// leads
 			return;
 		}
 		byte[] body = (answer.body() instanceof byte[] bytes) ? bytes : new byte[0];
