@@ -21,15 +21,16 @@ final class StalledExchanges {
 	/**
 	 * Adds an exchange that begins to wait, for which another one may have to go.
 	 * @param connection its connection
-	 * @return {@code false} if this one has to go at once: it is answered already, those
-	 * that were evicted take a moment to go, and too many have not gone yet
+	 * @return {@code false} if this one has to go at once: those that were evicted take a
+	 * moment to go, and too many have not gone yet, of its own network if there are one
+	 * and a half times as many as may be, of all if there are twice as many
 	 */
 	boolean add(Connection connection) {
 		if (!this.connections.add(connection)) {
 			return true;
 		}
-		if (connection.phase() == Connection.Phase.LEFTOVER
-				&& this.connections.size() > this.max + Math.max(1, this.max / 2)) {
+		int size = this.connections.size();
+		if (size > 2 * this.max + 1 || (size > this.max + Math.max(1, this.max / 2) && hasOtherOfNetwork(connection))) {
 			return false;
 		}
 		List<Connection> candidates = this.connections.stream().filter((other) -> !other.isEvicted()).toList();
@@ -37,6 +38,11 @@ final class StalledExchanges {
 			EvictionPolicy.of(candidates, 1).forEach(Connection::evict);
 		}
 		return true;
+	}
+
+	private boolean hasOtherOfNetwork(Connection connection) {
+		return this.connections.stream()
+			.anyMatch((other) -> other != connection && other.network().equals(connection.network()));
 	}
 
 	void remove(Connection connection) {

@@ -84,40 +84,37 @@ class GuardTests {
 	}
 
 	@Test
-	void readsNoMoreLeftoversWhileThoseEvictedHaveNotGone() throws IOException {
-		Connection first = answered();
-		first.received(0);
-		Connection second = answered();
-		second.received(0);
+	void letsNoMoreOfNetworkWaitWhileThoseEvictedHaveNotGone() throws IOException {
+		Connection first = stalled();
+		Connection second = stalled();
 		assertThat(first.isEvicted()).isTrue();
 		assertThat(second.isEvicted()).isFalse();
-		Connection third = answered();
-		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> third.received(0));
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this::stalled);
 		first.rest(false);
 		second.rest(false);
-		Connection fourth = answered();
-		fourth.received(0);
-		assertThat(fourth.isEvicted()).isFalse();
+		assertThat(stalled().isEvicted()).isFalse();
 	}
 
 	@Test
-	void readsBodyOfUnansweredRequestWhileLeftoversHaveNotGone() throws IOException {
-		answered().received(0);
-		answered().received(0);
-		Connection unanswered = active();
-		unanswered.received(0);
-		assertThat(unanswered.isEvicted()).isFalse();
-		unanswered.received(100);
+	void letsAnotherNetworkWaitWhileThoseEvictedHaveNotGone() throws IOException {
+		stalled();
+		stalled();
+		Connection other = active(connection("127.0.0.66"));
+		other.received(0);
+		assertThat(other.isEvicted()).isFalse();
+		other.received(100);
+		Connection third = active(connection("127.0.0.67"));
+		assertThatExceptionOfType(SocketTimeoutException.class).as("twice as many as may be")
+			.isThrownBy(() -> third.received(0));
 	}
 
-	private Connection answered() throws IOException {
-		Connection connection = active();
-		connection.endExchange();
+	private Connection stalled() throws IOException {
+		Connection connection = active(connection());
+		connection.received(0);
 		return connection;
 	}
 
-	private Connection active() throws IOException {
-		Connection connection = connection();
+	private static Connection active(Connection connection) throws IOException {
 		connection.work();
 		connection.received(100);
 		connection.beginExchange();
@@ -143,7 +140,13 @@ class GuardTests {
 	}
 
 	private Connection connection() throws IOException {
-		this.channels.add(SocketChannel.open(this.server.getLocalAddress()));
+		return connection("127.0.0.1");
+	}
+
+	private Connection connection(String from) throws IOException {
+		SocketChannel client = SocketChannel.open().bind(new InetSocketAddress(from, 0));
+		this.channels.add(client);
+		client.connect(this.server.getLocalAddress());
 		SocketChannel accepted = this.server.accept();
 		this.channels.add(accepted);
 		return this.guard.connection(accepted);
