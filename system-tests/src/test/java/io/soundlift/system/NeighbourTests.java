@@ -76,7 +76,7 @@ class NeighbourTests {
 		for (long process : processes) {
 			others.addAll(listening(process));
 		}
-		assertThat(others).as("the servers, and two ports of each service").hasSize(3 + 1 + 2 * 5);
+		assertThat(others).as("the servers, and two ports of each service").hasSize(3 + 2 * 5);
 		others.removeIf((other) -> targets.stream().anyMatch((target) -> target.endsWith(":" + other)));
 		others.forEach((other) -> targets.add("http:" + other));
 		for (String name : List.of("", "secrets", "credentials.json", "run.json", "lock", "logs", "logs/up.log",
