@@ -60,7 +60,7 @@ public enum ProblemType {
 	/** As many links to the MP3, or of the account, are in force as are allowed. */
 	TOO_MANY_SHARES(HttpStatus.TOO_MANY_REQUESTS, "Too many links"),
 
-	/** Whoever runs the system has not switched webhooks on. */
+	/** Webhooks are switched off in this system. */
 	WEBHOOKS_OFF(HttpStatus.FORBIDDEN, "There are no webhooks here"),
 
 	/** No such webhook, or somebody else's. */

@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what the queries of resumable uploads read in a store that holds many others.
  */
-@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
+@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isRealMongo",
+		disabledReason = "only the embedded store counts the documents that it reads")
 class ResumableQueryCostTests {
 
 	/** Documents that a query may read beyond those that it returns. */
@@ -42,10 +43,6 @@ class ResumableQueryCostTests {
 	private static final MovableClock clock = new MovableClock();
 
 	private static final ResumableUploads uploads = new ResumableUploads(new MongoTemplate(client, database), clock);
-
-	static boolean isRealMongo() {
-		return TestMongo.isRealMongo();
-	}
 
 	@BeforeAll
 	static void fill() {

@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what the queries of links read in a store that holds many others.
  */
-@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
+@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isRealMongo",
+		disabledReason = "only the embedded store counts the documents that it reads")
 class ShareQueryCostTests {
 
 	/** Documents that a query may read beyond those that it returns. */
@@ -39,10 +40,6 @@ class ShareQueryCostTests {
 	private static final MongoTemplate mongo = new MongoTemplate(client, database);
 
 	private static final Shares shares = new Shares(mongo, clock);
-
-	static boolean isRealMongo() {
-		return TestMongo.isRealMongo();
-	}
 
 	@BeforeAll
 	static void fill() {

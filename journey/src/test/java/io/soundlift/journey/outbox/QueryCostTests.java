@@ -41,7 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what the queries of conversions read in a store that holds many others.
  */
-@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
+@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isRealMongo",
+		disabledReason = "only the embedded store counts the documents that it reads")
 class QueryCostTests {
 
 	/** Documents that a query may read beyond those that it returns. */
@@ -54,10 +55,6 @@ class QueryCostTests {
 	private static final TestJourney journey = new TestJourney();
 
 	private static final Owner owner = new Owner("somebody", "somebody@example.org");
-
-	static boolean isRealMongo() {
-		return TestMongo.isRealMongo();
-	}
 
 	@BeforeAll
 	static void fill() {

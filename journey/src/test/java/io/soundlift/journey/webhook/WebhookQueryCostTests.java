@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what the queries of webhooks read in a store that holds many others.
  */
-@DisabledIf(value = "isRealMongo", disabledReason = "only the embedded store counts the documents that it reads")
+@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isRealMongo",
+		disabledReason = "only the embedded store counts the documents that it reads")
 class WebhookQueryCostTests {
 
 	/** Documents that a query may read beyond those that it returns. */
@@ -46,10 +47,6 @@ class WebhookQueryCostTests {
 	private static final WebhookQueue queue = new WebhookQueue(mongo, clock, Duration.ofMinutes(2));
 
 	private static final List<Webhook> all = new ArrayList<>();
-
-	static boolean isRealMongo() {
-		return TestMongo.isRealMongo();
-	}
 
 	/** Fifty accounts, whose webhooks have four ended deliveries each. */
 	@BeforeAll
