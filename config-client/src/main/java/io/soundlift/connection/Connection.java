@@ -127,6 +127,7 @@ final class Connection {
 	 */
 	void closed() {
 		this.guard.remove(this);
+		this.stalled.remove(this);
 	}
 
 	/**

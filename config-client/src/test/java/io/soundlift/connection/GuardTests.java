@@ -108,6 +108,16 @@ class GuardTests {
 			.isThrownBy(() -> third.received(0));
 	}
 
+	@Test
+	void countsNoConnectionThatIsClosedAmongThoseThatWait() throws IOException {
+		stalled().closed();
+		Connection second = stalled();
+		stalled();
+		assertThat(second.isEvicted()).as("evicted for the third, though one may wait").isTrue();
+		second.closed();
+		assertThat(stalled().isEvicted()).isFalse();
+	}
+
 	private Connection stalled() throws IOException {
 		Connection connection = active(connection());
 		connection.received(0);
