@@ -7,6 +7,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.security.sasl.SaslException;
+
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
@@ -20,6 +22,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.apache.qpid.server.security.auth.AuthenticationResult.AuthenticationStatus;
+import org.apache.qpid.server.security.auth.sasl.SaslNegotiator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +55,7 @@ final class MongoSignIn extends ChannelInboundHandlerAdapter {
 
 	private final AtomicInteger replies = new AtomicInteger();
 
-	private ScramServer.@Nullable Conversation conversation;
+	private @Nullable SaslNegotiator conversation;
 
 	private boolean skipsEmptyExchange;
 
@@ -114,19 +118,20 @@ final class MongoSignIn extends ChannelInboundHandlerAdapter {
 				&& Boolean.TRUE.equals(options.get("skipEmptyExchange"));
 		try {
 			if (!ScramServer.MECHANISM.equals(query.get("mechanism"))) {
-				throw new ScramServer.ScramException();
+				throw new SaslException();
 			}
-			ScramServer.Conversation started = this.scram.start(payload(query));
-			reply(context, request, step(started.serverFirst(), false));
+			SaslNegotiator started = this.scram.begin();
+			byte[] serverFirst = ScramServer.answer(started, payload(query), AuthenticationStatus.CONTINUE);
+			reply(context, request, step(serverFirst, false));
 			this.conversation = started;
 		}
-		catch (ScramServer.ScramException ex) {
+		catch (SaslException ex) {
 			refuse(context, request);
 		}
 	}
 
 	private void proceed(ChannelHandlerContext context, ClientRequest request, Document query) {
-		ScramServer.Conversation current = this.conversation;
+		SaslNegotiator current = this.conversation;
 		this.conversation = null;
 		try {
 			byte[] payload = payload(query);
@@ -136,25 +141,25 @@ final class MongoSignIn extends ChannelInboundHandlerAdapter {
 				return;
 			}
 			if (current == null) {
-				throw new ScramServer.ScramException();
+				throw new SaslException();
 			}
-			byte[] serverFinal = current.finish(payload);
+			byte[] serverFinal = ScramServer.answer(current, payload, AuthenticationStatus.SUCCESS);
 			reply(context, request, step(serverFinal, this.skipsEmptyExchange));
 			this.proven = true;
 			if (this.skipsEmptyExchange) {
 				open(context);
 			}
 		}
-		catch (ScramServer.ScramException ex) {
+		catch (SaslException ex) {
 			refuse(context, request);
 		}
 	}
 
-	private static byte[] payload(Document query) throws ScramServer.ScramException {
+	private static byte[] payload(Document query) throws SaslException {
 		if (query.get("payload") instanceof BinData payload) {
 			return payload.getData();
 		}
-		throw new ScramServer.ScramException();
+		throw new SaslException();
 	}
 
 	private static Document step(byte[] payload, boolean done) {
