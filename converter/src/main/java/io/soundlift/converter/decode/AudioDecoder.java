@@ -1,6 +1,7 @@
 package io.soundlift.converter.decode;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -30,7 +31,24 @@ public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	 * started
 	 */
 	public SampleSource decode(SampleRange range, List<String> filters) {
-		SampleSource decoded = new DecodedAudio(this, range);
+		return decoded(new DecodedAudio(this, range, null), filters);
+	}
+
+	/**
+	 * Starts to decode a video that comes through a pipe, as far as it is there.
+	 * @param content the video, which may block; closed together with the samples
+	 * @param range which samples are wanted
+	 * @param filters filters of ffmpeg that these samples pass through; empty for none
+	 * @return the samples
+	 * @throws io.soundlift.converter.ffmpeg.StoppedException if the session was stopped
+	 * @throws io.soundlift.converter.ffmpeg.FfmpegFailedException if ffmpeg can't be
+	 * started
+	 */
+	public SampleSource decode(InputStream content, SampleRange range, List<String> filters) {
+		return decoded(new DecodedAudio(this, range, content), filters);
+	}
+
+	private SampleSource decoded(SampleSource decoded, List<String> filters) {
 		return filters.isEmpty() ? decoded
 				: filtered(decoded, List.of("-af", String.join(",", filters) + "," + this.format.conversion(),
 						"-flush_packets", "0", "-f", this.format.ffmpegName(), "pipe:1"));
@@ -45,7 +63,7 @@ public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	 * lies in the video
 	 */
 	public FfmpegOutput inspect(SampleRange range, String filter) {
-		SampleSource decoded = new DecodedAudio(this, range);
+		SampleSource decoded = new DecodedAudio(this, range, null);
 		try (FilteredAudio inspected = filtered(decoded, List.of("-af", filter, "-f", "null", "-"))) {
 			inspected.samples().transferTo(OutputStream.nullOutputStream());
 			inspected.await();

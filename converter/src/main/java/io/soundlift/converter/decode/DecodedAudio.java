@@ -1,6 +1,8 @@
 package io.soundlift.converter.decode;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +11,10 @@ import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.support.DaemonThreads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A range of an audio track as one run of ffmpeg decodes it.
@@ -20,24 +26,56 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
  */
 final class DecodedAudio implements SampleSource {
 
+	private static final Logger logger = LoggerFactory.getLogger(DecodedAudio.class);
+
+	private static final int BUFFER = 256 * 1024;
+
 	private final FfmpegSession session;
 
 	private final FfmpegRun run;
 
 	private final SampleWindow samples;
 
-	DecodedAudio(AudioDecoder decoder, SampleRange range) {
+	/**
+	 * Starts to decode.
+	 * @param content what ffmpeg reads instead of the session's video; {@code null} for
+	 * that
+	 */
+	DecodedAudio(AudioDecoder decoder, SampleRange range, @Nullable InputStream content) {
 		this.session = decoder.session();
-		List<String> arguments = new ArrayList<>(input(decoder));
+		List<String> arguments = new ArrayList<>(
+				input(decoder, (content != null) ? "pipe:0" : decoder.session().video().toString()));
 		arguments.addAll(output(decoder));
-		this.run = this.session.start(new FfmpegCommand(arguments));
+		this.run = this.session.start(new FfmpegCommand(arguments,
+				(content != null) ? new FfmpegCommand.VideoFromPipe() : new FfmpegCommand.NoInput()));
+		if (content != null) {
+			new DaemonThreads("growing-video").newThread(() -> feed(content)).start();
+		}
 		this.samples = new SampleWindow(decoder.timeline(this.run, false), decoder.format(), range);
+	}
+
+	private void feed(InputStream content) {
+		byte[] buffer = new byte[BUFFER];
+		try (content; OutputStream target = this.run.input()) {
+			for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+				target.write(buffer, 0, read);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			// ffmpeg has ended, which is told where its samples are taken, or must end
+			logger.debug("The video is not read any further", ex);
+			this.run.close();
+		}
 	}
 
 	/**
 	 * Returns arguments of ffmpeg for the audio track, at the times of the video.
 	 */
 	static List<String> input(AudioDecoder decoder) {
+		return input(decoder, decoder.session().video().toString());
+	}
+
+	private static List<String> input(AudioDecoder decoder, String video) {
 		List<String> arguments = new ArrayList<>();
 		// unless all times are moved, those of MPEG-TS begin with the audio
 		arguments.addAll(List.of("-itsoffset", "0.000001"));
@@ -45,8 +83,8 @@ final class DecodedAudio implements SampleSource {
 			// where H.264 begins in it only a decoder tells, which must not run here
 			arguments.addAll(List.of("-c:v", "rawvideo"));
 		}
-		arguments.addAll(List.of("-i", decoder.session().video().toString(), "-map", "0:a:" + decoder.track(),
-				"-map_metadata", "-1", "-map_chapters", "-1"));
+		arguments.addAll(
+				List.of("-i", video, "-map", "0:a:" + decoder.track(), "-map_metadata", "-1", "-map_chapters", "-1"));
 		return arguments;
 	}
 

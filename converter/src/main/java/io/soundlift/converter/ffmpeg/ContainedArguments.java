@@ -34,8 +34,8 @@ final class ContainedArguments {
 			"flv", "h263", "h264", "hevc", "libvpx", "libvpx-vp9", "mjpeg", "mpeg1video", "mpeg2video", "mpeg4",
 			"msmpeg4", "msmpeg4v2", "png", "prores", "theora", "vc1", "vp8", "vp9", "wmv1", "wmv2", "wmv3");
 
-	private static final List<String> INPUT = List.of("-protocol_whitelist", "file", "-format_whitelist",
-			String.join(",", FORMATS), "-codec_whitelist");
+	private static final List<String> VIDEO = List.of("-format_whitelist", String.join(",", FORMATS),
+			"-codec_whitelist");
 
 	/** Samples that come through a pipe from this service itself. */
 	private static final List<String> SAMPLES = List.of("-protocol_whitelist", "pipe", "-format_whitelist", "f32le",
@@ -52,21 +52,23 @@ final class ContainedArguments {
 	 * @param maxStreams greatest number of streams in a file
 	 * @param arguments what it is asked to do
 	 * @param decoding what it may decode of a file
+	 * @param videoPiped whether its standard input is a video instead of samples
 	 * @return the whole command
 	 */
 	static List<String> contain(String executable, int maxStreams, List<String> arguments,
-			FfmpegCommand.Decoding decoding) {
+			FfmpegCommand.Decoding decoding, boolean videoPiped) {
 		List<String> command = new ArrayList<>();
 		command.add(executable);
 		command.addAll(GLOBAL);
 		for (int i = 0; i < arguments.size(); i++) {
 			if (arguments.get(i).equals("-i")) {
 				boolean piped = i + 1 < arguments.size() && arguments.get(i + 1).equals(PIPE);
-				if (piped) {
+				if (piped && !videoPiped) {
 					command.addAll(SAMPLES);
 				}
 				else {
-					command.addAll(INPUT);
+					command.addAll(List.of("-protocol_whitelist", piped ? "pipe" : "file"));
+					command.addAll(VIDEO);
 					command.add(String.join(",",
 							(decoding == FfmpegCommand.Decoding.PICTURES) ? PICTURE_DECODERS : DECODERS));
 					command.addAll(List.of("-max_streams", Integer.toString(maxStreams)));

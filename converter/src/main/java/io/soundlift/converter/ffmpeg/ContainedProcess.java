@@ -42,6 +42,8 @@ final class ContainedProcess extends ProcessWrapper {
 
 	private boolean fed;
 
+	private boolean videoPiped;
+
 	private FfmpegCommand.Decoding decoding = FfmpegCommand.Decoding.AUDIO;
 
 	private @Nullable Limits limits;
@@ -70,7 +72,8 @@ final class ContainedProcess extends ProcessWrapper {
 		if (from instanceof FfmpegCommand.FromFile file) {
 			this.inputFile = file.path();
 		}
-		this.fed = from instanceof FfmpegCommand.FromPipe;
+		this.videoPiped = from instanceof FfmpegCommand.VideoFromPipe;
+		this.fed = this.videoPiped || from instanceof FfmpegCommand.FromPipe;
 	}
 
 	/**
@@ -99,8 +102,8 @@ final class ContainedProcess extends ProcessWrapper {
 
 	@Override
 	public void execute(boolean destroyOnRuntimeShutdown, boolean openStreams) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(
-				ContainedArguments.contain(this.executable, this.session.maxStreams(), this.arguments, this.decoding));
+		ProcessBuilder builder = new ProcessBuilder(ContainedArguments.contain(this.executable,
+				this.session.maxStreams(), this.arguments, this.decoding, this.videoPiped));
 		builder.directory(this.directory.toFile());
 		Path read = this.inputFile;
 		if (read != null) {

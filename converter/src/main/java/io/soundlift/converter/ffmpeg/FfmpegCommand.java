@@ -8,7 +8,8 @@ import java.util.List;
  * gets to write. Its standard output is a pipe always.
  *
  * @param arguments its arguments without the executable and without the whitelists, which
- * are added to each input; {@code pipe:0} is an input of raw samples ({@code f32le}) only
+ * are added to each input; {@code pipe:0} is an input of raw samples ({@code f32le})
+ * unless it is a video
  * @param input where {@code pipe:0} comes from
  * @param files all files that the arguments let it write
  * @param decoding what may be decoded of a file
@@ -58,6 +59,12 @@ public record FfmpegCommand(List<String> arguments, Input input, List<OutputFile
 	 * A pipe that the caller writes to.
 	 */
 	public record FromPipe() implements Input {
+	}
+
+	/**
+	 * A pipe that the caller writes a video to.
+	 */
+	public record VideoFromPipe() implements Input {
 	}
 
 	/**
