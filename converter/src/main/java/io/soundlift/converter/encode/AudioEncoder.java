@@ -1,6 +1,7 @@
 package io.soundlift.converter.encode;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,12 +132,30 @@ public final class AudioEncoder {
 	private EncodedMp3 chunked(EncodingTask task) {
 		ChunkGrid grid = grid(task.plan());
 		try {
-			return make(task, Mode.CHUNKED, new ChunkedEncoding(task, grid, this.workers, this.maxLength)::encode);
+			return make(task, Mode.CHUNKED,
+					new ChunkedEncoding(task, grid, names(task.plan(), grid), this.workers, this.maxLength)::encode);
 		}
 		catch (SeamException ex) {
 			logger.warn("Encodes the audio as a whole: {}", ex.getMessage());
 			return whole(task);
 		}
+	}
+
+	/**
+	 * Encodes parts of audio whose video is still on its way, as far as it has come. What
+	 * comes of it is found by whoever encodes the same samples later.
+	 * @param task what it takes; its plan is one in chunks
+	 * @param video the video from its begin on, which blocks until more of it is there
+	 * @param parts keeps the parts
+	 * @throws RuntimeException if the audio can't be encoded, for whatever reason
+	 */
+	public void encodeAhead(EncodingTask task, InputStream video, PartsAhead parts) {
+		ChunkGrid grid = grid(task.plan());
+		new EncodingAhead(task, grid, names(task.plan(), grid), parts).encode(video, this.maxLength);
+	}
+
+	private SegmentNames names(ConversionPlan plan, ChunkGrid grid) {
+		return SegmentNames.of(this.ffmpegVersion, grid, plan.encoding());
 	}
 
 	private ChunkGrid grid(ConversionPlan plan) {

@@ -39,13 +39,16 @@ final class ChunkEncoder {
 
 	private final ChunkGrid grid;
 
+	private final SegmentNames names;
+
 	private final Set<FfmpegRun> runs = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean cancelled;
 
-	ChunkEncoder(EncodingTask task, ChunkGrid grid) {
+	ChunkEncoder(EncodingTask task, ChunkGrid grid, SegmentNames names) {
 		this.task = task;
 		this.grid = grid;
+		this.names = names;
 	}
 
 	/**
@@ -67,7 +70,7 @@ final class ChunkEncoder {
 	}
 
 	private boolean find(PcmSegment segment, Path file) throws IOException {
-		Optional<InputStream> found = this.task.kept().find(segment.index());
+		Optional<InputStream> found = this.task.kept().find(segment.index(), () -> this.names.of(segment));
 		if (found.isEmpty()) {
 			return false;
 		}

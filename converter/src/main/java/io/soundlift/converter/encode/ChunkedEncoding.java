@@ -40,6 +40,8 @@ final class ChunkedEncoding {
 
 	private final ChunkGrid grid;
 
+	private final SegmentNames names;
+
 	private final int threads;
 
 	private final Duration maxLength;
@@ -48,9 +50,10 @@ final class ChunkedEncoding {
 
 	private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
 
-	ChunkedEncoding(EncodingTask task, ChunkGrid grid, int workers, Duration maxLength) {
+	ChunkedEncoding(EncodingTask task, ChunkGrid grid, SegmentNames names, int workers, Duration maxLength) {
 		this.task = task;
 		this.grid = grid;
+		this.names = names;
 		this.threads = workers + THREADS_BESIDE_ENCODERS;
 		this.maxLength = maxLength;
 		this.segmentFiles = new PcmSegmentFiles(IntStream.range(0, this.threads + SEGMENTS_BESIDE_THREADS)
@@ -67,7 +70,7 @@ final class ChunkedEncoding {
 	 * @throws SeamException if two chunks can't be made to fit
 	 */
 	EncodedAudio encode(Mp3FileWriter writer) {
-		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid);
+		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid, this.names);
 		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid),
 				this.segmentFiles, this.task.listener());
 		PcmSegmentCutter cutter = new PcmSegmentCutter(this.grid, this.segmentFiles);

@@ -1,9 +1,10 @@
 package io.soundlift.converter.encode;
 
+import java.io.InputStream;
 import java.time.Duration;
 
 import io.soundlift.converter.decode.AudioDecoder;
-import io.soundlift.converter.decode.AudioFormat;
+import io.soundlift.converter.decode.SampleRange;
 import io.soundlift.converter.decode.SampleSource;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
@@ -45,10 +46,26 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 	 * @return the samples to encode
 	 */
 	SampleSource decode(Duration maxLength) {
-		AudioFormat format = this.plan.format();
-		long most = (maxLength.toSeconds() + 1) * format.sampleRate();
-		return new AudioDecoder(this.session, this.video, this.plan.track(), format)
-			.decode(this.plan.trim().samples(format.sampleRate()).atMost(most), this.plan.filterChain());
+		return decoder().decode(range(maxLength), this.plan.filterChain());
+	}
+
+	/**
+	 * Starts to decode the audio of a video that is still on its way.
+	 * @param content the video from its begin on, which blocks until more of it is there
+	 * @param maxLength the greatest length, as above
+	 * @return the samples to encode
+	 */
+	SampleSource decode(InputStream content, Duration maxLength) {
+		return decoder().decode(content, range(maxLength), this.plan.filterChain());
+	}
+
+	private AudioDecoder decoder() {
+		return new AudioDecoder(this.session, this.video, this.plan.track(), this.plan.format());
+	}
+
+	private SampleRange range(Duration maxLength) {
+		int sampleRate = this.plan.sampleRate();
+		return this.plan.trim().samples(sampleRate).atMost((maxLength.toSeconds() + 1) * sampleRate);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Encoded parts of one MP3 that outlive an attempt to make it. A part is found again only
@@ -35,6 +36,18 @@ public interface KeptChunks {
 	 * @throws IOException if it can't be read
 	 */
 	Optional<InputStream> find(int index) throws IOException;
+
+	/**
+	 * Looks for a part that this plan has left, or that was made of the same samples
+	 * before the whole of the audio was there.
+	 * @param index its number, from 0
+	 * @param samples computes the name of everything that the part's bytes depend on
+	 * @return its bytes; empty if it was not kept
+	 * @throws IOException if it can't be read
+	 */
+	default Optional<InputStream> find(int index, Supplier<String> samples) throws IOException {
+		return find(index);
+	}
 
 	/**
 	 * Keeps a part. Does nothing if it is kept already.

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.soundlift.journey.conversion.KeptChunks;
 
@@ -20,15 +21,25 @@ final class ConversionChunks implements io.soundlift.converter.encode.KeptChunks
 
 	private final String name;
 
+	private final boolean some;
+
 	ConversionChunks(KeptChunks chunks, String conversionId, String name) {
 		this.chunks = chunks;
 		this.conversionId = conversionId;
 		this.name = name;
+		this.some = chunks.hasAny(conversionId);
 	}
 
 	@Override
 	public Optional<InputStream> find(int index) {
 		return this.chunks.find(this.conversionId, this.name, index);
+	}
+
+	@Override
+	public Optional<InputStream> find(int index, Supplier<String> samples) {
+		// hashing the samples is worth it only if something was kept of this conversion
+		return this.some ? find(index).or(() -> this.chunks.find(this.conversionId, samples.get(), index))
+				: Optional.empty();
 	}
 
 	@Override

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A free slot goes to the owner that holds the fewest slots, and among equals to the one
  * that was served longest ago. The same rule chooses among the conversions of that owner.
  * A single conversion therefore has all slots, and a new one gets the next slot that
- * becomes free. A slot is kept until its encoder ends.
+ * becomes free. A slot is kept until its encoder ends. Work that can wait comes after all
+ * of them.
  */
 public final class EncoderSlots {
 
@@ -72,10 +73,24 @@ public final class EncoderSlots {
 	 * @return its share, which has to be closed
 	 */
 	public Share join(Object owner) {
+		return join(owner, false);
+	}
+
+	/**
+	 * Registers work that can wait: it gets a slot only if nobody else waits for one.
+	 * @param owner equal for all conversions of one owner
+	 * @return its share, which has to be closed
+	 */
+	public Share joinBehind(Object owner) {
+		return join(owner, true);
+	}
+
+	private Share join(Object owner, boolean behind) {
 		this.lock.lock();
 		try {
 			long turn = this.served++;
-			Share share = new Share(owner, this.owners.computeIfAbsent(owner, (fresh) -> new Owner(turn)), turn);
+			Share share = new Share(owner, this.owners.computeIfAbsent(owner, (fresh) -> new Owner(turn)), turn,
+					behind);
 			share.owner.shares++;
 			this.shares.add(share);
 			return share;
@@ -125,7 +140,8 @@ public final class EncoderSlots {
 		while (this.inUse < this.size) {
 			Optional<Share> next = this.shares.stream()
 				.filter((share) -> !share.waiters.isEmpty())
-				.min(Comparator.<Share>comparingInt((share) -> share.owner.inUse)
+				.min(Comparator.<Share, Boolean>comparing((share) -> share.behind)
+					.thenComparingInt((share) -> share.owner.inUse)
 					.thenComparingLong((share) -> share.owner.turn)
 					.thenComparingInt((share) -> share.inUse)
 					.thenComparingLong((share) -> share.turn));
@@ -147,6 +163,8 @@ public final class EncoderSlots {
 
 		private final Owner owner;
 
+		private final boolean behind;
+
 		private long turn;
 
 		private int inUse;
@@ -157,10 +175,11 @@ public final class EncoderSlots {
 
 		private @Nullable Long waitingSince;
 
-		private Share(Object ownerId, Owner owner, long turn) {
+		private Share(Object ownerId, Owner owner, long turn, boolean behind) {
 			this.ownerId = ownerId;
 			this.owner = owner;
 			this.turn = turn;
+			this.behind = behind;
 		}
 
 		/**

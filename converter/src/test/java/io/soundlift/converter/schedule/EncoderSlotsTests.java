@@ -55,6 +55,21 @@ class EncoderSlotsTests {
 	}
 
 	@Test
+	void givesWorkThatCanWaitNoSlotWhileAnybodyElseWaits() throws InterruptedException {
+		try (Share behind = this.slots.joinBehind("anna"); Share busy = this.slots.join("bert")) {
+			Slot first = busy.acquire();
+			Slot second = busy.acquire();
+			CompletableFuture<Slot> early = waitFor(behind);
+			CompletableFuture<Slot> late = waitFor(busy);
+			first.close();
+			late.join();
+			assertThat(early).isNotDone();
+			second.close();
+			early.join().close();
+		}
+	}
+
+	@Test
 	void givesSevenConversionsOfOneOwnerHalfOfTheSlots() throws InterruptedException {
 		EncoderSlots single = new EncoderSlots(1);
 		List<Share> annas = new ArrayList<>();

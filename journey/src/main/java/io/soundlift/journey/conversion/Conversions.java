@@ -183,6 +183,17 @@ public final class Conversions {
 	}
 
 	/**
+	 * Returns whether a conversion is live, or going to be made of an upload that has not
+	 * ended.
+	 * @param id its id, which is that of the upload
+	 * @return whether work on it can be of use
+	 */
+	public boolean isAwaited(String id) {
+		// again, as an upload may have become the conversion between the two looks
+		return isLive(id) || GrowingUploads.isUnfinished(this.mongo, id) || isLive(id);
+	}
+
+	/**
 	 * Finds a conversion of an owner.
 	 * @param id its id
 	 * @param ownerId id of the account that asks

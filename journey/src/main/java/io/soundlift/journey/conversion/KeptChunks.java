@@ -21,7 +21,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
  * Finished chunks of MP3s to be, kept while their conversion is live, so that the next
- * attempt, on whatever machine, encodes only what is missing.
+ * attempt, on whatever machine, encodes only what is missing. Those of an upload that is
+ * still on its way are kept under the id of the conversion that it is going to be.
  * <p>
  * One document per conversion lists its chunks. Each chunk's file stays in the journal of
  * unfinished writes for as long as it exists, so that the janitor finds it without a
@@ -71,14 +72,36 @@ public final class KeptChunks {
 	}
 
 	/**
-	 * Keeps a chunk, unless it is kept already or the conversion is not live any more.
+	 * Returns whether a chunk is kept.
+	 * @param conversionId the conversion
+	 * @param planHash as above
+	 * @param index place of the chunk, from 0
+	 * @return whether it is listed
+	 */
+	public boolean has(String conversionId, String planHash, int index) {
+		Document listed = new Document("_id", conversionId).append(path(planHash, index),
+				new Document("$exists", true));
+		return lists().find(listed).projection(new Document("_id", 1)).first() != null;
+	}
+
+	/**
+	 * Returns whether any chunk of a conversion was kept.
+	 * @param conversionId the conversion
+	 * @return {@code false} if there is nothing to find
+	 */
+	public boolean hasAny(String conversionId) {
+		return lists().find(new Document("_id", conversionId)).projection(new Document("_id", 1)).first() != null;
+	}
+
+	/**
+	 * Keeps a chunk, unless it is kept already or nobody waits for the conversion.
 	 * @param conversionId the conversion
 	 * @param planHash names everything that the chunk's bytes depend on, in lower-case
 	 * hexadecimal digits
 	 * @param index place of the chunk, from 0
 	 * @param content its bytes, read to their end and not closed
 	 * @param maxBytes the greatest allowed length in bytes
-	 * @return whether the conversion is live, so that further chunks are worth keeping
+	 * @return whether the conversion is awaited, so that further chunks are worth keeping
 	 * @throws IOException if the content can't be read or is longer than allowed; nothing
 	 * of it is left
 	 */
@@ -90,7 +113,7 @@ public final class KeptChunks {
 			file = this.files.write(Bucket.KEPT_CHUNKS, conversionId, CONTENT_TYPE, content, maxBytes);
 		}
 		catch (IOException ex) {
-			if (this.conversions.isLive(conversionId)) {
+			if (this.conversions.isAwaited(conversionId)) {
 				throw ex;
 			}
 			return false;
@@ -105,7 +128,7 @@ public final class KeptChunks {
 			throw ex;
 		}
 		// asked last: whoever ends the conversion removes what is listed by then
-		if (this.conversions.isLive(conversionId)) {
+		if (this.conversions.isAwaited(conversionId)) {
 			return true;
 		}
 		discard(conversionId);

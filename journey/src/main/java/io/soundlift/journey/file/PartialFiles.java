@@ -121,6 +121,18 @@ public final class PartialFiles {
 	}
 
 	/**
+	 * Opens bytes of a file that count.
+	 * @param bucket where it is
+	 * @param file the file
+	 * @param offset first byte, less than the number of bytes that count
+	 * @return the bytes from there on; reading fails with {@link FileMissingException}
+	 * when a part is gone
+	 */
+	public InputStream read(Bucket bucket, PartialFile file, long offset) {
+		return new ChunkInputStream(chunks(bucket), file.fileId(), offset, file.sizeBytes() - offset);
+	}
+
+	/**
 	 * Completes a file with what was written, without the bytes that do not count. May be
 	 * repeated. Until {@link FileStore#confirm} it belongs to nobody.
 	 * @param bucket where it is

@@ -73,7 +73,7 @@ final class Janitor {
 
 	private void cleanUp(UnfinishedFile file) {
 		String conversionId = file.conversionId();
-		if (isKeptChunkOfLiveConversion(file)) {
+		if (isKeptChunkOfAwaitedConversion(file)) {
 			return;
 		}
 		if (!file.deleting() && conversionId != null && this.conversions.refersTo(conversionId, file.fileId())) {
@@ -94,10 +94,10 @@ final class Janitor {
 		}
 	}
 
-	private boolean isKeptChunkOfLiveConversion(UnfinishedFile file) {
+	private boolean isKeptChunkOfAwaitedConversion(UnfinishedFile file) {
 		String conversionId = file.conversionId();
 		return file.bucket() == Bucket.KEPT_CHUNKS && !file.deleting() && conversionId != null
-				&& this.conversions.isLive(conversionId);
+				&& this.conversions.isAwaited(conversionId);
 	}
 
 }

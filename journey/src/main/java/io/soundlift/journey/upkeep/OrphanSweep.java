@@ -85,9 +85,9 @@ final class OrphanSweep {
 		if (conversionId == null) {
 			return this.upkeep.refersTo(file.fileId());
 		}
-		// a chunk belongs to its conversion while that is live, whether or not it is
+		// a chunk belongs to its conversion while that is awaited, whether or not it is
 		// listed
-		return (file.bucket() == Bucket.KEPT_CHUNKS) ? this.conversions.isLive(conversionId)
+		return (file.bucket() == Bucket.KEPT_CHUNKS) ? this.conversions.isAwaited(conversionId)
 				: this.conversions.refersTo(conversionId, file.fileId()) || this.files.isBeingRead(file.fileId());
 	}
 

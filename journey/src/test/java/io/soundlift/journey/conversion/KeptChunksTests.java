@@ -60,6 +60,25 @@ class KeptChunksTests {
 	}
 
 	@Test
+	void keepsChunksOfAnUploadUntilItEnds() throws IOException {
+		String id = this.journey.conversions().newId();
+		Document upload = new Document("_id", id).append("state", "OPEN");
+		this.journey.database().getCollection(GrowingUploads.COLLECTION).insertOne(upload);
+		long before = this.journey.storedDocuments();
+		assertThat(this.chunks.hasAny(id)).isFalse();
+		assertThat(this.chunks.put(id, PLAN, 0, stream("first"), 5)).isTrue();
+		assertThat(this.chunks.hasAny(id)).isTrue();
+		assertThat(this.chunks.has(id, PLAN, 0)).isTrue();
+		assertThat(this.chunks.has(id, PLAN, 1)).isFalse();
+		assertThat(text(this.chunks.find(id, PLAN, 0))).isEqualTo("first");
+		this.journey.database()
+			.getCollection(GrowingUploads.COLLECTION)
+			.updateOne(upload, new Document("$set", new Document("state", "ENDING")));
+		assertThat(this.chunks.put(id, PLAN, 1, stream("second"), 6)).isFalse();
+		assertThat(this.journey.storedDocuments()).as("nothing is left of either").isEqualTo(before);
+	}
+
+	@Test
 	void findsNoChunkOfAnotherPlanOrConversion() throws IOException {
 		claim();
 		put(0, "first");

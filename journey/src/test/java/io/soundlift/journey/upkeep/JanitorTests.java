@@ -11,6 +11,7 @@ import io.soundlift.journey.TestJourney;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 import org.bson.Document;
@@ -45,6 +46,20 @@ class JanitorTests {
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).as("it may still be on its way").isEqualTo(3);
 		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.storedDocuments()).isZero();
+	}
+
+	@Test
+	void keepsChunksOfAnUploadThatIsNotFinished() throws IOException {
+		String id = this.journey.conversions().newId();
+		Document upload = new Document("_id", id).append("state", "OPEN");
+		this.journey.database().getCollection(GrowingUploads.COLLECTION).insertOne(upload);
+		this.journey.keptChunks().put(id, "abc", 0, new ByteArrayInputStream(CHUNK), CHUNK.length);
+		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
+		this.janitor.cleanUp();
+		assertThat(this.journey.keptChunks().has(id, "abc", 0)).isTrue();
+		this.journey.database().getCollection(GrowingUploads.COLLECTION).deleteOne(upload);
 		this.janitor.cleanUp();
 		assertThat(this.journey.storedDocuments()).isZero();
 	}

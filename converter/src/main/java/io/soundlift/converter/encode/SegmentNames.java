@@ -1,0 +1,54 @@
+package io.soundlift.converter.encode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.soundlift.converter.plan.Mp3Encoding;
+import io.soundlift.support.Sha256;
+
+/**
+ * Names of chunks by everything that their bytes depend on: the samples, and how they are
+ * encoded. Chunks of one name are equal, whatever the samples came from.
+ *
+ * @param encoding how samples are encoded
+ */
+record SegmentNames(String encoding) {
+
+	private static final int BUFFER = 256 * 1024;
+
+	static SegmentNames of(String ffmpegVersion, ChunkGrid grid, Mp3Encoding encoding) {
+		return new SegmentNames(List.of(ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON, encoding).toString());
+	}
+
+	/**
+	 * Returns the name of a chunk.
+	 * @param segment its samples
+	 * @return 64 hexadecimal digits
+	 * @throws UncheckedIOException if they can't be read
+	 */
+	String of(PcmSegment segment) {
+		List<Object> parts = List.of(this.encoding, segment.index(), segment.warmUp(), segment.last(),
+				samples(segment));
+		return HexFormat.of().formatHex(Sha256.hash(parts.toString()));
+	}
+
+	private static String samples(PcmSegment segment) {
+		MessageDigest digest = Sha256.newDigest();
+		byte[] buffer = new byte[BUFFER];
+		try (InputStream content = Files.newInputStream(segment.file())) {
+			for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+				digest.update(buffer, 0, read);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return HexFormat.of().formatHex(digest.digest());
+	}
+
+}

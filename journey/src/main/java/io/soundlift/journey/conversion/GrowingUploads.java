@@ -1,0 +1,131 @@
+package io.soundlift.journey.conversion;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * Uploads that are on their way, for converters that begin before the last byte. A
+ * converter only reads the uploads; that it works on one is in a document of its own.
+ */
+public final class GrowingUploads {
+
+	/** Name of the collection, whose documents gateways write. */
+	public static final String COLLECTION = "uploads";
+
+	/** Claims of converters on uploads. */
+	static final String CLAIMS = "growing_conversions";
+
+	/** How long a request may give no sign before its upload counts as idle. */
+	private static final Duration ACTIVE = Duration.ofSeconds(10);
+
+	private static final int MOST = 50;
+
+	private final MongoOperations mongo;
+
+	private final Clock clock;
+
+	/**
+	 * Creates the uploads of a database.
+	 * @param mongo the database
+	 * @param clock clock of the uploads
+	 */
+	public GrowingUploads(MongoOperations mongo, Clock clock) {
+		this.mongo = mongo;
+		this.clock = clock;
+	}
+
+	/**
+	 * Creates the index that claims need. Does nothing where it exists.
+	 */
+	public void createIndexes() {
+		this.mongo.indexOps(CLAIMS).createIndex(new Index().on("leaseUntil", Sort.Direction.ASC).named("leaseUntil"));
+	}
+
+	/**
+	 * Lists uploads of which bytes come.
+	 * @return some of them, in no order
+	 */
+	public List<GrowingUpload> active() {
+		return this.mongo.find(
+				Query.query(Criteria.where("state").is("OPEN").and("activeAt").gte(this.clock.instant().minus(ACTIVE)))
+					.limit(MOST),
+				GrowingUpload.class);
+	}
+
+	/**
+	 * Finds an upload, whether or not bytes of it come.
+	 * @param id its id
+	 * @return the upload; empty if there is none
+	 */
+	public Optional<GrowingUpload> find(String id) {
+		return Optional.ofNullable(this.mongo.findById(id, GrowingUpload.class));
+	}
+
+	static boolean isUnfinished(MongoOperations mongo, String id) {
+		return mongo.exists(Query.query(Criteria.where("_id").is(id).and("state").in("OPEN", "WHOLE")), COLLECTION);
+	}
+
+	/**
+	 * Claims an upload for a converter, unless another one works on it.
+	 * @param id id of the upload
+	 * @param worker the converter
+	 * @param lease how long the claim holds unless it is renewed
+	 * @return whether it has the claim
+	 */
+	public boolean claim(String id, String worker, Duration lease) {
+		Instant now = this.clock.instant();
+		this.mongo.remove(Query.query(Criteria.where("leaseUntil").lt(now.minus(Duration.ofDays(1)))), CLAIMS);
+		Update claimed = Update.update("worker", worker).set("leaseUntil", now.plus(lease));
+		Criteria lapsed = Criteria.where("_id").is(id).and("leaseUntil").lt(now);
+		if (this.mongo.updateFirst(Query.query(lapsed), claimed, CLAIMS).getMatchedCount() == 1) {
+			return true;
+		}
+		try {
+			this.mongo.insert(
+					new org.bson.Document("_id", id).append("worker", worker).append("leaseUntil", now.plus(lease)),
+					CLAIMS);
+			return true;
+		}
+		catch (DuplicateKeyException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Renews a claim.
+	 * @param id id of the upload
+	 * @param worker the converter that has claimed it
+	 * @param lease how long the claim holds from now on
+	 * @return {@code false} if somebody else has claimed it
+	 */
+	public boolean renew(String id, String worker, Duration lease) {
+		return this.mongo
+			.updateFirst(held(id, worker), Update.update("leaseUntil", this.clock.instant().plus(lease)), CLAIMS)
+			.getMatchedCount() == 1;
+	}
+
+	/**
+	 * Ends a claim.
+	 * @param id id of the upload
+	 * @param worker the converter that has claimed it
+	 */
+	public void release(String id, String worker) {
+		this.mongo.remove(held(id, worker), CLAIMS);
+	}
+
+	private static Query held(String id, String worker) {
+		return Query.query(Criteria.where("_id").is(id).and("worker").is(worker));
+	}
+
+}
