@@ -28,8 +28,11 @@ class DatabaseRightsTests {
 	@Test
 	void keepsConvertersFromSessionsAndUsage() {
 		assertThat(this.rights.get("converter").propertyNames()).containsExactly("soundlift");
+		assertThat(this.rights.get("converter").get("soundlift").get("uploads").valueStream())
+			.extracting(JsonNode::asString)
+			.containsExactly("find");
 		assertThat(this.rights.get("converter").get("soundlift").propertyNames()).allMatch((collection) -> collection
-			.matches("conversions|queue_lanes|storage_reservations|file_(writes|reads)|kept_chunks"
+			.matches("(growing_)?conversions|uploads|queue_lanes|storage_reservations|file_(writes|reads)|kept_chunks"
 					+ "|(videos|mp3s|kept_chunks)\\.(files|chunks)"));
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.PartialFile;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ record ResumableUpload(@Id String id, String owner, String ownerEmail, String fi
 		Map<String, String> trace) {
 
 	/** Name of the collection. */
-	static final String COLLECTION = "uploads";
+	static final String COLLECTION = GrowingUploads.COLLECTION;
 
 	long offset() {
 		return this.file.sizeBytes();

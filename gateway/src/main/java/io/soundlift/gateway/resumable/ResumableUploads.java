@@ -52,6 +52,8 @@ final class ResumableUploads implements UnfinishedUploads {
 		index(new Index().on("owner", Sort.Direction.ASC).on("state", Sort.Direction.ASC).named("ownerState"));
 		index(new Index().on("state", Sort.Direction.ASC).on("expiresAt", Sort.Direction.ASC).named("stateExpiry"));
 		index(new Index().on("expiresAt", Sort.Direction.ASC).named("expiresAt"));
+		// converters look for uploads of which bytes come
+		index(new Index().on("state", Sort.Direction.ASC).on("activeAt", Sort.Direction.ASC).named("stateActivity"));
 	}
 
 	private void index(Index index) {

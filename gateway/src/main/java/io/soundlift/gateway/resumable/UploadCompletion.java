@@ -19,6 +19,7 @@ import io.soundlift.gateway.upload.ByteRangesBody;
 import io.soundlift.gateway.upload.UploadMeters;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileStore;
@@ -47,6 +48,8 @@ final class UploadCompletion {
 
 	private final FileStore files;
 
+	private final KeptChunks keptChunks;
+
 	private final UploadLimits limits;
 
 	private final StorageLimit storage;
@@ -58,12 +61,13 @@ final class UploadCompletion {
 	private final GatewayProperties properties;
 
 	UploadCompletion(ResumableUploads uploads, Conversions conversions, PartialFiles partialFiles, FileStore files,
-			UploadLimits limits, StorageLimit storage, UploadMeters meters, JourneyTracing tracing,
-			GatewayProperties properties) {
+			KeptChunks keptChunks, UploadLimits limits, StorageLimit storage, UploadMeters meters,
+			JourneyTracing tracing, GatewayProperties properties) {
 		this.uploads = uploads;
 		this.conversions = conversions;
 		this.partialFiles = partialFiles;
 		this.files = files;
+		this.keptChunks = keptChunks;
 		this.limits = limits;
 		this.storage = storage;
 		this.meters = meters;
@@ -172,6 +176,7 @@ final class UploadCompletion {
 	private void discard(ResumableUpload taken) {
 		if (this.uploads.refuse(taken)) {
 			this.files.delete(Bucket.VIDEOS, taken.file().fileId());
+			this.keptChunks.discard(taken.id());
 			this.storage.release(taken.owner(), taken.id());
 			this.uploads.remove(taken.id());
 		}

@@ -15,6 +15,7 @@ import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.gateway.space.StoreSpace;
 import io.soundlift.gateway.upload.UploadDrain;
 import io.soundlift.journey.conversion.Conversions;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
@@ -45,6 +46,8 @@ final class UploadReceiver {
 
 	private final FileStore files;
 
+	private final KeptChunks keptChunks;
+
 	private final UploadLimits limits;
 
 	private final StorageLimit storage;
@@ -58,14 +61,16 @@ final class UploadReceiver {
 	private final GatewayProperties properties;
 
 	UploadReceiver(ResumableUploads uploads, UploadWriter writer, UploadCompletion completion, Conversions conversions,
-			PartialFiles partialFiles, FileStore files, UploadLimits limits, StorageLimit storage, StoreSpace space,
-			UploadDrain drain, JourneyTracing tracing, GatewayProperties properties) {
+			PartialFiles partialFiles, FileStore files, KeptChunks keptChunks, UploadLimits limits,
+			StorageLimit storage, StoreSpace space, UploadDrain drain, JourneyTracing tracing,
+			GatewayProperties properties) {
 		this.uploads = uploads;
 		this.writer = writer;
 		this.completion = completion;
 		this.conversions = conversions;
 		this.partialFiles = partialFiles;
 		this.files = files;
+		this.keptChunks = keptChunks;
 		this.limits = limits;
 		this.storage = storage;
 		this.space = space;
@@ -304,6 +309,8 @@ final class UploadReceiver {
 	void removeBytes(ResumableUpload ended) {
 		if (!this.conversions.refersTo(ended.id(), ended.file().fileId())) {
 			this.files.delete(Bucket.VIDEOS, ended.file().fileId());
+			// what a converter has made of it already
+			this.keptChunks.discard(ended.id());
 		}
 		this.storage.release(ended.owner(), ended.id());
 	}

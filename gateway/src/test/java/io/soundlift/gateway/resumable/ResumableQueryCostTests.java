@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.GrowingUpload;
+import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.PartialFile;
 import io.soundlift.testsupport.MovableClock;
@@ -83,6 +85,23 @@ class ResumableQueryCostTests {
 			.isTrue();
 		assertThat(reading(1, () -> uploads.take("open", owner))).as("it is taken").isEmpty();
 		uploads.release(taken);
+	}
+
+	@Test
+	void showsConvertersUploadsOfWhichBytesCome() {
+		GrowingUploads growing = new GrowingUploads(new MongoTemplate(client, database), clock);
+		assertThat(reading(0, growing::active)).isEmpty();
+		ResumableUpload taken = uploads.take("open", owner).orElseThrow();
+		GrowingUpload seen = reading(1, growing::active).get(0);
+		assertThat(seen.id()).isEqualTo(taken.id());
+		assertThat(seen.owner()).isEqualTo(taken.owner());
+		assertThat(seen.contentType()).isEqualTo(taken.contentType());
+		assertThat(seen.options()).isEqualTo(taken.options());
+		assertThat(seen.length()).isEqualTo(taken.length());
+		assertThat(seen.file()).isEqualTo(taken.file());
+		assertThat(reading(1, () -> growing.find("open"))).contains(seen);
+		uploads.release(taken);
+		assertThat(growing.active()).isEmpty();
 	}
 
 	@Test

@@ -1,11 +1,14 @@
 package io.soundlift.gateway.resumable;
 
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 
 import io.soundlift.gateway.TestGateway;
+import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.usage.AccountUsages;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.testsupport.MovableClock;
@@ -79,6 +82,29 @@ class UploadExpiryTests {
 		keepUp();
 		assertThat(client.head(path).statusCode()).isEqualTo(410);
 		client.assertConverted(path, VIDEO);
+	}
+
+	@Test
+	void removesWhatWasEncodedOfAnUploadTogetherWithIt() throws Exception {
+		TusClient client = new TusClient(this.gateway, "fred");
+		KeptChunks chunks = this.gateway.bean(KeptChunks.class);
+		String deleted = client.create(2 * MIB);
+		String expired = client.create(2 * MIB);
+		for (String path : List.of(deleted, expired)) {
+			client.patch(path, VIDEO, 0, MIB);
+			chunks.put(TusClient.id(path), "abc", 0, new ByteArrayInputStream(new byte[] { 1 }), 1);
+			assertThat(chunks.hasAny(TusClient.id(path))).isTrue();
+		}
+		client.delete(deleted);
+		this.clock.advance(HOUR.plusMinutes(1));
+		keepUp();
+		assertThat(this.gateway.bean(MongoDatabaseFactory.class)
+			.getMongoDatabase()
+			.getCollection("kept_chunks.chunks")
+			.countDocuments()).isZero();
+		for (String path : List.of(deleted, expired)) {
+			assertThat(chunks.hasAny(TusClient.id(path))).isFalse();
+		}
 	}
 
 	@Test
