@@ -43,6 +43,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retry settings of further attempts
  * @param limits settings of what one conversion may use
  * @param probe settings of what looking into a video may use
+ * @param growing settings of work on uploads before their last byte is there
  */
 @Validated
 @ConfigurationProperties("soundlift.converter")
@@ -55,7 +56,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,
 		@DefaultValue("10s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10) Duration finishWithin,
 		@DefaultValue @Valid @NotNull Retry retry, @DefaultValue @Valid @NotNull Limits limits,
-		@DefaultValue @Valid @NotNull Probe probe) {
+		@DefaultValue @Valid @NotNull Probe probe, @DefaultValue @Valid @NotNull Growing growing) {
 
 	/**
 	 * Returns whether a claim outlives a heartbeat that gets lost.
@@ -141,6 +142,27 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		boolean isRoomForTags() {
 			// null is another constraint's business
 			return this.outputSize == null || this.outputSize.compareTo(LEAST_OUTPUT) >= 0;
+		}
+
+	}
+
+	/**
+	 * Settings of work on uploads before their last byte is there.
+	 *
+	 * @param enabled Whether resumable uploads are encoded while their bytes come
+	 * @param concurrency Number of such uploads at a time
+	 * @param leastRate Bytes per second below which an upload is not worked on
+	 * @param pause Time without enough bytes after which the work on an upload ends. If a
+	 * duration suffix is not specified, milliseconds will be used
+	 */
+	public record Growing(@DefaultValue("false") boolean enabled, @DefaultValue("1") @Min(1) @Max(64) int concurrency,
+			@DefaultValue("128KB") @NotNull DataSize leastRate,
+			@DefaultValue("20s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration pause) {
+
+		@AssertTrue(message = "least-rate must be at least 1 byte")
+		boolean isRatePositive() {
+			// null is another constraint's business
+			return this.leastRate == null || this.leastRate.toBytes() > 0;
 		}
 
 	}

@@ -33,7 +33,8 @@ class ConverterPropertiesTests {
 					new ConverterProperties.Limits(DataSize.ofGigabytes(10), 100, DataSize.ofGigabytes(2),
 							Duration.ofMinutes(20), DataSize.ofGigabytes(2)),
 					new ConverterProperties.Probe(Duration.ofSeconds(5), Duration.ofSeconds(60),
-							DataSize.ofMegabytes(8)))));
+							DataSize.ofMegabytes(8)),
+					new ConverterProperties.Growing(false, 1, DataSize.ofKilobytes(128), Duration.ofSeconds(20)))));
 	}
 
 	@Test
@@ -51,7 +52,9 @@ class ConverterPropertiesTests {
 					"soundlift.converter.lease=1m", "soundlift.converter.heartbeat=5s",
 					"soundlift.converter.watch=200ms", "soundlift.converter.max-duration=2h",
 					"soundlift.converter.finish-within=3s", "soundlift.converter.retry.max-attempts=3",
-					"soundlift.converter.retry.delay=1s", "soundlift.converter.retry.max-delay=10s")
+					"soundlift.converter.retry.delay=1s", "soundlift.converter.retry.max-delay=10s",
+					"soundlift.converter.growing.enabled=true", "soundlift.converter.growing.concurrency=2",
+					"soundlift.converter.growing.least-rate=1MB", "soundlift.converter.growing.pause=5s")
 			.run((context) -> assertThat(context.getBean(ConverterProperties.class)).isEqualTo(new ConverterProperties(
 					new ConverterProperties.Ffmpeg(Path.of("/opt/ffmpeg"), Duration.ofHours(1), SandboxMode.REQUIRED,
 							true),
@@ -61,7 +64,8 @@ class ConverterPropertiesTests {
 					new ConverterProperties.Limits(DataSize.ofGigabytes(1), 7, DataSize.ofMegabytes(100),
 							Duration.ofMinutes(3), DataSize.ofGigabytes(1)),
 					new ConverterProperties.Probe(Duration.ofSeconds(9), Duration.ofMinutes(2),
-							DataSize.ofMegabytes(1)))));
+							DataSize.ofMegabytes(1)),
+					new ConverterProperties.Growing(true, 2, DataSize.ofMegabytes(1), Duration.ofSeconds(5)))));
 	}
 
 	@ParameterizedTest
@@ -71,7 +75,8 @@ class ConverterPropertiesTests {
 			"finish-within=11m", "retry.max-attempts=0", "retry.max-attempts=101", "retry.delay=0", "retry.max-delay=0",
 			"retry.max-delay=25h", "ffmpeg.sandbox=maybe", "limits.streams=0", "limits.streams=10001",
 			"limits.cpu-time=999ms", "limits.cpu-time=25h", "probe.cpu-time=999ms", "probe.cpu-time=61m",
-			"probe.time-limit=99ms", "probe.time-limit=25h" })
+			"probe.time-limit=99ms", "probe.time-limit=25h", "growing.concurrency=0", "growing.concurrency=65",
+			"growing.pause=999ms", "growing.pause=61m" })
 	void rejectsValueOutOfRange(String setting) {
 		String property = setting.substring(setting.lastIndexOf('.', setting.indexOf('=')) + 1, setting.indexOf('='));
 		this.runner.withPropertyValues("soundlift.converter." + setting)

@@ -59,9 +59,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * A converter without broker, on a database of its own.
  */
-final class TestConverter implements AutoCloseable {
+public final class TestConverter implements AutoCloseable {
 
-	static final Owner OWNER = new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org");
+	/** Owner of all conversions. */
+	public static final Owner OWNER = new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org");
 
 	static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
@@ -93,7 +94,13 @@ final class TestConverter implements AutoCloseable {
 
 	private final VideoUploadedListener listener;
 
-	TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat) {
+	/**
+	 * Creates a converter with two encoders.
+	 * @param ffmpeg its ffmpeg
+	 * @param lease how long a claim holds
+	 * @param heartbeat time between two signs of life
+	 */
+	public TestConverter(TestFfmpeg ffmpeg, Duration lease, Duration heartbeat) {
 		this(ffmpeg, lease, heartbeat, 2);
 	}
 
@@ -150,7 +157,12 @@ final class TestConverter implements AutoCloseable {
 		return new StorageQuota(new MongoTemplate(this.databases), this.claims, Clock.tickMillis(ZoneOffset.UTC));
 	}
 
-	Conversion accepted(Path video) {
+	/**
+	 * Accepts a video.
+	 * @param video the file
+	 * @return the conversion
+	 */
+	public Conversion accepted(Path video) {
 		return accepted(this.conversions.newId(), video);
 	}
 
@@ -193,7 +205,18 @@ final class TestConverter implements AutoCloseable {
 	 * @param ranges the ranges in the order in which they come
 	 */
 	Conversion acceptedRanges(Path video, long sizeBytes, List<FileRange> ranges) {
-		String id = this.conversions.newId();
+		return acceptedRanges(this.conversions.newId(), video, sizeBytes, ranges);
+	}
+
+	/**
+	 * Accepts a video of which only ranges were sent.
+	 * @param id id of the conversion
+	 * @param video file with the ranges
+	 * @param sizeBytes length of the video
+	 * @param ranges the ranges in the order in which they come
+	 * @return the conversion
+	 */
+	public Conversion acceptedRanges(String id, Path video, long sizeBytes, List<FileRange> ranges) {
 		try (FileChannel content = FileChannel.open(video)) {
 			StoredFile stored = this.files.writeRanges(Bucket.VIDEOS, id, "video/mp4", sizeBytes,
 					new FileRanges(content, ranges.iterator()), Long.MAX_VALUE);
@@ -211,7 +234,7 @@ final class TestConverter implements AutoCloseable {
 	 * Delivers the message and returns when the work that it leads to is done.
 	 * @param conversion the conversion that the message is about
 	 */
-	void deliver(Conversion conversion) {
+	public void deliver(Conversion conversion) {
 		deliver(new VideoUploaded(VideoUploaded.VERSION, conversion.id(), Instant.now()));
 	}
 
@@ -219,7 +242,12 @@ final class TestConverter implements AutoCloseable {
 		this.listener.accept(new GenericMessage<>(message));
 	}
 
-	Conversion find(Conversion conversion) {
+	/**
+	 * Reads a conversion anew.
+	 * @param conversion the conversion
+	 * @return what it has become
+	 */
+	public Conversion find(Conversion conversion) {
 		return this.conversions.find(conversion.id()).orElseThrow();
 	}
 
@@ -227,7 +255,12 @@ final class TestConverter implements AutoCloseable {
 		return Objects.requireNonNull(find(conversion).failure());
 	}
 
-	Mp3 mp3(Conversion conversion) {
+	/**
+	 * Returns the MP3 of a conversion.
+	 * @param conversion the conversion, completed
+	 * @return the MP3
+	 */
+	public Mp3 mp3(Conversion conversion) {
 		return Objects.requireNonNull(find(conversion).mp3());
 	}
 
@@ -246,15 +279,32 @@ final class TestConverter implements AutoCloseable {
 		return count("mp3s.files");
 	}
 
-	long count(String collection) {
+	/**
+	 * Counts documents.
+	 * @param collection where
+	 * @return the number
+	 */
+	public long count(String collection) {
 		return database().getCollection(collection).countDocuments();
+	}
+
+	/**
+	 * Returns its database.
+	 * @return the database
+	 */
+	public SimpleMongoClientDatabaseFactory databases() {
+		return this.databases;
 	}
 
 	MongoDatabase database() {
 		return this.databases.getMongoDatabase();
 	}
 
-	Conversions conversions() {
+	/**
+	 * Returns its conversions.
+	 * @return the conversions
+	 */
+	public Conversions conversions() {
 		return this.conversions;
 	}
 
@@ -262,7 +312,11 @@ final class TestConverter implements AutoCloseable {
 		return this.claims;
 	}
 
-	KeptChunks keptChunks() {
+	/**
+	 * Returns what is kept of unfinished MP3s.
+	 * @return the chunks
+	 */
+	public KeptChunks keptChunks() {
 		return new KeptChunks(this.databases, this.conversions, this.files);
 	}
 
@@ -271,7 +325,11 @@ final class TestConverter implements AutoCloseable {
 		});
 	}
 
-	FileStore files() {
+	/**
+	 * Returns its files.
+	 * @return the files
+	 */
+	public FileStore files() {
 		return this.files;
 	}
 
@@ -306,7 +364,7 @@ final class TestConverter implements AutoCloseable {
 	 * Checks that nothing is left of MP3s and of writes that nobody has confirmed.
 	 * @return whether the store is clean
 	 */
-	boolean hasNoLeftovers() {
+	public boolean hasNoLeftovers() {
 		return Stream
 			.of("mp3s.files", "mp3s.chunks", "kept_chunks", "kept_chunks.files", "kept_chunks.chunks", "file_writes")
 			.allMatch((name) -> count(name) == 0);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Places of a file's pictures, which are left out by clients that send audio only.
  */
-final class VideoSamples {
+public final class VideoSamples {
 
 	private VideoSamples() {
 	}
@@ -25,8 +25,10 @@ final class VideoSamples {
 	 * @param file a file whose first video track is in the order of decoding
 	 * @return the ranges, those behind the last picture first, as a client sends an index
 	 * at the end
+	 * @throws IOException if the file can't be read
+	 * @throws InterruptedException if the thread was interrupted
 	 */
-	static List<FileRange> complement(Path file) throws IOException, InterruptedException {
+	public static List<FileRange> complement(Path file) throws IOException, InterruptedException {
 		byte[] content = Files.readAllBytes(file);
 		byte[] pictures = ffmpeg(file, "data");
 		List<FileRange> ranges = new ArrayList<>();

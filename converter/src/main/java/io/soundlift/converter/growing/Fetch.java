@@ -1,0 +1,188 @@
+package io.soundlift.converter.growing;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.soundlift.journey.conversion.GrowingUpload;
+import io.soundlift.journey.file.FileRange;
+import io.soundlift.support.DaemonThreads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thread that writes an upload to a file as it comes.
+ */
+final class Fetch implements AutoCloseable {
+
+	private static final int BUFFER = 256 * 1024;
+
+	/** As many as a gateway accepts. */
+	private static final int MAX_RANGES = 1024 * 1024;
+
+	private static final int BOX_HEADER_BYTES = 8;
+
+	private final GrowingUpload upload;
+
+	private final GrowingContent content;
+
+	private final Path path;
+
+	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();
+
+	private final Thread thread = new DaemonThreads("growing-fetch").newThread(this::run);
+
+	private @Nullable IOException trouble;
+
+	private Fetch(GrowingUpload upload, GrowingContent content, Path path) {
+		this.upload = upload;
+		this.content = content;
+		this.path = path;
+	}
+
+	/**
+	 * Starts to write.
+	 * @param upload the upload, whose length is known
+	 * @param content its bytes
+	 * @param path where to write them
+	 * @return the thread, which has to be closed
+	 */
+	static Fetch start(GrowingUpload upload, GrowingContent content, Path path) {
+		Fetch fetch = new Fetch(upload, content, path);
+		fetch.thread.start();
+		return fetch;
+	}
+
+	/**
+	 * Waits until the length of the video is known.
+	 * @return the file
+	 * @throws IOException if the upload is not one of a video, or does not go on
+	 */
+	GrowingFile file() throws IOException {
+		try {
+			return this.file.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex);
+		}
+	}
+
+	/**
+	 * Returns what has ended the upload for this thread.
+	 * @return {@code null} if nothing has so far
+	 */
+	synchronized @Nullable IOException trouble() {
+		return this.trouble;
+	}
+
+	private void run() {
+		try {
+			if (RangesBody.isType(this.upload.contentType())) {
+				ranges();
+			}
+			else {
+				whole();
+			}
+			this.file.join().end(null);
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+		catch (RuntimeException ex) {
+			fail(new IOException("The upload can't be read", ex));
+		}
+	}
+
+	private synchronized void fail(IOException ex) {
+		this.trouble = ex;
+		if (!this.file.completeExceptionally(ex)) {
+			this.file.join().end(ex);
+		}
+	}
+
+	private void whole() throws IOException {
+		GrowingFile target = new GrowingFile(this.path, Objects.requireNonNull(this.upload.length()));
+		this.file.complete(target);
+		byte[] buffer = new byte[BUFFER];
+		long position = 0;
+		for (int read = this.content.read(buffer); read >= 0; read = this.content.read(buffer)) {
+			target.write(position, ByteBuffer.wrap(buffer, 0, read));
+			position += read;
+		}
+	}
+
+	private void ranges() throws IOException {
+		RangesBody body = new RangesBody(this.content, this.upload.contentType());
+		byte[] buffer = new byte[BUFFER];
+		int count = 0;
+		for (FileRange range = body.next(); range != null; range = body.next()) {
+			if (++count > MAX_RANGES) {
+				throw new NotStreamableException("There are too many ranges");
+			}
+			if (!this.file.isDone()) {
+				this.file.complete(new GrowingFile(this.path, body.sizeBytes()));
+			}
+			copy(range, body, buffer);
+		}
+		if (count == 0) {
+			throw new NotStreamableException("There is no range");
+		}
+	}
+
+	private void copy(FileRange range, RangesBody body, byte[] buffer) throws IOException {
+		GrowingFile target = this.file.join();
+		byte[] begin = begin(range, body);
+		noteIndex(range, begin, target);
+		target.write(range.offset(), ByteBuffer.wrap(begin));
+		long position = range.offset() + begin.length;
+		for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+			target.write(position, ByteBuffer.wrap(buffer, 0, read));
+			position += read;
+		}
+	}
+
+	private static byte[] begin(FileRange range, RangesBody body) throws IOException {
+		byte[] begin = new byte[(int) Math.min(BOX_HEADER_BYTES, range.length())];
+		byte[] one = new byte[1];
+		for (int i = 0; i < begin.length; i++) {
+			body.read(one);
+			begin[i] = one[0];
+		}
+		return begin;
+	}
+
+	/**
+	 * Notes the index of a movie that comes before the media data in front of it.
+	 */
+	private static void noteIndex(FileRange range, byte[] begin, GrowingFile target) {
+		if (begin.length == BOX_HEADER_BYTES && new String(begin, 4, 4, StandardCharsets.ISO_8859_1).equals("moov")) {
+			long size = Integer.toUnsignedLong(ByteBuffer.wrap(begin).getInt());
+			target.index(range.offset(), range.offset() + size);
+		}
+	}
+
+	/**
+	 * Ends the thread, and closes the file.
+	 */
+	@Override
+	public void close() {
+		this.content.close();
+		try {
+			this.thread.join();
+			if (this.file.isDone() && !this.file.isCompletedExceptionally()) {
+				this.file.join().close();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (IOException ex) {
+			// it goes with its folder
+			this.content.close();
+		}
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.soundlift.converter.growing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+import io.soundlift.configclient.MongoStart;
+import io.soundlift.converter.ConverterProperties;
+import io.soundlift.converter.encode.AudioEncoder;
+import io.soundlift.converter.ffmpeg.FfmpegSessions;
+import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.plan.ConversionPlanner;
+import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.GrowingUploads;
+import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.file.PartialFiles;
+import io.soundlift.journey.trace.JourneyTracing;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * Work on uploads before their end, if that is wanted.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("soundlift.converter.growing.enabled")
+class GrowingConfiguration {
+
+	/** More than ffmpeg reads of a file to find out what is in it (5,000,000). */
+	private static final long HEAD_BYTES = 6 * 1024 * 1024;
+
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+
+	@Bean
+	GrowingUploads growingUploads(MongoTemplate mongo, Clock clock) {
+		GrowingUploads uploads = new GrowingUploads(mongo, clock);
+		MongoStart.run(uploads::createIndexes);
+		return uploads;
+	}
+
+	@Bean(initMethod = "start", destroyMethod = "close")
+	GrowingWatch growingWatch(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
+			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, JourneyTracing tracing,
+			ConverterProperties properties) {
+		ConverterProperties.Growing growing = properties.growing();
+		Pace pace = new Pace(growing.leastRate().toBytes(), growing.pause(), POLL_INTERVAL);
+		GrowingJob job = new GrowingJob(uploads, files, keptChunks, probe,
+				new ConversionPlanner(properties.maxDuration()), encoder, slots, pace, HEAD_BYTES);
+		return new GrowingWatch(uploads, keptChunks, job, sessions, slots, tracing, pace, growing.concurrency(),
+				properties.limits().videoSize().toBytes(), "converter-" + UUID.randomUUID(), properties.lease());
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.soundlift.converter.growing;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A video on this machine's disk while its bytes come. It has its length from the begin
+ * on, with holes where bytes are missing. What lies before its frontier is there, or will
+ * never be: ranges come in the order of the file, but for an index at the end that comes
+ * earlier.
+ */
+final class GrowingFile implements AutoCloseable {
+
+	private final FileChannel channel;
+
+	private final long sizeBytes;
+
+	private long frontier;
+
+	private long indexBegin = Long.MAX_VALUE;
+
+	private long indexEnd = Long.MAX_VALUE;
+
+	private boolean complete;
+
+	private @Nullable IOException trouble;
+
+	/**
+	 * Creates a file that is one hole.
+	 * @param path where, which must not exist
+	 * @param sizeBytes its length, at least 1
+	 */
+	GrowingFile(Path path, long sizeBytes) throws IOException {
+		this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+				StandardOpenOption.WRITE, StandardOpenOption.SPARSE);
+		this.sizeBytes = sizeBytes;
+		this.channel.write(ByteBuffer.allocate(1), sizeBytes - 1);
+	}
+
+	long sizeBytes() {
+		return this.sizeBytes;
+	}
+
+	/**
+	 * Notes where an index is that comes before the bytes in front of it.
+	 */
+	synchronized void index(long begin, long end) {
+		this.indexBegin = begin;
+		this.indexEnd = end;
+	}
+
+	/**
+	 * Writes bytes.
+	 * @throws NotStreamableException if they do not come in the order of the file
+	 */
+	void write(long offset, ByteBuffer bytes) throws IOException {
+		long end = offset + bytes.remaining();
+		if (end > this.sizeBytes) {
+			throw new NotStreamableException("There are bytes behind the end");
+		}
+		for (long position = offset; bytes.hasRemaining();) {
+			position += this.channel.write(bytes, position);
+		}
+		synchronized (this) {
+			if (offset >= this.indexBegin && offset < this.indexEnd) {
+				return;
+			}
+			if (offset < this.frontier) {
+				throw new NotStreamableException("The bytes are not in the order of the file");
+			}
+			this.frontier = end;
+			notifyAll();
+		}
+	}
+
+	/**
+	 * Notes that no more bytes come.
+	 * @param why {@code null} if all are there
+	 */
+	synchronized void end(@Nullable IOException why) {
+		this.trouble = why;
+		this.complete = why == null;
+		if (this.complete) {
+			this.frontier = this.sizeBytes;
+		}
+		notifyAll();
+	}
+
+	/**
+	 * Waits until the file is there up to a place.
+	 * @param end the place
+	 * @return how far it is there, at least up to there
+	 * @throws IOException what has kept the bytes from coming
+	 */
+	synchronized long awaitFrontier(long end) throws IOException {
+		try {
+			while (this.frontier < end && this.trouble == null) {
+				wait();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while the video was on its way");
+		}
+		if (this.frontier < end && this.trouble != null) {
+			throw this.trouble;
+		}
+		return this.frontier;
+	}
+
+	/**
+	 * Returns whether a part that was noted as index, or lies before the frontier, is
+	 * there.
+	 */
+	synchronized boolean has(long begin, long end) {
+		return end <= this.frontier || (begin >= this.indexBegin && end <= this.indexEnd);
+	}
+
+	int read(ByteBuffer target, long position) throws IOException {
+		return this.channel.read(target, position);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.channel.close();
+	}
+
+}

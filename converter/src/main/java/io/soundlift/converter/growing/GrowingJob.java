@@ -1,0 +1,126 @@
+package io.soundlift.converter.growing;
+
+import java.io.IOException;
+import java.util.Map;
+
+import io.soundlift.converter.encode.AudioEncoder;
+import io.soundlift.converter.encode.EncodingTask;
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.ProbedVideo;
+import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.ConversionPlanner;
+import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.conversion.GrowingUpload;
+import io.soundlift.journey.conversion.GrowingUploads;
+import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.file.PartialFiles;
+
+/**
+ * The work on an upload before its last byte is there: what can be encoded of it is kept
+ * for the conversion. Nothing depends on it: whether a part is the right one, the
+ * conversion finds out by its samples.
+ */
+final class GrowingJob {
+
+	private final GrowingUploads uploads;
+
+	private final PartialFiles files;
+
+	private final KeptChunks keptChunks;
+
+	private final VideoProbe probe;
+
+	private final ConversionPlanner planner;
+
+	private final AudioEncoder encoder;
+
+	private final EncoderSlots slots;
+
+	private final Pace pace;
+
+	private final long headBytes;
+
+	/**
+	 * Creates the work.
+	 * @param headBytes number of bytes that a probe reads at most
+	 */
+	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
+			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace, long headBytes) {
+		this.uploads = uploads;
+		this.files = files;
+		this.keptChunks = keptChunks;
+		this.probe = probe;
+		this.planner = planner;
+		this.encoder = encoder;
+		this.slots = slots;
+		this.pace = pace;
+		this.headBytes = headBytes;
+	}
+
+	/**
+	 * Does the work, up to the last byte of the upload.
+	 * @param upload the upload, which is claimed
+	 * @param session a fresh session
+	 * @throws IOException what has kept the bytes from coming, or the video from being
+	 * decoded before its end
+	 * @throws RuntimeException if it can't be done for another reason
+	 */
+	void run(GrowingUpload upload, FfmpegSession session) throws IOException {
+		GrowingContent content = new GrowingContent(this.uploads, this.files, upload, this.pace);
+		try (Fetch fetch = Fetch.start(upload, content, session.video())) {
+			session.onStop(content::close);
+			try {
+				encode(upload, session, fetch, content);
+			}
+			catch (IOException | RuntimeException ex) {
+				session.checkNotStopped();
+				IOException trouble = fetch.trouble();
+				if (trouble != null && trouble != ex) {
+					// the decoder only tells that it was broken off
+					trouble.addSuppressed(ex);
+					throw trouble;
+				}
+				throw ex;
+			}
+		}
+	}
+
+	private void encode(GrowingUpload upload, FfmpegSession session, Fetch fetch, GrowingContent content)
+			throws IOException {
+		VideoStream stream = VideoStream.of(fetch.file(), session.video(), this.headBytes);
+		ProbedVideo video = this.probe.probe(session);
+		ConversionPlan plan = this.planner.plan(session, video, samplesOnly(upload.options()));
+		if (plan.mode() != ConversionPlan.Mode.CHUNKED) {
+			throw new NotStreamableException("It takes no time to convert it");
+		}
+		try (EncoderSlots.Share share = this.slots.joinBehind(upload.owner())) {
+			session.excuse(() -> content.waited().plus(share.waited()));
+			this.encoder.encodeAhead(new EncodingTask(session, video, plan, share,
+					io.soundlift.converter.encode.KeptChunks.NONE, (audio) -> {
+					}), stream, new UploadParts(this.keptChunks, upload.id()));
+		}
+	}
+
+	/**
+	 * Returns whether the samples of a conversion are known before the whole video is
+	 * there, and go on up to its end: of an upload that does not end, nothing is to be
+	 * left.
+	 */
+	static boolean isPossible(ConversionOptions options) {
+		return !options.normalizes() && options.end() == null;
+	}
+
+	/**
+	 * Returns options without what does not change the samples, but would have the whole
+	 * video read.
+	 */
+	private static ConversionOptions samplesOnly(ConversionOptions options) {
+		return new ConversionOptions(options.bitrate(), options.quality(), options.encodingChosen(), options.channels(),
+				options.sampleRate(), options.start(), options.end(), false, options.track(), false, Map.of(),
+				new Cover(Cover.Source.NONE, null), false);
+	}
+
+}

@@ -1,0 +1,271 @@
+package io.soundlift.converter.growing;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import com.mongodb.MongoException;
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.FfmpegSessions;
+import io.soundlift.converter.ffmpeg.StopReason;
+import io.soundlift.converter.ffmpeg.StoppedException;
+import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.GrowingUpload;
+import io.soundlift.journey.conversion.GrowingUploads;
+import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.support.DaemonThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Watch over uploads that are on their way: begins to work on those whose bytes come fast
+ * enough, while no conversion waits for an encoder, and ends the work when an upload has
+ * ended.
+ */
+final class GrowingWatch implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(GrowingWatch.class);
+
+	private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final int MAX_SETTLED = 1000;
+
+	private final GrowingUploads uploads;
+
+	private final KeptChunks keptChunks;
+
+	private final GrowingJob job;
+
+	private final FfmpegSessions sessions;
+
+	private final EncoderSlots slots;
+
+	private final JourneyTracing tracing;
+
+	private final Pace pace;
+
+	private final int concurrency;
+
+	private final long maxBytes;
+
+	private final String worker;
+
+	private final Duration lease;
+
+	private final Map<String, FfmpegSession> running = new ConcurrentHashMap<>();
+
+	private final Map<String, Sight> seen = new HashMap<>();
+
+	private final Set<String> settled = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX_SETTLED;
+		}
+
+	}));
+
+	private final ScheduledExecutorService scheduler = Executors
+		.newSingleThreadScheduledExecutor(new DaemonThreads("growing-watch"));
+
+	private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("growing"));
+
+	/**
+	 * Creates a watch that does not look yet.
+	 * @param concurrency how many uploads it works on at a time, at least 1
+	 * @param maxBytes length of the longest upload that it works on
+	 * @param worker name of this converter in claims
+	 * @param lease how long a claim holds without a sign of life
+	 */
+	GrowingWatch(GrowingUploads uploads, KeptChunks keptChunks, GrowingJob job, FfmpegSessions sessions,
+			EncoderSlots slots, JourneyTracing tracing, Pace pace, int concurrency, long maxBytes, String worker,
+			Duration lease) {
+		this.uploads = uploads;
+		this.keptChunks = keptChunks;
+		this.job = job;
+		this.sessions = sessions;
+		this.slots = slots;
+		this.tracing = tracing;
+		this.pace = pace;
+		this.concurrency = concurrency;
+		this.maxBytes = maxBytes;
+		this.worker = worker;
+		this.lease = lease;
+	}
+
+	/**
+	 * Begins to look at regular intervals.
+	 */
+	void start() {
+		long millis = LOOK_INTERVAL.toMillis();
+		this.scheduler.scheduleWithFixedDelay(this::lookSafely, millis, millis, TimeUnit.MILLISECONDS);
+	}
+
+	private void lookSafely() {
+		try {
+			look();
+		}
+		catch (DataAccessException | MongoException ex) {
+			logger.warn("Could not look for uploads on their way", ex);
+		}
+		catch (RuntimeException ex) {
+			// the edge: the next look comes all the same
+			logger.error("A fault while looking for uploads on their way", ex);
+		}
+	}
+
+	/**
+	 * Looks once.
+	 */
+	void look() {
+		this.running.forEach(this::keepUp);
+		if (this.running.size() >= this.concurrency || this.slots.waiting() > 0) {
+			return;
+		}
+		List<GrowingUpload> active = this.uploads.active();
+		this.seen.keySet().retainAll(active.stream().map(GrowingUpload::id).collect(Collectors.toSet()));
+		for (GrowingUpload upload : active) {
+			if (this.running.size() < this.concurrency && isWorthIt(upload) && isFast(upload)
+					&& this.uploads.claim(upload.id(), this.worker, this.lease)) {
+				begin(upload);
+			}
+		}
+	}
+
+	private void keepUp(String id, FfmpegSession session) {
+		Optional<GrowingUpload> upload = this.uploads.find(id);
+		if (upload.isEmpty() || upload.get().isOver() || !this.uploads.renew(id, this.worker, this.lease)) {
+			session.stop(StopReason.CLAIM_LOST);
+		}
+	}
+
+	private boolean isWorthIt(GrowingUpload upload) {
+		Long length = upload.length();
+		return length != null && length <= this.maxBytes && !this.running.containsKey(upload.id())
+				&& !this.settled.contains(upload.id()) && GrowingJob.isPossible(upload.options());
+	}
+
+	private boolean isFast(GrowingUpload upload) {
+		long now = System.nanoTime();
+		long bytes = upload.file().sizeBytes();
+		Sight first = this.seen.computeIfAbsent(upload.id(), (id) -> new Sight(now, bytes));
+		long nanos = now - first.nanos();
+		if (bytes > first.bytes() && this.pace.isKeptBy(bytes - first.bytes(), nanos)) {
+			return true;
+		}
+		if (nanos > this.pace.pause().toNanos()) {
+			this.seen.put(upload.id(), new Sight(now, bytes));
+		}
+		return false;
+	}
+
+	private void begin(GrowingUpload upload) {
+		this.seen.remove(upload.id());
+		FfmpegSession session;
+		try {
+			session = this.sessions.open();
+		}
+		catch (RuntimeException ex) {
+			this.uploads.release(upload.id(), this.worker);
+			throw ex;
+		}
+		this.running.put(upload.id(), session);
+		this.workers.execute(() -> this.tracing.log(upload.trace(), upload.id(), () -> work(upload, session)));
+	}
+
+	private void work(GrowingUpload upload, FfmpegSession session) {
+		logger.info("Begins to encode upload {} before its end", upload.id());
+		boolean keeps = false;
+		try (session) {
+			this.job.run(upload, session);
+			this.settled.add(upload.id());
+			logger.info("Upload {} was encoded as far as it can be", upload.id());
+		}
+		catch (StoppedException ex) {
+			// who has ended the upload removes what is kept, and a shutdown leaves it
+			keeps = ex.reason() != StopReason.TIME_LIMIT;
+			if (!keeps) {
+				this.settled.add(upload.id());
+			}
+			logger.info("Encodes no more of upload {}: {}", upload.id(), ex.reason());
+		}
+		catch (UploadPausedException ex) {
+			logger.info("Upload {} has paused, so what was encoded of it is removed: {}", upload.id(), ex.getMessage());
+		}
+		catch (IOException | RuntimeException ex) {
+			this.settled.add(upload.id());
+			logger.info("Upload {} can't be encoded before its end: {}", upload.id(), ex.toString());
+			logger.debug("Why upload {} can't be encoded before its end", upload.id(), ex);
+		}
+		finally {
+			end(upload.id(), keeps);
+		}
+	}
+
+	private void end(String id, boolean keeps) {
+		try {
+			if (!keeps && this.uploads.find(id).filter(GrowingUpload::isComplete).isEmpty()) {
+				this.keptChunks.discard(id);
+			}
+			this.uploads.release(id, this.worker);
+		}
+		catch (DataAccessException | MongoException ex) {
+			// the claim lapses, and what is kept goes with the upload
+			logger.warn("Could not end the work on upload {}", id, ex);
+		}
+		finally {
+			this.running.remove(id);
+		}
+	}
+
+	/**
+	 * Returns how many uploads are worked on.
+	 */
+	int running() {
+		return this.running.size();
+	}
+
+	/**
+	 * Stops all work. What is kept stays, for another converter or the conversion.
+	 */
+	@Override
+	public void close() {
+		this.scheduler.shutdownNow();
+		this.running.values().forEach((session) -> session.stop(StopReason.SHUTDOWN));
+		this.workers.shutdown();
+		try {
+			if (!this.workers.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("{} uploads are still worked on; their claims will lapse", running());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * What was seen of an upload first.
+	 */
+	private record Sight(long nanos, long bytes) {
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.soundlift.converter.growing;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.soundlift.journey.file.FileRange;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * A body of {@code multipart/byteranges} (RFC 9110, 14.6) as far as it is needed to begin
+ * before its end. Whether all of it is right, the gateway checks when it is complete.
+ */
+final class RangesBody {
+
+	private static final String TYPE = "multipart/byteranges";
+
+	private static final Pattern CONTENT_RANGE = Pattern
+		.compile("(?i)content-range: *bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+
+	private static final int MAX_LINE = 1024;
+
+	/** More than a part has before its bytes, with the rest of the one before. */
+	private static final int MAX_LINES = 50;
+
+	private final InputStream body;
+
+	private final String delimiter;
+
+	private long left;
+
+	private long sizeBytes;
+
+	/**
+	 * Creates a body.
+	 * @param body its bytes
+	 * @param contentType its content type
+	 * @throws NotStreamableException if that has no boundary
+	 */
+	RangesBody(InputStream body, String contentType) throws NotStreamableException {
+		this.body = new BufferedInputStream(body);
+		this.delimiter = "--" + boundary(contentType);
+	}
+
+	static boolean isType(String contentType) {
+		return contentType.regionMatches(true, 0, TYPE, 0, TYPE.length());
+	}
+
+	private static String boundary(String contentType) throws NotStreamableException {
+		try {
+			MimeType type = MimeTypeUtils.parseMimeType(contentType);
+			String boundary = type.getParameter("boundary");
+			if (boundary != null) {
+				return boundary.replaceFirst("^\"(.*)\"$", "$1");
+			}
+		}
+		catch (InvalidMimeTypeException ex) {
+			// told below
+		}
+		throw new NotStreamableException("The ranges have no boundary");
+	}
+
+	/**
+	 * Goes to the next range. All bytes of the one before were read.
+	 * @return the range; {@code null} behind the last one
+	 */
+	@Nullable FileRange next() throws IOException {
+		Matcher range = null;
+		boolean inside = false;
+		for (int i = 0; i < MAX_LINES; i++) {
+			String line = line();
+			if (line.startsWith(this.delimiter)) {
+				if (line.substring(this.delimiter.length()).startsWith("--")) {
+					return null;
+				}
+				inside = true;
+			}
+			else if (inside && line.isEmpty()) {
+				return accept(range);
+			}
+			else {
+				Matcher matcher = CONTENT_RANGE.matcher(line);
+				range = matcher.matches() ? matcher : range;
+			}
+		}
+		throw new NotStreamableException("There is no range");
+	}
+
+	private FileRange accept(@Nullable Matcher matcher) throws NotStreamableException {
+		if (matcher == null) {
+			throw new NotStreamableException("A part has no range");
+		}
+		long begin = Long.parseLong(matcher.group(1));
+		long last = Long.parseLong(matcher.group(2));
+		long size = Long.parseLong(matcher.group(3));
+		if (begin > last || last >= size || (this.sizeBytes > 0 && this.sizeBytes != size)) {
+			throw new NotStreamableException("A range is impossible");
+		}
+		this.sizeBytes = size;
+		this.left = last - begin + 1;
+		return new FileRange(begin, this.left);
+	}
+
+	/**
+	 * Reads bytes of the range.
+	 * @return how many; -1 at its end
+	 */
+	int read(byte[] target) throws IOException {
+		if (this.left == 0) {
+			return -1;
+		}
+		int count = this.body.read(target, 0, (int) Math.min(target.length, this.left));
+		if (count < 0) {
+			throw new EOFException("The upload ends within a range");
+		}
+		this.left -= count;
+		return count;
+	}
+
+	/**
+	 * Returns the length of the file with its holes.
+	 * @return bytes, as the last range says
+	 */
+	long sizeBytes() {
+		return this.sizeBytes;
+	}
+
+	private String line() throws IOException {
+		byte[] line = new byte[MAX_LINE];
+		int length = 0;
+		for (int next = this.body.read(); next != '\n'; next = this.body.read()) {
+			if (next < 0) {
+				throw new EOFException("The upload ends within a line");
+			}
+			if (length == MAX_LINE) {
+				throw new NotStreamableException("A line is too long");
+			}
+			line[length++] = (byte) next;
+		}
+		int end = (length > 0 && line[length - 1] == '\r') ? length - 1 : length;
+		return new String(line, 0, end, StandardCharsets.ISO_8859_1);
+	}
+
+}

@@ -1,0 +1,382 @@
+package io.soundlift.converter.growing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
+import io.soundlift.converter.container.MovieLayout;
+import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.converter.job.TestConverter;
+import io.soundlift.converter.job.VideoSamples;
+import io.soundlift.converter.plan.ConversionPlanner;
+import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionState;
+import io.soundlift.journey.conversion.GrowingUploads;
+import io.soundlift.journey.file.FileRange;
+import io.soundlift.journey.file.PartialFiles;
+import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.testsupport.SampleMedia;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for uploads that are encoded before their last byte is there, with ffmpeg.
+ */
+@Timeout(600)
+class GrowingUploadTests {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	/** Chunks have a minute. */
+	private static final int SECONDS = 130;
+
+	private static final int CHUNKS = 3;
+
+	private static final Pace PATIENT = new Pace(1, Duration.ofMinutes(5), Duration.ofMillis(20));
+
+	private static final Pace STRICT = new Pace(1024, Duration.ofSeconds(1), Duration.ofMillis(20));
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path folder;
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path work;
+
+	@SuppressWarnings("NullAway.Init")
+	private Path runs;
+
+	@SuppressWarnings("NullAway.Init")
+	private TestFfmpeg ffmpeg;
+
+	@SuppressWarnings("NullAway.Init")
+	private TestConverter converter;
+
+	private final EncoderSlots slots = new EncoderSlots(2);
+
+	@BeforeEach
+	void start() throws IOException {
+		this.runs = Files.createFile(this.folder.resolve("runs"));
+		Path script = TestFfmpeg.script(this.folder,
+				"case \"$*\" in *f32le*libmp3lame*) echo encodes >> " + this.runs + ";; esac",
+				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
+		this.ffmpeg = TestFfmpeg.of(script, this.work, Duration.ofMinutes(10));
+		this.converter = new TestConverter(this.ffmpeg, Duration.ofSeconds(30), Duration.ofHours(1));
+	}
+
+	@AfterEach
+	void stop() throws IOException {
+		this.converter.close();
+		this.ffmpeg.close();
+		try (DirectoryStream<Path> left = Files.newDirectoryStream(this.work)) {
+			assertThat(left).as("left in the work directory").isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "index-first.mp4,aac,-movflags,+faststart,0",
+			"fragments.mp4,aac,-movflags,+frag_keyframe+empty_moov,0", "video.mkv,aac,-f,matroska,0",
+			"video.webm,libopus,-f,matroska,0", "audio.ogg,libvorbis,-f,ogg,0", "audio.flac,flac,-f,flac,0",
+			// what an encoder has added at the end only the whole file tells
+			"audio.mp3,libmp3lame,-f,mp3,1" })
+	void encodesBeforeTheLastByteWhatTheFinishedFileGives(String name, String codec, String option, String value,
+			int anew) throws Exception {
+		Path video = make(name, name.startsWith("audio"), codec, option, value);
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			awaitKept(1);
+			upload.sendUpTo(100);
+			awaitIdle(watch);
+			assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
+		}
+		assertCompletesEncoding(anew, upload.finish(), expected);
+	}
+
+	@Test
+	void encodesAudioWhoseIndexComesFirstFromTheEndOfTheVideo() throws Exception {
+		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
+		List<FileRange> ranges = indexFirst(video);
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"",
+				multipart(video, ranges));
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			awaitKept(1);
+			upload.sendUpTo(100);
+			awaitIdle(watch);
+			assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
+		}
+		Conversion conversion = this.converter.acceptedRanges(upload.id(), video, Files.size(video), ranges);
+		upload.finished();
+		assertCompletesEncoding(0, conversion, expected);
+	}
+
+	@Test
+	void freesTheEncoderAndKeepsNothingWhenAnUploadPauses() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(STRICT, video, "one")) {
+			beginWith(watch, upload);
+			awaitIdle(watch);
+			assertThat(this.slots.inUse()).isZero();
+			assertThat(this.converter.count("kept_chunks")).isZero();
+			assertThat(this.converter.count("kept_chunks.chunks")).isZero();
+			assertThat(this.converter.count("growing_conversions")).isZero();
+		}
+		upload.sendUpTo(100);
+		// before the other one waits, whose turn it would be
+		String expected = convertedSha256(video);
+		assertCompletes(upload.finish(), expected);
+	}
+
+	@Test
+	void leavesNothingOfAnUploadThatIsDeleted() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			awaitKept(1);
+			upload.delete();
+			awaitIdle(watch);
+		}
+		assertThat(this.converter.hasNoLeftovers()).isTrue();
+		assertThat(this.converter.count("growing_conversions")).isZero();
+	}
+
+	@Test
+	void goesOnWithWhatAConverterHasKeptThatWasStopped() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			awaitKept(1);
+		}
+		long before = encodings();
+		try (GrowingWatch watch = watch(PATIENT, video, "another")) {
+			watch.look();
+			upload.sendUpTo(80);
+			watch.look();
+			assertThat(watch.running()).isEqualTo(1);
+			upload.sendUpTo(100);
+			awaitIdle(watch);
+			assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
+		}
+		assertThat(encodings() - before).isEqualTo(CHUNKS - 1);
+		assertCompletesEncoding(0, upload.finish(), expected);
+	}
+
+	@Test
+	void leavesAloneWhatAnotherConverterWorksOn() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		GrowingUploads uploads = uploads();
+		assertThat(uploads.claim(upload.id(), "another", Duration.ofHours(1))).isTrue();
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			watch.look();
+			upload.sendUpTo(75);
+			watch.look();
+			assertThat(watch.running()).isZero();
+			uploads.renew(upload.id(), "another", Duration.ofHours(-1));
+			upload.sendUpTo(80);
+			watch.look();
+			assertThat(watch.running()).as("the other one has died").isEqualTo(1);
+		}
+	}
+
+	@Test
+	void waitsForTheEndOfAVideoWhoseIndexIsThere() throws Exception {
+		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			awaitIdle(watch);
+			upload.sendUpTo(80);
+			watch.look();
+			assertThat(watch.running()).as("tries it once").isZero();
+			assertThat(this.converter.count("kept_chunks")).isZero();
+		}
+		upload.sendUpTo(100);
+		// before the other one waits, whose turn it would be
+		String expected = convertedSha256(video);
+		assertCompletes(upload.finish(), expected);
+	}
+
+	@Test
+	void beginsNothingWhileConversionsWaitForEncoders() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one"); EncoderSlots.Share busy = this.slots.join()) {
+			busy.acquire();
+			busy.acquire();
+			Thread waiting = new Thread(() -> acquire(busy));
+			waiting.start();
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.slots.waiting() == 1);
+			watch.look();
+			upload.sendUpTo(75);
+			watch.look();
+			assertThat(watch.running()).isZero();
+			busy.stop();
+			waiting.join();
+		}
+	}
+
+	private static void acquire(EncoderSlots.Share share) {
+		try {
+			share.acquire();
+		}
+		catch (InterruptedException | RuntimeException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void beginWith(GrowingWatch watch, TestUpload upload) throws IOException {
+		upload.sendUpTo(10);
+		watch.look();
+		assertThat(watch.running()).as("nobody knows how fast it is").isZero();
+		upload.sendUpTo(75);
+		watch.look();
+		assertThat(watch.running()).isEqualTo(1);
+	}
+
+	private void awaitKept(int chunks) {
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> this.converter.count("kept_chunks.files") >= chunks
+					&& this.converter.count("kept_chunks") > 0);
+	}
+
+	private static void awaitIdle(GrowingWatch watch) {
+		Awaitility.await().atMost(TIMEOUT).until(() -> {
+			watch.look();
+			return watch.running() == 0;
+		});
+	}
+
+	private String convertedSha256(Path video) {
+		Conversion conversion = this.converter.accepted(video);
+		this.converter.deliver(conversion);
+		assertThat(this.converter.find(conversion).failure()).isNull();
+		return this.converter.mp3(conversion).file().sha256();
+	}
+
+	private void assertCompletesEncoding(int chunks, Conversion conversion, String sha256) throws IOException {
+		long before = encodings();
+		assertCompletes(conversion, sha256);
+		assertThat(encodings()).as("encoders that ran after the last byte").isEqualTo(before + chunks);
+	}
+
+	private void assertCompletes(Conversion conversion, String sha256) {
+		this.converter.deliver(conversion);
+		assertThat(this.converter.find(conversion).state()).isEqualTo(ConversionState.COMPLETED);
+		assertThat(this.converter.mp3(conversion).file().sha256()).isEqualTo(sha256);
+		assertThat(this.converter.count("kept_chunks")).isZero();
+		assertThat(this.converter.count("kept_chunks.chunks")).isZero();
+	}
+
+	private long encodings() throws IOException {
+		return Files.readAllLines(this.runs).size();
+	}
+
+	private GrowingUploads uploads() {
+		return new GrowingUploads(new MongoTemplate(this.converter.databases()), Clock.systemUTC());
+	}
+
+	private GrowingWatch watch(Pace pace, Path video, String name) throws IOException {
+		// much more than ffmpeg reads of it, and less than is sent at first
+		long headBytes = Files.size(video) * 6 / 10;
+		GrowingJob job = new GrowingJob(uploads(), new PartialFiles(this.converter.databases(), Clock.systemUTC()),
+				this.converter.keptChunks(), TestFfmpeg.probe(), new ConversionPlanner(Duration.ofHours(12)),
+				TestFfmpeg.encoder(2), this.slots, pace, headBytes);
+		JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP, "converter",
+				Clock.systemUTC());
+		return new GrowingWatch(uploads(), this.converter.keptChunks(), job, this.ffmpeg.sessions(), this.slots,
+				tracing, pace, 1, Long.MAX_VALUE, name, Duration.ofMinutes(10));
+	}
+
+	/**
+	 * Creates a video of noise, which has no two parts that are equal.
+	 */
+	private Path make(String name, boolean audioOnly, String codec, String option, String value) throws Exception {
+		Path file = this.folder.resolve(name);
+		List<String> command = new ArrayList<>(
+				List.of(SampleMedia.ffmpeg().toString(), "-nostdin", "-v", "error", "-y"));
+		if (!audioOnly) {
+			command.addAll(
+					List.of("-f", "lavfi", "-i", "testsrc=size=160x120:rate=2:duration=" + SECONDS, "-c:v", "mpeg4"));
+		}
+		command.addAll(List.of("-f", "lavfi", "-i", "anoisesrc=color=pink:seed=1:sample_rate=48000:duration=" + SECONDS,
+				"-c:a", codec, option, value, file.toString()));
+		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+		return file;
+	}
+
+	/**
+	 * Returns everything but the pictures in the order of clients: the index first.
+	 */
+	private static List<FileRange> indexFirst(Path video) throws Exception {
+		MovieLayout movie = Objects.requireNonNull(MovieLayout.of(video));
+		assertThat(movie.isIndexFirst()).isFalse();
+		List<FileRange> audio = VideoSamples.complement(video);
+		List<FileRange> ordered = new ArrayList<>();
+		ordered.addAll(within(audio, 0, movie.mediaBegin()));
+		ordered.addAll(within(audio, movie.indexBegin(), movie.indexEnd()));
+		ordered.addAll(within(audio, movie.mediaBegin(), movie.indexBegin()));
+		ordered.addAll(within(audio, movie.indexEnd(), Files.size(video)));
+		return ordered;
+	}
+
+	private static List<FileRange> within(List<FileRange> ranges, long begin, long end) {
+		return ranges.stream()
+			.filter((range) -> range.offset() < end && range.offset() + range.length() > begin)
+			.map((range) -> {
+				long from = Math.max(range.offset(), begin);
+				return new FileRange(from, Math.min(range.offset() + range.length(), end) - from);
+			})
+			.sorted((one, other) -> Long.compare(one.offset(), other.offset()))
+			.toList();
+	}
+
+	private static byte[] multipart(Path video, List<FileRange> ranges) throws IOException {
+		byte[] content = Files.readAllBytes(video);
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		for (FileRange range : ranges) {
+			int from = (int) range.offset();
+			int end = from + (int) range.length();
+			body.write("--b b\r\nContent-Type: video/mp4\r\nContent-Range: bytes %d-%d/%d\r\n\r\n"
+				.formatted(from, end - 1, content.length)
+				.getBytes(StandardCharsets.US_ASCII));
+			body.write(Arrays.copyOfRange(content, from, end));
+			body.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+		}
+		body.write("--b b--\r\n".getBytes(StandardCharsets.US_ASCII));
+		return body.toByteArray();
+	}
+
+}
