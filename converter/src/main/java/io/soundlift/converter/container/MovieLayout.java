@@ -24,8 +24,11 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 
 	private static final Set<String> CONTAINERS = Set.of("trak", "mdia", "minf", "stbl");
 
-	/** More than a movie of days has. */
-	private static final int MAX_INDEX_BYTES = 64 * 1024 * 1024;
+	/** As much as a movie of five hours has; it is held in memory. */
+	private static final int MAX_INDEX_BYTES = 16 * 1024 * 1024;
+
+	/** As deep as the tables of chunks are. */
+	private static final int MAX_DEPTH = 4;
 
 	private static final int HEADER_BYTES = 8;
 
@@ -88,7 +91,7 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 		int length = (int) (this.indexEnd - this.indexBegin);
 		try (MediaFile file = MediaFile.open(path)) {
 			ByteBuffer index = file.read(this.indexBegin, length, ByteOrder.BIG_ENDIAN);
-			return (index != null && move(index, HEADER_BYTES, length, length)) ? index.array() : null;
+			return (index != null && move(index, HEADER_BYTES, length, 0)) ? index.array() : null;
 		}
 	}
 
@@ -96,7 +99,7 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 	 * Moves the offsets in the boxes of a part of the index.
 	 * @return whether all of them are as they have to be
 	 */
-	private boolean move(ByteBuffer index, int from, int to, int distance) {
+	private boolean move(ByteBuffer index, int from, int to, int depth) {
 		int position = from;
 		while (position <= to - HEADER_BYTES) {
 			long size = Integer.toUnsignedLong(index.getInt(position));
@@ -107,9 +110,10 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 			int end = position + (int) size;
 			String type = new String(index.array(), position + 4, 4, StandardCharsets.ISO_8859_1);
 			boolean moved = switch (type) {
-				case "stco" -> moveTable(index, position + HEADER_BYTES, end, Integer.BYTES, distance);
-				case "co64" -> moveTable(index, position + HEADER_BYTES, end, Long.BYTES, distance);
-				default -> !CONTAINERS.contains(type) || move(index, position + HEADER_BYTES, end, distance);
+				case "stco" -> moveTable(index, position + HEADER_BYTES, end, Integer.BYTES);
+				case "co64" -> moveTable(index, position + HEADER_BYTES, end, Long.BYTES);
+				default -> !CONTAINERS.contains(type)
+						|| (depth < MAX_DEPTH && move(index, position + HEADER_BYTES, end, depth + 1));
 			};
 			if (!moved) {
 				return false;
@@ -119,11 +123,12 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 		return true;
 	}
 
-	private boolean moveTable(ByteBuffer index, int from, int end, int entryBytes, int distance) {
+	private boolean moveTable(ByteBuffer index, int from, int end, int entryBytes) {
 		if (end - from < TABLE_HEADER_BYTES) {
 			return false;
 		}
 		long count = Integer.toUnsignedLong(index.getInt(from + 4));
+		int distance = index.capacity();
 		int position = from + TABLE_HEADER_BYTES;
 		if (count > (end - position) / entryBytes) {
 			return false;
