@@ -55,15 +55,24 @@ final class DecodedAudio implements SampleSource {
 	}
 
 	private void feed(InputStream content) {
-		byte[] buffer = new byte[BUFFER];
 		try (content; OutputStream target = this.run.input()) {
+			copy(content, target);
+		}
+		catch (IOException ex) {
+			logger.debug("The pipe to ffmpeg has ended before", ex);
+		}
+	}
+
+	private void copy(InputStream content, OutputStream target) {
+		byte[] buffer = new byte[BUFFER];
+		try {
 			for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
 				target.write(buffer, 0, read);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			// ffmpeg has ended, which is told where its samples are taken, or must end
 			logger.debug("The video is not read any further", ex);
+			// before its input ends, which would look like the end of the video
 			this.run.close();
 		}
 	}
