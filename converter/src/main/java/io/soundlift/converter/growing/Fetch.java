@@ -1,6 +1,7 @@
 package io.soundlift.converter.growing;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,16 +32,19 @@ final class Fetch implements AutoCloseable {
 
 	private final Path path;
 
+	private final long maxBytes;
+
 	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();
 
 	private final Thread thread = new DaemonThreads("growing-fetch").newThread(this::run);
 
 	private @Nullable IOException trouble;
 
-	private Fetch(GrowingUpload upload, GrowingContent content, Path path) {
+	private Fetch(GrowingUpload upload, GrowingContent content, Path path, long maxBytes) {
 		this.upload = upload;
 		this.content = content;
 		this.path = path;
+		this.maxBytes = maxBytes;
 	}
 
 	/**
@@ -48,10 +52,11 @@ final class Fetch implements AutoCloseable {
 	 * @param upload the upload, whose length is known
 	 * @param content its bytes
 	 * @param path where to write them
+	 * @param maxBytes the greatest length of the video, holes included
 	 * @return the thread, which has to be closed
 	 */
-	static Fetch start(GrowingUpload upload, GrowingContent content, Path path) {
-		Fetch fetch = new Fetch(upload, content, path);
+	static Fetch start(GrowingUpload upload, GrowingContent content, Path path, long maxBytes) {
+		Fetch fetch = new Fetch(upload, content, path, maxBytes);
 		fetch.thread.start();
 		return fetch;
 	}
@@ -67,6 +72,24 @@ final class Fetch implements AutoCloseable {
 		}
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex);
+		}
+	}
+
+	/**
+	 * Waits for the last byte.
+	 * @throws IOException if the upload does not go on
+	 */
+	void awaitEnd() throws IOException {
+		try {
+			this.thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while the upload was on its way");
+		}
+		IOException found = trouble();
+		if (found != null) {
+			throw found;
 		}
 	}
 
@@ -91,7 +114,8 @@ final class Fetch implements AutoCloseable {
 		catch (IOException ex) {
 			fail(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// the edge of this thread: somebody waits for what it writes
 			fail(new IOException("The upload can't be read", ex));
 		}
 	}
@@ -104,14 +128,23 @@ final class Fetch implements AutoCloseable {
 	}
 
 	private void whole() throws IOException {
-		GrowingFile target = new GrowingFile(this.path, Objects.requireNonNull(this.upload.length()));
-		this.file.complete(target);
+		GrowingFile target = create(Objects.requireNonNull(this.upload.length()));
 		byte[] buffer = new byte[BUFFER];
 		long position = 0;
 		for (int read = this.content.read(buffer); read >= 0; read = this.content.read(buffer)) {
 			target.write(position, ByteBuffer.wrap(buffer, 0, read));
 			position += read;
 		}
+	}
+
+	private GrowingFile create(long sizeBytes) throws IOException {
+		if (sizeBytes > this.maxBytes) {
+			// holes cost nothing on disk, but pass through the pipe
+			throw new NotStreamableException("The video is too long");
+		}
+		GrowingFile created = new GrowingFile(this.path, sizeBytes);
+		this.file.complete(created);
+		return created;
 	}
 
 	private void ranges() throws IOException {
@@ -123,7 +156,7 @@ final class Fetch implements AutoCloseable {
 				throw new NotStreamableException("There are too many ranges");
 			}
 			if (!this.file.isDone()) {
-				this.file.complete(new GrowingFile(this.path, body.sizeBytes()));
+				create(body.sizeBytes());
 			}
 			copy(range, body, buffer);
 		}

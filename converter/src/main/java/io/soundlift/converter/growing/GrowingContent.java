@@ -70,6 +70,7 @@ final class GrowingContent extends InputStream {
 			return 0;
 		}
 		while (true) {
+			requireReader();
 			if (this.stored != null) {
 				int count = this.stored.read(target, offset, length);
 				if (count > 0) {
@@ -95,7 +96,7 @@ final class GrowingContent extends InputStream {
 		long begin = System.nanoTime();
 		try {
 			if (this.closed.await(this.pace.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-				throw new InterruptedIOException("Nobody reads the upload any more");
+				requireReader();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -109,6 +110,12 @@ final class GrowingContent extends InputStream {
 			.filter((found) -> !found.isOver())
 			.orElseThrow(() -> new FileNotFoundException("The upload has ended"));
 		requirePace();
+	}
+
+	private void requireReader() throws InterruptedIOException {
+		if (this.closed.getCount() == 0) {
+			throw new InterruptedIOException("Nobody reads the upload any more");
+		}
 	}
 
 	private void requirePace() throws UploadPausedException {

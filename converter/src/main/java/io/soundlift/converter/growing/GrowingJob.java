@@ -43,12 +43,16 @@ final class GrowingJob {
 
 	private final long headBytes;
 
+	private final long maxBytes;
+
 	/**
 	 * Creates the work.
 	 * @param headBytes number of bytes that a probe reads at most
+	 * @param maxBytes the greatest length of a video, holes included
 	 */
 	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
-			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace, long headBytes) {
+			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace, long headBytes,
+			long maxBytes) {
 		this.uploads = uploads;
 		this.files = files;
 		this.keptChunks = keptChunks;
@@ -58,6 +62,7 @@ final class GrowingJob {
 		this.slots = slots;
 		this.pace = pace;
 		this.headBytes = headBytes;
+		this.maxBytes = maxBytes;
 	}
 
 	/**
@@ -70,10 +75,12 @@ final class GrowingJob {
 	 */
 	void run(GrowingUpload upload, FfmpegSession session) throws IOException {
 		GrowingContent content = new GrowingContent(this.uploads, this.files, upload, this.pace);
-		try (Fetch fetch = Fetch.start(upload, content, session.video())) {
+		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes)) {
 			session.onStop(content::close);
 			try {
 				encode(upload, session, fetch, content);
+				// what is kept is worth nothing unless the upload is complete
+				fetch.awaitEnd();
 			}
 			catch (IOException | RuntimeException ex) {
 				session.checkNotStopped();

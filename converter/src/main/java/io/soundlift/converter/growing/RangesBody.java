@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,7 +71,7 @@ final class RangesBody {
 
 	/**
 	 * Goes to the next range. All bytes of the one before were read.
-	 * @return the range; {@code null} behind the last one
+	 * @return the range; {@code null} at the end of the body
 	 */
 	@Nullable FileRange next() throws IOException {
 		Matcher range = null;
@@ -79,6 +80,8 @@ final class RangesBody {
 			String line = line();
 			if (line.startsWith(this.delimiter)) {
 				if (line.substring(this.delimiter.length()).startsWith("--")) {
+					// what comes behind the last one means nothing (RFC 2046, 5.1.1)
+					this.body.transferTo(OutputStream.nullOutputStream());
 					return null;
 				}
 				inside = true;
@@ -137,8 +140,11 @@ final class RangesBody {
 		byte[] line = new byte[MAX_LINE];
 		int length = 0;
 		for (int next = this.body.read(); next != '\n'; next = this.body.read()) {
+			if (next < 0 && length > 0) {
+				break;
+			}
 			if (next < 0) {
-				throw new EOFException("The upload ends within a line");
+				throw new EOFException("The upload ends between two ranges");
 			}
 			if (length == MAX_LINE) {
 				throw new NotStreamableException("A line is too long");
