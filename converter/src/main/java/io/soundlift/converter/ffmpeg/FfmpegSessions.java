@@ -1,5 +1,6 @@
 package io.soundlift.converter.ffmpeg;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -45,6 +46,15 @@ public final class FfmpegSessions implements AutoCloseable {
 	public FfmpegSession open() {
 		return new FfmpegSession(this.executable, this.workDirectory.newJob(), this.timeLimit, this.watchdog,
 				this.sandbox, this.maxStreams, this.probeBudget);
+	}
+
+	/**
+	 * Returns how much room the disk of all sessions has.
+	 * @return number of bytes that can be written
+	 * @throws UncheckedIOException if that is not known
+	 */
+	public long usableBytes() {
+		return this.workDirectory.usableBytes();
 	}
 
 	@Override

@@ -146,6 +146,20 @@ final class WorkDirectory implements AutoCloseable {
 	}
 
 	/**
+	 * Returns how much room its disk has.
+	 * @return number of bytes that can be written
+	 * @throws UncheckedIOException if that is not known
+	 */
+	long usableBytes() {
+		try {
+			return Files.getFileStore(this.own).getUsableSpace();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Creates an empty folder for one conversion.
 	 * @return the folder
 	 * @throws UncheckedIOException if it can't be made

@@ -2,13 +2,11 @@ package io.soundlift.converter.growing;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +43,11 @@ final class GrowingWatch implements AutoCloseable {
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final int MAX_SETTLED = 1000;
+	/** How often the work on an upload begins anew after a pause. */
+	private static final int MAX_PAUSES = 3;
+
+	/** An upload and the copy that its conversion takes. */
+	private static final int COPIES = 2;
 
 	private final GrowingUploads uploads;
 
@@ -73,16 +75,13 @@ final class GrowingWatch implements AutoCloseable {
 
 	private final Map<String, Sight> seen = new HashMap<>();
 
-	private final Set<String> settled = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+	/** Pauses of uploads. */
+	private final RecentIds pauses = new RecentIds();
 
-		private static final long serialVersionUID = 1L;
+	/** When owners had their turn. */
+	private final RecentIds turns = new RecentIds();
 
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-			return size() > MAX_SETTLED;
-		}
-
-	}));
+	private long turn;
 
 	private final ScheduledExecutorService scheduler = Executors
 		.newSingleThreadScheduledExecutor(new DaemonThreads("growing-watch"));
@@ -143,8 +142,11 @@ final class GrowingWatch implements AutoCloseable {
 		}
 		List<GrowingUpload> active = this.uploads.active();
 		this.seen.keySet().retainAll(active.stream().map(GrowingUpload::id).collect(Collectors.toSet()));
-		for (GrowingUpload upload : active) {
-			if (this.running.size() < this.concurrency && isWorthIt(upload) && isFast(upload)
+		List<GrowingUpload> inTurn = active.stream()
+			.sorted(Comparator.comparingLong((upload) -> this.turns.get(upload.owner())))
+			.toList();
+		for (GrowingUpload upload : inTurn) {
+			if (isWorthIt(upload) && isFast(upload) && this.running.size() < this.concurrency && hasRoom(upload, COPIES)
 					&& this.uploads.claim(upload.id(), this.worker, this.lease)) {
 				begin(upload);
 			}
@@ -156,12 +158,25 @@ final class GrowingWatch implements AutoCloseable {
 		if (upload.isEmpty() || upload.get().isOver() || !this.uploads.renew(id, this.worker, this.lease)) {
 			session.stop(StopReason.CLAIM_LOST);
 		}
+		else if (!hasRoom(upload.get(), 1)) {
+			logger.warn("The disk gets full, so upload {} is left until it is complete", id);
+			settle(id);
+			session.stop(StopReason.SHUTDOWN);
+		}
+	}
+
+	/**
+	 * Returns whether conversions would still find room.
+	 */
+	private boolean hasRoom(GrowingUpload upload, int copies) {
+		Long length = upload.length();
+		return length != null && this.sessions.usableBytes() / copies >= length;
 	}
 
 	private boolean isWorthIt(GrowingUpload upload) {
 		Long length = upload.length();
 		return length != null && length <= this.maxBytes && !this.running.containsKey(upload.id())
-				&& !this.settled.contains(upload.id()) && GrowingJob.isPossible(upload.options());
+				&& this.pauses.get(upload.id()) < MAX_PAUSES && GrowingJob.isPossible(upload.options());
 	}
 
 	private boolean isFast(GrowingUpload upload) {
@@ -180,6 +195,7 @@ final class GrowingWatch implements AutoCloseable {
 
 	private void begin(GrowingUpload upload) {
 		this.seen.remove(upload.id());
+		this.turns.set(upload.owner(), ++this.turn);
 		FfmpegSession session;
 		try {
 			session = this.sessions.open();
@@ -195,30 +211,39 @@ final class GrowingWatch implements AutoCloseable {
 	private void work(GrowingUpload upload, FfmpegSession session) {
 		logger.info("Begins to encode upload {} before its end", upload.id());
 		boolean keeps = false;
+		boolean settles = true;
 		try (session) {
 			this.job.run(upload, session);
-			this.settled.add(upload.id());
 			logger.info("Upload {} was encoded as far as it can be", upload.id());
 		}
 		catch (StoppedException ex) {
 			// who has ended the upload removes what is kept, and a shutdown leaves it
 			keeps = ex.reason() != StopReason.TIME_LIMIT;
-			if (!keeps) {
-				this.settled.add(upload.id());
-			}
+			settles = !keeps;
 			logger.info("Encodes no more of upload {}: {}", upload.id(), ex.reason());
 		}
 		catch (UploadPausedException ex) {
+			settles = false;
+			this.pauses.set(upload.id(), this.pauses.get(upload.id()) + 1);
 			logger.info("Upload {} has paused, so what was encoded of it is removed: {}", upload.id(), ex.getMessage());
 		}
 		catch (IOException | RuntimeException ex) {
-			this.settled.add(upload.id());
 			logger.info("Upload {} can't be encoded before its end: {}", upload.id(), ex.toString());
 			logger.debug("Why upload {} can't be encoded before its end", upload.id(), ex);
 		}
 		finally {
+			if (settles) {
+				settle(upload.id());
+			}
 			end(upload.id(), keeps);
 		}
+	}
+
+	/**
+	 * Leaves an upload to its conversion.
+	 */
+	private void settle(String id) {
+		this.pauses.set(id, MAX_PAUSES);
 	}
 
 	private void end(String id, boolean keeps) {

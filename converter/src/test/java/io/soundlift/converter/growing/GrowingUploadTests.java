@@ -24,6 +24,7 @@ import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionState;
+import io.soundlift.journey.conversion.GrowingUpload;
 import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.file.FileRange;
 import io.soundlift.journey.file.PartialFiles;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for uploads that are encoded before their last byte is there, with ffmpeg.
@@ -54,6 +56,8 @@ class GrowingUploadTests {
 	private static final int SECONDS = 130;
 
 	private static final int CHUNKS = 3;
+
+	private static final long MAX_BYTES = 1L << 30;
 
 	private static final Pace PATIENT = new Pace(1, Duration.ofMinutes(5), Duration.ofMillis(20));
 
@@ -153,6 +157,63 @@ class GrowingUploadTests {
 		// before the other one waits, whose turn it would be
 		String expected = convertedSha256(video);
 		assertCompletes(upload.finish(), expected);
+	}
+
+	@Test
+	void leavesAnUploadToItsConversionAfterSomePauses() throws Exception {
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", new byte[1_000_000]);
+		int begun = 0;
+		try (GrowingWatch watch = watch(STRICT, 2_000_000, "one")) {
+			for (int percent = 1; percent < 99; percent += 7) {
+				upload.sendUpTo(percent);
+				watch.look();
+				upload.sendUpTo(percent + 6);
+				watch.look();
+				begun += watch.running();
+				awaitIdle(watch);
+			}
+		}
+		assertThat(begun).isEqualTo(3);
+		assertThat(this.converter.count("growing_conversions")).isZero();
+	}
+
+	@Test
+	void givesTheNextTurnToAnotherOwner() throws Exception {
+		byte[] body = new byte[1_000_000];
+		TestUpload first = new TestUpload(this.converter, "video/mp4", body);
+		try (GrowingWatch watch = watch(PATIENT, 2_000_000, "one")) {
+			beginWith(watch, first);
+			// the other one is seen first unless it is its owner's turn
+			List<TestUpload> waiting = List.of(new TestUpload(this.converter, "0".repeat(32), "video/mp4", body),
+					new TestUpload(this.converter, "video/mp4", body));
+			for (TestUpload upload : waiting) {
+				upload.sendUpTo(10);
+			}
+			first.delete();
+			awaitIdle(watch);
+			watch.look();
+			for (TestUpload upload : waiting) {
+				upload.sendUpTo(50);
+			}
+			watch.look();
+			assertThat(this.converter.database().getCollection("growing_conversions").distinct("_id", String.class))
+				.containsExactly(waiting.get(0).id());
+		}
+	}
+
+	@Test
+	void readsNoVideoThatClaimsToBeLongerThanAny() throws Exception {
+		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=b",
+				"--b\r\nContent-Range: bytes 0-99/%d\r\n\r\n%s\r\n--b--\r\n".formatted(1L << 40, "x".repeat(100))
+					.getBytes(StandardCharsets.US_ASCII));
+		upload.sendUpTo(75);
+		GrowingUpload seen = uploads().find(upload.id()).orElseThrow();
+		GrowingContent content = new GrowingContent(uploads(), files(), seen, PATIENT);
+		Path file = this.folder.resolve("video");
+		try (Fetch fetch = Fetch.start(seen, content, file, MAX_BYTES)) {
+			assertThatExceptionOfType(NotStreamableException.class).isThrownBy(fetch::file);
+		}
+		assertThat(file).doesNotExist();
 	}
 
 	@Test
@@ -308,12 +369,19 @@ class GrowingUploadTests {
 		return new GrowingUploads(new MongoTemplate(this.converter.databases()), Clock.systemUTC());
 	}
 
+	private PartialFiles files() {
+		return new PartialFiles(this.converter.databases(), Clock.systemUTC());
+	}
+
 	private GrowingWatch watch(Pace pace, Path video, String name) throws IOException {
 		// much more than ffmpeg reads of it, and less than is sent at first
-		long headBytes = Files.size(video) * 6 / 10;
-		GrowingJob job = new GrowingJob(uploads(), new PartialFiles(this.converter.databases(), Clock.systemUTC()),
-				this.converter.keptChunks(), TestFfmpeg.probe(), new ConversionPlanner(Duration.ofHours(12)),
-				TestFfmpeg.encoder(2), this.slots, pace, headBytes);
+		return watch(pace, Files.size(video) * 6 / 10, name);
+	}
+
+	private GrowingWatch watch(Pace pace, long headBytes, String name) {
+		GrowingJob job = new GrowingJob(uploads(), files(), this.converter.keptChunks(), TestFfmpeg.probe(),
+				new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(2), this.slots, pace, headBytes,
+				MAX_BYTES);
 		JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP, "converter",
 				Clock.systemUTC());
 		return new GrowingWatch(uploads(), this.converter.keptChunks(), job, this.ffmpeg.sessions(), this.slots,

@@ -36,6 +36,8 @@ final class TestUpload {
 
 	private final PartialFiles files;
 
+	private final String owner;
+
 	private final String id;
 
 	private final String contentType;
@@ -47,6 +49,11 @@ final class TestUpload {
 	private long fence;
 
 	TestUpload(TestConverter converter, String contentType, byte[] body) {
+		this(converter, TestConverter.OWNER.id(), contentType, body);
+	}
+
+	TestUpload(TestConverter converter, String owner, String contentType, byte[] body) {
+		this.owner = owner;
 		this.converter = converter;
 		this.mongo = new MongoTemplate(converter.databases());
 		this.files = new PartialFiles(converter.databases(), Clock.systemUTC());
@@ -54,8 +61,8 @@ final class TestUpload {
 		this.contentType = contentType;
 		this.body = body;
 		this.file = this.files.begin(Bucket.VIDEOS, this.id, Instant.now().plus(LONG));
-		this.mongo.insert(new GrowingUpload(this.id, TestConverter.OWNER.id(), contentType,
-				new ConversionOptions(128_000), (long) body.length, this.file, "OPEN", Map.of()));
+		this.mongo.insert(new GrowingUpload(this.id, this.owner, contentType, new ConversionOptions(128_000),
+				(long) body.length, this.file, "OPEN", Map.of()));
 		update(new Update().set("activeAt", Instant.now().plus(LONG)));
 	}
 

@@ -296,7 +296,11 @@ public final class TestConverter implements AutoCloseable {
 		return this.databases;
 	}
 
-	MongoDatabase database() {
+	/**
+	 * Returns its database as the driver sees it.
+	 * @return the database
+	 */
+	public MongoDatabase database() {
 		return this.databases.getMongoDatabase();
 	}
 

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import org.bson.Document;
+
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -29,7 +31,8 @@ public final class GrowingUploads {
 	/** How long a request may give no sign before its upload counts as idle. */
 	private static final Duration ACTIVE = Duration.ofSeconds(10);
 
-	private static final int MOST = 50;
+	/** More than some gateways take in at a time. */
+	private static final int MOST = 100;
 
 	private final MongoOperations mongo;
 
@@ -54,11 +57,12 @@ public final class GrowingUploads {
 
 	/**
 	 * Lists uploads of which bytes come.
-	 * @return some of them, in no order
+	 * @return those that gave a sign last first, as those that are slow do so seldom
 	 */
 	public List<GrowingUpload> active() {
 		return this.mongo.find(
 				Query.query(Criteria.where("state").is("OPEN").and("activeAt").gte(this.clock.instant().minus(ACTIVE)))
+					.with(Sort.by(Sort.Direction.DESC, "activeAt"))
 					.limit(MOST),
 				GrowingUpload.class);
 	}
@@ -85,15 +89,10 @@ public final class GrowingUploads {
 	 */
 	public boolean claim(String id, String worker, Duration lease) {
 		Instant now = this.clock.instant();
-		this.mongo.remove(Query.query(Criteria.where("leaseUntil").lt(now.minus(Duration.ofDays(1)))), CLAIMS);
-		Update claimed = Update.update("worker", worker).set("leaseUntil", now.plus(lease));
-		Criteria lapsed = Criteria.where("_id").is(id).and("leaseUntil").lt(now);
-		if (this.mongo.updateFirst(Query.query(lapsed), claimed, CLAIMS).getMatchedCount() == 1) {
-			return true;
-		}
+		// those of converters that died, whatever they worked on
+		this.mongo.remove(Query.query(Criteria.where("leaseUntil").lt(now)), CLAIMS);
 		try {
-			this.mongo.insert(
-					new org.bson.Document("_id", id).append("worker", worker).append("leaseUntil", now.plus(lease)),
+			this.mongo.insert(new Document("_id", id).append("worker", worker).append("leaseUntil", now.plus(lease)),
 					CLAIMS);
 			return true;
 		}
