@@ -2,6 +2,9 @@ package io.soundlift.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.soundlift.testsupport.Background;
 import io.soundlift.testsupport.ReceivedSpan;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
@@ -67,6 +73,46 @@ class CrashTests {
 		assertThat(sha256(id)).isEqualTo(sha256(undisturbed));
 		await().untilAsserted(() -> assertThat(chunksAtWork()).as("left in the work directory").isEmpty());
 		assertCleanAndMailedOnce(id);
+	}
+
+	@Test
+	void encodesOnlyWhatIsMissingWhenTheConverterWasKilledDuringTheUpload() throws Exception {
+		Path video = SampleMedia.streamable(Duration.ofMinutes(5));
+		String undisturbed = this.system.upload(video);
+		this.system.awaitState(undisturbed, "COMPLETED");
+		HttpRequest.Builder creation = tus("/api/uploads").header("Upload-Length", Long.toString(Files.size(video)));
+		String path = this.system.send(creation.POST(BodyPublishers.noBody()).build())
+			.headers()
+			.firstValue("Location")
+			.orElseThrow();
+		String id = path.substring(path.lastIndexOf('/') + 1);
+		// half a minute and more, of which a chunk needs the first ten seconds
+		PacedStream content = new PacedStream(Files.newInputStream(video), 700_000);
+		HttpRequest patch = tus(path).header("Content-Type", "application/offset+octet-stream")
+			.header("Upload-Offset", "0")
+			.method("PATCH", BodyPublishers.ofInputStream(() -> content))
+			.build();
+		CompletableFuture<HttpResponse<byte[]>> sent = Background.call(() -> this.system.send(patch));
+		await().atMost(Duration.ofMinutes(2))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> keptChunks(id), (kept) -> kept.size() >= 1);
+		this.system.service("converter").killAlone();
+		assertThat(sent).as("the upload, when the converter was killed").isNotDone();
+		content.hurry();
+		SortedSet<Integer> kept = settledChunks(id);
+		assertThat(sent.get(5, TimeUnit.MINUTES).statusCode()).isEqualTo(204);
+		this.system.service("converter").start();
+		this.system.awaitState(id, "COMPLETED");
+		assertThat(encoding(id)).containsEntry("soundlift.encode.chunks_kept", Integer.toString(kept.size()));
+		assertThat(sha256(id)).isEqualTo(sha256(undisturbed));
+		await().untilAsserted(() -> assertThat(chunksAtWork()).as("left in the work directory").isEmpty());
+		assertCleanAndMailedOnce(id);
+		assertThat(count("kept_chunks")).isZero();
+		assertThat(count("kept_chunks.chunks")).isZero();
+	}
+
+	private HttpRequest.Builder tus(String path) {
+		return this.system.request(path).header("Tus-Resumable", "1.0.0");
 	}
 
 	/**

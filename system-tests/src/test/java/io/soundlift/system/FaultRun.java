@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.soundlift.testsupport.Background;
 import org.slf4j.Logger;
@@ -64,6 +65,16 @@ final class FaultRun {
 		return ledger;
 	}
 
+	/**
+	 * Counts how often a converter has begun with an upload.
+	 */
+	private long encodedAhead() {
+		return Stream.of("converter", "converter-2")
+			.flatMap((converter) -> this.system.service(converter).log().lines())
+			.filter((line) -> line.contains("Begins to encode upload"))
+			.count();
+	}
+
 	private static String minutes(Instant from, Instant until) {
 		return "%.1f".formatted(Duration.between(from, until).toMillis() / 60_000.0);
 	}
@@ -74,6 +85,7 @@ final class FaultRun {
 		ledger.add("seed", this.options.seed())
 			.add("broker", this.system.broker().name())
 			.add("asked for", this.options.conversions() + " conversions, " + this.options.faults() + " faults");
+		ledger.add("uploads that were encoded before their end", encodedAhead());
 		this.aftermath.addTo(ledger, uploader, left, injector.injected());
 		ledger.addFaults(injector.injected(), endedByThemselves);
 		return ledger;

@@ -96,6 +96,7 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_NOTIFIER_RETRY_DELAY", "2s")
 			.with("SOUNDLIFT_NOTIFIER_RETRY_MAXDELAY", "10s")
 			.with("SOUNDLIFT_UPKEEP_STALLTIMEOUT", "1m");
+		environment.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true");
 		Path logs = this.folder.resolve("logs");
 		ports.forEach((service, port) -> this.services.put(service, new ServiceProcess(service, module(service), logs,
 				port, environment.of(module(service)), bothCompilers)));

@@ -31,6 +31,9 @@ final class ResumableSender {
 
 	private static final int MAX_PARTS = 4;
 
+	/** Bytes per second. */
+	private static final int STREAM_RATE = 1_500_000;
+
 	/** Answers after which the server is asked how far the upload is. */
 	private static final Set<Integer> PASSING = Set.of(401, 408, 409, 423, 429);
 
@@ -126,7 +129,9 @@ final class ResumableSender {
 		int end = Math.min(this.bytes.length, begin + size);
 		boolean cut = this.random.nextInt(100) < CUT;
 		int sent = cut ? (end - begin) / 2 : end - begin;
-		InputStream content = new ByteArrayInputStream(this.bytes, begin, sent);
+		InputStream bytes = new ByteArrayInputStream(this.bytes, begin, sent);
+		// slowly enough for a converter to begin with it
+		InputStream content = (this.video == VideoCase.STREAM) ? new PacedStream(bytes, STREAM_RATE) : bytes;
 		return tus(path)
 			.method("PATCH",
 					BodyPublishers.fromPublisher(

@@ -121,6 +121,7 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint())
 			.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.traces.logsEndpoint())
 			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", Path.of("target", "work").toAbsolutePath().toString())
+			.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true")
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());
 		this.secrets = environment.secrets();
 		Path folder = Path.of("target", "logs");

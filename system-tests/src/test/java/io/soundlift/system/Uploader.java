@@ -272,9 +272,11 @@ final class Uploader {
 
 		static PlannedUpload of(int number, Random random, List<Account> accounts) {
 			VideoCase[] videos = VideoCase.values();
-			return new PlannedUpload(number, accounts.get(random.nextInt(accounts.size())),
-					videos[random.nextInt(videos.length)], Way.of(random.nextInt(100)), random.nextInt(100) < DELETED,
-					random.nextInt(100));
+			Account account = accounts.get(random.nextInt(accounts.size()));
+			VideoCase video = videos[random.nextInt(videos.length)];
+			Way way = Way.of(random.nextInt(100));
+			return new PlannedUpload(number, account, video, (video == VideoCase.STREAM) ? Way.IN_PARTS : way,
+					random.nextInt(100) < DELETED, random.nextInt(100));
 		}
 
 	}

@@ -31,6 +31,9 @@ enum VideoCase {
 	/** Audio that is cut into chunks, so that there are chunks to keep. */
 	LONG(() -> SampleMedia.mp4(Duration.ofMinutes(4)), null),
 
+	/** Audio that is encoded while its bytes come. */
+	STREAM(() -> SampleMedia.streamable(Duration.ofSeconds(100)), null),
+
 	/** No video. */
 	TEXT(Sample.TEXT, "not-media"),
 

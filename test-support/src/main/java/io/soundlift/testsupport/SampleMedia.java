@@ -104,6 +104,23 @@ public final class SampleMedia {
 	}
 
 	/**
+	 * Returns audio of a given length that can be decoded before its end is there: PCM in
+	 * mono at 44.1 kHz, 88 KB a second, in Matroska.
+	 * @param length the length, longer than 30 seconds
+	 * @return an absolute path
+	 */
+	public static synchronized Path streamable(Duration length) {
+		Path made = FILES.get("streamable-" + length);
+		if (made != null) {
+			return made;
+		}
+		Path path = DIRECTORY.resolve("streamable-" + length.toMillis() + ".mkv");
+		runFfmpeg(List.of("-i", mp4(length).toString(), "-vn", "-c:a", "pcm_s16le", "-ac", "1", path.toString()));
+		FILES.put("streamable-" + length, path);
+		return path;
+	}
+
+	/**
 	 * Writes an HLS playlist that names another file of the machine, disguised as a
 	 * video.
 	 * @param canary the file that must not be read
