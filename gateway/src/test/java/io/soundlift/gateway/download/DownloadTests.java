@@ -10,8 +10,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
@@ -282,6 +288,58 @@ class DownloadTests {
 			.getCollection("mp3s.chunks")
 			.deleteOne(new Document("files_id", mp3Of(conversion).file().fileId()).append("n", 1));
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> get("anna", conversion.id()));
+	}
+
+	@Test
+	void givesSeveralMp3sAsOneArchiveUnderNamesOfTheirOwn() throws IOException {
+		String first = complete("Talk.mp3").id();
+		String second = complete("talk.mp3").id();
+		String last = complete("ä/..\\b.mp3").id();
+		HttpResponse<byte[]> response = archive("anna", first, second, last, first);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(header(response, "Content-Type")).isEqualTo("application/zip");
+		assertThat(header(response, "Content-Disposition")).isEqualTo("attachment; filename=\"Soundlift.zip\"");
+		assertThat(header(response, "Cache-Control")).contains("no-store");
+		assertThat(response.body()).as("without compression").hasSizeBetween(3 * MP3.length, 3 * MP3.length + 4096);
+		Map<String, byte[]> entries = entries(response.body());
+		assertThat(entries.keySet()).containsExactly("Talk.mp3", "talk (2).mp3", "ä_.._b.mp3");
+		assertThat(entries.values()).allMatch((content) -> Arrays.equals(content, MP3));
+	}
+
+	@Test
+	void givesAnArchiveOfOwnMp3sThatAreThereOnly() throws IOException {
+		assertThat(code(archive("anna", this.completed, accept().id()))).isEqualTo("not-ready");
+		assertThat(code(archive("bert", this.completed))).isEqualTo("no-such-conversion");
+		assertThat(code(archive("anna", this.completed, "x"))).isEqualTo("no-such-conversion");
+		Conversion expired = complete("x.mp3");
+		this.gateway.bean(Retention.class).expireMp3(expired);
+		assertThat(code(archive("anna", this.completed, expired.id()))).isEqualTo("mp3-expired");
+		assertThat(code(archive("anna"))).isEqualTo("invalid-parameter");
+		String[] many = IntStream.range(0, 101).mapToObj("%032x"::formatted).toArray(String[]::new);
+		assertThat(code(archive("anna", many))).isEqualTo("invalid-parameter");
+	}
+
+	@Test
+	void cutsTheConnectionWhenAnMp3OfAnArchiveIsGone() throws IOException {
+		Conversion conversion = complete("x.mp3");
+		this.gateway.files().delete(Bucket.MP3S, mp3Of(conversion).file().fileId());
+		assertThatExceptionOfType(UncheckedIOException.class)
+			.isThrownBy(() -> archive("anna", this.completed, conversion.id()));
+	}
+
+	private HttpResponse<byte[]> archive(String owner, String... ids) {
+		return this.gateway.send(this.gateway.as(owner, "/api/conversions/mp3s"
+				+ Arrays.stream(ids).map((id) -> "id=" + id).collect(Collectors.joining("&", "?", ""))));
+	}
+
+	private static Map<String, byte[]> entries(byte[] archive) throws IOException {
+		Map<String, byte[]> entries = new LinkedHashMap<>();
+		try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
+			for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+				entries.put(entry.getName(), zip.readAllBytes());
+			}
+		}
+		return entries;
 	}
 
 	private HttpResponse<byte[]> get(String owner, String id) {

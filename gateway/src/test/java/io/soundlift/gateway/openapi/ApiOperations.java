@@ -89,6 +89,8 @@ final class ApiOperations {
 		all.put("GET /api/conversions/{id}/mp3",
 				download("downloadMp3").of(200, "audio/mpeg", BINARY).of(206, "audio/mpeg", BINARY));
 		all.put("HEAD /api/conversions/{id}/mp3", download("headMp3"));
+		all.put("GET /api/conversions/mp3s", archive("downloadMp3s").of(200, "application/zip", BINARY));
+		all.put("HEAD /api/conversions/mp3s", archive("headMp3s"));
 	}
 
 	private static void addEvents(Map<String, ApiOperation> all) {
@@ -251,6 +253,17 @@ final class ApiOperations {
 			.answer(206, "A part of the MP3", "ETag", "Cache-Control", "Accept-Ranges", "Content-Disposition",
 					"Content-Length", "Content-Range")
 			.answer(304, "The client has it already", "ETag", "Cache-Control");
+	}
+
+	private static ApiOperation archive(String id) {
+		Map<String, Object> ids = Json.object("type", "array", "items", Json.object("type", "string", "pattern", ID),
+				"minItems", 1, "maxItems", 100);
+		return new ApiOperation(id, "conversions").parameter("id", "query", ids, "Ids of the conversions")
+			.required()
+			.problems(ProblemType.INVALID_PARAMETER, ProblemType.NO_SUCH_CONVERSION, ProblemType.NOT_READY,
+					ProblemType.NO_MP3, ProblemType.MP3_EXPIRED, ProblemType.TOO_MANY_DOWNLOADS,
+					ProblemType.TOO_MANY_PARALLEL_DOWNLOADS)
+			.answer(200, "The archive", "Cache-Control", "Content-Disposition");
 	}
 
 	private static void addUploads(Map<String, ApiOperation> all) {
