@@ -1,6 +1,7 @@
 /**
- * The header of all pages: the colours, and the menu of the account. The colours are those that the system prefers, or
- * the others, which this browser remembers. This is no module, so that the colours are there before anything is shown.
+ * What all pages have: the colours, the menu of the account, and the choice of the language. The colours are those that
+ * the system prefers, or the others, which this browser remembers. This is no module, so that the colours are there
+ * before anything is shown.
  */
 (() => {
 	const KEY = 'soundlift.theme';
@@ -90,9 +91,22 @@
 		});
 	}
 
+	/** The servers write their pages in the language of the cookie, or else in one that the browser asks for. */
+	function watchLanguage(select) {
+		select.value = root.lang;
+		select.closest('footer').hidden = false;
+		select.addEventListener('change', () => {
+			const secure = (location.protocol === 'https:') ? '; Secure' : '';
+			document.cookie = `language=${select.value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+			// a page that answers a form is not asked for by that form again
+			location.assign(location.pathname + location.search);
+		});
+	}
+
 	apply(remembered());
 	document.addEventListener('DOMContentLoaded', () => {
 		document.querySelectorAll('#theme').forEach(watchColours);
 		document.querySelectorAll('#account-menu').forEach(watchMenu);
+		document.querySelectorAll('#language').forEach(watchLanguage);
 	});
 })();

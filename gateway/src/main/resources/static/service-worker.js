@@ -1,6 +1,6 @@
 /**
  * Keeps the page's own files, so that it opens without a network and says that there is none. It keeps nothing of an
- * account: files are the same for everybody, and no request to the API, to the authorization server or for an MP3 comes
+ * account: files depend on the language at most, and no request to the API, to the authorization server or for an MP3 comes
  * here. Newer files win whenever the network is there.
  */
 

@@ -2,6 +2,7 @@
 
 import { csrfHeaders, renewSession } from './api.js';
 import { byId, fromTemplate, setOptionalText, setText, setVisible } from './page.js';
+import { message } from './texts.js';
 
 const METHODS = ['get', 'head', 'options', 'post', 'patch', 'put', 'delete'];
 
@@ -15,13 +16,13 @@ byId('token-form').addEventListener('submit', (event) => event.preventDefault())
 
 try {
 	const [api, session] = await Promise.all([load(), renewSession().catch(() => ({ signedIn: false }))]);
-	setText(byId('access'), session.signedIn ? `Calls are made with your session, as ${session.email}.`
-			: 'Nobody is signed in. Sign in, or enter an access token.');
+	setText(byId('access'), session.signedIn ? message('api.session', { email: session.email })
+			: message('api.nobody'));
 	setVisible(byId('sign-in'), !session.signedIn);
 	show(api);
 }
 catch {
-	setOptionalText(byId('notice'), 'The description of the API can’t be loaded. Check your network.');
+	setOptionalText(byId('notice'), message('api.not-loaded'));
 }
 
 async function load() {
@@ -67,7 +68,7 @@ function operationElement(method, path, operation) {
 		write(detail, answer.description);
 		part('.answers dl').append(term, detail);
 	}
-	part('form button').setAttribute('aria-label', `Send ${operation.operationId}`);
+	part('form button').setAttribute('aria-label', `${message('api.send')} ${operation.operationId}`);
 	part('form').addEventListener('submit', async (event) => {
 		event.preventDefault();
 		part('form button').disabled = true;
@@ -83,9 +84,10 @@ function addParameter(list, operation, parameter) {
 	input.id = `${operation.operationId}-${parameter.name}`;
 	input.required = Boolean(parameter.required);
 	input.placeholder = parameter.schema.default ?? '';
-	input.setAttribute('aria-label', `${parameter.name} of ${operation.operationId}`);
+	input.setAttribute('aria-label', message('api.part-of',
+		{ name: parameter.name, operation: operation.operationId }));
 	label.htmlFor = input.id;
-	setText(label, parameter.name + (parameter.required ? '' : ' (optional)'));
+	setText(label, parameter.required ? parameter.name : message('api.optional', { name: parameter.name }));
 	write(hint, parameter.description ?? '');
 	list.append(row);
 	return input;
@@ -96,7 +98,8 @@ function bodyInputs(part, operation) {
 	const file = part('.file');
 	for (const [input, label] of [[type, part('.type-label')], [file, part('.file-label')]]) {
 		input.id = `${operation.operationId}-${input.className}`;
-		input.setAttribute('aria-label', `${label.textContent} of ${operation.operationId}`);
+		input.setAttribute('aria-label', message('api.part-of',
+			{ name: label.textContent, operation: operation.operationId }));
 		label.htmlFor = input.id;
 	}
 	for (const name of Object.keys(operation.requestBody.content)) {
@@ -149,7 +152,7 @@ async function send(part, { method, url, headers, body }) {
 		setText(part('.answer'), `HTTP ${response.status}\n${lines.join('\n')}\n\n${await content(response)}`);
 	}
 	catch {
-		setText(part('.answer'), 'There is no answer. Check what you have entered, and your network.');
+		setText(part('.answer'), message('api.no-answer'));
 	}
 }
 
@@ -158,7 +161,7 @@ async function content(response) {
 	if (!type.includes('json')) {
 		// a file may be of any size
 		await response.body?.cancel();
-		return type ? `(a file of the type ${type})` : '';
+		return type ? message('api.file', { type }) : '';
 	}
 	const text = JSON.stringify(await response.json(), null, 2);
 	return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)} …` : text;

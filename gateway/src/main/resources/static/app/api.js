@@ -1,5 +1,7 @@
 /** Calls the gateway as the signed-in user, and knows who that is. */
 
+import { has, message, translated } from './texts.js';
+
 const TIMEOUT_MILLIS = 30_000;
 
 /** Tells of "signed-out", when an answer says so, of "signed-in", when the user is back, and of "user-changed". */
@@ -103,7 +105,7 @@ async function request(method, path, headers) {
 		});
 	}
 	catch {
-		throw new ApiError(0, 'unreachable', 'Soundlift can’t be reached. Check your network.');
+		throw new ApiError(0, 'unreachable', message('problem.unreachable'));
 	}
 }
 
@@ -113,7 +115,7 @@ async function json(response) {
 	}
 	const body = await response.json().catch(() => null);
 	if (body === null && response.status !== 204) {
-		throw new ApiError(response.status, 'unknown', 'Soundlift gave an answer that can’t be read.');
+		throw new ApiError(response.status, 'unknown', message('problem.unreadable-answer'));
 	}
 	return body;
 }
@@ -131,23 +133,9 @@ function signedOut() {
 	}
 }
 
+/** The page has words of its own for some problems; what the server says of the others is more exact than its code. */
 function words(status, body) {
-	switch (body?.code) {
-		case 'unauthenticated':
-			return 'You are signed out.';
-		case 'csrf-token-missing':
-			return 'Your session has changed. Please try again.';
-		case 'insufficient-scope':
-			return 'Your sign-in does not allow this. Sign out and in again.';
-		case 'no-such-conversion':
-			return 'This conversion does not exist any more.';
-		case 'unsupported-content-type':
-			return 'This is neither a video nor a sound file.';
-		case 'upload-incomplete':
-			return 'The connection broke before the file was complete. Nothing of it was kept.';
-		case 'internal-error':
-			return 'Something went wrong on our side. It has been logged.';
-		default:
-			return body?.detail ?? `Soundlift could not answer (HTTP ${status}).`;
-	}
+	const own = `problem.${body?.code}`;
+	return (has(own)) ? message(own)
+		: translated(own, body?.detail, body) ?? message('problem.other', { status: String(status) });
 }

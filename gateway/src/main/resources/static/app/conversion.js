@@ -9,6 +9,7 @@ import { unusualOptions } from './option-words.js';
 import { announce, fromTemplate, setAction, setIcon, setItems, setOptionalText, setText, setVisible } from './page.js';
 import { Player } from './player.js';
 import { Share } from './share.js';
+import { message, translated } from './texts.js';
 
 const ICONS = { QUEUED: 'waits', CONVERTING: 'runs', COMPLETED: 'done', FAILED: 'failed' };
 
@@ -40,14 +41,15 @@ export class Conversion {
 		this.row.id = `conversion-${view.id}`;
 		setText(this.row.querySelector('bdi'), view.fileName);
 		this.row.querySelector('.name').title = view.fileName;
-		this.row.querySelector('.pick input').setAttribute('aria-label', `Select ${view.fileName}`);
+		this.row.querySelector('.pick input').setAttribute('aria-label',
+			message('list.select-one', { name: view.fileName }));
 		const toggle = this.row.querySelector('.menu-toggle');
-		toggle.setAttribute('aria-label', `More for ${view.fileName}`);
+		toggle.setAttribute('aria-label', message('conversion.more', { name: view.fileName }));
 		const menu = this.row.querySelector('.menu');
 		menu.setAttribute('aria-label', view.fileName);
 		new Menu(toggle, menu);
 		this.progress = this.row.querySelector('progress');
-		this.progress.setAttribute('aria-label', `Conversion of ${view.fileName}`);
+		this.progress.setAttribute('aria-label', message('conversion.progress', { name: view.fileName }));
 		this.deleteButton = this.row.querySelector('.delete');
 		this.deleteButton.addEventListener('click', () => this.#ask());
 		const time = this.row.querySelector('time');
@@ -74,7 +76,7 @@ export class Conversion {
 		if (isLive(previous) && !isLive(view)) {
 			// the question was whether to stop it; nobody has agreed to lose the MP3
 			this.#question?.abort();
-			announce(`${view.fileName}: ${describe(view)}`);
+			announce(message('conversion.state-of', { name: view.fileName, state: describe(view) }));
 		}
 		this.#show();
 		return describe(previous) !== describe(view);
@@ -85,7 +87,7 @@ export class Conversion {
 		this.row.dataset.state = view.state;
 		this.row.dataset.expired = String(Boolean(view.expired));
 		setIcon(this.row, ICONS[view.state] ?? 'waits');
-		setText(this.row.querySelector('.state'), this.#deleting ? 'Is being deleted…' : describe(view));
+		setText(this.row.querySelector('.state'), this.#deleting ? message('conversion.deleting') : describe(view));
 		setVisible(this.progress, view.state === 'CONVERTING');
 		if (view.progress?.percent === undefined) {
 			// how long the sound is can't be told: only that something moves
@@ -94,18 +96,19 @@ export class Conversion {
 		else {
 			this.progress.value = view.progress.percent;
 		}
-		setOptionalText(this.row.querySelector('.problem'), this.#error ?? view.failure?.detail);
+		setOptionalText(this.row.querySelector('.problem'), this.#error ?? failure(view));
 		setText(this.row.querySelector('.sound'), facts(view));
 		setOptionalText(this.row.querySelector('.expiry'),
-			(view.mp3ExpiresAt && !view.expired) ? `kept until ${day(view.mp3ExpiresAt)}` : null);
+			(view.mp3ExpiresAt && !view.expired)
+				? message('conversion.kept-until', { day: day(view.mp3ExpiresAt) }) : null);
 		setItems(this.row.querySelector('.tags'), unusualOptions(view.options));
 		const download = this.row.querySelector('.download');
 		if (view.links.mp3) {
 			download.href = view.links.mp3;
-			download.setAttribute('aria-label', `Download ${view.mp3.fileName}`);
+			download.setAttribute('aria-label', message('conversion.download-file', { name: view.mp3.fileName }));
 		}
 		setVisible(download, Boolean(view.links.mp3));
-		setAction(this.deleteButton, isLive(view) ? 'Cancel' : 'Delete', view.fileName);
+		setAction(this.deleteButton, message(isLive(view) ? 'conversion.cancel' : 'conversion.delete'), view.fileName);
 		this.deleteButton.setAttribute('aria-disabled', String(this.#deleting));
 	}
 
@@ -117,7 +120,7 @@ export class Conversion {
 		const agreed = await confirm(question(this.view), this.#question.signal);
 		this.#question = null;
 		if (agreed && await this.delete()) {
-			announce(`${this.view.fileName} is deleted.`);
+			announce(message('conversion.deleted', { name: this.view.fileName }));
 		}
 	}
 
@@ -132,7 +135,7 @@ export class Conversion {
 		catch (error) {
 			if (error.code !== 'no-such-conversion') {
 				this.#deleting = false;
-				this.#error = `This was not deleted. ${error.message}`;
+				this.#error = message('conversion.not-deleted', { problem: error.message });
 				announce(this.#error);
 				this.#show();
 				return false;
@@ -161,65 +164,71 @@ function describe(view) {
 		case 'CONVERTING':
 			return work(view.progress ?? {});
 		case 'COMPLETED':
-			return (view.expired) ? 'The MP3 is not kept any more' : 'The MP3 is ready';
+			return message((view.expired) ? 'conversion.expired' : 'conversion.ready');
 		case 'FAILED':
-			return 'Could not be converted';
+			return message('conversion.failed');
 		default:
 			return view.state;
 	}
 }
 
+function failure(view) {
+	return (view.failure) ? translated(`failure.${view.failure.code}`, view.failure.detail) : null;
+}
+
 function queue(view) {
 	const position = view.progress?.queuePosition;
-	const text = (view.attempt > 0) ? 'Waits for another try' : 'Waits for a converter';
-	return position ? `${text}: number ${position} in the queue` : text;
+	const state = message((view.attempt > 0) ? 'conversion.queued-again' : 'conversion.queued');
+	return position ? message('conversion.queued-at', { state, position }) : state;
 }
 
 const PHASES = {
-	FETCHING: 'the video is being fetched',
-	PROBING: 'the video is being looked into',
-	WAITING: 'waits for other conversions',
-	STORING: 'the MP3 is being stored'
+	FETCHING: 'conversion.fetching',
+	PROBING: 'conversion.probing',
+	WAITING: 'conversion.waiting',
+	STORING: 'conversion.storing'
 };
 
 function work(progress) {
 	const parts = [];
 	if (progress.percent !== undefined) {
-		parts.push(`${progress.percent} %`);
+		parts.push(message('conversion.percent', { percent: progress.percent }));
 	}
 	if (PHASES[progress.phase]) {
-		parts.push(PHASES[progress.phase]);
+		parts.push(message(PHASES[progress.phase]));
 	}
 	if (progress.secondsLeft !== undefined) {
-		parts.push(`${wait(progress.secondsLeft)} left`);
+		parts.push(message('conversion.left', { time: wait(progress.secondsLeft) }));
 	}
 	if (progress.speed !== undefined) {
 		parts.push(speed(progress.speed));
 	}
-	return (parts.length > 0) ? `Is being converted: ${parts.join(', ')}` : 'Is being converted';
+	return (parts.length > 0) ? message('conversion.converting-how', { how: parts.join(', ') })
+		: message('conversion.converting');
 }
 
 function facts(view) {
 	const parts = (view.mp3)
 		? [duration(view.mp3.durationMillis), size(view.mp3.sizeBytes), encoding(view)]
-		: [`video of ${size(view.video.sizeBytes)}`, `to ${encoding(view)}`];
+		: [message('conversion.video-size', { size: size(view.video.sizeBytes) }),
+			message('conversion.to', { encoding: encoding(view) })];
 	return parts.join(' · ');
 }
 
 function question(view) {
+	const name = view.fileName;
 	if (isLive(view)) {
 		return {
-			title: 'Cancel the conversion?',
-			detail: `“${view.fileName}” is not converted, and the video is deleted.`,
-			yes: 'Cancel it',
-			no: 'Go on'
+			title: message('conversion.cancel-question'),
+			detail: message('conversion.cancel-text', { name }),
+			yes: message('conversion.cancel-yes'),
+			no: message('conversion.cancel-no')
 		};
 	}
 	return {
-		title: 'Delete the conversion?',
-		detail: (view.links.mp3) ? `The MP3 of “${view.fileName}” is deleted for good.`
-			: `What is left of “${view.fileName}” is deleted for good.`,
-		yes: 'Delete it',
-		no: 'Keep it'
+		title: message('conversion.delete-question'),
+		detail: message((view.links.mp3) ? 'conversion.delete-text' : 'conversion.delete-rest-text', { name }),
+		yes: message('conversion.delete-yes'),
+		no: message('conversion.delete-no')
 	};
 }

@@ -5,6 +5,7 @@ import { Conversion, isNewer } from './conversion.js';
 import { Live } from './live.js';
 import { Notices } from './notices.js';
 import { announce, byId, removeRow, setOptionalText, setVisible } from './page.js';
+import { message } from './texts.js';
 import { TimeLeft } from './time-left.js';
 import { showInTitle } from './title.js';
 
@@ -164,7 +165,7 @@ export class Conversions {
 		catch (error) {
 			this.#errors++;
 			if (error.status !== 401) {
-				setOptionalText(byId('list-problem'), `${error.message} Trying again.`);
+				setOptionalText(byId('list-problem'), message('page.trying-again', { problem: error.message }));
 			}
 		}
 		this.#polling = false;
@@ -293,7 +294,7 @@ export class Conversions {
 			if (focused && kept && more.length > 0) {
 				this.#conversions.get(more[0].id)?.row.focus();
 			}
-			announce(`${more.length} more conversions.`);
+			announce(message('list.more-came', { count: more.length }));
 			setOptionalText(byId('list-problem'), null);
 		}
 		catch (error) {

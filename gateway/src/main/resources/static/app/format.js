@@ -1,15 +1,17 @@
-/** Writes quantities as people read them. */
+/** Writes quantities as people read them, in the language of the page. */
+
+import { locale, message, number } from './texts.js';
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'];
 
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const DAY = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const DATE = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** A number of bytes, such as "4.2 MB". */
 export function size(bytes) {
 	if (bytes < 1000) {
-		return `${Math.round(bytes)} bytes`;
+		return message('format.bytes', { count: Math.round(bytes) });
 	}
 	let value = bytes / 1000;
 	let unit = 0;
@@ -17,13 +19,13 @@ export function size(bytes) {
 		value /= 1000;
 		unit++;
 	}
-	return `${value.toFixed(1)} ${UNITS[unit]}`;
+	return `${number(value, 1)} ${UNITS[unit]}`;
 }
 
 /** A playing time, such as "1:02:03". */
 export function duration(millis) {
 	const seconds = Math.round(millis / 1000);
-	const two = (number) => String(number).padStart(2, '0');
+	const two = (part) => String(part).padStart(2, '0');
 	const hours = Math.floor(seconds / 3600);
 	const minutes = Math.floor(seconds / 60) % 60;
 	return (hours > 0) ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
@@ -43,7 +45,7 @@ export function wait(seconds) {
 
 /** Playing time by time, such as "62 times real time". */
 export function speed(factor) {
-	return `${factor.toFixed((factor < 10) ? 1 : 0)} times real time`;
+	return message('format.speed', { factor: number(factor, (factor < 10) ? 1 : 0) });
 }
 
 /** A bit rate in bit/s, such as "192 kbit/s". */
@@ -54,9 +56,10 @@ export function bitrate(bits) {
 /** How many bits the MP3 of a conversion spends, such as "192 kbit/s". */
 export function encoding(view) {
 	if (view.plan?.mode === 'copy') {
-		return 'MP3 as it was';
+		return message('format.copied');
 	}
-	return (view.options.bitrate) ? bitrate(view.options.bitrate) : `variable bit rate V${view.options.quality}`;
+	return (view.options.bitrate) ? bitrate(view.options.bitrate)
+		: message('format.variable', { quality: view.options.quality });
 }
 
 /** A day, in the user's zone and manner. */
@@ -75,14 +78,14 @@ export function elapsed(millis) {
 		return '0 ms';
 	}
 	if (millis < 0.95) {
-		return `${millis.toFixed(1)} ms`;
+		return `${number(millis, 1)} ms`;
 	}
 	if (millis < 999.5) {
 		return `${Math.round(millis)} ms`;
 	}
 	const seconds = millis / 1000;
 	if (seconds < 59.95) {
-		return `${seconds.toFixed(1)} s`;
+		return `${number(seconds, 1)} s`;
 	}
 	const whole = Math.round(seconds);
 	if (whole < 3600) {

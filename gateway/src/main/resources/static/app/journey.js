@@ -3,6 +3,7 @@
 import { call, events } from './api.js';
 import { bitrate, date, elapsed, share, size, speed } from './format.js';
 import { fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+import { message, translated } from './texts.js';
 
 const LIVE_MILLIS = 1_500;
 
@@ -17,19 +18,19 @@ const MIN_WIDTH = 0.6;
 const FACTS = {
 	videoBytes: size,
 	videoFormat: (value) => String(value),
-	audioDurationMillis: (value) => `${elapsed(value)} of sound`,
+	audioDurationMillis: (value) => message('journey.of-sound', { time: elapsed(value) }),
 	encodeSpeed: speed,
 	mp3Bitrate: bitrate,
 	mp3Bytes: size,
-	tries: (value) => (value > 1) ? `try ${value}` : null,
-	delayMillis: (value) => (value >= 1000) ? `${elapsed(value)} late` : null,
+	tries: (value) => (value > 1) ? message('journey.try', { number: value }) : null,
+	delayMillis: (value) => (value >= 1000) ? message('journey.late', { time: elapsed(value) }) : null,
 	failureCode: (value) => String(value),
 	mailResult: (value) => (value === 'sent') ? null : String(value),
-	redelivered: () => 'delivered again',
-	claimLost: () => 'taken over by another converter'
+	redelivered: () => message('journey.redelivered'),
+	claimLost: () => message('journey.claim-lost')
 };
 
-const STATES = { FAILED: 'failed', RUNNING: 'still running' };
+const STATES = { FAILED: 'journey.failed', RUNNING: 'journey.running' };
 
 export class Journey {
 
@@ -69,7 +70,8 @@ export class Journey {
 			this.#schedule(0);
 		}
 		this.#view = view;
-		setAction(this.#button, isLive(view) ? 'How it goes' : 'How it went', `with ${view.fileName}`);
+		setAction(this.#button, message(isLive(view) ? 'journey.how-it-goes' : 'journey.how-it-went'),
+			message('journey.of', { name: view.fileName }));
 		setVisible(this.#button, Boolean(view.links.journey));
 	}
 
@@ -191,16 +193,23 @@ function fill(row, step, depth, total) {
 	row.dataset.step = step.technicalName;
 	row.dataset.service = step.service;
 	const name = row.querySelector('.step-name');
-	setText(name, step.name);
+	setText(name, stepName(step));
 	name.title = step.technicalName;
 	row.style.setProperty('--depth', String(Math.min(depth, 4)));
-	setOptionalText(row.querySelector('.step-status'), STATES[step.status]);
+	setOptionalText(row.querySelector('.step-status'), STATES[step.status] && message(STATES[step.status]));
 	setText(row.querySelector('.step-facts'), facts(step));
 	setText(row.querySelector('.step-start'), `+${elapsed(step.offsetMillis)}`);
 	setText(row.querySelector('.step-time'), elapsed(step.durationMillis));
 	const width = Math.max(share(step.durationMillis, total), MIN_WIDTH);
 	row.style.setProperty('--from', `${Math.min(share(step.offsetMillis, total), 100 - width)}%`);
 	row.style.setProperty('--width', `${width}%`);
+}
+
+/** The server's words, which end in the number of the attempt if there were several. */
+function stepName({ name, attributes }) {
+	const [words, attempt] = name.split(', ');
+	const step = translated(`step.${words}`, words);
+	return (attempt) ? translated('step.attempt', name, { step, attempt: attributes.attempt }) : step;
 }
 
 function facts(step) {
@@ -213,16 +222,14 @@ function summary(journey) {
 	if (journey.steps.length === 0) {
 		return null;
 	}
-	const until = journey.steps.some((step) => step.status === 'RUNNING') ? 'So far' : 'In all';
-	return `${until} ${elapsed(journey.durationMillis)}, since ${date(journey.startedAt)}.`;
+	const running = journey.steps.some((step) => step.status === 'RUNNING');
+	return message((running) ? 'journey.so-far' : 'journey.in-all',
+		{ time: elapsed(journey.durationMillis), date: date(journey.startedAt) });
 }
 
 function downloads(all) {
-	if (all.length === 0) {
-		return null;
-	}
-	return (all.length === 1) ? `Downloaded once, ${date(all[0].startedAt)}.`
-		: `Downloaded ${all.length} times, last ${date(all[0].startedAt)}.`;
+	return (all.length === 0) ? null
+		: message('journey.downloads', { count: all.length, date: date(all[0].startedAt) });
 }
 
 function isLive(view) {

@@ -2,6 +2,7 @@
 
 import { ApiError, call } from './api.js';
 import { size, wait } from './format.js';
+import { message } from './texts.js';
 
 /** Codes of what is over in a while: limits, for which another upload or conversion has to end, and a server that is replaced. */
 export const PASSING = new Set(['too-many-uploads', 'too-many-parallel-uploads', 'too-many-conversions', 'too-many-requests',
@@ -17,12 +18,12 @@ export function loadLimits() {
 /** What a video may have, in words. What is left of the day, and of the room, is told once half of it is used. */
 export function describe(limits) {
 	const { bytesPerDay: day, storedBytes: stored } = limits.account ?? {};
-	const parts = [`Up to ${size(limits.maxVideoBytes)} each`];
+	const parts = [message('limits.each', { size: size(limits.maxVideoBytes) })];
 	if (day && day.left * 2 < day.limit) {
-		parts.push(`${size(day.left)} more today`);
+		parts.push(message('limits.today', { size: size(day.left) }));
 	}
 	if (stored && stored.left * 2 < stored.limit) {
-		parts.push(`room for ${size(stored.left)} of ${size(stored.limit)}`);
+		parts.push(message('limits.room', { left: size(stored.left), limit: size(stored.limit) }));
 	}
 	return `${parts.join(', ')}.`;
 }
@@ -48,22 +49,21 @@ export function requireRoom(limits, bytes) {
 export function reason(code) {
 	switch (code) {
 		case 'too-many-conversions':
-			return 'You have as many conversions under way as you may. This goes on by itself when one has ended.';
+			return message('limits.too-many-conversions');
 		case 'too-many-parallel-uploads':
-			return 'You have as many uploads at once as you may. This goes on by itself when one has ended.';
+			return message('limits.too-many-uploads');
 		case 'too-many-requests':
-			return 'You have done very much within a minute. This goes on by itself in a moment.';
+			return message('limits.too-many-requests');
 		default:
-			return 'Soundlift is busy. This goes on by itself in a moment.';
+			return message('limits.busy');
 	}
 }
 
 function storedBytes(stored, bytes) {
-	return `You may keep ${size(stored.limit)} of videos and MP3s. There is room for ${size(stored.left)}, and this video has `
-		+ `${size(bytes)}. Delete conversions that you no longer need, and try again.`;
+	return message('limits.stored', { limit: size(stored.limit), left: size(stored.left), size: size(bytes) });
 }
 
 function dailyBytes(day, bytes) {
-	return `You may upload ${size(day.limit)} a day. ${size(day.left)} are left today, and this video has ${size(bytes)}. `
-		+ `Try again in ${wait(day.resetSeconds)}.`;
+	return message('limits.daily',
+		{ limit: size(day.limit), left: size(day.left), size: size(bytes), time: wait(day.resetSeconds) });
 }

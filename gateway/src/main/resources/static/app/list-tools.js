@@ -2,6 +2,7 @@
 
 import { confirm } from './confirm.js';
 import { announce, byId, setOptionalText, setText, setVisible } from './page.js';
+import { message } from './texts.js';
 
 /** Conversions that a search looks through by itself; beyond it the user asks for more. */
 const MAX_SEARCHED = 500;
@@ -113,7 +114,7 @@ export class ListTools {
 			return;
 		}
 		this.#selectButton.setAttribute('aria-pressed', String(selecting));
-		setText(this.#selectButton, (selecting) ? 'Done' : 'Select');
+		setText(this.#selectButton, message((selecting) ? 'list.select-done' : 'list.select'));
 		this.#list.classList.toggle('selecting', selecting);
 		this.#rows.forEach((row) => {
 			box(row).checked = false;
@@ -125,7 +126,7 @@ export class ListTools {
 	#showSelection() {
 		const selected = this.#selected;
 		setVisible(byId('several'), this.#isSelecting);
-		setText(byId('several-count'), `${selected.length} selected`);
+		setText(byId('several-count'), message('list.selected', { count: selected.length }));
 		const ready = selected.filter((conversion) => conversion.view.links.mp3).length;
 		disable(byId('download-several'), this.#busy || ready === 0);
 		disable(byId('delete-several'), this.#busy || selected.length === 0);
@@ -146,7 +147,7 @@ export class ListTools {
 			return;
 		}
 		this.#setBusy(true);
-		announce(`Downloads of ${count(ready.length)} begin.`);
+		announce(message('list.downloads-begin', { count: ready.length }));
 		for (const conversion of ready) {
 			conversion.row.querySelector('.download').click();
 			await new Promise((resolve) => {
@@ -173,7 +174,7 @@ export class ListTools {
 			}
 		}
 		this.#setBusy(false);
-		announce((deleted === 1) ? '1 conversion is deleted.' : `${deleted} conversions are deleted.`);
+		announce(message('list.deleted', { count: deleted }));
 		if (deleted === selected.length) {
 			this.#setSelecting(false);
 			((this.#rows.length > 0) ? this.#selectButton : byId('list-title')).focus();
@@ -211,21 +212,17 @@ function isOfKind(kind, state, expired) {
 	}
 }
 
-function matches(found, all) {
-	return (found === 0) ? `None of ${count(all)} fits.` : `${found} of ${count(all)}`;
-}
-
-function count(number) {
-	return (number === 1) ? '1 conversion' : `${number} conversions`;
+function matches(found, count) {
+	return message((found === 0) ? 'list.no-match' : 'list.matches', { found, count });
 }
 
 function question(selected) {
+	const count = selected.length;
 	const live = selected.filter((conversion) => conversion.isLive).length;
 	return {
-		title: `Delete ${count(selected.length)}?`,
-		detail: (live > 0) ? `They are deleted for good, and ${live} of them, under way, will not be converted.`
-			: 'Their MP3s are deleted for good.',
-		yes: (selected.length === 1) ? 'Delete it' : 'Delete them',
-		no: (selected.length === 1) ? 'Keep it' : 'Keep them'
+		title: message('list.question', { count }),
+		detail: (live > 0) ? message('list.question-live', { live }) : message('list.question-text', { count }),
+		yes: message('list.yes', { count }),
+		no: message('list.no', { count })
 	};
 }

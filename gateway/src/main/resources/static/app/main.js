@@ -5,6 +5,7 @@ import { Conversions } from './conversions.js';
 import { ListTools } from './list-tools.js';
 import { keepForOffline } from './offline.js';
 import { byId, setOptionalText, setText, setVisible } from './page.js';
+import { message } from './texts.js';
 import { Uploads } from './uploads.js';
 
 const parameters = new URLSearchParams(location.search);
@@ -30,7 +31,7 @@ function welcome() {
 		return;
 	}
 	if (parameters.has('sign-in')) {
-		setOptionalText(byId('notice'), 'Signing in did not work. Please try again.');
+		setOptionalText(byId('notice'), message('page.sign-in-failed'));
 		byId('notice').classList.add('bad');
 		history.replaceState(null, '', '/');
 	}
@@ -66,7 +67,7 @@ async function highlight(conversions) {
 	}
 	const found = await conversions.highlight(linked).catch(() => true);
 	if (!found) {
-		setOptionalText(byId('notice'), 'The conversion that the link leads to was deleted, or belongs to another account.');
+		setOptionalText(byId('notice'), message('page.no-such-link'));
 		history.replaceState(null, '', '/');
 	}
 }

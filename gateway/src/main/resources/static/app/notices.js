@@ -1,6 +1,7 @@
 /** Notifications of the browser when a conversion ends while nobody looks, if the user has asked for them. */
 
 import { announce, byId, setVisible } from './page.js';
+import { message } from './texts.js';
 
 export class Notices {
 
@@ -14,7 +15,7 @@ export class Notices {
 			this.#button.type = 'button';
 			this.#button.id = 'notify';
 			this.#button.className = 'quiet';
-			this.#button.textContent = 'Notify me when it’s done';
+			this.#button.textContent = message('notice.offer');
 			this.#button.addEventListener('click', () => this.#ask());
 			byId('list-problem').after(this.#button);
 		}
@@ -28,7 +29,7 @@ export class Notices {
 		if (permission === 'default') {
 			return;
 		}
-		announce((permission === 'granted') ? 'You will be notified.' : 'Notifications are not allowed.');
+		announce(message((permission === 'granted') ? 'notice.granted' : 'notice.denied'));
 		setVisible(this.#button, false);
 		byId('list-title').focus();
 	}
@@ -38,7 +39,7 @@ export class Notices {
 		if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') {
 			return;
 		}
-		const text = (view.state === 'COMPLETED') ? 'Your MP3 is ready' : 'This could not be converted';
+		const text = message((view.state === 'COMPLETED') ? 'notice.ready' : 'notice.failed');
 		try {
 			const notice = new Notification(text, { body: view.fileName, tag: view.id });
 			notice.addEventListener('click', () => {

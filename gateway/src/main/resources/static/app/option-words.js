@@ -1,29 +1,30 @@
 /** Options of a conversion in few words, for the chips of those that are chosen and for the rows of the list. */
 
 import { duration } from './format.js';
+import { locale, message } from './texts.js';
 
 /** Labels and values by the names of the API. A value of null stands for an option whose label says all. */
 const WORDS = {
-	start: (value) => ['from', clock(value)],
-	end: (value) => ['to', clock(value)],
-	channels: (value) => [(value === '1') ? 'mono' : 'stereo', null],
-	sampleRate: (value) => ['', `${Number(value) / 1000} kHz`],
-	track: (value) => ['track', value],
-	normalize: (value) => [(value === 'true') ? 'even loudness' : 'loudness as it is', null],
-	tags: (value) => [(value === 'true') ? 'tags of the video' : 'no tags of the video', null],
-	chapters: (value) => [(value === 'true') ? 'chapters' : 'no chapters', null],
+	start: (value) => [message('option.start'), clock(value)],
+	end: (value) => [message('option.end'), clock(value)],
+	channels: (value) => [message((value === '1') ? 'option.mono' : 'option.stereo'), null],
+	sampleRate: (value) => ['', kilohertz(value)],
+	track: labelled('option.track'),
+	normalize: (value) => [message((value === 'true') ? 'option.normalize' : 'option.no-normalize'), null],
+	tags: (value) => [message((value === 'true') ? 'option.tags' : 'option.no-tags'), null],
+	chapters: (value) => [message((value === 'true') ? 'option.chapters' : 'option.no-chapters'), null],
 	cover: cover,
-	title: (value) => ['title', value],
-	artist: (value) => ['artist', value],
-	album: (value) => ['album', value],
-	albumArtist: (value) => ['artist of the album', value],
-	composer: (value) => ['composer', value],
-	genre: (value) => ['genre', value],
-	year: (value) => ['year', value],
-	trackNumber: (value) => ['number', value],
-	comment: (value) => ['comment', value],
-	copyright: (value) => ['copyright', value],
-	whole: () => ['whole video', null]
+	title: labelled('option.title'),
+	artist: labelled('option.artist'),
+	album: labelled('option.album'),
+	albumArtist: labelled('option.album-artist'),
+	composer: labelled('option.composer'),
+	genre: labelled('option.genre'),
+	year: labelled('option.year'),
+	trackNumber: labelled('option.track-number'),
+	comment: labelled('option.comment'),
+	copyright: labelled('option.copyright'),
+	whole: () => [message('option.whole'), null]
 };
 
 /** What is usual, as the answers of the API state it. */
@@ -48,6 +49,15 @@ export function text({ label, value }) {
 	return [label, value].filter(Boolean).join(' ');
 }
 
+/** A sample rate, such as "44.1 kHz". */
+export function kilohertz(hertz) {
+	return `${new Intl.NumberFormat(locale).format(Number(hertz) / 1000)} kHz`;
+}
+
+function labelled(key) {
+	return (value) => [message(key), value];
+}
+
 /** A time as it was typed, or seconds. */
 function clock(value) {
 	if (!/^\d+(\.\d+)?$/.test(value)) {
@@ -60,11 +70,11 @@ function clock(value) {
 function cover(value) {
 	switch (value) {
 		case 'none':
-			return ['no cover', null];
+			return [message('option.no-cover'), null];
 		case 'auto':
 		case 'attached':
-			return ['attached picture', null];
+			return [message('option.attached-cover'), null];
 		default:
-			return ['cover at', clock(value)];
+			return [message('option.cover-at'), clock(value)];
 	}
 }

@@ -2,12 +2,11 @@
 
 import { bitrate } from './format.js';
 import { recall, remember } from './option-memory.js';
-import { optionWords } from './option-words.js';
+import { kilohertz, optionWords } from './option-words.js';
 import { announce, byId, fromTemplate, setOptionalText, setText, setVisible } from './page.js';
+import { message } from './texts.js';
 
 const TIME = /^(\d{1,7}|(\d{1,3}:)?[0-5]?\d:[0-5]\d)(\.\d{1,3})?$/;
-
-const TIME_WORDS = 'must be a time such as 1:30, 0:01:30.125 or 90.5 (seconds), with up to three decimals.';
 
 /** Fields whose text is sent as it is, unless it is empty. */
 const TEXTS = ['start', 'end', 'track', 'title', 'artist', 'album', 'albumArtist', 'composer', 'genre', 'year',
@@ -15,12 +14,12 @@ const TEXTS = ['start', 'end', 'track', 'title', 'artist', 'album', 'albumArtist
 
 /** What can be said before the server says it; it has the last word. */
 const RULES = {
-	start: [TIME, TIME_WORDS],
-	end: [TIME, TIME_WORDS],
-	coverAt: [TIME, TIME_WORDS],
-	track: [/^([1-9]\d?|[a-z]{2,3})$/i, 'must be a number such as 2, or a language such as en or de.'],
-	year: [/^\d{4}$/, 'must have four digits.'],
-	trackNumber: [/^\d{1,4}(\/\d{1,4})?$/, 'must be a number such as 3 or 3/12.']
+	start: [TIME, 'options.must-be-time'],
+	end: [TIME, 'options.must-be-time'],
+	coverAt: [TIME, 'options.must-be-time'],
+	track: [/^([1-9]\d?|[a-z]{2,3})$/i, 'options.must-be-track'],
+	year: [/^\d{4}$/, 'options.must-be-year'],
+	trackNumber: [/^\d{1,4}(\/\d{1,4})?$/, 'options.must-be-track-number']
 };
 
 /** What the user can choose beside the texts. */
@@ -43,7 +42,7 @@ export class Options {
 	/** Takes the address of the account, for which the options are remembered. */
 	constructor(account) {
 		this.#account = account;
-		this.#bitrate.replaceChildren(new Option('usual', ''));
+		this.#bitrate.replaceChildren(new Option(message('options.usual'), ''));
 		byId('cover').addEventListener('change', () => this.#showCover());
 		this.#form.addEventListener('input', () => this.#clearProblem());
 		// also of the bit rate, which is not inside of the form
@@ -60,14 +59,16 @@ export class Options {
 	/** Shows what the server takes, and what it does unless told. */
 	show(limits) {
 		this.#defaults = limits.defaults;
-		const usual = (limits.defaults.bitrate) ? bitrate(limits.defaults.bitrate) : `variable, V${limits.defaults.quality}`;
+		const usual = (limits.defaults.bitrate) ? bitrate(limits.defaults.bitrate)
+			: message('options.variable', { quality: limits.defaults.quality });
 		const constant = limits.bitrates.map((bits) => new Option(bitrate(bits), `bitrate=${bits}`)).reverse();
 		const variable = Array.from({ length: limits.maxQuality + 1 }, (_, quality) =>
-			new Option(`variable, V${quality}${qualityWords(quality, limits.maxQuality)}`, `quality=${quality}`));
-		this.#bitrate.replaceChildren(new Option(`usual (${usual})`, '', true, true), ...constant, ...variable);
+			new Option(qualityWords(quality, limits.maxQuality), `quality=${quality}`));
+		this.#bitrate.replaceChildren(new Option(message('options.usual-is', { usual }), '', true, true),
+			...constant, ...variable);
 		this.#bitrate.disabled = false;
 		byId('sampleRate').replaceChildren(byId('sampleRate').options[0],
-			...limits.sampleRates.map((rate) => new Option(`${rate / 1000} kHz`, String(rate))).reverse());
+			...limits.sampleRates.map((rate) => new Option(kilohertz(rate), String(rate))).reverse());
 		Object.entries(limits.texts).forEach(([name, length]) => byId(name).maxLength = length);
 		this.#showDefaults();
 	}
@@ -77,15 +78,15 @@ export class Options {
 		this.#clearProblem();
 		const bad = Object.keys(RULES).find((name) => !this.#isGood(name));
 		if (bad) {
-			this.#refuse(bad, `${label(bad)} ${RULES[bad][1]}`);
+			this.#refuse(bad, message(RULES[bad][1], { field: label(bad) }));
 			return null;
 		}
 		if (value('end') && seconds(value('end')) <= seconds(value('start') || '0')) {
-			this.#refuse('end', 'End must be later than Start.');
+			this.#refuse('end', message('options.end-before-start'));
 			return null;
 		}
 		if (value('cover') === 'frame' && !value('coverAt')) {
-			this.#refuse('coverAt', `${label('coverAt')} ${TIME_WORDS}`);
+			this.#refuse('coverAt', message('options.must-be-time', { field: label('coverAt') }));
 			return null;
 		}
 		return this.#parameters();
@@ -186,7 +187,7 @@ export class Options {
 		field.setAttribute('aria-describedby', this.#problem.id);
 		field.after(this.#problem);
 		setOptionalText(this.#problem, words);
-		announce(`Nothing was uploaded. ${words}`);
+		announce(message('options.refused', { problem: words }));
 		field.focus({ preventScroll: true });
 		field.parentElement.scrollIntoView({ block: 'center' });
 	}
@@ -238,9 +239,9 @@ function label(name) {
 
 function qualityWords(quality, lowest) {
 	if (quality === 0) {
-		return ' (best)';
+		return message('options.variable-best', { quality });
 	}
-	return (quality === lowest) ? ' (smallest)' : '';
+	return message((quality === lowest) ? 'options.variable-smallest' : 'options.variable', { quality });
 }
 
 /** Seconds of a time that follows the rule. */

@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { duration } from './format.js';
 import { fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+import { message } from './texts.js';
 import { levelOf, levels, moved } from './waveform.js';
 
 /** Width of a bar of the waveform with the gap after it, in pixels. */
@@ -53,7 +54,8 @@ export class Player {
 	}
 
 	#showState() {
-		setAction(this.#button, (this.#audio?.paused ?? true) ? 'Play' : 'Pause', this.#view.mp3?.fileName ?? '');
+		setAction(this.#button, message((this.#audio?.paused ?? true) ? 'player.play' : 'player.pause'),
+			this.#view.mp3?.fileName ?? '');
 	}
 
 	#toggle() {
@@ -71,7 +73,7 @@ export class Player {
 	#open() {
 		this.#panel = fromTemplate('player-panel');
 		this.#slider = this.#panel.querySelector('canvas');
-		this.#slider.setAttribute('aria-label', `Position in ${this.#view.mp3.fileName}`);
+		this.#slider.setAttribute('aria-label', message('player.position', { name: this.#view.mp3.fileName }));
 		this.#slider.setAttribute('aria-valuemax', String(Math.round(this.#seconds)));
 		this.#slider.addEventListener('keydown', (event) => this.#press(event));
 		for (const type of ['pointerdown', 'pointermove', 'pointerup', 'pointercancel']) {
@@ -127,7 +129,7 @@ export class Player {
 	#fail() {
 		if (this.#panel) {
 			setOptionalText(this.#panel.querySelector('.problem'),
-				'The MP3 can’t be played. Try again, or download it.');
+				message('player.failed'));
 			this.#show();
 		}
 	}
@@ -203,7 +205,8 @@ export class Player {
 		}
 		this.#showState();
 		const now = Math.round(this.#audio.currentTime);
-		const text = `${duration(now * 1000)} of ${duration(this.#view.mp3.durationMillis)}`;
+		const text = message('player.time',
+			{ position: duration(now * 1000), length: duration(this.#view.mp3.durationMillis) });
 		if (this.#slider.getAttribute('aria-valuetext') !== text) {
 			this.#slider.setAttribute('aria-valuenow', String(now));
 			this.#slider.setAttribute('aria-valuetext', text);

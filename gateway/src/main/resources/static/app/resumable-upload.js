@@ -2,6 +2,7 @@
 
 import { ApiError, call, callForHeaders, csrfHeaders, currentSession, renewSession } from './api.js';
 import { loadLimits, PASSING, requireRoom } from './limits.js';
+import { message } from './texts.js';
 import { exchange, mediaType, requireReadable } from './transfer.js';
 import * as memory from './upload-memory.js';
 
@@ -110,7 +111,7 @@ export class ResumableUpload {
 			}
 			catch (error) {
 				if (signal.aborted) {
-					throw new ApiError(0, 'cancelled', 'Cancelled.');
+					throw new ApiError(0, 'cancelled', '');
 				}
 				if (!mayPass(error)) {
 					throw error;
@@ -234,7 +235,7 @@ async function unlessStalled(signal, send) {
 		return await send(AbortSignal.any([signal, stalled.signal]), moved);
 	}
 	catch (error) {
-		throw (stalled.signal.aborted) ? new ApiError(0, 'broken', 'The network does not get on.') : error;
+		throw (stalled.signal.aborted) ? new ApiError(0, 'broken', message('upload.network-stalled')) : error;
 	}
 	finally {
 		clearTimeout(timer);
@@ -266,7 +267,7 @@ async function pause(error, failures, signal) {
 		}
 	});
 	if (signal.aborted) {
-		throw new ApiError(0, 'cancelled', 'Cancelled.');
+		throw new ApiError(0, 'cancelled', '');
 	}
 }
 

@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { date } from './format.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
+import { message } from './texts.js';
 
 const COPIED_MILLIS = 2_000;
 
@@ -36,7 +37,7 @@ export class Share {
 	/** Takes in what the server says of the conversion. */
 	update(view) {
 		this.#view = view;
-		setAction(this.#button, 'Share', view.mp3?.fileName ?? '');
+		setAction(this.#button, message('share.share'), view.mp3?.fileName ?? '');
 		setVisible(this.#button, Boolean(view.links.mp3));
 		if (this.#panel && !view.links.mp3) {
 			this.#setOpen(false);
@@ -85,7 +86,7 @@ export class Share {
 			setVisible(this.#panel.querySelector('.share-made'), true);
 			link.focus();
 			link.select();
-			announce(`The link works until ${date(share.expiresAt)}.`);
+			announce(message('share.works-until', { date: date(share.expiresAt) }));
 			await this.#list();
 		});
 		this.#making = false;
@@ -101,7 +102,7 @@ export class Share {
 					throw error;
 				}
 			}
-			announce('The link is ended.');
+			announce(message('share.ended'));
 			this.#button.focus();
 			setVisible(this.#panel.querySelector('.share-made'), false);
 			await this.#list();
@@ -112,9 +113,10 @@ export class Share {
 		const { shares } = await call('GET', this.#path);
 		const rows = shares.map((share, index) => {
 			const row = fromTemplate('share-row');
-			setText(row.querySelector('span'), `Link until ${date(share.expiresAt)}`);
+			setText(row.querySelector('span'), message('share.until', { date: date(share.expiresAt) }));
 			const end = row.querySelector('button');
-			setAction(end, 'End', `link ${index + 1} to ${this.#view.mp3.fileName}`);
+			setAction(end, message('share.end'),
+				message('share.which', { number: index + 1, name: this.#view.mp3.fileName }));
 			end.addEventListener('click', () => this.#end(share));
 			return row;
 		});
@@ -146,8 +148,7 @@ async function copyTo(button, link) {
 		link.select();
 		document.execCommand('copy');
 	}
-	const text = button.textContent;
-	setText(button, 'Copied');
-	announce('The link is copied.');
-	setTimeout(() => setText(button, text), COPIED_MILLIS);
+	setText(button, message('share.copied'));
+	announce(message('share.is-copied'));
+	setTimeout(() => setText(button, message('share.copy')), COPIED_MILLIS);
 }

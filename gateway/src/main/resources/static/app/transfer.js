@@ -1,6 +1,7 @@
 /** Sends a file, or a part of one. */
 
 import { ApiError, csrfHeaders, errorOf } from './api.js';
+import { message } from './texts.js';
 
 /** Types that the API takes as they are (docs/api.md); all other files are sent as unknown bytes or not at all. */
 const ACCEPTED = /^(video\/|audio\/|application\/(octet-stream|mp4|ogg|mxf|x-matroska|vnd\.rn-realmedia)$)/;
@@ -19,7 +20,7 @@ export function mediaType(file) {
 /** Rejects when a file can't be read, or has changed since it was chosen. */
 export async function requireReadable(file) {
 	await file.slice(0, 1).arrayBuffer().catch(() => {
-		throw new ApiError(0, 'unreadable', 'This file can’t be read. Choose it again.');
+		throw new ApiError(0, 'unreadable', message('upload.unreadable'));
 	});
 }
 
@@ -44,7 +45,7 @@ export async function send(file, options, signal, report, ranges = null) {
 /** Sends a body. Resolves to the request, whose answer is there, and rejects and reports as above. */
 export function exchange(method, path, headers, body, signal, report) {
 	return new Promise((resolve, reject) => {
-		const cancelled = () => reject(new ApiError(0, 'cancelled', 'Cancelled.'));
+		const cancelled = () => reject(new ApiError(0, 'cancelled', ''));
 		if (signal.aborted) {
 			cancelled();
 			return;
@@ -66,8 +67,7 @@ export function exchange(method, path, headers, body, signal, report) {
 				reject(errorOf(request.status, request.response, request.getResponseHeader('Retry-After')));
 			}
 		};
-		request.onerror = () => reject(new ApiError(0, 'broken',
-			'The connection broke before the file was complete. Nothing of it was kept.'));
+		request.onerror = () => reject(new ApiError(0, 'broken', message('upload.connection-broke')));
 		request.onabort = cancelled;
 		request.onloadend = () => signal.removeEventListener('abort', abort);
 		request.send(body);

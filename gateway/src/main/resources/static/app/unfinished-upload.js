@@ -4,6 +4,7 @@ import { confirm } from './confirm.js';
 import { share, size } from './format.js';
 import { announce, fromTemplate, setAction, setOptionalText, setText } from './page.js';
 import { discard } from './resumable-upload.js';
+import { message } from './texts.js';
 import { fits } from './upload-memory.js';
 
 export class UnfinishedUpload {
@@ -20,9 +21,9 @@ export class UnfinishedUpload {
 		const bytes = known.soundBytes ?? known.size;
 		const percent = Math.floor(share(offset, bytes));
 		setText(this.row.querySelector('.state'),
-			`Unfinished upload, ${percent} % of ${size(bytes)}. Choose the file again to go on.`);
+			message('unfinished.state', { percent, size: size(bytes) }));
 		const progress = this.row.querySelector('progress');
-		progress.setAttribute('aria-label', `Upload of ${known.name}`);
+		progress.setAttribute('aria-label', message('upload.progress', { name: known.name }));
 		progress.value = percent;
 		const input = this.row.querySelector('input');
 		input.addEventListener('change', () => {
@@ -31,10 +32,10 @@ export class UnfinishedUpload {
 			input.value = '';
 		});
 		const choose = this.row.querySelector('.choose');
-		setAction(choose, 'Choose the file', known.name);
+		setAction(choose, message('unfinished.choose'), known.name);
 		choose.addEventListener('click', () => input.click());
 		const end = this.row.querySelector('.discard');
-		setAction(end, 'Discard', known.name);
+		setAction(end, message('unfinished.discard'), known.name);
 		end.addEventListener('click', () => this.#discard());
 	}
 
@@ -44,27 +45,27 @@ export class UnfinishedUpload {
 			this.#onFile(file);
 		}
 		else if (right === null) {
-			this.#complain(`${file.name} can’t be read.`);
+			this.#complain(message('unfinished.unreadable', { name: file.name }));
 		}
 		else {
-			this.#complain(`${file.name} is not the file that this upload began with. Choose ${this.known.name} `
-				+ `(${size(this.known.size)}), or discard the upload.`);
+			this.#complain(message('unfinished.other',
+				{ name: file.name, wanted: this.known.name, size: size(this.known.size) }));
 		}
 	}
 
 	async #discard() {
 		const sure = await confirm({
-			title: `Discard the upload of ${this.known.name}?`,
-			detail: 'The part that was uploaded will be deleted.',
-			yes: 'Discard',
-			no: 'Keep it'
+			title: message('unfinished.question', { name: this.known.name }),
+			detail: message('unfinished.question-text'),
+			yes: message('unfinished.discard'),
+			no: message('unfinished.keep')
 		}, new AbortController().signal);
 		if (!sure) {
 			return;
 		}
 		try {
 			await discard(this.known);
-			announce(`The upload of ${this.known.name} is discarded.`);
+			announce(message('unfinished.discarded', { name: this.known.name }));
 		}
 		catch (error) {
 			this.#complain(error.message);

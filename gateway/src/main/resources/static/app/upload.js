@@ -8,6 +8,7 @@ import { announce, fromTemplate, setAction, setIcon, setItems, setOptionalText, 
 import { discard, isLarge, ResumableUpload } from './resumable-upload.js';
 import { findSound, isRefusal, mayBeEnough } from './sound.js';
 import { Speed } from './speed.js';
+import { message } from './texts.js';
 import { mediaType, requireReadable, send } from './transfer.js';
 
 /** Times that a full server is asked again without the user. */
@@ -80,7 +81,7 @@ export class Upload {
 		this.row.querySelector('.name').title = name;
 		setItems(this.row.querySelector('.tags'), optionWords(options).map(text));
 		this.progress = this.row.querySelector('progress');
-		this.progress.setAttribute('aria-label', `Upload of ${name}`);
+		this.progress.setAttribute('aria-label', message('upload.progress', { name }));
 		this.cancelButton = this.row.querySelector('.cancel');
 		this.retryButton = this.row.querySelector('.retry');
 		this.pauseButton = this.row.querySelector('.pause');
@@ -122,19 +123,19 @@ export class Upload {
 	/** Says before anything is sent what can't succeed. */
 	check(maxBytes) {
 		if (this.#file.size === 0) {
-			this.#refuse('This file is empty, so there is no video in it.');
+			this.#refuse(message('upload.empty'));
 		}
 		else if (this.#whole && maxBytes && this.#file.size > maxBytes) {
 			this.#refuseLarge(maxBytes);
 		}
 		else if (mediaType(this.#file) === null) {
-			this.#refuse('This is neither a video nor a sound file.');
+			this.#refuse(message('upload.not-media'));
 		}
 		this.#maxBytes = maxBytes;
 	}
 
 	#refuseLarge(maxBytes) {
-		this.#refuse(`A video may have up to ${size(maxBytes)}; this one has ${size(this.#file.size)}.`);
+		this.#refuse(message('upload.too-large', { limit: size(maxBytes), size: size(this.#file.size) }));
 	}
 
 	/** Sends it. Resolves to the conversion, or to null when there is none. */
@@ -177,7 +178,7 @@ export class Upload {
 	#pause() {
 		this.#abort.abort();
 		this.#set('paused');
-		announce(`The upload of ${this.name} is paused.`);
+		announce(message('upload.is-paused', { name: this.name }));
 	}
 
 	/** Has it wait for its turn again, unless the user has paused it meanwhile. */
@@ -188,7 +189,7 @@ export class Upload {
 	}
 
 	async #send() {
-		announce(`${this.name} is being uploaded.`);
+		announce(message('upload.begins', { name: this.name }));
 		if (!this.#whole) {
 			const conversion = await this.#sendSound();
 			if (conversion) {
@@ -281,7 +282,7 @@ export class Upload {
 		await requireReadable(this.#file);
 		const session = await renewSession();
 		if (!session.signedIn) {
-			throw new ApiError(401, 'unauthenticated', 'You are signed out.');
+			throw new ApiError(401, 'unauthenticated', message('problem.unauthenticated'));
 		}
 		requireRoom(await loadLimits(), this.#size);
 	}
@@ -296,7 +297,7 @@ export class Upload {
 		this.#speed = new Speed(bytes);
 		if (this.#told) {
 			this.#told = false;
-			announce(`The upload of ${this.name} goes on.`);
+			announce(message('upload.goes-on', { name: this.name }));
 		}
 		this.#set('sending');
 	}
@@ -310,12 +311,13 @@ export class Upload {
 
 	/** Shows that nothing goes for a while. */
 	#wait(error, failures) {
-		this.#busyReason = (PASSING.has(error.code)) ? reason(error.code) : `${error.message} Trying again.`;
+		this.#busyReason = (PASSING.has(error.code)) ? reason(error.code)
+			: message('page.trying-again', { problem: error.message });
 		const server = PASSING.has(error.code) || error.status >= 500;
 		this.#set((server) ? 'busy' : 'broken');
 		if (failures === FAILURES_TO_TELL) {
 			this.#told = true;
-			announce(`${this.name}: ${this.#describe()}`);
+			announce(message('upload.state-of', { name: this.name, state: this.#describe() }));
 		}
 	}
 
@@ -340,14 +342,14 @@ export class Upload {
 		else {
 			this.#final = error.code === 'unreadable';
 			this.#set('failed', error.message);
-			announce(`${this.name} was not uploaded. ${error.message}`);
+			announce(message('upload.was-not', { name: this.name, problem: error.message }));
 		}
 	}
 
 	#refuse(reason) {
 		this.#final = true;
 		this.#set('failed', reason);
-		announce(`${this.name} was not uploaded. ${reason}`);
+		announce(message('upload.was-not', { name: this.name, problem: reason }));
 	}
 
 	#set(state, error = null) {
@@ -375,9 +377,9 @@ export class Upload {
 			this.cancelButton.focus();
 		}
 		setVisible(this.pauseButton, this.#resumable !== null && this.state !== 'failed');
-		setAction(this.pauseButton, (this.state === 'paused') ? 'Resume' : 'Pause', this.name);
-		setAction(this.retryButton, 'Try again', this.name);
-		setAction(this.cancelButton, (this.state === 'failed') ? 'Remove' : 'Cancel', this.name);
+		setAction(this.pauseButton, message((this.state === 'paused') ? 'upload.resume' : 'upload.pause'), this.name);
+		setAction(this.retryButton, message('upload.retry'), this.name);
+		setAction(this.cancelButton, message((this.state === 'failed') ? 'upload.remove' : 'upload.cancel'), this.name);
 	}
 
 	#percent() {
@@ -387,40 +389,42 @@ export class Upload {
 	#describe() {
 		switch (this.state) {
 			case 'waiting':
-				return `Waits for its turn · ${size(this.#file.size)}`;
+				return message('upload.waiting', { size: size(this.#file.size) });
 			case 'looking':
-				return 'Looks for the sound in the file…';
+				return message('upload.looking');
 			case 'busy':
 				return this.#busyReason;
 			case 'broken':
-				return `Waits for the network · ${this.#describeShare()}`;
+				return message('upload.broken', { share: this.#describeShare() });
 			case 'paused':
-				return `Paused · ${this.#describeShare()}`;
+				return message('upload.paused', { share: this.#describeShare() });
 			case 'signed-out':
-				return 'Waits until you are signed in';
+				return message('upload.signed-out');
 			case 'failed':
-				return 'Not uploaded';
+				return message('upload.failed');
 			case 'storing':
-				return 'Uploaded, is being stored…';
+				return message('upload.storing');
 			default:
 				return this.#describeProgress();
 		}
 	}
 
 	#describeShare() {
-		return `${this.#percent()} % of ${size(this.#size)}`;
+		return message('upload.share', { percent: this.#percent(), size: size(this.#size) });
 	}
 
 	#describeProgress() {
 		const parts = (this.#sound)
-			? [`Sending only the sound: ${size(this.#sound.bytes)} of ${size(this.#file.size)}`, `${this.#percent()} %`]
-			: [`Uploading: ${this.#describeShare()}`];
+			? [message('upload.sending-sound', { bytes: size(this.#sound.bytes), size: size(this.#file.size) }),
+				message('upload.percent', { percent: this.#percent() })]
+			: [message('upload.sending', { share: this.#describeShare() })];
 		const speed = this.#speed.bytesPerSecond;
 		if (this.#speed.stalled) {
-			parts.push('waits for the network');
+			parts.push(message('upload.stalled'));
 		}
 		else if (speed > 0) {
-			parts.push(`${size(speed)}/s`, `${wait((this.#size - this.#sent) / speed)} left`);
+			parts.push(message('upload.per-second', { size: size(speed) }),
+				message('upload.left', { time: wait((this.#size - this.#sent) / speed) }));
 		}
 		return parts.join(' · ');
 	}

@@ -6,6 +6,7 @@ import { Options } from './options.js';
 import { announce, byId, removeRow, setText, setVisible } from './page.js';
 import { findUnfinished } from './resumable-upload.js';
 import { isUnreadable } from './sound.js';
+import { message } from './texts.js';
 import { UnfinishedUpload } from './unfinished-upload.js';
 import * as memory from './upload-memory.js';
 import { Upload } from './upload.js';
@@ -84,7 +85,7 @@ export class Uploads {
 		if (!soundOnly || !isUnreadable(conversion)) {
 			return;
 		}
-		announce(`The sound of ${conversion.fileName} could not be converted alone. The whole video is being sent.`);
+		announce(message('upload.sound-failed', { name: conversion.fileName }));
 		call('DELETE', conversion.links.self).catch(() => {
 			// then it stays in the list
 		});
@@ -146,7 +147,7 @@ export class Uploads {
 			if (upload.soundOnly) {
 				this.#soundOnly.set(conversion.id, upload.soundOnly);
 			}
-			announce(`${upload.name} is uploaded.`);
+			announce(message('upload.done', { name: upload.name }));
 			this.#onAccepted(conversion, focused);
 			// what is left of the day is news only, and the next upload asks anew
 			loadLimits().then((limits) => this.#show(limits), () => {});

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
+import io.soundlift.gateway.text.Texts;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * Shows a problem to a person whose browser has led to it. Nothing of the request gets
@@ -25,7 +27,7 @@ final class ProblemPage {
 
 	private static final String HTML = """
 			<!DOCTYPE html>
-			<html lang="en">
+			<html lang="{{language}}">
 			<head>
 				<meta charset="utf-8">
 				<meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,7 +42,7 @@ final class ProblemPage {
 			<main id="main">
 				<h1>%1$s</h1>
 				<p>%2$s</p>
-				<p><a class="button" href="/">Back to Soundlift</a></p>
+				<p><a class="button" href="/">{{page.back}}</a></p>
 			</main>
 			</body>
 			</html>
@@ -98,24 +100,35 @@ final class ProblemPage {
 	/**
 	 * Returns the page.
 	 * @param type what is wrong
+	 * @param texts texts in the language of the page
 	 */
-	static byte[] of(ProblemType type) {
-		return HTML.formatted(title(type), advice(type)).getBytes(StandardCharsets.UTF_8);
+	static byte[] of(ProblemType type, Texts texts) {
+		return texts.fill(HTML)
+			.formatted(escape(title(type, texts)), escape(texts.get(advice(type))))
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static String title(ProblemType type) {
-		return (type == ProblemType.CSRF_TOKEN_MISSING) ? "This page is out of date" : type.title();
+	private static String escape(String text) {
+		return HtmlUtils.htmlEscape(text, StandardCharsets.UTF_8.name());
+	}
+
+	private static String title(ProblemType type, Texts texts) {
+		String key = "server.problem-title." + type.code();
+		if (type == ProblemType.CSRF_TOKEN_MISSING) {
+			return texts.get("problem-page.out-of-date");
+		}
+		return (texts.has(key)) ? texts.get(key) : type.title();
 	}
 
 	private static String advice(ProblemType type) {
 		if (type.status().is5xxServerError()) {
-			return "Try again in a moment.";
+			return "problem-page.again";
 		}
 		return switch (type) {
-			case NOT_FOUND -> "The address may be mistyped, or what was here is gone.";
-			case NO_SUCH_SHARE -> "It may have expired, or whoever made it has ended it. Ask them for another one.";
-			case CSRF_TOKEN_MISSING -> "Nothing was changed. Go back, and try again from there.";
-			default -> "The request can’t be accepted in this form.";
+			case NOT_FOUND -> "problem-page.not-found";
+			case NO_SUCH_SHARE -> "problem-page.no-such-share";
+			case CSRF_TOKEN_MISSING -> "problem-page.unchanged";
+			default -> "problem-page.not-accepted";
 		};
 	}
 

@@ -3,6 +3,7 @@ package io.soundlift.gateway.problem;
 import java.io.IOException;
 import java.util.Objects;
 
+import io.soundlift.gateway.text.Texts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class ProblemResponses {
 		byte[] content;
 		if (ProblemPage.isWanted(request)) {
 			headers.putAll(ProblemPage.headers());
-			content = ProblemPage.of(type);
+			content = ProblemPage.of(type, Texts.of(request));
 		}
 		else {
 			// told to those who accept no JSON as well, and who say nonsense

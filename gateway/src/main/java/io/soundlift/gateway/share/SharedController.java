@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 import io.soundlift.gateway.download.AvailableMp3;
 import io.soundlift.gateway.download.Mp3Download;
+import io.soundlift.gateway.text.Texts;
+import io.soundlift.language.PageLanguages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -35,9 +37,9 @@ class SharedController {
 	}
 
 	@GetMapping(PATH + "{token}")
-	ResponseEntity<byte[]> page(@PathVariable String token) {
-		byte[] page = SharedPage.of(token, AvailableMp3.of(this.mp3s.require(token)));
-		return ResponseEntity.ok().contentType(HTML).body(page);
+	ResponseEntity<byte[]> page(@PathVariable String token, HttpServletRequest request) {
+		byte[] page = SharedPage.of(token, AvailableMp3.of(this.mp3s.require(token)), Texts.of(request));
+		return ResponseEntity.ok().contentType(HTML).varyBy(PageLanguages.VARY).body(page);
 	}
 
 	@GetMapping(PATH + "{token}/mp3")

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.soundlift.gateway.text.Texts;
 import io.soundlift.journey.conversion.Mp3;
 
 import org.springframework.web.util.HtmlUtils;
@@ -18,7 +19,7 @@ final class SharedPage {
 
 	private static final String HTML = """
 			<!DOCTYPE html>
-			<html lang="en">
+			<html lang="{{language}}">
 			<head>
 				<meta charset="utf-8">
 				<meta name="viewport" content="width=device-width, initial-scale=1">
@@ -36,7 +37,7 @@ final class SharedPage {
 				<h1><bdi>%1$s</bdi></h1>
 				<p class="facts">%2$s</p>
 				<p><audio class="shared-audio" controls preload="none" src="%3$s" aria-label="%1$s"></audio></p>
-				<p><a class="button" href="%3$s" download>Download</a></p>
+				<p><a class="button" href="%3$s" download>{{conversion.download}}</a></p>
 			</main>
 			</body>
 			</html>
@@ -49,11 +50,12 @@ final class SharedPage {
 	 * Returns the page.
 	 * @param token token of the link, of letters, digits, hyphens and underscores
 	 * @param mp3 what it leads to
+	 * @param texts texts in the language of the page
 	 */
-	static byte[] of(String token, Mp3 mp3) {
+	static byte[] of(String token, Mp3 mp3, Texts texts) {
 		String facts = "%s · %s".formatted(length(Duration.ofMillis(mp3.durationMillis())),
-				size(mp3.file().sizeBytes()));
-		return HTML
+				size(mp3.file().sizeBytes(), texts.locale()));
+		return texts.fill(HTML)
 			.formatted(HtmlUtils.htmlEscape(mp3.fileName(), StandardCharsets.UTF_8.name()), facts,
 					SharedController.PATH + token + "/mp3")
 			.getBytes(StandardCharsets.UTF_8);
@@ -65,8 +67,8 @@ final class SharedPage {
 				: "%d:%02d".formatted(length.toMinutes(), length.toSecondsPart());
 	}
 
-	private static String size(long bytes) {
-		return String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
+	private static String size(long bytes, Locale locale) {
+		return String.format(locale, "%.1f MB", bytes / MEGABYTE);
 	}
 
 }

@@ -120,6 +120,36 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void speaksGermanOnceItWasChosen() {
+		Conversion conversion = this.converter.accept("gerda", "talk.mp4");
+		this.converter.complete(this.converter.claim(conversion), "the sound");
+		this.page.open("/");
+		this.page.awaitVisible(By.id("language"));
+		this.page.click(By.cssSelector("#language option[value=de]"));
+		// a page is replaced by the next meanwhile
+		await().ignoreExceptions()
+			.untilAsserted(
+					() -> assertThat(this.page.texts("#welcome-title")).containsExactly("Videos rein, MP3s raus"));
+		this.page.signIn("gerda");
+		awaitLimit("Je bis zu 3,1 MB.");
+		WebElement row = this.page.row(conversion.id());
+		this.page.awaitText(row, "Die MP3-Datei ist fertig");
+		assertThat(row.getText()).contains("9 Bytes", "hochgeladen", "Herunterladen");
+		this.page.choose(this.page.file("leer.mp4", 0));
+		await()
+			.untilAsserted(() -> assertThat(this.page.upload(0)).contains("Nicht hochgeladen", "Diese Datei ist leer"));
+		assertThat(this.page.element(By.id("language")).getDomProperty("value")).isEqualTo("de");
+		this.page.browser().resize(320, 740);
+		assertThat(this.page.driver()
+			.executeScript("const page = document.documentElement; return page.scrollWidth - page.clientWidth"))
+			.as("what a phone can't show without scrolling, of longer words")
+			.isEqualTo(0L);
+		this.page.open("/api.html");
+		await().untilAsserted(
+				() -> assertThat(this.page.element(By.id("access")).getText()).contains("mit Ihrer Sitzung"));
+	}
+
+	@Test
 	void showsTheWaysInWithoutScripts() {
 		this.page.driver().executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
 		try {

@@ -91,6 +91,30 @@ class PageFilesTests {
 			.allMatch((address) -> address.startsWith("/") && !address.startsWith("//") || address.startsWith("#"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/index.html", "/api.html" })
+	void givesAPageInTheLanguageThatWasChosenOrIsAskedFor(String path) {
+		HttpResponse<byte[]> english = this.gateway.send(this.gateway.anonymous(path).header("Accept", "text/html"));
+		HttpResponse<byte[]> german = this.gateway.send(this.gateway.anonymous(path)
+			.header("Accept", "text/html")
+			.header("Accept-Language", "de-AT,en;q=0.5")
+			.header("If-None-Match", english.headers().firstValue("ETag").orElseThrow()));
+		assertThat(german.statusCode()).as("of a page in another language").isEqualTo(200);
+		assertThat(html(english)).contains("<html lang=\"en\">", ">Skip to the content<").doesNotContain("{{");
+		assertThat(html(german)).contains("<html lang=\"de\">", ">Zum Inhalt springen<").doesNotContain("{{");
+		assertThat(german.headers().firstValue("Content-Language")).contains("de");
+		assertThat(String.join(", ", german.headers().allValues("Vary"))).contains("Accept-Language", "Cookie");
+		HttpResponse<byte[]> chosen = this.gateway.send(this.gateway.anonymous(path)
+			.header("Accept", "text/html")
+			.header("Accept-Language", "de")
+			.header("Cookie", "language=en"));
+		assertThat(chosen.body()).isEqualTo(english.body());
+	}
+
+	private static String html(HttpResponse<byte[]> response) {
+		return new String(response.body(), StandardCharsets.UTF_8);
+	}
+
 	@Test
 	void weighsAtMost150Kilobytes() throws IOException {
 		int bytes = 0;

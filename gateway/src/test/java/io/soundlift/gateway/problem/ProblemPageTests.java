@@ -44,6 +44,17 @@ class ProblemPageTests {
 	}
 
 	@Test
+	void showsAPageInTheLanguageOfTheBrowserAndAProblemDetailInEnglish() {
+		HttpResponse<byte[]> page = this.gateway
+			.send(request("GET", "/nothing").header("Accept", BROWSER).header("Accept-Language", "de"));
+		assertPage(page, 404, "Hier gibt es nichts");
+		assertThat(new String(page.body(), StandardCharsets.UTF_8)).contains("<html lang=\"de\">",
+				">Zurück zu Soundlift<");
+		HttpResponse<byte[]> problem = this.gateway.send(request("GET", "/nothing").header("Accept-Language", "de"));
+		assertThat(TestGateway.json(problem).get("title").asString()).isEqualTo("There is nothing here");
+	}
+
+	@Test
 	void tellsAPersonWhenTheAuthorizationServerIsAway() {
 		try (TestGateway alone = new TestGateway()) {
 			alone.authServer().close();

@@ -1,0 +1,7 @@
+/**
+ * Tests of the texts.
+ */
+@NullMarked
+package io.soundlift.gateway.text;
+
+import org.jspecify.annotations.NullMarked;
