@@ -46,6 +46,34 @@ class SignInIntegrationTests {
 	}
 
 	@Test
+	void speaksTheLanguageOfTheBrowserOrTheOneThatWasChosen() {
+		Browser browser = this.server.browser();
+		assertThat(browser.get("/auth/sign-in").body()).contains("<html lang=\"en\"", "Sign in to Soundlift");
+		assertThat(browser.get("/auth/sign-in", "Accept-Language", "de-CH,en;q=0.5").body())
+			.contains("<html lang=\"de\"", "<h1>Bei Soundlift anmelden</h1>", "data-show=\"Zeigen\"");
+		assertThat(browser.get("/auth/sign-in", "Accept-Language", "de", "Cookie", "language=en").body())
+			.contains("<html lang=\"en\"");
+	}
+
+	@Test
+	void hasEveryPageInEveryLanguage() {
+		Browser browser = TestAccounts.signUp(this.server, TestAccounts.newEmail(), PASSWORD);
+		for (String path : List.of("", "account/apps", "account/password", "account/delete",
+				"account/sign-out-everywhere", "activate", "clients", "clients/new", "sign-up", "password/forgot",
+				"sign-up/confirm?token=x", "sign-up/password?token=x", "password/reset?token=x")) {
+			for (String language : List.of("en", "de")) {
+				Page page = browser.get("/auth/" + path, "Accept-Language", language);
+				assertThat(page.status()).as(path).isIn(200, 410);
+				assertThat(page.body()).as(path)
+					.contains("<html lang=\"" + language + "\"", "id=\"language\"")
+					.doesNotContain("??");
+			}
+		}
+		assertThat(browser.get("/auth/nothing", "Accept-Language", "de").body()).contains("<h1>Nicht gefunden</h1>",
+				"Unter dieser Adresse gibt es nichts.");
+	}
+
+	@Test
 	void acceptsAddressInAnyCaseAndWithBlanks() {
 		String email = TestAccounts.newEmail();
 		TestAccounts.create(this.server, email, PASSWORD);

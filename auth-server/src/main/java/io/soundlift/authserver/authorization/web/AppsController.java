@@ -1,10 +1,8 @@
 package io.soundlift.authserver.authorization.web;
 
 import java.security.Principal;
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.time.ZonedDateTime;
 import java.util.Set;
 
 import io.soundlift.authserver.authorization.AppAccess;
@@ -21,13 +19,6 @@ import org.springframework.web.bind.annotation.RequestParam;
  */
 @Controller
 final class AppsController {
-
-	private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)
-		.withZone(ZoneOffset.UTC);
-
-	private static final DateTimeFormatter MINUTE = DateTimeFormatter
-		.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
-		.withZone(ZoneOffset.UTC);
 
 	private final Grants grants;
 
@@ -54,15 +45,14 @@ final class AppsController {
 	 * @param id by which its access is taken back
 	 * @param name name that people know
 	 * @param scopes what it may do
-	 * @param since day since when it has access
+	 * @param since since when it has access
 	 * @param lastUsed when it last got a token
-	 * @param lastUsedAt the same for programs
 	 */
-	record App(String id, String name, Set<String> scopes, String since, String lastUsed, Instant lastUsedAt) {
+	record App(String id, String name, Set<String> scopes, ZonedDateTime since, ZonedDateTime lastUsed) {
 
 		static App of(AppAccess access) {
-			return new App(access.registeredClientId(), access.name(), access.scopes(), DAY.format(access.since()),
-					MINUTE.format(access.lastUsed()), access.lastUsed());
+			return new App(access.registeredClientId(), access.name(), access.scopes(),
+					access.since().atZone(ZoneOffset.UTC), access.lastUsed().atZone(ZoneOffset.UTC));
 		}
 
 	}

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -23,20 +24,27 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @RequestMapping("/error")
 final class PageErrorController implements ErrorController {
 
+	private final MessageSource messages;
+
+	PageErrorController(MessageSource messages) {
+		this.messages = messages;
+	}
+
 	@RequestMapping(produces = MediaType.TEXT_HTML_VALUE)
-	String page(HttpServletRequest request, HttpServletResponse response, Model model) {
+	String page(HttpServletRequest request, HttpServletResponse response, Locale locale, Model model) {
 		HttpStatus status = status(request);
 		response.setStatus(status.value());
 		model.addAttribute("status", status.value());
-		model.addAttribute("title", status.getReasonPhrase());
-		model.addAttribute("detail", detail(status));
+		model.addAttribute("title",
+				this.messages.getMessage(key(status) + ".title", null, status.getReasonPhrase(), locale));
+		model.addAttribute("detail", detail(status, locale));
 		return "error";
 	}
 
 	@RequestMapping
 	ResponseEntity<ProblemDetail> problem(HttpServletRequest request) {
 		HttpStatus status = status(request);
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail(status));
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail(status, Locale.ENGLISH));
 		problem.setProperty("code", code(status));
 		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
 	}
@@ -54,17 +62,15 @@ final class PageErrorController implements ErrorController {
 		return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
-	private static String detail(HttpStatus status) {
-		return switch (status) {
-			case BAD_REQUEST -> "The application sent a request that the authorization server can't accept.";
-			case FORBIDDEN -> "The page was open for too long, or the form came from elsewhere. Load it again.";
-			case NOT_FOUND -> "There is nothing at this address.";
-			case METHOD_NOT_ALLOWED -> "This address does not take this kind of request.";
-			case TOO_MANY_REQUESTS -> "There were too many requests. Please wait a minute and try again.";
-			case SERVICE_UNAVAILABLE ->
-				"Too many people are signing in at the moment. Please try again in a few seconds.";
-			default -> status.is5xxServerError() ? "Something went wrong on our side. Please try again."
-					: "The request was refused.";
+	private String detail(HttpStatus status, Locale locale) {
+		return this.messages.getMessage(key(status), null, locale);
+	}
+
+	private static String key(HttpStatus status) {
+		return "error." + switch (status) {
+			case BAD_REQUEST, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE ->
+				code(status);
+			default -> status.is5xxServerError() ? "internal-error" : "other";
 		};
 	}
 
