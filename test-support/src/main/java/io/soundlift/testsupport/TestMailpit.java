@@ -2,6 +2,8 @@ package io.soundlift.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,11 +53,22 @@ public final class TestMailpit implements AutoCloseable {
 				Objects.requireNonNull(System.getenv(PROGRAM), PROGRAM + " must be the path of Mailpit"));
 		try {
 			mailpit.process.awaitReady(mailpit.api.resolve("readyz"));
+			// it takes mails a moment later than requests
+			Awaitility.await("SMTP of Mailpit").until(mailpit::takesMails);
 			return mailpit;
 		}
 		catch (RuntimeException ex) {
 			mailpit.close();
 			throw ex;
+		}
+	}
+
+	private boolean takesMails() {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.smtpPort)) {
+			return socket.isConnected();
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 
