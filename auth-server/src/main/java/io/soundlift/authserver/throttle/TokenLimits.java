@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.support.RequestRate;
 
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,8 @@
 package io.soundlift.gateway.limit;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -9,12 +11,17 @@ import java.util.stream.IntStream;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.Background;
+import io.soundlift.testsupport.MovableClock;
 import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockAsyncContext;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -25,13 +32,18 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 /**
- * Tests for {@link RequestSlots} and {@link RequestRefusal}, with requests that last
- * until a test ends.
+ * Tests for {@link RequestSlots}, with requests that last until a test ends,
+ * {@link SignInRate} and {@link RequestRefusal}.
  */
 class RequestSlotsTests {
 
 	/** More than have a slot or wait for one. */
 	private static final int MANY = 80;
+
+	private static final int SERVED_STATUS = 204;
+
+	private static final FilterChain SERVED = (request, response) -> ((HttpServletResponse) response)
+		.setStatus(SERVED_STATUS);
 
 	private static final TestGateway gateway = new TestGateway();
 
@@ -85,14 +97,38 @@ class RequestSlotsTests {
 		}).response().getStatus()).as("request from elsewhere").isEqualTo(200);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/oauth2/authorization/soundlift", "/auth/oauth2/authorize", "/auth/sign-in" })
+	void refusesLaterWhenNetworkBeginsToSignInTooOften(String path) {
+		MovableClock clock = new MovableClock(Instant.EPOCH);
+		SignInRate rate = new SignInRate(clock, gateway.bean(RequestRefusal.class));
+		for (int i = 0; i < SignInRate.MAX_PER_MINUTE; i++) {
+			assertThat(send(rate, "GET", path, "203.0.113.4", SERVED).response().getStatus()).isEqualTo(SERVED_STATUS);
+		}
+		Exchange refused = send(rate, "GET", path, "203.0.113.4", SERVED);
+		assertThat(refused.request().isAsyncStarted()).isTrue();
+		assertThat(refused.response().getStatus()).isNotEqualTo(SERVED_STATUS);
+		assertThat(send(rate, "GET", path, "203.0.113.5", SERVED).response().getStatus()).as("another network")
+			.isEqualTo(SERVED_STATUS);
+		assertThat(send(rate, "POST", path, "203.0.113.4", SERVED).response().getStatus()).as("a form that was shown")
+			.isEqualTo(SERVED_STATUS);
+		clock.advance(Duration.ofSeconds(1));
+		assertThat(send(rate, "GET", path, "203.0.113.4", SERVED).response().getStatus()).as("a second later")
+			.isEqualTo(SERVED_STATUS);
+	}
+
 	private Exchange send(String address, FilterChain chain) {
-		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/conversions");
-		request.setServletPath("/api/conversions");
+		return send(this.slots, "GET", "/api/conversions", address, chain);
+	}
+
+	private static Exchange send(Filter filter, String method, String path, String address, FilterChain chain) {
+		MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+		request.setServletPath(path);
 		request.setRemoteAddr(address);
 		request.setAsyncSupported(true);
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		try {
-			this.slots.doFilter(request, response, chain);
+			filter.doFilter(request, response, chain);
 		}
 		catch (IOException | ServletException ex) {
 			throw new AssertionError(ex);

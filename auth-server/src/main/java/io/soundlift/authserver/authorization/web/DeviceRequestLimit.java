@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.soundlift.authserver.throttle.RequestRate;
 import io.soundlift.connection.Network;
+import io.soundlift.support.RequestRate;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,4 +1,4 @@
-package io.soundlift.authserver.throttle;
+package io.soundlift.support;
 
 import java.time.Clock;
 import java.time.Duration;
