@@ -6,22 +6,21 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * A closed account as it is stored. Earlier versions stored revoked grants here too.
+ * A closed account as it is stored.
  *
  * @param id kind and subject
- * @param kind what was revoked
  * @param subject id of the account
  * @param expiresAt when gateways no longer need to know of it
  */
 @Document("revocations")
-record ClosedAccount(@Id String id, Revocation.Kind kind, String subject, Instant expiresAt) {
+record ClosedAccount(@Id String id, String subject, Instant expiresAt) {
 
 	static String id(String account) {
 		return Revocation.Kind.ACCOUNT + " " + account;
 	}
 
 	Revocation revocation() {
-		return new Revocation(this.kind, this.subject, this.expiresAt);
+		return new Revocation(Revocation.Kind.ACCOUNT, this.subject, this.expiresAt);
 	}
 
 }

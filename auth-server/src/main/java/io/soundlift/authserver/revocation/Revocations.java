@@ -51,15 +51,6 @@ public final class Revocations implements InitializingBean {
 		MongoStart.run(() -> {
 			this.mongo.indexOps(ClosedAccount.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 			this.log.open();
-			takeOver();
-		});
-	}
-
-	/** An earlier version has listed grants among the closed accounts. */
-	private void takeOver() {
-		this.mongo.find(byKind(Revocation.Kind.GRANT), ClosedAccount.class).forEach((listed) -> {
-			this.log.append(listed.revocation(), listed.expiresAt());
-			this.mongo.remove(Query.query(Criteria.where("_id").is(listed.id())), ClosedAccount.class);
 		});
 	}
 
@@ -82,8 +73,7 @@ public final class Revocations implements InitializingBean {
 		Instant now = this.clock.instant();
 		Instant until = now.plus(CLOSED_ACCOUNT);
 		this.mongo.upsert(Query.query(Criteria.where("_id").is(ClosedAccount.id(accountId))),
-				Update.update("kind", Revocation.Kind.ACCOUNT).set("subject", accountId).max("expiresAt", until),
-				ClosedAccount.class);
+				Update.update("subject", accountId).max("expiresAt", until), ClosedAccount.class);
 		// in the log for gateways that are there, and as long as a token of it may live
 		this.log.append(new Revocation(Revocation.Kind.ACCOUNT, accountId, until),
 				now.plus(AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME).plus(MARGIN));
@@ -104,12 +94,8 @@ public final class Revocations implements InitializingBean {
 		return this.log.read(after, consumer);
 	}
 
-	/**
-	 * Reads the accounts that were closed within the last 30 days.
-	 * @param consumer takes each of them
-	 */
-	public void readClosedAccounts(Consumer<Revocation> consumer) {
-		try (Stream<ClosedAccount> accounts = this.mongo.stream(byKind(Revocation.Kind.ACCOUNT), ClosedAccount.class)) {
+	private void readClosedAccounts(Consumer<Revocation> consumer) {
+		try (Stream<ClosedAccount> accounts = this.mongo.stream(new Query(), ClosedAccount.class)) {
 			accounts.map(ClosedAccount::revocation).forEach(consumer);
 		}
 	}
@@ -120,13 +106,7 @@ public final class Revocations implements InitializingBean {
 	@Scheduled(initialDelay = 5, fixedDelay = 5, timeUnit = TimeUnit.MINUTES)
 	void removeExpired() {
 		this.log.removeExpired();
-		this.mongo.remove(
-				byKind(Revocation.Kind.ACCOUNT).addCriteria(Criteria.where("expiresAt").lt(this.clock.instant())),
-				ClosedAccount.class);
-	}
-
-	private static Query byKind(Revocation.Kind kind) {
-		return Query.query(Criteria.where("kind").is(kind));
+		this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(this.clock.instant())), ClosedAccount.class);
 	}
 
 }
