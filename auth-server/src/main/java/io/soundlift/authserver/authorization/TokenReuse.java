@@ -4,24 +4,33 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.authserver.token.RefreshTokens;
 import io.soundlift.support.Secrets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 
 /**
  * Ends the grant whose code or refresh token was used twice, since two parties have it
  * then and nobody can tell which is the thief (RFC 9700, section 4.14.2; RFC 6749,
  * section 4.1.2). Two uses at the same time are no exception: the thief may be the
- * quicker one.
+ * quicker one. Of what was refused, only the grants of the client that proved itself are
+ * looked at.
  */
 @Component
-public final class TokenReuse {
+public final class TokenReuse implements ProviderRule {
 
 	private static final Logger logger = LoggerFactory.getLogger(TokenReuse.class);
 
@@ -49,13 +58,31 @@ public final class TokenReuse {
 		this.reusedCodes = counter(meters, "authorization_code");
 	}
 
-	/**
-	 * Looks into the refusal of a refresh token.
-	 * @param token the refused token
-	 * @param registeredClientId internal id of the client that proved itself; another
-	 * client's grant is not touched
-	 */
-	public void refreshTokenRefused(String token, String registeredClientId) {
+	@Override
+	public @Nullable Authentication authenticate(Authentication request, AuthenticationProvider provider) {
+		try {
+			return provider.authenticate(request);
+		}
+		catch (OAuth2AuthenticationException ex) {
+			if (OAuth2ErrorCodes.INVALID_GRANT.equals(ex.getError().getErrorCode())
+					&& request.getPrincipal() instanceof OAuth2ClientAuthenticationToken client
+					&& client.getRegisteredClient() != null) {
+				refused(request, client.getRegisteredClient().getId());
+			}
+			throw ex;
+		}
+	}
+
+	private void refused(Authentication request, String registeredClientId) {
+		if (request instanceof OAuth2RefreshTokenAuthenticationToken refresh) {
+			refreshTokenRefused(refresh.getRefreshToken(), registeredClientId);
+		}
+		else if (request instanceof OAuth2AuthorizationCodeAuthenticationToken code) {
+			codeRefused(code.getCode(), registeredClientId);
+		}
+	}
+
+	private void refreshTokenRefused(String token, String registeredClientId) {
 		this.refreshTokens.grantOf(token)
 			.map((id) -> this.mongo.findById(id, AuthorizationDocument.class))
 			.filter((grant) -> grant.clientId().equals(registeredClientId))
@@ -69,13 +96,7 @@ public final class TokenReuse {
 			});
 	}
 
-	/**
-	 * Looks into the refusal of an authorization code.
-	 * @param code the refused code
-	 * @param registeredClientId internal id of the client that proved itself; another
-	 * client's grant is not touched
-	 */
-	public void codeRefused(String code, String registeredClientId) {
+	private void codeRefused(String code, String registeredClientId) {
 		OAuth2Authorization grant = this.authorizations.findByToken(code, CODE);
 		if (grant == null || grant.getAccessToken() == null
 				|| !grant.getRegisteredClientId().equals(registeredClientId)) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
+import io.soundlift.authserver.authorization.OwnTokens;
+import io.soundlift.authserver.authorization.TokenReuse;
 import io.soundlift.authserver.page.PageHeaders;
 import io.soundlift.authserver.page.SavedPages;
 import io.soundlift.authserver.throttle.TokenLimits;
@@ -135,8 +137,8 @@ class AuthorizationServerConfiguration {
 
 	@Bean
 	ProviderRules providerRules(PasswordEncoder passwordEncoder, ThrottledClientSecret throttledSecret,
-			ConcurrentClientChange clientChange, ReuseDetection reuseDetection, DeviceRules devices,
-			OwnTokens ownTokens, SignOutByClient signOut, TokenMeters meters) {
+			ConcurrentClientChange clientChange, TokenReuse tokenReuse, DeviceRules devices, OwnTokens ownTokens,
+			SignOutByClient signOut, TokenMeters meters) {
 		return new ProviderRules()
 			// clients
 			.set(ClientSecretAuthenticationProvider.class,
@@ -156,9 +158,9 @@ class AuthorizationServerConfiguration {
 					(consent) -> consent.setAuthorizationConsentCustomizer(ConsentRules::decide))
 			.wrap(OidcLogoutAuthenticationProvider.class, signOut)
 			// tokens
-			.wrap(OAuth2AuthorizationCodeAuthenticationProvider.class, reuseDetection)
+			.wrap(OAuth2AuthorizationCodeAuthenticationProvider.class, tokenReuse)
 			.wrap(OAuth2AuthorizationCodeAuthenticationProvider.class, meters)
-			.wrap(OAuth2RefreshTokenAuthenticationProvider.class, reuseDetection)
+			.wrap(OAuth2RefreshTokenAuthenticationProvider.class, tokenReuse)
 			.wrap(OAuth2RefreshTokenAuthenticationProvider.class, meters)
 			.wrap(OAuth2ClientCredentialsAuthenticationProvider.class, clientChange)
 			.wrap(OAuth2ClientCredentialsAuthenticationProvider.class, meters)

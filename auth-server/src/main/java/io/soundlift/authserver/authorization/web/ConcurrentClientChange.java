@@ -1,6 +1,7 @@
 package io.soundlift.authserver.authorization.web;
 
 import io.soundlift.authserver.authorization.ClientUses;
+import io.soundlift.authserver.authorization.ProviderRule;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authentication.AuthenticationProvider;

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
+import io.soundlift.authserver.authorization.ProviderRule;
+
 import org.springframework.security.authentication.AuthenticationProvider;
 
 /**

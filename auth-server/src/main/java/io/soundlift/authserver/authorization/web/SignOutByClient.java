@@ -2,6 +2,7 @@ package io.soundlift.authserver.authorization.web;
 
 import java.util.stream.Stream;
 
+import io.soundlift.authserver.authorization.ProviderRule;
 import io.soundlift.authserver.key.IdTokens;
 import org.jspecify.annotations.Nullable;
 

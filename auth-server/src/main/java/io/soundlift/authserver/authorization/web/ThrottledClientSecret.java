@@ -2,6 +2,7 @@ package io.soundlift.authserver.authorization.web;
 
 import java.time.Duration;
 
+import io.soundlift.authserver.authorization.ProviderRule;
 import io.soundlift.authserver.secret.MachineSecretEncoder;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;

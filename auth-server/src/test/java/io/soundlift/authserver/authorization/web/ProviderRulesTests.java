@@ -3,6 +3,7 @@ package io.soundlift.authserver.authorization.web;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.soundlift.authserver.authorization.ProviderRule;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.security.authentication.AnonymousAuthenticationProvider;

@@ -1,4 +1,4 @@
-package io.soundlift.authserver.authorization.web;
+package io.soundlift.authserver.authorization;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.springframework.security.core.Authentication;
  * it.
  */
 @FunctionalInterface
-interface ProviderRule {
+public interface ProviderRule {
 
 	/**
 	 * Answers a request.

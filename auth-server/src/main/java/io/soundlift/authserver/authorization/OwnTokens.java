@@ -1,14 +1,18 @@
-package io.soundlift.authserver.authorization.web;
+package io.soundlift.authserver.authorization;
 
 import java.util.Optional;
 
-import io.soundlift.authserver.authorization.IssuedTokens;
+import io.soundlift.authserver.token.GrantId;
+import io.soundlift.authserver.token.RefreshTokens;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
@@ -17,15 +21,26 @@ import org.springframework.stereotype.Component;
 
 /**
  * Revocation and introspection by a client, of the access tokens and refresh tokens that
- * it got itself.
+ * it got itself, also of those that newer ones have followed. An ID token or a code has
+ * no grant here.
  */
 @Component
-final class OwnTokens {
+public final class OwnTokens {
 
-	private final IssuedTokens tokens;
+	private final RefreshTokens refreshTokens;
 
-	OwnTokens(IssuedTokens tokens) {
-		this.tokens = tokens;
+	private final JwtDecoder accessTokens;
+
+	private final MongoOperations mongo;
+
+	private final GrantRevocation grantRevocation;
+
+	OwnTokens(RefreshTokens refreshTokens, JwtDecoder accessTokens, MongoOperations mongo,
+			GrantRevocation grantRevocation) {
+		this.refreshTokens = refreshTokens;
+		this.accessTokens = accessTokens;
+		this.mongo = mongo;
+		this.grantRevocation = grantRevocation;
 	}
 
 	/**
@@ -34,16 +49,15 @@ final class OwnTokens {
 	 * @param provider Spring Security's provider, which would leave the grant
 	 * @return the same request
 	 */
-	Authentication revoke(Authentication authentication, AuthenticationProvider provider) {
+	public Authentication revoke(Authentication authentication, AuthenticationProvider provider) {
 		OAuth2TokenRevocationAuthenticationToken request = (OAuth2TokenRevocationAuthenticationToken) authentication;
 		String clientId = idOfClient(request);
-		Optional<String> owner = this.tokens.clientOf(request.getToken());
-		if (owner.isPresent()) {
-			if (!owner.get().equals(clientId)) {
+		grantOf(request.getToken()).ifPresent((grant) -> {
+			if (!grant.clientId().equals(clientId)) {
 				throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
 			}
-			this.tokens.revoke(request.getToken());
-		}
+			this.grantRevocation.end(grant.id(), RevocationCause.GIVEN_BACK);
+		});
 		return request;
 	}
 
@@ -54,13 +68,29 @@ final class OwnTokens {
 	 * @param provider Spring Security's provider
 	 * @return what is known of the token
 	 */
-	@Nullable Authentication introspect(Authentication authentication, AuthenticationProvider provider) {
+	public @Nullable Authentication introspect(Authentication authentication, AuthenticationProvider provider) {
 		OAuth2TokenIntrospectionAuthenticationToken request = (OAuth2TokenIntrospectionAuthenticationToken) authentication;
-		if (this.tokens.clientOf(request.getToken()).filter(idOfClient(request)::equals).isPresent()) {
+		String clientId = idOfClient(request);
+		if (grantOf(request.getToken()).filter((grant) -> grant.clientId().equals(clientId)).isPresent()) {
 			return provider.authenticate(request);
 		}
 		return new OAuth2TokenIntrospectionAuthenticationToken(request.getToken(),
 				(Authentication) request.getPrincipal(), OAuth2TokenIntrospection.builder().build());
+	}
+
+	private Optional<AuthorizationDocument> grantOf(String token) {
+		return this.refreshTokens.grantOf(token)
+			.or(() -> grantOfAccessToken(token))
+			.map((id) -> this.mongo.findById(id, AuthorizationDocument.class));
+	}
+
+	private Optional<String> grantOfAccessToken(String token) {
+		try {
+			return Optional.ofNullable(this.accessTokens.decode(token).getClaimAsString(GrantId.CLAIM));
+		}
+		catch (JwtException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private static String idOfClient(Authentication request) {
