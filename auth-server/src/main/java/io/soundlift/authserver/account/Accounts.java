@@ -9,7 +9,6 @@ import io.soundlift.configclient.MongoStart;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -23,7 +22,7 @@ import org.springframework.stereotype.Component;
  * Keeps accounts in MongoDB, one for each e-mail address.
  */
 @Component
-public final class Accounts implements InitializingBean {
+public final class Accounts {
 
 	private final MongoOperations mongo;
 
@@ -32,10 +31,6 @@ public final class Accounts implements InitializingBean {
 	Accounts(MongoOperations mongo, Clock clock) {
 		this.mongo = mongo;
 		this.clock = clock;
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(this::createIndexes);
 	}
 

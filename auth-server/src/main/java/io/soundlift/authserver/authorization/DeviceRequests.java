@@ -13,7 +13,6 @@ import io.soundlift.configclient.MongoStart;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -29,7 +28,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  * of a few when all of these are taken. Every access is by id or by a unique key, so that
  * its cost does not depend on the number of requests.
  */
-public final class DeviceRequests implements InitializingBean {
+public final class DeviceRequests {
 
 	/**
 	 * Slots that are looked at for a free one. With half of all slots taken, one request
@@ -49,10 +48,6 @@ public final class DeviceRequests implements InitializingBean {
 		this.mongo = mongo;
 		this.clock = clock;
 		this.slots = slots;
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(this::createIndexes);
 	}
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -40,7 +39,7 @@ import org.springframework.stereotype.Component;
  * signed-in person enters its code.
  */
 @Component
-final class MongoAuthorizationService implements OAuth2AuthorizationService, InitializingBean {
+final class MongoAuthorizationService implements OAuth2AuthorizationService {
 
 	private static final Logger logger = LoggerFactory.getLogger(MongoAuthorizationService.class);
 
@@ -67,10 +66,6 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService, Ini
 		this.grantRevocation = grantRevocation;
 		this.accountGrants = accountGrants;
 		this.clock = clock;
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(this::createIndexes);
 	}
 

@@ -5,7 +5,6 @@ import java.util.List;
 import io.soundlift.configclient.MongoStart;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -19,7 +18,7 @@ import org.springframework.stereotype.Component;
  * Keeps registered clients in MongoDB.
  */
 @Component
-final class MongoRegisteredClientRepository implements RegisteredClientRepository, InitializingBean {
+final class MongoRegisteredClientRepository implements RegisteredClientRepository {
 
 	private final MongoOperations mongo;
 
@@ -28,10 +27,6 @@ final class MongoRegisteredClientRepository implements RegisteredClientRepositor
 	MongoRegisteredClientRepository(MongoOperations mongo, ClientDocuments documents) {
 		this.mongo = mongo;
 		this.documents = documents;
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(this::createIndexes);
 	}
 

@@ -13,7 +13,6 @@ import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
 import io.soundlift.support.Backoff;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -29,7 +28,7 @@ import org.springframework.stereotype.Component;
  * receiver is, and no mail is lost when the service is killed.
  */
 @Component
-public final class Outbox implements InitializingBean {
+public final class Outbox {
 
 	/** Longer than an attempt takes; then another replica may try. */
 	private static final Duration LEASE = Duration.ofMinutes(2);
@@ -57,10 +56,6 @@ public final class Outbox implements InitializingBean {
 		this.encryption = encryption;
 		this.json = json;
 		this.clock = clock;
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(this::createIndexes);
 	}
 

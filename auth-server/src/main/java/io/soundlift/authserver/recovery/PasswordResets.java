@@ -11,6 +11,7 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.KnownBrowsers;
 import io.soundlift.authserver.account.Origin;
+import io.soundlift.authserver.mail.MailDecision;
 import io.soundlift.authserver.mail.MailLimits;
 import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.sessionrevocation.SessionRevocations;
@@ -19,7 +20,6 @@ import io.soundlift.authserver.throttle.ThrottlePolicy;
 import io.soundlift.configclient.MongoStart;
 import io.soundlift.support.Secrets;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
  * Replaces forgotten passwords for whoever reads the mail of the account.
  */
 @Component
-public final class PasswordResets implements InitializingBean {
+public final class PasswordResets implements MailDecision {
 
 	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(15),
 			Duration.ofMinutes(2));
@@ -40,6 +40,12 @@ public final class PasswordResets implements InitializingBean {
 	/** For browsers in which somebody signed in before, whatever their network does. */
 	private static final ThrottlePolicy MAILS_PER_KNOWN_ACCOUNT = new ThrottlePolicy(5, Duration.ofSeconds(30),
 			Duration.ofMinutes(10));
+
+	private static final String MAIL = "password-reset";
+
+	private static final String TOKEN = "token";
+
+	private static final String BROWSER = "browser";
 
 	private static final String LINK_MAIL = "reset-link";
 
@@ -73,10 +79,6 @@ public final class PasswordResets implements InitializingBean {
 		this.throttle = throttle;
 		this.clock = clock;
 		this.lifetime = properties.passwordResetLifetime();
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(this::createIndexes);
 	}
 
@@ -98,8 +100,8 @@ public final class PasswordResets implements InitializingBean {
 		if (!this.outbox.hasRoom() || !isHeard(origin)) {
 			return false;
 		}
-		this.outbox.add(Secrets.newId(), ResetMail.KIND, email,
-				Map.of(ResetMail.TOKEN, Secrets.newToken(), ResetMail.BROWSER, origin.browser()), this.lifetime);
+		this.outbox.add(Secrets.newId(), MAIL, email, Map.of(TOKEN, Secrets.newToken(), BROWSER, origin.browser()),
+				this.lifetime);
 		return true;
 	}
 
@@ -132,13 +134,26 @@ public final class PasswordResets implements InitializingBean {
 		return accountFor(token).flatMap((account) -> this.sessionRevocations.resetPassword(account, password));
 	}
 
+	@Override
+	public String kind() {
+		return MAIL;
+	}
+
+	/** Only addresses that have an account get the link. */
+	@Override
+	public Optional<String> chooseTemplate(String address, Map<String, String> values) {
+		return this.accounts.findByEmail(address)
+			.filter((account) -> open(values.getOrDefault(TOKEN, ""), account, values.getOrDefault(BROWSER, "")))
+			.map((account) -> MAIL);
+	}
+
 	/**
 	 * Stores a link, before it is mailed. Those that strangers and those that the
 	 * account's own browsers ask for are limited apart from each other. With the
 	 * generation, which voids older links, the count begins anew.
 	 * @return whether it is to be mailed; not when the account has another one that works
 	 */
-	boolean open(String token, Account account, String browser) {
+	private boolean open(String token, Account account, String browser) {
 		String receiver = account.id() + ' ' + account.generation()
 				+ this.browsers.find(browser, account.id()).map((known) -> ' ' + known).orElse("");
 		if (!this.mailLimits.admit(LINK_MAIL, receiver, token, this.lifetime)) {

@@ -11,6 +11,7 @@ import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.account.Passwords;
+import io.soundlift.authserver.mail.MailDecision;
 import io.soundlift.authserver.mail.MailLimits;
 import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.throttle.Throttle;
@@ -18,7 +19,6 @@ import io.soundlift.authserver.throttle.ThrottlePolicy;
 import io.soundlift.configclient.MongoStart;
 import io.soundlift.support.Secrets;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -38,7 +38,7 @@ import org.springframework.stereotype.Component;
  * can choose another password.
  */
 @Component
-public final class Registrations implements InitializingBean {
+public final class Registrations implements MailDecision {
 
 	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(15),
 			Duration.ofMinutes(2));
@@ -47,6 +47,12 @@ public final class Registrations implements InitializingBean {
 			Duration.ofMinutes(15));
 
 	private static final String CONFIRM = "confirm-registration";
+
+	private static final String MAIL = "registration";
+
+	private static final String TOKEN = "token";
+
+	private static final String PASSWORD_HASH = "password-hash";
 
 	private static final String LINK_MAIL = "registration-link";
 
@@ -78,10 +84,6 @@ public final class Registrations implements InitializingBean {
 		this.throttle = throttle;
 		this.clock = clock;
 		this.lifetime = properties.registrationLifetime();
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(this::createIndexes);
 	}
 
@@ -106,30 +108,34 @@ public final class Registrations implements InitializingBean {
 			return false;
 		}
 		String passwordHash = Passwords.encode(this.passwordEncoder, password);
-		this.outbox.add(Secrets.newId(), RegistrationMail.KIND, email,
-				Map.of(RegistrationMail.TOKEN, Secrets.newToken(), RegistrationMail.PASSWORD_HASH, passwordHash),
+		this.outbox.add(Secrets.newId(), MAIL, email, Map.of(TOKEN, Secrets.newToken(), PASSWORD_HASH, passwordHash),
 				this.lifetime);
 		return true;
 	}
 
-	/**
-	 * Stores a link, before it is mailed.
-	 * @return whether it is to be mailed; not when the address has another one that works
-	 */
-	boolean open(String token, String email, String passwordHash) {
-		if (!this.mailLimits.admit(LINK_MAIL, email, token, this.lifetime)) {
-			return false;
-		}
-		this.mongo.save(
-				new Registration(Secrets.sha256(token), email, passwordHash, this.clock.instant().plus(this.lifetime)));
-		return true;
+	@Override
+	public String kind() {
+		return MAIL;
 	}
 
 	/**
-	 * Decides whether the owner of an account learns that somebody typed its address.
+	 * Chooses the link that proves the address, or for the owner of an account a note
+	 * that somebody typed its address.
 	 */
-	boolean mayNotify(String token, String email) {
-		return this.mailLimits.admit(ACCOUNT_MAIL, email, token, this.lifetime);
+	@Override
+	public Optional<String> chooseTemplate(String address, Map<String, String> values) {
+		String token = values.getOrDefault(TOKEN, "");
+		if (this.accounts.findByEmail(address).isPresent()) {
+			return this.mailLimits.admit(ACCOUNT_MAIL, address, token, this.lifetime) ? Optional.of(ACCOUNT_MAIL)
+					: Optional.empty();
+		}
+		if (!this.mailLimits.admit(LINK_MAIL, address, token, this.lifetime)) {
+			// it has another link that works
+			return Optional.empty();
+		}
+		this.mongo.save(new Registration(Secrets.sha256(token), address, values.getOrDefault(PASSWORD_HASH, ""),
+				this.clock.instant().plus(this.lifetime)));
+		return Optional.of(MAIL);
 	}
 
 	/**

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.configclient.MongoStart;
 
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -26,7 +25,7 @@ import org.springframework.stereotype.Component;
  * holds all of it in memory.
  */
 @Component
-public final class Revocations implements InitializingBean {
+public final class Revocations {
 
 	/** Gateways take tokens for a minute longer than they live, and clocks differ. */
 	private static final Duration MARGIN = Duration.ofMinutes(5);
@@ -44,10 +43,6 @@ public final class Revocations implements InitializingBean {
 		this.mongo = mongo;
 		this.log = log;
 		this.clock = clock;
-	}
-
-	@Override
-	public void afterPropertiesSet() {
 		MongoStart.run(() -> {
 			this.mongo.indexOps(ClosedAccount.class).createIndex(new Index("expiresAt", Sort.Direction.ASC));
 			this.log.open();

@@ -89,9 +89,7 @@ class DeviceRequestsTests {
 	}
 
 	private DeviceRequests at(Instant time) {
-		DeviceRequests slots = new DeviceRequests(this.mongo, Clock.fixed(time, ZoneOffset.UTC), SLOTS);
-		slots.afterPropertiesSet();
-		return slots;
+		return new DeviceRequests(this.mongo, Clock.fixed(time, ZoneOffset.UTC), SLOTS);
 	}
 
 	private long stored() {
