@@ -3,7 +3,7 @@ package io.soundlift.authserver.account;
 import java.util.Optional;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.soundlift.authserver.metric.EnumCounter;
+import io.soundlift.support.EnumCounter;
 
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.soundlift.authserver.metric.EnumCounter;
 import io.soundlift.authserver.revocation.Revocation;
 import io.soundlift.authserver.revocation.RevocationPage;
 import io.soundlift.authserver.revocation.Revocations;
+import io.soundlift.support.EnumCounter;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.data.mongodb.core.MongoOperations;

@@ -1,9 +1,7 @@
 package io.soundlift.gateway.problem;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
@@ -14,16 +12,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class ProblemMeters {
 
-	private final Map<ProblemType, Counter> counters = new EnumMap<>(ProblemType.class);
+	private final Meter.MeterProvider<Counter> problems;
 
 	ProblemMeters(MeterRegistry meters) {
+		this.problems = Counter.builder("soundlift.problems")
+			.description("Requests that were answered with a problem")
+			.withRegistry(meters);
 		// all from the start: a series that begins with 1 instead of 0 has no rate
 		for (ProblemType type : ProblemType.values()) {
-			this.counters.put(type,
-					Counter.builder("soundlift.problems")
-						.description("Requests that were answered with a problem")
-						.tag("code", type.code())
-						.register(meters));
+			counter(type);
 		}
 	}
 
@@ -32,10 +29,11 @@ final class ProblemMeters {
 	 * @param type what was wrong
 	 */
 	void answered(ProblemType type) {
-		Counter counter = this.counters.get(type);
-		if (counter != null) {
-			counter.increment();
-		}
+		counter(type).increment();
+	}
+
+	private Counter counter(ProblemType type) {
+		return this.problems.withTag("code", type.code());
 	}
 
 }

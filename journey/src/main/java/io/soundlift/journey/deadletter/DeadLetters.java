@@ -1,7 +1,6 @@
 package io.soundlift.journey.deadletter;
 
 import java.time.Clock;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,11 +8,11 @@ import java.util.UUID;
 import com.mongodb.MongoException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.message.ConfirmedSender;
+import io.soundlift.support.EnumCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +50,7 @@ final class DeadLetters {
 
 	private final Clock clock;
 
-	private final Map<DeadLetterOutcome, Counter> counters = new EnumMap<>(DeadLetterOutcome.class);
+	private final EnumCounter<DeadLetterOutcome> outcomes;
 
 	DeadLetters(RabbitOperations rabbit, Conversions conversions, DeadLetterHandler handler, MeterRegistry meters,
 			Clock clock) {
@@ -61,14 +60,8 @@ final class DeadLetters {
 		this.queue = handler.queue();
 		this.handler = handler;
 		this.clock = clock;
-		// a series that begins with 1 instead of 0 has no rate
-		for (DeadLetterOutcome outcome : DeadLetterOutcome.values()) {
-			this.counters.put(outcome,
-					Counter.builder("soundlift.dead.letters")
-						.description("Messages that nobody could deal with, by what became of them")
-						.tag("outcome", outcome.lowerCaseName())
-						.register(meters));
-		}
+		this.outcomes = new EnumCounter<>(meters, "soundlift.dead.letters",
+				"Messages that nobody could deal with, by what became of them", "outcome", DeadLetterOutcome.class);
 	}
 
 	/**
@@ -139,7 +132,7 @@ final class DeadLetters {
 
 	private void handle(Message deadLetter, Conversion conversion) {
 		DeadLetterOutcome outcome = this.handler.handle(conversion);
-		count(outcome);
+		this.outcomes.increment(outcome);
 		logger.warn("A message about conversion {} died in {} and was {}. Cause: {}", conversion.id(), this.queue,
 				outcome.lowerCaseName(), cause(deadLetter));
 	}
@@ -154,7 +147,7 @@ final class DeadLetters {
 		properties.setHeader(DeadLetterHeaders.PARKED_AT, this.clock.millis());
 		properties.setHeader(DeadLetterHeaders.REASON, reason);
 		this.sender.send(DeadLetterConfiguration.EXCHANGE, DeadLetterConfiguration.PARKED, deadLetter);
-		count(DeadLetterOutcome.PARKED);
+		this.outcomes.increment(DeadLetterOutcome.PARKED);
 		logger.error("Parked dead letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue,
 				reason, cause);
 	}
@@ -168,13 +161,6 @@ final class DeadLetters {
 		Object exception = headers.get("x-exception-message");
 		Object cause = (exception != null) ? exception : headers.get("x-death");
 		return (cause != null) ? cause : "unknown";
-	}
-
-	private void count(DeadLetterOutcome outcome) {
-		Counter counter = this.counters.get(outcome);
-		if (counter != null) {
-			counter.increment();
-		}
 	}
 
 	private String deadLetterQueue() {

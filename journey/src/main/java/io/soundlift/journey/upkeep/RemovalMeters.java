@@ -1,33 +1,29 @@
 package io.soundlift.journey.upkeep;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.support.EnumCounter;
 
 /**
  * Counts what upkeep removes.
  */
 final class RemovalMeters {
 
-	private final Map<RemovalKind, Counter> removals = new EnumMap<>(RemovalKind.class);
+	private final EnumCounter<RemovalKind> removals;
 
-	private final Map<RemovalKind, Counter> bytes = new EnumMap<>(RemovalKind.class);
+	private final Meter.MeterProvider<Counter> bytes;
 
 	RemovalMeters(MeterRegistry meters) {
+		this.removals = new EnumCounter<>(meters, "soundlift.removals", "Files and conversions that upkeep has removed",
+				"kind", RemovalKind.class);
+		this.bytes = Counter.builder("soundlift.removed")
+			.description("Size of the files that upkeep has removed")
+			.baseUnit("bytes")
+			.withRegistry(meters);
+		// a series that begins with what it counts instead of 0 has no rate
 		for (RemovalKind kind : RemovalKind.values()) {
-			this.removals.put(kind,
-					Counter.builder("soundlift.removals")
-						.description("Files and conversions that upkeep has removed")
-						.tag("kind", kind.label())
-						.register(meters));
-			this.bytes.put(kind,
-					Counter.builder("soundlift.removed")
-						.description("Size of the files that upkeep has removed")
-						.baseUnit("bytes")
-						.tag("kind", kind.label())
-						.register(meters));
+			bytes(kind);
 		}
 	}
 
@@ -37,15 +33,12 @@ final class RemovalMeters {
 	 * @param sizeBytes its size in bytes, 0 if it has none
 	 */
 	void removed(RemovalKind kind, long sizeBytes) {
-		increment(this.removals, kind, 1);
-		increment(this.bytes, kind, sizeBytes);
+		this.removals.increment(kind);
+		bytes(kind).increment(sizeBytes);
 	}
 
-	private static void increment(Map<RemovalKind, Counter> counters, RemovalKind kind, double amount) {
-		Counter counter = counters.get(kind);
-		if (counter != null) {
-			counter.increment(amount);
-		}
+	private Counter bytes(RemovalKind kind) {
+		return this.bytes.withTag("kind", kind.label());
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.soundlift.authserver.metric;
+package io.soundlift.support;
 
 import java.util.Locale;
 
