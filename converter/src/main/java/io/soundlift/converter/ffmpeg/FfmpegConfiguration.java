@@ -1,13 +1,19 @@
 package io.soundlift.converter.ffmpeg;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.sandbox.Limits;
 import io.soundlift.converter.sandbox.Sandbox;
 import io.soundlift.converter.sandbox.SandboxBuilder;
 
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -47,14 +53,28 @@ class FfmpegConfiguration {
 		return environment.getProperty("PATH", "");
 	}
 
+	/** Health by whether the ffmpeg that was found at the start is still there. */
 	@Bean
-	FfmpegHealthIndicator ffmpegHealthIndicator(Ffmpeg ffmpeg, Sandbox sandbox) {
-		return new FfmpegHealthIndicator(ffmpeg, sandbox);
+	HealthIndicator ffmpegHealthIndicator(Ffmpeg ffmpeg, Sandbox sandbox) {
+		return () -> {
+			Health.Builder health = Files.isExecutable(ffmpeg.path()) ? Health.up() : Health.down();
+			return health.withDetails(details(ffmpeg, sandbox)).build();
+		};
 	}
 
 	@Bean
-	FfmpegInfoContributor ffmpegInfoContributor(Ffmpeg ffmpeg, Sandbox sandbox) {
-		return new FfmpegInfoContributor(ffmpeg, sandbox);
+	InfoContributor ffmpegInfoContributor(Ffmpeg ffmpeg, Sandbox sandbox) {
+		return (info) -> info.withDetail("ffmpeg", details(ffmpeg, sandbox));
+	}
+
+	private static Map<String, Object> details(Ffmpeg ffmpeg, Sandbox sandbox) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("version", ffmpeg.version());
+		details.put("origin", ffmpeg.origin());
+		ffmpeg.warning().ifPresent((warning) -> details.put("warning", warning));
+		details.put("isolationLayers", sandbox.active());
+		details.put("missingIsolationLayers", sandbox.missing());
+		return details;
 	}
 
 	@Bean
