@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.soundlift.encryption.Encryption;
 import org.bson.Document;
@@ -21,6 +22,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 /**
@@ -150,9 +152,11 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Removes expired sessions. They are dead before; this frees their space.
+	 * Removes expired sessions. They are dead before; this frees their space. Several
+	 * replicas may do it at once.
 	 * @return how many there were
 	 */
+	@Scheduled(initialDelay = 1, fixedDelay = 5, timeUnit = TimeUnit.MINUTES)
 	public long removeExpired() {
 		return this.mongo
 			.remove(Query.query(Criteria.where(SessionDocuments.EXPIRES_AT).lte(Date.from(this.clock.instant()))),

@@ -34,14 +34,6 @@ public class WebSessionConfiguration {
 	}
 
 	@Bean
-	SessionUpkeep sessionUpkeep(MongoSessionRepository sessions) {
-		return new SessionUpkeep(sessions);
-	}
-
-	/**
-	 * Error pages belong to the same session, so the filter is there for all dispatches.
-	 */
-	@Bean
 	FilterRegistrationBean<SessionRepositoryFilter<MongoSession>> sessionRepositoryFilter(
 			MongoSessionRepository sessions, Encryption encryption, WebSessionSettings settings, Clock clock) {
 		CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();

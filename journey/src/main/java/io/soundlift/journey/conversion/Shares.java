@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import io.soundlift.support.Secrets;
 
@@ -12,6 +13,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Links to MP3s. One that is revoked is removed, so that it can't be told from one that
@@ -135,6 +137,7 @@ public final class Shares {
 	 * Removes links whose time is over.
 	 * @return how many
 	 */
+	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
 	public long removeExpired() {
 		Criteria expired = Criteria.where(EXPIRES_AT).lte(this.clock.instant());
 		return this.mongo.remove(Query.query(expired), Share.class).getDeletedCount();
