@@ -32,6 +32,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -40,6 +41,9 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  * Conversions, their files and their traces, for every service on the journey.
  */
 @Configuration(proxyBeanMethods = false)
+@Import({ AccountUsages.class, Claims.class, ConversionQueue.class, ConversionUpkeep.class, IdempotencyKeys.class,
+		InheritedConversionId.class, KeptChunks.class, MailSteps.class, MessagingAttributes.class, PartialFiles.class,
+		StorageQuota.class })
 public class JourneyConfiguration {
 
 	/**
@@ -60,23 +64,8 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	InheritedConversionId inheritedConversionId() {
-		return new InheritedConversionId();
-	}
-
-	@Bean
 	ConversionIdLogContext conversionIdOnLogLines(ObjectProvider<ObservationRegistry> observations) {
 		return new ConversionIdLogContext(observations::getObject);
-	}
-
-	@Bean
-	MessagingAttributes messagingAttributes() {
-		return new MessagingAttributes();
-	}
-
-	@Bean
-	ConversionQueue conversionQueue(MongoTemplate mongo, Clock clock) {
-		return new ConversionQueue(mongo, clock);
 	}
 
 	@Bean
@@ -89,22 +78,6 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	Claims claims(MongoTemplate mongo, JourneyTracing tracing, ApplicationEventPublisher events, ConversionQueue queue,
-			Clock clock) {
-		return new Claims(mongo, tracing, events, queue, clock);
-	}
-
-	@Bean
-	ConversionUpkeep conversionUpkeep(MongoTemplate mongo, ApplicationEventPublisher events, Clock clock) {
-		return new ConversionUpkeep(mongo, events, clock);
-	}
-
-	@Bean
-	MailSteps mailSteps(MongoTemplate mongo, JourneyTracing tracing) {
-		return new MailSteps(mongo, tracing);
-	}
-
-	@Bean
 	FileStore fileStore(MongoDatabaseFactory databases, Clock clock) {
 		FileStore files = new FileStore(databases, clock);
 		MongoStart.run(files::createIndexes);
@@ -112,35 +85,10 @@ public class JourneyConfiguration {
 	}
 
 	@Bean
-	PartialFiles partialFiles(MongoDatabaseFactory databases, Clock clock) {
-		return new PartialFiles(databases, clock);
-	}
-
-	@Bean
-	KeptChunks keptChunks(MongoDatabaseFactory databases, Conversions conversions, FileStore files) {
-		return new KeptChunks(databases, conversions, files);
-	}
-
-	@Bean
 	Deletion deletion(Conversions conversions, FileStore files, KeptChunks keptChunks,
 			ObjectProvider<WebhookEvents> webhooks) {
 		return new Deletion(conversions, files, keptChunks,
 				(cancelled) -> webhooks.ifAvailable((events) -> events.recordCancellation(cancelled)));
-	}
-
-	@Bean
-	AccountUsages accountUsages(MongoTemplate mongo, Clock clock) {
-		return new AccountUsages(mongo, clock);
-	}
-
-	@Bean
-	IdempotencyKeys idempotencyKeys(MongoTemplate mongo, Clock clock) {
-		return new IdempotencyKeys(mongo, clock);
-	}
-
-	@Bean
-	StorageQuota storageQuota(MongoTemplate mongo, Claims claims, Clock clock) {
-		return new StorageQuota(mongo, claims, clock);
 	}
 
 	/**

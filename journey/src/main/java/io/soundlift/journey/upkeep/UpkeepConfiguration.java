@@ -2,9 +2,7 @@ package io.soundlift.journey.upkeep;
 
 import java.time.Clock;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.configclient.MongoStart;
-import io.soundlift.journey.conversion.ConversionQueue;
 import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
@@ -18,8 +16,8 @@ import io.soundlift.journey.trace.JourneyTracing;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
-import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
@@ -28,6 +26,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 @EnableConfigurationProperties({ UpkeepProperties.class, RetentionPolicy.class })
+@Import({ RemovalMeters.class, Retention.class, UpkeepSchedule.class })
 public class UpkeepConfiguration {
 
 	/** Conversions of one pass of the retention. */
@@ -35,16 +34,6 @@ public class UpkeepConfiguration {
 
 	/** Share of the time in which the sweep for orphans works. */
 	private static final int SWEEP_PERCENT = 5;
-
-	@Bean
-	RemovalMeters removalMeters(MeterRegistry meters) {
-		return new RemovalMeters(meters);
-	}
-
-	@Bean
-	Retention retention(MongoTemplate mongo, RetentionPolicy policy, Clock clock) {
-		return new Retention(mongo, policy, clock);
-	}
 
 	@Bean
 	Janitor janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion,
@@ -67,12 +56,6 @@ public class UpkeepConfiguration {
 		MongoStart.run(inventory::createIndexes);
 		return new OrphanSweep(conversions, upkeep, retention, files, inventory, meters, tracing,
 				properties.orphanMinAge(), dutyCycle);
-	}
-
-	@Bean
-	UpkeepSchedule upkeepSchedule(ConversionUpkeep conversions, ConversionQueue queue, Janitor janitor,
-			Retention retention, RetentionSweep retentionSweep, OrphanSweep orphanSweep, JourneyTracing tracing) {
-		return new UpkeepSchedule(conversions, queue, janitor, retention, retentionSweep, orphanSweep, tracing);
 	}
 
 }
