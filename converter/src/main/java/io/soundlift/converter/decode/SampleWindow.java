@@ -3,10 +3,12 @@ package io.soundlift.converter.decode;
 import java.io.IOException;
 import java.io.InputStream;
 
+import io.soundlift.support.BlockInputStream;
+
 /**
  * The part of a stream of samples that lies within a range.
  */
-final class SampleWindow extends InputStream {
+final class SampleWindow extends BlockInputStream {
 
 	private static final int BUFFER = 256 * 1024;
 
@@ -26,12 +28,6 @@ final class SampleWindow extends InputStream {
 
 	private static long bytes(long samples, AudioFormat format) {
 		return (samples > Long.MAX_VALUE / format.sampleBytes()) ? Long.MAX_VALUE : samples * format.sampleBytes();
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
 	@Override

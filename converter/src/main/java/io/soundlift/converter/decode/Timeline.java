@@ -1,10 +1,10 @@
 package io.soundlift.converter.decode;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 
+import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Times of containers are rounded, and drift, so only a leap is a hole. One that can't be
  * meant is closed: what follows it comes at once.
  */
-final class Timeline extends InputStream {
+final class Timeline extends BlockInputStream {
 
 	/** The shortest hole, much longer than what rounding and delays of codecs bring. */
 	static final int SHORTEST_HOLE_MILLIS = 100;
@@ -64,12 +64,6 @@ final class Timeline extends InputStream {
 		this.format = format;
 		this.alone = alone;
 		this.latestMillis = (declaredLength != null) ? declaredLength.toMillis() + TOLERANCE_MILLIS : NEVER_MILLIS;
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A hostile file makes ffmpeg complain without end, so past a bound only the progress
  * goes on, and only the first and the last lines are kept.
  */
-public final class FfmpegOutput extends InputStream {
+public final class FfmpegOutput extends BlockInputStream {
 
 	private static final int MAX_LINE = 4096;
 
@@ -107,12 +108,6 @@ public final class FfmpegOutput extends InputStream {
 	 */
 	public synchronized double reachedSeconds() {
 		return this.reachedSeconds;
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
 	}
 
 	@Override

@@ -1,10 +1,10 @@
 package io.soundlift.journey.file;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 
 import com.mongodb.client.MongoCollection;
+import io.soundlift.support.BlockInputStream;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A range of a stored file's bytes, with two chunks in memory: one is read from the store
  * while the one before is taken.
  */
-final class ChunkInputStream extends InputStream {
+final class ChunkInputStream extends BlockInputStream {
 
 	private final MongoCollection<Document> chunks;
 
@@ -35,12 +35,6 @@ final class ChunkInputStream extends InputStream {
 		this.fileId = fileId;
 		this.position = offset;
 		this.end = offset + length;
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) == -1) ? -1 : Byte.toUnsignedInt(one[0]);
 	}
 
 	@Override

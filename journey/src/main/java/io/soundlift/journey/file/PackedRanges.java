@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
+import io.soundlift.support.BlockInputStream;
+
 /**
  * Ranges of a file, packed one after another as the store has them: each begins with its
  * offset and its length, eight bytes each in big endian, before its bytes.
  */
-final class PackedRanges extends InputStream {
+final class PackedRanges extends BlockInputStream {
 
 	private static final int HEADER_BYTES = 2 * Long.BYTES;
 
@@ -30,12 +32,6 @@ final class PackedRanges extends InputStream {
 	 */
 	PackedRanges(RangeSource ranges) {
 		this.ranges = ranges;
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) == -1) ? -1 : Byte.toUnsignedInt(one[0]);
 	}
 
 	@Override
