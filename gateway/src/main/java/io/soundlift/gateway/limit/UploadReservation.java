@@ -1,6 +1,5 @@
 package io.soundlift.gateway.limit;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.time.Instant;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.usage.Reservation;
+import org.apache.commons.io.input.ProxyInputStream;
 
 /**
  * What one running upload holds of its account's limits. For one thread.
@@ -67,7 +67,16 @@ public final class UploadReservation implements AutoCloseable {
 	 * may upload or store
 	 */
 	public InputStream over(InputStream content) {
-		return new ReservedInputStream(content);
+		return new ProxyInputStream(content) {
+
+			@Override
+			protected void afterRead(int count) {
+				if (count > 0) {
+					UploadReservation.this.read(count);
+				}
+			}
+
+		};
 	}
 
 	/**
@@ -126,42 +135,6 @@ public final class UploadReservation implements AutoCloseable {
 		this.reservedBytes = this.limits.renew(this.owner, this.conversionId, this.readBytes, mostBytes,
 				this.storageLease);
 		this.renewAt = now.plus(RENEWAL);
-	}
-
-	/**
-	 * Counts what is read.
-	 */
-	private final class ReservedInputStream extends InputStream {
-
-		private final InputStream content;
-
-		ReservedInputStream(InputStream content) {
-			this.content = content;
-		}
-
-		@Override
-		public int read() throws IOException {
-			int value = this.content.read();
-			if (value != -1) {
-				UploadReservation.this.read(1);
-			}
-			return value;
-		}
-
-		@Override
-		public int read(byte[] target, int offset, int length) throws IOException {
-			int count = this.content.read(target, offset, length);
-			if (count > 0) {
-				UploadReservation.this.read(count);
-			}
-			return count;
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.content.close();
-		}
-
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.soundlift.gateway.upload;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +8,7 @@ import java.time.Instant;
 import io.soundlift.gateway.limit.UploadReservation;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import org.apache.commons.io.input.ProxyInputStream;
 
 import org.springframework.http.HttpHeaders;
 
@@ -18,7 +17,7 @@ import org.springframework.http.HttpHeaders;
  * headers of parts, fields before and after the file, an epilogue. The reservation of the
  * upload is renewed while any of these is read.
  */
-final class FormBody extends FilterInputStream {
+final class FormBody extends ProxyInputStream {
 
 	/** Greatest length of everything but the file. */
 	static final long MAX_BYTES = 64L * 1024;
@@ -68,25 +67,12 @@ final class FormBody extends FilterInputStream {
 	}
 
 	@Override
-	public int read() throws IOException {
-		int value = super.read();
-		check((value != -1) ? 1 : 0);
-		return value;
-	}
-
-	@Override
-	public int read(byte[] target, int offset, int length) throws IOException {
-		int count = super.read(target, offset, length);
-		check(Math.max(0, count));
-		return count;
-	}
-
-	private void check(int count) {
+	protected void afterRead(int count) {
 		if (this.inFile) {
 			return;
 		}
 		this.reservation.keep();
-		this.bytes += count;
+		this.bytes += Math.max(0, count);
 		if (this.bytes > MAX_BYTES + READ_AHEAD) {
 			throw new Problem(ProblemType.MALFORMED_FORM,
 					"A form may have up to %d bytes besides its file.".formatted(MAX_BYTES))

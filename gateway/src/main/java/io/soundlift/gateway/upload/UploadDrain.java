@@ -1,7 +1,5 @@
 package io.soundlift.gateway.upload;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,18 +50,11 @@ public final class UploadDrain implements SmartLifecycle {
 	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} when it is; from reading
 	 */
 	public InputStream limit(InputStream content) {
-		return new FilterInputStream(content) {
+		return new ProxyInputStream(content) {
 
 			@Override
-			public int read() throws IOException {
+			protected void beforeRead(int length) {
 				requireTime();
-				return super.read();
-			}
-
-			@Override
-			public int read(byte[] target, int offset, int length) throws IOException {
-				requireTime();
-				return super.read(target, offset, length);
 			}
 
 		};
