@@ -12,6 +12,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.webhook.Webhooks;
+import io.soundlift.support.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +29,8 @@ final class ClosedAccounts {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClosedAccounts.class);
 
-	/** Doubles with each time. */
-	private static final Duration FIRST_PAUSE = Duration.ofMinutes(10);
-
-	/** An upload takes no longer. */
-	private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+	/** An upload takes no longer than the longest. */
+	private static final Backoff PAUSES = new Backoff(Duration.ofMinutes(10), Duration.ofDays(1));
 
 	private static final int PAGE = 100;
 
@@ -66,23 +64,21 @@ final class ClosedAccounts {
 		Set<String> closed = this.revocations.closedAccounts();
 		this.due.keySet().retainAll(closed);
 		for (String account : closed) {
-			Due next = this.due.getOrDefault(account, new Due(now, FIRST_PAUSE));
+			Due next = this.due.getOrDefault(account, new Due(now, 1));
 			if (!next.at().isAfter(now)) {
-				sweep(account, next.pause());
+				sweep(account, next.looks());
 			}
 		}
 	}
 
-	private void sweep(String account, Duration pause) {
+	private void sweep(String account, int looks) {
 		try {
 			this.webhooks.ifAvailable((all) -> all.removeAll(account));
 			int count = deleteAll(account);
 			if (count > 0) {
 				logger.info("Deleted {} conversions of the closed account {}", count, account);
 			}
-			Duration next = pause.multipliedBy(2);
-			this.due.put(account, new Due(this.clock.instant().plus(pause),
-					(next.compareTo(LONGEST_PAUSE) < 0) ? next : LONGEST_PAUSE));
+			this.due.put(account, new Due(this.clock.instant().plus(PAUSES.after(looks)), looks + 1));
 		}
 		catch (RuntimeException ex) {
 			logger.error("The conversions of the closed account {} are not deleted yet", account, ex);
@@ -104,9 +100,9 @@ final class ClosedAccounts {
 	 * When an account is looked at.
 	 *
 	 * @param at when it is looked at next
-	 * @param pause how long it is left alone after that
+	 * @param looks number of that look
 	 */
-	private record Due(Instant at, Duration pause) {
+	private record Due(Instant at, int looks) {
 	}
 
 }

@@ -62,28 +62,22 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
 
 	private Optional<Authentication> authenticate(String key) {
 		Optional<String> token = this.tokens.accessToken(key);
-		if (token.isEmpty()) {
-			return Optional.empty();
-		}
 		try {
-			return Optional.of(authenticateByToken(token.get()));
+			return token.map(this::authenticateByToken);
 		}
 		catch (AuthenticationServiceException ex) {
 			throw ex;
 		}
 		catch (AuthenticationException ex) {
 			log.info("A session's access token is refused, and asked for anew: {}", ex.getMessage());
-			return authenticateByNextToken(key, token.get());
+			return authenticateByNextToken(key, token.orElseThrow());
 		}
 	}
 
 	private Optional<Authentication> authenticateByNextToken(String key, String refused) {
 		Optional<String> token = this.tokens.accessTokenAfter(key, refused);
-		if (token.isEmpty()) {
-			return Optional.empty();
-		}
 		try {
-			return Optional.of(authenticateByToken(token.get()));
+			return token.map(this::authenticateByToken);
 		}
 		catch (AuthenticationServiceException ex) {
 			throw ex;
