@@ -2,8 +2,11 @@ package io.soundlift.cli.local;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param <A> type of its address
  */
 final class Backend<A> implements AutoCloseable {
+
+	private static final Executor THREADS = new ThreadPerTaskExecutor(new DefaultThreadFactory("backend", true));
 
 	private final CompletableFuture<Server<A>> server;
 
@@ -26,7 +31,7 @@ final class Backend<A> implements AutoCloseable {
 	 * @return the server, which has to be closed
 	 */
 	static <A> Backend<A> start(Supplier<Server<A>> start) {
-		return new Backend<>(CompletableFuture.supplyAsync(start, Backend::inOwnThread));
+		return new Backend<>(CompletableFuture.supplyAsync(start, THREADS));
 	}
 
 	/**
@@ -38,12 +43,6 @@ final class Backend<A> implements AutoCloseable {
 	static <A> Backend<A> elsewhere(A address) {
 		return new Backend<>(CompletableFuture.completedFuture(new Server<>(address, () -> {
 		})));
-	}
-
-	private static void inOwnThread(Runnable task) {
-		Thread thread = new Thread(task, "backend");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	/**

@@ -1,11 +1,6 @@
 package io.soundlift.cli.local;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class FfmpegReport {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(3);
-
 	private FfmpegReport() {
 	}
 
@@ -37,16 +30,14 @@ final class FfmpegReport {
 		if (converter == null) {
 			return List.of();
 		}
-		HttpRequest request = HttpRequest.newBuilder(URI.create(converter.managementUrl() + "/actuator/info"))
-			.timeout(TIMEOUT)
-			.build();
+		String answer = new ManagementPort(converter.managementUrl()).get("/actuator/info")
+			.map(HttpResponse::body)
+			.orElse("{}");
 		try {
-			HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-			HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-			Info info = JsonMapper.shared().readValue(answer.body(), Info.class);
+			Info info = JsonMapper.shared().readValue(answer, Info.class);
 			return (info.ffmpeg() != null) ? info.ffmpeg().lines() : List.of();
 		}
-		catch (IOException | JacksonException ex) {
+		catch (JacksonException ex) {
 			return List.of();
 		}
 	}

@@ -9,9 +9,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import io.soundlift.cli.account.Credentials;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -22,6 +25,8 @@ import io.soundlift.cli.console.ExitCode;
 final class LocalSystem {
 
 	private static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
+
+	private static final Executor THREADS = new ThreadPerTaskExecutor(new DefaultThreadFactory("service", true));
 
 	private final DataFolder data;
 
@@ -61,7 +66,7 @@ final class LocalSystem {
 	 */
 	void start() {
 		List<CompletableFuture<Void>> ready = this.services.stream()
-			.map((service) -> CompletableFuture.runAsync(() -> startAndAwait(service), LocalSystem::inOwnThread))
+			.map((service) -> CompletableFuture.runAsync(() -> startAndAwait(service), THREADS))
 			.toList();
 		// the first failure counts; the others would be ready in vain
 		CompletableFuture<Void> failed = new CompletableFuture<>();
@@ -150,16 +155,9 @@ final class LocalSystem {
 	private static void stopAll(List<ServiceProcess> some) {
 		CompletableFuture
 			.allOf(some.stream()
-				.map((service) -> CompletableFuture.runAsync(() -> service.stop(GRACE_PERIOD),
-						LocalSystem::inOwnThread))
+				.map((service) -> CompletableFuture.runAsync(() -> service.stop(GRACE_PERIOD), THREADS))
 				.toArray(CompletableFuture[]::new))
 			.join();
-	}
-
-	private static void inOwnThread(Runnable task) {
-		Thread thread = new Thread(task, "service");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	private synchronized void become(RunRecord.State next) {

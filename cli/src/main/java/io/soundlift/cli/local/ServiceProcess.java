@@ -1,10 +1,6 @@
 package io.soundlift.cli.local;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +26,6 @@ final class ServiceProcess {
 
 	/** Exit code of a virtual machine that has crashed: killed by SIGABRT. */
 	private static final int CRASHED = 128 + 6;
-
-	private static final HttpClient HTTP = HttpClient.newBuilder()
-		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(5))
-		.build();
 
 	private final String name;
 
@@ -155,14 +146,7 @@ final class ServiceProcess {
 	}
 
 	boolean isReady() throws InterruptedException {
-		URI uri = URI.create(managementUrl() + "/actuator/health/readiness");
-		HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
-		try {
-			return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-		}
-		catch (IOException ex) {
-			return false;
-		}
+		return new ManagementPort(managementUrl()).isReady();
 	}
 
 	private CommandException failure(String what) {

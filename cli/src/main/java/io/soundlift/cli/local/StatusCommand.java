@@ -1,13 +1,7 @@
 package io.soundlift.cli.local;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -30,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "status", description = "Show whether the local system runs and how its services are.",
 		mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
@@ -98,17 +90,7 @@ public final class StatusCommand implements Callable<Integer> {
 		if (service.process() == null || service.process().find().isEmpty()) {
 			return (service.restarts() != null && service.restarts().nextStart() != null) ? "waiting" : "not there";
 		}
-		HttpRequest request = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/actuator/health/readiness"))
-			.timeout(TIMEOUT)
-			.build();
-		try {
-			HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-			return (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) ? "ready"
-					: "not ready";
-		}
-		catch (IOException ex) {
-			return "not ready";
-		}
+		return new ManagementPort(service.managementUrl()).isReady() ? "ready" : "not ready";
 	}
 
 	/**
