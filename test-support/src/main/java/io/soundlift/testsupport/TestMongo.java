@@ -1,6 +1,7 @@
 package io.soundlift.testsupport;
 
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.soundlift.embedded.EmbeddedMongo;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * memory.
  */
 public final class TestMongo {
+
+	/** Documents that a query may read beyond those that it returns. */
+	private static final int SLACK = 3;
 
 	private static @Nullable String uri;
 
@@ -53,6 +57,24 @@ public final class TestMongo {
 			throw new IllegalStateException("Only the embedded server counts the documents that it reads");
 		}
 		return embedded.documentsRead();
+	}
+
+	/**
+	 * Runs a query that reads little more than it returns.
+	 * @param documents how many it returns
+	 * @param query the query
+	 * @param <T> its result
+	 * @return the result
+	 * @throws AssertionError if the embedded server has read more
+	 */
+	public static <T> T reading(int documents, Supplier<T> query) {
+		long before = documentsRead();
+		T result = query.get();
+		long read = documentsRead() - before;
+		if (read > documents + SLACK) {
+			throw new AssertionError("The query has read %d documents to return %d".formatted(read, documents));
+		}
+		return result;
 	}
 
 	private static @Nullable String given() {

@@ -3,7 +3,6 @@ package io.soundlift.gateway.resumable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -30,9 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledIf(value = "io.soundlift.testsupport.TestMongo#isRealMongo",
 		disabledReason = "only the embedded store counts the documents that it reads")
 class ResumableQueryCostTests {
-
-	/** Documents that a query may read beyond those that it returns. */
-	private static final int SLACK = 3;
 
 	private static final int OTHERS = 200;
 
@@ -70,20 +66,14 @@ class ResumableQueryCostTests {
 		client.close();
 	}
 
-	private static <T> T reading(int documents, Supplier<T> query) {
-		long before = TestMongo.documentsRead();
-		T result = query.get();
-		assertThat(TestMongo.documentsRead() - before).isLessThanOrEqualTo(documents + SLACK);
-		return result;
-	}
-
 	@Test
 	void findsAndTakesUploadByItsId() {
-		assertThat(reading(1, () -> uploads.findOwned("open", owner.id()))).isPresent();
-		ResumableUpload taken = reading(2, () -> uploads.take("open", owner)).orElseThrow();
-		assertThat(reading(2, () -> uploads.advance(taken, taken.file(), UploadState.OPEN, taken.expiresAt())))
+		assertThat(TestMongo.reading(1, () -> uploads.findOwned("open", owner.id()))).isPresent();
+		ResumableUpload taken = TestMongo.reading(2, () -> uploads.take("open", owner)).orElseThrow();
+		assertThat(
+				TestMongo.reading(2, () -> uploads.advance(taken, taken.file(), UploadState.OPEN, taken.expiresAt())))
 			.isTrue();
-		assertThat(reading(1, () -> uploads.take("open", owner))).as("it is taken").isEmpty();
+		assertThat(TestMongo.reading(1, () -> uploads.take("open", owner))).as("it is taken").isEmpty();
 		uploads.release(taken);
 	}
 
@@ -106,16 +96,17 @@ class ResumableQueryCostTests {
 
 	@Test
 	void countsWhatIsUnfinishedWithoutReadingWhatIsFinished() {
-		assertThat(reading(2, () -> uploads.countUnfinished(owner.id()))).isEqualTo(2);
-		assertThat(reading(2, () -> uploads.listUnfinished(owner.id()))).hasSize(2);
+		assertThat(TestMongo.reading(2, () -> uploads.countUnfinished(owner.id()))).isEqualTo(2);
+		assertThat(TestMongo.reading(2, () -> uploads.listUnfinished(owner.id()))).hasSize(2);
 	}
 
 	@Test
 	void looksForWorkWithoutReadingWhatHasEnded() {
-		assertThat(reading(1, uploads::overdue)).extracting(ResumableUpload::id).containsExactly("overdue");
-		assertThat(reading(0, uploads::ending)).isEmpty();
-		assertThat(reading(1, uploads::abandonedWhole)).extracting(ResumableUpload::id).containsExactly("whole");
-		reading(0, () -> {
+		assertThat(TestMongo.reading(1, uploads::overdue)).extracting(ResumableUpload::id).containsExactly("overdue");
+		assertThat(TestMongo.reading(0, uploads::ending)).isEmpty();
+		assertThat(TestMongo.reading(1, uploads::abandonedWhole)).extracting(ResumableUpload::id)
+			.containsExactly("whole");
+		TestMongo.reading(0, () -> {
 			uploads.removeTombstones();
 			return owner;
 		});

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.soundlift.journey.TestJourney;
@@ -45,10 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		disabledReason = "only the embedded store counts the documents that it reads")
 class QueryCostTests {
 
-	/** Documents that a query may read beyond those that it returns. */
 	private static final Duration AGE = Duration.ofDays(1);
-
-	private static final int SLACK = 3;
 
 	private static final int OTHERS = 200;
 
@@ -84,13 +80,6 @@ class QueryCostTests {
 		journey.close();
 	}
 
-	private static <T> T reading(int documents, Supplier<T> query) {
-		long before = TestMongo.documentsRead();
-		T result = query.get();
-		assertThat(TestMongo.documentsRead() - before).isLessThanOrEqualTo(documents + SLACK);
-		return result;
-	}
-
 	private Conversions conversions() {
 		return journey.conversions();
 	}
@@ -105,48 +94,49 @@ class QueryCostTests {
 
 	@Test
 	void listsPageOfAnOwnersConversions() {
-		List<Conversion> first = reading(20, () -> conversions().list(owner.id(), null, 20));
+		List<Conversion> first = TestMongo.reading(20, () -> conversions().list(owner.id(), null, 20));
 		assertThat(first).extracting(Conversion::id).startsWith("other%028d".formatted(198));
 		Position last = new Position(first.get(19).createdAt(), first.get(19).id());
-		assertThat(reading(20, () -> conversions().list(owner.id(), last, 20))).extracting(Conversion::id)
+		assertThat(TestMongo.reading(20, () -> conversions().list(owner.id(), last, 20))).extracting(Conversion::id)
 			.startsWith("other%028d".formatted(158));
 	}
 
 	@Test
 	void findsConversionById() {
 		String id = "other%028d".formatted(8);
-		assertThat(reading(1, () -> conversions().find(id))).isPresent();
-		assertThat(reading(1, () -> conversions().findOwned(id, owner.id()))).isPresent();
-		assertThat(reading(1, () -> conversions().findOwned(id, "nobody"))).isEmpty();
+		assertThat(TestMongo.reading(1, () -> conversions().find(id))).isPresent();
+		assertThat(TestMongo.reading(1, () -> conversions().findOwned(id, owner.id()))).isPresent();
+		assertThat(TestMongo.reading(1, () -> conversions().findOwned(id, "nobody"))).isEmpty();
 	}
 
 	@Test
 	void looksForWorkWithoutReadingWhatHasEnded() {
 		OutboxEntries entries = new OutboxEntries(journey.databases(), Conversion.COLLECTION, journey.clock());
 		for (EventType type : EventType.values()) {
-			assertThat(reading(0, () -> entries.claimAny(type))).isEmpty();
+			assertThat(TestMongo.reading(0, () -> entries.claimAny(type))).isEmpty();
 		}
-		assertThat(reading(0, () -> upkeep().wakeOverdue())).isEmpty();
-		assertThat(reading(0, () -> conversions().liveIds(owner.id(), 10))).isEmpty();
-		assertThat(reading(0, () -> conversions().deletedBefore(Instant.now(), 10))).isEmpty();
-		assertThat(reading(0, () -> claims().claimNext(new ObjectId().toHexString(), "worker", Duration.ZERO)))
+		assertThat(TestMongo.reading(0, () -> upkeep().wakeOverdue())).isEmpty();
+		assertThat(TestMongo.reading(0, () -> conversions().liveIds(owner.id(), 10))).isEmpty();
+		assertThat(TestMongo.reading(0, () -> conversions().deletedBefore(Instant.now(), 10))).isEmpty();
+		assertThat(
+				TestMongo.reading(0, () -> claims().claimNext(new ObjectId().toHexString(), "worker", Duration.ZERO)))
 			.isEmpty();
 		Retention retention = new Retention(new MongoTemplate(journey.databases()), RetentionPolicy.FOR_EVER,
 				journey.clock());
-		assertThat(reading(0, () -> retention.takeDue(Duration.ofMinutes(1)))).isEmpty();
-		assertThat(reading(0, retention::reconsider)).isZero();
+		assertThat(TestMongo.reading(0, () -> retention.takeDue(Duration.ofMinutes(1)))).isEmpty();
+		assertThat(TestMongo.reading(0, retention::reconsider)).isZero();
 	}
 
 	@Test
 	void findsWhatHasChangedWithoutReadingTheRest() {
 		List<String> accounts = List.of(owner.id(), "nobody");
 		Instant since = Instant.ofEpochMilli(190_000_000);
-		assertThat(reading(5, () -> {
+		assertThat(TestMongo.reading(5, () -> {
 			List<Conversion> changed = new ArrayList<>();
 			conversions().eachChanged(accounts, since, changed::add);
 			return changed;
 		})).hasSize(5);
-		assertThat(reading(2, () -> conversions()
+		assertThat(TestMongo.reading(2, () -> conversions()
 			.findOwned(List.of("other%028d".formatted(2), "other%028d".formatted(3)), owner.id()))).hasSize(1);
 	}
 
@@ -160,10 +150,10 @@ class QueryCostTests {
 				.append("deletedAt", new Date(1_000_000L * i)));
 		}
 		journey.database().getCollection("deleted_conversions").insertMany(notes);
-		assertThat(reading(5,
+		assertThat(TestMongo.reading(5,
 				() -> deleted.since(List.of(owner.id(), "nobody"), Instant.ofEpochMilli(190_000_000)).toList()))
 			.hasSize(5);
-		reading(10, () -> {
+		TestMongo.reading(10, () -> {
 			deleted.removeBefore(Instant.ofEpochMilli(10_000_000));
 			return deleted;
 		});
@@ -172,7 +162,7 @@ class QueryCostTests {
 
 	@Test
 	void listsWhatFinishedInSpanOfTime() {
-		assertThat(reading(5, () -> upkeep().finished(Position.before(Instant.ofEpochMilli(10_000_000)),
+		assertThat(TestMongo.reading(5, () -> upkeep().finished(Position.before(Instant.ofEpochMilli(10_000_000)),
 				Instant.ofEpochMilli(90_000_000), 5)))
 			.hasSize(5);
 	}
@@ -180,7 +170,8 @@ class QueryCostTests {
 	@Test
 	void goesOnAfterConversionWhoseMillisecondManyShare() {
 		Position middle = new Position(Instant.ofEpochMilli(500_000_000), "other%028d".formatted(OTHERS * 3 / 4));
-		assertThat(reading(5, () -> upkeep().finished(middle, Instant.ofEpochMilli(600_000_000), 5))).hasSize(5);
+		assertThat(TestMongo.reading(5, () -> upkeep().finished(middle, Instant.ofEpochMilli(600_000_000), 5)))
+			.hasSize(5);
 	}
 
 	@Test
@@ -200,12 +191,12 @@ class QueryCostTests {
 				});
 		inventory.createIndexes();
 		List<FoundFile> found = new ArrayList<>();
-		reading(2 * files, () -> {
+		TestMongo.reading(2 * files, () -> {
 			inventory.eachFile(Bucket.VIDEOS, AGE, found::add);
 			return found;
 		});
 		assertThat(found).hasSize(files);
-		reading(3 * files, () -> {
+		TestMongo.reading(3 * files, () -> {
 			inventory.eachUndescribedFile(Bucket.VIDEOS, AGE, (file) -> assertThat(file).isNull());
 			return found;
 		});
@@ -214,8 +205,8 @@ class QueryCostTests {
 	@Test
 	void addsUpTheBytesOfOneOwnerOnly() {
 		StoredBytes stored = new StoredBytes(new MongoTemplate(journey.databases()), journey.clock());
-		assertThat(reading(OTHERS / 2, () -> stored.of(owner.id(), Set.of(), Set.of(), null))).isPositive();
-		assertThat(reading(0, () -> stored.of("nobody", Set.of(), Set.of(), null))).isZero();
+		assertThat(TestMongo.reading(OTHERS / 2, () -> stored.of(owner.id(), Set.of(), Set.of(), null))).isPositive();
+		assertThat(TestMongo.reading(0, () -> stored.of("nobody", Set.of(), Set.of(), null))).isZero();
 	}
 
 	@Test
@@ -233,16 +224,17 @@ class QueryCostTests {
 		StoredBytes stored = new StoredBytes(new MongoTemplate(journey.databases()), journey.clock());
 		long all = stored.of(many, Set.of(), Set.of(), null);
 		SettledBytes settled = stored.settled(many, null);
-		assertThat(reading(0, () -> stored.settled(many, settled))).isEqualTo(settled);
-		assertThat(reading(0, () -> stored.of(many, Set.of(), Set.of(), settled))).isEqualTo(all).isPositive();
+		assertThat(TestMongo.reading(0, () -> stored.settled(many, settled))).isEqualTo(settled);
+		assertThat(TestMongo.reading(0, () -> stored.of(many, Set.of(), Set.of(), settled))).isEqualTo(all)
+			.isPositive();
 		journey.clock().advance(Duration.ofMinutes(30));
-		assertThat(reading(0, () -> stored.settled(many, settled))).isEqualTo(settled);
+		assertThat(TestMongo.reading(0, () -> stored.settled(many, settled))).isEqualTo(settled);
 	}
 
 	@Test
 	void readsNoOtherFilesChunks() {
 		ObjectId gone = new ObjectId();
-		assertThat(reading(0,
+		assertThat(TestMongo.reading(0,
 				() -> journey.database()
 					.getCollection("videos.chunks")
 					.deleteMany(new Document("files_id", gone))

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Supplier;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -26,9 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledIf(value = "io.soundlift.testsupport.TestMongo#isRealMongo",
 		disabledReason = "only the embedded store counts the documents that it reads")
 class WebhookQueryCostTests {
-
-	/** Documents that a query may read beyond those that it returns. */
-	private static final int SLACK = 3;
 
 	private static final MongoClient client = MongoClients.create(TestMongo.uri());
 
@@ -77,52 +73,45 @@ class WebhookQueryCostTests {
 		client.close();
 	}
 
-	private static <T> T reading(int documents, Supplier<T> query) {
-		long before = TestMongo.documentsRead();
-		T result = query.get();
-		assertThat(TestMongo.documentsRead() - before).isLessThanOrEqualTo(documents + SLACK);
-		return result;
-	}
-
 	@Test
 	void looksForWorkWithoutReadingWhatHasEnded() {
-		assertThat(reading(0, () -> queue.claim(List.of("owner1", "owner2")))).isEmpty();
+		assertThat(TestMongo.reading(0, () -> queue.claim(List.of("owner1", "owner2")))).isEmpty();
 	}
 
 	@Test
 	void findsWhatIsDueOfOneWebhook() {
 		Webhook webhook = all.get(7);
 		webhooks.ping(webhook);
-		Webhook claimed = reading(2, () -> queue.claim(List.of())).orElseThrow();
+		Webhook claimed = TestMongo.reading(2, () -> queue.claim(List.of())).orElseThrow();
 		assertThat(claimed.id()).isEqualTo(webhook.id());
-		WebhookDelivery delivery = reading(2, () -> queue.next(claimed)).orElseThrow();
-		reading(4, () -> {
+		WebhookDelivery delivery = TestMongo.reading(2, () -> queue.next(claimed)).orElseThrow();
+		TestMongo.reading(4, () -> {
 			queue.delivered(claimed, delivery, new WebhookAttempt(200, "", null));
 			return delivery;
 		});
-		assertThat(reading(0, () -> queue.claim(List.of()))).isEmpty();
+		assertThat(TestMongo.reading(0, () -> queue.claim(List.of()))).isEmpty();
 	}
 
 	@Test
 	void readsOnlyWhatItShows() {
-		assertThat(reading(1, () -> webhooks.list("owner3"))).hasSize(1);
-		assertThat(reading(1, () -> webhooks.find(all.get(3).id(), "owner3"))).isPresent();
-		assertThat(reading(2, () -> webhooks.deliveries(all.get(3), 2))).hasSize(2);
-		assertThat(reading(0, () -> webhooks.countWaiting(all.get(3)))).isZero();
+		assertThat(TestMongo.reading(1, () -> webhooks.list("owner3"))).hasSize(1);
+		assertThat(TestMongo.reading(1, () -> webhooks.find(all.get(3).id(), "owner3"))).isPresent();
+		assertThat(TestMongo.reading(2, () -> webhooks.deliveries(all.get(3), 2))).hasSize(2);
+		assertThat(TestMongo.reading(0, () -> webhooks.countWaiting(all.get(3)))).isZero();
 	}
 
 	@Test
 	void readsOnlyWhatItRemoves() {
-		reading(6, () -> {
+		TestMongo.reading(6, () -> {
 			queue.trim(all.get(5), 2);
 			return all;
 		});
 		assertThat(webhooks.deliveries(all.get(5), 10)).hasSize(2);
-		reading(0, () -> {
+		TestMongo.reading(0, () -> {
 			queue.removeOld();
 			return all;
 		});
-		reading(8, () -> webhooks.remove(all.get(6).id(), "owner6"));
+		TestMongo.reading(8, () -> webhooks.remove(all.get(6).id(), "owner6"));
 	}
 
 }
