@@ -1,10 +1,16 @@
 package io.soundlift.testsupport;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -17,12 +23,21 @@ import com.sun.net.httpserver.HttpServer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenTelemetry receiver of traces and logs in this process (OTLP over HTTP, protobuf,
  * plain or gzip), so that a test can assert what the services exported.
  */
 public final class TraceReceiver implements AutoCloseable {
+
+	private static final String TRACES = "/v1/traces";
+
+	private static final String LOGS = "/v1/logs";
+
+	private static final String CONTENT_ENCODING = "Content-Encoding";
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
 
@@ -31,6 +46,8 @@ public final class TraceReceiver implements AutoCloseable {
 	private final HttpServer server;
 
 	private final ExecutorService executor;
+
+	private volatile @Nullable URI next;
 
 	private TraceReceiver(HttpServer server, ExecutorService executor) {
 		this.server = server;
@@ -46,9 +63,9 @@ public final class TraceReceiver implements AutoCloseable {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 			ExecutorService executor = Executors.newCachedThreadPool(new DefaultThreadFactory("trace-receiver", true));
 			TraceReceiver receiver = new TraceReceiver(server, executor);
-			server.createContext("/v1/traces", (exchange) -> receiver.handle(exchange,
+			server.createContext(TRACES, (exchange) -> receiver.handle(exchange,
 					(body) -> receiver.spans.addAll(OtlpReader.spans(ExportTraceServiceRequest.parseFrom(body)))));
-			server.createContext("/v1/logs", (exchange) -> receiver.handle(exchange,
+			server.createContext(LOGS, (exchange) -> receiver.handle(exchange,
 					(body) -> receiver.logs.addAll(OtlpReader.logs(ExportLogsServiceRequest.parseFrom(body)))));
 			server.setExecutor(executor);
 			server.start();
@@ -64,7 +81,7 @@ public final class TraceReceiver implements AutoCloseable {
 	 * @return the full URL of the trace endpoint
 	 */
 	public String endpoint() {
-		return url("/v1/traces");
+		return url(TRACES);
 	}
 
 	/**
@@ -72,7 +89,7 @@ public final class TraceReceiver implements AutoCloseable {
 	 * @return the full URL of the endpoint for logs
 	 */
 	public String logsEndpoint() {
-		return url("/v1/logs");
+		return url(LOGS);
 	}
 
 	private String url(String path) {
@@ -105,6 +122,15 @@ public final class TraceReceiver implements AutoCloseable {
 	}
 
 	/**
+	 * Passes on what comes from now on, as it comes, to another receiver as well, once:
+	 * what that does not take, it lacks.
+	 * @param receiver origin of the other receiver; {@code null} for none
+	 */
+	public void passOn(@Nullable URI receiver) {
+		this.next = receiver;
+	}
+
+	/**
 	 * Forget the spans and log records received so far.
 	 */
 	public void clear() {
@@ -120,7 +146,9 @@ public final class TraceReceiver implements AutoCloseable {
 
 	private void handle(HttpExchange exchange, Reader reader) throws IOException {
 		try {
-			reader.read(body(exchange));
+			byte[] body = exchange.getRequestBody().readAllBytes();
+			passOn(exchange, body);
+			reader.read(unpacked(exchange, body));
 			exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
 			// an answer without any field has no bytes
 			exchange.sendResponseHeaders(200, -1);
@@ -133,10 +161,35 @@ public final class TraceReceiver implements AutoCloseable {
 		}
 	}
 
-	private static InputStream body(HttpExchange exchange) throws IOException {
-		InputStream body = exchange.getRequestBody();
-		boolean gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-		return gzip ? new GZIPInputStream(body) : body;
+	private void passOn(HttpExchange exchange, byte[] body) {
+		URI receiver = this.next;
+		if (receiver == null) {
+			return;
+		}
+		HttpRequest.Builder request = HttpRequest.newBuilder(receiver.resolve(exchange.getRequestURI().getPath()))
+			.timeout(Duration.ofSeconds(30))
+			.POST(HttpRequest.BodyPublishers.ofByteArray(body));
+		for (String name : List.of("Content-Type", CONTENT_ENCODING)) {
+			String value = exchange.getRequestHeaders().getFirst(name);
+			if (value != null) {
+				request.header(name, value);
+			}
+		}
+		try {
+			this.http.send(request.build(), HttpResponse.BodyHandlers.discarding());
+		}
+		catch (IOException ex) {
+			// a test that compares the two finds out
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static InputStream unpacked(HttpExchange exchange, byte[] body) throws IOException {
+		InputStream packed = new ByteArrayInputStream(body);
+		boolean gzip = "gzip".equalsIgnoreCase(exchange.getRequestHeaders().getFirst(CONTENT_ENCODING));
+		return gzip ? new GZIPInputStream(packed) : packed;
 	}
 
 	/**
