@@ -80,16 +80,16 @@ class ResumableQueryCostTests {
 	@Test
 	void showsConvertersUploadsOfWhichBytesCome() {
 		GrowingUploads growing = new GrowingUploads(new MongoTemplate(client, database), clock);
-		assertThat(reading(0, growing::active)).isEmpty();
+		assertThat(TestMongo.reading(0, growing::active)).isEmpty();
 		ResumableUpload taken = uploads.take("open", owner).orElseThrow();
-		GrowingUpload seen = reading(1, growing::active).get(0);
+		GrowingUpload seen = TestMongo.reading(1, growing::active).get(0);
 		assertThat(seen.id()).isEqualTo(taken.id());
 		assertThat(seen.owner()).isEqualTo(taken.owner());
 		assertThat(seen.contentType()).isEqualTo(taken.contentType());
 		assertThat(seen.options()).isEqualTo(taken.options());
 		assertThat(seen.length()).isEqualTo(taken.length());
 		assertThat(seen.file()).isEqualTo(taken.file());
-		assertThat(reading(1, () -> growing.find("open"))).contains(seen);
+		assertThat(TestMongo.reading(1, () -> growing.find("open"))).contains(seen);
 		uploads.release(taken);
 		assertThat(growing.active()).isEmpty();
 	}
