@@ -3,6 +3,7 @@ package io.soundlift.gateway.download;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -38,6 +39,9 @@ import org.springframework.stereotype.Component;
 final class Mp3Archive {
 
 	private static final int BUFFER_BYTES = 64 * 1024;
+
+	/** The most that file systems take. */
+	private static final int MAX_NAME_BYTES = 255;
 
 	private static final String NAME = "Soundlift.zip";
 
@@ -153,9 +157,18 @@ final class Mp3Archive {
 		String stem = (dot > 0) ? name.substring(0, dot) : name;
 		String unique = name;
 		for (int number = 2; !taken.add(unique.toLowerCase(Locale.ROOT)); number++) {
-			unique = "%s (%d)%s".formatted(stem, number, name.substring(stem.length()));
+			unique = fit(stem, " (%d)%s".formatted(number, name.substring(stem.length())));
 		}
 		return unique;
+	}
+
+	private static String fit(String stem, String end) {
+		int length = stem.length();
+		while (length > 1
+				&& (stem.substring(0, length) + end).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+			length = stem.offsetByCodePoints(length, -1);
+		}
+		return stem.substring(0, length) + end;
 	}
 
 	/**

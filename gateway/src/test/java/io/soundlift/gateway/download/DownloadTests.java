@@ -10,10 +10,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -304,6 +306,15 @@ class DownloadTests {
 		Map<String, byte[]> entries = entries(response.body());
 		assertThat(entries.keySet()).containsExactly("Talk.mp3", "talk (2).mp3", "ä_.._b.mp3");
 		assertThat(entries.values()).allMatch((content) -> Arrays.equals(content, MP3));
+	}
+
+	@Test
+	void numbersNamesOfAnArchiveThatAreAsLongAsFileSystemsTake() {
+		String name = "\u4e16".repeat(83) + "ab.mp3";
+		Set<String> taken = new HashSet<>();
+		assertThat(Mp3Archive.uniqueName(name, taken)).isEqualTo(name);
+		assertThat(Mp3Archive.uniqueName(name, taken)).isEqualTo("\u4e16".repeat(82) + " (2).mp3")
+			.satisfies((unique) -> assertThat(unique.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255));
 	}
 
 	@Test
