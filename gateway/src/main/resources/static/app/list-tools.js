@@ -9,6 +9,9 @@ const MAX_SEARCHED = 500;
 
 const SEARCH_PAGE_SIZE = 100;
 
+/** MP3s that the server puts into one archive. */
+const MAX_IN_ARCHIVE = 100;
+
 /** Between two downloads, so that the browser takes each as one of its own. */
 const DOWNLOAD_MILLIS = 400;
 
@@ -148,8 +151,8 @@ export class ListTools {
 		}
 		this.#setBusy(true);
 		announce(message('list.downloads-begin', { count: ready.length }));
-		for (const conversion of ready) {
-			conversion.row.querySelector('.download').click();
+		for (let begin = 0; begin < ready.length; begin += MAX_IN_ARCHIVE) {
+			download(ready.slice(begin, begin + MAX_IN_ARCHIVE));
 			await new Promise((resolve) => {
 				setTimeout(resolve, DOWNLOAD_MILLIS);
 			});
@@ -186,6 +189,18 @@ export class ListTools {
 		this.#showSelection();
 	}
 
+}
+
+/** Has the browser download one MP3, or several as one archive. */
+function download(conversions) {
+	if (conversions.length === 1) {
+		conversions[0].row.querySelector('.download').click();
+		return;
+	}
+	const link = document.createElement('a');
+	link.href = `/api/conversions/mp3s?${new URLSearchParams(conversions.map(({ view }) => ['id', view.id]))}`;
+	link.download = '';
+	link.click();
 }
 
 function box(row) {

@@ -196,7 +196,7 @@ export default {
 	"list.more-came": { "one": "{count} weitere Konvertierung.", "other": "{count} weitere Konvertierungen." },
 	"list.matches": { "one": "{found} von {count} Konvertierung", "other": "{found} von {count} Konvertierungen" },
 	"list.no-match": { "one": "Keine Treffer ({count} Konvertierung durchsucht).", "other": "Keine Treffer ({count} Konvertierungen durchsucht)." },
-	"list.downloads-begin": { "one": "Der Download von {count} Konvertierung beginnt.", "other": "Die Downloads von {count} Konvertierungen beginnen." },
+	"list.downloads-begin": { "one": "Der Download von {count} Konvertierung beginnt.", "other": "Der Download von {count} Konvertierungen beginnt." },
 	"list.question": { "one": "{count} Konvertierung löschen?", "other": "{count} Konvertierungen löschen?" },
 	"list.question-text": { "one": "Die MP3-Datei wird endgültig gelöscht.", "other": "Die MP3-Dateien werden endgültig gelöscht." },
 	"list.question-live": "Alle werden endgültig gelöscht. Davon sind noch in Arbeit und werden nicht konvertiert: {live}.",

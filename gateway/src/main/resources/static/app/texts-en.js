@@ -196,7 +196,7 @@ export default {
 	"list.more-came": { "one": "{count} more conversion.", "other": "{count} more conversions." },
 	"list.matches": { "one": "{found} of {count} conversion", "other": "{found} of {count} conversions" },
 	"list.no-match": { "one": "None of {count} conversion fits.", "other": "None of {count} conversions fits." },
-	"list.downloads-begin": { "one": "The download of {count} conversion begins.", "other": "Downloads of {count} conversions begin." },
+	"list.downloads-begin": { "one": "The download of {count} conversion begins.", "other": "The download of {count} conversions begins." },
 	"list.question": { "one": "Delete {count} conversion?", "other": "Delete {count} conversions?" },
 	"list.question-text": { "one": "Its MP3 is deleted for good.", "other": "Their MP3s are deleted for good." },
 	"list.question-live": "They are deleted for good, and {live} of them, under way, will not be converted.",
