@@ -24,7 +24,8 @@ const WORDS = {
 	trackNumber: labelled('option.track-number'),
 	comment: labelled('option.comment'),
 	copyright: labelled('option.copyright'),
-	whole: () => [message('option.whole'), null]
+	whole: () => [message('option.whole'), null],
+	each: () => [message('option.each'), null]
 };
 
 /** What is usual, as the answers of the API state it. */

@@ -97,12 +97,22 @@ export class Options {
 		return byId('whole').checked;
 	}
 
+	/** Whether the user wants to give title and cover of each video. */
+	get asksForEach() {
+		return byId('each').checked;
+	}
+
+	/** The cover that an MP3 gets unless told. */
+	get usualCover() {
+		return this.#defaults.cover;
+	}
+
 	/** Takes an option back, as its chip asks for. */
 	#leaveOut(name) {
 		if (BOXES.includes(name)) {
 			byId(name).checked = this.#defaults[name];
 		}
-		else if (name === 'whole') {
+		else if (name === 'whole' || name === 'each') {
 			byId(name).checked = false;
 		}
 		else {
@@ -126,6 +136,7 @@ export class Options {
 			...Object.fromEntries(boxes.map((name) => [name, byId(name).checked])),
 			...(this.#bitrate.value && { bitrate: this.#bitrate.value }),
 			...(byId('whole').checked && { whole: true }),
+			...(byId('each').checked && { each: true }),
 			...(this.#bitrate.disabled && notYetShown(recall(this.#account)))
 		};
 	}
@@ -148,7 +159,11 @@ export class Options {
 
 	#showChips() {
 		const chips = byId('chips');
-		const words = optionWords({ ...this.#parameters(), ...(this.sendsWhole && { whole: true }) });
+		const words = optionWords({
+			...this.#parameters(),
+			...(this.sendsWhole && { whole: true }),
+			...(this.asksForEach && { each: true })
+		});
 		chips.replaceChildren(...words.map(({ name, label, value: chosen }, index) => {
 			const chip = fromTemplate('chosen-option');
 			setText(chip.querySelector('.label'), label);
@@ -213,6 +228,11 @@ export class Options {
 		setVisible(byId('cover-time'), value('cover') === 'frame');
 	}
 
+}
+
+/** Whether a text is a time of a video, as the API takes it. */
+export function isTime(text) {
+	return TIME.test(text);
 }
 
 /** What was chosen of what the server has not yet said it takes. */

@@ -1,6 +1,7 @@
 /** Takes files and uploads them one after the other, and offers to go on with what is unfinished. */
 
 import { call, currentSession, events } from './api.js';
+import { Draft } from './draft.js';
 import { describe, loadLimits } from './limits.js';
 import { Options } from './options.js';
 import { announce, byId, removeRow, setText, setVisible } from './page.js';
@@ -18,6 +19,9 @@ export class Uploads {
 	#uploads = [];
 
 	#unfinished = [];
+
+	/** Files that wait for title and cover. */
+	#drafts = [];
 
 	/** What conversions were made of of which only the sound was sent, by their ids. */
 	#soundOnly = new Map();
@@ -40,15 +44,17 @@ export class Uploads {
 			input.value = '';
 		});
 		this.#takeDrops();
+		byId('send-all').addEventListener('click', () => this.#sendAll());
 		events.addEventListener('signed-in', () => this.#resume());
 		events.addEventListener('user-changed', () => {
 			this.#uploads.forEach((upload) => upload.stop());
+			[...this.#drafts].forEach((draft) => this.#removeDraft(draft));
 			this.#soundOnly.clear();
 		});
 		memory.events.addEventListener('gone', ({ detail: id }) => this.#unfinished.filter((it) => it.known.id === id)
 			.forEach((it) => this.#removeUnfinished(it)));
 		addEventListener('beforeunload', (event) => {
-			if (this.#uploads.some((upload) => upload.isPending)) {
+			if (this.#drafts.length > 0 || this.#uploads.some((upload) => upload.isPending)) {
 				event.preventDefault();
 			}
 		});
@@ -72,10 +78,41 @@ export class Uploads {
 			return;
 		}
 		for (const file of files) {
-			this.#list.append(this.#upload(file, options, this.#options.sendsWhole).row);
+			this.#list.append((this.#options.asksForEach) ? this.#draft(file, options).row
+				: this.#upload(file, options, this.#options.sendsWhole).row);
 		}
 		this.#showList();
 		this.#next();
+	}
+
+	#draft(file, options) {
+		const draft = new Draft(file, options, this.#options.usualCover, {
+			onSend: () => this.#send(draft),
+			onRemove: () => this.#removeDraft(draft)
+		});
+		this.#drafts.push(draft);
+		return draft;
+	}
+
+	#send(draft) {
+		const upload = this.#upload(draft.file, draft.options, this.#options.sendsWhole);
+		draft.row.after(upload.row);
+		// a focus in the row goes to the next one
+		this.#removeDraft(draft);
+		this.#next();
+	}
+
+	/** Sends what can be sent, and stops at the first that can't. */
+	#sendAll() {
+		if ([...this.#drafts].every((draft) => draft.send())) {
+			this.#list.firstElementChild?.focus();
+		}
+	}
+
+	#removeDraft(draft) {
+		this.#drafts = this.#drafts.filter((other) => other !== draft);
+		removeRow(draft.row, byId('files'));
+		this.#showList();
 	}
 
 	/** Sends the whole video if the sound alone could not be converted. */
@@ -180,7 +217,8 @@ export class Uploads {
 	}
 
 	#showList() {
-		setVisible(this.#list, this.#uploads.length + this.#unfinished.length > 0);
+		setVisible(this.#list, this.#uploads.length + this.#unfinished.length + this.#drafts.length > 0);
+		setVisible(byId('send-all'), this.#drafts.length > 1);
 	}
 
 	/** Takes files that are dropped anywhere: a near miss must not replace the page by the video. */

@@ -411,6 +411,41 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void asksForTitleAndCoverOfEachFileIfWanted() {
+		this.page.signIn("careful");
+		awaitLimit("Up to 3.1 MB each.");
+		this.page.click(By.cssSelector("#more-options > summary"));
+		type("artist", "Anna");
+		this.page.click(By.id("each"));
+		this.page.click(By.cssSelector("#more-options > summary"));
+		this.page.choose(this.page.file("one.mp4", 100), this.page.file("two.mp4", 100));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(2)
+			.allMatch((row) -> row.contains("Waits for title and cover")));
+		assertThat(leavingIsPrevented()).isTrue();
+		List<WebElement> rows = this.page.elements(By.cssSelector("#uploads > li"));
+		WebElement title = rows.get(0).findElement(By.className("title"));
+		assertThat(title.getAccessibleName()).isEqualTo("Title of one.mp4");
+		title.sendKeys("First");
+		rows.get(1).findElement(By.cssSelector("option[value=frame]")).click();
+		this.page.click(By.id("send-all"));
+		WebElement time = rows.get(1).findElement(By.className("cover-at"));
+		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(time));
+		assertThat(rows.get(1).getText()).contains("must be a time such as 1:30");
+		time.sendKeys("0:10");
+		rows.get(1).findElement(By.className("send")).click();
+		await().until(() -> this.converter.conversions("careful").size() == 2);
+		assertThat(this.converter.conversions("careful")).extracting(Conversion::fileName)
+			.containsExactly("two.mp4", "one.mp4");
+		assertThat(this.converter.conversions("careful").get(0).options().cover())
+			.isEqualTo(Cover.frame(Duration.ofSeconds(10)));
+		assertThat(this.converter.conversions("careful").get(0).options().tags()).isEqualTo(Map.of("artist", "Anna"));
+		assertThat(this.converter.conversions("careful").get(1).options().tags())
+			.isEqualTo(Map.of("artist", "Anna", "title", "First"));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+		assertThat(leavingIsPrevented()).isFalse();
+	}
+
+	@Test
 	void showsWhatTheServerSaysOfAnOption() {
 		this.page.signIn("beyond");
 		this.page.element(By.id("bitrate")).sendKeys("320 kbit/s");
