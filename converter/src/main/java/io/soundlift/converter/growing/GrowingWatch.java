@@ -158,6 +158,10 @@ final class GrowingWatch implements AutoCloseable {
 		if (upload.isEmpty() || upload.get().isOver() || !this.uploads.renew(id, this.worker, this.lease)) {
 			session.stop(StopReason.CLAIM_LOST);
 		}
+		else if (upload.get().isComplete() && this.slots.waiting() > 0) {
+			// conversions encode now, and its own finds what is kept
+			session.stop(StopReason.CLAIM_LOST);
+		}
 		else if (!hasRoom(upload.get(), 1)) {
 			logger.warn("The disk gets full, so upload {} is left until it is complete", id);
 			settle(id);

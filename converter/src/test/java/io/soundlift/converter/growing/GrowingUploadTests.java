@@ -307,6 +307,23 @@ class GrowingUploadTests {
 		}
 	}
 
+	@Test
+	void leavesTheRestToConversionsThatEncodeWhenTheUploadIsComplete() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one"); EncoderSlots.Share busy = this.slots.join()) {
+			busy.acquire();
+			busy.acquire();
+			beginWith(watch, upload);
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.slots.waiting() == 1);
+			watch.look();
+			assertThat(watch.running()).as("the upload goes on").isEqualTo(1);
+			upload.sendUpTo(100);
+			awaitIdle(watch);
+			assertThat(this.slots.inUse()).isEqualTo(2);
+		}
+	}
+
 	private static void acquire(EncoderSlots.Share share) {
 		try {
 			share.acquire();
