@@ -17,6 +17,7 @@ import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.PartialFiles;
+import io.soundlift.journey.preference.MailPreferences;
 import io.soundlift.journey.trace.ConversionIdLogContext;
 import io.soundlift.journey.trace.InheritedConversionId;
 import io.soundlift.journey.trace.JourneyTracing;
@@ -42,8 +43,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @Import({ AccountUsages.class, Claims.class, ConversionQueue.class, ConversionUpkeep.class, IdempotencyKeys.class,
-		InheritedConversionId.class, KeptChunks.class, MailSteps.class, MessagingAttributes.class, PartialFiles.class,
-		StorageQuota.class })
+		InheritedConversionId.class, KeptChunks.class, MailPreferences.class, MailSteps.class, MessagingAttributes.class,
+		PartialFiles.class, StorageQuota.class })
 public class JourneyConfiguration {
 
 	/**

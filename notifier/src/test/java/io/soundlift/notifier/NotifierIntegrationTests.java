@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.journey.message.ConversionFinished;
+import io.soundlift.journey.preference.MailPreference;
+import io.soundlift.journey.preference.MailPreferences;
 import io.soundlift.notifier.delivery.OwnerNotifier;
 import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.ledger.MailKind;
@@ -107,6 +109,35 @@ class NotifierIntegrationTests {
 			.singleElement()
 			.asString()
 			.startsWith("Could not be converted: ");
+	}
+
+	@Test
+	void mailsNobodyWhoWantsNoMails() throws Exception {
+		MailPreferences preferences = notifier.bean(MailPreferences.class);
+		Conversion unwanted = notifier.insert(TestConversion.completed().owner("quiet"));
+		preferences.change(unwanted.owner(), false);
+		notifier.publish(unwanted);
+		awaitState(notifier, unwanted, MailState.NEEDLESS);
+		preferences.change(unwanted.owner(), true);
+		Conversion wanted = notifier.insert(TestConversion.completed().owner("quiet"));
+		notifier.publish(wanted);
+		awaitState(notifier, wanted, MailState.SENT);
+		assertThat(mail.messages()).extracting(MimeMessage::getMessageID)
+			.containsExactly("<" + wanted.id() + ".completed@soundlift.example>");
+		String header = mail.messages().get(0).getHeader("List-Unsubscribe", null);
+		String token = header.substring(header.lastIndexOf('/') + 1, header.length() - 1);
+		assertThat(preferences.find(token)).map(MailPreference::owner).contains("quiet");
+	}
+
+	@Test
+	void endsMailThatWaitsWhenItsOwnerTurnsMailsOff() {
+		mail.reject(true);
+		Conversion conversion = notifier.insert(TestConversion.completed().owner("patient"));
+		notifier.publish(conversion);
+		awaitState(notifier, conversion, MailState.WAITING);
+		notifier.bean(MailPreferences.class).change(conversion.owner(), false);
+		awaitState(notifier, conversion, MailState.NEEDLESS);
+		assertThat(mail.messages()).isEmpty();
 	}
 
 	@Test
@@ -342,7 +373,7 @@ class NotifierIntegrationTests {
 		MimeMessage message = mail.messages().get(0);
 		assertThat(Collections.list(message.getAllHeaders())).extracting(Header::getName)
 			.containsExactlyInAnyOrder("Date", "From", "To", "Message-ID", "Subject", "MIME-Version", "Content-Type",
-					"Auto-Submitted");
+					"Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post");
 		assertThat(message.getAllRecipients()).extracting(Object::toString).containsExactly("owner@example.com");
 	}
 

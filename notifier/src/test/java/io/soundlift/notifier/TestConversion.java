@@ -26,6 +26,8 @@ public final class TestConversion {
 
 	private String id = UUID.randomUUID().toString().replace("-", "");
 
+	private String owner = "account-1";
+
 	private String email = "owner@example.com";
 
 	private String fileName = "talk.mp4";
@@ -71,6 +73,11 @@ public final class TestConversion {
 		return this;
 	}
 
+	public TestConversion owner(String owner) {
+		this.owner = owner;
+		return this;
+	}
+
 	public TestConversion email(String email) {
 		this.email = email;
 		return this;
@@ -113,7 +120,7 @@ public final class TestConversion {
 				? new Mp3(audio, 3_723_000, this.fileName.replaceFirst("\\.[^.]*$", "") + ".mp3") : null;
 		Outbox outbox = new Outbox(OutboxEntry.due(Map.of(), this.finishedAt),
 				OutboxEntry.due(this.trace, this.finishedAt));
-		return new Conversion(this.id, "account-1", this.email, this.fileName, new ConversionOptions(192_000), video,
+		return new Conversion(this.id, this.owner, this.email, this.fileName, new ConversionOptions(192_000), video,
 				null, mp3, this.state, 1, "converter-1", null, null, null, 0, null, this.failure, null, this.finishedAt,
 				this.finishedAt, this.finishedAt, this.deletedAt, null, outbox,
 				new RetentionState(null, this.mp3ExpiresAt, null, null, null), StorageState.UNLIMITED,

@@ -44,7 +44,7 @@ class DatabaseRightsTests {
 		assertThat(soundlift.propertyNames()).contains("conversions", "mail_steps");
 		soundlift.properties()
 			.stream()
-			.filter((collection) -> !Set.of("mail_steps", "webhooks", "webhook_deliveries")
+			.filter((collection) -> !Set.of("mail_steps", "mail_preferences", "webhooks", "webhook_deliveries")
 				.contains(collection.getKey()))
 			.forEach((collection) -> assertThat(collection.getValue().valueStream().map(JsonNode::asString))
 				.as(collection.getKey())

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
+import io.soundlift.journey.preference.MailPreferences;
 import io.soundlift.journey.webhook.Webhooks;
 import io.soundlift.support.Backoff;
 import org.slf4j.Logger;
@@ -20,9 +21,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes the conversions and webhooks of accounts that are gone. Each account is looked
- * at when it is first listed and then once in a while, since an upload that had begun
- * before may end any time later.
+ * Deletes the conversions, webhooks and preferences of accounts that are gone. Each
+ * account is looked at when it is first listed and then once in a while, since an upload
+ * that had begun before may end any time later.
  */
 @Component
 final class ClosedAccounts {
@@ -44,14 +45,17 @@ final class ClosedAccounts {
 
 	private final ObjectProvider<Webhooks> webhooks;
 
+	private final MailPreferences mails;
+
 	private final Clock clock;
 
 	ClosedAccounts(Revocations revocations, Conversions conversions, Deletion deletion,
-			ObjectProvider<Webhooks> webhooks, Clock clock) {
+			ObjectProvider<Webhooks> webhooks, MailPreferences mails, Clock clock) {
 		this.revocations = revocations;
 		this.conversions = conversions;
 		this.deletion = deletion;
 		this.webhooks = webhooks;
+		this.mails = mails;
 		this.clock = clock;
 	}
 
@@ -74,6 +78,7 @@ final class ClosedAccounts {
 	private void sweep(String account, int looks) {
 		try {
 			this.webhooks.ifAvailable((all) -> all.removeAll(account));
+			this.mails.remove(account);
 			int count = deleteAll(account);
 			if (count > 0) {
 				logger.info("Deleted {} conversions of the closed account {}", count, account);

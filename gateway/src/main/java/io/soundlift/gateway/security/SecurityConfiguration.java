@@ -22,7 +22,8 @@ import org.springframework.security.web.util.matcher.AndRequestMatcher;
 
 /**
  * Access rules without a session: for operators, the way to the authorization server,
- * programs with an access token, and whoever has a link to an MP3.
+ * programs with an access token, and whoever has a link to an MP3 or one that turns mails
+ * off.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -79,6 +80,19 @@ class SecurityConfiguration {
 		return stateless(http).securityMatcher("/shared/**")
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.headers((headers) -> SecurityHeaders.shared(headers, properties))
+			.build();
+	}
+
+	/**
+	 * Permits everybody who has the link of a mail that turns mails off. No cookie lets
+	 * anybody in, so no other site can use one.
+	 */
+	@Bean
+	@Order(4)
+	SecurityFilterChain unsubscribeSecurity(HttpSecurity http, GatewayProperties properties) {
+		return stateless(http).securityMatcher("/unsubscribe/**")
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.headers((headers) -> SecurityHeaders.unsubscribe(headers, properties))
 			.build();
 	}
 

@@ -28,6 +28,10 @@ public final class SecurityHeaders {
 	private static final String SHARED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
 			+ "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+	/** The page of a link that turns mails off has a form, and loads its look. */
+	private static final String UNSUBSCRIBE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
+			+ "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 	/** An answer of the API is no page, whatever a browser makes of it. */
 	private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
@@ -81,8 +85,22 @@ public final class SecurityHeaders {
 	 * @param properties tells whether the public address is one of TLS
 	 */
 	public static void shared(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
+		byLink(headers, properties, SHARED_POLICY);
+	}
+
+	/**
+	 * Adds the headers of links that turn mails off, which are permissions as well.
+	 * @param headers the headers of a filter chain
+	 * @param properties tells whether the public address is one of TLS
+	 */
+	public static void unsubscribe(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
+		byLink(headers, properties, UNSUBSCRIBE_POLICY);
+	}
+
+	private static void byLink(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties,
+			String contentPolicy) {
 		common(headers, properties);
-		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(SHARED_POLICY))
+		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(contentPolicy))
 			.referrerPolicy((policy) -> policy.policy(ReferrerPolicy.NO_REFERRER))
 			.addHeaderWriter(new StaticHeadersWriter("X-Robots-Tag", "noindex, nofollow, noarchive"));
 	}

@@ -24,7 +24,7 @@ class ShareConfiguration {
 
 	@Bean
 	TokenRedaction tokenFreeAddresses() {
-		return new TokenRedaction();
+		return new TokenRedaction(SharedController.PATH);
 	}
 
 }

@@ -8,17 +8,27 @@ import io.micrometer.observation.ObservationFilter;
  * Removal of the tokens of links from the addresses that spans carry: whoever reads a
  * trace must not be able to use them.
  */
-final class TokenRedaction implements ObservationFilter {
+public final class TokenRedaction implements ObservationFilter {
 
 	/** Spring's key for the address of a request. */
 	static final String ADDRESS = "http.url";
 
+	private final String path;
+
+	/**
+	 * Creates the removal for links of one kind.
+	 * @param path what the path of each begins with, up to its token
+	 */
+	public TokenRedaction(String path) {
+		this.path = path;
+	}
+
 	@Override
 	public Observation.Context map(Observation.Context context) {
 		KeyValue address = context.getHighCardinalityKeyValue(ADDRESS);
-		if (address != null && address.getValue().contains(SharedController.PATH)) {
+		if (address != null && address.getValue().contains(this.path)) {
 			String value = address.getValue();
-			int token = value.indexOf(SharedController.PATH) + SharedController.PATH.length();
+			int token = value.indexOf(this.path) + this.path.length();
 			context.addHighCardinalityKeyValue(KeyValue.of(ADDRESS, value.substring(0, token) + "{token}"));
 		}
 		return context;

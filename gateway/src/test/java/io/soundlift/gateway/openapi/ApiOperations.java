@@ -50,6 +50,16 @@ final class ApiOperations {
 				new ApiOperation("getLimits", "account").problems(ProblemType.NOT_ACCEPTABLE)
 					.answer(200, "The limits", "RateLimit-Policy", "RateLimit")
 					.of(200, JSON, Schemas.reference("Limits")));
+		all.put("GET /api/preferences", preferences("getPreferences"));
+		all.put("PATCH /api/preferences",
+				preferences("changePreferences").body(JSON,
+						Json.object("schema",
+								Json.object("type", "object", "properties",
+										Json.object("conversionMails",
+												Json.object("type", "boolean", "description",
+														"Whether it gets a mail when a conversion has ended")),
+										"additionalProperties", false)))
+					.requiresBody());
 		all.put("GET /api/session",
 				new ApiOperation("getSession", "account").open()
 					.problems(ProblemType.NOT_ACCEPTABLE)
@@ -61,6 +71,12 @@ final class ApiOperations {
 					.of(200, JSON, Json.object("type", "object"))
 					.answer(304, "The client has it already", "ETag"));
 		return all;
+	}
+
+	private static ApiOperation preferences(String id) {
+		return new ApiOperation(id, "account").problems(ProblemType.NOT_ACCEPTABLE)
+			.answer(200, "What the account has chosen", "RateLimit-Policy", "RateLimit")
+			.of(200, JSON, Schemas.reference("Preferences"));
 	}
 
 	private static void addConversions(Map<String, ApiOperation> all) {

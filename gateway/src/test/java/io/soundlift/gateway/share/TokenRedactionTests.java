@@ -18,7 +18,7 @@ class TokenRedactionTests {
 	void removesTokensFromAddresses(String address, String kept) {
 		Observation.Context context = new Observation.Context();
 		context.addHighCardinalityKeyValue(KeyValue.of(TokenRedaction.ADDRESS, address));
-		new TokenRedaction().map(context);
+		new TokenRedaction("/shared/").map(context);
 		assertThat(context.getHighCardinalityKeyValue(TokenRedaction.ADDRESS)).isNotNull()
 			.extracting(KeyValue::getValue)
 			.isEqualTo(kept);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.MailSteps;
+import io.soundlift.journey.preference.MailPreferences;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.webhook.WebhookEvents;
 import io.soundlift.notifier.NotifierProperties;
@@ -32,10 +33,11 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	OwnerNotifier ownerNotifier(Ledger ledger, OwnerMail mail, NotifierProperties properties, JourneyTracing tracing,
-			MailSteps steps, MailMeters meters, ObjectProvider<WebhookEvents> webhooks) {
-		return new OwnerNotifier(ledger, mail, new RetrySchedule(properties.retry()), tracing, steps, meters,
-				(conversion) -> webhooks.ifAvailable((events) -> events.recordEnd(conversion)));
+	OwnerNotifier ownerNotifier(Ledger ledger, OwnerMail mail, MailPreferences preferences,
+			NotifierProperties properties, JourneyTracing tracing, MailSteps steps, MailMeters meters,
+			ObjectProvider<WebhookEvents> webhooks) {
+		return new OwnerNotifier(ledger, mail, preferences, new RetrySchedule(properties.retry()), tracing, steps,
+				meters, (conversion) -> webhooks.ifAvailable((events) -> events.recordEnd(conversion)));
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.MailSteps;
 import io.soundlift.journey.outbox.OutboxEntry;
+import io.soundlift.journey.preference.MailPreferences;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.notifier.ledger.Ledger;
@@ -36,6 +37,8 @@ public final class OwnerNotifier {
 
 	private final OwnerMail mail;
 
+	private final MailPreferences preferences;
+
 	private final RetrySchedule schedule;
 
 	private final JourneyTracing tracing;
@@ -53,10 +56,11 @@ public final class OwnerNotifier {
 	 * @param webhooks gets each ended conversion before its mail is first claimed, at
 	 * least once
 	 */
-	OwnerNotifier(Ledger ledger, OwnerMail mail, RetrySchedule schedule, JourneyTracing tracing, MailSteps steps,
-			MailMeters meters, Consumer<Conversion> webhooks) {
+	OwnerNotifier(Ledger ledger, OwnerMail mail, MailPreferences preferences, RetrySchedule schedule,
+			JourneyTracing tracing, MailSteps steps, MailMeters meters, Consumer<Conversion> webhooks) {
 		this.ledger = ledger;
 		this.mail = mail;
+		this.preferences = preferences;
 		this.schedule = schedule;
 		this.tracing = tracing;
 		this.steps = steps;
@@ -73,7 +77,7 @@ public final class OwnerNotifier {
 	}
 
 	/**
-	 * Sends the mail as a part of the current trace.
+	 * Sends the mail as a part of the current trace, if the owner wants any.
 	 * @param conversion the conversion; nothing is done if it has not ended or is
 	 * cancelled
 	 */
@@ -140,6 +144,10 @@ public final class OwnerNotifier {
 			logger.warn("The mail about conversion {} is refused for good: {}", entry.conversionId(), refused.reason());
 			end(entry, MailState.REJECTED, refused.reason());
 		}
+		else if (delivery instanceof Delivery.Unwanted) {
+			logger.info("The owner of conversion {} wants no mail about it", entry.conversionId());
+			end(entry, MailState.NEEDLESS, "The owner wants no mails");
+		}
 		else if (delivery instanceof Delivery.Postponed postponed) {
 			postpone(entry, postponed.reason());
 		}
@@ -148,7 +156,9 @@ public final class OwnerNotifier {
 
 	private Delivery send(Conversion conversion, LedgerEntry entry) {
 		try {
-			return this.mail.send(conversion, entry.kind());
+			return this.preferences.linkToken(conversion.owner())
+				.map((token) -> this.mail.send(conversion, entry.kind(), token))
+				.orElseGet(Delivery.Unwanted::new);
 		}
 		catch (RuntimeException ex) {
 			// a fault of this program must not make the mail the first of every sweep

@@ -20,7 +20,7 @@ public enum MailState {
 	/** The mail server did not take it for so long that it was given up. */
 	UNDELIVERABLE,
 
-	/** Its conversion was deleted before it was sent. */
+	/** Before it was sent, its conversion was deleted, or its owner wanted no mails. */
 	NEEDLESS
 
 }

@@ -20,6 +20,12 @@ public sealed interface Delivery {
 	}
 
 	/**
+	 * The owner wants no mails, so it was not sent.
+	 */
+	record Unwanted() implements Delivery {
+	}
+
+	/**
 	 * The mail may be taken later.
 	 *
 	 * @param reason what the trouble is

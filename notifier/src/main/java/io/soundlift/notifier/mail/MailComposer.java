@@ -54,10 +54,11 @@ final class MailComposer {
 	 * @param mail an empty mail
 	 * @param conversion the ended conversion
 	 * @param kind what the mail tells
+	 * @param linkToken end of the link that turns the owner's mails off
 	 * @throws MessagingException if the owner's address is none; it is then an
 	 * {@link jakarta.mail.internet.AddressException}
 	 */
-	void compose(MimeMessage mail, Conversion conversion, MailKind kind) throws MessagingException {
+	void compose(MimeMessage mail, Conversion conversion, MailKind kind, String linkToken) throws MessagingException {
 		mail.setRecipient(Message.RecipientType.TO, Recipient.of(conversion.ownerEmail()));
 		mail.setFrom(sender());
 		mail.setSubject(subject(conversion, kind), StandardCharsets.UTF_8.name());
@@ -65,7 +66,14 @@ final class MailComposer {
 		mail.setHeader("Message-ID", messageId(conversion, kind));
 		// RFC 3834, section 5: no holiday answers to this mail, please
 		mail.setHeader("Auto-Submitted", "auto-generated");
+		String unsubscribe = this.publicUrl + "/unsubscribe/" + linkToken;
+		mail.setHeader("List-Unsubscribe", "<" + unsubscribe + ">");
+		if (unsubscribe.startsWith("https:")) {
+			// RFC 8058, section 3.1: one click is for links of HTTPS
+			mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+		}
 		Map<String, Object> values = values(conversion, kind);
+		values.put("unsubscribe", unsubscribe);
 		MimeMultipart parts = new MimeMultipart("alternative");
 		parts.addBodyPart(part(this.templates.text(kind.lowerCaseName(), values), "plain"));
 		parts.addBodyPart(part(this.templates.html(kind.lowerCaseName(), values), "html"));

@@ -28,12 +28,13 @@ public final class OwnerMail {
 	 * Sends the mail about an ended conversion to its owner.
 	 * @param conversion the conversion
 	 * @param kind what the mail tells; fits the conversion's state
+	 * @param linkToken end of the link that turns the owner's mails off
 	 * @return how it ended; trouble with the mail server is no exception
 	 */
-	public Delivery send(Conversion conversion, MailKind kind) {
+	public Delivery send(Conversion conversion, MailKind kind, String linkToken) {
 		MimeMessage mail = this.sender.createMimeMessage();
 		try {
-			this.composer.compose(mail, conversion, kind);
+			this.composer.compose(mail, conversion, kind, linkToken);
 			this.sender.send(mail);
 			return new Delivery.Accepted();
 		}

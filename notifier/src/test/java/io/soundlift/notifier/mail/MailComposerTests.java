@@ -22,6 +22,7 @@ import jakarta.mail.internet.MimeMultipart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +37,8 @@ class MailComposerTests {
 	private static final Instant NOW = Instant.parse("2026-11-24T09:30:00Z");
 
 	private static final String ID = "0f8fad5bd9cb469fa16570867728950e";
+
+	private static final String LINK_TOKEN = "YW5uYQ.signature";
 
 	private final MailComposer composer = new MailComposer(URI.create("https://soundlift.example/"),
 			"no-reply@mail.soundlift.example", Clock.fixed(NOW, ZoneOffset.UTC));
@@ -105,6 +108,28 @@ class MailComposerTests {
 		assertThat(mail.getSentDate()).isEqualTo(Date.from(NOW));
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void isTurnedOffByOneClick(MailKind kind) throws Exception {
+		MimeMessage mail = compose((kind == MailKind.COMPLETED) ? TestConversion.completed()
+				: TestConversion.failed("no-audio", "No sound."), kind);
+		String link = "https://soundlift.example/unsubscribe/" + LINK_TOKEN;
+		assertThat(mail.getHeader("List-Unsubscribe")).containsExactly("<" + link + ">");
+		assertThat(mail.getHeader("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
+		assertThat(text(mail)).contains("Turn off these mails: " + link);
+		assertThat(html(mail)).contains("<a href=\"" + link + "\"");
+	}
+
+	@Test
+	void promisesNoOneClickWithoutTls() throws Exception {
+		MailComposer local = new MailComposer(URI.create("http://localhost:8080"), "soundlift@localhost",
+				Clock.fixed(NOW, ZoneOffset.UTC));
+		MimeMessage mail = compose(local, TestConversion.completed(), MailKind.COMPLETED);
+		assertThat(mail.getHeader("List-Unsubscribe"))
+			.containsExactly("<http://localhost:8080/unsubscribe/" + LINK_TOKEN + ">");
+		assertThat(mail.getHeader("List-Unsubscribe-Post")).isNull();
+	}
+
 	@Test
 	void hasSameMessageIdWhenComposedAgain() throws Exception {
 		assertThat(compose(TestConversion.completed().id(ID), MailKind.COMPLETED).getMessageID())
@@ -126,7 +151,7 @@ class MailComposerTests {
 		MimeMessage mail = compose(TestConversion.completed().fileName(name), MailKind.COMPLETED);
 		assertThat(Collections.list(mail.getAllHeaders())).extracting(Header::getName)
 			.containsExactlyInAnyOrder("Date", "From", "To", "Message-ID", "Subject", "MIME-Version", "Content-Type",
-					"Auto-Submitted");
+					"Auto-Submitted", "List-Unsubscribe", "List-Unsubscribe-Post");
 		assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly("owner@example.com");
 		assertThat(mail.getRecipients(Message.RecipientType.TO)).hasSize(1);
 		assertThat(mail.getSubject()).startsWith("Your MP3 is ready: ")
@@ -172,10 +197,14 @@ class MailComposerTests {
 	}
 
 	private MimeMessage compose(TestConversion builder, MailKind kind) throws Exception {
+		return compose(this.composer, builder, kind);
+	}
+
+	private static MimeMessage compose(MailComposer composer, TestConversion builder, MailKind kind) throws Exception {
 		Conversion conversion = builder.build();
 		Session session = Session.getInstance(new Properties());
 		MimeMessage mail = new MimeMessage(session);
-		this.composer.compose(mail, conversion, kind);
+		composer.compose(mail, conversion, kind, LINK_TOKEN);
 		String messageId = mail.getMessageID();
 		mail.saveChanges();
 		mail.setHeader("Message-ID", messageId);

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
+import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.notifier.TestConversion;
 import io.soundlift.notifier.ledger.MailKind;
 import io.soundlift.testsupport.CaughtMail;
@@ -40,6 +41,8 @@ class MailpitTests {
 
 	private static final String NAME = "\uD83C\uDFB5 talk <b> & \u00FC.mp4";
 
+	private static final String LINK_TOKEN = "YW5uYQ.signature";
+
 	/** What may be missing: without it the mail says and does the same. */
 	private static final Set<String> DECORATION = Set.of("css-background-color", "css-border", "css-border-radius",
 			"css-display", "css-font", "css-font-weight", "css-line-height", "css-margin", "css-max-width",
@@ -57,7 +60,8 @@ class MailpitTests {
 		site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		site.createContext("/", (exchange) -> {
 			String asked = exchange.getRequestURI().toString();
-			boolean known = asked.matches("/(\\?conversion=[0-9a-f]{32}|api/conversions/[0-9a-f]{32}/mp3)?");
+			boolean known = asked.matches("/(\\?conversion=[0-9a-f]{32}|api/conversions/[0-9a-f]{32}/mp3)?")
+					|| asked.equals("/unsubscribe/" + LINK_TOKEN);
 			exchange.sendResponseHeaders(known ? 200 : 404, -1);
 			exchange.close();
 		});
@@ -102,8 +106,9 @@ class MailpitTests {
 		String id = id();
 		Map<String, Integer> links = send(conversion.id(id), kind, subject).checkLinks();
 		assertThat(links).containsEntry(url + "/?conversion=" + id, 200).containsEntry(url, 200);
+		assertThat(links).containsEntry(url + "/unsubscribe/" + LINK_TOKEN, 200);
 		assertThat(links.values()).containsOnly(200);
-		assertThat(links).hasSize((kind == MailKind.COMPLETED) ? 3 : 2);
+		assertThat(links).hasSize((kind == MailKind.COMPLETED) ? 4 : 3);
 	}
 
 	@ParameterizedTest
@@ -125,8 +130,9 @@ class MailpitTests {
 		MailComposer composer = new MailComposer(URI.create(url), "no-reply@soundlift.example",
 				Clock.fixed(Instant.parse("2026-11-24T09:30:00Z"), ZoneOffset.UTC));
 		String address = id() + "@example.com";
-		assertThat(new OwnerMail(sender, composer).send(conversion.email(address).fileName(NAME).build(), kind))
-			.isInstanceOf(Delivery.Accepted.class);
+		Conversion named = conversion.email(address).fileName(NAME).build();
+		Delivery delivery = new OwnerMail(sender, composer).send(named, kind, LINK_TOKEN);
+		assertThat(delivery).isInstanceOf(Delivery.Accepted.class);
 		return mailpit.awaitMail(address, subject + NAME);
 	}
 

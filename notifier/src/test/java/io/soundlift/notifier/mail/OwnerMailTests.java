@@ -80,7 +80,7 @@ class OwnerMailTests {
 		sender.getJavaMailProperties().put("mail.smtp.timeout", "10000");
 		MailComposer composer = new MailComposer(URI.create("https://soundlift.example"), "no-reply@soundlift.example",
 				Clock.systemUTC());
-		return new OwnerMail(sender, composer).send(conversion.build(), MailKind.COMPLETED);
+		return new OwnerMail(sender, composer).send(conversion.build(), MailKind.COMPLETED, "token");
 	}
 
 }

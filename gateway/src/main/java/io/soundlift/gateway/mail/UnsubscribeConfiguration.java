@@ -1,0 +1,19 @@
+package io.soundlift.gateway.mail;
+
+import io.soundlift.gateway.share.TokenRedaction;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What links that turn mails off need besides their pages.
+ */
+@Configuration(proxyBeanMethods = false)
+class UnsubscribeConfiguration {
+
+	@Bean
+	TokenRedaction tokenFreeUnsubscribeAddresses() {
+		return new TokenRedaction(UnsubscribeController.PATH);
+	}
+
+}

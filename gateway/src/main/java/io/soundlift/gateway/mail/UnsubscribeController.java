@@ -1,0 +1,74 @@
+package io.soundlift.gateway.mail;
+
+import java.nio.charset.StandardCharsets;
+
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.preference.MailPreference;
+import io.soundlift.journey.preference.MailPreferences;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/**
+ * Turns the mails of an account off for whoever has the link of one of them, and on
+ * again. The body of a request is not read: a mail program posts
+ * {@code List-Unsubscribe=One-Click} (RFC 8058, section 3.2) and a browser nothing.
+ * Programs that look at links only send {@code GET}, which changes nothing.
+ */
+@Controller
+class UnsubscribeController {
+
+	/** What the path of each link begins with. */
+	static final String PATH = "/unsubscribe/";
+
+	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+	private final MailPreferences mails;
+
+	UnsubscribeController(MailPreferences mails) {
+		this.mails = mails;
+	}
+
+	@GetMapping(PATH + "{token}")
+	ResponseEntity<byte[]> ask(@PathVariable String token) {
+		return page(require(token).wanted() ? UnsubscribePage.ask(token) : UnsubscribePage.off(token));
+	}
+
+	/**
+	 * Answers with a page, since a redirect is not followed everywhere (RFC 8058, section
+	 * 3.1).
+	 */
+	@PostMapping(PATH + "{token}")
+	ResponseEntity<byte[]> turnOff(@PathVariable String token) {
+		change(require(token), false);
+		return page(UnsubscribePage.off(token));
+	}
+
+	@PostMapping(PATH + "{token}/undo")
+	ResponseEntity<byte[]> turnOn(@PathVariable String token) {
+		change(require(token), true);
+		return page(UnsubscribePage.on(token));
+	}
+
+	private MailPreference require(String token) {
+		return this.mails.find(token)
+			.orElseThrow(() -> new Problem(ProblemType.NOT_FOUND, "There is no such link. Is its end missing?"));
+	}
+
+	/** Writes only what changes, however often a link is used. */
+	private void change(MailPreference preference, boolean wanted) {
+		if (preference.wanted() != wanted) {
+			this.mails.change(preference.owner(), wanted);
+		}
+	}
+
+	private static ResponseEntity<byte[]> page(String html) {
+		return ResponseEntity.ok().contentType(HTML).body(html.getBytes(StandardCharsets.UTF_8));
+	}
+
+}
