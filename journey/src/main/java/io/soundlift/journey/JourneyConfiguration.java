@@ -9,6 +9,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.configclient.MongoStart;
 import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.ConversionQueue;
+import io.soundlift.journey.conversion.ConversionSearch;
 import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
@@ -42,9 +43,9 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  * Conversions, their files and their traces, for every service on the journey.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({ AccountUsages.class, Claims.class, ConversionQueue.class, ConversionUpkeep.class, IdempotencyKeys.class,
-		InheritedConversionId.class, KeptChunks.class, MailPreferences.class, MailSteps.class, MessagingAttributes.class,
-		PartialFiles.class, StorageQuota.class })
+@Import({ AccountUsages.class, Claims.class, ConversionQueue.class, ConversionSearch.class, ConversionUpkeep.class,
+		IdempotencyKeys.class, InheritedConversionId.class, KeptChunks.class, MailPreferences.class, MailSteps.class,
+		MessagingAttributes.class, PartialFiles.class, StorageQuota.class })
 public class JourneyConfiguration {
 
 	/**

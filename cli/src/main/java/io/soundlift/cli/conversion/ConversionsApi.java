@@ -221,17 +221,22 @@ final class ConversionsApi {
 	 * @param cursor where to go on; {@code null} to begin with the newest
 	 */
 	Conversion.Page list(int limit, @Nullable String cursor) throws IOException {
-		return Http.parse(listAsJson(limit, cursor), Conversion.Page.class);
+		return Http.parse(listAsJson(limit, cursor, Map.of()), Conversion.Page.class);
 	}
 
 	/**
 	 * Returns some conversions.
 	 * @param limit how many at most
 	 * @param cursor where to go on; {@code null} to begin with the newest
+	 * @param filter what is looked for, by the names of the API
 	 * @return the JSON of the answer
 	 */
-	String listAsJson(int limit, @Nullable String cursor) throws IOException {
-		String query = "?limit=" + limit + ((cursor != null) ? "&cursor=" + encode(cursor) : "");
+	String listAsJson(int limit, @Nullable String cursor, Map<String, String> filter) throws IOException {
+		StringBuilder query = new StringBuilder("?limit=" + limit);
+		if (cursor != null) {
+			query.append("&cursor=").append(encode(cursor));
+		}
+		filter.forEach((name, value) -> query.append('&').append(name).append('=').append(encode(value)));
 		HttpRequest.Builder request = request("/api/conversions" + query).GET().timeout(TIMEOUT);
 		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
 	}

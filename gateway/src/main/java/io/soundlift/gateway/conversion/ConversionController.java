@@ -5,6 +5,8 @@ import java.util.List;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.ConversionFilter;
+import io.soundlift.journey.conversion.ConversionSearch;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Position;
@@ -32,13 +34,17 @@ class ConversionController {
 
 	private final Conversions conversions;
 
+	private final ConversionSearch search;
+
 	private final Deletion deletion;
 
 	private final ConversionViews views;
 
-	ConversionController(OwnedConversions owned, Conversions conversions, Deletion deletion, ConversionViews views) {
+	ConversionController(OwnedConversions owned, Conversions conversions, ConversionSearch search, Deletion deletion,
+			ConversionViews views) {
 		this.owned = owned;
 		this.conversions = conversions;
+		this.search = search;
 		this.deletion = deletion;
 		this.views = views;
 	}
@@ -53,20 +59,38 @@ class ConversionController {
 	}
 
 	/**
-	 * Returns the account's conversions, newest first, by pages.
+	 * Returns the account's conversions, newest first, by pages. A page that is filtered
+	 * by {@code state} or {@code q} may have few conversions or none; there are more as
+	 * long as it has {@code next}.
 	 * @param limit greatest number of conversions
 	 * @param cursor {@code next} of the page before; absent for the first page
+	 * @param state states of which one is wanted; absent for any
+	 * @param q text that the video's name contains, whatever the case; absent for any
 	 */
 	@GetMapping("/api/conversions")
 	ConversionListView list(@RequestParam(defaultValue = "20") int limit,
-			@RequestParam(required = false) @Nullable String cursor, @AuthenticationPrincipal Jwt token) {
+			@RequestParam(required = false) @Nullable String cursor,
+			@RequestParam(required = false) @Nullable List<String> state,
+			@RequestParam(required = false) @Nullable String q, @AuthenticationPrincipal Jwt token) {
 		if (limit < 1 || limit > MAX_LIMIT) {
 			throw new Problem(ProblemType.INVALID_PARAMETER,
 					"The parameter limit must be from 1 to %d.".formatted(MAX_LIMIT));
 		}
 		Position after = (cursor != null) ? Cursor.read(cursor) : null;
+		ConversionFilter filter = Filters.read(state, q);
+		return filter.isEmpty() ? newest(token.getSubject(), after, limit)
+				: found(this.search.find(token.getSubject(), after, filter, limit));
+	}
+
+	private ConversionListView found(ConversionSearch.Page page) {
+		Position next = page.next();
+		return new ConversionListView(page.conversions().stream().map(this.views::of).toList(),
+				(next != null) ? Cursor.write(next) : null);
+	}
+
+	private ConversionListView newest(String owner, @Nullable Position after, int limit) {
 		// one more than asked for tells whether there is a next page
-		List<Conversion> found = this.conversions.list(token.getSubject(), after, limit + 1);
+		List<Conversion> found = this.conversions.list(owner, after, limit + 1);
 		List<Conversion> page = found.subList(0, Math.min(limit, found.size()));
 		return new ConversionListView(page.stream().map(this.views::of).toList(),
 				(found.size() > limit) ? next(page) : null);

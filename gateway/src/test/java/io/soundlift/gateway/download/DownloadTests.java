@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -274,8 +275,73 @@ class DownloadTests {
 		assertThat(TestGateway.json(second).has("next")).isFalse();
 	}
 
+	@Test
+	void listsWhatIsLookedFor() {
+		String live = accept("dora").id();
+		String failed = accept("dora").id();
+		Conversion claimed = this.gateway.claims().claim(failed, "w", Duration.ofMinutes(1)).orElseThrow();
+		assertThat(this.gateway.claims().fail(claimed, new Failure("no-audio", "This video has no sound."))).isTrue();
+		assertThat(found("state=FAILED")).containsExactly(failed);
+		assertThat(found("state=QUEUED,CONVERTING")).containsExactly(live);
+		assertThat(found("state=QUEUED&state=FAILED")).containsExactlyInAnyOrder(failed, live);
+		assertThat(found("state=COMPLETED")).isEmpty();
+		assertThat(found("q=LECT")).containsExactlyInAnyOrder(failed, live);
+		assertThat(found("q=lect&state=QUEUED")).containsExactly(live);
+		assertThat(found("q=%25")).isEmpty();
+		assertThat(found("q=&state=")).containsExactlyInAnyOrder(failed, live);
+	}
+
+	private List<String> found(String query) {
+		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("dora", "/api/conversions?" + query));
+		assertThat(response.statusCode()).isEqualTo(200);
+		return TestGateway.json(response)
+			.get("conversions")
+			.valueStream()
+			.map((conversion) -> conversion.get("id").asString())
+			.toList();
+	}
+
+	@Test
+	void sendsNoListOrConversionThatTheClientHas() {
+		String id = accept("frida").id();
+		for (String path : List.of("/api/conversions", "/api/conversions/" + id)) {
+			HttpResponse<byte[]> first = this.gateway.send(this.gateway.as("frida", path));
+			assertThat(first.statusCode()).isEqualTo(200);
+			String etag = header(first, "ETag");
+			assertThat(etag).startsWith("W/\"");
+			assertThat(header(first, "Cache-Control")).contains("no-store");
+			HttpResponse<byte[]> same = this.gateway.send(this.gateway.as("frida", path).header("If-None-Match", etag));
+			assertThat(same.statusCode()).isEqualTo(304);
+			assertThat(same.body()).isEmpty();
+			assertThat(this.gateway.send(this.gateway.as("gerda", path).header("If-None-Match", etag)).statusCode())
+				.isNotEqualTo(304);
+		}
+		String etag = header(this.gateway.send(this.gateway.as("frida", "/api/conversions")), "ETag");
+		accept("frida");
+		HttpResponse<byte[]> changed = this.gateway
+			.send(this.gateway.as("frida", "/api/conversions").header("If-None-Match", etag));
+		assertThat(changed.statusCode()).isEqualTo(200);
+		assertThat(TestGateway.json(changed).get("conversions")).hasSize(2);
+	}
+
+	@Test
+	void goesOnWithAFilterWhereTheLastPageEnded() {
+		for (int i = 0; i < 3; i++) {
+			accept("emil");
+		}
+		String next = TestGateway.json(this.gateway.send(this.gateway.as("emil", "/api/conversions?q=lecture&limit=2")))
+			.get("next")
+			.asString();
+		JsonNode last = TestGateway
+			.json(this.gateway.send(this.gateway.as("emil", "/api/conversions?q=lecture&limit=2&cursor=" + next)));
+		assertThat(last.get("conversions")).hasSize(1);
+		assertThat(last.has("next")).isFalse();
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "limit=0", "limit=101", "limit=x", "cursor=x", "cursor=%20", "cursor=MTox" })
+	@ValueSource(strings = { "limit=0", "limit=101", "limit=x", "cursor=x", "cursor=%20", "cursor=MTox", "state=DONE",
+			"state=failed", "state=QUEUED,x",
+			"q=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" })
 	void refusesBadParametersOfTheList(String query) {
 		HttpResponse<byte[]> response = this.gateway.send(this.gateway.as("carl", "/api/conversions?" + query));
 		assertThat(response.statusCode()).isEqualTo(400);

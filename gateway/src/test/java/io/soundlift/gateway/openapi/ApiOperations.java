@@ -1,11 +1,13 @@
 package io.soundlift.gateway.openapi;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.gateway.upload.DescribedOptions;
 import io.soundlift.gateway.upload.VideoType;
+import io.soundlift.journey.conversion.ConversionState;
 
 /**
  * All operations of the API, with what their handlers read and write without Spring.
@@ -84,13 +86,21 @@ final class ApiOperations {
 		all.put("GET /api/conversions",
 				new ApiOperation("listConversions", "conversions").limit("limit", "minimum", 1, "maximum", 100)
 					.limit("cursor", "pattern", "^[A-Za-z0-9_-]+$")
+					.limit("state", "items",
+							Json.object("type", "string", "enum",
+									Arrays.stream(ConversionState.values()).map(Enum::name).toList()))
+					.limit("q", "maxLength", 100)
+					.header("If-None-Match", TEXT, "ETags of the page that the client has")
 					.problems(ProblemType.INVALID_PARAMETER, ProblemType.NOT_ACCEPTABLE)
-					.answer(200, "A page of conversions", "RateLimit-Policy", "RateLimit")
-					.of(200, JSON, Schemas.reference("ConversionList")));
+					.answer(200, "A page of conversions", "ETag", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("ConversionList"))
+					.answer(304, "The client has it already", "ETag", "RateLimit-Policy", "RateLimit"));
 		all.put("GET /api/conversions/{id}",
 				ofConversion("getConversion").problems(ProblemType.NOT_ACCEPTABLE)
-					.answer(200, "The conversion", "RateLimit-Policy", "RateLimit")
-					.of(200, JSON, Schemas.reference("Conversion")));
+					.header("If-None-Match", TEXT, "ETags of the conversion that the client has")
+					.answer(200, "The conversion", "ETag", "RateLimit-Policy", "RateLimit")
+					.of(200, JSON, Schemas.reference("Conversion"))
+					.answer(304, "The client has it already", "ETag", "RateLimit-Policy", "RateLimit"));
 		all.put("DELETE /api/conversions/{id}", ofConversion("deleteConversion").answer(204, "It is deleted"));
 		all.put("GET /api/conversions/{id}/journey",
 				ofConversion("getJourney").problems(ProblemType.NOT_ACCEPTABLE)

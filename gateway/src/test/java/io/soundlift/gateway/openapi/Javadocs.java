@@ -172,7 +172,7 @@ final class Javadocs {
 		public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
 			keep(method.getParameters()
 				.stream()
-				.map((parameter) -> parameter.getType().toString())
+				.map((parameter) -> parameter.getType().toString().replaceFirst("<.*", ""))
 				.collect(Collectors.joining(",", this.enclosing + "." + method.getName() + "(", ")")));
 			return null;
 		}

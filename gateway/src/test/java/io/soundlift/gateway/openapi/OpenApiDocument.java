@@ -179,7 +179,7 @@ final class OpenApiDocument {
 		String name = handler.getMethod().getParameters()[parameter.getParameterIndex()].getName();
 		return Schemas.described(this.javadocs.ofParameter(handler.getMethod(), name),
 				Json.object("name", given.isEmpty() ? name : given, "in", in, "required", required, "schema",
-						new LinkedHashMap<>(this.schemas.of(parameter.getParameterType()))));
+						new LinkedHashMap<>(this.schemas.of(parameter.getGenericParameterType()))));
 	}
 
 	private void addSchema(MethodParameter returned) {

@@ -229,28 +229,36 @@ public final class Conversions {
 	 * @return the conversions, without their journeys and waveforms
 	 */
 	public List<Conversion> list(String ownerId, @Nullable Position after, int limit) {
+		Query query = newest(ownerId, after).limit(limit);
+		query.fields().exclude(JourneyLog.PATH, Fields.WAVEFORM);
+		return this.mongo.find(query, Conversion.class);
+	}
+
+	/**
+	 * Returns the query for an owner's conversions, newest first.
+	 * @param ownerId id of the account
+	 * @param after the conversion to go on after; {@code null} to begin
+	 * @return query to be narrowed down
+	 */
+	static Query newest(String ownerId, @Nullable Position after) {
 		Criteria criteria = Criteria.where(Fields.OWNER).is(ownerId).and(Fields.DELETED_AT).isNull();
 		if (after != null) {
 			criteria.orOperator(Criteria.where(Fields.CREATED_AT).lt(after.time()),
 					Criteria.where(Fields.CREATED_AT).is(after.time()).and(Fields.ID).lt(after.id()));
 		}
-		Query query = Query.query(criteria)
-			.with(Sort.by(Sort.Direction.DESC, Fields.CREATED_AT, Fields.ID))
-			.limit(limit);
-		query.fields().exclude(JourneyLog.PATH, Fields.WAVEFORM);
-		return this.mongo.find(query, Conversion.class);
+		return Query.query(criteria).with(Sort.by(Sort.Direction.DESC, Fields.CREATED_AT, Fields.ID));
 	}
 
 	/**
 	 * Finds conversions of an owner.
 	 * @param ids their ids
 	 * @param ownerId id of the account that asks
-	 * @return those that there are, in no order, without their journeys
+	 * @return those that there are, in no order, without their journeys and waveforms
 	 */
 	public List<Conversion> findOwned(Collection<String> ids, String ownerId) {
 		Query query = Query
 			.query(Criteria.where(Fields.ID).in(ids).and(Fields.OWNER).is(ownerId).and(Fields.DELETED_AT).isNull());
-		query.fields().exclude(JourneyLog.PATH);
+		query.fields().exclude(JourneyLog.PATH, Fields.WAVEFORM);
 		return this.mongo.find(query, Conversion.class);
 	}
 

@@ -11,6 +11,8 @@ final class Fields {
 
 	static final String STATE = "state";
 
+	static final String FILE_NAME = "fileName";
+
 	static final String ATTEMPT = "attempt";
 
 	static final String WORKER = "worker";
