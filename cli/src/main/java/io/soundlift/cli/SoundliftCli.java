@@ -14,7 +14,9 @@ import io.soundlift.cli.conversion.DownloadCommand;
 import io.soundlift.cli.conversion.JourneyCommand;
 import io.soundlift.cli.conversion.LimitsCommand;
 import io.soundlift.cli.conversion.ListCommand;
+import io.soundlift.cli.conversion.MailsCommand;
 import io.soundlift.cli.conversion.ShowCommand;
+import io.soundlift.cli.conversion.WebhooksCommand;
 import io.soundlift.cli.deadletter.DeadLettersCommand;
 import io.soundlift.cli.local.DownCommand;
 import io.soundlift.cli.local.RotateSecretsCommand;
@@ -35,8 +37,8 @@ import picocli.CommandLine.Mixin;
 		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
 		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
 				ConvertCommand.class, ListCommand.class, ShowCommand.class, JourneyCommand.class, DownloadCommand.class,
-				DeleteCommand.class, LimitsCommand.class, LoginCommand.class, LogoutCommand.class,
-				DeadLettersCommand.class, CompletionCommand.class, ManualCommand.class })
+				DeleteCommand.class, LimitsCommand.class, MailsCommand.class, WebhooksCommand.class, LoginCommand.class,
+				LogoutCommand.class, DeadLettersCommand.class, CompletionCommand.class, ManualCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);

@@ -24,7 +24,7 @@ class SoundliftCliTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "up", "down", "status", "rotate-secrets", "convert", "list", "show", "journey", "download",
-			"delete", "limits", "login", "logout", "letters", "completion", "man" })
+			"delete", "limits", "mails", "webhooks", "login", "logout", "letters", "completion", "man" })
 	void helpsWithEachCommand(String command) {
 		assertThat(run(command, "--help")).isZero();
 		assertThat(this.out.toString()).contains("Usage: soundlift " + command);

@@ -34,6 +34,8 @@ final class ConversionsApi {
 	/** How long a call may wait in all until the server is ready for it. */
 	static final Duration MAX_WAIT = Duration.ofMinutes(30);
 
+	private static final String WEBHOOKS = "/api/webhooks";
+
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final int UNAUTHORIZED = 401;
@@ -270,6 +272,70 @@ final class ConversionsApi {
 	void delete(String id) throws IOException {
 		HttpRequest.Builder request = request(path(id)).DELETE().timeout(TIMEOUT);
 		require(send(request, HttpResponse.BodyHandlers.ofString()), 204);
+	}
+
+	/**
+	 * Returns what the account has chosen.
+	 * @return the JSON of the answer
+	 */
+	String preferencesAsJson() throws IOException {
+		return call("GET", "/api/preferences", null, 200);
+	}
+
+	/**
+	 * Turns mails about conversions on or off.
+	 * @param on whether the account gets them
+	 * @return the JSON of the answer
+	 */
+	String changeConversionMails(boolean on) throws IOException {
+		return call("PATCH", "/api/preferences", "{\"conversionMails\":" + on + "}", 200);
+	}
+
+	String webhooks() throws IOException {
+		return call("GET", WEBHOOKS, null, 200);
+	}
+
+	String createWebhook(String json) throws IOException {
+		return call("POST", WEBHOOKS, json, 201);
+	}
+
+	String changeWebhook(String id, String json) throws IOException {
+		return call("PATCH", webhook(id), json, 200);
+	}
+
+	void deleteWebhook(String id) throws IOException {
+		call("DELETE", webhook(id), null, 204);
+	}
+
+	String rotateWebhookSecret(String id) throws IOException {
+		return call("POST", webhook(id) + "/secret", null, 200);
+	}
+
+	String testWebhook(String id) throws IOException {
+		return call("POST", webhook(id) + "/test", null, 202);
+	}
+
+	String deliveries(String id, int limit) throws IOException {
+		return call("GET", webhook(id) + "/deliveries?limit=" + limit, null, 200);
+	}
+
+	String replay(String id, String event) throws IOException {
+		return call("POST", webhook(id) + "/deliveries/" + encode(event) + "/replay", null, 202);
+	}
+
+	private static String webhook(String id) {
+		return WEBHOOKS + "/" + encode(id);
+	}
+
+	private String call(String method, String path, @Nullable String json, int status) throws IOException {
+		HttpRequest.Builder request = request(path).timeout(TIMEOUT);
+		if (json != null) {
+			request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json));
+		}
+		else {
+			request.method(method, BodyPublishers.noBody());
+		}
+		return require(send(request, HttpResponse.BodyHandlers.ofString()), status);
 	}
 
 	/**

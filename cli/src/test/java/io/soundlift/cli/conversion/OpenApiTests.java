@@ -49,7 +49,10 @@ class OpenApiTests {
 				Arguments.of("JourneyDownload", Journey.Download.class),
 				Arguments.of("JourneyLinks", Journey.Links.class), Arguments.of("Limits", Limits.class),
 				Arguments.of("AccountLimits", Limits.Account.class),
-				Arguments.of("AccountLimitsAllowance", Limits.Allowance.class), Arguments.of("Problem", Problem.class));
+				Arguments.of("AccountLimitsAllowance", Limits.Allowance.class), Arguments.of("Problem", Problem.class),
+				Arguments.of("Preferences", MailsCommand.Preferences.class), Arguments.of("Webhook", Webhook.class),
+				Arguments.of("WebhookWebhookList", Webhook.All.class), Arguments.of("Delivery", Webhook.Delivery.class),
+				Arguments.of("DeliveryDeliveryList", Webhook.Deliveries.class));
 	}
 
 	@Test

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -61,6 +63,11 @@ final class StubApi implements AutoCloseable {
 	private final Queue<String> limits = new ConcurrentLinkedQueue<>();
 
 	private volatile String retryAfter = "30";
+
+	/** By method and path. */
+	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+	private final List<String> bodies = new CopyOnWriteArrayList<>();
 
 	StubApi() {
 		try {
@@ -115,6 +122,20 @@ final class StubApi implements AutoCloseable {
 	}
 
 	/**
+	 * Answers requests of a method and path.
+	 */
+	void answer(String methodAndPath, int status, String body) {
+		this.answers.put(methodAndPath, new Answer(status, body));
+	}
+
+	/**
+	 * Returns the bodies of requests that were answered as {@link #answer} says.
+	 */
+	List<String> bodies() {
+		return this.bodies;
+	}
+
+	/**
 	 * Break each connection after some bytes of the MP3.
 	 */
 	void breakAfter(int bytes) {
@@ -148,6 +169,7 @@ final class StubApi implements AutoCloseable {
 					+ exchange.getRequestHeaders().getFirst("Authorization") + " "
 					+ exchange.getRequestHeaders().getFirst("Range") + " "
 					+ exchange.getRequestHeaders().getFirst("Content-Disposition"));
+			Answer answer = this.answers.get(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
 			if (this.refusals > 0) {
 				this.refusals--;
 				answer(exchange, 401, "{\"title\": \"Sign in first\", \"code\": \"unauthenticated\"}");
@@ -156,6 +178,10 @@ final class StubApi implements AutoCloseable {
 				exchange.getRequestBody().readAllBytes();
 				exchange.getResponseHeaders().set("Retry-After", this.retryAfter);
 				answer(exchange, this.busy.remove(), "{\"detail\": \"Too much.\", \"code\": \"too-much\"}");
+			}
+			else if (answer != null) {
+				this.bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+				answer(exchange, answer.status(), answer.body());
 			}
 			else if (exchange.getRequestURI().getPath().equals("/api/limits")) {
 				answer(exchange, 200, (this.limits.size() > 1) ? this.limits.remove() : this.limits.element());
@@ -206,8 +232,11 @@ final class StubApi implements AutoCloseable {
 
 	private static void answer(HttpExchange exchange, int status, String body) throws IOException {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-		exchange.sendResponseHeaders(status, bytes.length);
+		exchange.sendResponseHeaders(status, (status != 204) ? bytes.length : -1);
 		exchange.getResponseBody().write(bytes);
+	}
+
+	private record Answer(int status, String body) {
 	}
 
 }
