@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -75,15 +76,16 @@ final class Batch {
 	 * @param summary told what becomes of each file
 	 * @param lines shows it
 	 * @param pause waits
+	 * @param news opens a source of news about all conversions of the account
 	 */
 	Batch(ConversionsApi api, Limits.@Nullable Account account, Settings settings, BatchSummary summary,
-			LiveLines lines, Pause pause) {
+			LiveLines lines, Pause pause, Supplier<Changes> news) {
 		this.api = api;
 		this.settings = settings;
 		this.summary = summary;
 		this.lines = lines;
 		this.pause = pause;
-		this.watch = new ConversionWatch(api, pause);
+		this.watch = new ConversionWatch(api, news);
 		this.maxUnderWay = atMost(settings.parallel(), (account != null) ? account.runningConversions() : null);
 		this.uploads = new Semaphore(atMost(MAX_TRANSFERS, (account != null) ? account.concurrentUploads() : null),
 				true);

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 
 import io.soundlift.cli.console.CommandException;
-import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.console.Progress;
 
 /**
  * Waits for the ends of many conversions, also through a restart of the server. One
- * question at a time serves all who wait.
+ * stream of events, and one question at a time, serve all who wait.
  */
 final class ConversionWatch implements Runnable {
 
@@ -27,15 +28,20 @@ final class ConversionWatch implements Runnable {
 
 	private final ConversionsApi api;
 
-	private final Pause pause;
+	private final Supplier<Changes> news;
 
 	private final LinkedBlockingQueue<Watched> arrivals = new LinkedBlockingQueue<>();
 
 	private int failures;
 
-	ConversionWatch(ConversionsApi api, Pause pause) {
+	/**
+	 * Creates a watch.
+	 * @param api the server
+	 * @param news opens a source of news about all conversions of the account
+	 */
+	ConversionWatch(ConversionsApi api, Supplier<Changes> news) {
 		this.api = api;
-		this.pause = pause;
+		this.news = news;
 	}
 
 	/**
@@ -62,28 +68,50 @@ final class ConversionWatch implements Runnable {
 	}
 
 	/**
-	 * Asks the server until the thread is interrupted.
+	 * Watches until the thread is interrupted.
 	 */
 	@Override
 	public void run() {
-		List<Watched> watched = new ArrayList<>();
-		try {
-			while (true) {
-				if (watched.isEmpty()) {
-					watched.add(this.arrivals.take());
-				}
-				this.pause.await(Waiting.INTERVAL);
-				this.arrivals.drainTo(watched);
-				ask(watched);
-				watched.removeIf((one) -> one.end().isDone());
-			}
+		try (Changes changes = this.news.get()) {
+			watch(changes);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
-	private void ask(List<Watched> watched) {
+	private void watch(Changes changes) throws InterruptedException {
+		List<Watched> watched = new ArrayList<>();
+		// what was told of a conversion before it was watched has to be asked for
+		boolean unasked = false;
+		while (true) {
+			if (watched.isEmpty()) {
+				watched.add(this.arrivals.take());
+				unasked = true;
+			}
+			Optional<Conversion> told = changes.next();
+			unasked |= this.arrivals.drainTo(watched) > 0;
+			told.ifPresent((conversion) -> tell(watched, conversion));
+			if (unasked || told.isEmpty()) {
+				unasked = !ask(watched);
+			}
+			watched.removeIf((one) -> one.end().isDone());
+		}
+	}
+
+	private static void tell(List<Watched> watched, Conversion conversion) {
+		for (Watched one : watched) {
+			if (one.id().equals(conversion.id())) {
+				one.accept(conversion);
+			}
+		}
+	}
+
+	/**
+	 * Asks the server about all.
+	 * @return whether it has answered
+	 */
+	private boolean ask(List<Watched> watched) {
 		try {
 			Map<String, Conversion> listed = new HashMap<>();
 			for (Conversion conversion : this.api.list(Math.min(MAX_LISTED, watched.size() + OTHERS), null)
@@ -100,10 +128,12 @@ final class ConversionWatch implements Runnable {
 				}
 			}
 			this.failures = 0;
+			return true;
 		}
 		// also a defect of ours: nobody may wait for ever
 		catch (IOException | RuntimeException ex) {
 			failed(watched, ex);
+			return false;
 		}
 	}
 

@@ -244,6 +244,22 @@ final class ConversionsApi {
 	}
 
 	/**
+	 * Asks for server-sent events.
+	 * @param path path of the stream
+	 * @param lastId id of the last event that was received; {@code null} to begin
+	 * @return the response, whatever its status, whose body must be closed
+	 */
+	HttpResponse<InputStream> events(String path, @Nullable String lastId) throws IOException {
+		HttpRequest.Builder request = request(path).setHeader("Accept", "text/event-stream, application/problem+json")
+			.GET()
+			.timeout(TIMEOUT);
+		if (lastId != null) {
+			request.header("Last-Event-ID", lastId);
+		}
+		return authorized(request, HttpResponse.BodyHandlers.ofInputStream());
+	}
+
+	/**
 	 * Ask how a conversion went.
 	 * @param id the conversion's id
 	 * @return the JSON of the answer
@@ -426,7 +442,10 @@ final class ConversionsApi {
 		return response.body();
 	}
 
-	private static String path(String id) {
+	/**
+	 * Returns the path of a conversion.
+	 */
+	static String path(String id) {
 		return "/api/conversions/" + encode(id);
 	}
 

@@ -218,7 +218,7 @@ public final class ConvertCommand implements Callable<Integer> {
 		});
 		Runtime.getRuntime().addShutdownHook(hint);
 		try {
-			Conversion ended = new Waiting(api, progress, Pause.REAL).await(accepted);
+			Conversion ended = await(api, progress, accepted);
 			if (ended.mp3() != null) {
 				new Downloader(api, progress, Pause.REAL).download(ended.id(), ended.mp3(), target, this.force);
 			}
@@ -226,6 +226,13 @@ public final class ConvertCommand implements Callable<Integer> {
 		}
 		finally {
 			removeHook(hint);
+		}
+	}
+
+	private static Conversion await(ConversionsApi api, ProgressLine progress, Conversion accepted)
+			throws InterruptedException {
+		try (Changes changes = LiveChanges.ofConversion(api, accepted.id())) {
+			return new Waiting(api, progress, changes).await(accepted);
 		}
 	}
 
@@ -253,8 +260,10 @@ public final class ConvertCommand implements Callable<Integer> {
 		ConversionsApi api = connect(this.terminal.progress(this.quiet));
 		Limits limits = api.limits();
 		try (LiveLines lines = this.terminal.liveLines(this.quiet, summary::progress)) {
-			Batch batch = new Batch(api, limits.account(), new Batch.Settings(this.parallel, this.force, this.whole,
-					this.noWait, this.json, this.options.toParameters()), summary, lines, Pause.REAL);
+			Batch batch = new Batch(
+					api, limits.account(), new Batch.Settings(this.parallel, this.force, this.whole, this.noWait,
+							this.json, this.options.toParameters()),
+					summary, lines, Pause.REAL, () -> LiveChanges.ofAccount(api));
 			Thread hint = new Thread(() -> batch.interrupted(this.terminal.err()));
 			Runtime.getRuntime().addShutdownHook(hint);
 			try {

@@ -2,10 +2,10 @@ package io.soundlift.cli.conversion;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
-import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.console.Progress;
 
 /**
@@ -22,12 +22,18 @@ final class Waiting {
 
 	private final Progress progress;
 
-	private final Pause pause;
+	private final Changes changes;
 
-	Waiting(ConversionsApi api, Progress progress, Pause pause) {
+	/**
+	 * Creates a wait.
+	 * @param api the server
+	 * @param progress told how far the conversion is
+	 * @param changes news about the conversion
+	 */
+	Waiting(ConversionsApi api, Progress progress, Changes changes) {
 		this.api = api;
 		this.progress = progress;
-		this.pause = pause;
+		this.changes = changes;
 	}
 
 	/**
@@ -41,7 +47,12 @@ final class Waiting {
 		int failures = 0;
 		while (conversion.isLive()) {
 			this.progress.update(ProgressText.of(conversion));
-			this.pause.await(INTERVAL);
+			Optional<Conversion> told = this.changes.next().filter((news) -> news.id().equals(accepted.id()));
+			if (told.isPresent()) {
+				conversion = told.get();
+				failures = 0;
+				continue;
+			}
 			try {
 				conversion = this.api.get(accepted.id());
 				failures = 0;

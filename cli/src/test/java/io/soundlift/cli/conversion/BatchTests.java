@@ -426,7 +426,7 @@ class BatchTests {
 		try (LiveLines lines = command.terminal.liveLines(false, summary::progress)) {
 			new Batch(api.client(pause), null,
 					new Batch.Settings(Batch.USUALLY_UNDER_WAY, false, false, false, false, Map.of()), summary, lines,
-					pause)
+					pause, () -> Changes.polling(pause))
 				.run(inputs);
 		}
 		return summary;

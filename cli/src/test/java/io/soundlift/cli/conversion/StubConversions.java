@@ -198,6 +198,11 @@ final class StubConversions implements AutoCloseable {
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String path = exchange.getRequestURI().getPath();
+			if (path.endsWith("/events")) {
+				// as a server of an earlier version does
+				answer(exchange, 404, "{\"code\": \"no-such-conversion\"}");
+				return;
+			}
 			this.requests.add(exchange.getRequestMethod() + " " + path);
 			if (path.equals("/auth/.well-known/openid-configuration")) {
 				answer(exchange, 200, "{\"token_endpoint\": \"%s/auth/oauth2/token\"}".formatted(origin()));

@@ -1,0 +1,35 @@
+package io.soundlift.cli.conversion;
+
+import java.util.Optional;
+
+import io.soundlift.cli.console.Pause;
+
+/**
+ * Source of news about conversions.
+ */
+interface Changes extends AutoCloseable {
+
+	/**
+	 * Waits until there is something new, or it is time to ask the server.
+	 * @return a conversion as it is now; empty if the server has to be asked
+	 * @throws InterruptedException if the command is being ended
+	 */
+	Optional<Conversion> next() throws InterruptedException;
+
+	@Override
+	default void close() {
+		// nothing is open
+	}
+
+	/**
+	 * Returns a source that has the server asked again and again.
+	 * @param pause waits between two questions
+	 */
+	static Changes polling(Pause pause) {
+		return () -> {
+			pause.await(Waiting.INTERVAL);
+			return Optional.empty();
+		};
+	}
+
+}
