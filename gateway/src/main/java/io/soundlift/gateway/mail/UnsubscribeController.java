@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.text.Texts;
 import io.soundlift.journey.preference.MailPreference;
 import io.soundlift.journey.preference.MailPreferences;
+import io.soundlift.language.PageLanguages;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -35,8 +38,9 @@ class UnsubscribeController {
 	}
 
 	@GetMapping(PATH + "{token}")
-	ResponseEntity<byte[]> ask(@PathVariable String token) {
-		return page(require(token).wanted() ? UnsubscribePage.ask(token) : UnsubscribePage.off(token));
+	ResponseEntity<byte[]> ask(@PathVariable String token, HttpServletRequest request) {
+		Texts texts = Texts.of(request);
+		return page(require(token).wanted() ? UnsubscribePage.ask(token, texts) : UnsubscribePage.off(token, texts));
 	}
 
 	/**
@@ -44,15 +48,15 @@ class UnsubscribeController {
 	 * 3.1).
 	 */
 	@PostMapping(PATH + "{token}")
-	ResponseEntity<byte[]> turnOff(@PathVariable String token) {
+	ResponseEntity<byte[]> turnOff(@PathVariable String token, HttpServletRequest request) {
 		change(require(token), false);
-		return page(UnsubscribePage.off(token));
+		return page(UnsubscribePage.off(token, Texts.of(request)));
 	}
 
 	@PostMapping(PATH + "{token}/undo")
-	ResponseEntity<byte[]> turnOn(@PathVariable String token) {
+	ResponseEntity<byte[]> turnOn(@PathVariable String token, HttpServletRequest request) {
 		change(require(token), true);
-		return page(UnsubscribePage.on(token));
+		return page(UnsubscribePage.on(token, Texts.of(request)));
 	}
 
 	private MailPreference require(String token) {
@@ -68,7 +72,10 @@ class UnsubscribeController {
 	}
 
 	private static ResponseEntity<byte[]> page(String html) {
-		return ResponseEntity.ok().contentType(HTML).body(html.getBytes(StandardCharsets.UTF_8));
+		return ResponseEntity.ok()
+			.contentType(HTML)
+			.varyBy(PageLanguages.VARY)
+			.body(html.getBytes(StandardCharsets.UTF_8));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.soundlift.gateway.mail;
 
+import io.soundlift.gateway.text.Texts;
+
 /**
  * Page of the link that turns mails off. It has nothing of the account, and no link but
  * that to the start page, since its address must not get into others' hands.
@@ -8,7 +10,7 @@ final class UnsubscribePage {
 
 	private static final String HTML = """
 			<!DOCTYPE html>
-			<html lang="en">
+			<html lang="{{language}}">
 			<head>
 				<meta charset="utf-8">
 				<meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,31 +32,28 @@ final class UnsubscribePage {
 			</html>
 			""";
 
-	private static final String TURN_OFF = "Turn off mails";
-
 	private UnsubscribePage() {
 	}
 
 	/**
 	 * Returns the page that asks whether to turn mails off.
 	 * @param token token of the link, of letters, digits, hyphens, underscores and dots
+	 * @param texts texts in the language of the page
 	 */
-	static String ask(String token) {
-		return HTML.formatted("Turn off mails?",
-				"You will get no more mails from Soundlift when a video has been converted. Your MP3s are still in "
-						+ "your list. Mails about your account, such as for a forgotten password, are not affected.",
-				path(token), TURN_OFF);
+	static String ask(String token, Texts texts) {
+		return page("{{mails.ask}}", "{{mails.ask-text}}", path(token), "{{mails.turn-off}}", texts);
 	}
 
-	static String off(String token) {
-		return HTML.formatted("Mails are off",
-				"You get no more mails from Soundlift when a video has been converted. If you change your mind, "
-						+ "turn them on here, or with: soundlift mails on",
-				path(token) + "/undo", "Turn on mails");
+	static String off(String token, Texts texts) {
+		return page("{{mails.off}}", "{{mails.off-text}}", path(token) + "/undo", "{{mails.turn-on}}", texts);
 	}
 
-	static String on(String token) {
-		return HTML.formatted("Mails are on", "You get a mail when a video has been converted.", path(token), TURN_OFF);
+	static String on(String token, Texts texts) {
+		return page("{{mails.on}}", "{{mails.on-text}}", path(token), "{{mails.turn-off}}", texts);
+	}
+
+	private static String page(String title, String text, String action, String button, Texts texts) {
+		return texts.fill(HTML.formatted(title, text, action, button));
 	}
 
 	private static String path(String token) {

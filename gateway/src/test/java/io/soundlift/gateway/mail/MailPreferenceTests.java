@@ -93,6 +93,14 @@ class MailPreferenceTests {
 	}
 
 	@Test
+	void asksInTheLanguageOfTheBrowser() {
+		HttpResponse<byte[]> response = this.gateway
+			.send(this.gateway.anonymous(link("dora")).header("Accept-Language", "de-CH, en;q=0.5"));
+		assertThat(html(response)).contains("<html lang=\"de\">", "E-Mails abbestellen?").doesNotContain("{{");
+		assertThat(response.headers().allValues("Vary")).anyMatch((vary) -> vary.contains("Accept-Language"));
+	}
+
+	@Test
 	void asksBeforeItChangesAnything() {
 		String link = link("bert");
 		HttpResponse<byte[]> response = get(link);
