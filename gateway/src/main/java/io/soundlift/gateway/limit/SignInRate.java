@@ -18,8 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Bound on how often a network may begin to sign in. Nobody has to be known for that, and
- * each begin takes ten times as much of the processor as a refusal, here and at the
- * authorization server.
+ * each begin is work for this gateway and for the authorization server.
  */
 @Component
 @Order(RequestSlots.ORDER + 1)
