@@ -4,21 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import io.soundlift.authserver.account.Accounts;
 import io.soundlift.session.MongoSession;
 import io.soundlift.session.MongoSessionRepository;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for browser sessions across restarts and replicas.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class SessionIntegrationTests {
 
 	private static final String COOKIE = "SOUNDLIFT_AUTH";
@@ -83,6 +91,24 @@ class SessionIntegrationTests {
 			.forEach((document) -> append(document, dump));
 		assertThat(dump).contains("SPRING_SECURITY_CONTEXT")
 			.doesNotContain(before, browser.cookie(COOKIE), "SECR-ETIV", "PASSWORD", "@class");
+	}
+
+	@Test
+	void readsNoOtherSessionOfTheAccountAtSignIn(CapturedOutput output) {
+		TestAuthServer server = TestAuthServer.shared();
+		String email = TestAccounts.newEmail();
+		Browser other = TestAccounts.signUp(server, email, "another password");
+		MongoOperations mongo = server.bean(MongoOperations.class);
+		mongo.updateMulti(
+				Query.query(Criteria.where("principal")
+					.is(server.bean(Accounts.class).findByEmail(email).orElseThrow().id())),
+				Update.update("attributes", "none that can be read"), "browser_sessions");
+		Browser browser = server.browser();
+		browser.signIn(email, "another password");
+		assertThat(TestApp.web(server).signIn(browser).claim("sub")).isNotEmpty();
+		assertThat(output).doesNotContain("can't be read");
+		other.get("/auth/");
+		assertThat(output).as("a request in the session that was spoilt").contains("can't be read");
 	}
 
 	@Test

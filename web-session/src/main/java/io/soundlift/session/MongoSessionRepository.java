@@ -3,6 +3,7 @@ package io.soundlift.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
@@ -33,6 +34,12 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 public final class MongoSessionRepository implements FindByIndexNameSessionRepository<MongoSession> {
 
 	private static final Logger logger = LoggerFactory.getLogger(MongoSessionRepository.class);
+
+	/**
+	 * More than one person leaves signed in. Whoever knows a password could otherwise add
+	 * sessions without end, and each sign-in of the account reads them.
+	 */
+	static final int MAX_SESSIONS_OF_PRINCIPAL = 50;
 
 	/** Uses of a session are stored no finer than this, which saves most writes. */
 	private static final Duration ACCESS_RESOLUTION = Duration.ofMinutes(1);
@@ -70,7 +77,9 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	public void createIndexes() {
 		String collection = this.settings.collection();
 		this.mongo.indexOps(collection).createIndex(new Index(SessionDocuments.KEY, Sort.Direction.ASC).unique());
-		this.mongo.indexOps(collection).createIndex(new Index(SessionDocuments.PRINCIPAL, Sort.Direction.ASC));
+		this.mongo.indexOps(collection)
+			.createIndex(new Index(SessionDocuments.PRINCIPAL, Sort.Direction.ASC).on(SessionDocuments.ACCESSED_AT,
+					Sort.Direction.DESC));
 		this.mongo.indexOps(collection).createIndex(new Index(SessionDocuments.EXPIRES_AT, Sort.Direction.ASC));
 	}
 
@@ -83,11 +92,21 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 
 	/**
 	 * Stores a session: all of a new one, of another one only what changed since it was
-	 * read. Does nothing when it was deleted, or got another id, in the meantime.
+	 * read. Does nothing when it was deleted, or got another id, in the meantime. When
+	 * somebody signs in, the sessions of the same principal that were not used for
+	 * longest end, if there are too many.
 	 * @param session a session of this repository
 	 */
 	@Override
 	public void save(MongoSession session) {
+		String newPrincipal = session.isPrincipalChanged() ? session.principalName() : null;
+		store(session);
+		if (newPrincipal != null) {
+			removeLeastRecentlyUsed(newPrincipal);
+		}
+	}
+
+	private void store(MongoSession session) {
 		if (!session.isStored()) {
 			this.mongo.insert(this.documents.toDocument(session), this.settings.collection());
 			session.markStored();
@@ -144,6 +163,28 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
+	 * Finds out when the sessions of somebody were used, without reading what is in them.
+	 * @param principalName name of the principal
+	 * @return at most {@value #MAX_SESSIONS_OF_PRINCIPAL} sessions that have not expired,
+	 * the last used one first
+	 */
+	public List<SessionUse> findUsesByPrincipalName(String principalName) {
+		Query query = mostRecentlyUsed(principalName).limit(MAX_SESSIONS_OF_PRINCIPAL)
+			.addCriteria(Criteria.where(SessionDocuments.EXPIRES_AT).gt(Date.from(this.clock.instant())));
+		query.fields().include(SessionDocuments.ID, SessionDocuments.ACCESSED_AT);
+		List<SessionUse> uses = new ArrayList<>();
+		for (Document document : this.mongo.find(query, Document.class, this.settings.collection())) {
+			try {
+				uses.add(this.documents.use(document));
+			}
+			catch (RuntimeException ex) {
+				warnOfUnreadable(document, ex);
+			}
+		}
+		return uses;
+	}
+
+	/**
 	 * Ends all sessions in which somebody is signed in, also those that can't be read.
 	 * @param principalName name of the principal
 	 */
@@ -175,10 +216,26 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 			return session.isExpired() ? null : session;
 		}
 		catch (RuntimeException ex) {
-			// of an older version or under a forgotten key: the browser gets a new one
-			logger.warn("Session document {} can't be read and counts as expired: {}", document.get("_id"),
-					ex.getMessage());
+			warnOfUnreadable(document, ex);
 			return null;
+		}
+	}
+
+	/** Of an older version or under a forgotten key: the browser gets a new one. */
+	private static void warnOfUnreadable(Document document, RuntimeException ex) {
+		logger.warn("Session document {} can't be read and counts as expired: {}", document.get("_id"),
+				ex.getMessage());
+	}
+
+	private void removeLeastRecentlyUsed(String principalName) {
+		Query query = mostRecentlyUsed(principalName).skip(MAX_SESSIONS_OF_PRINCIPAL);
+		query.fields().include("_id");
+		List<Object> ids = this.mongo.find(query, Document.class, this.settings.collection())
+			.stream()
+			.map((document) -> document.get("_id"))
+			.toList();
+		if (!ids.isEmpty()) {
+			this.mongo.remove(Query.query(Criteria.where("_id").in(ids)), this.settings.collection());
 		}
 	}
 
@@ -197,6 +254,10 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 
 	private static Query byPrincipal(String name) {
 		return Query.query(Criteria.where(SessionDocuments.PRINCIPAL).is(name));
+	}
+
+	private static Query mostRecentlyUsed(String principalName) {
+		return byPrincipal(principalName).with(Sort.by(Sort.Direction.DESC, SessionDocuments.ACCESSED_AT));
 	}
 
 	/** A tenth of a short timeout, so that a session in use does not end. */

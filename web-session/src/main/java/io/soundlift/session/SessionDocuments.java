@@ -27,14 +27,16 @@ final class SessionDocuments {
 	/** Name of whoever is signed in. */
 	static final String PRINCIPAL = "principal";
 
+	/** When the session was last used. */
+	static final String ACCESSED_AT = "lastAccessedAt";
+
 	/** When the session may be removed. */
 	static final String EXPIRES_AT = "expiresAt";
 
-	private static final String ID = "encryptedId";
+	/** The session's id, encrypted. */
+	static final String ID = "encryptedId";
 
 	private static final String CREATED_AT = "createdAt";
-
-	private static final String ACCESSED_AT = "lastAccessedAt";
 
 	private static final String ATTRIBUTES = "attributes";
 
@@ -93,6 +95,14 @@ final class SessionDocuments {
 		return new String(
 				this.encryption.decrypt(document.get(ID, Binary.class).getData(), associatedData(documentId, ID)),
 				StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Reads the session's id and when it was last used.
+	 * @throws IllegalStateException when no key fits
+	 */
+	SessionUse use(Document document) {
+		return new SessionUse(id(document), instant(document, ACCESSED_AT));
 	}
 
 	/**

@@ -143,6 +143,48 @@ class MongoSessionRepositoryTests {
 	}
 
 	@Test
+	void endsSessionThatWasNotUsedForLongestWhenSomebodyHasTooMany() {
+		String leftBehind = signedIn("somebody");
+		String used = signedIn("somebody");
+		String others = signedIn("another");
+		this.sessions.clock().advance(Duration.ofMinutes(1));
+		use(find(this.first, used));
+		for (int i = 2; i < MongoSessionRepository.MAX_SESSIONS_OF_PRINCIPAL; i++) {
+			signedIn("somebody");
+		}
+		assertThat(this.second.findById(leftBehind)).isNotNull();
+		this.sessions.clock().advance(Duration.ofMinutes(1));
+		String last = signedIn("somebody");
+		assertThat(this.second.findById(leftBehind)).isNull();
+		assertThat(this.second.findById(used)).isNotNull();
+		assertThat(this.second.findById(others)).isNotNull();
+		assertThat(this.second.findUsesByPrincipalName("somebody"))
+			.hasSize(MongoSessionRepository.MAX_SESSIONS_OF_PRINCIPAL)
+			.startsWith(new SessionUse(last, this.sessions.clock().instant()));
+	}
+
+	@Test
+	void findsUsesWithoutReadingWhatIsInTheSessions() {
+		String id = signedIn("somebody");
+		Document document = this.sessions.documents().get(0);
+		document.put("attributes", "none that can be read");
+		this.sessions.mongo().save(document, TestSessions.SETTINGS.collection());
+		assertThat(this.first.findById(id)).isNull();
+		assertThat(this.first.findUsesByPrincipalName("somebody")).extracting(SessionUse::sessionId)
+			.containsExactly(id);
+	}
+
+	@Test
+	void findsNoUsesOfSessionsThatHaveExpired() {
+		signedIn("somebody");
+		this.sessions.clock().advance(Duration.ofHours(7));
+		String second = signedIn("somebody");
+		this.sessions.clock().advance(Duration.ofHours(1));
+		assertThat(this.first.findUsesByPrincipalName("somebody")).extracting(SessionUse::sessionId)
+			.containsExactly(second);
+	}
+
+	@Test
 	void keepsPrincipalWhenParallelRequestChangesSomethingElse() {
 		String id = stored("a", "1");
 		MongoSession slow = find(this.second, id);

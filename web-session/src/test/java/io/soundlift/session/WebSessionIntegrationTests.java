@@ -174,7 +174,7 @@ class WebSessionIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET, /get?name=a, 1, 0", "POST, /set?name=b&value=2, 1, 1", "POST, /sign-in?name=c, 1, 2",
+	@CsvSource({ "GET, /get?name=a, 1, 0", "POST, /set?name=b&value=2, 1, 1", "POST, /sign-in?name=c, 2, 2",
 			"POST, /sign-out, 2, 1" })
 	void asksTheDatabaseNoMoreThanNeeded(String method, String path, long reads, long writes) {
 		String id = signedIn();

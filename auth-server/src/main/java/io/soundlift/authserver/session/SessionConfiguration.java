@@ -4,7 +4,6 @@ import java.util.List;
 
 import io.soundlift.authserver.AuthServerProperties;
 import io.soundlift.encryption.Encryption;
-import io.soundlift.session.MongoSession;
 import io.soundlift.session.MongoSessionRepository;
 import io.soundlift.session.WebSessionConfiguration;
 import io.soundlift.session.WebSessionSettings;
@@ -12,7 +11,6 @@ import io.soundlift.session.WebSessionSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 /**
  * Keeps browser sessions in MongoDB, so that they outlive a restart and any replica
@@ -39,8 +37,8 @@ class SessionConfiguration {
 
 	/** OpenID Connect's session ids come from the same sessions, at every replica. */
 	@Bean
-	SpringSessionBackedSessionRegistry<MongoSession> sessionRegistry(MongoSessionRepository sessions) {
-		return new SpringSessionBackedSessionRegistry<>(sessions);
+	StoredSessionRegistry sessionRegistry(MongoSessionRepository sessions) {
+		return new StoredSessionRegistry(sessions);
 	}
 
 }
