@@ -8,11 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Bound of how often each subject may do something, at this replica. A minute's worth may
- * come at once; after that requests are spread evenly (generic cell rate algorithm, ITU-T
- * I.371). Counting needs neither the database nor much memory: a subject takes one point
- * in time, and those that have not come for longest are forgotten when there are too
- * many.
+ * Bound of how often each subject may do something, at this replica. Some may come at
+ * once; after that requests are spread evenly (generic cell rate algorithm, ITU-T I.371).
+ * Counting needs neither the database nor much memory: a subject takes one point in time,
+ * and those that have not come for longest are forgotten when there are too many.
  */
 public final class RequestRate {
 
@@ -32,15 +31,28 @@ public final class RequestRate {
 
 	private final int perMinute;
 
+	private final int burst;
+
 	private final Clock clock;
 
 	/**
-	 * Creates a bound.
+	 * Creates a bound that lets a minute's worth come at once.
 	 * @param perMinute requests of one subject in a minute; 0 for any number
 	 * @param clock source of the time
 	 */
 	public RequestRate(int perMinute, Clock clock) {
+		this(perMinute, perMinute, clock);
+	}
+
+	/**
+	 * Creates a bound.
+	 * @param perMinute requests of one subject in a minute; 0 for any number
+	 * @param burst how many of them may come at once
+	 * @param clock source of the time
+	 */
+	public RequestRate(int perMinute, int burst, Clock clock) {
 		this.perMinute = perMinute;
+		this.burst = burst;
 		this.clock = clock;
 	}
 
@@ -57,7 +69,7 @@ public final class RequestRate {
 		Instant before = this.usedUpUntil.getOrDefault(subject, now);
 		Duration each = WINDOW.dividedBy(this.perMinute);
 		Instant after = (before.isAfter(now) ? before : now).plus(each);
-		Duration excess = Duration.between(now.plus(WINDOW), after);
+		Duration excess = Duration.between(now.plus(each.multipliedBy(this.burst)), after);
 		if (!excess.isNegative() && !excess.isZero()) {
 			return Duration.of(excess.toMillis() + 1, ChronoUnit.MILLIS);
 		}

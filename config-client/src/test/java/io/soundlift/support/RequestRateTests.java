@@ -34,6 +34,22 @@ class RequestRateTests {
 	}
 
 	@Test
+	void servesNoMoreAtOnceThanTheBurst() {
+		RequestRate smooth = new RequestRate(60, 10, this.clock);
+		for (int i = 0; i < 10; i++) {
+			assertThat(smooth.tryAcquire("anna")).isZero();
+		}
+		assertThat(smooth.tryAcquire("anna")).isBetween(Duration.ofMillis(900), Duration.ofMillis(1100));
+		int served = 0;
+		for (int second = 0; second < 60; second++) {
+			this.clock.advance(Duration.ofSeconds(1));
+			served += smooth.tryAcquire("anna").isZero() ? 1 : 0;
+			assertThat(smooth.tryAcquire("anna")).isPositive();
+		}
+		assertThat(served).isEqualTo(60);
+	}
+
+	@Test
 	void countsNoRequestThatIsRefused() {
 		for (int i = 0; i < 500; i++) {
 			this.rate.tryAcquire("anna");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.mock.web.MockAsyncContext;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -33,7 +33,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 /**
  * Tests for {@link RequestSlots}, with requests that last until a test ends,
- * {@link SignInRate} and {@link RequestRefusal}.
+ * {@link SignInPageRate} and {@link RequestRefusal}.
  */
 class RequestSlotsTests {
 
@@ -98,23 +98,27 @@ class RequestSlotsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/oauth2/authorization/soundlift", "/auth/oauth2/authorize", "/auth/sign-in" })
-	void refusesLaterWhenNetworkBeginsToSignInTooOften(String path) {
+	@CsvSource({ "GET, /oauth2/authorization/soundlift", "GET, /auth/oauth2/authorize", "GET, /auth/sign-in",
+			"POST, /auth/sign-in", "GET, /auth/sign-up", "POST, /auth/sign-up", "GET, /auth/password/forgot",
+			"POST, /auth/password/forgot", "GET, /auth/nothing", "GET, /login/oauth2/code/soundlift" })
+	void refusesLaterWhenNetworkAsksForSignInPagesTooOften(String method, String path) {
 		MovableClock clock = new MovableClock(Instant.EPOCH);
-		SignInRate rate = new SignInRate(clock, gateway.bean(RequestRefusal.class));
-		for (int i = 0; i < SignInRate.MAX_PER_MINUTE; i++) {
-			assertThat(send(rate, "GET", path, "203.0.113.4", SERVED).response().getStatus()).isEqualTo(SERVED_STATUS);
+		SignInPageRate rate = new SignInPageRate(clock, gateway.bean(RequestRefusal.class));
+		for (int i = 0; i < SignInPageRate.MAX_AT_ONCE; i++) {
+			assertThat(status(rate, method, path, "203.0.113.4")).isEqualTo(SERVED_STATUS);
 		}
-		Exchange refused = send(rate, "GET", path, "203.0.113.4", SERVED);
+		Exchange refused = send(rate, method, path, "203.0.113.4", SERVED);
 		assertThat(refused.request().isAsyncStarted()).isTrue();
 		assertThat(refused.response().getStatus()).isNotEqualTo(SERVED_STATUS);
-		assertThat(send(rate, "GET", path, "203.0.113.5", SERVED).response().getStatus()).as("another network")
-			.isEqualTo(SERVED_STATUS);
-		assertThat(send(rate, "POST", path, "203.0.113.4", SERVED).response().getStatus()).as("a form that was shown")
-			.isEqualTo(SERVED_STATUS);
+		assertThat(status(rate, method, path, "203.0.113.5")).as("another network").isEqualTo(SERVED_STATUS);
+		assertThat(status(rate, "POST", "/auth/oauth2/token", "203.0.113.4")).as("a program").isEqualTo(SERVED_STATUS);
+		assertThat(status(rate, "GET", "/api/conversions", "203.0.113.4")).as("no such page").isEqualTo(SERVED_STATUS);
 		clock.advance(Duration.ofSeconds(1));
-		assertThat(send(rate, "GET", path, "203.0.113.4", SERVED).response().getStatus()).as("a second later")
-			.isEqualTo(SERVED_STATUS);
+		assertThat(status(rate, method, path, "203.0.113.4")).as("a second later").isEqualTo(SERVED_STATUS);
+	}
+
+	private static int status(Filter filter, String method, String path, String address) {
+		return send(filter, method, path, address, SERVED).response().getStatus();
 	}
 
 	private Exchange send(String address, FilterChain chain) {
