@@ -8,6 +8,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
@@ -18,6 +19,15 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
  */
 @Configuration(proxyBeanMethods = false)
 class PageSecurityConfiguration {
+
+	/**
+	 * Observes sign-ins and decisions, but not each filter of a chain, which costs each
+	 * request a measurable part of its processor time.
+	 */
+	@Bean
+	SecurityObservationSettings securityObservations() {
+		return SecurityObservationSettings.withDefaults().build();
+	}
 
 	/** There is nothing at this path but on the management port. */
 	@Bean
