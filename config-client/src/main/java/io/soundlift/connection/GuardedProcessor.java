@@ -3,6 +3,7 @@ package io.soundlift.connection;
 import java.io.IOException;
 import java.util.Objects;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
 import org.apache.coyote.Request;
@@ -86,6 +87,10 @@ final class GuardedProcessor extends Http11Processor {
 			current.beginExchange();
 			GuardedProcessor.this.body.begin(current, GuardedProcessor.this.protocol.guard().limits().maxBodySize());
 			try {
+				if (response.getStatus() == HttpServletResponse.SC_EXPECTATION_FAILED) {
+					// by Tomcat, which would add a page of its own
+					return;
+				}
 				if (GuardedProcessor.this.body.readAhead() || !current.isEvicted()) {
 					this.delegate.service(request, response);
 				}

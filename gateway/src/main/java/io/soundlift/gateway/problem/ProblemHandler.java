@@ -6,6 +6,7 @@ import java.time.Duration;
 import com.mongodb.MongoException;
 import io.soundlift.connection.RequestBodyException;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.client.ResourceAccessException;
@@ -84,6 +86,15 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 		log.info("A request could not be read to its end: {}", ex.toString());
 		return answer(ex, ProblemType.UPLOAD_INCOMPLETE,
 				"The body ended before it was complete. Nothing of it was kept; send it again.", request);
+	}
+
+	/**
+	 * Handles that Tomcat can't take a query or a form apart, or that the firewall
+	 * refuses a header or a parameter. Either is found out when somebody asks for one.
+	 */
+	@ExceptionHandler({ InvalidParameterException.class, RequestRejectedException.class })
+	@Nullable ResponseEntity<Object> handleMalformedRequest(RuntimeException ex, WebRequest request) {
+		return answer(ex, ProblemType.BAD_REQUEST, "A header or a parameter of the request can't be read.", request);
 	}
 
 	/**

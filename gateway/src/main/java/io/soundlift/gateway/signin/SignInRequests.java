@@ -1,6 +1,7 @@
 package io.soundlift.gateway.signin;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -21,7 +22,13 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
 
 	@Override
 	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-		return withReturnPath(this.requests.resolve(request), request);
+		try {
+			return withReturnPath(this.requests.resolve(request), request);
+		}
+		catch (InvalidParameterException ex) {
+			// a query that can't be read asks for no sign-in
+			return null;
+		}
 	}
 
 	@Override
