@@ -51,8 +51,8 @@ class OpenApiTests {
 				Arguments.of("AccountLimits", Limits.Account.class),
 				Arguments.of("AccountLimitsAllowance", Limits.Allowance.class), Arguments.of("Problem", Problem.class),
 				Arguments.of("Preferences", MailsCommand.Preferences.class), Arguments.of("Webhook", Webhook.class),
-				Arguments.of("WebhookWebhookList", Webhook.All.class), Arguments.of("Delivery", Webhook.Delivery.class),
-				Arguments.of("DeliveryDeliveryList", Webhook.Deliveries.class));
+				Arguments.of("WebhookList", Webhook.All.class), Arguments.of("Delivery", Webhook.Delivery.class),
+				Arguments.of("DeliveryList", Webhook.Deliveries.class));
 	}
 
 	@Test

@@ -120,9 +120,9 @@ class ShareController {
 	 * @param conversionId 32 hexadecimal digits
 	 */
 	@GetMapping
-	ShareView.All list(@PathVariable String conversionId, @AuthenticationPrincipal Jwt owner) {
+	ShareView.ShareList list(@PathVariable String conversionId, @AuthenticationPrincipal Jwt owner) {
 		Conversion conversion = this.owned.require(conversionId, owner);
-		return new ShareView.All(
+		return new ShareView.ShareList(
 				this.shares.list(conversion.id()).stream().map((share) -> ShareView.of(share, null)).toList());
 	}
 

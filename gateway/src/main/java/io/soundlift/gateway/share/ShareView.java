@@ -28,7 +28,7 @@ record ShareView(String id, @Nullable URI url, Instant createdAt, Instant expire
 	 *
 	 * @param shares those that are in force
 	 */
-	record All(List<ShareView> shares) {
+	record ShareList(List<ShareView> shares) {
 	}
 
 }

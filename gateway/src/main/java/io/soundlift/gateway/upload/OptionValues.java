@@ -1,6 +1,7 @@
 package io.soundlift.gateway.upload;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,8 +76,9 @@ final class OptionValues {
 		return (decimals != null) ? Long.parseLong((decimals + "00").substring(0, 3)) : 0;
 	}
 
+	/** In any case, since generated clients of Python write {@code True}. */
 	static @Nullable Boolean flag(String text) {
-		return switch (text) {
+		return switch (text.toLowerCase(Locale.ROOT)) {
 			case "true" -> Boolean.TRUE;
 			case "false" -> Boolean.FALSE;
 			default -> null;

@@ -20,7 +20,10 @@ final class ApiOperations {
 
 	private static final Map<String, Object> BYTES = Json.object("type", "integer", "format", "int64", "minimum", 0);
 
-	private static final Map<String, Object> BINARY = Map.of();
+	/** Bytes, in the words of OpenAPI 3.0, which generators of clients look for. */
+	private static final Map<String, Object> BINARY = Json.object("type", "string", "format", "binary");
+
+	private static final Map<String, Object> BINARY_BODY = Json.object("schema", BINARY);
 
 	private static final String OFFSET = "How many bytes the client thinks the upload has";
 
@@ -130,7 +133,7 @@ final class ApiOperations {
 			.problems(ProblemType.INVALID_PARAMETER, ProblemType.TOO_MANY_EVENT_STREAMS,
 					ProblemType.TOO_MANY_PARALLEL_EVENT_STREAMS, ProblemType.SHUTTING_DOWN)
 			.answer(200, "Server-sent events", "Cache-Control", "RateLimit-Policy", "RateLimit")
-			.of(200, "text/event-stream", TEXT);
+			.of(200, "text/event-stream", Map.of());
 	}
 
 	private static void addShares(Map<String, ApiOperation> all) {
@@ -144,7 +147,7 @@ final class ApiOperations {
 		all.put("GET " + shares,
 				ofShares("listShares").problems(ProblemType.NOT_ACCEPTABLE)
 					.answer(200, "The links", "RateLimit-Policy", "RateLimit")
-					.of(200, JSON, Schemas.reference("ShareAll")));
+					.of(200, JSON, Schemas.reference("ShareList")));
 		all.put("DELETE " + shares, ofShares("deleteShares").answer(204, "They have ended"));
 		all.put("DELETE " + shares + "/{id}",
 				ofShares("deleteShare").problems(ProblemType.NO_SUCH_SHARE).answer(204, "It has ended"));
@@ -161,7 +164,7 @@ final class ApiOperations {
 		all.put("GET " + webhooks,
 				ofWebhooks("listWebhooks").problems(ProblemType.NOT_ACCEPTABLE)
 					.answer(200, "The webhooks", "RateLimit-Policy", "RateLimit")
-					.of(200, JSON, Schemas.reference("WebhookWebhookList")));
+					.of(200, JSON, Schemas.reference("WebhookList")));
 		all.put("GET " + webhooks + "/{id}", webhookAnswer(ofWebhook("getWebhook")));
 		all.put("PATCH " + webhooks + "/{id}",
 				webhookAnswer(ofWebhook("changeWebhook").body(JSON, webhookBody())
@@ -173,7 +176,7 @@ final class ApiOperations {
 				ofWebhook("listDeliveries").limit("limit", "minimum", 1, "maximum", 100)
 					.problems(ProblemType.INVALID_PARAMETER, ProblemType.NOT_ACCEPTABLE)
 					.answer(200, "The deliveries", "RateLimit-Policy", "RateLimit")
-					.of(200, JSON, Schemas.reference("DeliveryDeliveryList")));
+					.of(200, JSON, Schemas.reference("DeliveryList")));
 		all.put("POST " + webhooks + "/{id}/deliveries/{eventId}/replay",
 				sentDelivery(ofWebhook("replayDelivery").problems(ProblemType.NO_SUCH_DELIVERY)
 					.limit("eventId", "pattern", "^evt_[0-9a-f]{32}_[a-z]{1,20}$")));
@@ -184,7 +187,10 @@ final class ApiOperations {
 		Map<String, Object> event = Json.object("type", "string", "enum",
 				new String[] { "conversion.completed", "conversion.failed", "conversion.cancelled" });
 		Map<String, Object> schema = Json.object("type", "object", "properties",
-				Json.object("url", Json.object("type", "string", "description", "Where events are sent"), "events",
+				Json.object("url",
+						Json.object("type", "string", "format", "uri", "maxLength", 2000, "description",
+								"Where events are sent"),
+						"events",
 						Json.object("type", "array", "items", event, "minItems", 1, "description", "What is sent"),
 						"enabled", Json.object("type", "boolean", "description", "Whether it gets events")),
 				"additionalProperties", false);
@@ -231,8 +237,7 @@ final class ApiOperations {
 			Map<String, Object> described = new LinkedHashMap<>(schema);
 			operation.parameter(name, "query", described, String.valueOf(described.remove("description")));
 		});
-		Map<String, Object> fields = Json.object("file", Json.object("type", "string", "contentMediaType",
-				"application/octet-stream", "description", "The video"));
+		Map<String, Object> fields = Json.object("file", Schemas.described("the video", BINARY));
 		fields.putAll(options);
 		addVideoBodies(operation).requiresBody()
 			.body("multipart/form-data",
@@ -251,6 +256,7 @@ final class ApiOperations {
 			.problems(OPTIONS)
 			.problems(ProblemType.MALFORMED_FORM, ProblemType.FORM_TOO_SLOW, ProblemType.IDEMPOTENCY_KEY_IN_USE,
 					ProblemType.IDEMPOTENCY_KEY_REUSED, ProblemType.NO_SUCH_CONVERSION, ProblemType.NOT_ACCEPTABLE)
+			.answer(417, "The header `Expect` asks for something else")
 			.answer(202, "The conversion, which can't be lost any more", "Location", "RateLimit-Policy", "RateLimit")
 			.of(202, JSON, Schemas.reference("Conversion"));
 		return operation;
@@ -260,10 +266,12 @@ final class ApiOperations {
 		for (String type : new String[] { "video/*", "audio/*", "application/octet-stream", "application/mp4",
 				"application/ogg", "application/mxf", "application/x-matroska", "application/vnd.rn-realmedia" }) {
 			VideoType.require(type.replace("*", "mp4"));
-			operation.body(type, BINARY);
+			operation.body(type, BINARY_BODY);
 		}
-		return operation.body("multipart/byteranges", Json.object("schema", Json.object("type", "string", "description",
-				"Ranges of a file (RFC 9110, 14.6), each with a Content-Range that has the length of the file")));
+		return operation.body("multipart/byteranges",
+				Json.object("schema", Schemas.described(
+						"Ranges of a file (RFC 9110, 14.6), each with a Content-Range that has the length of the file",
+						BINARY)));
 	}
 
 	private static ApiOperation download(String id) {
@@ -335,7 +343,7 @@ final class ApiOperations {
 			.header("Upload-Metadata", TEXT,
 					"By tus: `filename`, `filetype` and options of a conversion, each with its value in base64")
 			.header("Content-Disposition", TEXT, "By the IETF's draft: name of the video")
-			.body("application/offset+octet-stream", BINARY)
+			.body("application/offset+octet-stream", BINARY_BODY)
 			.problems(UPLOAD)
 			.problems(OPTIONS)
 			.problems(ProblemType.TOO_MANY_UNFINISHED_UPLOADS, ProblemType.CHECKSUM_MISMATCH,
@@ -349,8 +357,8 @@ final class ApiOperations {
 	}
 
 	private static ApiOperation withBytes(ApiOperation operation) {
-		return operation.body("application/offset+octet-stream", BINARY)
-			.body("application/partial-upload", BINARY)
+		return operation.body("application/offset+octet-stream", BINARY_BODY)
+			.body("application/partial-upload", BINARY_BODY)
 			.problems(UPLOAD)
 			.problems(ProblemType.UPLOAD_OFFSET_MISMATCH, ProblemType.CHECKSUM_MISMATCH)
 			.answer(202, "By the IETF's draft: the upload is complete, and this is its conversion", "Location",

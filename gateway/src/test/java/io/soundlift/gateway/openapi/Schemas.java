@@ -155,7 +155,8 @@ final class Schemas {
 		if (outer == null || outer.getSimpleName().endsWith("Controller")) {
 			return name;
 		}
-		return name(outer) + name;
+		String prefix = name(outer);
+		return name.startsWith(prefix) ? name : prefix + name;
 	}
 
 	static Map<String, Object> described(@Nullable String description, Map<String, Object> schema) {

@@ -1,6 +1,5 @@
 package io.soundlift.gateway.upload;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,14 @@ import org.springframework.util.StringUtils;
  * JSON schemas of the options of a conversion.
  */
 public final class DescribedOptions {
+
+	private static final String TIME = "(\\d{1,7}(\\.\\d{1,3})?|(\\d{1,3}:)?[0-5]?\\d:[0-5]\\d(\\.\\d{1,3})?)";
+
+	/** Forms of texts, which may be narrower than what is read. */
+	private static final Map<String, String> PATTERNS = Map.of(Options.START.name(), "^%s$".formatted(TIME),
+			Options.END.name(), "^%s$".formatted(TIME), Options.COVER.name(),
+			"^(auto|attached|none|%s)$".formatted(TIME), Tag.YEAR.option(), "^(\\d{4})?$", Tag.TRACK_NUMBER.option(),
+			"^(\\d{1,4}(/\\d{1,4})?)?$");
 
 	private DescribedOptions() {
 	}
@@ -59,8 +66,9 @@ public final class DescribedOptions {
 		}
 		else {
 			schema.put("type", "string");
-			if (option.type() == Duration.class) {
-				schema.put("pattern", "^(\\d{1,7}(\\.\\d{1,3})?|(\\d{1,3}:)?[0-5]?\\d:[0-5]\\d(\\.\\d{1,3})?)$");
+			String pattern = PATTERNS.get(option.name());
+			if (pattern != null) {
+				schema.put("pattern", pattern);
 			}
 		}
 		return schema;

@@ -281,7 +281,7 @@ class UploadTests {
 	@Test
 	void keepsEveryOptionUnderItsName() {
 		String query = "quality=2&channels=1&sampleRate=22050&start=1:02:03.25&end=7200.5&normalize=true&track=ger"
-				+ "&tags=false&cover=1:30&chapters=false&title=%C3%9Cber%0Auns&artist=A&album=B&albumArtist=C&composer=D"
+				+ "&tags=false&cover=1:30&chapters=False&title=%C3%9Cber%0Auns&artist=A&album=B&albumArtist=C&composer=D"
 				+ "&genre=E&year=2026&trackNumber=3/12&comment=&copyright=F";
 		JsonNode accepted = accepted(query);
 		ConversionOptions options = this.gateway.conversions()
