@@ -51,9 +51,10 @@ export function leave() {
 	leaving.abort();
 }
 
-/** Calls the API. Resolves to the answer's JSON, or null when it has no content. */
-export function call(method, path) {
-	return withToken(async () => json(await request(method, path, csrfHeaders(method))));
+/** Calls the API, with JSON if there is a body. Resolves to the answer's JSON, or null when it has no content. */
+export function call(method, path, body) {
+	const type = (body) ? { 'Content-Type': 'application/json' } : {};
+	return withToken(async () => json(await request(method, path, { ...csrfHeaders(method), ...type }, body)));
 }
 
 /** Calls the API with headers. Resolves to those of the answer. */
@@ -95,10 +96,11 @@ export function errorOf(status, body, retryAfter) {
 	return new ApiError(status, body?.code ?? 'unknown', words(status, body), Number.isNaN(seconds) ? 0 : seconds);
 }
 
-async function request(method, path, headers) {
+async function request(method, path, headers, body) {
 	try {
 		return await fetch(path, {
 			method,
+			body: body && JSON.stringify(body),
 			headers: { Accept: 'application/json', ...headers },
 			cache: 'no-store',
 			signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(TIMEOUT_MILLIS)])

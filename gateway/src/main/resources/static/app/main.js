@@ -3,6 +3,7 @@
 import { currentSession, events, leave, renewSession } from './api.js';
 import { Conversions } from './conversions.js';
 import { ListTools } from './list-tools.js';
+import { MailSwitch } from './mail-switch.js';
 import { keepForOffline } from './offline.js';
 import { byId, setOptionalText, setText, setVisible } from './page.js';
 import { message } from './texts.js';
@@ -43,6 +44,7 @@ async function workspace() {
 	byId('sign-out').addEventListener('submit', signOut);
 	const conversions = new Conversions((conversion) => uploads.ended(conversion));
 	new ListTools(conversions);
+	new MailSwitch();
 	const uploads = new Uploads((view, focused) => conversions.add(view, focused));
 	watchSession();
 	show('workspace');

@@ -324,6 +324,7 @@ export default {
 	"problem-page.not-accepted": "Die Anfrage kann so nicht angenommen werden.",
 
 	"mails.turn-off": "E-Mails abbestellen",
+	"mails.switch": "E-Mails zu Konvertierungen",
 	"mails.turn-on": "E-Mails wieder bestellen",
 	"mails.ask": "E-Mails abbestellen?",
 	"mails.ask-text": "Sie erhalten dann keine E-Mails von Soundlift mehr, wenn ein Video konvertiert wurde. Ihre MP3-Dateien stehen weiterhin in Ihrer Liste. E-Mails zu Ihrem Konto, etwa bei einem vergessenen Passwort, sind nicht betroffen.",

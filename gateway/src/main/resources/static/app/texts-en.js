@@ -324,6 +324,7 @@ export default {
 	"problem-page.not-accepted": "The request can’t be accepted in this form.",
 
 	"mails.turn-off": "Turn off mails",
+	"mails.switch": "Mails about conversions",
 	"mails.turn-on": "Turn on mails",
 	"mails.ask": "Turn off mails?",
 	"mails.ask-text": "You will get no more mails from Soundlift when a video has been converted. Your MP3s are still in your list. Mails about your account, such as for a forgotten password, are not affected.",
