@@ -22,6 +22,7 @@ export default {
 	"welcome.title": "Videos rein, MP3s raus",
 	"welcome.text": "Laden Sie ein Video hoch. Soundlift macht aus seinem Ton eine MP3-Datei und schickt Ihnen eine E-Mail, sobald sie fertig ist.",
 	"welcome.picture": "Aus einem Video wird eine MP3-Datei mit seinem Ton",
+	"welcome.sample": "Hörprobe: sieben Sekunden in 52 kB",
 	"welcome.how": "So funktioniert es",
 	"welcome.drop": "Videos ablegen",
 	"welcome.drop-text": "Meist wird nur der Ton übertragen, ein kleiner Teil des Videos. Bricht ein Upload ab, geht er von selbst weiter.",

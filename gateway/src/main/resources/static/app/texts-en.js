@@ -22,6 +22,7 @@ export default {
 	"welcome.title": "Videos in, MP3s out",
 	"welcome.text": "Upload a video. Soundlift takes the sound out of it, makes an MP3, and sends you a mail when it is ready.",
 	"welcome.picture": "A video becomes an MP3 with its sound",
+	"welcome.sample": "Hear a sample: seven seconds in 52 kB",
 	"welcome.how": "How it works",
 	"welcome.drop": "Drop your videos",
 	"welcome.drop-text": "Mostly only their sound is sent, a small part of the video. An upload that breaks goes on by itself.",
