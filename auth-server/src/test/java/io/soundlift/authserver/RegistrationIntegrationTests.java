@@ -40,8 +40,9 @@ class RegistrationIntegrationTests {
 		assertThat(mail.getFrom()[0]).hasToString("soundlift@example.com");
 		assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
 		Browser browser = this.server.browser();
-		Page home = browser.follow(browser.submit(browser.get(link()), Map.of("password", PASSWORD)));
-		assertThat(home.body()).contains("signed in as", this.email);
+		Page confirmed = browser.submit(browser.get(link()), Map.of("password", PASSWORD));
+		assertThat(confirmed.location()).isEqualTo(this.server.publicUrl() + "/oauth2/authorization/soundlift");
+		assertThat(browser.get("/auth/account").body()).contains("signed in as", this.email);
 		assertThat(this.server.browser().signIn(this.email, PASSWORD).location()).endsWith("/auth/");
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.soundlift.authserver.AuthServerProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -33,6 +34,15 @@ public final class SavedPages implements RequestCache {
 	 * same request as the cookie that keeps it, of which Tomcat takes 8 KB.
 	 */
 	private static final int MAX_LENGTH = 1500;
+
+	/** Path of the gateway at which a sign-in to the web page begins. */
+	private static final String WEB_SIGN_IN = "/oauth2/authorization/soundlift";
+
+	private final String webSignIn;
+
+	SavedPages(AuthServerProperties properties) {
+		this.webSignIn = properties.publicUrl().resolve(WEB_SIGN_IN).toString();
+	}
 
 	@Override
 	public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
@@ -62,13 +72,13 @@ public final class SavedPages implements RequestCache {
 	}
 
 	/**
-	 * Returns where somebody goes who has just signed in, and forgets it.
+	 * Returns where somebody goes who has just signed up, and forgets it.
 	 * @param request the request that was the sign-in
-	 * @return the page that asked for it, or else the account page; relative to the
-	 * context
+	 * @return the page that asked for it, relative to the context, or else the address
+	 * that leads to the web page without a further question
 	 */
 	public String takeAddress(HttpServletRequest request) {
-		String address = find(request).orElse("/");
+		String address = find(request).orElse(this.webSignIn);
 		HttpSession session = request.getSession(false);
 		if (session != null) {
 			session.removeAttribute(ATTRIBUTE);
