@@ -22,7 +22,7 @@ final class UnsubscribePage {
 				<link rel="stylesheet" href="/app.css">
 			</head>
 			<body>
-			<header class="bar"><a class="brand" href="/">Soundlift</a></header>
+			<header class="bar"><a class="brand" href="/"><img src="/favicon.svg" alt="" width="26">Soundlift</a></header>
 			<main id="main">
 				<h1>%1$s</h1>
 				<p>%2$s</p>

@@ -32,7 +32,7 @@ final class SharedPage {
 				<link rel="stylesheet" href="/player.css">
 			</head>
 			<body>
-			<header class="bar"><a class="brand" href="/">Soundlift</a></header>
+			<header class="bar"><a class="brand" href="/"><img src="/favicon.svg" alt="" width="26">Soundlift</a></header>
 			<main id="main">
 				<h1><bdi>%1$s</bdi></h1>
 				<p class="facts">%2$s</p>
