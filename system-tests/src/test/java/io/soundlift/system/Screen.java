@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.soundlift.testsupport.PageInspection;
 import io.soundlift.testsupport.TestBrowser;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
@@ -126,6 +127,15 @@ final class Screen implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Checks what is shown, see {@link PageInspection#inspect}.
+	 * @param inspection the check
+	 * @param name name of the page and its state
+	 */
+	void inspect(PageInspection inspection, String name) {
+		inspection.inspect(this.browser, name);
 	}
 
 	/**

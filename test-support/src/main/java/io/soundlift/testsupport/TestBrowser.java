@@ -127,6 +127,7 @@ public final class TestBrowser implements AutoCloseable {
 		this.driver.manage().window().setSize(new Dimension(Math.max(width, 600), Math.max(height, 600)));
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+		this.driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", width < 600));
 	}
 
 	/**
