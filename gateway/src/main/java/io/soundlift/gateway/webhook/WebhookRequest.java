@@ -6,14 +6,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import io.soundlift.gateway.problem.JsonBody;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.webhook.WebhookEventType;
 import io.soundlift.journey.webhook.WebhookTargets;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What an owner wants of a webhook. Absent members change nothing.
@@ -24,12 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Nullable Boolean enabled) {
 
-	private static final int MAX_BYTES = 16 * 1024;
-
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
-
 	/**
 	 * Reads the body of a request.
 	 * @param body the body, of which no more is read than such a request may have
@@ -38,22 +30,10 @@ record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Null
 	 * @throws IOException if the connection breaks
 	 */
 	static WebhookRequest read(InputStream body) throws IOException {
-		byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-		if (bytes.length > MAX_BYTES) {
-			throw new Problem(ProblemType.REQUEST_TOO_LARGE,
-					"The body must have at most %d bytes.".formatted(MAX_BYTES));
-		}
-		try {
-			WebhookRequest request = JSON.readValue(bytes, WebhookRequest.class);
-			if (request != null) {
-				return request;
-			}
-			throw invalid("The body must be a JSON object.", null);
-		}
-		catch (JacksonException ex) {
-			throw invalid("The body must be a JSON object with the members url, events and enabled, or some of them.",
-					ex);
-		}
+		return JsonBody.read(body, WebhookRequest.class,
+				(cause) -> invalid(
+						"The body must be a JSON object with the members url, events and enabled, or some of them.",
+						cause));
 	}
 
 	/**

@@ -171,7 +171,7 @@ class MailPreferenceTests {
 
 	@Test
 	void refusesPreferencesThatAreTooLarge() {
-		assertThat(patch("hugo", "{\"conversionMails\":false" + " ".repeat(5000) + "}").statusCode()).isEqualTo(413);
+		assertThat(patch("hugo", "{\"conversionMails\":false" + " ".repeat(17_000) + "}").statusCode()).isEqualTo(413);
 		assertThat(preferences().areWanted("hugo")).isTrue();
 	}
 
