@@ -71,11 +71,8 @@ class UnsubscribeController {
 		}
 	}
 
-	private static ResponseEntity<byte[]> page(String html) {
-		return ResponseEntity.ok()
-			.contentType(HTML)
-			.varyBy(PageLanguages.VARY)
-			.body(html.getBytes(StandardCharsets.UTF_8));
+	private static ResponseEntity<byte[]> page(byte[] html) {
+		return ResponseEntity.ok().contentType(HTML).varyBy(PageLanguages.VARY).body(html);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
+import io.soundlift.gateway.text.PlainPage;
 import io.soundlift.gateway.text.Texts;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,27 +26,9 @@ final class ProblemPage {
 
 	private static final MediaType TYPE = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-	private static final String HTML = """
-			<!DOCTYPE html>
-			<html lang="{{language}}">
-			<head>
-				<meta charset="utf-8">
-				<meta name="viewport" content="width=device-width, initial-scale=1">
-				<meta name="color-scheme" content="light dark">
-				<title>%1$s – Soundlift</title>
-				<link rel="icon" href="/favicon.svg" type="image/svg+xml">
-				<link rel="stylesheet" href="/common.css">
-				<link rel="stylesheet" href="/app.css">
-			</head>
-			<body>
-			<header class="bar"><a class="brand" href="/"><img src="/favicon.svg" alt="" width="26">Soundlift</a></header>
-			<main id="main">
-				<h1>%1$s</h1>
-				<p>%2$s</p>
-				<p><a class="button" href="/">{{page.back}}</a></p>
-			</main>
-			</body>
-			</html>
+	private static final String CONTENT = """
+			<p>%1$s</p>
+			<p><a class="button" href="/">{{page.back}}</a></p>
 			""";
 
 	private ProblemPage() {
@@ -103,9 +86,8 @@ final class ProblemPage {
 	 * @param texts texts in the language of the page
 	 */
 	static byte[] of(ProblemType type, Texts texts) {
-		return texts.fill(HTML)
-			.formatted(escape(title(type, texts)), escape(texts.get(advice(type))))
-			.getBytes(StandardCharsets.UTF_8);
+		return PlainPage.of(escape(title(type, texts)), texts.fill(CONTENT).formatted(escape(texts.get(advice(type)))),
+				texts);
 	}
 
 	private static String escape(String text) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.soundlift.gateway.text.PlainPage;
 import io.soundlift.gateway.text.Texts;
 import io.soundlift.journey.conversion.Mp3;
 
@@ -17,30 +18,10 @@ final class SharedPage {
 
 	private static final double MEGABYTE = 1_000_000;
 
-	private static final String HTML = """
-			<!DOCTYPE html>
-			<html lang="{{language}}">
-			<head>
-				<meta charset="utf-8">
-				<meta name="viewport" content="width=device-width, initial-scale=1">
-				<meta name="color-scheme" content="light dark">
-				<meta name="robots" content="noindex, nofollow">
-				<title>%1$s – Soundlift</title>
-				<link rel="icon" href="/favicon.svg" type="image/svg+xml">
-				<link rel="stylesheet" href="/common.css">
-				<link rel="stylesheet" href="/app.css">
-				<link rel="stylesheet" href="/player.css">
-			</head>
-			<body>
-			<header class="bar"><a class="brand" href="/"><img src="/favicon.svg" alt="" width="26">Soundlift</a></header>
-			<main id="main">
-				<h1><bdi>%1$s</bdi></h1>
-				<p class="facts">%2$s</p>
-				<p><audio class="shared-audio" controls preload="none" src="%3$s" aria-label="%1$s"></audio></p>
-				<p><a class="button" href="%3$s" download>{{conversion.download}}</a></p>
-			</main>
-			</body>
-			</html>
+	private static final String CONTENT = """
+			<p class="facts">%2$s</p>
+			<p><audio class="shared-audio" controls preload="none" src="%3$s" aria-label="%1$s"></audio></p>
+			<p><a class="button" href="%3$s" download>{{conversion.download}}</a></p>
 			""";
 
 	private SharedPage() {
@@ -55,10 +36,9 @@ final class SharedPage {
 	static byte[] of(String token, Mp3 mp3, Texts texts) {
 		String facts = "%s · %s".formatted(length(Duration.ofMillis(mp3.durationMillis())),
 				size(mp3.file().sizeBytes(), texts.locale()));
-		return texts.fill(HTML)
-			.formatted(HtmlUtils.htmlEscape(mp3.fileName(), StandardCharsets.UTF_8.name()), facts,
-					SharedController.PATH + token + "/mp3")
-			.getBytes(StandardCharsets.UTF_8);
+		String name = HtmlUtils.htmlEscape(mp3.fileName(), StandardCharsets.UTF_8.name());
+		return PlainPage.of(name, texts.fill(CONTENT).formatted(name, facts, SharedController.PATH + token + "/mp3"),
+				texts);
 	}
 
 	private static String length(Duration length) {
