@@ -151,9 +151,17 @@ final class FaultLedger {
 	 */
 	void addMails(List<ReceivedMail> mails, Set<String> deleted, Map<String, Document> conversions,
 			List<FaultInjector.Injected> faults) {
-		Map<String, List<ReceivedMail>> byId = mails.stream()
-			.filter((mail) -> messageId(mail).matches("<[0-9a-f]{32}\\..*"))
-			.collect(Collectors.groupingBy((mail) -> messageId(mail).substring(1, 33)));
+		Map<String, List<ReceivedMail>> byId = new TreeMap<>();
+		List<String> unnamed = new ArrayList<>();
+		int ofSeveral = 0;
+		for (ReceivedMail mail : mails) {
+			Set<String> named = Mailbox.conversions(mail.message());
+			named.forEach((id) -> byId.computeIfAbsent(id, (key) -> new ArrayList<>()).add(mail));
+			ofSeveral += (named.size() > 1) ? 1 : 0;
+			if (named.isEmpty() && messageId(mail).matches("<[0-9a-f]{32}\\..*")) {
+				unnamed.add(messageId(mail));
+			}
+		}
 		List<String> none = new ArrayList<>();
 		List<String> different = new ArrayList<>();
 		List<String> inexplicable = new ArrayList<>();
@@ -172,6 +180,8 @@ final class FaultLedger {
 				inexplicable.add(id);
 			}
 		});
+		add("mails that name several conversions", ofSeveral);
+		addForbidden("mails that name none", unnamed);
 		add("conversions by mails received", counts);
 		addForbidden("  without a mail", none);
 		addForbidden("  with mails of different Message-IDs", different);

@@ -91,6 +91,7 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", this.folder.resolve("work").toAbsolutePath().toString());
 		// so that a run ends in minutes: what is thought dead, lost or left is so sooner
 		environment.with("SOUNDLIFT_NOTIFIER_LEASE", "45s")
+			.with("SOUNDLIFT_NOTIFIER_MAILINTERVAL", "5s")
 			.with("SOUNDLIFT_NOTIFIER_SWEEPINTERVAL", "3s")
 			.with("SOUNDLIFT_NOTIFIER_LOSTAFTER", "20s")
 			.with("SOUNDLIFT_NOTIFIER_RETRY_DELAY", "2s")

@@ -6,8 +6,10 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.soundlift.testsupport.TestMail;
 import jakarta.mail.MessagingException;
@@ -19,6 +21,8 @@ import static org.awaitility.Awaitility.await;
  * Mails as their readers see them.
  */
 final class Mailbox {
+
+	private static final Pattern CONVERSION = Pattern.compile("\\?conversion=([0-9a-f]{32})");
 
 	private final TestMail mail;
 
@@ -49,6 +53,13 @@ final class Mailbox {
 	 */
 	List<MimeMessage> about(String text) {
 		return this.mail.messages().stream().filter((message) -> text(message).contains(text)).toList();
+	}
+
+	/**
+	 * Returns the ids of the conversions that a mail names.
+	 */
+	static Set<String> conversions(MimeMessage message) {
+		return CONVERSION.matcher(text(message)).results().map((link) -> link.group(1)).collect(Collectors.toSet());
 	}
 
 	private List<MimeMessage> to(String address) {

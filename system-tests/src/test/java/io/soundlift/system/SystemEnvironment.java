@@ -38,6 +38,8 @@ final class SystemEnvironment {
 		this.variables.put("SOUNDLIFT_CONVERTER_HEARTBEAT", "1s");
 		// so that tests pass on a machine that has neither ffmpeg nor bubblewrap
 		this.variables.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX", "true");
+		// so that the mail about each conversion of one account comes at once
+		this.variables.put("SOUNDLIFT_NOTIFIER_MAILINTERVAL", "0");
 		// what tests count does not go meanwhile
 		this.variables.put("SOUNDLIFT_RETENTION_VIDEOS", "PT1H");
 		// what a test stops is to be cut off
