@@ -18,6 +18,7 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -220,6 +221,19 @@ public final class JourneyTracing {
 	 */
 	public void link(Map<String, String> traceContext) {
 		new EnclosingSpans(this.observations).linkOutermost(traceContext);
+	}
+
+	/**
+	 * Links the current span to that of another trace which does the same work.
+	 * @param traceContext what {@link #currentContext()} returned; nothing is done when
+	 * it is empty
+	 */
+	public void linkCurrent(Map<String, String> traceContext) {
+		SpanContext other = io.opentelemetry.api.trace.Span.fromContext(StoredContext.of(traceContext))
+			.getSpanContext();
+		if (other.isValid()) {
+			io.opentelemetry.api.trace.Span.current().addLink(other);
+		}
 	}
 
 	/**
