@@ -209,8 +209,9 @@ class ServicesTest(unittest.TestCase):
         for service in SERVICES:
             for name in compose()[service]["environment"]:
                 if name not in environment(production[service]) and (service, name) not in elsewhere:
-                    # any of the gateway's and of webhooks can be set by env
-                    self.assertTrue(service == "gateway" or name.startswith("SOUNDLIFT_WEBHOOKS_"), name)
+                    # any of the gateway's, of webhooks and of the notifier can be set by env
+                    self.assertTrue(service == "gateway"
+                                    or name.startswith(("SOUNDLIFT_WEBHOOKS_", "SOUNDLIFT_NOTIFIER_")), name)
         first = environment(pods("small")["auth-server"])
         self.assertEqual(first["SOUNDLIFT_AUTH_FIRST_ACCOUNT_EMAIL"], "me@example.org")
 

@@ -28,6 +28,9 @@ import org.springframework.validation.annotation.Validated;
  * @param lease time after which a mail that is being sent counts as not sent, because its
  * notifier must have died. If a duration suffix is not specified, milliseconds will be
  * used
+ * @param mailInterval least time between two mails to one owner; conversions that end
+ * within it are named by the next one. With zero each has its own. If a duration suffix
+ * is not specified, milliseconds will be used
  * @param sweepInterval time between two looks for mails that are due. If a duration
  * suffix is not specified, milliseconds will be used
  * @param lostAfter time that the message of an ended conversion may take before it counts
@@ -44,6 +47,7 @@ import org.springframework.validation.annotation.Validated;
 public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String mailFrom,
 		@DefaultValue("soundlift_notifier") @Pattern(regexp = "[A-Za-z0-9_-]{1,63}") String database,
 		@DefaultValue("5m") @DurationMin(seconds = 1) Duration lease,
+		@DefaultValue("1m") @DurationMin(millis = 0) @DurationMax(minutes = 10) Duration mailInterval,
 		@DefaultValue("15s") @DurationMin(millis = 10) Duration sweepInterval,
 		@DefaultValue("1m") @DurationMin(millis = 0) Duration lostAfter,
 		@DefaultValue("7d") @DurationMin(minutes = 1) @DurationMax(days = 30) Duration lookBack,

@@ -259,7 +259,7 @@ class NotifierIntegrationTests {
 				"soundlift.notifier.lease=5s")) {
 			Conversion conversion = special.insert(TestConversion.completed());
 			// what a notifier leaves that dies while it sends
-			special.bean(Ledger.class).claim(conversion.id(), MailKind.COMPLETED);
+			special.bean(Ledger.class).claim(conversion.id(), MailKind.COMPLETED, conversion.owner());
 			assertThat(special.state(conversion)).isEqualTo(MailState.SENDING);
 			awaitState(special, conversion, MailState.SENT);
 			assertThat(mail.messages()).hasSize(1);

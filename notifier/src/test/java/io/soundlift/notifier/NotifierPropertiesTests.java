@@ -27,6 +27,7 @@ class NotifierPropertiesTests {
 			NotifierProperties properties = context.getBean(NotifierProperties.class);
 			assertThat(properties.database()).isEqualTo("soundlift_notifier");
 			assertThat(properties.lease()).isEqualTo(Duration.ofMinutes(5));
+			assertThat(properties.mailInterval()).isEqualTo(Duration.ofMinutes(1));
 			assertThat(properties.lostAfter()).isEqualTo(Duration.ofMinutes(1));
 			assertThat(properties.lookBack()).isEqualTo(Duration.ofDays(7));
 			assertThat(properties.retry().giveUpAfter()).isEqualTo(Duration.ofDays(3));
@@ -40,8 +41,9 @@ class NotifierPropertiesTests {
 			"public-url, soundlift, public-url must be an http or https origin", "public-url, '', publicUrl",
 			"mail-from, '', mailFrom", "mail-from, nobody, mailFrom", "mail-from, 'a@b.example,c@d.example', mailFrom",
 			"database, 'a.b', database", "database, '', database", "lease, 0s, lease",
-			"sweep-interval, 0s, sweepInterval", "lost-after, -1s, lostAfter", "look-back, 31d, lookBack",
-			"look-back, 0s, lookBack", "finish-within, 11m, finishWithin", "retry.delay, 0s, retry.delay",
+			"sweep-interval, 0s, sweepInterval", "mail-interval, -1s, mailInterval", "mail-interval, 2h, mailInterval",
+			"lost-after, -1s, lostAfter", "look-back, 31d, lookBack", "look-back, 0s, lookBack",
+			"finish-within, 11m, finishWithin", "retry.delay, 0s, retry.delay",
 			"retry.max-delay, 1s, max-delay must not be shorter than delay",
 			"retry.give-up-after, 0s, retry.giveUpAfter", "lease, soon, soundlift.notifier.lease" })
 	void stopsStartAndNamesPropertyWhenValueIsRejected(String name, String value, String message) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.MailSteps;
@@ -26,6 +27,8 @@ import static org.awaitility.Awaitility.await;
 class NotifierTraceTests {
 
 	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+	private static final String OTHER_TRACE = "0af7651916cd43dd8448eb211c80319c";
 
 	private static final String PARENT = "00f067aa0ba902b7";
 
@@ -99,10 +102,43 @@ class NotifierTraceTests {
 		}
 	}
 
-	private RunningNotifier start(String lostAfter) {
-		return RunningNotifier.start(TestMongo.databaseName(), this.mail.port(), lostAfter,
-				"SOUNDLIFT_OTLP_ENDPOINT=" + this.receiver.endpoint(),
-				"management.opentelemetry.tracing.export.schedule-delay=200ms");
+	@Test
+	void linksTheSpansOfConversionsThatOneMailNames() {
+		try (RunningNotifier notifier = start("soundlift.notifier.lost-after=1h",
+				"soundlift.notifier.mail-interval=3s")) {
+			Conversion first = notifier.insert(TestConversion.completed());
+			notifier.publish(first);
+			mailSpan(first);
+			List<Conversion> others = List.of(notifier.insert(TestConversion.completed().trace(TRACEPARENT)),
+					notifier.insert(TestConversion.completed().trace(TRACEPARENT.replace(TRACE, OTHER_TRACE))));
+			others.forEach(notifier::publish);
+			List<ReceivedSpan> spans = others.stream().map(this::mailSpan).toList();
+			assertThat(spans).extracting(ReceivedSpan::traceId).containsExactly(TRACE, OTHER_TRACE);
+			assertThat(spans).extracting(ReceivedSpan::parentSpanId).containsOnly(PARENT);
+			assertThat(spans).extracting((span) -> span.attributes().get(JourneyAttributes.MAIL_RESULT))
+				.containsOnly("sent");
+			assertThat(this.mail.messages()).hasSize(2);
+			ReceivedSpan sending = spans.stream().filter((span) -> span.links().isEmpty()).findFirst().orElseThrow();
+			assertThat(spans).filteredOn((span) -> span != sending)
+				.singleElement()
+				.satisfies((span) -> assertThat(span.links())
+					.containsExactly(new ReceivedSpan.Link(sending.traceId(), sending.spanId())));
+			for (Conversion other : others) {
+				List<JourneyStep> steps = await().until(() -> notifier.bean(MailSteps.class).of(other.id()),
+						(found) -> !found.isEmpty());
+				assertThat(steps).singleElement()
+					.satisfies((step) -> assertThat(step.attributes()).isEqualTo(Map.of("mailResult", "sent")));
+			}
+		}
+	}
+
+	private RunningNotifier start(String... properties) {
+		return RunningNotifier.start(TestMongo.databaseName(), this.mail.port(),
+				Stream
+					.concat(Stream.of(properties),
+							Stream.of("SOUNDLIFT_OTLP_ENDPOINT=" + this.receiver.endpoint(),
+									"management.opentelemetry.tracing.export.schedule-delay=200ms"))
+					.toArray(String[]::new));
 	}
 
 	private ReceivedSpan mailSpan(Conversion conversion) {

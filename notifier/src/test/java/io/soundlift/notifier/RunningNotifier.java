@@ -40,8 +40,8 @@ final class RunningNotifier implements AutoCloseable {
 				"spring.rabbitmq.addresses=" + TestBroker.uri(), "spring.mail.port=" + mailPort,
 				"soundlift.notifier.public-url=https://soundlift.example",
 				"soundlift.notifier.mail-from=no-reply@soundlift.example", "soundlift.notifier.sweep-interval=100ms",
-				"soundlift.notifier.lost-after=1h", "soundlift.notifier.retry.delay=100ms",
-				"soundlift.notifier.retry.max-delay=200ms",
+				"soundlift.notifier.lost-after=1h", "soundlift.notifier.mail-interval=0",
+				"soundlift.notifier.retry.delay=100ms", "soundlift.notifier.retry.max-delay=200ms",
 				"soundlift.webhooks.encryption-key=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="));
 		for (String property : properties) {
 			// Boot would join the values of an argument that comes twice

@@ -33,16 +33,22 @@ class DeliveryConfiguration {
 	}
 
 	@Bean
-	OwnerNotifier ownerNotifier(Ledger ledger, OwnerMail mail, MailPreferences preferences,
-			NotifierProperties properties, JourneyTracing tracing, MailSteps steps, MailMeters meters,
-			ObjectProvider<WebhookEvents> webhooks) {
-		return new OwnerNotifier(ledger, mail, preferences, new RetrySchedule(properties.retry()), tracing, steps,
-				meters, (conversion) -> webhooks.ifAvailable((events) -> events.recordEnd(conversion)));
+	OpenMails openMails(Ledger ledger, Conversions conversions, ObjectProvider<WebhookEvents> webhooks,
+			MailMeters meters) {
+		return new OpenMails(ledger, conversions,
+				(conversion) -> webhooks.ifAvailable((events) -> events.recordEnd(conversion)), meters);
 	}
 
 	@Bean
-	DueMailSweep dueMailSweep(Ledger ledger, Conversions conversions, OwnerNotifier notifier, MailMeters meters) {
-		return new DueMailSweep(ledger, conversions, notifier, meters);
+	OwnerNotifier ownerNotifier(OpenMails mails, Ledger ledger, OwnerMail mail, MailPreferences preferences,
+			NotifierProperties properties, JourneyTracing tracing, MailSteps steps, MailMeters meters) {
+		return new OwnerNotifier(mails, ledger, mail, preferences, new RetrySchedule(properties.retry()), tracing,
+				steps, meters);
+	}
+
+	@Bean
+	DueMailSweep dueMailSweep(Ledger ledger, OwnerNotifier notifier, MailMeters meters) {
+		return new DueMailSweep(ledger, notifier, meters);
 	}
 
 	@Bean

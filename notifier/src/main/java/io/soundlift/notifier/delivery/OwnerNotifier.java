@@ -1,22 +1,23 @@
 package io.soundlift.notifier.delivery;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.MailSteps;
-import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.journey.preference.MailPreferences;
 import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.notifier.ledger.Ledger;
 import io.soundlift.notifier.ledger.LedgerEntry;
-import io.soundlift.notifier.ledger.MailKind;
 import io.soundlift.notifier.ledger.MailState;
 import io.soundlift.notifier.mail.Delivery;
 import io.soundlift.notifier.mail.OwnerMail;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +25,16 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Sends the mail about an ended conversion, unless it is sent, waits, or is being sent by
- * another notifier.
+ * Sends the mails about ended conversions, unless they are sent, wait, or are being sent
+ * by another notifier.
  */
 public final class OwnerNotifier {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnerNotifier.class);
 
 	private static final String SPAN = "mail.send";
+
+	private final OpenMails mails;
 
 	private final Ledger ledger;
 
@@ -47,17 +50,11 @@ public final class OwnerNotifier {
 
 	private final MailMeters meters;
 
-	private final Consumer<Conversion> webhooks;
-
 	private volatile boolean closing;
 
-	/**
-	 * Creates a notifier.
-	 * @param webhooks gets each ended conversion before its mail is first claimed, at
-	 * least once
-	 */
-	OwnerNotifier(Ledger ledger, OwnerMail mail, MailPreferences preferences, RetrySchedule schedule,
-			JourneyTracing tracing, MailSteps steps, MailMeters meters, Consumer<Conversion> webhooks) {
+	OwnerNotifier(OpenMails mails, Ledger ledger, OwnerMail mail, MailPreferences preferences, RetrySchedule schedule,
+			JourneyTracing tracing, MailSteps steps, MailMeters meters) {
+		this.mails = mails;
 		this.ledger = ledger;
 		this.mail = mail;
 		this.preferences = preferences;
@@ -65,7 +62,6 @@ public final class OwnerNotifier {
 		this.tracing = tracing;
 		this.steps = steps;
 		this.meters = meters;
-		this.webhooks = webhooks;
 	}
 
 	/**
@@ -77,13 +73,15 @@ public final class OwnerNotifier {
 	}
 
 	/**
-	 * Sends the mail as a part of the current trace, if the owner wants any.
+	 * Sends the mail as a part of the current trace, if the owner wants any. If the owner
+	 * got one just before, the mail waits and names what ends meanwhile as well.
 	 * @param conversion the conversion; nothing is done if it has not ended or is
 	 * cancelled
 	 */
 	public void notifyOwner(Conversion conversion) {
-		claim(conversion)
-			.ifPresent((entry) -> this.tracing.span(SPAN, conversion.id(), () -> deliver(conversion, entry)));
+		this.mails.claim(conversion)
+			.flatMap(this.mails::open)
+			.ifPresent((mail) -> deliver(mail, (main, work) -> this.tracing.span(SPAN, main.conversion().id(), work)));
 	}
 
 	/**
@@ -97,97 +95,106 @@ public final class OwnerNotifier {
 		if (this.closing) {
 			return false;
 		}
-		OutboxEntry event = conversion.outbox().conversionFinished();
-		Map<String, String> trace = (event != null) ? event.trace() : Map.of();
-		Optional<LedgerEntry> claimed = claim(conversion);
-		claimed.ifPresent(
-				(entry) -> this.tracing.continued(trace, SPAN, conversion.id(), () -> deliver(conversion, entry)));
+		Optional<LedgerEntry> claimed = this.mails.claim(conversion);
+		claimed.ifPresent(this::deliverLate);
 		return claimed.isPresent();
 	}
 
 	/**
-	 * Ends a mail whose conversion is gone.
-	 * @param entry a mail that is due
+	 * Sends a mail that is due, as a part of its conversion's trace.
+	 * @param due the mail
 	 */
-	void cancel(LedgerEntry entry) {
-		this.ledger.claim(entry.conversionId(), entry.kind())
-			.ifPresent((claimed) -> end(claimed, MailState.NEEDLESS, "The conversion was deleted"));
-	}
-
-	private Optional<LedgerEntry> claim(Conversion conversion) {
-		return MailKind.of(conversion.state()).flatMap((kind) -> claim(conversion, kind));
-	}
-
-	/**
-	 * A mail in the ledger stands for an event that the webhooks have, so that the sweep
-	 * for lost messages finds what this notifier dies before.
-	 */
-	private Optional<LedgerEntry> claim(Conversion conversion, MailKind kind) {
-		if (!this.ledger.knows(conversion.id(), kind)) {
-			this.webhooks.accept(conversion);
+	void notifyOwnerLate(LedgerEntry due) {
+		if (!this.closing) {
+			this.ledger.claimDue(due.id()).ifPresent(this::deliverLate);
 		}
-		return this.ledger.claim(conversion.id(), kind);
 	}
 
-	private void deliver(Conversion conversion, LedgerEntry entry) {
-		Delivery delivery = send(conversion, entry);
+	private void deliverLate(LedgerEntry claimed) {
+		this.mails.open(claimed).ifPresent((mail) -> deliver(mail, this::continued));
+	}
+
+	private void continued(Notice notice, Runnable work) {
+		this.tracing.continued(notice.trace(), SPAN, notice.conversion().id(), work);
+	}
+
+	private void deliver(OpenMail mail, BiConsumer<Notice, Runnable> span) {
+		Notice main = mail.main();
+		List<Runnable> others = new ArrayList<>();
+		span.accept(main, () -> {
+			Map<String, String> context = this.tracing.currentContext();
+			MailState result = deliver(mail);
+			record(main, result);
+			mail.notices()
+				.stream()
+				.filter((notice) -> notice != main)
+				.forEach((notice) -> others.add(() -> continued(notice, () -> {
+					this.tracing.linkCurrent(context);
+					record(notice, result);
+				})));
+		});
+		// not within that span, or their steps would be parts of its step
+		others.forEach(Runnable::run);
+	}
+
+	private void record(Notice notice, MailState result) {
+		this.tracing.tag(JourneyAttributes.MAIL_RESULT, result.name().toLowerCase(Locale.ROOT));
+		this.meters.count(notice.entry().kind(), result);
+		this.steps.record(notice.conversion().id());
+	}
+
+	private MailState deliver(OpenMail mail) {
+		Delivery delivery = send(mail);
 		if (delivery instanceof Delivery.Accepted) {
-			logger.info("Told the owner of conversion {} that it has {}", entry.conversionId(),
-					entry.kind().lowerCaseName());
-			if (!this.ledger.sent(entry)) {
-				logger.warn("The mail about conversion {} took longer than its lease and may be sent twice",
-						entry.conversionId());
-			}
-			count(entry, MailState.SENT);
+			mail.notices()
+				.forEach((notice) -> logger.info("Told the owner of conversion {} that it has {}",
+						notice.conversion().id(), notice.entry().kind().lowerCaseName()));
+			return end(mail, MailState.SENT, null);
 		}
-		else if (delivery instanceof Delivery.Refused refused) {
-			logger.warn("The mail about conversion {} is refused for good: {}", entry.conversionId(), refused.reason());
-			end(entry, MailState.REJECTED, refused.reason());
+		if (delivery instanceof Delivery.Refused refused) {
+			logger.warn("The mail about conversion {} is refused for good: {}", id(mail), refused.reason());
+			return end(mail, MailState.REJECTED, refused.reason());
 		}
-		else if (delivery instanceof Delivery.Unwanted) {
-			logger.info("The owner of conversion {} wants no mail about it", entry.conversionId());
-			end(entry, MailState.NEEDLESS, "The owner wants no mails");
+		if (delivery instanceof Delivery.Postponed postponed) {
+			return postpone(mail, postponed.reason());
 		}
-		else if (delivery instanceof Delivery.Postponed postponed) {
-			postpone(entry, postponed.reason());
-		}
-		this.steps.record(conversion.id());
+		logger.info("The owner of conversion {} wants no mail about it", id(mail));
+		return end(mail, MailState.NEEDLESS, "The owner wants no mails");
 	}
 
-	private Delivery send(Conversion conversion, LedgerEntry entry) {
+	private Delivery send(OpenMail mail) {
 		try {
-			return this.preferences.linkToken(conversion.owner())
-				.map((token) -> this.mail.send(conversion, entry.kind(), token))
+			return this.preferences.linkToken(mail.main().conversion().owner())
+				.map((token) -> this.mail.send(mail.claimed().id(), mail.conversions(), token))
 				.orElseGet(Delivery.Unwanted::new);
 		}
 		catch (RuntimeException ex) {
 			// a fault of this program must not make the mail the first of every sweep
-			logger.error("The mail about conversion {} can't be made", entry.conversionId(), ex);
+			logger.error("The mail about conversion {} can't be made", id(mail), ex);
 			return new Delivery.Postponed("It can't be made: " + ex.getClass().getSimpleName());
 		}
 	}
 
-	private void postpone(LedgerEntry entry, String reason) {
+	private MailState postpone(OpenMail mail, String reason) {
+		LedgerEntry entry = mail.claimed();
 		if (this.schedule.isOver(this.ledger.age(entry))) {
-			logger.error("Gave the mail about conversion {} up after {} tries: {}", entry.conversionId(), entry.tries(),
-					reason);
-			end(entry, MailState.UNDELIVERABLE, reason);
-			return;
+			logger.error("Gave the mail about conversion {} up after {} tries: {}", id(mail), entry.tries(), reason);
+			return end(mail, MailState.UNDELIVERABLE, reason);
 		}
-		logger.warn("The mail about conversion {} has to wait after try {}: {}", entry.conversionId(), entry.tries(),
-				reason);
+		logger.warn("The mail about conversion {} has to wait after try {}: {}", id(mail), entry.tries(), reason);
 		this.ledger.postpone(entry, this.schedule.delayAfter(entry.tries()), reason);
-		count(entry, MailState.WAITING);
+		return MailState.WAITING;
 	}
 
-	private void end(LedgerEntry entry, MailState state, String reason) {
-		this.ledger.abandon(entry, state, reason);
-		count(entry, state);
+	private MailState end(OpenMail mail, MailState state, @Nullable String reason) {
+		if (!this.mails.end(mail, state, reason) && state == MailState.SENT) {
+			logger.warn("The mail about conversion {} took longer than its lease and may be sent twice", id(mail));
+		}
+		return state;
 	}
 
-	private void count(LedgerEntry entry, MailState result) {
-		this.tracing.tag(JourneyAttributes.MAIL_RESULT, result.name().toLowerCase(Locale.ROOT));
-		this.meters.count(entry.kind(), result);
+	private static String id(OpenMail mail) {
+		return mail.claimed().conversionId();
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
@@ -42,16 +43,21 @@ public final class Ledger {
 
 	private final Duration lease;
 
+	private final MailGroups groups;
+
 	/**
 	 * Ledger in a database.
 	 * @param mongo the database
 	 * @param clock tells the time of leases
 	 * @param lease how long a claim holds
+	 * @param interval least time between two mails to one owner; with zero each
+	 * conversion has a mail of its own
 	 */
-	public Ledger(MongoOperations mongo, Clock clock, Duration lease) {
+	public Ledger(MongoOperations mongo, Clock clock, Duration lease, Duration interval) {
 		this.mongo = mongo;
 		this.clock = clock;
 		this.lease = lease;
+		this.groups = new MailGroups(mongo, interval);
 	}
 
 	/**
@@ -62,31 +68,64 @@ public final class Ledger {
 			.createIndex(new Index().on("dueAt", Sort.Direction.ASC).named("dueAt").sparse());
 		this.mongo.indexOps(LedgerEntry.class)
 			.createIndex(new Index().on("endedAt", Sort.Direction.ASC).named("endedAt").expire(MEMORY));
+		this.groups.createIndexes();
 	}
 
 	/**
 	 * Claims a mail, unless it has ended, waits, or is being sent.
 	 * @param conversionId the conversion that the mail is about
 	 * @param kind what the mail tells
+	 * @param owner the account that gets it
 	 * @return the claimed mail; empty if there is nothing to send now
 	 */
-	public Optional<LedgerEntry> claim(String conversionId, MailKind kind) {
+	public Optional<LedgerEntry> claim(String conversionId, MailKind kind, String owner) {
 		Instant now = this.clock.instant();
 		LedgerEntry first = new LedgerEntry(LedgerEntry.id(conversionId, kind), conversionId, kind, MailState.SENDING,
-				1, now.plus(this.lease), now, null, null);
+				1, now.plus(this.lease), now, null, null, this.groups.openFor(owner), null, null);
 		try {
 			return Optional.of(this.mongo.insert(first));
 		}
 		catch (DuplicateKeyException ex) {
-			return claimAgain(first.id(), now);
+			return claimDue(first.id());
 		}
 	}
 
-	private Optional<LedgerEntry> claimAgain(String id, Instant now) {
+	/**
+	 * Claims a mail that the ledger has, if it is due.
+	 * @param id id of its entry
+	 * @return the claimed mail; empty if there is nothing to send now
+	 */
+	public Optional<LedgerEntry> claimDue(String id) {
+		Instant now = this.clock.instant();
 		Query due = Query.query(Criteria.where("_id").is(id).and("dueAt").lte(now));
 		Update update = Update.update("state", MailState.SENDING).set("dueAt", now.plus(this.lease)).inc("tries", 1);
 		return Optional.ofNullable(this.mongo.findAndModify(due, update, FindAndModifyOptions.options().returnNew(true),
 				LedgerEntry.class));
+	}
+
+	/**
+	 * Decides which conversions a claimed mail names. Once decided, it stays so.
+	 * @param claimed what {@link #claim} or {@link #claimDue} returned
+	 * @return the entries of these conversions, first claimed first; empty if the mail
+	 * waits until the owner may get the next one, or another notifier has taken it over
+	 */
+	public List<LedgerEntry> namedBy(LedgerEntry claimed) {
+		Instant now = this.clock.instant();
+		if (claimed.openFor() == null) {
+			return this.groups.members(claimed);
+		}
+		if (!this.groups.begin(claimed.openFor(), now)) {
+			change(claimed, Update.update("state", MailState.WAITING)
+				.set("dueAt", this.groups.nextMailAt(claimed.openFor(), now)));
+			return List.of();
+		}
+		List<String> candidates = this.groups.candidates(claimed, claimed.openFor());
+		if (!change(claimed, Update.update("candidates", candidates).unset("openFor"))) {
+			return List.of();
+		}
+		List<LedgerEntry> named = this.groups.members(claimed.naming(candidates));
+		this.groups.followUp(claimed.openFor(), candidates, now);
+		return named;
 	}
 
 	/**
@@ -154,6 +193,23 @@ public final class Ledger {
 		return change(claimed, ended(state).set("reason", reason));
 	}
 
+	/**
+	 * Records how a mail has ended for a conversion that another one's mail names. To be
+	 * called before that mail itself is recorded, which is otherwise sent again.
+	 * @param part an entry of {@link #namedBy}
+	 * @param state {@link MailState#SENT} or how else
+	 * @param reason why it was not sent; {@code null} if it was
+	 * @return {@code false} if it has ended before, or is no part of another mail
+	 */
+	public boolean endPart(LedgerEntry part, MailState state, @Nullable String reason) {
+		Update update = ended(state);
+		Query live = Query.query(Criteria.where("_id").is(part.id()).and("partOf").ne(null).and("endedAt").is(null));
+		return this.mongo
+			.updateFirst(live, (reason != null) ? update.set("reason", reason) : update.unset("reason"),
+					LedgerEntry.class)
+			.getMatchedCount() == 1;
+	}
+
 	private Update ended(MailState state) {
 		return Update.update("state", state).set("endedAt", this.clock.instant()).unset("dueAt");
 	}
@@ -211,6 +267,7 @@ public final class Ledger {
 	 * @return how many were forgotten
 	 */
 	public long forgetOld() {
+		this.groups.forgetOld(this.clock.instant());
 		Query old = Query.query(Criteria.where("endedAt").lt(this.clock.instant().minus(MEMORY)));
 		return this.mongo.remove(old, LedgerEntry.class).getDeletedCount();
 	}

@@ -20,7 +20,7 @@ class LedgerConfiguration {
 	Ledger ledger(MongoClient mongo, NotifierProperties properties, Clock clock) {
 		// no bean of its own, which would take the place of the conversions' template
 		MongoTemplate template = new MongoTemplate(mongo, properties.database());
-		Ledger ledger = new Ledger(template, clock, properties.lease());
+		Ledger ledger = new Ledger(template, clock, properties.lease(), properties.mailInterval());
 		MongoStart.run(ledger::createIndexes);
 		return ledger;
 	}

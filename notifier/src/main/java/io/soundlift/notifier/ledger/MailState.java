@@ -8,7 +8,7 @@ public enum MailState {
 	/** A notifier is sending it, or has died while it did. */
 	SENDING,
 
-	/** The mail server did not take it yet. */
+	/** It waits for the end of the interval, or the mail server did not take it yet. */
 	WAITING,
 
 	/** The mail server took it. */

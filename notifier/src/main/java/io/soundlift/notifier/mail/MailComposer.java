@@ -4,8 +4,10 @@ import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.soundlift.journey.conversion.CleanText;
@@ -21,7 +23,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
 /**
- * Writes the mail about an ended conversion.
+ * Writes the mail about ended conversions of one owner.
  * <p>
  * What an uploader chooses gets into two headers: the address of the account, and the
  * file's name, without control characters and shortened. Composed again, the mail has the
@@ -52,18 +54,22 @@ final class MailComposer {
 	/**
 	 * Fill in a mail.
 	 * @param mail an empty mail
-	 * @param conversion the ended conversion
-	 * @param kind what the mail tells
+	 * @param id id of the mail
+	 * @param conversions the ended conversions, at least one. The address is that of the
+	 * last
 	 * @param linkToken end of the link that turns the owner's mails off
 	 * @throws MessagingException if the owner's address is none; it is then an
 	 * {@link jakarta.mail.internet.AddressException}
 	 */
-	void compose(MimeMessage mail, Conversion conversion, MailKind kind, String linkToken) throws MessagingException {
-		mail.setRecipient(Message.RecipientType.TO, Recipient.of(conversion.ownerEmail()));
+	void compose(MimeMessage mail, String id, List<Conversion> conversions, String linkToken)
+			throws MessagingException {
+		Conversion last = conversions.get(conversions.size() - 1);
+		Text text = (conversions.size() == 1) ? about(last) : aboutSeveral(conversions);
+		mail.setRecipient(Message.RecipientType.TO, Recipient.of(last.ownerEmail()));
 		mail.setFrom(sender());
-		mail.setSubject(subject(conversion, kind), StandardCharsets.UTF_8.name());
+		mail.setSubject(text.subject(), StandardCharsets.UTF_8.name());
 		mail.setSentDate(Date.from(this.clock.instant()));
-		mail.setHeader("Message-ID", messageId(conversion, kind));
+		mail.setHeader("Message-ID", messageId(id));
 		// RFC 3834, section 5: no holiday answers to this mail, please
 		mail.setHeader("Auto-Submitted", "auto-generated");
 		String unsubscribe = this.publicUrl + "/unsubscribe/" + linkToken;
@@ -72,12 +78,39 @@ final class MailComposer {
 			// RFC 8058, section 3.1: one click is for links of HTTPS
 			mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 		}
-		Map<String, Object> values = values(conversion, kind);
-		values.put("unsubscribe", unsubscribe);
+		text.values().put("server", this.publicUrl);
+		text.values().put("unsubscribe", unsubscribe);
 		MimeMultipart parts = new MimeMultipart("alternative");
-		parts.addBodyPart(part(this.templates.text(kind.lowerCaseName(), values), "plain"));
-		parts.addBodyPart(part(this.templates.html(kind.lowerCaseName(), values), "html"));
+		parts.addBodyPart(part(this.templates.text(text.template(), text.values()), "plain"));
+		parts.addBodyPart(part(this.templates.html(text.template(), text.values()), "html"));
 		mail.setContent(parts);
+	}
+
+	private Text about(Conversion conversion) {
+		MailKind kind = MailKind.of(conversion.state()).orElseThrow();
+		return new Text(kind.lowerCaseName(), subject(conversion, kind), values(conversion, kind));
+	}
+
+	private Text aboutSeveral(List<Conversion> conversions) {
+		List<Map<String, Object>> mp3s = new ArrayList<>();
+		List<Map<String, Object>> failures = new ArrayList<>();
+		for (Conversion conversion : conversions) {
+			MailKind kind = MailKind.of(conversion.state()).orElseThrow();
+			((kind == MailKind.COMPLETED) ? mp3s : failures).add(values(conversion, kind));
+		}
+		String ready = counted(mp3s.size(), "MP3 is ready", "MP3s are ready");
+		String failed = counted(failures.size(), "video could not be converted", "videos could not be converted");
+		Map<String, Object> values = new HashMap<>();
+		values.put("mp3s", mp3s);
+		values.put("ready", ready);
+		values.put("failures", failures);
+		values.put("failed", failed);
+		values.put("page", this.publicUrl + "/");
+		return new Text("several", ready + ((ready.isEmpty() || failed.isEmpty()) ? "" : ", ") + failed, values);
+	}
+
+	private static String counted(int number, String one, String many) {
+		return (number == 0) ? "" : number + " " + ((number == 1) ? one : many);
 	}
 
 	private InternetAddress sender() throws MessagingException {
@@ -98,16 +131,14 @@ final class MailComposer {
 		return text + visibleName(conversion.fileName(), MAX_NAME_CODE_POINTS_IN_SUBJECT).replace("=?", "= ?");
 	}
 
-	private String messageId(Conversion conversion, MailKind kind) {
-		String domain = this.from.substring(this.from.lastIndexOf('@') + 1);
-		return "<" + conversion.id() + "." + kind.lowerCaseName() + "@" + domain + ">";
+	private String messageId(String id) {
+		return "<" + id.replace(':', '.') + this.from.substring(this.from.lastIndexOf('@')) + ">";
 	}
 
 	private Map<String, Object> values(Conversion conversion, MailKind kind) {
 		Map<String, Object> values = new HashMap<>();
 		values.put("id", conversion.id());
 		values.put("videoName", visibleName(conversion.fileName(), MAX_NAME_CODE_POINTS));
-		values.put("server", this.publicUrl);
 		values.put("page", this.publicUrl + "/?conversion=" + conversion.id());
 		switch (kind) {
 			case COMPLETED -> addMp3(conversion, values);
@@ -150,6 +181,9 @@ final class MailComposer {
 		MimeBodyPart part = new MimeBodyPart();
 		part.setText(content, StandardCharsets.UTF_8.name(), subtype);
 		return part;
+	}
+
+	private record Text(String template, String subject, Map<String, Object> values) {
 	}
 
 }

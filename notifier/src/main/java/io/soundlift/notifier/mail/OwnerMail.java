@@ -1,7 +1,8 @@
 package io.soundlift.notifier.mail;
 
+import java.util.List;
+
 import io.soundlift.journey.conversion.Conversion;
-import io.soundlift.notifier.ledger.MailKind;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.MimeMessage;
@@ -25,16 +26,16 @@ public final class OwnerMail {
 	}
 
 	/**
-	 * Sends the mail about an ended conversion to its owner.
-	 * @param conversion the conversion
-	 * @param kind what the mail tells; fits the conversion's state
+	 * Sends a mail about ended conversions to their owner.
+	 * @param id id of the mail, of which its {@code Message-ID} is made
+	 * @param conversions the conversions, at least one, all of one owner
 	 * @param linkToken end of the link that turns the owner's mails off
 	 * @return how it ended; trouble with the mail server is no exception
 	 */
-	public Delivery send(Conversion conversion, MailKind kind, String linkToken) {
+	public Delivery send(String id, List<Conversion> conversions, String linkToken) {
 		MimeMessage mail = this.sender.createMimeMessage();
 		try {
-			this.composer.compose(mail, conversion, kind, linkToken);
+			this.composer.compose(mail, id, conversions, linkToken);
 			this.sender.send(mail);
 			return new Delivery.Accepted();
 		}
@@ -42,7 +43,7 @@ public final class OwnerMail {
 			return new Delivery.Refused("The owner's address can't be used: " + ex.getMessage());
 		}
 		catch (MessagingException ex) {
-			throw new MailPreparationException("Cannot compose the mail about conversion " + conversion.id(), ex);
+			throw new MailPreparationException("Cannot compose the mail " + id, ex);
 		}
 		catch (MailException ex) {
 			return SmtpFailure.of(ex);

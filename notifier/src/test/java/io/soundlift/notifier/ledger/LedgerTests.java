@@ -35,7 +35,7 @@ class LedgerTests {
 
 	private final MongoTemplate mongo = new MongoTemplate(this.client, TestMongo.databaseName());
 
-	private final Ledger ledger = new Ledger(this.mongo, this.clock, LEASE);
+	private final Ledger ledger = new Ledger(this.mongo, this.clock, LEASE, Duration.ZERO);
 
 	@AfterEach
 	void close() {
@@ -63,7 +63,7 @@ class LedgerTests {
 	@Test
 	void claimsEachKindOnItsOwn() {
 		assertThat(claim()).isPresent();
-		assertThat(this.ledger.claim(ID, MailKind.FAILED)).isPresent();
+		assertThat(this.ledger.claim(ID, MailKind.FAILED, "anna")).isPresent();
 	}
 
 	@Test
@@ -142,7 +142,7 @@ class LedgerTests {
 	@Test
 	void forgetsMailsThatEndedLongAgoAndNoOthers() {
 		this.ledger.sent(claim().orElseThrow());
-		this.ledger.claim(ID, MailKind.FAILED);
+		this.ledger.claim(ID, MailKind.FAILED, "anna");
 		this.clock.advance(Duration.ofDays(90));
 		assertThat(this.ledger.forgetOld()).isZero();
 		this.clock.advance(Duration.ofSeconds(1));
@@ -152,7 +152,7 @@ class LedgerTests {
 	}
 
 	private Optional<LedgerEntry> claim() {
-		return this.ledger.claim(ID, MailKind.COMPLETED);
+		return this.ledger.claim(ID, MailKind.COMPLETED, "anna");
 	}
 
 	private LedgerEntry entry() {

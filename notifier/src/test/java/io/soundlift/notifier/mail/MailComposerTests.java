@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Date;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -192,6 +193,62 @@ class MailComposerTests {
 		assertThat(html).contains("&lt;b&gt;", "&lt;i&gt;why&lt;/i&gt;").doesNotContain("<i>", "<b>");
 	}
 
+	@Test
+	void namesSeveralConversions() throws Exception {
+		String other = ID.replace('0', '1');
+		String failed = ID.replace('0', '2');
+		MimeMessage mail = compose(this.composer, "a:completed", List.of(
+				TestConversion.completed().id(ID).fileName("<one>.mp4").build(),
+				TestConversion.completed().id(other).mp3ExpiresAt(Instant.parse("2026-12-24T09:30:00Z")).build(),
+				TestConversion.failed("no-audio", "This video has no sound.").id(failed).build()));
+		assertThat(mail.getSubject()).isEqualTo("2 MP3s are ready, 1 video could not be converted");
+		assertThat(mail.getMessageID()).isEqualTo("<a.completed@mail.soundlift.example>");
+		for (String part : new String[] { text(mail), html(mail) }) {
+			assertThat(part).contains("2 MP3s are ready", "1 video could not be converted", "talk.mp3", "talk.mp4")
+				.contains("1:02:03, 89.3 MB, kept until 24 December 2026, 09:30 UTC")
+				.contains("This video has no sound. Choose a video with sound")
+				.containsOnlyOnce("https://soundlift.example/?conversion=" + ID)
+				.containsOnlyOnce("https://soundlift.example/?conversion=" + other)
+				.containsOnlyOnce("https://soundlift.example/?conversion=" + failed)
+				.contains("https://soundlift.example/unsubscribe/" + LINK_TOKEN);
+		}
+		assertThat(text(mail)).contains("- <one>.mp3\n");
+		assertThat(html(mail)).contains("&lt;one&gt;.mp3")
+			.contains("<a href=\"https://soundlift.example/\"", "Open Soundlift");
+		assertThat(mail.getHeader("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2, 0, 2 MP3s are ready", "0, 2, 2 videos could not be converted",
+			"1, 2, '1 MP3 is ready, 2 videos could not be converted'" })
+	void countsThemInTheSubject(int completed, int failed, String subject) throws Exception {
+		List<Conversion> conversions = Stream
+			.concat(Stream.generate(TestConversion::completed).limit(completed),
+					Stream.generate(() -> TestConversion.failed("no-audio", "No sound.")).limit(failed))
+			.map(TestConversion::build)
+			.toList();
+		MimeMessage mail = compose(this.composer, "a:completed", conversions);
+		assertThat(mail.getSubject()).isEqualTo(subject);
+		assertThat(text(mail)).startsWith(subject.replaceAll(",.*", "")).contains(subject.split(", "));
+		assertThat(html(mail)).contains(subject.split(", "));
+		assertThat(text(mail).contains("could not be")).isEqualTo(failed > 0);
+		assertThat(html(mail).contains("ready")).isEqualTo(completed > 0);
+	}
+
+	@ParameterizedTest
+	@MethodSource("hostileNames")
+	void keepsEachNameInOneLineOfSeveral(String name) throws Exception {
+		List<Conversion> plain = List.of(TestConversion.completed().build(),
+				TestConversion.failed("no-audio", "No sound.").build());
+		List<Conversion> hostile = List.of(TestConversion.completed().fileName(name).build(),
+				TestConversion.failed("no-audio", "No sound.").fileName(name).build());
+		MimeMessage mail = compose(this.composer, "a:completed", hostile);
+		assertThat(text(mail).lines().count())
+			.isEqualTo(text(compose(this.composer, "a:completed", plain)).lines().count());
+		assertThat(text(mail)).doesNotContainPattern("[\\u202A-\\u202E\\u2066-\\u2069\\u0000\\u0007]");
+		assertThat(Collections.list(mail.getAllHeaders())).hasSize(10);
+	}
+
 	private long expectedLines() throws Exception {
 		return text(compose(TestConversion.completed(), MailKind.COMPLETED)).lines().count();
 	}
@@ -202,9 +259,14 @@ class MailComposerTests {
 
 	private static MimeMessage compose(MailComposer composer, TestConversion builder, MailKind kind) throws Exception {
 		Conversion conversion = builder.build();
+		return compose(composer, conversion.id() + ":" + kind.lowerCaseName(), List.of(conversion));
+	}
+
+	private static MimeMessage compose(MailComposer composer, String id, List<Conversion> conversions)
+			throws Exception {
 		Session session = Session.getInstance(new Properties());
 		MimeMessage mail = new MimeMessage(session);
-		composer.compose(mail, conversion, kind, LINK_TOKEN);
+		composer.compose(mail, id, conversions, LINK_TOKEN);
 		String messageId = mail.getMessageID();
 		mail.saveChanges();
 		mail.setHeader("Message-ID", messageId);

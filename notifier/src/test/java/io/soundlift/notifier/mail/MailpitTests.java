@@ -22,6 +22,7 @@ import io.soundlift.testsupport.CaughtMail.HtmlCheck;
 import io.soundlift.testsupport.TestMailpit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -119,21 +120,45 @@ class MailpitTests {
 		assertThat(check.unsupported()).as("%s", check).isLessThan(15);
 	}
 
+	@Test
+	void isReadAsItIsMeantWhenItNamesSeveral() {
+		List<String> ids = List.of(id(), id(), id());
+		String address = id() + "@example.com";
+		CaughtMail mail = send(address, "a:completed",
+				List.of(TestConversion.completed().id(ids.get(0)), TestConversion.completed().id(ids.get(1)),
+						TestConversion.failed("no-audio", "This video has no sound.").id(ids.get(2))),
+				"2 MP3s are ready, 1 video could not be converted");
+		assertThat(mail.headers()).containsEntry("Message-Id", List.of("<a.completed@soundlift.example>"));
+		assertThat(mail.text()).contains(NAME).contains(ids);
+		Map<String, Integer> links = mail.checkLinks();
+		assertThat(links).hasSize(6).containsEntry(url + "/unsubscribe/" + LINK_TOKEN, 200);
+		assertThat(links.values()).containsOnly(200);
+		HtmlCheck check = mail.checkHtml();
+		assertThat(check.warnings()).isNotEmpty().isSubsetOf(DECORATION);
+		assertThat(check.unsupported()).as("%s", check).isLessThan(15);
+	}
+
 	private static String id() {
 		return UUID.randomUUID().toString().replace("-", "");
 	}
 
 	private static CaughtMail send(TestConversion conversion, MailKind kind, String subject) {
+		return send(id() + "@example.com", conversion.build().id() + ":" + kind.lowerCaseName(), List.of(conversion),
+				subject + NAME);
+	}
+
+	private static CaughtMail send(String address, String id, List<TestConversion> conversions, String subject) {
 		JavaMailSenderImpl sender = new JavaMailSenderImpl();
 		sender.setHost("127.0.0.1");
 		sender.setPort(mailpit.smtpPort());
 		MailComposer composer = new MailComposer(URI.create(url), "no-reply@soundlift.example",
 				Clock.fixed(Instant.parse("2026-11-24T09:30:00Z"), ZoneOffset.UTC));
-		String address = id() + "@example.com";
-		Conversion named = conversion.email(address).fileName(NAME).build();
-		Delivery delivery = new OwnerMail(sender, composer).send(named, kind, LINK_TOKEN);
+		List<Conversion> named = conversions.stream()
+			.map((conversion) -> conversion.email(address).fileName(NAME).build())
+			.toList();
+		Delivery delivery = new OwnerMail(sender, composer).send(id, named, LINK_TOKEN);
 		assertThat(delivery).isInstanceOf(Delivery.Accepted.class);
-		return mailpit.awaitMail(address, subject + NAME);
+		return mailpit.awaitMail(address, subject);
 	}
 
 }

@@ -3,10 +3,10 @@ package io.soundlift.notifier.mail;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 import io.soundlift.notifier.TestConversion;
-import io.soundlift.notifier.ledger.MailKind;
 import io.soundlift.testsupport.TestMail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +80,7 @@ class OwnerMailTests {
 		sender.getJavaMailProperties().put("mail.smtp.timeout", "10000");
 		MailComposer composer = new MailComposer(URI.create("https://soundlift.example"), "no-reply@soundlift.example",
 				Clock.systemUTC());
-		return new OwnerMail(sender, composer).send(conversion.build(), MailKind.COMPLETED, "token");
+		return new OwnerMail(sender, composer).send("id:completed", List.of(conversion.build()), "token");
 	}
 
 }
