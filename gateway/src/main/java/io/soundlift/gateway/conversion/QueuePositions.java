@@ -3,7 +3,9 @@ package io.soundlift.gateway.conversion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -28,8 +30,11 @@ final class QueuePositions {
 
 	private static final Duration FRESH = Duration.ofSeconds(1);
 
-	/** At most this share of the time goes into looking. */
+	/** At most this share of the time goes into looking, unless that takes very long. */
 	private static final int COST_FACTOR = 20;
+
+	/** The first look takes longer than any other, and its places must not stay. */
+	private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
 	private final ConversionQueue queue;
 
@@ -104,7 +109,8 @@ final class QueuePositions {
 			positions.put(id, positions.size() + 1);
 		}
 		Duration cost = Duration.ofNanos(System.nanoTime() - begin).multipliedBy(COST_FACTOR);
-		return new Look(positions, now, now.plus((cost.compareTo(FRESH) > 0) ? cost : FRESH));
+		return new Look(positions, now,
+				now.plus(Collections.max(List.of(FRESH, Collections.min(List.of(cost, MAX_AGE))))));
 	}
 
 	private static boolean isEarly(@Nullable Instant notBefore, Instant now) {
