@@ -3,6 +3,7 @@ package io.soundlift.gateway.download;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -143,6 +144,20 @@ class DownloadTests {
 			.send(mp3Request("anna", this.completed).header("If-None-Match", "\"x\", W/" + this.etag));
 		assertThat(response.statusCode()).isEqualTo(304);
 		assertThat(response.body()).isEmpty();
+	}
+
+	@Test
+	void refusesConditionWithControlCharacter() throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
+			socket.setSoTimeout(60_000);
+			socket.getOutputStream()
+				.write(("HEAD /api/conversions/%s/mp3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n"
+						+ "If-None-Match: \u009a00\r\n\r\n")
+					.formatted(this.completed, this.gateway.authServer().token("anna", TestGateway.ALL))
+					.getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 400");
+		}
 	}
 
 	@Test

@@ -44,23 +44,17 @@ class MalformedRequestTests {
 
 	@Test
 	void refusesUnknownExpectationWithoutPageOfTheWebServer() throws IOException {
-		assertThat(answer("POST", "Expect: miracles\r\nContent-Type: video/mp4\r\nContent-Length: 3\r\n"))
+		assertThat(post("Expect: miracles\r\nContent-Type: video/mp4\r\nContent-Length: 3\r\n"))
 			.startsWith("HTTP/1.1 417")
 			.endsWith("\r\n\r\n");
 	}
 
-	@Test
-	void refusesHeaderWithControlCharacter() throws IOException {
-		assertThat(answer("GET", "If-None-Match: \u009a00\r\n")).startsWith("HTTP/1.1 400")
-			.contains("\"code\":\"bad-request\"");
-	}
-
-	private String answer(String method, String headers) throws IOException {
+	private String post(String headers) throws IOException {
 		try (Socket socket = new Socket("127.0.0.1", this.gateway.port())) {
 			socket.setSoTimeout(60_000);
 			socket.getOutputStream()
-				.write("%s /api/conversions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n%s\r\n"
-					.formatted(method, this.gateway.authServer().token("anna", TestGateway.ALL), headers)
+				.write("POST /api/conversions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %s\r\n%s\r\n"
+					.formatted(this.gateway.authServer().token("anna", TestGateway.ALL), headers)
 					.getBytes(StandardCharsets.ISO_8859_1));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
