@@ -45,9 +45,12 @@ class PageConfiguration implements WebMvcConfigurer {
 		return new PageLocaleResolver();
 	}
 
+	/**
+	 * Weak, since the web server compresses only what need not be the same in each byte.
+	 */
 	private static String etag(Resource file) {
 		try (InputStream content = file.getInputStream()) {
-			return DigestUtils.md5DigestAsHex(content);
+			return "W/\"" + DigestUtils.md5DigestAsHex(content) + "\"";
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

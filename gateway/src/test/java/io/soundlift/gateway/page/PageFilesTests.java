@@ -1,5 +1,6 @@
 package io.soundlift.gateway.page;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 import io.soundlift.gateway.TestGateway;
@@ -62,6 +64,30 @@ class PageFilesTests {
 			.header("Accept", "text/html,*/*")
 			.header("If-None-Match", "\"of-another-version\""));
 		assertThat(old.statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/app/main.js", "/app/texts-de.js", "/app.css" })
+	void compressesFilesOfThePage(String path) throws IOException {
+		HttpResponse<byte[]> plain = this.gateway.send(this.gateway.as("anna", path));
+		HttpResponse<byte[]> small = this.gateway.send(this.gateway.as("anna", path).header("Accept-Encoding", "gzip"));
+		assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+		assertThat(small.headers().allValues("Content-Encoding")).containsExactly("gzip");
+		assertThat(small.headers().allValues("Vary"))
+			.anySatisfy((vary) -> assertThat(vary).contains("accept-encoding"));
+		assertThat(small.body()).hasSizeLessThan(plain.body().length);
+		try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(small.body()))) {
+			assertThat(content.readAllBytes()).isEqualTo(plain.body());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/api/conversions", "/api/session", "/api/openapi.json", "/" + SAMPLE })
+	void compressesNothingThatMayHaveSecrets(String path) {
+		HttpResponse<byte[]> answer = this.gateway
+			.send(this.gateway.as("anna", path).header("Accept", "text/html,*/*").header("Accept-Encoding", "gzip"));
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
 	}
 
 	@ParameterizedTest
