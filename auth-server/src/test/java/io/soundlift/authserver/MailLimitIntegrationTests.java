@@ -100,7 +100,8 @@ class MailLimitIntegrationTests {
 		assertThat(owner.submit(owner.get(link), Map.of("password", PASSWORD)).body())
 			.contains("not the password that you chose", "Choose another password");
 		Page form = owner.get(link.replace("/confirm?", "/password?"));
-		assertThat(owner.submit(form, Map.of("new-password", PASSWORD)).location()).endsWith("/auth/");
+		assertThat(owner.submit(form, Map.of("new-password", PASSWORD)).location())
+			.endsWith("/oauth2/authorization/soundlift");
 	}
 
 	@Test

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public record TestApiClient(String id, String secret) {
 
-	private static final Pattern CODE = Pattern.compile("<code>([^<]*)</code>");
+	private static final Pattern CODE = Pattern.compile("<code[^>]*>([^<]*)</code>");
 
 	/**
 	 * Make a client that may do everything.
