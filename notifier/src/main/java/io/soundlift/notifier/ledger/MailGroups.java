@@ -21,8 +21,8 @@ import org.springframework.data.mongodb.core.query.Update;
  * Conversions of one owner that one mail names.
  * <p>
  * The entry of the mail lists its candidates before any of them is marked. Each candidate
- * is marked by a conditional update of its own entry, so of several mails one names it.
- * Whoever repeats that after a crash finds the same ones marked.
+ * is marked by a conditional update of its own entry, so of several mails one names it. A
+ * repetition after a crash finds the same ones marked.
  */
 final class MailGroups {
 
