@@ -26,10 +26,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(RequestSlots.ORDER + 1)
 final class SignInPageRate extends OncePerRequestFilter {
 
-	/** A sign-in by somebody new takes seven, with what the pages load. */
+	/** A sign-in by somebody new takes eight, with what the pages load. */
 	static final int MAX_PER_MINUTE = 1200;
 
-	/** Forty people behind one address may sign in at once. */
+	/** More than thirty people behind one address may sign in at once. */
 	static final int MAX_AT_ONCE = 300;
 
 	private static final List<String> PAGES = List.of("/auth/", "/oauth2/authorization/", "/login/oauth2/code/");
