@@ -87,7 +87,7 @@ export class Conversions {
 		this.#live.open();
 	}
 
-	/** Adds a conversion that has just been made. */
+	/** Adds a conversion that has just been made. The server may have told more of it before its answer came. */
 	add(view, focus) {
 		const conversion = this.#upsert(view);
 		if (focus) {
@@ -216,7 +216,7 @@ export class Conversions {
 			}
 			if (known) {
 				const wasLive = known.isLive;
-				changed = known.update(view) || changed;
+				changed = known.update(withPlace(view, known.view)) || changed;
 				if (wasLive && !known.isLive) {
 					this.#onEnded(view);
 					this.#notices.ended(view);
@@ -244,7 +244,7 @@ export class Conversions {
 		const known = this.#conversions.get(view.id);
 		if (known) {
 			if (!isOlder(view, known.view)) {
-				known.update(view);
+				known.update(withPlace(view, known.view));
 			}
 			return known;
 		}
@@ -353,4 +353,12 @@ function isLive(view) {
 /** Whether an answer was overtaken by another one on its way. */
 function isOlder(view, other) {
 	return Boolean(view.changedAt && other.changedAt) && Date.parse(view.changedAt) < Date.parse(other.changedAt);
+}
+
+/** The place in the queue does not count as a change, and the answer to an upload has none. */
+function withPlace(view, known) {
+	const queuePosition = known.progress?.queuePosition;
+	const lacksPlace = view.state === 'QUEUED' && view.progress?.queuePosition === undefined;
+	return (queuePosition && lacksPlace && view.changedAt === known.changedAt)
+		? { ...view, progress: { ...view.progress, queuePosition } } : view;
 }

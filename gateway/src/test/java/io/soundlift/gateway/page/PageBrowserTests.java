@@ -303,6 +303,20 @@ class PageBrowserTests {
 	}
 
 	@Test
+	void keepsPlaceInQueueThatIsToldBeforeTheUploadIsAnswered() {
+		this.page.signIn("paula");
+		this.page.relay().hold(202);
+		this.page.choose(SampleMedia.file(Sample.MP4_AAC));
+		await().until(() -> this.converter.conversions("paula").size() == 1);
+		WebElement row = this.page.row(this.converter.conversions("paula").get(0).id());
+		this.page.awaitText(row, "Waits for a converter: number ");
+
+		this.page.relay().release();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+		assertThat(row.getText()).contains("Waits for a converter: number ");
+	}
+
+	@Test
 	void takesAVideoFromTheChoiceToTheDownload() throws IOException {
 		Path video = SampleMedia.file(Sample.MP4_AAC);
 		this.page.signIn("berta");

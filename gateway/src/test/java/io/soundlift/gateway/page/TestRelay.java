@@ -1,12 +1,16 @@
 package io.soundlift.gateway.page;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -15,6 +19,8 @@ import java.util.concurrent.Executors;
  */
 final class TestRelay implements AutoCloseable {
 
+	private static final int BUFFER_BYTES = 16 * 1024;
+
 	private final ServerSocket server;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -22,6 +28,8 @@ final class TestRelay implements AutoCloseable {
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean cut;
+
+	private volatile Hold hold = Hold.nothing();
 
 	private volatile int target;
 
@@ -56,8 +64,25 @@ final class TestRelay implements AutoCloseable {
 		this.sockets.clear();
 	}
 
+	/**
+	 * Keeps back answers, and what comes after them over the same connection.
+	 * @param status status code of these answers
+	 */
+	void hold(int status) {
+		this.hold = new Hold(("HTTP/1.1 " + status).getBytes(StandardCharsets.ISO_8859_1), new CountDownLatch(1));
+	}
+
+	/**
+	 * Hands over what is kept back.
+	 */
+	void release() {
+		this.hold.over().countDown();
+		this.hold = Hold.nothing();
+	}
+
 	void restore() {
 		this.cut = false;
+		release();
 	}
 
 	@Override
@@ -99,8 +124,16 @@ final class TestRelay implements AutoCloseable {
 	}
 
 	private void copy(Socket from, Socket to) {
+		byte[] buffer = new byte[BUFFER_BYTES];
 		try {
-			from.getInputStream().transferTo(to.getOutputStream());
+			InputStream input = from.getInputStream();
+			for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
+				this.hold.await(buffer, length);
+				to.getOutputStream().write(buffer, 0, length);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		catch (IOException ex) {
 			// a connection is over when either side is
@@ -120,6 +153,27 @@ final class TestRelay implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Answers that are kept back.
+	 *
+	 * @param begin the first bytes of each
+	 * @param over reaches zero when they are handed over
+	 */
+	private record Hold(byte[] begin, CountDownLatch over) {
+
+		static Hold nothing() {
+			return new Hold(new byte[0], new CountDownLatch(0));
+		}
+
+		void await(byte[] bytes, int length) throws InterruptedException {
+			if (length >= this.begin.length
+					&& Arrays.equals(bytes, 0, this.begin.length, this.begin, 0, this.begin.length)) {
+				this.over.await();
+			}
+		}
+
 	}
 
 }
