@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.soundlift.testsupport.PageInspection;
@@ -110,6 +111,44 @@ final class Screen implements AutoCloseable {
 	 */
 	List<String> texts(String css) {
 		return this.browser.driver().findElements(By.cssSelector(css)).stream().map(WebElement::getText).toList();
+	}
+
+	/**
+	 * Lays pages out as on a screen of this size, see {@link TestBrowser#resize}.
+	 */
+	void resize(int width, int height) {
+		this.browser.resize(width, height);
+	}
+
+	/**
+	 * Notes from now on how far the page shows a conversion to be.
+	 * @param name name of its video
+	 */
+	void watch(String name) {
+		this.browser.driver().executeScript("""
+				const list = document.getElementById('list');
+				window.sightings = [];
+				new MutationObserver(() => {
+					const row = [...list.children].find((row) => row.textContent.includes(arguments[0]));
+					const percent = row?.querySelector('.state').textContent.match(/: (\\d+)\\s%/);
+					if (percent) {
+						window.sightings.push([Date.now(), Number(percent[1])]);
+					}
+				}).observe(list, { subtree: true, childList: true, characterData: true });
+				""", name);
+	}
+
+	/**
+	 * Returns what was noted since {@link #watch}.
+	 */
+	Sightings sightings() {
+		Sightings sightings = new Sightings();
+		Object noted = this.browser.driver().executeScript("return window.sightings");
+		for (Object sighting : (List<?>) Objects.requireNonNull(noted)) {
+			List<?> pair = (List<?>) sighting;
+			sightings.add((Long) pair.get(0), ((Long) pair.get(1)).intValue());
+		}
+		return sightings;
 	}
 
 	/**
