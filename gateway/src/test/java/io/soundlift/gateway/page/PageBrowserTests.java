@@ -304,11 +304,11 @@ class PageBrowserTests {
 
 	@Test
 	void keepsPlaceInQueueThatIsToldBeforeTheUploadIsAnswered() {
-		this.page.signIn("paula");
+		this.page.signIn("petra");
 		this.page.relay().hold(202);
 		this.page.choose(SampleMedia.file(Sample.MP4_AAC));
-		await().until(() -> this.converter.conversions("paula").size() == 1);
-		WebElement row = this.page.row(this.converter.conversions("paula").get(0).id());
+		await().until(() -> this.converter.conversions("petra").size() == 1);
+		WebElement row = this.page.row(this.converter.conversions("petra").get(0).id());
 		this.page.awaitText(row, "Waits for a converter: number ");
 
 		this.page.relay().release();
