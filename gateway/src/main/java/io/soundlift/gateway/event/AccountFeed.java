@@ -138,18 +138,16 @@ final class AccountFeed {
 	}
 
 	/**
-	 * Returns the conversions that have moved in the queue, and of which nothing else has
-	 * changed.
+	 * Returns the conversions that have moved in the queue since {@link #changed} was
+	 * last called for them.
 	 */
 	List<String> moved() {
 		List<String> moved = new ArrayList<>();
-		this.places.replaceAll((id, place) -> {
+		this.places.forEach((id, place) -> {
 			Integer now = placeOf(id);
-			if (now != 0 && !Objects.equals(now, place)) {
+			if (now != 0 && !now.equals(place)) {
 				moved.add(id);
-				return now;
 			}
-			return place;
 		});
 		return moved;
 	}
