@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,11 +20,10 @@ final class TerminalCommand implements AutoCloseable {
 
 	private final Process process;
 
-	private final CompletableFuture<Void> reading;
+	private final Thread reading = new Thread(this::read, "terminal");
 
 	private TerminalCommand(Process process) {
 		this.process = process;
-		this.reading = CompletableFuture.runAsync(this::read);
 	}
 
 	/**
@@ -38,7 +36,9 @@ final class TerminalCommand implements AutoCloseable {
 		ProcessBuilder builder = new ProcessBuilder("script", "--quiet", "--return", "--command", command, "/dev/null")
 			.redirectErrorStream(true);
 		builder.environment().put("TERM", "xterm");
-		return new TerminalCommand(builder.start());
+		TerminalCommand started = new TerminalCommand(builder.start());
+		started.reading.start();
+		return started;
 	}
 
 	private void read() {
