@@ -10,8 +10,8 @@ import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.gateway.webhook.WebhookView.WebhookList;
+import io.soundlift.journey.outbound.OutboundTargets;
 import io.soundlift.journey.webhook.Webhook;
-import io.soundlift.journey.webhook.WebhookTargets;
 import io.soundlift.journey.webhook.Webhooks;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,11 +37,11 @@ class WebhookController {
 
 	private final OwnedWebhooks owned;
 
-	private final ObjectProvider<WebhookTargets> targets;
+	private final ObjectProvider<OutboundTargets> targets;
 
 	private final int most;
 
-	WebhookController(OwnedWebhooks owned, ObjectProvider<WebhookTargets> targets, GatewayProperties properties) {
+	WebhookController(OwnedWebhooks owned, ObjectProvider<OutboundTargets> targets, GatewayProperties properties) {
 		this.owned = owned;
 		this.targets = targets;
 		this.most = properties.account().maxWebhooks();

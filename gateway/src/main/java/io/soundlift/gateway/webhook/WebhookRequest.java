@@ -9,8 +9,8 @@ import java.util.Set;
 import io.soundlift.gateway.problem.JsonBody;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.outbound.OutboundTargets;
 import io.soundlift.journey.webhook.WebhookEventType;
-import io.soundlift.journey.webhook.WebhookTargets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Null
 	/**
 	 * Returns the URL of a webhook that is made.
 	 */
-	String requiredUrl(WebhookTargets targets) {
+	String requiredUrl(OutboundTargets targets) {
 		String checked = checkedUrl(targets);
 		if (checked == null) {
 			throw invalid("The member url is missing.", null);
@@ -47,7 +47,7 @@ record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Null
 		return checked;
 	}
 
-	@Nullable String checkedUrl(WebhookTargets targets) {
+	@Nullable String checkedUrl(OutboundTargets targets) {
 		if (this.url != null) {
 			targets.problem(this.url).ifPresent((problem) -> {
 				throw invalid(problem, null);

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.journey.outbound.OutboundTargets;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +25,8 @@ public class WebhookConfiguration {
 	public static final String ON = "!'${soundlift.webhooks.encryption-key:}'.isBlank()";
 
 	@Bean
-	WebhookTargets webhookTargets(WebhookSettings settings) {
-		return new WebhookTargets(settings);
+	OutboundTargets webhookTargets(WebhookSettings settings) {
+		return new OutboundTargets(settings.allowHttp(), settings.allowedAddresses());
 	}
 
 	@Bean

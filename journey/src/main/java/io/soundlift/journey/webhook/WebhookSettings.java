@@ -2,6 +2,8 @@ package io.soundlift.journey.webhook;
 
 import java.util.List;
 
+import io.soundlift.journey.outbound.AddressBlock;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

@@ -4,10 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.outbound.CheckedAddresses;
+import io.soundlift.journey.outbound.OutboundTargets;
 import io.soundlift.journey.webhook.WebhookConfiguration;
 import io.soundlift.journey.webhook.WebhookQueue;
 import io.soundlift.journey.webhook.WebhookSecrets;
-import io.soundlift.journey.webhook.WebhookTargets;
 import io.soundlift.notifier.NotifierProperties;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -40,7 +41,7 @@ class WebhookDeliveryConfiguration {
 	}
 
 	@Bean
-	WebhookSender webhookSender(WebhookSecrets secrets, WebhookTargets targets, NotifierProperties properties) {
+	WebhookSender webhookSender(WebhookSecrets secrets, OutboundTargets targets, NotifierProperties properties) {
 		return new WebhookSender(secrets, new CheckedAddresses(SystemDefaultDnsResolver.INSTANCE, targets),
 				properties.webhooks().deadline(), properties.webhooks().concurrency());
 	}

@@ -2,10 +2,7 @@ package io.soundlift.notifier.webhook;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,29 +11,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import javax.net.ssl.SSLException;
-
 import io.soundlift.journey.conversion.CleanText;
+import io.soundlift.journey.outbound.OutboundHttp;
 import io.soundlift.journey.webhook.Webhook;
 import io.soundlift.journey.webhook.WebhookAttempt;
 import io.soundlift.journey.webhook.WebhookDelivery;
 import io.soundlift.journey.webhook.WebhookSecrets;
 import io.soundlift.support.DaemonThreads;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.io.Closer;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +33,6 @@ import org.jspecify.annotations.Nullable;
  * second connection, and of its answer only the beginning is read.
  */
 final class WebhookSender implements AutoCloseable {
-
-	private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(4);
-
-	private static final int MAX_LINE = 8192;
-
-	private static final int MAX_HEADERS = 100;
 
 	/** Enough for the characters that are kept, whatever they are. */
 	private static final int MAX_ANSWER_BYTES = 4096;
@@ -75,27 +58,7 @@ final class WebhookSender implements AutoCloseable {
 	WebhookSender(WebhookSecrets secrets, DnsResolver addresses, Duration deadline, int concurrency) {
 		this.secrets = secrets;
 		this.deadline = deadline;
-		Http1Config limits = Http1Config.custom().setMaxLineLength(MAX_LINE).setMaxHeaderCount(MAX_HEADERS).build();
-		this.http = HttpClients.custom()
-			.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-				.setDnsResolver(addresses)
-				.setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
-				.setDefaultConnectionConfig(ConnectionConfig.custom()
-					.setConnectTimeout(CONNECT_TIMEOUT)
-					.setSocketTimeout(Timeout.of(deadline))
-					.build())
-				.setMaxConnTotal(concurrency)
-				.setMaxConnPerRoute(concurrency)
-				.build())
-			// each delivery looks the name up and is checked again
-			.setConnectionReuseStrategy((request, response, context) -> false)
-			.disableRedirectHandling()
-			.disableAutomaticRetries()
-			.disableCookieManagement()
-			.disableAuthCaching()
-			.disableContentCompression()
-			.setUserAgent("Soundlift-Webhooks")
-			.build();
+		this.http = OutboundHttp.client(addresses, deadline, concurrency, "Soundlift-Webhooks");
 	}
 
 	/**
@@ -117,8 +80,9 @@ final class WebhookSender implements AutoCloseable {
 			return send(request);
 		}
 		catch (IOException | IllegalStateException ex) {
-			return new WebhookAttempt(null, null, request.isCancelled()
-					? "The receiver took longer than %d s".formatted(this.deadline.toSeconds()) : problem(ex));
+			return new WebhookAttempt(null, null,
+					request.isCancelled() ? "The receiver took longer than %d s".formatted(this.deadline.toSeconds())
+							: OutboundHttp.problem("receiver", ex));
 		}
 		finally {
 			cancellation.cancel(false);
@@ -153,24 +117,6 @@ final class WebhookSender implements AutoCloseable {
 		}
 		return (status >= 300 && status < 400) ? "The receiver redirects, which is not followed"
 				: "The receiver answered " + status;
-	}
-
-	/** What the system's own network says of strangers is not passed on. */
-	private static String problem(Exception ex) {
-		if (ex instanceof CheckedAddresses.TargetRefusedException) {
-			return "The receiver is not on the public internet";
-		}
-		if (ex instanceof UnknownHostException) {
-			return "The receiver's name has no address";
-		}
-		if (ex instanceof ConnectTimeoutException || ex instanceof ConnectException) {
-			return "The receiver could not be connected to";
-		}
-		if (ex instanceof SocketTimeoutException) {
-			return "The receiver did not answer in time";
-		}
-		return (ex instanceof SSLException) ? "The receiver's TLS or certificate is not valid"
-				: "The connection to the receiver broke";
 	}
 
 	@Override

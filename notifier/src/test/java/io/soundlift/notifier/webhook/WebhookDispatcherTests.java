@@ -16,7 +16,9 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.soundlift.encryption.Encryption;
-import io.soundlift.journey.webhook.AddressBlock;
+import io.soundlift.journey.outbound.AddressBlock;
+import io.soundlift.journey.outbound.CheckedAddresses;
+import io.soundlift.journey.outbound.OutboundTargets;
 import io.soundlift.journey.webhook.DeliveryState;
 import io.soundlift.journey.webhook.Webhook;
 import io.soundlift.journey.webhook.WebhookDelivery;
@@ -26,7 +28,6 @@ import io.soundlift.journey.webhook.WebhookQueue;
 import io.soundlift.journey.webhook.WebhookSecrets;
 import io.soundlift.journey.webhook.WebhookSettings;
 import io.soundlift.journey.webhook.WebhookState;
-import io.soundlift.journey.webhook.WebhookTargets;
 import io.soundlift.journey.webhook.Webhooks;
 import io.soundlift.journey.webhook.Webhooks.WithSecret;
 import io.soundlift.notifier.NotifierProperties;
@@ -110,7 +111,7 @@ class WebhookDispatcherTests {
 	}
 
 	private static DnsResolver addresses(DnsResolver resolver, WebhookSettings settings) {
-		return new CheckedAddresses(resolver, new WebhookTargets(settings));
+		return new CheckedAddresses(resolver, new OutboundTargets(settings.allowHttp(), settings.allowedAddresses()));
 	}
 
 	private WithSecret webhook(String owner, String url) {

@@ -1,27 +1,31 @@
-package io.soundlift.notifier.webhook;
+package io.soundlift.journey.outbound;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-import io.soundlift.journey.webhook.WebhookTargets;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Look-up of receivers that returns addresses only if all of them are allowed. The
+ * Look-up of servers that returns addresses only if all of them are allowed. The
  * connection is made to what is returned here, so an answer that is another one a moment
  * later changes nothing.
  */
-final class CheckedAddresses implements DnsResolver {
+public final class CheckedAddresses implements DnsResolver {
 
 	/** Bounds the time that unreachable addresses take. */
 	private static final int MOST = 3;
 
 	private final DnsResolver resolver;
 
-	private final WebhookTargets targets;
+	private final OutboundTargets targets;
 
-	CheckedAddresses(DnsResolver resolver, WebhookTargets targets) {
+	/**
+	 * Creates a look-up.
+	 * @param resolver what finds addresses
+	 * @param targets what they may be
+	 */
+	public CheckedAddresses(DnsResolver resolver, OutboundTargets targets) {
 		this.resolver = resolver;
 		this.targets = targets;
 	}
@@ -46,7 +50,7 @@ final class CheckedAddresses implements DnsResolver {
 	/**
 	 * The name has an address that is not allowed.
 	 */
-	static final class TargetRefusedException extends UnknownHostException {
+	public static final class TargetRefusedException extends UnknownHostException {
 
 		private static final long serialVersionUID = 1L;
 

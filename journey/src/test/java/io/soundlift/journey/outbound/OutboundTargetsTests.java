@@ -1,4 +1,4 @@
-package io.soundlift.journey.webhook;
+package io.soundlift.journey.outbound;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link WebhookTargets} and {@link AddressBlock}.
+ * Tests for {@link OutboundTargets} and {@link AddressBlock}.
  */
-class WebhookTargetsTests {
+class OutboundTargetsTests {
 
-	private final WebhookTargets strict = new WebhookTargets(new WebhookSettings("", List.of(), false, List.of()));
+	private final OutboundTargets strict = new OutboundTargets(false, List.of());
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0.0.0.0", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.255", "169.254.169.254",
@@ -55,8 +55,8 @@ class WebhookTargetsTests {
 
 	@Test
 	void allowsWhatTheSettingsName() throws Exception {
-		WebhookTargets targets = new WebhookTargets(new WebhookSettings("", List.of(), true,
-				List.of(AddressBlock.valueOf("10.1.0.0/16"), AddressBlock.valueOf("fd00::/8"))));
+		OutboundTargets targets = new OutboundTargets(true,
+				List.of(AddressBlock.valueOf("10.1.0.0/16"), AddressBlock.valueOf("fd00::/8")));
 		assertThat(targets.allows(InetAddress.getByName("10.1.255.255"))).isTrue();
 		assertThat(targets.allows(InetAddress.getByName("10.2.0.0"))).isFalse();
 		assertThat(targets.allows(InetAddress.getByName("fd12::1"))).isTrue();

@@ -1,4 +1,4 @@
-package io.soundlift.journey.webhook;
+package io.soundlift.journey.outbound;
 
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.soundlift.journey.webhook;
+package io.soundlift.journey.outbound;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which receivers webhooks may have. Without exceptions that the settings name, these are
- * hosts on the public internet: everything else could be a service of our own or of our
- * neighbours that trusts whoever reaches it.
+ * Rules about the servers that requests of users may lead to. Without exceptions that the
+ * settings name, these are hosts on the public internet: everything else could be a
+ * service of our own or of our neighbours that trusts whoever reaches it.
  */
-public final class WebhookTargets {
+public final class OutboundTargets {
 
 	private static final int MAX_URL = 2000;
 
@@ -32,19 +32,23 @@ public final class WebhookTargets {
 	/** What of it is for special purposes, Teredo and 6to4 among them. */
 	private static final List<AddressBlock> SPECIAL_V6 = blocks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
-	private final WebhookSettings settings;
+	private final boolean allowHttp;
+
+	private final List<AddressBlock> allowedAddresses;
 
 	/**
 	 * Creates the rules.
-	 * @param settings what is allowed beyond the public internet
+	 * @param allowHttp whether URLs may be http
+	 * @param allowedAddresses what is allowed beyond the public internet
 	 */
-	public WebhookTargets(WebhookSettings settings) {
-		this.settings = settings;
+	public OutboundTargets(boolean allowHttp, List<AddressBlock> allowedAddresses) {
+		this.allowHttp = allowHttp;
+		this.allowedAddresses = allowedAddresses;
 	}
 
 	/**
-	 * Checks the URL of a webhook. Its host may still have addresses that are not
-	 * allowed, today or tomorrow.
+	 * Checks a URL. Its host may still have addresses that are not allowed, today or
+	 * tomorrow.
 	 * @param url the URL
 	 * @return what is wrong with it, as a sentence; empty if nothing is
 	 */
@@ -58,10 +62,15 @@ public final class WebhookTargets {
 		}
 	}
 
-	private Optional<String> problem(URI url) {
+	/**
+	 * Checks a URL as above, of any length.
+	 * @param url the URL
+	 * @return what is wrong with it, as a sentence; empty if nothing is
+	 */
+	public Optional<String> problem(URI url) {
 		boolean https = "https".equalsIgnoreCase(url.getScheme());
-		if (!https && !(this.settings.allowHttp() && "http".equalsIgnoreCase(url.getScheme()))) {
-			return Optional.of(this.settings.allowHttp() ? "The url must begin with https:// or http://."
+		if (!https && !(this.allowHttp && "http".equalsIgnoreCase(url.getScheme()))) {
+			return Optional.of(this.allowHttp ? "The url must begin with https:// or http://."
 					: "The url must begin with https://.");
 		}
 		if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
@@ -82,13 +91,12 @@ public final class WebhookTargets {
 	}
 
 	/**
-	 * Returns whether events may be sent to an address.
-	 * @param address an address of a receiver
+	 * Returns whether requests may be sent to an address.
+	 * @param address an address of a server
 	 * @return whether it is public or allowed by the settings
 	 */
 	public boolean allows(InetAddress address) {
-		return isPublic(address)
-				|| this.settings.allowedAddresses().stream().anyMatch((block) -> block.contains(address));
+		return isPublic(address) || isIn(this.allowedAddresses, address);
 	}
 
 	private static boolean isPublic(InetAddress address) {
