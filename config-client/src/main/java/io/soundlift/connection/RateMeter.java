@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 
 /**
- * Measure of one direction of a connection: what went through it while the server waited
- * for the client.
+ * Measure of one direction of a connection: what went through it while this side waited
+ * for the other one. For one thread at a time.
  */
-final class RateMeter {
+public final class RateMeter {
 
 	private static final long NOT_WAITING = Long.MIN_VALUE;
 
@@ -27,22 +27,23 @@ final class RateMeter {
 	}
 
 	/**
-	 * Whether the server waits for the client.
+	 * Returns whether this side waits for the other one.
+	 * @return whether it must wait since the last count
 	 */
-	boolean isWaiting() {
+	public boolean isWaiting() {
 		return this.waitingSince != NOT_WAITING;
 	}
 
 	/**
 	 * Counts what went through.
 	 * @param count number of bytes, which may be 0
-	 * @param mustWait whether the server has to wait for the client before more can
-	 * follow
+	 * @param mustWait whether more can follow only when the other side has sent or taken
+	 * some
 	 * @param rate least rate
 	 * @param now present time in nanoseconds
-	 * @throws SocketTimeoutException if the client is slower than the rate
+	 * @throws SocketTimeoutException if the other side is slower than the rate
 	 */
-	void count(int count, boolean mustWait, TransferRate rate, long now) throws IOException {
+	public void count(int count, boolean mustWait, TransferRate rate, long now) throws IOException {
 		this.bytes += count;
 		if (this.waitingSince != NOT_WAITING) {
 			this.waited += now - this.waitingSince;

@@ -8,6 +8,7 @@ import io.soundlift.connection.TransferRate;
 import io.soundlift.gateway.proxy.AddressRange;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.outbound.AddressBlock;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -41,6 +43,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConcurrentAuthRequests number of requests that are passed on to the
  * authorization server at the same time
  * @param upload what uploads have to keep to
+ * @param imports imports of videos from URLs
  * @param account what one account may use
  * @param store how full the database may get
  * @param defaults options of conversions whose owner asks for nothing else
@@ -69,10 +72,10 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		@Min(1) @Max(1000) @DefaultValue("100") int maxEventStreams,
 		@DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 10) Duration eventHeartbeat,
 		@Min(1) @Max(1000) @DefaultValue("48") int maxConcurrentAuthRequests,
-		@DefaultValue @Valid @NotNull Upload upload, @DefaultValue @Valid @NotNull Account account,
-		@DefaultValue @Valid @NotNull Store store, @DefaultValue @Valid @NotNull Defaults defaults,
-		@NotBlank String webClientSecret, @NotBlank @Size(min = 16, max = 256) String forwardingSecret,
-		@DefaultValue List<AddressRange> trustedProxies,
+		@DefaultValue @Valid @NotNull Upload upload, @Name("import") @DefaultValue @Valid @NotNull Import imports,
+		@DefaultValue @Valid @NotNull Account account, @DefaultValue @Valid @NotNull Store store,
+		@DefaultValue @Valid @NotNull Defaults defaults, @NotBlank String webClientSecret,
+		@NotBlank @Size(min = 16, max = 256) String forwardingSecret, @DefaultValue List<AddressRange> trustedProxies,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration revocationPoll,
 		@NotBlank @Pattern(regexp = KEY, message = "must be 32 bytes in base64") String encryptionKey,
 		@DefaultValue List<@Pattern(regexp = KEY + "?",
@@ -204,6 +207,23 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 			return this.resumableFor.plus(REMOVAL_TIME);
 		}
 
+	}
+
+	/**
+	 * Imports of videos from URLs, which keep to the least rate of uploads as well.
+	 *
+	 * @param enabled whether there are any
+	 * @param allowHttp whether URLs may be http
+	 * @param allowedAddresses blocks of addresses that servers may have although they are
+	 * not public, such as 10.1.0.0/16
+	 * @param maxConcurrent number of imports at the same time
+	 * @param maxConcurrentOfAccount number of imports of one account at the same time
+	 * @param maxDuration greatest time that one import takes
+	 */
+	public record Import(@DefaultValue("false") boolean enabled, @DefaultValue("false") boolean allowHttp,
+			@DefaultValue List<AddressBlock> allowedAddresses, @Min(1) @Max(100) @DefaultValue("4") int maxConcurrent,
+			@Min(1) @Max(100) @DefaultValue("2") int maxConcurrentOfAccount,
+			@DefaultValue("1h") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration maxDuration) {
 	}
 
 	/**

@@ -80,6 +80,17 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	/**
+	 * Reserves what a video is going to use whose size nobody knew.
+	 * @param sizeBytes its size in bytes
+	 * @throws Problem {@link ProblemType#DAILY_BYTES_EXCEEDED} or
+	 * {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if these are more than the account may
+	 * upload or store
+	 */
+	public void announce(long sizeBytes) {
+		this.reservedBytes = this.limits.renew(this.owner, this.conversionId, sizeBytes, sizeBytes, this.storageLease);
+	}
+
+	/**
 	 * Keeps the reservation alive while something else than the video is read.
 	 */
 	public void keep() {

@@ -81,6 +81,15 @@ public enum ProblemType {
 	/** As many deliveries wait for the webhook as calls may add to. */
 	TOO_MANY_DELIVERIES(HttpStatus.TOO_MANY_REQUESTS, "Too many deliveries wait"),
 
+	/** Imports are switched off in this system. */
+	IMPORT_OFF(HttpStatus.FORBIDDEN, "There are no imports here"),
+
+	/** The URL of a video is not one that this system asks. */
+	IMPORT_REFUSED(HttpStatus.BAD_REQUEST, "Nothing is imported from this URL"),
+
+	/** The server of a video did not send it as a whole, or too slowly. */
+	IMPORT_FAILED(HttpStatus.UNPROCESSABLE_CONTENT, "The video could not be fetched"),
+
 	/** The first request with the same idempotency key is being carried out. */
 	IDEMPOTENCY_KEY_IN_USE(HttpStatus.CONFLICT, "The same request is being carried out"),
 

@@ -54,18 +54,20 @@ final class IdempotentUploads {
 	 * Finds out what a request is for.
 	 * @param request the request
 	 * @param owner id of the account
+	 * @param content what tells its body from others; {@code null} if only its length
+	 * does
 	 * @return a new conversion, or that of the first request with its key
 	 * @throws Problem {@link ProblemType#IDEMPOTENCY_KEY_REUSED} if the first request was
 	 * another one, {@link ProblemType#IDEMPOTENCY_KEY_IN_USE} if it is being carried out,
 	 * or {@link ProblemType#NO_SUCH_CONVERSION} if its conversion was deleted
 	 */
-	Attempt begin(HttpServletRequest request, String owner) {
+	Attempt begin(HttpServletRequest request, String owner, @Nullable String content) {
 		String header = request.getHeader(HEADER);
 		String newId = this.conversions.newId();
 		if (header == null) {
 			return new Attempt(newId, Optional.empty());
 		}
-		String description = describe(request);
+		String description = (content != null) ? describe(request) + "\n" + content : describe(request);
 		IdempotencyKey used = this.keys.use(owner, key(header), description, newId);
 		if (!IdempotencyKeys.isSame(used, description)) {
 			throw new Problem(ProblemType.IDEMPOTENCY_KEY_REUSED,

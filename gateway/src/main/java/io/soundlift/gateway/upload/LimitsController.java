@@ -39,7 +39,8 @@ class LimitsController {
 		return new Limits(this.properties.maxVideoSize().toBytes(), ConversionOptions.BITRATES,
 				ConversionOptions.MAX_QUALITY, ConversionOptions.SAMPLE_RATES, textLengths(),
 				OptionsView.of(new UploadOptions(this.properties.defaults()).toOptions()),
-				token.getClaimAsString("email"), this.accounts.of(token.getSubject()));
+				this.properties.imports().enabled(), token.getClaimAsString("email"),
+				this.accounts.of(token.getSubject()));
 	}
 
 	private static Map<String, Integer> textLengths() {
@@ -59,11 +60,12 @@ class LimitsController {
 	 * @param sampleRates sample rates in Hz that an MP3 can have, lowest first
 	 * @param texts greatest number of characters of each tag, by the option that sets it
 	 * @param defaults options when none are asked for
+	 * @param imports whether videos at URLs are taken
 	 * @param email address of the account that asks
 	 * @param account what that account may use, and has used
 	 */
 	record Limits(long maxVideoBytes, List<Integer> bitrates, int maxQuality, List<Integer> sampleRates,
-			Map<String, Integer> texts, OptionsView defaults, String email, AccountLimits account) {
+			Map<String, Integer> texts, OptionsView defaults, boolean imports, String email, AccountLimits account) {
 	}
 
 }

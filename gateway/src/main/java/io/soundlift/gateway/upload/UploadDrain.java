@@ -60,12 +60,20 @@ public final class UploadDrain implements SmartLifecycle {
 		};
 	}
 
-	private void requireTime() {
-		if (this.timeIsUp) {
+	/**
+	 * Requires that the time is not over.
+	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} when it is
+	 */
+	void requireTime() {
+		if (isTimeUp()) {
 			throw new Problem(ProblemType.SHUTTING_DOWN,
 					"This server is being replaced. Nothing of the upload was kept; send it again.")
 				.retryAfter(RETRY_AFTER);
 		}
+	}
+
+	boolean isTimeUp() {
+		return this.timeIsUp;
 	}
 
 	@Override

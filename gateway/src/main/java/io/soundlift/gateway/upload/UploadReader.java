@@ -3,8 +3,10 @@ package io.soundlift.gateway.upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
 import io.soundlift.gateway.GatewayProperties;
@@ -32,8 +34,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Streams a request's video into the store and makes a conversion of it. Either the
- * conversion is there with all of its bytes, or nothing is.
+ * Streams a request's video, or one at a URL, into the store and makes a conversion of
+ * it. Either the conversion is there with all of its bytes, or nothing is.
  */
 @Component
 final class UploadReader {
@@ -77,9 +79,7 @@ final class UploadReader {
 	 * @return the conversion
 	 */
 	Conversion read(HttpServletRequest request, Owner owner, String id) throws IOException {
-		UploadOptions options = new UploadOptions(this.properties.defaults());
-		RawVideo.addOptions(options, request);
-		options.toOptions();
+		UploadOptions options = options(request);
 		boolean isForm = MultipartUpload.isForm(request);
 		if (ByteRangesBody.isType(request.getContentType())) {
 			ByteRangesBody.boundary(request.getContentType());
@@ -87,10 +87,63 @@ final class UploadReader {
 		else if (!isForm) {
 			VideoType.require(request.getContentType());
 		}
+		long length = request.getContentLengthLong();
+		return take(id, () -> reserve(owner, id, length, isForm), (reservation) -> {
+			Intake intake = new Intake(owner, id, options, reservation);
+			if (ByteRangesBody.isType(request.getContentType())) {
+				return readRanges(request, intake);
+			}
+			return isForm ? readForm(request, intake) : readBody(request, intake);
+		});
+	}
+
+	/**
+	 * Fetches a video.
+	 * @param source where it is
+	 * @param videos fetches it
+	 * @param request the request, for the options in its query
+	 * @param owner whose it is
+	 * @param id id of the conversion to be
+	 * @return the conversion
+	 */
+	Conversion fetch(ImportRequest source, RemoteVideos videos, HttpServletRequest request, Owner owner, String id)
+			throws IOException {
+		UploadOptions options = options(request);
+		URI url = videos.require(source.url());
+		return take(id, () -> reserve(owner, id, -1, false), (reservation) -> {
+			this.tracing.tag(JourneyAttributes.SERVER_ADDRESS, url.getHost());
+			try (RemoteVideo video = videos.open(url, owner.id())) {
+				requireRoom(video, reservation);
+				Intake intake = new Intake(owner, id, options, reservation);
+				StoredFile stored = store(intake, video.contentType(), video.content());
+				String given = (source.fileName() != null) ? source.fileName() : video.fileName();
+				return accept(intake, FileName.clean((given != null) ? given : url.getPath()), stored);
+			}
+		});
+	}
+
+	private void requireRoom(RemoteVideo video, UploadReservation reservation) {
+		long limit = this.properties.maxVideoSize().toBytes();
+		if (video.sizeBytes() > limit) {
+			throw tooLarge(limit);
+		}
+		if (video.sizeBytes() > 0) {
+			this.space.require(video.sizeBytes());
+			reservation.announce(video.sizeBytes());
+		}
+	}
+
+	private UploadOptions options(HttpServletRequest request) {
+		UploadOptions options = new UploadOptions(this.properties.defaults());
+		RawVideo.addOptions(options, request);
+		options.toOptions();
+		return options;
+	}
+
+	private Conversion take(String id, Supplier<UploadReservation> reserve, Reading reading) throws IOException {
 		this.tracing.isAbout(id);
-		try (UploadReservation reservation = reserve(request, owner, id, isForm)) {
-			return this.tracing.span("video.upload", id,
-					() -> readUnchecked(request, new Intake(owner, id, options, reservation), isForm));
+		try (UploadReservation reservation = reserve.get()) {
+			return this.tracing.span("video.upload", id, () -> read(reading, reservation));
 		}
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
@@ -100,8 +153,16 @@ final class UploadReader {
 		}
 	}
 
-	private UploadReservation reserve(HttpServletRequest request, Owner owner, String id, boolean isForm) {
-		long length = request.getContentLengthLong();
+	private static Conversion read(Reading reading, UploadReservation reservation) {
+		try {
+			return reading.read(reservation);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private UploadReservation reserve(Owner owner, String id, long length, boolean isForm) {
 		long limit = this.properties.maxVideoSize().toBytes();
 		this.space.require(Math.max(0, length));
 		if (length < 0) {
@@ -109,18 +170,6 @@ final class UploadReader {
 		}
 		long least = isForm ? Math.max(0, length - FormBody.MAX_BYTES) : length;
 		return this.limits.reserve(owner.id(), id, least, Math.min(length, limit));
-	}
-
-	private Conversion readUnchecked(HttpServletRequest request, Intake intake, boolean isForm) {
-		try {
-			if (ByteRangesBody.isType(request.getContentType())) {
-				return readRanges(request, intake);
-			}
-			return isForm ? readForm(request, intake) : readBody(request, intake);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private Conversion readBody(HttpServletRequest request, Intake intake) throws IOException {
@@ -231,6 +280,20 @@ final class UploadReader {
 		return new Problem(ProblemType.VIDEO_TOO_LARGE,
 				"A video may have up to %d bytes (%s).".formatted(limit, DataSize.ofBytes(limit)))
 			.with("maxBytes", limit);
+	}
+
+	/**
+	 * What becomes of an upload that has its reservation.
+	 */
+	@FunctionalInterface
+	private interface Reading {
+
+		/**
+		 * Reads the video and makes a conversion of it.
+		 * @param reservation what the upload holds of the owner's limits
+		 */
+		Conversion read(UploadReservation reservation) throws IOException;
+
 	}
 
 	/**

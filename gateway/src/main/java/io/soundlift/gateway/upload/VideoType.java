@@ -1,5 +1,6 @@
 package io.soundlift.gateway.upload;
 
+import java.util.Optional;
 import java.util.Set;
 
 import io.soundlift.gateway.problem.Problem;
@@ -30,18 +31,25 @@ public final class VideoType {
 	 * else than audio, video or unknown bytes
 	 */
 	public static String require(@Nullable String contentType) {
+		return find(contentType).orElseThrow(VideoType::unsupported);
+	}
+
+	/**
+	 * Checks a media type.
+	 * @param contentType what is said; {@code null} if nothing is
+	 * @return the type without parameters; empty if it is something else than audio,
+	 * video or unknown bytes
+	 */
+	static Optional<String> find(@Nullable String contentType) {
 		if (contentType == null || contentType.isBlank()) {
-			return MediaType.APPLICATION_OCTET_STREAM_VALUE;
+			return Optional.of(MediaType.APPLICATION_OCTET_STREAM_VALUE);
 		}
 		try {
 			MediaType type = MediaType.parseMediaType(contentType);
-			if (isAccepted(type)) {
-				return type.getType() + "/" + type.getSubtype();
-			}
-			throw unsupported();
+			return isAccepted(type) ? Optional.of(type.getType() + "/" + type.getSubtype()) : Optional.empty();
 		}
 		catch (InvalidMediaTypeException ex) {
-			throw unsupported();
+			return Optional.empty();
 		}
 	}
 

@@ -246,6 +246,7 @@ final class ApiOperations {
 							"encoding",
 							Json.object("file",
 									Json.object("contentType", "video/*, audio/*, application/octet-stream"))))
+			.body(JSON, importBody())
 			.header("Content-Disposition", TEXT,
 					"Name of a video that is the body: `attachment; filename*=UTF-8''talk.mp4`")
 			.header("Idempotency-Key", Json.object("type", "string", "maxLength", 257),
@@ -255,11 +256,24 @@ final class ApiOperations {
 			.problems(UPLOAD)
 			.problems(OPTIONS)
 			.problems(ProblemType.MALFORMED_FORM, ProblemType.FORM_TOO_SLOW, ProblemType.IDEMPOTENCY_KEY_IN_USE,
-					ProblemType.IDEMPOTENCY_KEY_REUSED, ProblemType.NO_SUCH_CONVERSION, ProblemType.NOT_ACCEPTABLE)
+					ProblemType.IDEMPOTENCY_KEY_REUSED, ProblemType.NO_SUCH_CONVERSION, ProblemType.NOT_ACCEPTABLE,
+					ProblemType.IMPORT_OFF, ProblemType.IMPORT_REFUSED, ProblemType.IMPORT_FAILED)
 			.answer(417, "The header `Expect` asks for something else")
 			.answer(202, "The conversion, which can't be lost any more", "Location", "RateLimit-Policy", "RateLimit")
 			.of(202, JSON, Schemas.reference("Conversion"));
 		return operation;
+	}
+
+	private static Map<String, Object> importBody() {
+		return Json.object("schema",
+				Json.object("type", "object", "properties",
+						Json.object("url",
+								Json.object("type", "string", "format", "uri", "maxLength", 2000, "description",
+										"Where the video is fetched from"),
+								"fileName",
+								Json.object("type", "string", "description",
+										"Name of the video; else that of its server, or of the URL")),
+						"required", new String[] { "url" }, "additionalProperties", false));
 	}
 
 	private static ApiOperation addVideoBodies(ApiOperation operation) {

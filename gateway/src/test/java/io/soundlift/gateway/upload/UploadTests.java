@@ -195,10 +195,19 @@ class UploadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "text/html", "application/json", "application/x-www-form-urlencoded", "video/*",
-			"nonsense", "application/vnd.apple.mpegurl" })
+	@ValueSource(strings = { "text/html", "text/json", "application/x-www-form-urlencoded", "video/*", "nonsense",
+			"application/vnd.apple.mpegurl" })
 	void refusesContentTypesThatAreNoVideo(String contentType) {
 		assertRefused(raw(contentType, BodyPublishers.ofByteArray(VIDEO)), 415, "unsupported-content-type");
+	}
+
+	@Test
+	void importsNothingUnlessThatIsSwitchedOn() {
+		assertRefused(raw("application/json", BodyPublishers.ofString("{\"url\":\"https://videos.example/a.mp4\"}")),
+				403, "import-off");
+		assertThat(
+				TestGateway.json(this.gateway.send(this.gateway.as("anna", "/api/limits"))).get("imports").asBoolean())
+			.isFalse();
 	}
 
 	@Test

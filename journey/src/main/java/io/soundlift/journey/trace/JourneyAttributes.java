@@ -47,6 +47,12 @@ public final class JourneyAttributes {
 	public static final String VIDEO_CONTENT_TYPE = "soundlift.video.content_type";
 
 	/**
+	 * Host of the URL that a video was imported from (OpenTelemetry's name for it). On
+	 * {@code video.upload}.
+	 */
+	public static final String SERVER_ADDRESS = "server.address";
+
+	/**
 	 * First name that ffmpeg has for the container's format. On {@code audio.probe}.
 	 */
 	public static final String VIDEO_FORMAT = "soundlift.video.format";

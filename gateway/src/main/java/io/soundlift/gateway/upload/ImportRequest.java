@@ -1,0 +1,70 @@
+package io.soundlift.gateway.upload;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+
+import io.soundlift.gateway.problem.JsonBody;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+
+/**
+ * Where a video is to be imported from.
+ *
+ * @param url its URL, which may have secrets in its query
+ * @param fileName its name; {@code null} for the one that is found there
+ */
+record ImportRequest(String url, @Nullable String fileName) {
+
+	/**
+	 * Returns whether a request asks for an import, rather than brings a video.
+	 * @param request the request, whose body is not read
+	 */
+	static boolean isIn(HttpServletRequest request) {
+		String type = Objects.requireNonNullElse(request.getContentType(), "");
+		return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(MediaType.APPLICATION_JSON_VALUE);
+	}
+
+	/**
+	 * Reads the body of a request.
+	 * @param request the request
+	 * @return what it asks for
+	 * @throws Problem {@link ProblemType#BAD_REQUEST} if the body is something else
+	 * @throws IOException if the connection breaks
+	 */
+	static ImportRequest read(HttpServletRequest request) throws IOException {
+		Body body = JsonBody.read(request.getInputStream(), Body.class, ImportRequest::invalid);
+		if (body.url() == null) {
+			throw invalid(null);
+		}
+		return new ImportRequest(body.url(), body.fileName());
+	}
+
+	private static Problem invalid(@Nullable Throwable cause) {
+		return new Problem(ProblemType.BAD_REQUEST,
+				"The body must be a JSON object with the member url, and the member fileName if that is wanted.",
+				cause);
+	}
+
+	/**
+	 * Leaves the query out, as it may have secrets.
+	 */
+	@Override
+	public String toString() {
+		return "ImportRequest[fileName=%s]".formatted(this.fileName);
+	}
+
+	/**
+	 * The body as it was sent.
+	 *
+	 * @param url member of the same name
+	 * @param fileName member of the same name
+	 */
+	private record Body(@Nullable String url, @Nullable String fileName) {
+	}
+
+}
