@@ -25,6 +25,7 @@ import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Pause;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The public conversions API of a server.
@@ -38,7 +39,13 @@ final class ConversionsApi {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+	/** A connection that has silently gone is found out then. */
+	private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(5);
+
 	private static final int UNAUTHORIZED = 401;
+
+	/** Of an import: the first request with its key is being carried out. */
+	private static final int CONFLICT = 409;
 
 	private static final int TOO_MANY_REQUESTS = 429;
 
@@ -96,16 +103,39 @@ final class ConversionsApi {
 	 * @return the accepted conversion
 	 */
 	Conversion upload(String fileName, VideoBody body, Map<String, String> options) throws IOException {
-		String query = options.entrySet()
-			.stream()
-			.map((option) -> option.getKey() + "=" + encode(option.getValue()))
-			.collect(Collectors.joining("&", options.isEmpty() ? "" : "?", ""));
-		HttpRequest.Builder request = request("/api/conversions" + query).POST(body)
+		HttpRequest.Builder request = request("/api/conversions" + query(options)).POST(body)
 			.header("Content-Type", body.contentType())
 			.header("Content-Disposition", "attachment; filename*=UTF-8''" + encode(fileName));
 		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
 				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
 		return Http.parse(require(response, 202), Conversion.class);
+	}
+
+	/**
+	 * Has the server fetch a video.
+	 * @param url where the video is
+	 * @param fileName the name to give
+	 * @param key makes one conversion of all requests with it
+	 * @param options what is wanted, by the names of the options
+	 * @return the accepted conversion
+	 * @throws IOException if the connection breaks, or the server takes long
+	 */
+	Conversion importVideo(String url, String fileName, String key, Map<String, String> options) throws IOException {
+		String body = JsonMapper.shared().writeValueAsString(Map.of("url", url, "fileName", fileName));
+		HttpRequest.Builder request = request("/api/conversions" + query(options)).POST(BodyPublishers.ofString(body))
+			.timeout(IMPORT_TIMEOUT)
+			.header("Content-Type", "application/json")
+			.header("Idempotency-Key", "\"" + key + "\"");
+		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
+				Set.of(CONFLICT, TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
+		return Http.parse(require(response, 202), Conversion.class);
+	}
+
+	private static String query(Map<String, String> options) {
+		return options.entrySet()
+			.stream()
+			.map((option) -> option.getKey() + "=" + encode(option.getValue()))
+			.collect(Collectors.joining("&", options.isEmpty() ? "" : "?", ""));
 	}
 
 	/**
@@ -410,9 +440,12 @@ final class ConversionsApi {
 		if (refused.body() instanceof InputStream body) {
 			body.close();
 		}
-		this.waiting.accept((refused.statusCode() == TOO_MANY_REQUESTS)
-				? "A limit of your account is reached. Trying again in " + Durations.describe(delay.toMillis())
-				: "The server is busy. Trying again in " + Durations.describe(delay.toMillis()));
+		String reason = switch (refused.statusCode()) {
+			case TOO_MANY_REQUESTS -> "A limit of your account is reached.";
+			case CONFLICT -> "The server is still at it.";
+			default -> "The server is busy.";
+		};
+		this.waiting.accept(reason + " Trying again in " + Durations.describe(delay.toMillis()));
 		try {
 			this.pause.await(delay);
 		}

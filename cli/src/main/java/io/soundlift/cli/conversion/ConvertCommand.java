@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import io.soundlift.cli.account.ServerOptions;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Uploads videos, waits, and downloads the MP3s.
+ * Uploads videos, or has one fetched from a URL, waits, and downloads the MP3s.
  */
 @Command(name = "convert",
 		description = { "Convert videos to MP3: upload, wait, download, verify.",
@@ -38,6 +39,7 @@ import picocli.CommandLine.Parameters;
 				"  soundlift convert talk.mp4", "  soundlift convert *.mp4 lectures -o mp3s --bitrate 128k",
 				"  soundlift convert talk.mp4 --start 1:30 --end 12:00 --title 'My talk'",
 				"  curl -s https://example.org/talk.mp4 | soundlift convert - --name talk.mp4 -o - > talk.mp3",
+				"  soundlift convert https://example.org/talk.mp4",
 				"  soundlift convert *.mp4 --json | jq -r 'select(.error).file'" })
 public final class ConvertCommand implements Callable<Integer> {
 
@@ -54,7 +56,8 @@ public final class ConvertCommand implements Callable<Integer> {
 	@Parameters(arity = "1..*", paramLabel = "FILE",
 			description = { "Videos or sounds: " + ACCEPTED + ".",
 					"A folder stands for those in it by their names, MP3s and hidden files left out.",
-					"- stands for standard input, which is read to its end first." })
+					"- stands for standard input, which is read to its end first.",
+					"A URL stands for a video that the server fetches, if it is allowed to." })
 	private List<Path> files = List.of();
 
 	@Option(names = { "-o", "--output" }, paramLabel = "OUT",
@@ -81,9 +84,9 @@ public final class ConvertCommand implements Callable<Integer> {
 					+ " and to what the account's limits allow (default: ${DEFAULT-VALUE}).")
 	private int parallel;
 
-	@Option(names = "--name", paramLabel = "NAME", defaultValue = "video",
-			description = "Name of what comes from standard input, such as talk.mp4 (default: ${DEFAULT-VALUE}).")
-	private String name = "video";
+	@Option(names = "--name", paramLabel = "NAME",
+			description = "Name of what comes from standard input or a URL, such as talk.mp4 (default: video, or the last part of the URL's path).")
+	private @Nullable String name;
 
 	@Option(names = "--no-wait",
 			description = "End when the server has the videos, and print the ids of their conversions.")
@@ -105,8 +108,9 @@ public final class ConvertCommand implements Callable<Integer> {
 			throw new CommandLine.ParameterException(this.terminal.commandLine(),
 					"--parallel must be from 1 to " + Batch.MAX_UNDER_WAY + ".");
 		}
+		UrlImport url = urlImport();
 		if (this.files.size() == 1 && !Files.isDirectory(this.files.get(0))) {
-			convertOne(this.files.get(0));
+			convertOne((url != null) ? url.file() : this.files.get(0), url);
 			return 0;
 		}
 		if (this.files.stream().anyMatch(StandardStreams::isMeantBy)) {
@@ -119,20 +123,40 @@ public final class ConvertCommand implements Callable<Integer> {
 		return convertAll(Inputs.find(this.files, this.output, this.recursive));
 	}
 
+	/**
+	 * Returns the import if the argument is a URL, of which a path would not keep all.
+	 */
+	private @Nullable UrlImport urlImport() {
+		List<String> arguments = this.terminal.commandLine()
+			.getParseResult()
+			.matchedPositionals()
+			.stream()
+			.flatMap((positional) -> positional.originalStringValues().stream())
+			.toList();
+		if (arguments.stream().noneMatch(UrlImport::isMeantBy)) {
+			return null;
+		}
+		if (arguments.size() > 1) {
+			throw new CommandLine.ParameterException(this.terminal.commandLine(),
+					"A URL can't be converted together with other videos.");
+		}
+		return UrlImport.of(arguments.get(0), this.name);
+	}
+
 	private static boolean isDirectoryOrFree(Path output) {
 		// a name of an MP3 is not what somebody calls a directory
 		return Files.exists(output) ? Files.isDirectory(output)
 				: !output.toString().endsWith(".mp3") && !StandardStreams.isMeantBy(output);
 	}
 
-	private void convertOne(Path file) throws IOException, InterruptedException {
+	private void convertOne(Path file, @Nullable UrlImport url) throws IOException, InterruptedException {
 		ProgressLine progress = this.terminal.progress(this.quiet);
 		try {
 			if (StandardStreams.isMeantBy(file) || StandardStreams.isMeantBy(this.output)) {
-				convertStreams(file, progress);
+				convertStreams(file, url, progress);
 			}
 			else {
-				report(convert(progress, file, target(file)));
+				report(convert(progress, file, url, target(file)));
 			}
 		}
 		catch (CommandException ex) {
@@ -146,7 +170,8 @@ public final class ConvertCommand implements Callable<Integer> {
 		}
 	}
 
-	private void convertStreams(Path named, ProgressLine progress) throws IOException, InterruptedException {
+	private void convertStreams(Path named, @Nullable UrlImport url, ProgressLine progress)
+			throws IOException, InterruptedException {
 		boolean toOutput = StandardStreams.isMeantBy(this.output) && !this.noWait;
 		if (toOutput && this.json) {
 			throw new CommandLine.ParameterException(this.terminal.commandLine(),
@@ -157,12 +182,12 @@ public final class ConvertCommand implements Callable<Integer> {
 		}
 		try (SpoolFolder spool = new SpoolFolder()) {
 			Path file = named;
-			if (StandardStreams.isMeantBy(named)) {
-				file = spool.file(Targets.plain(this.name));
+			if (url == null && StandardStreams.isMeantBy(named)) {
+				file = spool.file(Targets.plain(Objects.requireNonNullElse(this.name, "video")));
 				StandardStreams.copyInput(file, progress);
 			}
 			Path target = toOutput ? spool.file("output.mp3") : target(file);
-			ConversionResult result = convert(progress, file, target);
+			ConversionResult result = convert(progress, file, url, target);
 			if (toOutput) {
 				progress.clear();
 				StandardStreams.copyToOutput(target);
@@ -181,14 +206,18 @@ public final class ConvertCommand implements Callable<Integer> {
 		this.terminal.out().println(this.json ? result.toJson() : this.noWait ? result.id() : result.mp3());
 	}
 
-	private ConversionResult convert(ProgressLine progress, Path file, Path target)
+	private ConversionResult convert(ProgressLine progress, Path file, @Nullable UrlImport url, Path target)
 			throws IOException, InterruptedException {
-		new Input(file, target).requireReadable();
+		if (url == null) {
+			new Input(file, target).requireReadable();
+		}
 		if (!this.noWait) {
 			Targets.requireFree(target, this.force);
 		}
 		ConversionsApi api = connect(progress);
-		AcceptedUpload sent = upload(api, progress, file, this.whole);
+		AcceptedUpload sent = (url != null)
+				? new AcceptedUpload(url.run(api, this.options.toParameters(), progress, Pause.REAL), false)
+				: upload(api, progress, file, this.whole);
 		if (this.noWait) {
 			return ConversionResult.accepted(file, sent.conversion());
 		}

@@ -22,6 +22,9 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 	/** Code of a 403 that no other sign-in would change. */
 	private static final String NO_ROOM = "storage-quota-exceeded";
 
+	/** The same. */
+	private static final String NO_IMPORTS = "import-off";
+
 	/**
 	 * Turn an error response into the exception that ends the command.
 	 * @param status the response's status
@@ -63,6 +66,9 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 	private ExitCode exitCode(int status) {
 		if (NO_ROOM.equals(this.code)) {
 			return ExitCode.LIMITED;
+		}
+		if (NO_IMPORTS.equals(this.code)) {
+			return ExitCode.REFUSED;
 		}
 		if (status == 401 || status == 403) {
 			return ExitCode.UNAUTHORIZED;

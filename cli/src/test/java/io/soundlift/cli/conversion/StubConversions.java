@@ -27,6 +27,9 @@ import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.Http;
 import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.container.ByteRangesReader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The conversions API and the tokens of an account, with limits that it enforces. An MP3
@@ -52,6 +55,8 @@ final class StubConversions implements AutoCloseable {
 	private final Map<String, Stored> conversions = Collections.synchronizedMap(new LinkedHashMap<>());
 
 	private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Import> imports = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Integer> refusals = new ConcurrentLinkedQueue<>();
 
@@ -160,6 +165,10 @@ final class StubConversions implements AutoCloseable {
 		return List.copyOf(this.requests);
 	}
 
+	List<Import> imports() {
+		return List.copyOf(this.imports);
+	}
+
 	List<String> ids() {
 		synchronized (this.conversions) {
 			return List.copyOf(this.conversions.keySet());
@@ -214,6 +223,9 @@ final class StubConversions implements AutoCloseable {
 				if (this.breaks.getAndUpdate((left) -> Math.max(0, left - 1)) == 0) {
 					answer(exchange, 200, limits());
 				}
+			}
+			else if ("application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
+				fetch(exchange);
 			}
 			else if (exchange.getRequestMethod().equals("POST")) {
 				receive(exchange);
@@ -287,6 +299,26 @@ final class StubConversions implements AutoCloseable {
 		answer(exchange, 202, stored.json());
 	}
 
+	private void fetch(HttpExchange exchange) throws IOException {
+		JsonNode body = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+		this.imports.add(new Import(body.get("url").asString(), exchange.getRequestURI().getQuery(),
+				exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+		Integer refusal = this.refusals.poll();
+		if (refusal == null) {
+			Stored stored = new Stored("%032x".formatted(this.count.incrementAndGet()), body.get("fileName").asString(),
+					new byte[0]);
+			this.conversions.put(stored.id, stored);
+			answer(exchange, 202, stored.json());
+		}
+		else if (refusal == 403) {
+			answer(exchange, refusal, "{\"detail\": \"No.\", \"code\": \"import-off\"}");
+		}
+		else if (refusal != 0) {
+			exchange.getResponseHeaders().set("Retry-After", "0");
+			answer(exchange, refusal, "{\"detail\": \"Not yet.\", \"code\": \"idempotency-key-in-use\"}");
+		}
+	}
+
 	/**
 	 * Returns the newest conversions. Half of those that are live end before the next
 	 * question.
@@ -329,6 +361,16 @@ final class StubConversions implements AutoCloseable {
 
 	private static String sha256(byte[] bytes) {
 		return HexFormat.of().formatHex(Sha256.newDigest().digest(bytes));
+	}
+
+	/**
+	 * A request for an import.
+	 *
+	 * @param url where the video is
+	 * @param query options
+	 * @param key its idempotency key
+	 */
+	record Import(String url, @Nullable String query, String key) {
 	}
 
 	/**

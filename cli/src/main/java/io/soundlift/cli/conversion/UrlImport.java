@@ -1,0 +1,94 @@
+package io.soundlift.cli.conversion;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import io.soundlift.cli.console.CommandException;
+import io.soundlift.cli.console.ExitCode;
+import io.soundlift.cli.console.Pause;
+import io.soundlift.cli.console.Progress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Import of a video that the server fetches from a URL.
+ *
+ * @param url the URL
+ * @param name the name to give
+ */
+record UrlImport(URI url, String name) {
+
+	/** Each try waits for as long as the server fetches, up to five minutes. */
+	private static final int MAX_BROKEN = 20;
+
+	/**
+	 * Returns whether an argument is a URL rather than a file.
+	 * @param argument what the user said
+	 */
+	static boolean isMeantBy(String argument) {
+		return argument.matches("(?i)https?://.*");
+	}
+
+	/**
+	 * Creates an import.
+	 * @param argument what the user said
+	 * @param name the name to give; {@code null} for the last part of the URL's path
+	 * @throws CommandException if it is no URL
+	 */
+	static UrlImport of(String argument, @Nullable String name) {
+		try {
+			URI url = URI.create(argument);
+			String path = Objects.requireNonNullElse(url.getPath(), "");
+			String last = path.substring(path.lastIndexOf('/') + 1);
+			return new UrlImport(url, (name != null) ? name : last.isEmpty() ? "video" : last);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new CommandException(ExitCode.REFUSED, argument + " is no URL.", ex);
+		}
+	}
+
+	/**
+	 * Returns the name as one of a file.
+	 */
+	Path file() {
+		return Path.of(Targets.plain(this.name));
+	}
+
+	/**
+	 * Has the server fetch the video. When the connection breaks meanwhile, the same
+	 * request is sent again, which makes no second conversion.
+	 * @param api the server
+	 * @param options what is wanted, by the names of the API
+	 * @param progress told what goes on
+	 * @param pause waits between two tries
+	 * @return the accepted conversion
+	 * @throws CommandException if the server can't fetch it, or does not answer
+	 * @throws InterruptedException if the command is being ended
+	 */
+	Conversion run(ConversionsApi api, Map<String, String> options, Progress progress, Pause pause)
+			throws InterruptedException {
+		String key = UUID.randomUUID().toString();
+		int broken = 0;
+		while (true) {
+			progress.update("The server fetches the video from " + this.url.getHost());
+			try {
+				Conversion accepted = api.importVideo(this.url.toString(), this.name, key, options);
+				progress.done("The server has fetched " + this.name + "; conversion " + accepted.id());
+				return accepted;
+			}
+			catch (IOException ex) {
+				if (++broken >= MAX_BROKEN) {
+					throw new CommandException(ExitCode.UNREACHABLE,
+							"The connection broke while the server fetched the video" + Uploader.words(ex)
+									+ ". The conversion may be there: soundlift list",
+							ex);
+				}
+			}
+			pause.await(Waiting.INTERVAL);
+		}
+	}
+
+}
