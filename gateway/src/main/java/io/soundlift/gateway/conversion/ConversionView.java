@@ -63,7 +63,8 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 				(conversion.failure() != null) ? new Reason(conversion.failure().code(), conversion.failure().detail())
 						: null,
 				conversion.attempt(), conversion.traceId(),
-				new Links(self, (mp3 != null && !expired) ? self + "/mp3" : null, self + "/journey"));
+				new Links(self, (mp3 != null && !expired) ? self + "/mp3" : null, self + "/journey",
+						conversion.hasVideo() ? self + "/again" : null));
 	}
 
 	private static @Nullable PlanView plan(@Nullable Plan plan) {
@@ -113,9 +114,10 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 * @param self the conversion
 	 * @param mp3 the MP3, while there is one
 	 * @param journey how it went
+	 * @param again where its video is converted again, while that is there
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Links(String self, @Nullable String mp3, String journey) {
+	public record Links(String self, @Nullable String mp3, String journey, @Nullable String again) {
 	}
 
 }

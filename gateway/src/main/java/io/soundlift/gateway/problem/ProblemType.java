@@ -105,6 +105,9 @@ public enum ProblemType {
 	/** The MP3 was kept for as long as was said, and is gone. */
 	MP3_EXPIRED(HttpStatus.GONE, "The MP3 is not kept any more"),
 
+	/** The video of the conversion, or a part of it, is gone. */
+	VIDEO_GONE(HttpStatus.GONE, "The video is not kept any more"),
+
 	/** The requested bytes lie outside of the file. */
 	RANGE_NOT_SATISFIABLE(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file has no such bytes"),
 

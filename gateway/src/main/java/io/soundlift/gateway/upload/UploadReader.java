@@ -133,7 +133,10 @@ final class UploadReader {
 		}
 	}
 
-	private UploadOptions options(HttpServletRequest request) {
+	/**
+	 * Reads the options in a query.
+	 */
+	UploadOptions options(HttpServletRequest request) {
 		UploadOptions options = new UploadOptions(this.properties.defaults());
 		RawVideo.addOptions(options, request);
 		options.toOptions();
@@ -219,7 +222,7 @@ final class UploadReader {
 		return video;
 	}
 
-	private StoredFile store(Intake intake, String contentType, Write write) {
+	StoredFile store(Intake intake, String contentType, Write write) {
 		long limit = this.properties.maxVideoSize().toBytes();
 		try {
 			return this.tracing.span("video.store", intake.id(), () -> write(contentType, write, limit));
@@ -241,7 +244,7 @@ final class UploadReader {
 		}
 	}
 
-	private Conversion accept(Intake intake, String fileName, StoredFile video) {
+	Conversion accept(Intake intake, String fileName, StoredFile video) {
 		try {
 			intake.reservation().settle();
 		}
@@ -300,7 +303,7 @@ final class UploadReader {
 	 * A write of a video into the store.
 	 */
 	@FunctionalInterface
-	private interface Write {
+	interface Write {
 
 		/**
 		 * Writes the video.
@@ -318,7 +321,7 @@ final class UploadReader {
 	 * @param options what the owner wants of the MP3
 	 * @param reservation what it holds of the owner's limits
 	 */
-	private record Intake(Owner owner, String id, UploadOptions options, UploadReservation reservation) {
+	record Intake(Owner owner, String id, UploadOptions options, UploadReservation reservation) {
 	}
 
 }

@@ -29,11 +29,14 @@ final class ApiOperations {
 
 	private static final String ID = "^[0-9a-f]{32}$";
 
-	/** What whoever sends a video can be told. */
-	private static final ProblemType[] UPLOAD = { ProblemType.EMPTY_VIDEO, ProblemType.INVALID_BYTE_RANGES,
-			ProblemType.UPLOAD_INCOMPLETE, ProblemType.VIDEO_TOO_LARGE, ProblemType.TOO_MANY_UPLOADS,
+	/** What whoever has a video stored can be told. */
+	private static final ProblemType[] STORE = { ProblemType.VIDEO_TOO_LARGE, ProblemType.TOO_MANY_UPLOADS,
 			ProblemType.TOO_MANY_PARALLEL_UPLOADS, ProblemType.TOO_MANY_CONVERSIONS, ProblemType.DAILY_BYTES_EXCEEDED,
 			ProblemType.STORAGE_QUOTA_EXCEEDED, ProblemType.SHUTTING_DOWN, ProblemType.STORE_FULL };
+
+	/** What whoever sends a video can be told as well. */
+	private static final ProblemType[] UPLOAD = { ProblemType.EMPTY_VIDEO, ProblemType.INVALID_BYTE_RANGES,
+			ProblemType.UPLOAD_INCOMPLETE };
 
 	private static final ProblemType[] OPTIONS = { ProblemType.INVALID_OPTION, ProblemType.CONFLICTING_OPTIONS };
 
@@ -105,6 +108,8 @@ final class ApiOperations {
 					.of(200, JSON, Schemas.reference("Conversion"))
 					.answer(304, "The client has it already", "ETag", "RateLimit-Policy", "RateLimit"));
 		all.put("DELETE /api/conversions/{id}", ofConversion("deleteConversion").answer(204, "It is deleted"));
+		all.put("POST /api/conversions/{id}/again",
+				withOptions(ofConversion("convertAgain"), DescribedOptions.schemas()).problems(ProblemType.VIDEO_GONE));
 		all.put("GET /api/conversions/{id}/journey",
 				ofConversion("getJourney").problems(ProblemType.NOT_ACCEPTABLE)
 					.answer(200, "The journey", "RateLimit-Policy", "RateLimit", "Cache-Control")
@@ -231,15 +236,11 @@ final class ApiOperations {
 	}
 
 	private static ApiOperation createConversion() {
-		ApiOperation operation = new ApiOperation("createConversion", "conversions");
 		Map<String, Map<String, Object>> options = DescribedOptions.schemas();
-		options.forEach((name, schema) -> {
-			Map<String, Object> described = new LinkedHashMap<>(schema);
-			operation.parameter(name, "query", described, String.valueOf(described.remove("description")));
-		});
+		ApiOperation operation = withOptions(new ApiOperation("createConversion", "conversions"), options);
 		Map<String, Object> fields = Json.object("file", Schemas.described("the video", BINARY));
 		fields.putAll(options);
-		addVideoBodies(operation).requiresBody()
+		return addVideoBodies(operation).requiresBody()
 			.body("multipart/form-data",
 					Json.object("schema",
 							Json.object("type", "object", "properties", fields, "required", new String[] { "file" }),
@@ -249,19 +250,28 @@ final class ApiOperations {
 			.body(JSON, importBody())
 			.header("Content-Disposition", TEXT,
 					"Name of a video that is the body: `attachment; filename*=UTF-8''talk.mp4`")
-			.header("Idempotency-Key", Json.object("type", "string", "maxLength", 257),
-					"Key of the request, which makes one conversion however often it is sent")
 			.header("Expect", Json.object("type", "string", "enum", new String[] { "100-continue" }),
 					"Has an error sent before the bytes are")
 			.problems(UPLOAD)
-			.problems(OPTIONS)
-			.problems(ProblemType.MALFORMED_FORM, ProblemType.FORM_TOO_SLOW, ProblemType.IDEMPOTENCY_KEY_IN_USE,
-					ProblemType.IDEMPOTENCY_KEY_REUSED, ProblemType.NO_SUCH_CONVERSION, ProblemType.NOT_ACCEPTABLE,
+			.problems(ProblemType.MALFORMED_FORM, ProblemType.FORM_TOO_SLOW, ProblemType.NO_SUCH_CONVERSION,
 					ProblemType.IMPORT_OFF, ProblemType.IMPORT_REFUSED, ProblemType.IMPORT_FAILED)
-			.answer(417, "The header `Expect` asks for something else")
+			.answer(417, "The header `Expect` asks for something else");
+	}
+
+	private static ApiOperation withOptions(ApiOperation operation, Map<String, Map<String, Object>> options) {
+		options.forEach((name, schema) -> {
+			Map<String, Object> described = new LinkedHashMap<>(schema);
+			operation.parameter(name, "query", described, String.valueOf(described.remove("description")));
+		});
+		return operation
+			.header("Idempotency-Key", Json.object("type", "string", "maxLength", 257),
+					"Key of the request, which makes one conversion however often it is sent")
+			.problems(STORE)
+			.problems(OPTIONS)
+			.problems(ProblemType.IDEMPOTENCY_KEY_IN_USE, ProblemType.IDEMPOTENCY_KEY_REUSED,
+					ProblemType.NOT_ACCEPTABLE)
 			.answer(202, "The conversion, which can't be lost any more", "Location", "RateLimit-Policy", "RateLimit")
 			.of(202, JSON, Schemas.reference("Conversion"));
-		return operation;
 	}
 
 	private static Map<String, Object> importBody() {
@@ -358,6 +368,7 @@ final class ApiOperations {
 					"By tus: `filename`, `filetype` and options of a conversion, each with its value in base64")
 			.header("Content-Disposition", TEXT, "By the IETF's draft: name of the video")
 			.body("application/offset+octet-stream", BINARY_BODY)
+			.problems(STORE)
 			.problems(UPLOAD)
 			.problems(OPTIONS)
 			.problems(ProblemType.TOO_MANY_UNFINISHED_UPLOADS, ProblemType.CHECKSUM_MISMATCH,
@@ -373,6 +384,7 @@ final class ApiOperations {
 	private static ApiOperation withBytes(ApiOperation operation) {
 		return operation.body("application/offset+octet-stream", BINARY_BODY)
 			.body("application/partial-upload", BINARY_BODY)
+			.problems(STORE)
 			.problems(UPLOAD)
 			.problems(ProblemType.UPLOAD_OFFSET_MISMATCH, ProblemType.CHECKSUM_MISMATCH)
 			.answer(202, "By the IETF's draft: the upload is complete, and this is its conversion", "Location",

@@ -78,6 +78,14 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	}
 
 	/**
+	 * Whether the video is there, as far as is recorded.
+	 * @return {@code false} once it is on its way out
+	 */
+	public boolean hasVideo() {
+		return this.deletedAt == null && this.retention.videoRemovedAt() == null;
+	}
+
+	/**
 	 * Returns whether a file is the conversion's.
 	 * @param file the file's id
 	 * @return whether it is the video or the MP3, and has not gone

@@ -117,8 +117,9 @@ public final class Retention {
 	 * @return whether this call has recorded it
 	 */
 	public boolean removeVideo(Conversion conversion) {
+		Instant now = this.clock.instant();
 		return change(ended(conversion).and(Fields.VIDEO_REMOVED_AT).isNull(),
-				Update.update(Fields.VIDEO_REMOVED_AT, this.clock.instant()));
+				Update.update(Fields.VIDEO_REMOVED_AT, now).set(Fields.CHANGED_AT, now));
 	}
 
 	/**

@@ -160,8 +160,7 @@ public final class FileStore {
 	 */
 	public void copy(Bucket bucket, StoredFile file, Path target, UnaryOperator<InputStream> through)
 			throws IOException {
-		try (InputStream stored = through
-			.apply(new ChunkInputStream(chunks(bucket), file.fileId(), 0, file.storedBytes()))) {
+		try (InputStream stored = through.apply(stored(bucket, file))) {
 			if (file.hasHoles()) {
 				PackedRanges.unpack(stored, file.sizeBytes(), target);
 			}
@@ -169,6 +168,33 @@ public final class FileStore {
 				Files.copy(stored, target);
 			}
 		}
+	}
+
+	/**
+	 * Copies a file within its bucket as it is stored, holes included. What becomes of
+	 * the copy is as with {@link #write}.
+	 * @param bucket where it is
+	 * @param file the file
+	 * @param conversionId the conversion that is going to refer to the copy
+	 * @param through what the stored bytes are read through, so that it can count or end
+	 * the reading
+	 * @param maxBytes the greatest allowed number of stored bytes
+	 * @return the complete copy
+	 * @throws FileMissingException if a part is gone
+	 * @throws FileTooLargeException if there are more bytes than allowed
+	 * @throws StoreFullException if the database has no room for it
+	 * @throws IOException if it can't be copied
+	 */
+	public StoredFile copy(Bucket bucket, StoredFile file, String conversionId, UnaryOperator<InputStream> through,
+			long maxBytes) throws IOException {
+		try (InputStream stored = through.apply(stored(bucket, file))) {
+			return write(bucket, conversionId, stored, maxBytes, (fileId, written) -> new StoredFile(fileId,
+					file.sizeBytes(), written.sha256(), file.contentType(), file.packedBytes()));
+		}
+	}
+
+	private InputStream stored(Bucket bucket, StoredFile file) {
+		return new ChunkInputStream(chunks(bucket), file.fileId(), 0, file.storedBytes());
 	}
 
 	/**

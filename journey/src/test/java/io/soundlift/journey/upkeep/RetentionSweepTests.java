@@ -56,6 +56,9 @@ class RetentionSweepTests {
 		assertThat(readMp3(completed)).isEqualTo("an mp3");
 		assertThat(this.journey.storedDocuments()).as("the MP3").isEqualTo(2);
 		assertThat(this.journey.conversions().refersTo(completed.id(), completed.video().fileId())).isFalse();
+		assertThat(stored(completed).hasVideo()).isFalse();
+		assertThat(stored(completed).changedAt()).as("which its owner is told")
+			.isEqualTo(this.journey.clock().instant());
 		assertThat(removals(RemovalKind.VIDEO)).isEqualTo(1);
 		assertThat(bytes(RemovalKind.VIDEO)).isEqualTo("a video".length());
 	}

@@ -1,0 +1,100 @@
+package io.soundlift.gateway.upload;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import com.mongodb.MongoException;
+import io.soundlift.gateway.limit.UploadLimits;
+import io.soundlift.gateway.limit.UploadReservation;
+import io.soundlift.gateway.problem.Problem;
+import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.space.StoreSpace;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Owner;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileMissingException;
+import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.StoreFullException;
+import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.trace.JourneyTracing;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Conversions of copies of stored videos. Either the conversion is there with all bytes
+ * of its copy, or nothing is. Nothing keeps the original meanwhile.
+ */
+@Component
+final class VideoCopies {
+
+	private final UploadReader uploads;
+
+	private final FileStore files;
+
+	private final UploadLimits limits;
+
+	private final StoreSpace space;
+
+	private final UploadDrain drain;
+
+	private final JourneyTracing tracing;
+
+	VideoCopies(UploadReader uploads, FileStore files, UploadLimits limits, StoreSpace space, UploadDrain drain,
+			JourneyTracing tracing) {
+		this.uploads = uploads;
+		this.files = files;
+		this.limits = limits;
+		this.space = space;
+		this.drain = drain;
+		this.tracing = tracing;
+	}
+
+	/**
+	 * Copies a video and has the copy converted. It counts towards the limits of its
+	 * account as an upload does.
+	 * @param source the conversion whose video is copied
+	 * @param owner whose the new conversion is
+	 * @param id id of the conversion to be
+	 * @param request the request, for the options in its query
+	 * @return the new conversion
+	 * @throws Problem {@link ProblemType#VIDEO_GONE} if the video is not there any more,
+	 * or goes while it is copied
+	 */
+	Conversion convert(Conversion source, Owner owner, String id, HttpServletRequest request) throws IOException {
+		UploadOptions options = this.uploads.options(request);
+		if (!source.hasVideo()) {
+			throw gone(null);
+		}
+		long bytes = source.video().storedBytes();
+		this.space.require(bytes);
+		this.tracing.isAbout(id);
+		try (UploadReservation reservation = this.limits.reserve(owner.id(), id, bytes, bytes)) {
+			UploadReader.Intake intake = new UploadReader.Intake(owner, id, options, reservation);
+			return this.tracing.span("video.upload", id,
+					() -> this.uploads.accept(intake, source.fileName(), copy(source.video(), intake)));
+		}
+		catch (UncheckedIOException ex) {
+			if (ex.getCause() instanceof FileMissingException) {
+				throw gone(ex);
+			}
+			throw ex.getCause();
+		}
+		catch (MongoException | DataAccessException ex) {
+			throw StoreFullException.isCauseOf(ex) ? this.space.refused(ex) : ex;
+		}
+	}
+
+	private StoredFile copy(StoredFile video, UploadReader.Intake intake) {
+		return this.uploads.store(intake, video.contentType(), (limit) -> this.files.copy(Bucket.VIDEOS, video,
+				intake.id(), (content) -> this.drain.limit(intake.reservation().over(content)), limit));
+	}
+
+	private static Problem gone(@Nullable Exception cause) {
+		return new Problem(ProblemType.VIDEO_GONE,
+				"The video of this conversion is not kept any more. Upload it again to have it converted.", cause);
+	}
+
+}
