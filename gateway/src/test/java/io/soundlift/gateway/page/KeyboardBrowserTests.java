@@ -89,6 +89,8 @@ class KeyboardBrowserTests {
 		tabTo(this.page.element(By.id("confirm-yes")));
 		press(Keys.ENTER);
 		await().until(() -> this.converter.conversions("keyed").isEmpty());
+		// the focus moves when the answer comes
+		await().until(() -> !this.page.hasRow(conversion.id()));
 		signOut();
 	}
 
