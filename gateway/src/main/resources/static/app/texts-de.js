@@ -78,7 +78,7 @@ export default {
 	"upload.network-stalled": "Die Netzverbindung stockt.",
 	"upload.sound-failed": "Der Ton von {name} ließ sich allein nicht konvertieren. Nun wird das ganze Video übertragen.",
 
-	"draft.state": "Wartet auf Titel und Cover",
+	"draft.state": "Wartet auf seine Optionen",
 	"draft.send": "Hochladen",
 	"draft.send-all": "Alle hochladen",
 	"draft.field-of": "{field} von {name}",
@@ -144,7 +144,7 @@ export default {
 	"options.cover-time": "Zeitpunkt des Bildes",
 	"options.upload": "Upload",
 	"options.whole": "Das ganze Video übertragen, auch wenn der Ton genügt",
-	"options.each": "Titel und Cover für jedes Video einzeln angeben",
+	"options.each": "Optionen für jedes Video einzeln angeben",
 	"options.reset": "Zurück zu den Standardoptionen",
 	"options.chosen": "Gewählte Optionen",
 	"options.leave-out": ", weglassen",
@@ -180,7 +180,7 @@ export default {
 	"option.track-number": "Nummer",
 	"option.comment": "Kommentar",
 	"option.copyright": "Copyright",
-	"option.each": "Titel und Cover einzeln",
+	"option.each": "Optionen für jedes Video",
 	"option.whole": "ganzes Video",
 
 	"list.title": "Meine Konvertierungen",

@@ -78,7 +78,7 @@ export default {
 	"upload.network-stalled": "The network does not get on.",
 	"upload.sound-failed": "The sound of {name} could not be converted alone. The whole video is being sent.",
 
-	"draft.state": "Waits for title and cover",
+	"draft.state": "Waits for its options",
 	"draft.send": "Upload",
 	"draft.send-all": "Upload all",
 	"draft.field-of": "{field} of {name}",
@@ -144,7 +144,7 @@ export default {
 	"options.cover-time": "Time of the frame",
 	"options.upload": "Upload",
 	"options.whole": "Send the whole video, even if its sound is enough",
-	"options.each": "Ask for title and cover of each video",
+	"options.each": "Ask for the options of each video",
 	"options.reset": "Back to the usual options",
 	"options.chosen": "Chosen options",
 	"options.leave-out": ", leave it out",
@@ -180,7 +180,7 @@ export default {
 	"option.track-number": "number",
 	"option.comment": "comment",
 	"option.copyright": "copyright",
-	"option.each": "each with title and cover",
+	"option.each": "options for each video",
 	"option.whole": "whole video",
 
 	"list.title": "My conversions",

@@ -20,7 +20,7 @@ export class Uploads {
 
 	#unfinished = [];
 
-	/** Files that wait for title and cover. */
+	/** Files that wait for options of their own. */
 	#drafts = [];
 
 	/** What conversions were made of of which only the sound was sent, by their ids. */
@@ -78,15 +78,15 @@ export class Uploads {
 			return;
 		}
 		for (const file of files) {
-			this.#list.append((this.#options.asksForEach) ? this.#draft(file, options).row
+			this.#list.append((this.#options.asksForEach) ? this.#draft(file).row
 				: this.#upload(file, options, this.#options.sendsWhole).row);
 		}
 		this.#showList();
 		this.#next();
 	}
 
-	#draft(file, options) {
-		const draft = new Draft(file, options, this.#options.usualCover, {
+	#draft(file) {
+		const draft = new Draft(file, this.#options, {
 			onSend: () => this.#send(draft),
 			onRemove: () => this.#removeDraft(draft)
 		});

@@ -425,7 +425,7 @@ class PageBrowserTests {
 	}
 
 	@Test
-	void asksForTitleAndCoverOfEachFileIfWanted() {
+	void asksForOptionsOfEachFileIfWanted() {
 		this.page.signIn("careful");
 		awaitLimit("Up to 3.1 MB each.");
 		this.page.click(By.cssSelector("#more-options > summary"));
@@ -434,15 +434,20 @@ class PageBrowserTests {
 		this.page.click(By.cssSelector("#more-options > summary"));
 		this.page.choose(this.page.file("one.mp4", 100), this.page.file("two.mp4", 100));
 		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(2)
-			.allMatch((row) -> row.contains("Waits for title and cover")));
+			.allMatch((row) -> row.contains("Waits for its options")));
 		assertThat(leavingIsPrevented()).isTrue();
 		List<WebElement> rows = this.page.elements(By.cssSelector("#uploads > li"));
-		WebElement title = rows.get(0).findElement(By.className("title"));
+		WebElement title = rows.get(0).findElement(By.name("title"));
 		assertThat(title.getAccessibleName()).isEqualTo("Title of one.mp4");
 		title.sendKeys("First");
+		WebElement channels = rows.get(0).findElement(By.name("channels"));
+		assertThat(channels.isDisplayed()).as("simple unless asked").isFalse();
+		rows.get(0).findElement(By.tagName("summary")).click();
+		assertThat(channels.getAccessibleName()).isEqualTo("Channels of one.mp4");
+		channels.sendKeys("mono");
 		rows.get(1).findElement(By.cssSelector("option[value=frame]")).click();
 		this.page.click(By.id("send-all"));
-		WebElement time = rows.get(1).findElement(By.className("cover-at"));
+		WebElement time = rows.get(1).findElement(By.name("coverAt"));
 		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(time));
 		assertThat(rows.get(1).getText()).contains("must be a time such as 1:30");
 		time.sendKeys("0:10");
@@ -453,8 +458,10 @@ class PageBrowserTests {
 		assertThat(this.converter.conversions("careful").get(0).options().cover())
 			.isEqualTo(Cover.frame(Duration.ofSeconds(10)));
 		assertThat(this.converter.conversions("careful").get(0).options().tags()).isEqualTo(Map.of("artist", "Anna"));
+		assertThat(this.converter.conversions("careful").get(0).options().channels()).isNull();
 		assertThat(this.converter.conversions("careful").get(1).options().tags())
 			.isEqualTo(Map.of("artist", "Anna", "title", "First"));
+		assertThat(this.converter.conversions("careful").get(1).options().channels()).isEqualTo(1);
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
 		assertThat(leavingIsPrevented()).isFalse();
 	}

@@ -95,7 +95,7 @@ class PageStatesTests {
 	}
 
 	@Test
-	void filesWithTitleAndCoverCanBeUsedByEverybody() {
+	void filesWithOptionsOfTheirOwnCanBeUsedByEverybody() {
 		this.page.signIn("titler");
 		awaitLimit();
 		this.page.click(By.cssSelector("#more-options > summary"));
@@ -103,6 +103,7 @@ class PageStatesTests {
 		this.page.click(By.cssSelector("#more-options > summary"));
 		this.page.choose(this.page.file("Lecture 4.mp4", 100), this.page.file("Lecture 5.mp4", 100));
 		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(2));
+		this.page.elements(By.cssSelector("#uploads summary")).get(1).click();
 		inspect("each-file");
 	}
 
