@@ -14,6 +14,9 @@ let session = { signedIn: false };
 /** An answer that is an error, or no answer at all (status 0), in words for the user. */
 export class ApiError extends Error {
 
+	/** The option of a conversion that it is about, if any. */
+	option;
+
 	constructor(status, code, message, retryAfterSeconds = 0) {
 		super(message);
 		this.status = status;
@@ -52,9 +55,9 @@ export function leave() {
 }
 
 /** Calls the API, with JSON if there is a body. Resolves to the answer's JSON, or null when it has no content. */
-export function call(method, path, body) {
+export function call(method, path, body, timeoutMillis = TIMEOUT_MILLIS) {
 	const type = (body) ? { 'Content-Type': 'application/json' } : {};
-	return withToken(async () => json(await request(method, path, { ...csrfHeaders(method), ...type }, body)));
+	return withToken(async () => json(await request(method, path, { ...csrfHeaders(method), ...type }, body, timeoutMillis)));
 }
 
 /** Calls the API with headers. Resolves to those of the answer. */
@@ -93,17 +96,19 @@ export function errorOf(status, body, retryAfter) {
 		signedOut();
 	}
 	const seconds = Number.parseInt(retryAfter ?? '', 10);
-	return new ApiError(status, body?.code ?? 'unknown', words(status, body), Number.isNaN(seconds) ? 0 : seconds);
+	const error = new ApiError(status, body?.code ?? 'unknown', words(status, body), Number.isNaN(seconds) ? 0 : seconds);
+	error.option = body?.option;
+	return error;
 }
 
-async function request(method, path, headers, body) {
+async function request(method, path, headers, body, timeoutMillis = TIMEOUT_MILLIS) {
 	try {
 		return await fetch(path, {
 			method,
 			body: body && JSON.stringify(body),
 			headers: { Accept: 'application/json', ...headers },
 			cache: 'no-store',
-			signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(TIMEOUT_MILLIS)])
+			signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(timeoutMillis)])
 		});
 	}
 	catch {

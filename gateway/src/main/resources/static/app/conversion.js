@@ -1,5 +1,6 @@
 /** The row of one conversion. */
 
+import { askAgain } from './again.js';
 import { call } from './api.js';
 import { confirm } from './confirm.js';
 import { date, day, duration, encoding, size, speed, wait } from './format.js';
@@ -29,14 +30,21 @@ export class Conversion {
 
 	#onDeleted;
 
+	#onMade;
+
 	#journey;
 
 	#player;
 
 	#share;
 
-	constructor(view, onDeleted) {
+	/**
+	 * Takes what the server says, and functions: `onDeleted`, and `onMade`, which gets another conversion of the video
+	 * and whether the focus is free for it.
+	 */
+	constructor(view, { onDeleted, onMade }) {
 		this.#onDeleted = onDeleted;
+		this.#onMade = onMade;
 		this.row = fromTemplate('conversion-row');
 		this.row.id = `conversion-${view.id}`;
 		setText(this.row.querySelector('bdi'), view.fileName);
@@ -52,6 +60,9 @@ export class Conversion {
 		this.progress.setAttribute('aria-label', message('conversion.progress', { name: view.fileName }));
 		this.deleteButton = this.row.querySelector('.delete');
 		this.deleteButton.addEventListener('click', () => this.#ask());
+		this.againButton = this.row.querySelector('.again');
+		setAction(this.againButton, message('again.again'), view.fileName);
+		this.againButton.addEventListener('click', () => this.#again());
 		const time = this.row.querySelector('time');
 		time.dateTime = view.createdAt;
 		setText(time, date(view.createdAt));
@@ -108,6 +119,7 @@ export class Conversion {
 			download.setAttribute('aria-label', message('conversion.download-file', { name: view.mp3.fileName }));
 		}
 		setVisible(download, Boolean(view.links.mp3));
+		setVisible(this.againButton, Boolean(view.links.again));
 		setAction(this.deleteButton, message(isLive(view) ? 'conversion.cancel' : 'conversion.delete'), view.fileName);
 		this.deleteButton.setAttribute('aria-disabled', String(this.#deleting));
 	}
@@ -124,6 +136,20 @@ export class Conversion {
 		}
 	}
 
+	async #again() {
+		this.#showError(null);
+		const onFailed = (error) => this.#showError(error.message);
+		await askAgain(this.view, { onMade: this.#onMade, onFailed }).catch(onFailed);
+	}
+
+	#showError(error) {
+		this.#error = error;
+		this.#show();
+		if (error) {
+			announce(error);
+		}
+	}
+
 	/** Deletes it without a question. Resolves to whether it is gone; if not, its row says why. */
 	async delete() {
 		this.#deleting = true;
@@ -135,9 +161,7 @@ export class Conversion {
 		catch (error) {
 			if (error.code !== 'no-such-conversion') {
 				this.#deleting = false;
-				this.#error = message('conversion.not-deleted', { problem: error.message });
-				announce(this.#error);
-				this.#show();
+				this.#showError(message('conversion.not-deleted', { problem: error.message }));
 				return false;
 			}
 		}

@@ -248,7 +248,10 @@ export class Conversions {
 			}
 			return known;
 		}
-		const conversion = new Conversion(view, () => this.#remove(conversion));
+		const conversion = new Conversion(view, {
+			onDeleted: () => this.#remove(conversion),
+			onMade: (made, focus) => this.add(made, focus)
+		});
 		const older = [...this.#list.children].find((row) => isNewer(view, this.of(row).view));
 		this.#list.insertBefore(conversion.row, older ?? null);
 		this.#conversions.set(view.id, conversion);

@@ -262,6 +262,14 @@ export default {
 	"player.time": "{position} von {length}",
 	"player.failed": "Die MP3-Datei kann nicht abgespielt werden. Versuchen Sie es noch einmal, oder laden Sie sie herunter.",
 
+	"again.again": "Noch einmal konvertieren…",
+	"again.title": "{name} noch einmal konvertieren",
+	"again.hint": "Das Video wird ein weiteres Mal konvertiert. Was schon daraus entstanden ist, bleibt, wie es ist.",
+	"again.yes": "Konvertieren",
+	"again.no": "Abbrechen",
+	"again.copying": "Video wird kopiert…",
+	"again.made": "{name} wird noch einmal konvertiert.",
+
 	"share.share": "Teilen",
 	"share.period": "Gültig für",
 	"share.hour": "eine Stunde",

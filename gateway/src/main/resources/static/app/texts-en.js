@@ -262,6 +262,14 @@ export default {
 	"player.time": "{position} of {length}",
 	"player.failed": "The MP3 can’t be played. Try again, or download it.",
 
+	"again.again": "Convert again…",
+	"again.title": "Convert {name} again",
+	"again.hint": "The video is converted once more. What was made of it before stays as it is.",
+	"again.yes": "Convert",
+	"again.no": "Cancel",
+	"again.copying": "Copying the video…",
+	"again.made": "{name} is being converted again.",
+
 	"share.share": "Share",
 	"share.period": "Works for",
 	"share.hour": "an hour",

@@ -29,6 +29,7 @@ import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Mp3;
+import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.conversion.Shares;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
@@ -279,6 +280,48 @@ class PageBrowserTests {
 		await().untilAsserted(() -> assertThat(row.findElements(By.cssSelector(".share-list li"))).isEmpty());
 		assertThat(this.page.gateway().send(this.page.gateway().anonymous(path)).statusCode()).isEqualTo(404);
 		assertThat(link.isDisplayed()).as("a link that has ended").isFalse();
+	}
+
+	@Test
+	void convertsVideoAgainWithOtherOptions() {
+		Conversion first = this.converter.accept("olga", "talk.mp4");
+		this.converter.fail(this.converter.claim(first), "no-audio", "The video has no sound.");
+		this.page.signIn("olga");
+		WebElement row = this.page.row(first.id());
+		this.page.act(row, "again");
+		this.page.awaitVisible(By.id("again-yes"));
+		assertThat(this.page.element(By.id("again-bitrate")).getDomProperty("value")).as("what was chosen before")
+			.isEqualTo("bitrate=128000");
+		WebElement start = this.page.element(By.id("again-start"));
+		start.sendKeys("later", Keys.ENTER);
+		this.page.awaitVisible(By.id("again-options-problem"));
+		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(start);
+		assertThat(this.converter.conversions("olga")).hasSize(1);
+		start.clear();
+		start.sendKeys("1.5");
+		this.page.element(By.id("again-channels")).sendKeys("mono");
+		this.page.click(By.id("again-yes"));
+		await().until(() -> this.converter.conversions("olga").size() == 2);
+		Conversion second = this.converter.conversions("olga").get(0);
+		assertThat(second.options().bitrate()).isEqualTo(128_000);
+		assertThat(second.options().start()).isEqualTo(Duration.ofMillis(1500));
+		assertThat(second.options().channels()).isEqualTo(1);
+		WebElement made = this.page.row(second.id());
+		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(made));
+		await().untilAsserted(() -> assertThat(this.page.announced()).contains("talk.mp4 is being converted again."));
+
+		this.page.gateway().bean(Retention.class).removeVideo(first);
+		WebElement item = row.findElement(By.className("again"));
+		await().until(() -> "true".equals(item.getDomProperty("hidden")));
+		this.page.act(made, "again");
+		this.page.awaitVisible(By.id("again-yes"));
+		this.page.gateway().files().delete(Bucket.VIDEOS, second.video().fileId());
+		this.page.click(By.id("again-yes"));
+		this.page.awaitText(this.page.element(By.id("again-problem")), "not kept any more");
+		this.page.click(By.id("again-no"));
+		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement())
+			.isEqualTo(made.findElement(By.className("menu-toggle"))));
+		assertThat(this.converter.conversions("olga")).hasSize(2);
 	}
 
 	@Test

@@ -133,6 +133,11 @@ class PageStatesTests {
 		this.page.choose(this.page.file("Minutes of the meeting.txt", 10), this.page.file("Recording 18.mkv", 0));
 		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(2));
 		inspect("failed");
+		this.page.act(this.page.element(By.cssSelector("#list > li")), "again");
+		this.page.awaitVisible(By.id("again-yes"));
+		this.page.element(By.id("again-start")).sendKeys("later", Keys.ENTER);
+		this.page.awaitVisible(By.id("again-options-problem"));
+		inspect("again");
 	}
 
 	@Test
