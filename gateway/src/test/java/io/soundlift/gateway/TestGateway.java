@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import com.mongodb.client.MongoDatabase;
 import io.soundlift.gateway.openapi.ApiAnswers;
@@ -266,17 +268,27 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Counts everything that is stored: conversions, files, chunks, unfinished writes.
-	 * @return number of documents
+	 * Counts what is stored of conversions and files.
 	 */
 	public long storedDocuments() {
+		return storedIds().size();
+	}
+
+	/**
+	 * Returns what is stored of conversions and files.
+	 * @return the collection and the id of each document
+	 */
+	public Set<String> storedIds() {
 		MongoDatabase database = bean(MongoDatabaseFactory.class).getMongoDatabase();
-		long count = 0;
+		Set<String> ids = new HashSet<>();
 		for (String name : List.of("conversions", "videos.files", "videos.chunks", "mp3s.files", "mp3s.chunks",
 				"kept_chunks", "kept_chunks.files", "kept_chunks.chunks", "file_writes")) {
-			count += database.getCollection(name).countDocuments(new Document());
+			database.getCollection(name)
+				.find()
+				.projection(new Document("_id", 1))
+				.forEach((document) -> ids.add(name + " " + document.get("_id")));
 		}
-		return count;
+		return ids;
 	}
 
 	/**
