@@ -43,6 +43,8 @@ export async function askAgain(view, { onMade, onFailed }) {
 	setBusy(false);
 	question = { view, onMade, onFailed };
 	dialog.showModal();
+	// it may have been scrolled when it was last open
+	dialog.scrollTop = 0;
 }
 
 async function convert(asked) {
