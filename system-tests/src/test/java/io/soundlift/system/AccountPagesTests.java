@@ -116,6 +116,11 @@ class AccountPagesTests {
 			screen.press("New secret");
 			screen.await("form");
 			inspect(screen, "client-rotate");
+			screen.open("/auth/clients");
+			screen.press("Nightly job");
+			screen.press("Delete this client");
+			screen.await("button.danger");
+			inspect(screen, "client-delete");
 			screen.open("/auth/nothing");
 			inspect(screen, "account-error");
 		}
