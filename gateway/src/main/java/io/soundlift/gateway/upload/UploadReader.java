@@ -143,7 +143,14 @@ final class UploadReader {
 		return options;
 	}
 
-	private Conversion take(String id, Supplier<UploadReservation> reserve, Reading reading) throws IOException {
+	/**
+	 * Has a video taken in, with what it is going to use reserved.
+	 * @param id id of the conversion to be
+	 * @param reserve makes the reservation, which is given back in the end
+	 * @param reading stores the video and makes the conversion
+	 * @return the conversion
+	 */
+	Conversion take(String id, Supplier<UploadReservation> reserve, Reading reading) throws IOException {
 		this.tracing.isAbout(id);
 		try (UploadReservation reservation = reserve.get()) {
 			return this.tracing.span("video.upload", id, () -> read(reading, reservation));
@@ -289,7 +296,7 @@ final class UploadReader {
 	 * What becomes of an upload that has its reservation.
 	 */
 	@FunctionalInterface
-	private interface Reading {
+	interface Reading {
 
 		/**
 		 * Reads the video and makes a conversion of it.

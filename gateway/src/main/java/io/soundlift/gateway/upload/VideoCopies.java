@@ -1,11 +1,8 @@
 package io.soundlift.gateway.upload;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
-import com.mongodb.MongoException;
 import io.soundlift.gateway.limit.UploadLimits;
-import io.soundlift.gateway.limit.UploadReservation;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.gateway.space.StoreSpace;
@@ -14,13 +11,10 @@ import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileStore;
-import io.soundlift.journey.file.StoreFullException;
 import io.soundlift.journey.file.StoredFile;
-import io.soundlift.journey.trace.JourneyTracing;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,16 +34,12 @@ final class VideoCopies {
 
 	private final UploadDrain drain;
 
-	private final JourneyTracing tracing;
-
-	VideoCopies(UploadReader uploads, FileStore files, UploadLimits limits, StoreSpace space, UploadDrain drain,
-			JourneyTracing tracing) {
+	VideoCopies(UploadReader uploads, FileStore files, UploadLimits limits, StoreSpace space, UploadDrain drain) {
 		this.uploads = uploads;
 		this.files = files;
 		this.limits = limits;
 		this.space = space;
 		this.drain = drain;
-		this.tracing = tracing;
 	}
 
 	/**
@@ -70,20 +60,14 @@ final class VideoCopies {
 		}
 		long bytes = source.video().storedBytes();
 		this.space.require(bytes);
-		this.tracing.isAbout(id);
-		try (UploadReservation reservation = this.limits.reserve(owner.id(), id, bytes, bytes)) {
-			UploadReader.Intake intake = new UploadReader.Intake(owner, id, options, reservation);
-			return this.tracing.span("video.upload", id,
-					() -> this.uploads.accept(intake, source.fileName(), copy(source.video(), intake)));
+		try {
+			return this.uploads.take(id, () -> this.limits.reserve(owner.id(), id, bytes, bytes), (reservation) -> {
+				UploadReader.Intake intake = new UploadReader.Intake(owner, id, options, reservation);
+				return this.uploads.accept(intake, source.fileName(), copy(source.video(), intake));
+			});
 		}
-		catch (UncheckedIOException ex) {
-			if (ex.getCause() instanceof FileMissingException) {
-				throw gone(ex);
-			}
-			throw ex.getCause();
-		}
-		catch (MongoException | DataAccessException ex) {
-			throw StoreFullException.isCauseOf(ex) ? this.space.refused(ex) : ex;
+		catch (FileMissingException ex) {
+			throw gone(ex);
 		}
 	}
 
