@@ -46,12 +46,12 @@ class SameProgressTests {
 				phone.await("#list .download");
 				Map<String, Sightings> shown = Map.of("desk", desk.sightings(), "phone", phone.sightings(), "terminal",
 						convert.sightings());
-				record(stored, shown);
 				assertThat(stored.percents()).hasSizeGreaterThan(3);
 				assertThat(shown).allSatisfy((who, sightings) -> {
 					assertThat(sightings.percents()).as(who).hasSizeGreaterThan(3).isSorted();
 					assertThat(stored.percents()).as(who).containsAll(sightings.percents());
 				});
+				record(stored, shown);
 				assertThat(desk.problems()).isEmpty();
 				assertThat(phone.problems()).isEmpty();
 			}
