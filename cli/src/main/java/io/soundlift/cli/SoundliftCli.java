@@ -8,6 +8,7 @@ import io.soundlift.cli.account.LogoutCommand;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Terminal;
+import io.soundlift.cli.conversion.AgainCommand;
 import io.soundlift.cli.conversion.ConvertCommand;
 import io.soundlift.cli.conversion.DeleteCommand;
 import io.soundlift.cli.conversion.DownloadCommand;
@@ -36,9 +37,10 @@ import picocli.CommandLine.Mixin;
 @Command(name = "soundlift", description = "Turns videos into MP3s.", mixinStandardHelpOptions = true,
 		versionProvider = ProgramVersion.class, synopsisSubcommandLabel = "COMMAND",
 		subcommands = { UpCommand.class, DownCommand.class, StatusCommand.class, RotateSecretsCommand.class,
-				ConvertCommand.class, ListCommand.class, ShowCommand.class, JourneyCommand.class, DownloadCommand.class,
-				DeleteCommand.class, LimitsCommand.class, MailsCommand.class, WebhooksCommand.class, LoginCommand.class,
-				LogoutCommand.class, DeadLettersCommand.class, CompletionCommand.class, ManualCommand.class })
+				ConvertCommand.class, AgainCommand.class, ListCommand.class, ShowCommand.class, JourneyCommand.class,
+				DownloadCommand.class, DeleteCommand.class, LimitsCommand.class, MailsCommand.class,
+				WebhooksCommand.class, LoginCommand.class, LogoutCommand.class, DeadLettersCommand.class,
+				CompletionCommand.class, ManualCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);

@@ -5,7 +5,9 @@ import java.util.concurrent.Callable;
 
 import io.soundlift.cli.account.ServerOptions;
 import io.soundlift.cli.console.Http;
+import io.soundlift.cli.console.StandardStreams;
 import io.soundlift.cli.console.Terminal;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -27,6 +29,18 @@ abstract class ApiCommand implements Callable<Integer> {
 	}
 
 	abstract void run(ConversionsApi api) throws IOException, InterruptedException;
+
+	/**
+	 * Verifies that standard output can have an MP3.
+	 * @param json whether a result is printed there as well
+	 */
+	final void requireOutputForMp3(boolean json) {
+		if (json) {
+			throw new CommandLine.ParameterException(this.terminal.commandLine(),
+					"Standard output can't have both the MP3 and JSON.");
+		}
+		StandardStreams.requireOutputForFiles();
+	}
 
 	final Terminal terminal() {
 		return this.terminal;

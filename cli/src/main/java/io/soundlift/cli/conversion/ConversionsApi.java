@@ -40,11 +40,11 @@ final class ConversionsApi {
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	/** A connection that has silently gone is found out then. */
-	private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(5);
+	private static final Duration CREATION_TIMEOUT = Duration.ofMinutes(5);
 
 	private static final int UNAUTHORIZED = 401;
 
-	/** Of an import: the first request with its key is being carried out. */
+	/** Of a request with a key: the first one with it is being carried out. */
 	private static final int CONFLICT = 409;
 
 	private static final int TOO_MANY_REQUESTS = 429;
@@ -112,22 +112,34 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Has the server fetch a video.
+	 * Has the server fetch a video, see {@link KeyedRequest#send}.
 	 * @param url where the video is
 	 * @param fileName the name to give
-	 * @param key makes one conversion of all requests with it
 	 * @param options what is wanted, by the names of the options
-	 * @return the accepted conversion
-	 * @throws IOException if the connection breaks, or the server takes long
 	 */
 	Conversion importVideo(String url, String fileName, String key, Map<String, String> options) throws IOException {
 		String body = JsonMapper.shared().writeValueAsString(Map.of("url", url, "fileName", fileName));
-		HttpRequest.Builder request = request("/api/conversions" + query(options)).POST(BodyPublishers.ofString(body))
-			.timeout(IMPORT_TIMEOUT)
-			.header("Content-Type", "application/json")
-			.header("Idempotency-Key", "\"" + key + "\"");
+		return create(request("/api/conversions" + query(options)).POST(BodyPublishers.ofString(body))
+			.header("Content-Type", "application/json"), key);
+	}
+
+	/**
+	 * Has the server convert the video of a conversion again, see
+	 * {@link KeyedRequest#send}.
+	 * @param id the earlier conversion's id
+	 * @param options what is wanted, by the names of the options
+	 */
+	Conversion again(String id, String key, Map<String, String> options) throws IOException {
+		return create(request(path(id) + "/again" + query(options)).POST(BodyPublishers.noBody()), key);
+	}
+
+	private Conversion create(HttpRequest.Builder request, String key) throws IOException {
+		request.timeout(CREATION_TIMEOUT).header("Idempotency-Key", "\"" + key + "\"");
 		HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(),
-				Set.of(CONFLICT, TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
+				Set.of(TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE));
+		if (response.statusCode() == CONFLICT) {
+			throw new KeyedRequest.InProgressException(Problem.retryAfter(response.headers()));
+		}
 		return Http.parse(require(response, 202), Conversion.class);
 	}
 
@@ -442,7 +454,6 @@ final class ConversionsApi {
 		}
 		String reason = switch (refused.statusCode()) {
 			case TOO_MANY_REQUESTS -> "A limit of your account is reached.";
-			case CONFLICT -> "The server is still at it.";
 			default -> "The server is busy.";
 		};
 		this.waiting.accept(reason + " Trying again in " + Durations.describe(delay.toMillis()));

@@ -221,48 +221,17 @@ public final class ConvertCommand implements Callable<Integer> {
 		if (this.noWait) {
 			return ConversionResult.accepted(file, sent.conversion());
 		}
-		Conversion ended = finish(api, progress, sent, target);
+		Delivery delivery = new Delivery(api, this.terminal, progress, this.force);
+		Conversion ended = delivery.await(sent.conversion(), target);
 		if (sent.isWorthSendingWhole(ended)) {
 			progress.done("Sending the whole video, because the sound alone could not be converted.");
 			api.delete(ended.id());
-			ended = finish(api, progress, upload(api, progress, file, true), target);
+			ended = delivery.await(upload(api, progress, file, true).conversion(), target);
 		}
 		if (ended.mp3() == null) {
 			throw ended.withoutMp3(file);
 		}
 		return ConversionResult.converted(file, ended, ended.mp3(), target);
-	}
-
-	/**
-	 * Waits for the end of a conversion, and downloads its MP3 if there is one.
-	 */
-	private Conversion finish(ConversionsApi api, ProgressLine progress, AcceptedUpload sent, Path target)
-			throws IOException, InterruptedException {
-		Conversion accepted = sent.conversion();
-		Thread hint = new Thread(() -> {
-			progress.clear();
-			this.terminal.err()
-				.println("The conversion goes on at the server. For its MP3: soundlift download " + accepted.id());
-			Downloader.removePartial(accepted.id(), target, this.terminal.err());
-		});
-		Runtime.getRuntime().addShutdownHook(hint);
-		try {
-			Conversion ended = await(api, progress, accepted);
-			if (ended.mp3() != null) {
-				new Downloader(api, progress, Pause.REAL).download(ended.id(), ended.mp3(), target, this.force);
-			}
-			return ended;
-		}
-		finally {
-			removeHook(hint);
-		}
-	}
-
-	private static Conversion await(ConversionsApi api, ProgressLine progress, Conversion accepted)
-			throws InterruptedException {
-		try (Changes changes = LiveChanges.ofConversion(api, accepted.id())) {
-			return new Waiting(api, progress, changes).await(accepted);
-		}
 	}
 
 	private AcceptedUpload upload(ConversionsApi api, ProgressLine progress, Path file, boolean sendWhole)

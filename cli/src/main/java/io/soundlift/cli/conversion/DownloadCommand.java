@@ -67,10 +67,7 @@ public final class DownloadCommand extends ApiCommand {
 
 	private void downloadToOutput(ConversionsApi api, Conversion conversion, Conversion.Mp3 mp3)
 			throws IOException, InterruptedException {
-		if (this.json) {
-			throw new CommandException(ExitCode.FILE, "Standard output can't have both the MP3 and JSON.");
-		}
-		StandardStreams.requireOutputForFiles();
+		requireOutputForMp3(this.json);
 		try (SpoolFolder spool = new SpoolFolder()) {
 			Path file = spool.file("output.mp3");
 			download(api, conversion, mp3, file);

@@ -1,11 +1,9 @@
 package io.soundlift.cli.conversion;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param name the name to give
  */
 record UrlImport(URI url, String name) {
-
-	/** Each try waits for as long as the server fetches, up to five minutes. */
-	private static final int MAX_BROKEN = 20;
 
 	/**
 	 * Returns whether an argument is a URL rather than a file.
@@ -58,8 +53,7 @@ record UrlImport(URI url, String name) {
 	}
 
 	/**
-	 * Has the server fetch the video. When the connection breaks meanwhile, the same
-	 * request is sent again, which makes no second conversion.
+	 * Has the server fetch the video.
 	 * @param api the server
 	 * @param options what is wanted, by the names of the API
 	 * @param progress told what goes on
@@ -70,25 +64,11 @@ record UrlImport(URI url, String name) {
 	 */
 	Conversion run(ConversionsApi api, Map<String, String> options, Progress progress, Pause pause)
 			throws InterruptedException {
-		String key = UUID.randomUUID().toString();
-		int broken = 0;
-		while (true) {
-			progress.update("The server fetches the video from " + this.url.getHost());
-			try {
-				Conversion accepted = api.importVideo(this.url.toString(), this.name, key, options);
-				progress.done("The server has fetched " + this.name + "; conversion " + accepted.id());
-				return accepted;
-			}
-			catch (IOException ex) {
-				if (++broken >= MAX_BROKEN) {
-					throw new CommandException(ExitCode.UNREACHABLE,
-							"The connection broke while the server fetched the video" + Uploader.words(ex)
-									+ ". The conversion may be there: soundlift list",
-							ex);
-				}
-			}
-			pause.await(Waiting.INTERVAL);
-		}
+		KeyedRequest request = (key) -> api.importVideo(this.url.toString(), this.name, key, options);
+		Conversion accepted = request.sendUntilAnswered("The server fetches the video from " + this.url.getHost(),
+				progress, pause);
+		progress.done("The server has fetched " + this.name + "; conversion " + accepted.id());
+		return accepted;
 	}
 
 }

@@ -2,8 +2,6 @@ package io.soundlift.cli.conversion;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +11,8 @@ import java.util.List;
 
 import io.soundlift.cli.SoundliftCli;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,19 +24,13 @@ class StreamsTests {
 
 	private final StubConversions server = new StubConversions(3);
 
-	private final StringWriter out = new StringWriter();
-
-	private final StringWriter err = new StringWriter();
-
 	private final Path folder;
 
-	StreamsTests(@TempDir Path folder) {
-		this.folder = folder;
-	}
+	private final TestCommand command;
 
-	@BeforeEach
-	void login() throws IOException {
-		this.server.credentials().write(this.folder);
+	StreamsTests(@TempDir Path folder) throws IOException {
+		this.folder = folder;
+		this.command = new TestCommand(folder, this.server);
 	}
 
 	@AfterEach
@@ -66,17 +56,17 @@ class StreamsTests {
 	@Test
 	void downloadsToStandardOutput() throws Exception {
 		Path video = Files.writeString(this.folder.resolve("a.mp4"), "a video");
-		assertThat(run("convert", video.toString(), "--no-wait")).as(this.err.toString()).isZero();
-		String id = this.out.toString().strip();
+		assertThat(this.command.run("convert", video.toString(), "--no-wait")).as(this.command.err()).isZero();
+		String id = this.command.out().strip();
 		assertThat(this.server.ids()).containsExactly(id);
-		assertThat(run("show", id)).isZero();
+		assertThat(this.command.run("show", id)).isZero();
 		assertThat(runProcess("", "download", id, "-o", "-", "--quiet")).isEqualTo("The MP3 of a.mp4");
 	}
 
 	@Test
 	void doesNotPrintAnMp3AndJsonToTheSameStream() {
-		assertThat(run("convert", "-", "-o", "-", "--json")).isEqualTo(2);
-		assertThat(this.err.toString()).contains("Standard output can't have both the MP3 and JSON.");
+		assertThat(this.command.run("convert", "-", "-o", "-", "--json")).isEqualTo(2);
+		assertThat(this.command.err()).contains("Standard output can't have both the MP3 and JSON.");
 		assertThat(this.server.requests()).isEmpty();
 	}
 
@@ -85,8 +75,8 @@ class StreamsTests {
 		Path video = Files.writeString(this.folder.resolve("a.mp4"), "a video");
 		Path pipe = this.folder.resolve("pipe");
 		assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-		assertThat(run("convert", video.toString(), "-o", pipe.toString(), "--force")).isEqualTo(7);
-		assertThat(this.err.toString()).contains(pipe + " is no regular file, and is not replaced");
+		assertThat(this.command.run("convert", video.toString(), "-o", pipe.toString(), "--force")).isEqualTo(7);
+		assertThat(this.command.err()).contains(pipe + " is no regular file, and is not replaced");
 		assertThat(this.server.requests()).as("found out before the upload").isEmpty();
 		assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
 	}
@@ -96,27 +86,18 @@ class StreamsTests {
 	 * @return standard output
 	 */
 	private String runProcess(String input, String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+		List<String> line = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp",
 				System.getProperty("java.class.path"), SoundliftCli.class.getName()));
-		command.addAll(List.of(arguments));
-		command.addAll(List.of("--data", this.folder.toString()));
+		line.addAll(List.of(arguments));
+		line.addAll(List.of("--data", this.folder.toString()));
 		Path errors = this.folder.resolve("errors");
-		Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+		Process process = new ProcessBuilder(line).redirectError(errors.toFile()).start();
 		try (OutputStream standardInput = process.getOutputStream()) {
 			standardInput.write(input.getBytes(StandardCharsets.UTF_8));
 		}
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
 		return output;
-	}
-
-	private int run(String... arguments) {
-		List<String> all = new ArrayList<>(List.of(arguments));
-		all.addAll(1, List.of("--data", this.folder.toString()));
-		CommandLine commandLine = SoundliftCli.commandLine();
-		commandLine.setOut(new PrintWriter(this.out, true));
-		commandLine.setErr(new PrintWriter(this.err, true));
-		return commandLine.execute(all.toArray(String[]::new));
 	}
 
 }

@@ -56,7 +56,7 @@ final class StubConversions implements AutoCloseable {
 
 	private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
-	private final Queue<Import> imports = new ConcurrentLinkedQueue<>();
+	private final Queue<Keyed> keyed = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Integer> refusals = new ConcurrentLinkedQueue<>();
 
@@ -165,8 +165,8 @@ final class StubConversions implements AutoCloseable {
 		return List.copyOf(this.requests);
 	}
 
-	List<Import> imports() {
-		return List.copyOf(this.imports);
+	List<Keyed> keyed() {
+		return List.copyOf(this.keyed);
 	}
 
 	List<String> ids() {
@@ -224,8 +224,8 @@ final class StubConversions implements AutoCloseable {
 					answer(exchange, 200, limits());
 				}
 			}
-			else if ("application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
-				fetch(exchange);
+			else if (exchange.getRequestHeaders().containsKey("Idempotency-Key")) {
+				create(exchange);
 			}
 			else if (exchange.getRequestMethod().equals("POST")) {
 				receive(exchange);
@@ -241,8 +241,11 @@ final class StubConversions implements AutoCloseable {
 				Stored stored = stored(path.split("/")[3]);
 				answer(exchange, 200, stored.mp3());
 			}
-			else {
+			else if (this.conversions.containsKey(path.split("/")[3])) {
 				answer(exchange, 200, show(stored(path.split("/")[3])));
+			}
+			else {
+				answer(exchange, 404, "{\"detail\": \"You have none.\", \"code\": \"no-such-conversion\"}");
 			}
 		}
 	}
@@ -299,19 +302,35 @@ final class StubConversions implements AutoCloseable {
 		answer(exchange, 202, stored.json());
 	}
 
-	private void fetch(HttpExchange exchange) throws IOException {
-		JsonNode body = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
-		this.imports.add(new Import(body.get("url").asString(), exchange.getRequestURI().getQuery(),
+	/**
+	 * Imports a video, or converts one again.
+	 */
+	private void create(HttpExchange exchange) throws IOException {
+		String path = exchange.getRequestURI().getPath();
+		String source;
+		String fileName;
+		if (path.endsWith("/again")) {
+			source = path.split("/")[3];
+			fileName = stored(source).fileName;
+		}
+		else {
+			JsonNode body = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+			source = body.get("url").asString();
+			fileName = body.get("fileName").asString();
+		}
+		this.keyed.add(new Keyed(source, exchange.getRequestURI().getQuery(),
 				exchange.getRequestHeaders().getFirst("Idempotency-Key")));
 		Integer refusal = this.refusals.poll();
 		if (refusal == null) {
-			Stored stored = new Stored("%032x".formatted(this.count.incrementAndGet()), body.get("fileName").asString(),
-					new byte[0]);
+			Stored stored = new Stored("%032x".formatted(this.count.incrementAndGet()), fileName, new byte[0]);
 			this.conversions.put(stored.id, stored);
 			answer(exchange, 202, stored.json());
 		}
 		else if (refusal == 403) {
 			answer(exchange, refusal, "{\"detail\": \"No.\", \"code\": \"import-off\"}");
+		}
+		else if (refusal == 410) {
+			answer(exchange, refusal, "{\"detail\": \"It is gone.\", \"code\": \"video-gone\"}");
 		}
 		else if (refusal != 0) {
 			exchange.getResponseHeaders().set("Retry-After", "0");
@@ -364,13 +383,13 @@ final class StubConversions implements AutoCloseable {
 	}
 
 	/**
-	 * A request for an import.
+	 * A request for a conversion whose video the server itself brings.
 	 *
-	 * @param url where the video is
+	 * @param source URL of the video, or id of its earlier conversion
 	 * @param query options
 	 * @param key its idempotency key
 	 */
-	record Import(String url, @Nullable String query, String key) {
+	record Keyed(String source, @Nullable String query, String key) {
 	}
 
 	/**
