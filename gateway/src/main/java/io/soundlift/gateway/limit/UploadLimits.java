@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
@@ -61,11 +62,12 @@ public final class UploadLimits {
 	 * @return the reservation, to be closed at the end of the upload whatever happens
 	 * @throws Problem {@link ProblemType#TOO_MANY_PARALLEL_UPLOADS},
 	 * {@link ProblemType#TOO_MANY_CONVERSIONS}, {@link ProblemType#DAILY_BYTES_EXCEEDED}
-	 * or {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if the account may not
+	 * or {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if the account may not, and
+	 * {@link ProblemType#IDEMPOTENCY_KEY_IN_USE} if another request makes the conversion
 	 */
 	public UploadReservation reserve(String owner, String conversionId, long leastBytes, long mostBytes) {
 		long bytes = reserve(owner, conversionId, leastBytes, mostBytes, Reservation.LEASE,
-				() -> release(owner, conversionId));
+				(usage) -> requireOnly(usage, conversionId), () -> release(owner, conversionId));
 		return new UploadReservation(this, this.clock, owner, conversionId, bytes);
 	}
 
@@ -83,15 +85,15 @@ public final class UploadLimits {
 	 */
 	public UploadReservation resume(String owner, String conversionId, long presentBytes, long leastBytes,
 			long mostBytes, Duration storageLease) {
-		long bytes = reserve(owner, conversionId, leastBytes, mostBytes, storageLease,
+		long bytes = reserve(owner, conversionId, leastBytes, mostBytes, storageLease, this::requireUpload,
 				() -> releaseUpload(owner, conversionId));
 		return new UploadReservation(this, this.clock, owner, conversionId, bytes, presentBytes, storageLease);
 	}
 
 	private long reserve(String owner, String conversionId, long leastBytes, long mostBytes, Duration storageLease,
-			Runnable release) {
+			Consumer<AccountUsage> check, Runnable release) {
 		AccountUsage reserved = this.usages.change(owner, (usage) -> {
-			requireUpload(usage);
+			check.accept(usage);
 			requireConversion(usage);
 			return usage.with(reservation(usage, conversionId, leastBytes, mostBytes));
 		});
@@ -131,6 +133,13 @@ public final class UploadLimits {
 		});
 	}
 
+	/**
+	 * Counts bytes that were read though there is no video now.
+	 */
+	void spend(String owner, String conversionId, long bytes) {
+		release(() -> this.usages.change(owner, (usage) -> usage.without(conversionId).plusUploaded(bytes)));
+	}
+
 	void release(String owner, String conversionId) {
 		releaseUpload(owner, conversionId);
 		release(() -> this.storage.release(owner, conversionId));
@@ -151,6 +160,19 @@ public final class UploadLimits {
 			logger.warn("What an upload had reserved is held for up to {} more, since the store failed: {}",
 					Reservation.LEASE, ex.toString());
 		}
+	}
+
+	/**
+	 * Requires that no other request makes the same conversion, which two could that came
+	 * with one idempotency key at the same time.
+	 */
+	private void requireOnly(AccountUsage usage, String conversionId) {
+		if (usage.reservations().stream().anyMatch((other) -> other.conversionId().equals(conversionId))) {
+			throw new Problem(ProblemType.IDEMPOTENCY_KEY_IN_USE,
+					"The first request with this Idempotency-Key is still being carried out. Send it again later.")
+				.retryAfter(RETRY_AFTER);
+		}
+		requireUpload(usage);
 	}
 
 	private void requireUpload(AccountUsage usage) {

@@ -36,6 +36,8 @@ public final class UploadReservation implements AutoCloseable {
 
 	private Instant renewAt;
 
+	private boolean settled;
+
 	UploadReservation(UploadLimits limits, Clock clock, String owner, String conversionId, long reservedBytes) {
 		this(limits, clock, owner, conversionId, reservedBytes, 0, Reservation.LEASE);
 	}
@@ -117,6 +119,17 @@ public final class UploadReservation implements AutoCloseable {
 	 */
 	public void settle(long sizeBytes) {
 		this.limits.settle(this.owner, this.conversionId, sizeBytes, this.storageLease);
+		this.settled = true;
+	}
+
+	/**
+	 * Counts the bytes that were read though the video is not going to be complete,
+	 * because reading them costs its owner nothing.
+	 */
+	public void spend() {
+		if (!this.settled) {
+			this.limits.spend(this.owner, this.conversionId, this.readBytes);
+		}
 	}
 
 	/**

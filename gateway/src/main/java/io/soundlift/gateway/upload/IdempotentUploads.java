@@ -73,7 +73,12 @@ final class IdempotentUploads {
 			throw new Problem(ProblemType.IDEMPOTENCY_KEY_REUSED,
 					"Another request was sent with this Idempotency-Key. Choose a new key for each request.");
 		}
-		return new Attempt(used.conversionId(), made(used, owner));
+		Optional<Conversion> made = made(used, owner);
+		if (made.isPresent() && !used.made()) {
+			// whoever made it has died before
+			end(request, owner);
+		}
+		return new Attempt(used.conversionId(), made);
 	}
 
 	private Optional<Conversion> made(IdempotencyKey used, String owner) {

@@ -32,7 +32,8 @@ public final class RawVideo {
 		try {
 			return FileName.clean(ContentDisposition.parse(contentDisposition).getFilename());
 		}
-		catch (IllegalArgumentException ex) {
+		// of a name that is a quotation mark Spring takes less than nothing
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			throw new Problem(ProblemType.BAD_REQUEST,
 					"The header Content-Disposition must have the form attachment; filename*=UTF-8''name.", ex);
 		}

@@ -132,7 +132,9 @@ final class RemoteVideos implements AutoCloseable {
 
 	private URI location(URI url, @Nullable Header location) {
 		try {
-			URI next = url.resolve(new URI((location != null) ? location.getValue() : ""));
+			String target = (location != null) ? location.getValue() : "";
+			// a fragment is for whoever looks at what comes (RFC 9110, 10.2.2)
+			URI next = url.resolve(new URI(target.split("#", 2)[0]));
 			this.targets.problem(next).ifPresent(RemoteVideos::refuse);
 			return next;
 		}
@@ -151,6 +153,9 @@ final class RemoteVideos implements AutoCloseable {
 		String contentType = VideoType.find(value(response, HttpHeaders.CONTENT_TYPE))
 			.orElseThrow(() -> failed("The server sent something that is neither audio nor video"));
 		HttpEntity entity = response.getEntity();
+		if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
+			throw failed("The server does not tell where the video ends, so a part of it could pass for all");
+		}
 		return new RemoteVideo(contentType, fileName(value(response, HttpHeaders.CONTENT_DISPOSITION)),
 				(entity != null) ? entity.getContentLength() : 0, content, end);
 	}
@@ -168,7 +173,8 @@ final class RemoteVideos implements AutoCloseable {
 		try {
 			return (contentDisposition != null) ? ContentDisposition.parse(contentDisposition).getFilename() : null;
 		}
-		catch (IllegalArgumentException ex) {
+		// of a name that is a quotation mark Spring takes less than nothing
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			return null;
 		}
 	}

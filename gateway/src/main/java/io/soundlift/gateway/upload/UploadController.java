@@ -4,13 +4,10 @@ import java.io.IOException;
 
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.conversion.ConversionView;
-import io.soundlift.gateway.problem.Problem;
-import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.conversion.Owner;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -29,14 +26,13 @@ class UploadController {
 
 	private final GatewayProperties properties;
 
-	private final ObjectProvider<RemoteVideos> videos;
+	private final VideoImports imports;
 
-	UploadController(UploadReader reader, UploadAnswers answers, GatewayProperties properties,
-			ObjectProvider<RemoteVideos> videos) {
+	UploadController(UploadReader reader, VideoImports imports, UploadAnswers answers, GatewayProperties properties) {
 		this.reader = reader;
 		this.answers = answers;
 		this.properties = properties;
-		this.videos = videos;
+		this.imports = imports;
 	}
 
 	/**
@@ -50,13 +46,10 @@ class UploadController {
 			@AuthenticationPrincipal Jwt token) throws IOException {
 		Owner owner = new Owner(token.getSubject(), token.getClaimAsString("email"));
 		if (ImportRequest.isIn(request)) {
-			RemoteVideos videos = this.videos.getIfAvailable();
-			if (videos == null) {
-				throw new Problem(ProblemType.IMPORT_OFF, "This system fetches no videos from URLs. Upload the video.");
-			}
+			this.imports.requireEnabled();
 			ImportRequest source = ImportRequest.read(request);
 			return this.answers.answer(request, response, owner.id(), source.url() + "\n" + source.fileName(),
-					(id) -> this.reader.fetch(source, videos, request, owner, id));
+					(id) -> this.imports.convert(source, request, owner, id));
 		}
 		rejectAnnouncedExcess(request);
 		return this.answers.answer(request, response, owner.id(), null, (id) -> this.reader.read(request, owner, id));
@@ -65,7 +58,7 @@ class UploadController {
 	private void rejectAnnouncedExcess(HttpServletRequest request) {
 		long limit = this.properties.maxVideoSize().toBytes();
 		if (request.getContentLengthLong() > limit + (MultipartUpload.isForm(request) ? FormBody.MAX_BYTES : 0)) {
-			throw UploadReader.tooLarge(limit);
+			throw VideoIntake.tooLarge(limit);
 		}
 	}
 

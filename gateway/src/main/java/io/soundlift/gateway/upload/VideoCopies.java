@@ -6,6 +6,7 @@ import io.soundlift.gateway.limit.UploadLimits;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.gateway.space.StoreSpace;
+import io.soundlift.gateway.upload.VideoIntake.Arrival;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.Bucket;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class VideoCopies {
 
-	private final UploadReader uploads;
+	private final VideoIntake intake;
 
 	private final FileStore files;
 
@@ -34,8 +35,8 @@ final class VideoCopies {
 
 	private final UploadDrain drain;
 
-	VideoCopies(UploadReader uploads, FileStore files, UploadLimits limits, StoreSpace space, UploadDrain drain) {
-		this.uploads = uploads;
+	VideoCopies(VideoIntake intake, FileStore files, UploadLimits limits, StoreSpace space, UploadDrain drain) {
+		this.intake = intake;
 		this.files = files;
 		this.limits = limits;
 		this.space = space;
@@ -54,16 +55,16 @@ final class VideoCopies {
 	 * or goes while it is copied
 	 */
 	Conversion convert(Conversion source, Owner owner, String id, HttpServletRequest request) throws IOException {
-		UploadOptions options = this.uploads.options(request);
+		UploadOptions options = this.intake.options(request);
 		if (!source.hasVideo()) {
 			throw gone(null);
 		}
 		long bytes = source.video().storedBytes();
 		this.space.require(bytes);
 		try {
-			return this.uploads.take(id, () -> this.limits.reserve(owner.id(), id, bytes, bytes), (reservation) -> {
-				UploadReader.Intake intake = new UploadReader.Intake(owner, id, options, reservation);
-				return this.uploads.accept(intake, source.fileName(), copy(source.video(), intake));
+			return this.intake.take(id, () -> this.limits.reserve(owner.id(), id, bytes, bytes), (reservation) -> {
+				Arrival arrival = new Arrival(owner, id, options, reservation);
+				return this.intake.accept(arrival, source.fileName(), copy(source.video(), arrival));
 			});
 		}
 		catch (FileMissingException ex) {
@@ -71,9 +72,9 @@ final class VideoCopies {
 		}
 	}
 
-	private StoredFile copy(StoredFile video, UploadReader.Intake intake) {
-		return this.uploads.store(intake, video.contentType(), (limit) -> this.files.copy(Bucket.VIDEOS, video,
-				intake.id(), (content) -> this.drain.limit(intake.reservation().over(content)), limit));
+	private StoredFile copy(StoredFile video, Arrival arrival) {
+		return this.intake.store(arrival, video.contentType(), (limit) -> this.files.copy(Bucket.VIDEOS, video,
+				arrival.id(), (content) -> this.drain.limit(arrival.reservation().over(content)), limit));
 	}
 
 	private static Problem gone(@Nullable Exception cause) {

@@ -54,6 +54,17 @@ class UploadReservationTests {
 	}
 
 	@Test
+	void refusesSecondUploadOfTheSameConversionAtTheSameTime() {
+		try (UploadReservation first = reserve("frida", "a", 100)) {
+			assertThatExceptionOfType(Problem.class).isThrownBy(() -> reserve("frida", "a", 100))
+				.withMessageContaining("first request with this Idempotency-Key");
+			first.keep();
+			assertThat(usage("frida").bytes()).isEqualTo(100);
+		}
+		assertNothingReserved("frida");
+	}
+
+	@Test
 	void losesBothReservationsWithTheLease() {
 		reserve("bert", "dead", 100);
 		this.clock.advance(Reservation.LEASE.minusMillis(1));

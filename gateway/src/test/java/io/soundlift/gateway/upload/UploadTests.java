@@ -23,6 +23,7 @@ import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.conversion.Tag;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.usage.AccountUsages;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -172,6 +175,24 @@ class UploadTests {
 		HttpResponse<byte[]> again = this.gateway.send(withKey("deleted", "", VIDEO));
 		assertThat(again.statusCode()).isEqualTo(404);
 		assertThat(TestGateway.json(again).get("code").asString()).isEqualTo("no-such-conversion");
+	}
+
+	@Test
+	void saysSoAlsoWhenTheGatewayHadDiedBeforeItNotedThatItWasMade() {
+		HttpRequest.Builder request = this.gateway.as("jens", "/api/conversions")
+			.header("Content-Type", "video/mp4")
+			.header("Idempotency-Key", "died")
+			.POST(BodyPublishers.ofByteArray(VIDEO));
+		String id = id(this.gateway.send(request));
+		// as it is when the gateway dies after the conversion is there
+		this.gateway.bean(MongoDatabaseFactory.class)
+			.getMongoDatabase()
+			.getCollection("idempotency_keys")
+			.updateOne(new Document("_id", "jens"), new Document("$set", new Document("keys.0.made", false)));
+		assertThat(id(this.gateway.send(request))).isEqualTo(id);
+		assertThat(this.gateway.send(this.gateway.as("jens", "/api/conversions/" + id).DELETE()).statusCode())
+			.isEqualTo(204);
+		assertThat(this.gateway.send(request).statusCode()).isEqualTo(404);
 	}
 
 	private HttpRequest.Builder withKey(String key, String query, byte[] video) {

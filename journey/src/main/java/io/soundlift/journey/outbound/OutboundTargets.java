@@ -19,12 +19,18 @@ public final class OutboundTargets {
 
 	private static final int MAX_URL = 2000;
 
+	private static final int MAX_PORT = 65_535;
+
 	private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
-	/** IPv4 for special purposes (IANA's registry of RFC 6890), and multicast. */
+	/**
+	 * IPv4 for special purposes (IANA's registry of RFC 6890), multicast, and what a
+	 * cloud offers its machines at an address that is public.
+	 */
 	private static final List<AddressBlock> SPECIAL_V4 = blocks("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10",
-			"127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
-			"192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4");
+			"127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+			"192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
+			"240.0.0.0/4");
 
 	/** All of IPv6 that is routed globally (RFC 4291, 2.4). */
 	private static final AddressBlock PUBLIC_V6 = AddressBlock.valueOf("2000::/3");
@@ -75,6 +81,9 @@ public final class OutboundTargets {
 		}
 		if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
 			return Optional.of("The url must have a host, no user information and no fragment.");
+		}
+		if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+			return Optional.of("The url must have a port from 1 to %d, or none.".formatted(MAX_PORT));
 		}
 		return isRefusedLiteral(url.getHost()) ? Optional.of("The url must be one of a host on the public internet.")
 				: Optional.empty();

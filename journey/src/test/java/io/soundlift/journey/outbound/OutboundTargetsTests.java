@@ -18,9 +18,9 @@ class OutboundTargetsTests {
 	private final OutboundTargets strict = new OutboundTargets(false, List.of());
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0.0.0.0", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.255", "169.254.169.254",
-			"172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.168.1.1", "198.18.0.1", "198.51.100.1",
-			"203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "::", "::1",
+	@ValueSource(strings = { "0.0.0.0", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.255", "168.63.129.16",
+			"169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.168.1.1", "198.18.0.1",
+			"198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "::", "::1",
 			"::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "100::1",
 			"2001::1", "2001:db8::1", "2002:7f00:1::1", "3fff::1", "fc00::1", "fd12:3456::1", "fe80::1", "fec0::1",
 			"ff02::1", "ff0e::1" })
@@ -41,7 +41,7 @@ class OutboundTargetsTests {
 	@ValueSource(strings = { "http://receiver.example/", "ftp://receiver.example/", "file:///etc/passwd", "/hook", "",
 			"https://", "https:receiver.example", "https://user:password@receiver.example/",
 			"https://receiver.example/#fragment", "https://receiver example/", "https://127.0.0.1:8443/",
-			"https://[::1]/" })
+			"https://[::1]/", "https://receiver.example:0/", "https://receiver.example:65536/" })
 	void refusesUrl(String url) {
 		assertThat(this.strict.problem(url)).isPresent();
 	}
