@@ -15,7 +15,7 @@ const send = byId('again-yes');
 
 let fields = null;
 
-/** The question that the dialog is open for; null if it is closed. */
+/** The question that the dialog is open for, with the last request and its key; null if it is closed. */
 let question = null;
 
 byId('again-no').addEventListener('click', () => dialog.close());
@@ -38,7 +38,7 @@ export async function askAgain(view, { onMade, onFailed }) {
 	fields.choose(view.options);
 	// of a video whose sound alone was sent there are no pictures
 	fields.field('cover').querySelector('[value=frame]').disabled = view.video.storedBytes !== undefined;
-	setText(byId('again-title'), message('again.title', { name: view.fileName }));
+	setText(byId('again-question'), message('again.title', { name: view.fileName }));
 	setOptionalText(byId('again-problem'), null);
 	setBusy(false);
 	question = { view, onMade, onFailed };
@@ -56,7 +56,10 @@ async function convert(asked) {
 	setBusy(true);
 	try {
 		const path = `${asked.view.links.self}/again?${new URLSearchParams(options)}`;
-		const made = await call('POST', path, null, TIMEOUT_MILLIS);
+		if (path !== asked.path) {
+			Object.assign(asked, { path, key: newKey() });
+		}
+		const made = await call('POST', path, null, TIMEOUT_MILLIS, { 'Idempotency-Key': `"${asked.key}"` });
 		const isOpen = question === asked;
 		if (isOpen) {
 			dialog.close();
@@ -73,6 +76,11 @@ async function convert(asked) {
 			asked.onFailed(error);
 		}
 	}
+}
+
+/** With the same key a conversion is made once, also if the first answer did not arrive. */
+function newKey() {
+	return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }
 
 function show(error) {

@@ -55,9 +55,10 @@ export function leave() {
 }
 
 /** Calls the API, with JSON if there is a body. Resolves to the answer's JSON, or null when it has no content. */
-export function call(method, path, body, timeoutMillis = TIMEOUT_MILLIS) {
+export function call(method, path, body, timeoutMillis = TIMEOUT_MILLIS, headers = {}) {
 	const type = (body) ? { 'Content-Type': 'application/json' } : {};
-	return withToken(async () => json(await request(method, path, { ...csrfHeaders(method), ...type }, body, timeoutMillis)));
+	return withToken(async () => json(
+		await request(method, path, { ...csrfHeaders(method), ...type, ...headers }, body, timeoutMillis)));
 }
 
 /** Calls the API with headers. Resolves to those of the answer. */

@@ -50,6 +50,8 @@ export class Conversions {
 
 	#errors = 0;
 
+	#onNew;
+
 	#onEnded;
 
 	#timeLeft = new TimeLeft();
@@ -64,8 +66,9 @@ export class Conversions {
 		isWanted: () => this.#views().some(isLive)
 	});
 
-	/** Takes a function that gets each conversion that has ended. */
-	constructor(onEnded) {
+	/** Takes functions that get each conversion that comes into the list, and each that has ended. */
+	constructor({ onNew, onEnded }) {
+		this.#onNew = onNew;
 		this.#onEnded = onEnded;
 		byId('more').addEventListener('click', () => this.#showMore());
 		document.addEventListener('visibilitychange', () => this.#wake());
@@ -224,6 +227,7 @@ export class Conversions {
 			}
 			else if (!this.#deleted.has(view.id)) {
 				this.#upsert(view);
+				this.#onNew(view);
 				changed = true;
 			}
 		}

@@ -42,7 +42,10 @@ function welcome() {
 async function workspace() {
 	setText(byId('email'), currentSession().email);
 	byId('sign-out').addEventListener('submit', signOut);
-	const conversions = new Conversions((conversion) => uploads.ended(conversion));
+	const conversions = new Conversions({
+		onNew: (conversion) => uploads.finished(conversion),
+		onEnded: (conversion) => uploads.ended(conversion)
+	});
 	new ListTools(conversions);
 	new MailSwitch();
 	const uploads = new Uploads((view, focused) => conversions.add(view, focused));
@@ -51,9 +54,7 @@ async function workspace() {
 	const limits = uploads.loadLimits().catch(() => {
 		// then the server decides
 	});
-	uploads.showUnfinished().catch(() => {
-		// they are offered when the page is opened again
-	});
+	uploads.showUnfinished();
 	await conversions.start();
 	await highlight(conversions);
 	await limits;

@@ -5,25 +5,35 @@ const KEY = 'soundlift.unfinished-uploads';
 /** Bytes at either end of a file that make its fingerprint. */
 const END_BYTES = 1024 * 1024;
 
-/** Tells of "gone" with the id of an upload that is not to be offered any more. */
+/**
+ * Tells of "gone" with the id of an upload that is not to be offered any more, and of "released", when another tab has
+ * let go of one.
+ */
 export const events = new EventTarget();
 
 /** Other tabs of this browser: they are asked for, and tell of, the uploads that they have taken. */
 const tabs = new BroadcastChannel(KEY);
 
+/** They are asked anew so often, since one may be gone without a word. */
+const ASK_MILLIS = 2000;
+
 const taken = new Set();
 
-const takenElsewhere = new Set();
+/** When another tab has last told that it has taken an upload, by its id. */
+const takenElsewhere = new Map();
 
 tabs.addEventListener('message', ({ data }) => {
 	if (data.ask) {
 		taken.forEach((id) => tabs.postMessage({ taken: id }));
 	}
 	else if (data.released) {
-		takenElsewhere.delete(data.released);
+		released(data.released);
 	}
 	else {
-		takenElsewhere.add(data.taken);
+		if (takenElsewhere.size === 0) {
+			askAnew();
+		}
+		takenElsewhere.set(data.taken, Date.now());
 		gone(data.taken);
 	}
 });
@@ -110,6 +120,25 @@ async function fingerprint(file) {
 		}
 	}
 	return (hash >>> 0).toString(16);
+}
+
+/** Asks as long as other tabs have taken uploads. What none tells of any more is released. */
+function askAnew() {
+	let asked = 0;
+	const timer = setInterval(() => {
+		takenElsewhere.forEach((told, id) => (told < asked) && released(id));
+		if (takenElsewhere.size === 0) {
+			clearInterval(timer);
+			return;
+		}
+		asked = Date.now();
+		tabs.postMessage({ ask: true });
+	}, ASK_MILLIS);
+}
+
+function released(id) {
+	takenElsewhere.delete(id);
+	events.dispatchEvent(new Event('released'));
 }
 
 function gone(id) {

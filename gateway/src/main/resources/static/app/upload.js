@@ -106,6 +106,11 @@ export class Upload {
 		this.show();
 	}
 
+	/** What is remembered of it if it can be interrupted and has begun; null otherwise. */
+	get known() {
+		return this.#resumable?.known ?? this.#known;
+	}
+
 	get name() {
 		return this.#file.name;
 	}
@@ -253,7 +258,7 @@ export class Upload {
 	#sendWholeFromNowOn() {
 		this.#whole = true;
 		this.#sound = null;
-		const begun = this.#resumable?.known ?? this.#known;
+		const begun = this.known;
 		if (begun) {
 			this.#discard(begun);
 		}

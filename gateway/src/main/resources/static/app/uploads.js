@@ -20,6 +20,9 @@ export class Uploads {
 
 	#unfinished = [];
 
+	/** Ids of uploads that are conversions by now. */
+	#finished = new Set();
+
 	/** Files that wait for options of their own. */
 	#drafts = [];
 
@@ -53,6 +56,7 @@ export class Uploads {
 		});
 		memory.events.addEventListener('gone', ({ detail: id }) => this.#unfinished.filter((it) => it.known.id === id)
 			.forEach((it) => this.#removeUnfinished(it)));
+		memory.events.addEventListener('released', () => this.showUnfinished());
 		addEventListener('beforeunload', (event) => {
 			if (this.#drafts.length > 0 || this.#uploads.some((upload) => upload.isPending)) {
 				event.preventDefault();
@@ -131,12 +135,22 @@ export class Uploads {
 		this.#next();
 	}
 
-	/** Offers to go on with what this account has not finished. */
+	/** Offers to go on with what this account has not finished. What can't be found out now is offered later. */
 	async showUnfinished() {
 		const next = this.#list.firstElementChild;
-		for (const { known, offset } of await findUnfinished(currentSession().email)) {
-			this.#offer(known, offset, next);
-		}
+		const found = await findUnfinished(currentSession().email).catch(() => []);
+		found.filter(({ known }) => !this.#finished.has(known.id) && !this.#isShown(known.id))
+			.forEach(({ known, offset }) => this.#offer(known, offset, next));
+	}
+
+	#isShown(id) {
+		return [...this.#unfinished, ...this.#uploads].some(({ known }) => known?.id === id);
+	}
+
+	/** Offers no longer to go on with what has become a conversion, by another tab or device. */
+	finished(conversion) {
+		this.#finished.add(conversion.id);
+		this.#unfinished.filter(({ known }) => known.id === conversion.id).forEach(({ known }) => memory.forget(known));
 	}
 
 	/** Offers one, before a row, or after all if that is null. */

@@ -15,9 +15,9 @@ import org.openqa.selenium.OutputType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Check of what a browser shows by the rules of axe-core, on a phone and on a desktop
- * computer, light and dark. It takes pictures as well if {@code SOUNDLIFT_TEST_PICTURES}
- * names a folder for them.
+ * Check of what a browser shows by the rules of axe-core and some of ours, dark on a
+ * phone and light on a desktop computer. If {@code SOUNDLIFT_TEST_PICTURES} names a
+ * folder, the other two ways are checked as well, and it takes a picture of each.
  */
 public final class PageInspection {
 
@@ -35,7 +35,34 @@ public final class PageInspection {
 				results.violations.flatMap(({ id, nodes }) => nodes.map((node) =>
 					`${id}: ${node.target.join(' ')} ${node.failureSummary.replace(/\\s+/g, ' ')}`)));""";
 
-	private static final List<Screen> SCREENS = List.of(new Screen(390, 844, 2000), new Screen(1280, 900, 1280));
+	/** What axe-core has no rules for. */
+	private static final String FURTHER_VIOLATIONS = """
+			const shown = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+			const several = (rule, values) => values.filter((value, i) => values.indexOf(value) < i)
+				.map((value) => `${rule}: ${value}`);
+			axe.setup(document.documentElement);
+			const names = shown('a, button, input:not([type=hidden]), select, progress')
+				.map((e) => axe.commons.text.accessibleText(e));
+			axe.teardown();
+			return [
+				// what a dialog covers has none, and others without are found by the rules of axe-core
+				...several('unique-control-name', names.filter((name) => name)),
+				...several('unique-id', [...document.querySelectorAll('[id]')].map((e) => e.id)),
+				// WCAG 2.2, 2.5.5
+				...shown('button, .button, select, summary, input:not([type=checkbox]):not([type=radio]):not(.unseen)')
+					.filter((e) => e.getBoundingClientRect().height < 44).map((e) => `target-height: ${e.outerHTML}`)
+			];""";
+
+	/** WCAG 2.2, 1.4.10. */
+	private static final String OVERFLOW = """
+			const { scrollWidth, clientWidth } = document.documentElement;
+			return scrollWidth - clientWidth;""";
+
+	/** Pixels. */
+	private static final int NARROWEST = 320;
+
+	private static final List<Screen> SCREENS = List.of(new Screen(390, 844, 2000, true),
+			new Screen(1280, 900, 1280, false));
 
 	/**
 	 * Creates the check. Without axe-core on this machine the running test is skipped, or
@@ -53,11 +80,17 @@ public final class PageInspection {
 	 * @param name name of the page and its state, of which that of a picture is made
 	 */
 	public void inspect(TestBrowser browser, String name) {
+		browser.resize(NARROWEST, 740);
+		assertThat(run(browser, OVERFLOW)).as("%s: pixels to scroll sideways", name).isEqualTo(0L);
 		for (String scheme : List.of("dark", "light")) {
 			browser.prefer(scheme);
 			for (Screen screen : SCREENS) {
+				if (System.getenv(PICTURES) == null && screen.phone() != "dark".equals(scheme)) {
+					continue;
+				}
 				browser.resize(screen.width(), screen.height());
 				assertThat(violations(browser)).as("%s, %d pixels, %s", name, screen.width(), scheme).isEmpty();
+				assertThat(lines(run(browser, FURTHER_VIOLATIONS))).as("%s, %d pixels", name, screen.width()).isEmpty();
 				takePicture(browser, screen, "page-%s-%d-%s.png".formatted(name, screen.width(), scheme));
 			}
 		}
@@ -72,7 +105,11 @@ public final class PageInspection {
 		if (Boolean.FALSE.equals(run(browser, "return 'axe' in window"))) {
 			run(browser, source());
 		}
-		return ((List<?>) Objects.requireNonNull(run(browser, VIOLATIONS))).stream().map(String::valueOf).toList();
+		return lines(run(browser, VIOLATIONS));
+	}
+
+	private static List<String> lines(@Nullable Object list) {
+		return ((List<?>) Objects.requireNonNull(list)).stream().map(String::valueOf).toList();
 	}
 
 	private static @Nullable Object run(TestBrowser browser, String script) {
@@ -112,8 +149,9 @@ public final class PageInspection {
 	 * @param width pixels
 	 * @param height pixels
 	 * @param maxPictureHeight pixels after which a picture ends, however long the page is
+	 * @param phone whether it is that of a phone
 	 */
-	private record Screen(int width, int height, int maxPictureHeight) {
+	private record Screen(int width, int height, int maxPictureHeight, boolean phone) {
 	}
 
 }

@@ -5,11 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.soundlift.journey.conversion.Conversion;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -23,26 +21,12 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JourneyBrowserTests {
 
+	@RegisterExtension
 	private final TestPage page = new TestPage();
 
 	private final TestConverter converter = new TestConverter(this.page.gateway());
 
 	private final TestJourney journey = new TestJourney(this.page, this.converter);
-
-	@BeforeEach
-	void reset() {
-		this.page.reset();
-	}
-
-	@AfterEach
-	void hasViolatedNoPolicyAndFailedInNoScript() {
-		assertThat(this.page.problems()).isEmpty();
-	}
-
-	@AfterAll
-	void stop() {
-		this.page.close();
-	}
 
 	@Test
 	void showsStepsWhileTheyHappenWithRetriesAndFailures() {

@@ -6,11 +6,9 @@ import java.util.List;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.preference.MailPreferences;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -30,24 +28,10 @@ class KeyboardBrowserTests {
 	/** More than the page has of what can be focused. */
 	private static final int MAX_TABS = 80;
 
+	@RegisterExtension
 	private final TestPage page = new TestPage();
 
 	private final TestConverter converter = new TestConverter(this.page.gateway());
-
-	@BeforeEach
-	void reset() {
-		this.page.reset();
-	}
-
-	@AfterEach
-	void hasViolatedNoPolicyAndFailedInNoScript() {
-		assertThat(this.page.problems()).isEmpty();
-	}
-
-	@AfterAll
-	void stop() {
-		this.page.close();
-	}
 
 	@Test
 	void doesTheWholeJourneyByKeysAlone() throws IOException {

@@ -39,11 +39,9 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
@@ -62,24 +60,10 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageBrowserTests {
 
+	@RegisterExtension
 	private final TestPage page = new TestPage();
 
 	private final TestConverter converter = new TestConverter(this.page.gateway());
-
-	@BeforeEach
-	void reset() {
-		this.page.reset();
-	}
-
-	@AfterEach
-	void hasViolatedNoPolicyAndFailedInNoScript() {
-		assertThat(this.page.problems()).isEmpty();
-	}
-
-	@AfterAll
-	void stop() {
-		this.page.close();
-	}
 
 	@Test
 	void tellsStrangersWhatItIsAndHowToGetIn() {
@@ -323,6 +307,25 @@ class PageBrowserTests {
 		await().untilAsserted(() -> assertThat(this.page.driver().switchTo().activeElement())
 			.isEqualTo(made.findElement(By.className("menu-toggle"))));
 		assertThat(this.converter.conversions("olga")).hasSize(2);
+	}
+
+	@Test
+	void convertsVideoAgainOnceThoughTheAnswerWasLost() {
+		Conversion first = this.converter.accept("oskar", "talk.mp4");
+		this.converter.fail(this.converter.claim(first), "no-audio", "The video has no sound.");
+		this.page.signIn("oskar");
+		this.page.act(this.page.row(first.id()), "again");
+		this.page.awaitVisible(By.id("again-yes"));
+		this.page.relay().hold(202);
+		this.page.click(By.id("again-yes"));
+		await().until(() -> this.converter.conversions("oskar").size() == 2);
+		this.page.relay().cut();
+		this.page.awaitVisible(By.id("again-problem"));
+		this.page.relay().restore();
+		this.page.click(By.id("again-yes"));
+		await().until(() -> !this.page.element(By.id("again-yes")).isDisplayed());
+		assertThat(this.converter.conversions("oskar")).hasSize(2);
+		this.page.row(this.converter.conversions("oskar").get(0).id());
 	}
 
 	@Test

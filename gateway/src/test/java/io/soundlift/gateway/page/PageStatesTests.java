@@ -21,10 +21,9 @@ import io.soundlift.journey.preference.MailPreferences;
 import io.soundlift.support.Secrets;
 import io.soundlift.testsupport.PageInspection;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -44,19 +43,10 @@ class PageStatesTests {
 
 	private final PageInspection inspection = new PageInspection();
 
+	@RegisterExtension
 	private final TestPage page = new TestPage("--soundlift.gateway.max-video-size=10GB");
 
 	private final TestConverter converter = new TestConverter(this.page.gateway());
-
-	@BeforeEach
-	void reset() {
-		this.page.reset();
-	}
-
-	@AfterAll
-	void stop() {
-		this.page.close();
-	}
 
 	@Test
 	void findsPictureWithoutWords() {

@@ -1,12 +1,12 @@
 package io.soundlift.gateway.page;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -16,11 +16,9 @@ import com.mongodb.client.MongoCollection;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.file.Bucket;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -40,29 +38,12 @@ class ResumableUploadBrowserTests {
 	/** More than one request sends. */
 	private static final int LARGE = 12 * 1024 * 1024;
 
-	/** Bytes in a second, so that a large file takes most of a minute. */
-	private static final int SLOW = 250_000;
-
 	private static final By PAUSE = By.cssSelector("#uploads .pause");
 
+	@RegisterExtension
 	private final TestPage page = new TestPage("--soundlift.gateway.max-video-size=64MB");
 
 	private final TestConverter converter = new TestConverter(this.page.gateway());
-
-	@BeforeEach
-	void reset() {
-		this.page.reset();
-	}
-
-	@AfterEach
-	void hasViolatedNoPolicyAndFailedInNoScript() {
-		assertThat(this.page.problems()).isEmpty();
-	}
-
-	@AfterAll
-	void stop() {
-		this.page.close();
-	}
 
 	@Test
 	void sendsOnlyLargeFilesByTus() throws IOException {
@@ -75,7 +56,7 @@ class ResumableUploadBrowserTests {
 		assertThat(large.fileName()).isEqualTo("Größe & Maß.mp4");
 		assertThat(large.options().bitrate()).isEqualTo(64_000);
 		assertConverted(large, video);
-		assertThat(uploads("sizes")).singleElement()
+		assertThat(this.page.uploadsAtServer("sizes")).singleElement()
 			.satisfies((upload) -> assertThat(upload.getString("_id")).isEqualTo(large.id()))
 			.satisfies((upload) -> assertThat(upload.getLong("fence")).as("requests").isEqualTo(2));
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
@@ -90,7 +71,7 @@ class ResumableUploadBrowserTests {
 		beginSlowly("cut", this.page.file("cut.mp4", video));
 		this.page.relay().cut();
 		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Waits for the network"));
-		long kept = offset("cut");
+		long kept = this.page.offset("cut");
 		this.page.limitUploads(-1);
 		this.page.relay().restore();
 		assertOneUploadBecomesConversion("cut", video);
@@ -137,7 +118,7 @@ class ResumableUploadBrowserTests {
 		byte[] video = video(3, LARGE);
 		Path file = this.page.file("closed.mp4", video);
 		beginSlowly("closed", file);
-		reopen();
+		this.page.reopen();
 		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
 			.asString()
 			.containsPattern(
@@ -145,7 +126,7 @@ class ResumableUploadBrowserTests {
 		WebElement choose = this.page.element(By.cssSelector("#uploads .choose"));
 		assertThat(choose.getAccessibleName()).isEqualTo("Choose the file closed.mp4");
 		this.page.limitUploads(-1);
-		chooseAgain(file);
+		this.page.chooseAgain(file);
 		assertOneUploadBecomesConversion("closed", video);
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
 		assertThat(remembered()).isEmpty();
@@ -157,7 +138,7 @@ class ResumableUploadBrowserTests {
 		byte[] video = video(4, LARGE);
 		Path file = this.page.file("again.mp4", video);
 		beginSlowly("again", file);
-		reopen();
+		this.page.reopen();
 		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
 		this.page.limitUploads(-1);
 		this.page.choose(file);
@@ -171,17 +152,17 @@ class ResumableUploadBrowserTests {
 		byte[] video = video(5, LARGE);
 		Path right = this.page.file("right.mp4", video);
 		beginSlowly("other", right);
-		reopen();
+		this.page.reopen();
 		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
 		this.page.limitUploads(-1);
 		byte[] similar = video.clone();
 		similar[LARGE - 1]++;
-		chooseAgain(this.page.file("similar.mp4", similar));
+		this.page.chooseAgain(this.page.file("similar.mp4", similar));
 		String words = "similar.mp4 is not the file that this upload began with. Choose right.mp4 (12.6 MB), "
 				+ "or discard the upload.";
 		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains(words));
 		assertThat(this.page.announced()).contains(words);
-		chooseAgain(right);
+		this.page.chooseAgain(right);
 		assertOneUploadBecomesConversion("other", video);
 	}
 
@@ -195,7 +176,7 @@ class ResumableUploadBrowserTests {
 		pause.sendKeys(Keys.ENTER);
 		await()
 			.untilAsserted(() -> assertThat(this.page.uploads().get(0)).containsPattern("Paused · \\d+ % of 12.6 MB"));
-		await().untilAsserted(() -> assertThat(uploads("pausing").get(0).get("activeAt")).isNull());
+		await().untilAsserted(() -> assertThat(this.page.uploadsAtServer("pausing").get(0).get("activeAt")).isNull());
 		assertThat(this.converter.conversions("pausing")).isEmpty();
 		assertThat(this.page.driver().switchTo().activeElement()).isEqualTo(pause);
 		assertThat(pause.getAccessibleName()).isEqualTo("Resume pausing.mp4");
@@ -221,7 +202,7 @@ class ResumableUploadBrowserTests {
 		this.page.signIn("cancels");
 		beginSlowly("cancels", this.page.file("cancelled.mp4", video(8, LARGE)));
 		this.page.click(By.cssSelector("#uploads .cancel"));
-		await().untilAsserted(() -> assertThat(uploads("cancels")).isEmpty());
+		await().untilAsserted(() -> assertThat(this.page.uploadsAtServer("cancels")).isEmpty());
 		await().untilAsserted(() -> assertThat(remembered()).isEmpty());
 		assertThat(this.page.uploads()).isEmpty();
 	}
@@ -230,12 +211,12 @@ class ResumableUploadBrowserTests {
 	void discardsWhatIsUnfinishedAfterQuestion() {
 		this.page.signIn("discards");
 		beginSlowly("discards", this.page.file("discarded.mp4", video(9, LARGE)));
-		reopen();
+		this.page.reopen();
 		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
 		this.page.click(By.cssSelector("#uploads .discard"));
 		this.page.confirm();
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
-		assertThat(uploads("discards")).isEmpty();
+		assertThat(this.page.uploadsAtServer("discards")).isEmpty();
 		assertThat(remembered()).isEmpty();
 		assertThat(this.page.announced()).contains("The upload of discarded.mp4 is discarded.");
 	}
@@ -244,7 +225,7 @@ class ResumableUploadBrowserTests {
 	void forgetsWhatTheServerDoesNotHaveAnyMore() {
 		this.page.signIn("forgets");
 		beginSlowly("forgets", this.page.file("expired.mp4", video(10, LARGE)));
-		reopen();
+		this.page.reopen();
 		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
 		documents("uploads").deleteMany(new Document("owner", "forgets"));
 		this.page.driver().navigate().refresh();
@@ -259,18 +240,42 @@ class ResumableUploadBrowserTests {
 		Path file = this.page.file("device.mp4", video);
 		beginSlowly("devices", file);
 		this.page.click(PAUSE);
-		await().untilAsserted(() -> assertThat(uploads("devices").get(0).get("activeAt")).isNull());
+		await().untilAsserted(() -> assertThat(this.page.uploadsAtServer("devices").get(0).get("activeAt")).isNull());
 		this.page.driver().executeScript("localStorage.clear()");
-		reopen();
+		this.page.reopen();
 		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
 			.asString()
 			.containsPattern("device.mp4\\s+Unfinished upload, [1-9]\\d? % of 12.6 MB"));
-		chooseAgain(file);
+		this.page.chooseAgain(file);
 		assertOneUploadBecomesConversion("devices", video);
 	}
 
 	@Test
-	void offersNothingThatAnotherTabWorksOn() {
+	void offersNoLongerWhatAnotherDeviceHasFinished() {
+		this.page.signIn("finished");
+		byte[] video = video(20, LARGE);
+		beginSlowly("finished", this.page.file("finished.mp4", video));
+		this.page.click(PAUSE);
+		await().untilAsserted(() -> assertThat(this.page.uploadsAtServer("finished").get(0).get("activeAt")).isNull());
+		this.page.reopen();
+		await().untilAsserted(() -> assertThat(this.page.uploads()).hasSize(1));
+		int offset = (int) this.page.offset("finished");
+		String id = this.page.uploadsAtServer("finished").get(0).getString("_id");
+		assertThat(this.page.gateway()
+			.send(this.page.gateway()
+				.as("finished", "/api/uploads/" + id)
+				.header("Tus-Resumable", "1.0.0")
+				.header("Upload-Offset", Integer.toString(offset))
+				.header("Content-Type", "application/offset+octet-stream")
+				.method("PATCH", BodyPublishers.ofByteArray(video, offset, video.length - offset)))
+			.statusCode()).isEqualTo(204);
+		this.page.row(id);
+		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
+		assertThat(remembered()).isEmpty();
+	}
+
+	@Test
+	void offersWhatAnotherTabWorksOnOnceThatIsClosed() {
 		this.page.signIn("tabs");
 		beginSlowly("tabs", this.page.file("tabs.mp4", video(17, LARGE)));
 		String first = this.page.driver().getWindowHandle();
@@ -282,16 +287,20 @@ class ResumableUploadBrowserTests {
 					+ ".some((entry) => entry.name.endsWith('/api/uploads') && entry.responseEnd > 0)"))
 			.isEqualTo(true));
 		await().untilAsserted(() -> assertThat(this.page.uploads()).isEmpty());
-		this.page.driver().close();
+		String second = this.page.driver().getWindowHandle();
 		this.page.driver().switchTo().window(first);
 		assertThat(this.page.uploads()).singleElement().asString().contains("Uploading: ");
+		this.page.driver().close();
+		this.page.driver().switchTo().window(second);
+		await().untilAsserted(
+				() -> assertThat(this.page.uploads()).singleElement().asString().contains("Unfinished upload"));
 	}
 
 	@Test
 	void offersNothingOfOneAccountToAnother() {
 		this.page.signIn("owner");
 		beginSlowly("owner", this.page.file("private.mp4", video(11, LARGE)));
-		reopen();
+		this.page.reopen();
 		this.page.loseSession();
 		this.page.signIn("stranger");
 		assertThat(remembered()).isNotEmpty();
@@ -328,7 +337,7 @@ class ResumableUploadBrowserTests {
 		pauseForUsage("limited", 100L * 1024 * 1024 * 1024, 0);
 		this.page.click(PAUSE);
 		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("Not uploaded", "today"));
-		assertThat(offset("limited")).isPositive();
+		assertThat(this.page.offset("limited")).isPositive();
 		documents("account_usage").deleteOne(new Document("_id", "limited"));
 		this.page.click(By.cssSelector("#uploads .retry"));
 		assertOneUploadBecomesConversion("limited", video);
@@ -344,7 +353,7 @@ class ResumableUploadBrowserTests {
 		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
 			.asString()
 			.contains("Not uploaded", "An MP3 of 22050 Hz has a bit rate of up to 160k."));
-		assertThat(uploads("beyond")).isEmpty();
+		assertThat(this.page.uploadsAtServer("beyond")).isEmpty();
 	}
 
 	@Test
@@ -360,10 +369,10 @@ class ResumableUploadBrowserTests {
 		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement()
 			.asString()
 			.contains("Choose the file again to go on."));
-		chooseAgain(file);
+		this.page.chooseAgain(file);
 		await().untilAsserted(() -> assertThat(this.page.uploads().get(0)).contains("is not the file"));
 		this.page.file("changing.mp4", video);
-		chooseAgain(file);
+		this.page.chooseAgain(file);
 		assertOneUploadBecomesConversion("changing", video);
 	}
 
@@ -377,9 +386,7 @@ class ResumableUploadBrowserTests {
 	 * Chooses a file and waits until the server has a part of it.
 	 */
 	private void beginSlowly(String owner, Path file) {
-		this.page.limitUploads(SLOW);
-		this.page.choose(file);
-		await().until(() -> offset(owner) > 0);
+		this.page.beginSlowly(owner, file);
 		assertThat(this.converter.conversions(owner)).isEmpty();
 	}
 
@@ -389,7 +396,7 @@ class ResumableUploadBrowserTests {
 	private void pauseForUsage(String owner, long uploadedBytes, int otherUploads) {
 		this.page.click(PAUSE);
 		this.page.limitUploads(-1);
-		await().untilAsserted(() -> assertThat(uploads(owner).get(0).get("activeAt")).isNull());
+		await().untilAsserted(() -> assertThat(this.page.uploadsAtServer(owner).get(0).get("activeAt")).isNull());
 		List<Document> reservations = IntStream.range(0, otherUploads)
 			.mapToObj((number) -> new Document("conversionId", "other-" + number).append("bytes", 0L)
 				.append("until", Instant.now().plus(Duration.ofHours(1))))
@@ -402,32 +409,11 @@ class ResumableUploadBrowserTests {
 			.append("changedAt", Instant.now()));
 	}
 
-	/**
-	 * Closes the tab, and opens the page in a new one.
-	 */
-	private void reopen() {
-		String first = this.page.driver().getWindowHandle();
-		this.page.driver().switchTo().newWindow(WindowType.TAB);
-		closeOther(first);
-		this.page.open("/");
-		this.page.awaitVisible(By.id("workspace"));
-	}
-
-	private void closeOther(String window) {
-		String current = this.page.driver().getWindowHandle();
-		this.page.driver().switchTo().window(window).close();
-		this.page.driver().switchTo().window(current);
-	}
-
-	private void chooseAgain(Path file) {
-		this.page.element(By.cssSelector("#uploads input[type=file]")).sendKeys(file.toString());
-	}
-
 	private void assertOneUploadBecomesConversion(String owner, byte[] video) throws IOException {
 		await().atMost(Duration.ofMinutes(1)).until(() -> this.converter.conversions(owner).size() == 1);
 		Conversion conversion = this.converter.conversions(owner).get(0);
 		assertConverted(conversion, video);
-		assertThat(uploads(owner)).singleElement()
+		assertThat(this.page.uploadsAtServer(owner)).singleElement()
 			.satisfies((upload) -> assertThat(upload.getString("_id")).isEqualTo(conversion.id()));
 		this.page.row(conversion.id());
 		await().untilAsserted(() -> assertThat(remembered()).isEmpty());
@@ -435,16 +421,6 @@ class ResumableUploadBrowserTests {
 
 	private void assertConverted(Conversion conversion, byte[] video) throws IOException {
 		assertThat(this.page.gateway().files().read(Bucket.VIDEOS, conversion.video()).readAllBytes()).isEqualTo(video);
-	}
-
-	private long offset(String owner) {
-		return uploads(owner).stream()
-			.mapToLong((upload) -> upload.get("file", Document.class).getLong("sizeBytes"))
-			.sum();
-	}
-
-	private List<Document> uploads(String owner) {
-		return documents("uploads").find(new Document("owner", owner)).into(new ArrayList<>());
 	}
 
 	private MongoCollection<Document> documents(String collection) {

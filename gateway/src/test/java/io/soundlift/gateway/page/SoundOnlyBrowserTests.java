@@ -12,11 +12,9 @@ import java.util.function.UnaryOperator;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.testsupport.SampleMedia;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,26 +34,12 @@ class SoundOnlyBrowserTests {
 	/** Bytes in a second, so that the sound takes some seconds. */
 	private static final int SLOW = 10_000;
 
+	@RegisterExtension
 	private final TestPage page = new TestPage("--soundlift.gateway.max-video-size=64MB");
 
 	private final TestConverter converter = new TestConverter(this.page.gateway());
 
 	private final Path video = video("talk.mov", 4, "aac");
-
-	@BeforeEach
-	void reset() {
-		this.page.reset();
-	}
-
-	@AfterEach
-	void hasViolatedNoPolicyAndFailedInNoScript() {
-		assertThat(this.page.problems()).isEmpty();
-	}
-
-	@AfterAll
-	void stop() {
-		this.page.close();
-	}
 
 	@Test
 	void sendsOnlyTheSoundAndSaysSo() throws IOException {
@@ -80,13 +64,32 @@ class SoundOnlyBrowserTests {
 			this.page.signIn(owner);
 			this.page.choose(file);
 			Conversion conversion = awaitConversion(owner);
-			assertThat(conversion.video().sizeBytes()).isEqualTo(Files.size(file));
-			assertThat(conversion.video().storedBytes()).isLessThan(Files.size(file) / 4);
-			Path stored = file.resolveSibling("stored-" + file.getFileName());
-			this.page.gateway().files().copy(Bucket.VIDEOS, conversion.video(), stored, UnaryOperator.identity());
-			assertThat(decodedAudio(stored)).isNotBlank().isEqualTo(decodedAudio(file));
+			assertSameAudio(conversion, file);
 			this.page.reset();
 		}
+	}
+
+	@Test
+	void goesOnWithTheSoundAfterTheTabWasClosed() throws IOException {
+		Path file = video("long.mov", 60, "pcm_s16le");
+		this.page.signIn("closed");
+		this.page.beginSlowly("closed", file);
+		this.page.reopen();
+		await().untilAsserted(() -> assertThat(this.page.upload(0))
+			.containsPattern("long.mov\\s+Unfinished upload, [1-9]\\d? % of 10.7 MB"));
+		this.page.chooseAgain(file);
+		Conversion conversion = awaitConversion("closed");
+		assertThat(this.page.uploadsAtServer("closed")).singleElement()
+			.satisfies((upload) -> assertThat(upload.getString("_id")).isEqualTo(conversion.id()));
+		assertSameAudio(conversion, file);
+	}
+
+	private void assertSameAudio(Conversion conversion, Path file) throws IOException {
+		assertThat(conversion.video().sizeBytes()).isEqualTo(Files.size(file));
+		assertThat(conversion.video().storedBytes()).isLessThan(Files.size(file) / 4);
+		Path stored = file.resolveSibling("stored-" + file.getFileName());
+		this.page.gateway().files().copy(Bucket.VIDEOS, conversion.video(), stored, UnaryOperator.identity());
+		assertThat(decodedAudio(stored)).isNotBlank().isEqualTo(decodedAudio(file));
 	}
 
 	private static String decodedAudio(Path file) throws IOException {

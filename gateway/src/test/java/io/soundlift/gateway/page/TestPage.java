@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,18 +12,34 @@ import java.util.stream.Stream;
 
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.TestBrowser;
+import org.bson.Document;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
+
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The page in a browser of its own, in front of a whole gateway.
+ * The page in a browser of its own, in front of a whole gateway, for all tests of a
+ * class. Each begins anew, and fails if the page has violated its content security policy
+ * or a script has failed.
  */
-final class TestPage implements AutoCloseable {
+final class TestPage implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+	/** Bytes in a second, so that the server soon has a part of a large file. */
+	private static final int QUICK = 1_500_000;
+
+	/** Bytes in a second, so that the rest takes most of a minute. */
+	private static final int SLOW = 200_000;
 
 	private final TestRelay relay = new TestRelay();
 
@@ -54,16 +71,35 @@ final class TestPage implements AutoCloseable {
 		return this.browser;
 	}
 
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		reset();
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		assertThat(problems()).isEmpty();
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		this.browser.close();
+		this.relay.close();
+		this.gateway.close();
+	}
+
 	/**
 	 * Returns what the console tells, but for what is expected here.
 	 * @return violations of the content security policy, failures of scripts, and the
 	 * like
 	 */
-	List<String> problems() {
+	private List<String> problems() {
 		return this.browser.problems()
 			.stream()
 			// the console tells of each answer that is an error, also of an expected one
 			.filter((line) -> !line.contains("Failed to load resource"))
+			// a test may leave the page in the middle of an upload
+			.filter((line) -> !line.contains("Blocked attempt to show a 'beforeunload' confirmation panel"))
 			// the public name has no TLS here
 			.filter((line) -> !line.contains("Cross-Origin-Opener-Policy header has been ignored"))
 			.filter((line) -> !line.contains("loaded over an insecure connection"))
@@ -97,14 +133,12 @@ final class TestPage implements AutoCloseable {
 	}
 
 	/**
-	 * Signs in by the page's own button.
+	 * Signs in by the address that the page's button leads to.
 	 * @param user id of the account
 	 */
 	void signIn(String user) {
 		setUser(user);
-		open("/");
-		awaitVisible(By.id("sign-in"));
-		click(By.id("sign-in"));
+		open("/oauth2/authorization/soundlift");
 		awaitVisible(By.id("workspace"));
 		await().until(() -> !element(By.id("list-loading")).isDisplayed());
 	}
@@ -135,6 +169,51 @@ final class TestPage implements AutoCloseable {
 	}
 
 	/**
+	 * Chooses a large file, waits until the server has a part of it, and slows the rest
+	 * down.
+	 * @param owner who is signed in
+	 */
+	void beginSlowly(String owner, Path file) {
+		limitUploads(QUICK);
+		choose(file);
+		await().until(() -> offset(owner) > 0);
+		limitUploads(SLOW);
+	}
+
+	/**
+	 * Returns the number of bytes that the server has of resumable uploads.
+	 */
+	long offset(String owner) {
+		return uploadsAtServer(owner).stream()
+			.mapToLong((upload) -> upload.get("file", Document.class).getLong("sizeBytes"))
+			.sum();
+	}
+
+	/**
+	 * Returns the resumable uploads of an account as the server has them.
+	 */
+	List<Document> uploadsAtServer(String owner) {
+		return this.gateway.bean(MongoDatabaseFactory.class)
+			.getMongoDatabase()
+			.getCollection("uploads")
+			.find(new Document("owner", owner))
+			.into(new ArrayList<>());
+	}
+
+	/**
+	 * Closes the tab, and opens the page in a new one.
+	 */
+	void reopen() {
+		String first = driver().getWindowHandle();
+		driver().switchTo().newWindow(WindowType.TAB);
+		String second = driver().getWindowHandle();
+		driver().switchTo().window(first).close();
+		driver().switchTo().window(second);
+		open("/");
+		awaitVisible(By.id("workspace"));
+	}
+
+	/**
 	 * Returns what is between the browser and the gateway.
 	 */
 	TestRelay relay() {
@@ -143,6 +222,13 @@ final class TestPage implements AutoCloseable {
 
 	void choose(Path... files) {
 		element(By.id("files")).sendKeys(String.join("\n", List.of(files).stream().map(Path::toString).toList()));
+	}
+
+	/**
+	 * Chooses the file of an unfinished upload.
+	 */
+	void chooseAgain(Path file) {
+		element(By.cssSelector("#uploads input[type=file]")).sendKeys(file.toString());
 	}
 
 	/**
@@ -264,13 +350,6 @@ final class TestPage implements AutoCloseable {
 	void confirm() {
 		awaitVisible(By.id("confirm-yes"));
 		click(By.id("confirm-yes"));
-	}
-
-	@Override
-	public void close() {
-		this.browser.close();
-		this.relay.close();
-		this.gateway.close();
 	}
 
 }
