@@ -84,7 +84,7 @@ class DeviceGrantIntegrationTests {
 				Map.of("grant_type", GRANT, "device_code", device.text("device_code")));
 		assertThat(tokens.json()).as(tokens.body()).containsEntry("scope", "conversions:read");
 		Page refreshed = asksWithEmptySecret("/auth/oauth2/token", Map.of("grant_type", "refresh_token",
-				"refresh_token", tokens.text("refresh_token"), "scope", "offline_access conversions:read"));
+				"refresh_token", tokens.text("refresh_token"), "scope", "openid offline_access conversions:read"));
 		assertThat(refreshed.json()).as(refreshed.body()).containsEntry("scope", "conversions:read");
 		assertThat(
 				asksWithEmptySecret("/auth/oauth2/revoke", Map.of("token", refreshed.text("refresh_token"))).status())

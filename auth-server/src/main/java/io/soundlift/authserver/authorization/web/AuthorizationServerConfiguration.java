@@ -23,6 +23,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
@@ -80,10 +81,11 @@ class AuthorizationServerConfiguration {
 
 	@Bean
 	@Order(1)
-	SecurityFilterChain authorizationServerSecurity(HttpSecurity http, SavedPages savedPages, ProviderRules rules) {
+	SecurityFilterChain authorizationServerSecurity(HttpSecurity http, SavedPages savedPages, ProviderRules rules,
+			OAuth2AuthorizationService authorizations) {
 		SecurityFilterChain chain = http.oauth2AuthorizationServer((server) -> {
 			http.securityMatcher(server.getEndpointsMatcher());
-			customize(server, rules);
+			customize(server, rules, authorizations);
 		})
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()))
@@ -105,7 +107,8 @@ class AuthorizationServerConfiguration {
 		return chain;
 	}
 
-	private void customize(OAuth2AuthorizationServerConfigurer server, ProviderRules rules) {
+	private void customize(OAuth2AuthorizationServerConfigurer server, ProviderRules rules,
+			OAuth2AuthorizationService authorizations) {
 		server
 			.oidc((oidc) -> oidc.logoutEndpoint((endpoint) -> endpoint.authenticationProviders(rules))
 				.providerConfigurationEndpoint((endpoint) -> endpoint.providerConfigurationCustomizer(
@@ -121,7 +124,7 @@ class AuthorizationServerConfiguration {
 				.authorizationRequestConverter(RequestedScopes::authorization)
 				.authenticationProviders(rules))
 			.tokenEndpoint((endpoint) -> endpoint.accessTokenRequestConverter(RequestedScopes::clientCredentials)
-				.accessTokenRequestConverter(RequestedScopes::refresh)
+				.accessTokenRequestConverter((request) -> RequestedScopes.refresh(request, authorizations))
 				.errorResponseHandler(new TooManyRequests())
 				.authenticationProviders(rules))
 			.deviceAuthorizationEndpoint((endpoint) -> endpoint.verificationUri(this.properties.issuer() + DEVICE_PAGE)

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
@@ -21,9 +24,9 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 
 /**
  * Scopes of requests. A client that asks for none gets all of its own (RFC 6749, section
- * 3.3), but for {@code openid} in grants without an ID token. {@code offline_access} is
- * left out instead of refused: apps get refresh tokens without asking (OpenID Connect
- * Core 1.0, section 11).
+ * 3.3). Two that libraries ask for on their own are left out instead of refused:
+ * {@code openid} in grants without an ID token, and {@code offline_access}, since apps
+ * get refresh tokens without asking (OpenID Connect Core 1.0, section 11).
  */
 final class RequestedScopes {
 
@@ -51,11 +54,24 @@ final class RequestedScopes {
 		return null;
 	}
 
-	static @Nullable Authentication refresh(HttpServletRequest request) {
+	/**
+	 * Reads a request for a refresh.
+	 * @param request the request
+	 * @param authorizations grants, of which some are without an ID token
+	 */
+	static @Nullable Authentication refresh(HttpServletRequest request, OAuth2AuthorizationService authorizations) {
 		if (REFRESH.convert(request) instanceof OAuth2RefreshTokenAuthenticationToken token
 				&& token.getPrincipal() instanceof Authentication client) {
-			return new OAuth2RefreshTokenAuthenticationToken(token.getRefreshToken(), client,
-					withoutOfflineAccess(token.getScopes()), token.getAdditionalParameters());
+			Set<String> scopes = withoutOfflineAccess(token.getScopes());
+			if (scopes.contains(OidcScopes.OPENID)) {
+				OAuth2Authorization grant = authorizations.findByToken(token.getRefreshToken(),
+						OAuth2TokenType.REFRESH_TOKEN);
+				if (grant != null && !grant.getAuthorizedScopes().contains(OidcScopes.OPENID)) {
+					scopes.remove(OidcScopes.OPENID);
+				}
+			}
+			return new OAuth2RefreshTokenAuthenticationToken(token.getRefreshToken(), client, scopes,
+					token.getAdditionalParameters());
 		}
 		return null;
 	}
