@@ -10,11 +10,16 @@ import com.sun.net.httpserver.HttpServer;
 
 /**
  * Another front end, which somebody else runs: a public client whose pages have nothing
- * on them. What it gets is in the addresses that the browser goes to.
+ * on them. What it gets is in the addresses that the browser goes to. A
+ * {@link SignInProxy} has a client as well, which keeps a secret.
  */
 final class FrontEnd implements AutoCloseable {
 
 	static final String CLIENT_ID = "extra-front-end";
+
+	static final String PROXY_ID = "extra-proxy";
+
+	private final String proxySecret = SystemEnvironment.secret();
 
 	private final HttpServer server;
 
@@ -40,12 +45,19 @@ final class FrontEnd implements AutoCloseable {
 		return URI.create(origin() + "/signed-out");
 	}
 
+	/**
+	 * Returns the secret of the proxy's client.
+	 */
+	String proxySecret() {
+		return this.proxySecret;
+	}
+
 	private String origin() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
 	/**
-	 * Describes this client to the authorization server.
+	 * Describes both clients to the authorization server.
 	 * @return properties as JSON
 	 */
 	String configuration() {
@@ -57,7 +69,16 @@ final class FrontEnd implements AutoCloseable {
 					"post-logout-redirect-uris": ["%s"],
 					"scopes": ["openid", "email", "conversions:read", "conversions:write"],
 					"require-consent": true,
-					"rotate-refresh-tokens": true}}}}}""".formatted(CLIENT_ID, callback(), signedOut());
+					"rotate-refresh-tokens": true},
+				"%s": {
+					"name": "Extra proxy",
+					"secret": "%s",
+					"grant-types": ["authorization_code", "refresh_token"],
+					"redirect-uris": ["http://127.0.0.1/oauth2/callback"],
+					"scopes": ["openid", "email", "conversions:read"],
+					"require-consent": true,
+					"rotate-refresh-tokens": true}}}}}""".formatted(CLIENT_ID, callback(), signedOut(), PROXY_ID,
+				this.proxySecret);
 	}
 
 	@Override
