@@ -36,7 +36,6 @@ import static org.awaitility.Awaitility.await;
  * Tests of what is left when a service dies at a bad moment.
  */
 @OnSharedSystem
-@Tag("broker")
 class CrashTests {
 
 	private static final Pattern CHUNK = Pattern.compile("chunk-(\\d+)(\\.raw)?");
@@ -177,6 +176,7 @@ class CrashTests {
 	}
 
 	@Test
+	@Tag("broker")
 	void completesAfterAllGatewaysWereKilledRightAfterTheAnswer() {
 		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));
 		List<ServiceProcess> gateways = List.of(this.system.service("gateway"), this.system.service("gateway-2"));
@@ -188,6 +188,7 @@ class CrashTests {
 	}
 
 	@Test
+	@Tag("broker")
 	void completesAfterTheNotifierWasKilledBeforeTheMail() {
 		this.system.service("notifier").kill();
 		String id = this.system.upload(SampleMedia.file(Sample.MP4_AAC));

@@ -37,7 +37,7 @@ class RestartTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "auth-server", "gateway", "gateway-2", "config-server converter notifier" })
+	@ValueSource(strings = { "auth-server", "gateway", "config-server converter notifier" })
 	void losesNeitherSessionsNorTokensWhenKilled(String names) {
 		Person reader = this.system.newPerson("reader");
 		reader.enter();

@@ -48,6 +48,9 @@ final class TestSystem implements AutoCloseable {
 
 	static final String CLIENT_ID = "system-tests";
 
+	/** Variable that has the time that a service has for what is under way. */
+	static final String SHUTDOWN_TIMEOUT = "SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE";
+
 	private static final String GATEWAY = "gateway";
 
 	/** Less than the lifetime of a token, by more than any service needs to start. */
@@ -122,7 +125,9 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.traces.logsEndpoint())
 			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", Path.of("target", "work").toAbsolutePath().toString())
 			.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true")
-			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration());
+			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration())
+			// longer than all takes on a slow machine that a test has begun by then
+			.with(SHUTDOWN_TIMEOUT, "100s");
 		this.secrets = environment.secrets();
 		Path folder = Path.of("target", "logs");
 		ports.forEach((service, port) -> this.services.put(service,

@@ -39,8 +39,6 @@ import static org.awaitility.Awaitility.await;
 @OnSharedSystem
 class UpgradeTests {
 
-	private static final String SHUTDOWN_TIMEOUT = "SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE";
-
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final TestSystem system;
@@ -51,16 +49,12 @@ class UpgradeTests {
 
 	@Test
 	void restartsGatewaysOneAfterTheOtherWhileSomebodyUploadsAndDownloads() throws Exception {
-		String longId = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)));
-		String sha256 = this.system.awaitState(longId, "COMPLETED").get("mp3").get("sha256").asString();
+		String longId = convertToLargeMp3();
+		String sha256 = this.system.conversion(longId).get("mp3").get("sha256").asString();
 		byte[] video = Files.readAllBytes(SampleMedia.file(Sample.MP4_AAC));
 		List<String> accepted = new ArrayList<>();
 		for (String name : List.of("gateway", "gateway-2")) {
 			ServiceProcess gateway = this.system.service(name);
-			gateway.stop();
-			// longer than all that happens meanwhile takes on a slow machine
-			gateway.set(SHUTDOWN_TIMEOUT, "100s");
-			gateway.start().awaitReady();
 			Set<Object> before = videosBeingWritten();
 			PipedOutputStream sender = new PipedOutputStream();
 			CompletableFuture<HttpResponse<byte[]>> answer = upload(gateway, new PipedInputStream(sender));
@@ -88,7 +82,6 @@ class UpgradeTests {
 			}
 			finally {
 				gateway.kill();
-				gateway.set(SHUTDOWN_TIMEOUT, "30s");
 				gateway.start().awaitReady();
 			}
 		}
@@ -99,11 +92,11 @@ class UpgradeTests {
 
 	@Test
 	void answersAnUploadAndBreaksOffADownloadThatWouldNotEndInTimeWhenTheirGatewayIsStopped() throws Exception {
-		String longId = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)));
-		this.system.awaitState(longId, "COMPLETED");
+		String longId = convertToLargeMp3();
 		ServiceProcess gateway = this.system.service("gateway-2");
 		gateway.stop();
-		gateway.set(SHUTDOWN_TIMEOUT, "20s");
+		String usual = gateway.get(TestSystem.SHUTDOWN_TIMEOUT);
+		gateway.set(TestSystem.SHUTDOWN_TIMEOUT, "20s");
 		gateway.start().awaitReady();
 		Set<Object> before = videosBeingWritten();
 		try {
@@ -138,7 +131,7 @@ class UpgradeTests {
 		}
 		finally {
 			gateway.kill();
-			gateway.set(SHUTDOWN_TIMEOUT, "30s");
+			gateway.set(TestSystem.SHUTDOWN_TIMEOUT, usual);
 			gateway.start().awaitReady();
 		}
 	}
@@ -212,6 +205,16 @@ class UpgradeTests {
 		Document conversion = conversions.find(new Document("_id", id)).first();
 		assertThat(conversion).isNotNull().containsEntry("later", later);
 		assertThat(conversion.get("options", Document.class)).containsEntry("later", later);
+	}
+
+	/**
+	 * Creates an MP3 of more bytes than connections hold that nobody reads from.
+	 * @return id of its conversion
+	 */
+	private String convertToLargeMp3() {
+		String id = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)), "?bitrate=320k&end=600");
+		this.system.awaitState(id, "COMPLETED");
+		return id;
 	}
 
 	/**
