@@ -88,14 +88,6 @@ public final class WorkProgress {
 	}
 
 	/**
-	 * Adds audio that was worked through.
-	 * @param audio its playing time
-	 */
-	public synchronized void advance(Duration audio) {
-		move(this.done + audio.toNanos());
-	}
-
-	/**
 	 * Sets how much was worked through from the begin on. Less than before changes
 	 * nothing.
 	 * @param audio its playing time

@@ -31,22 +31,22 @@ class WorkProgressTests {
 	void tellsPercentSpeedAndTimeLeftFromWorkOfAllChunks() {
 		encode(minutes(60));
 		pass(seconds(10));
-		this.work.advance(minutes(10));
-		this.work.advance(minutes(5));
+		this.work.reached(minutes(10));
+		this.work.reached(minutes(15));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 25, 90.0, 30L));
 	}
 
 	@Test
 	void followsSpeedOfLastSecondsOnly() {
 		encode(minutes(60));
-		for (int i = 0; i < 10; i++) {
+		for (int i = 1; i <= 10; i++) {
 			pass(seconds(2));
-			this.work.advance(seconds(200));
+			this.work.reached(seconds(i * 200));
 			this.work.now();
 		}
-		for (int i = 0; i < 11; i++) {
+		for (int i = 1; i <= 11; i++) {
 			pass(seconds(2));
-			this.work.advance(seconds(20));
+			this.work.reached(seconds(2000 + i * 20));
 			this.work.now();
 		}
 		assertThat(this.work.now().speed()).as("others have come and taken their share").isEqualTo(10.0);
@@ -59,7 +59,7 @@ class WorkProgressTests {
 		this.work.skip(minutes(30));
 		pass(seconds(10));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 50, null, null));
-		this.work.advance(seconds(900));
+		this.work.reached(minutes(45));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 75, 90.0, 10L));
 	}
 
@@ -96,7 +96,7 @@ class WorkProgressTests {
 	void tellsNoSpeedAfterAMoment() {
 		encode(minutes(10));
 		pass(Duration.ofMillis(100));
-		this.work.advance(seconds(60));
+		this.work.reached(seconds(60));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 10, null, null));
 	}
 
@@ -105,7 +105,7 @@ class WorkProgressTests {
 		AtomicBoolean waits = new AtomicBoolean(true);
 		encode(minutes(10));
 		this.work.waitsWhile(waits::get);
-		this.work.advance(minutes(1));
+		this.work.reached(minutes(1));
 		pass(seconds(1));
 		assertThat(this.work.now().phase()).as("between two chunks").isEqualTo(Phase.ENCODING);
 		pass(seconds(1));
