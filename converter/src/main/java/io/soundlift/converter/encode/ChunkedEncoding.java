@@ -139,7 +139,7 @@ final class ChunkedEncoding {
 	}
 
 	private void rethrowTrouble() {
-		// whoever was cut off says so in many ways
+		// a task that was cut off fails with many kinds of exceptions
 		this.task.session().checkNotStopped();
 		Throwable found = this.trouble.get();
 		if (found instanceof Error error) {

@@ -2,8 +2,10 @@ package io.soundlift.converter.encode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,8 +20,6 @@ import io.soundlift.support.Sha256;
  * @param encoding how samples are encoded
  */
 record SegmentNames(String encoding) {
-
-	private static final int BUFFER = 256 * 1024;
 
 	static SegmentNames of(String ffmpegVersion, ChunkGrid grid, Mp3Encoding encoding) {
 		return new SegmentNames(List.of(ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON, encoding).toString());
@@ -39,11 +39,8 @@ record SegmentNames(String encoding) {
 
 	private static String samples(PcmSegment segment) {
 		MessageDigest digest = Sha256.newDigest();
-		byte[] buffer = new byte[BUFFER];
-		try (InputStream content = Files.newInputStream(segment.file())) {
-			for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-				digest.update(buffer, 0, read);
-			}
+		try (InputStream content = new DigestInputStream(Files.newInputStream(segment.file()), digest)) {
+			content.transferTo(OutputStream.nullOutputStream());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

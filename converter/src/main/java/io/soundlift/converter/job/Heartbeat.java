@@ -69,7 +69,7 @@ final class Heartbeat implements AutoCloseable {
 			}
 		}
 		catch (DataAccessException | MongoException ex) {
-			// how long that may last is for the beat to say
+			// beat() decides how long this may last
 			logger.debug("Could not look whether conversion {} is still claimed", this.claimed.id(), ex);
 		}
 	}

@@ -250,15 +250,14 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 	 * What comes after the tag.
 	 *
 	 * @param first header of the first frame
-	 * @param musicBytes length of all frames in bytes
-	 * @param musicCrc their checksum
+	 * @param musicCrc checksum of all frames
 	 * @param seekPoints where they begin, counted from the begin of the tag's frame
 	 * @param minBitrate the least bit rate of a frame
 	 * @param maxBitrate the greatest bit rate of a frame
 	 * @param quality 0 (worst) to 100 (best), 0 if it is not known
 	 */
-	record Content(FrameHeader first, long musicBytes, int musicCrc, SeekPoints seekPoints, int minBitrate,
-			int maxBitrate, int quality) {
+	record Content(FrameHeader first, int musicCrc, SeekPoints seekPoints, int minBitrate, int maxBitrate,
+			int quality) {
 
 		boolean isConstant() {
 			return this.minBitrate == this.maxBitrate;

@@ -147,8 +147,8 @@ public final class Mp3FileWriter implements AutoCloseable {
 		else {
 			write(this.tagBytes,
 					new InfoTag(this.frames, this.infoBytes + this.musicBytes, delayAndPadding)
-						.frame(new InfoTag.Content(header, this.musicBytes, this.musicCrc.value(), this.seekPoints,
-								this.minBitrate, this.maxBitrate, this.quality)));
+						.frame(new InfoTag.Content(header, this.musicCrc.value(), this.seekPoints, this.minBitrate,
+								this.maxBitrate, this.quality)));
 		}
 	}
 

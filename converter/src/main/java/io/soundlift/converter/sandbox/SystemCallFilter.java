@@ -1,8 +1,6 @@
 package io.soundlift.converter.sandbox;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -93,18 +91,21 @@ final class SystemCallFilter {
 	static Map<String, Integer> allowed(Architecture architecture) {
 		int column = 1 + architecture.ordinal();
 		Map<String, Integer> calls = new LinkedHashMap<>();
-		try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-				new ClassPathResource(LIST, SystemCallFilter.class).getInputStream(), StandardCharsets.UTF_8))) {
-			lines.lines().filter((line) -> !line.startsWith("#")).map((line) -> line.split(",")).forEach((cells) -> {
-				if (!cells[column].equals("-")) {
-					calls.put(cells[0], Integer.valueOf(cells[column]));
-				}
-			});
+		list().lines().filter((line) -> !line.startsWith("#")).map((line) -> line.split(",")).forEach((cells) -> {
+			if (!cells[column].equals("-")) {
+				calls.put(cells[0], Integer.valueOf(cells[column]));
+			}
+		});
+		return calls;
+	}
+
+	private static String list() {
+		try {
+			return new ClassPathResource(LIST, SystemCallFilter.class).getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return calls;
 	}
 
 }
