@@ -23,12 +23,11 @@ public final class DecodingFailures {
 
 	/**
 	 * Finds out why a run that read the video has failed.
-	 * @param run the run
+	 * @param run the run, which {@link FfmpegRun#await()} has found to have failed
 	 * @return the reason, to be thrown
 	 */
 	public static RuntimeException ofDecoder(FfmpegRun run) {
 		FfmpegOutput messages = run.messages();
-		ExceededLimit.check(run);
 		logger.info("ffmpeg failed: {}", messages.tail());
 		if (run.hasCrashed()) {
 			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it decoded the audio");
@@ -61,11 +60,10 @@ public final class DecodingFailures {
 
 	/**
 	 * Finds out why a run that read samples has failed.
-	 * @param run the run
+	 * @param run the run, which {@link FfmpegRun#await()} has found to have failed
 	 * @return the reason, to be thrown
 	 */
 	public static RuntimeException ofEncoder(FfmpegRun run) {
-		ExceededLimit.check(run);
 		logger.info("ffmpeg failed to encode: {}", run.messages().tail());
 		if (run.hasCrashed()) {
 			// as of samples that are not numbers

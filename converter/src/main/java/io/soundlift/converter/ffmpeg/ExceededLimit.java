@@ -28,15 +28,6 @@ final class ExceededLimit {
 		}
 	}
 
-	/**
-	 * Does nothing unless ffmpeg has failed at a limit.
-	 * @param run a run that has ended
-	 * @throws UnusableVideoException if it has
-	 */
-	static void check(FfmpegRun run) {
-		check(run.process());
-	}
-
 	static @Nullable Defect of(int exitCode, FfmpegOutput messages) {
 		if (exitCode == 0) {
 			return null;

@@ -132,10 +132,6 @@ public final class FfmpegRun implements AutoCloseable {
 		this.process.kill();
 	}
 
-	ContainedProcess process() {
-		return this.process;
-	}
-
 	/**
 	 * Kills ffmpeg if it still runs.
 	 */

@@ -82,7 +82,6 @@ public final class PacketTimes {
 			PacketTimes times = new PacketTimes();
 			times.addAll(run.output());
 			boolean succeeded = run.await();
-			ExceededLimit.check(run);
 			if (run.wasKilled()) {
 				throw new FfmpegFailedException("ffmpeg was killed while it read the video", null);
 			}
