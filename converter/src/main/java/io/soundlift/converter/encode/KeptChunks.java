@@ -18,7 +18,7 @@ public interface KeptChunks {
 	KeptChunks NONE = new KeptChunks() {
 
 		@Override
-		public Optional<InputStream> find(int index) {
+		public Optional<InputStream> find(int index, Supplier<String> samples) {
 			return Optional.empty();
 		}
 
@@ -30,14 +30,6 @@ public interface KeptChunks {
 	};
 
 	/**
-	 * Looks for a part.
-	 * @param index its number, from 0
-	 * @return its bytes; empty if it was not kept
-	 * @throws IOException if it can't be read
-	 */
-	Optional<InputStream> find(int index) throws IOException;
-
-	/**
 	 * Looks for a part that this plan has left, or that was made of the same samples
 	 * before the whole of the audio was there.
 	 * @param index its number, from 0
@@ -45,9 +37,7 @@ public interface KeptChunks {
 	 * @return its bytes; empty if it was not kept
 	 * @throws IOException if it can't be read
 	 */
-	default Optional<InputStream> find(int index, Supplier<String> samples) throws IOException {
-		return find(index);
-	}
+	Optional<InputStream> find(int index, Supplier<String> samples) throws IOException;
 
 	/**
 	 * Keeps a part. Does nothing if it is kept already.

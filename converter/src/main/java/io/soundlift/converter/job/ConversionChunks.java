@@ -31,15 +31,13 @@ final class ConversionChunks implements io.soundlift.converter.encode.KeptChunks
 	}
 
 	@Override
-	public Optional<InputStream> find(int index) {
-		return this.chunks.find(this.conversionId, this.name, index);
-	}
-
-	@Override
 	public Optional<InputStream> find(int index, Supplier<String> samples) {
 		// hashing the samples is worth it only if something was kept of this conversion
-		return this.some ? find(index).or(() -> this.chunks.find(this.conversionId, samples.get(), index))
-				: Optional.empty();
+		return this.some ? find(this.name, index).or(() -> find(samples.get(), index)) : Optional.empty();
+	}
+
+	private Optional<InputStream> find(String under, int index) {
+		return this.chunks.find(this.conversionId, under, index);
 	}
 
 	@Override

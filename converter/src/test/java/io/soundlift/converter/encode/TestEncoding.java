@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
@@ -104,7 +105,7 @@ final class TestEncoding implements AutoCloseable {
 		private final Map<Integer, byte[]> chunks = new ConcurrentHashMap<>();
 
 		@Override
-		public Optional<InputStream> find(int index) {
+		public Optional<InputStream> find(int index, Supplier<String> samples) {
 			return Optional.ofNullable(this.chunks.get(index)).map(ByteArrayInputStream::new);
 		}
 
