@@ -13,13 +13,14 @@ import io.soundlift.journey.conversion.GrowingUpload;
 import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.PartialFiles;
+import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of an upload in the order in which they come. Reading blocks until there are
  * more, and ends with the last one of the upload.
  */
-final class GrowingContent extends InputStream {
+final class GrowingContent extends BlockInputStream {
 
 	private final GrowingUploads uploads;
 
@@ -50,12 +51,6 @@ final class GrowingContent extends InputStream {
 		this.files = files;
 		this.upload = upload;
 		this.pace = pace;
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : Byte.toUnsignedInt(one[0]);
 	}
 
 	/**

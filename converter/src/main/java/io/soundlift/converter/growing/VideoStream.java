@@ -1,7 +1,6 @@
 package io.soundlift.converter.growing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -9,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 
 import io.soundlift.converter.container.MovieLayout;
+import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the file, but for the index of a movie, which comes before the media data. Reading
  * blocks until the bytes are there.
  */
-final class VideoStream extends InputStream {
+final class VideoStream extends BlockInputStream {
 
 	private final GrowingFile file;
 
@@ -56,12 +56,6 @@ final class VideoStream extends InputStream {
 				List.of(new Part(0, movie.mediaBegin(), null), new Part(0, index.length, index),
 						new Part(movie.mediaBegin(), movie.indexBegin(), null),
 						new Part(movie.indexEnd(), file.sizeBytes(), null)));
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) < 0) ? -1 : Byte.toUnsignedInt(one[0]);
 	}
 
 	@Override
