@@ -17,17 +17,17 @@ import io.soundlift.converter.container.DeclaredLength;
  * @param alone whether there is one audio track and nothing else but attached pictures,
  * so that the audio can't begin late
  * @param tags what it says about itself, by keys in lower case; not cleaned
- * @param chapters its chapters in their order
+ * @param chapters its chapters in their order, with titles that are not cleaned
  */
 public record ProbedVideo(String format, DeclaredLength declaredLength, List<AudioTrack> tracks, List<Integer> pictures,
 		boolean alone, Map<String, String> tags, List<Chapter> chapters) {
 
 	/**
-	 * A part of a video.
+	 * A named part of a video or of an MP3.
 	 *
 	 * @param start its begin
 	 * @param end its end
-	 * @param title its title, not cleaned; empty for none
+	 * @param title its title; empty for none
 	 */
 	public record Chapter(Duration start, Duration end, String title) {
 	}

@@ -84,10 +84,10 @@ final class TagTexts {
 		return Optional.of(text).filter((clean) -> !clean.isEmpty());
 	}
 
-	private static List<Mp3Tags.Chapter> clip(List<ProbedVideo.Chapter> chapters, Trim trim) {
+	private static List<ProbedVideo.Chapter> clip(List<ProbedVideo.Chapter> chapters, Trim trim) {
 		return chapters.stream()
 			.flatMap((chapter) -> trim.clip(chapter.start(), chapter.end())
-				.map((span) -> new Mp3Tags.Chapter(span.start(), span.end(), title(chapter)))
+				.map((span) -> new ProbedVideo.Chapter(span.start(), span.end(), title(chapter)))
 				.stream())
 			.toList();
 	}
