@@ -1,12 +1,21 @@
 package io.soundlift.converter.encode;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.soundlift.journey.conversion.KeptChunks;
+
 /**
- * Encoded parts of audio whose end is not there yet.
+ * Encoded parts of audio whose end is not there yet, kept for the conversion that its
+ * upload is going to be.
+ *
+ * @param chunks where they are kept
+ * @param id id of the upload and of the conversion
  */
-public interface PartsAhead {
+public record PartsAhead(KeptChunks chunks, String id) {
 
 	/**
 	 * Returns whether a part is kept already.
@@ -14,7 +23,9 @@ public interface PartsAhead {
 	 * @param samples name of everything that its bytes depend on
 	 * @return whether it need not be encoded
 	 */
-	boolean has(int index, String samples);
+	boolean has(int index, String samples) {
+		return this.chunks.has(this.id, samples, index);
+	}
 
 	/**
 	 * Keeps a part.
@@ -24,6 +35,10 @@ public interface PartsAhead {
 	 * @return whether further parts are worth keeping
 	 * @throws IOException if it can't be kept
 	 */
-	boolean put(int index, String samples, Path file) throws IOException;
+	boolean put(int index, String samples, Path file) throws IOException {
+		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
+			return this.chunks.put(this.id, samples, index, content, Files.size(file));
+		}
+	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodingTask;
+import io.soundlift.converter.encode.PartsAhead;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.VideoProbe;
@@ -107,7 +108,7 @@ final class GrowingJob {
 			session.excuse(() -> content.waited().plus(share.waited()));
 			this.encoder.encodeAhead(new EncodingTask(session, video, plan, share,
 					io.soundlift.converter.encode.KeptChunks.NONE, (audio) -> {
-					}), stream, new UploadParts(this.keptChunks, upload.id()));
+					}), stream, new PartsAhead(this.keptChunks, upload.id()));
 		}
 	}
 
