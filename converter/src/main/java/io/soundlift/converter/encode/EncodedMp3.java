@@ -3,7 +3,7 @@ package io.soundlift.converter.encode;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.journey.conversion.Plan;
 
 /**
  * An MP3 that is complete.
@@ -18,6 +18,6 @@ import io.soundlift.converter.plan.ConversionPlan;
  * @param peaks peaks of up to 1,000 parts of equal length, from 0 for silence to 255 for
  * full scale; empty if it was copied
  */
-public record EncodedMp3(Path file, Duration length, ConversionPlan.Mode mode, int chunks, int keptChunks,
-		int repairedSeams, byte[] peaks) {
+public record EncodedMp3(Path file, Duration length, Plan.Mode mode, int chunks, int keptChunks, int repairedSeams,
+		byte[] peaks) {
 }

@@ -17,6 +17,7 @@ import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.conversion.GrowingUpload;
 import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.file.PartialFiles;
 
 /**
@@ -101,7 +102,7 @@ final class GrowingJob {
 		VideoStream stream = VideoStream.of(fetch.file(), session.video(), this.headBytes);
 		ProbedVideo video = this.probe.probe(session);
 		ConversionPlan plan = this.planner.plan(session, video, samplesOnly(upload.options()));
-		if (plan.mode() != ConversionPlan.Mode.CHUNKED) {
+		if (plan.mode() != Plan.Mode.CHUNKED) {
 			throw new NotStreamableException("It takes no time to convert it");
 		}
 		try (EncoderSlots.Share share = this.slots.joinBehind(upload.owner())) {

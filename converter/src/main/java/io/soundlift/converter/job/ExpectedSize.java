@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Tags;
+import io.soundlift.journey.conversion.Plan;
 
 /**
  * Size of an MP3 as far as its plan tells it.
@@ -31,7 +32,7 @@ record ExpectedSize(long leastBytes, long usualBytes) {
 	 */
 	static ExpectedSize of(ConversionPlan plan, long videoBytes) {
 		long cover = cover(plan.tags());
-		if (plan.mode() == ConversionPlan.Mode.COPY || plan.expectedLength() == null || plan.expectedBytes() == null) {
+		if (plan.mode() == Plan.Mode.COPY || plan.expectedLength() == null || plan.expectedBytes() == null) {
 			return new ExpectedSize(1 + cover, videoBytes + cover);
 		}
 		long usual = Math.max(1, plan.expectedBytes() + cover);

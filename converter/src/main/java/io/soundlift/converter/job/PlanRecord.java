@@ -24,25 +24,20 @@ final class PlanRecord {
 	 * @param plan the plan
 	 * @param done the way in which the MP3 was made in the end
 	 */
-	static Plan of(ConversionPlan plan, ConversionPlan.Mode done) {
-		Plan.Mode mode = switch (done) {
-			case COPY -> Plan.Mode.COPY;
-			case WHOLE -> Plan.Mode.WHOLE;
-			case CHUNKED -> Plan.Mode.CHUNKED;
-		};
+	static Plan of(ConversionPlan plan, Plan.Mode done) {
 		Duration length = plan.expectedLength();
-		return new Plan(mode, plan.track() + 1, plan.language(), plan.steps(), plan.sampleRate(), plan.channels(),
+		return new Plan(done, plan.track() + 1, plan.language(), plan.steps(), plan.sampleRate(), plan.channels(),
 				bitrate(plan, done), quality(plan, done), (length != null) ? length.toMillis() : null,
 				plan.expectedBytes());
 	}
 
-	private static @Nullable Integer bitrate(ConversionPlan plan, ConversionPlan.Mode done) {
-		return (done != ConversionPlan.Mode.COPY && plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant)
+	private static @Nullable Integer bitrate(ConversionPlan plan, Plan.Mode done) {
+		return (done != Plan.Mode.COPY && plan.encoding() instanceof Mp3Encoding.ConstantBitrate constant)
 				? constant.bitrate() : null;
 	}
 
-	private static @Nullable Integer quality(ConversionPlan plan, ConversionPlan.Mode done) {
-		return (done != ConversionPlan.Mode.COPY && plan.encoding() instanceof Mp3Encoding.VariableQuality variable)
+	private static @Nullable Integer quality(ConversionPlan plan, Plan.Mode done) {
+		return (done != Plan.Mode.COPY && plan.encoding() instanceof Mp3Encoding.VariableQuality variable)
 				? variable.quality() : null;
 	}
 

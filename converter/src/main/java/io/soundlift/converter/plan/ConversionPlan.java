@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.soundlift.converter.decode.AudioFormat;
+import io.soundlift.journey.conversion.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectedLength its length as far as one can tell, {@code null} if one can't
  * @param expectedBytes its size as far as one can tell, {@code null} if one can't
  */
-public record ConversionPlan(Mode mode, int track, @Nullable String language, List<String> filterChain, int sampleRate,
-		int channels, Mp3Encoding encoding, Mp3Tags tags, Trim trim, @Nullable Duration expectedLength,
+public record ConversionPlan(Plan.Mode mode, int track, @Nullable String language, List<String> filterChain,
+		int sampleRate, int channels, Mp3Encoding encoding, Mp3Tags tags, Trim trim, @Nullable Duration expectedLength,
 		@Nullable Long expectedBytes) {
 
 	/**
@@ -41,22 +42,6 @@ public record ConversionPlan(Mode mode, int track, @Nullable String language, Li
 	 */
 	public List<String> steps() {
 		return Stream.concat(this.trim.filter(this.sampleRate).stream(), this.filterChain.stream()).toList();
-	}
-
-	/**
-	 * The ways to an MP3.
-	 */
-	public enum Mode {
-
-		/** The audio is an MP3 already, and its frames are copied. */
-		COPY,
-
-		/** One encoder does everything. */
-		WHOLE,
-
-		/** Several encoders work on parts at a time; the result is the same. */
-		CHUNKED
-
 	}
 
 }

@@ -19,6 +19,7 @@ import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.journey.conversion.ConversionOptions;
+import io.soundlift.journey.conversion.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +89,8 @@ public final class ConversionPlanner {
 		List<ProbedVideo.Chapter> chapters = options.keepsChapters() ? decoder.chapters(copied) : List.of();
 		Mp3Tags tags = TagTexts.of(video, track, options, chapters, trim,
 				this.covers.get(session, video, options.coverOrAuto()));
-		return new ConversionPlan(copied ? ConversionPlan.Mode.COPY : mode(length), index, track.language(), filters,
-				sampleRate, channels, encoding, tags, trim, length,
-				copied ? null : expectedBytes(length, encoding, channels));
+		return new ConversionPlan(copied ? Plan.Mode.COPY : mode(length), index, track.language(), filters, sampleRate,
+				channels, encoding, tags, trim, length, copied ? null : expectedBytes(length, encoding, channels));
 	}
 
 	/**
@@ -153,9 +153,8 @@ public final class ConversionPlanner {
 				trim.samples(sampleRate).atMost((this.maxLength.toSeconds() + 1) * sampleRate), encoding);
 	}
 
-	private static ConversionPlan.Mode mode(@Nullable Duration length) {
-		return (length != null && length.compareTo(SHORT) < 0) ? ConversionPlan.Mode.WHOLE
-				: ConversionPlan.Mode.CHUNKED;
+	private static Plan.Mode mode(@Nullable Duration length) {
+		return (length != null && length.compareTo(SHORT) < 0) ? Plan.Mode.WHOLE : Plan.Mode.CHUNKED;
 	}
 
 	private static Mp3Encoding encoding(ConversionOptions options, int sampleRate) {

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.converter.plan.ConversionPlan;
-import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Encoding.ConstantBitrate;
 import io.soundlift.converter.plan.Mp3Encoding.VariableQuality;
+import io.soundlift.journey.conversion.Plan.Mode;
 import io.soundlift.support.Sha256;
 import io.soundlift.testsupport.MediaProbe;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;

@@ -17,11 +17,11 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.converter.plan.ConversionPlan;
-import io.soundlift.converter.plan.ConversionPlan.Mode;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Tags;
 import io.soundlift.converter.plan.Trim;
 import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.Plan.Mode;
 
 /**
  * Encodings of one file under plans that tests write themselves.

@@ -13,6 +13,7 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.conversion.Plan;
 import io.soundlift.testsupport.MediaProbe;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
@@ -166,29 +167,29 @@ class OptionsTests {
 
 	@Test
 	void copiesMp3OnlyWhenNoOptionChangesTheAudio() {
-		assertThat(mode(TestOptions.usual().encodingLeftOpen())).isEqualTo(ConversionPlan.Mode.COPY);
+		assertThat(mode(TestOptions.usual().encodingLeftOpen())).isEqualTo(Plan.Mode.COPY);
 		assertThat(mode(TestOptions.usual().encodingLeftOpen().channels(2).sampleRate(44_100).tag("title", "x")))
-			.isEqualTo(ConversionPlan.Mode.COPY);
+			.isEqualTo(Plan.Mode.COPY);
 		for (TestOptions wish : List.of(TestOptions.usual(), TestOptions.usual().encodingLeftOpen().channels(1),
 				TestOptions.usual().encodingLeftOpen().sampleRate(48_000),
 				TestOptions.usual().encodingLeftOpen().start(10), TestOptions.usual().encodingLeftOpen().end(1000),
 				TestOptions.usual().encodingLeftOpen().normalized())) {
-			assertThat(mode(wish)).isEqualTo(ConversionPlan.Mode.WHOLE);
+			assertThat(mode(wish)).isEqualTo(Plan.Mode.WHOLE);
 		}
 	}
 
 	@Test
 	void encodesClipsOfAMinuteInOnePiece() {
 		Path file = SampleMedia.mp4(Duration.ofSeconds(100));
-		assertThat(mode(file, TestOptions.usual().end(61_000))).isEqualTo(ConversionPlan.Mode.WHOLE);
-		assertThat(mode(file, TestOptions.usual())).isEqualTo(ConversionPlan.Mode.CHUNKED);
+		assertThat(mode(file, TestOptions.usual().end(61_000))).isEqualTo(Plan.Mode.WHOLE);
+		assertThat(mode(file, TestOptions.usual())).isEqualTo(Plan.Mode.CHUNKED);
 	}
 
-	private ConversionPlan.Mode mode(TestOptions wish) {
+	private Plan.Mode mode(TestOptions wish) {
 		return mode(SampleMedia.file(Sample.MKV_MP3), wish);
 	}
 
-	private ConversionPlan.Mode mode(Path file, TestOptions wish) {
+	private Plan.Mode mode(Path file, TestOptions wish) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder.resolve("work"));
 				FfmpegSession session = ffmpeg.open(file)) {
 			return TestFfmpeg.convert(session, wish.options(), MAX_LENGTH, (audio) -> {
