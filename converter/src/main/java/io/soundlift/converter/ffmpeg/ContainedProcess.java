@@ -177,11 +177,6 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	@Override
-	public InputStream getErrorStream() {
-		return this.messages;
-	}
-
-	@Override
 	public int getProcessExitCode() {
 		Process started = this.process;
 		if (started == null) {

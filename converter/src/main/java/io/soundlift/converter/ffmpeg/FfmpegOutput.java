@@ -14,20 +14,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ffmpeg writes to its error stream, on the way to whoever collects its lines.
+ * What ffmpeg writes to its error stream.
  * <p>
- * A hostile file makes ffmpeg complain without end, so past a bound only the progress
- * goes on, and only the first and the last lines are kept.
+ * A hostile file makes ffmpeg complain without end, so only the first and the last lines
+ * are kept, and only the begin of each.
  */
-public final class FfmpegOutput extends BlockInputStream {
+public final class FfmpegOutput {
 
 	private static final int MAX_LINE = 4096;
-
-	private static final int MAX_FORWARDED = 1024 * 1024;
 
 	private static final int KEPT_LINES = 100;
 
@@ -40,14 +37,6 @@ public final class FfmpegOutput extends BlockInputStream {
 	private final Deque<String> last = new ArrayDeque<>();
 
 	private final List<String> description = new ArrayList<>();
-
-	private byte[] line = new byte[0];
-
-	private int position;
-
-	private int forwarded;
-
-	private double reachedSeconds;
 
 	FfmpegOutput(InputStream source) {
 		this.source = new BufferedInputStream(source);
@@ -103,54 +92,24 @@ public final class FfmpegOutput extends BlockInputStream {
 	}
 
 	/**
-	 * Returns the time that ffmpeg has last said it has reached.
-	 * @return seconds, 0 before the first progress
+	 * Reads what ffmpeg writes, up to its end.
+	 * @throws IOException if it can't be read
 	 */
-	public synchronized double reachedSeconds() {
-		return this.reachedSeconds;
-	}
-
-	@Override
-	public int read(byte[] target, int offset, int length) throws IOException {
-		if (length == 0) {
-			return 0;
-		}
-		if (this.position == this.line.length && !nextLine()) {
-			return -1;
-		}
-		int count = Math.min(length, this.line.length - this.position);
-		System.arraycopy(this.line, this.position, target, offset, count);
-		this.position += count;
-		return count;
-	}
-
-	@Override
-	public void close() throws IOException {
-		this.source.close();
-	}
-
-	private boolean nextLine() throws IOException {
+	void readAll() throws IOException {
 		for (String text = readLine(); text != null; text = readLine()) {
-			boolean progress = Progress.is(text);
-			remember(text, progress);
-			if (progress || this.forwarded < MAX_FORWARDED) {
-				this.line = (text + "\n").getBytes(StandardCharsets.UTF_8);
-				this.position = 0;
-				this.forwarded += progress ? 0 : this.line.length;
-				return true;
-			}
+			remember(text);
 		}
-		return false;
 	}
 
-	private synchronized void remember(String text, boolean progress) {
+	private synchronized void remember(String text) {
 		if (this.description.size() < DESCRIPTION_LINES && InputDescription.isPart(text)) {
 			this.description.add(text);
 		}
-		if (progress) {
-			this.reachedSeconds = Progress.seconds(text).orElse(this.reachedSeconds);
+		if (text.startsWith("size=") || text.startsWith("frame=")) {
+			// how far ffmpeg is, which it says time and again
+			return;
 		}
-		else if (this.first.size() < KEPT_LINES) {
+		if (this.first.size() < KEPT_LINES) {
 			this.first.add(text);
 		}
 		else {

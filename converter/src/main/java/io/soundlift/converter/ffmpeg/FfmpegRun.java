@@ -42,7 +42,7 @@ public final class FfmpegRun implements AutoCloseable {
 
 	private void listen() {
 		try {
-			this.process.getErrorStream().transferTo(OutputStream.nullOutputStream());
+			this.process.output().readAll();
 			this.listening.complete(null);
 		}
 		catch (IOException ex) {
