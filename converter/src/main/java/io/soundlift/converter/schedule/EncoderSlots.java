@@ -60,14 +60,6 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Registers a conversion whose owner has no other.
-	 * @return its share, which has to be closed
-	 */
-	public Share join() {
-		return join(new Object());
-	}
-
-	/**
 	 * Registers a conversion.
 	 * @param owner equal for all conversions of one owner
 	 * @return its share, which has to be closed
@@ -227,20 +219,6 @@ public final class EncoderSlots {
 				this.waiters.forEach((waiter) -> waiter.changed.signal());
 				this.waiters.clear();
 				account();
-			}
-			finally {
-				EncoderSlots.this.lock.unlock();
-			}
-		}
-
-		/**
-		 * Returns how many encoders of this conversion run.
-		 * @return the number of slots that are taken
-		 */
-		public int inUse() {
-			EncoderSlots.this.lock.lock();
-			try {
-				return this.inUse;
 			}
 			finally {
 				EncoderSlots.this.lock.unlock();

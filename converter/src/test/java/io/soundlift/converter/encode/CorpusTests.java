@@ -73,7 +73,8 @@ class CorpusTests {
 	}
 
 	private void convert(TestFfmpeg ffmpeg, Path file) {
-		try (FfmpegSession session = ffmpeg.open(file); EncoderSlots.Share share = new EncoderSlots(2).join()) {
+		try (FfmpegSession session = ffmpeg.open(file);
+				EncoderSlots.Share share = new EncoderSlots(2).join(new Object())) {
 			ProbedVideo video = TestFfmpeg.probe().probe(session);
 			ConversionPlan plan = new ConversionPlanner(TestEncoding.MAX_LENGTH).plan(session, video, OPTIONS);
 			EncodedMp3 mp3 = TestFfmpeg.encoder(2)

@@ -66,7 +66,7 @@ final class TestEncoding implements AutoCloseable {
 	}
 
 	EncodedMp3 encode(ConversionPlan plan, Duration chunkLength, int workers, KeptChunks kept) {
-		try (EncoderSlots.Share share = new EncoderSlots(workers).join()) {
+		try (EncoderSlots.Share share = new EncoderSlots(workers).join(new Object())) {
 			return new AudioEncoder(MAX_LENGTH, this.maxBytes, chunkLength, workers, "test")
 				.encode(new EncodingTask(this.session, this.video, plan, share, kept, this.listener));
 		}

@@ -204,7 +204,7 @@ public final class TestFfmpeg implements AutoCloseable {
 			EncodingListener listener) {
 		ProbedVideo video = new VideoProbe().probe(session);
 		ConversionPlan plan = new ConversionPlanner(maxLength).plan(session, video, options);
-		try (EncoderSlots.Share share = new EncoderSlots(2).join()) {
+		try (EncoderSlots.Share share = new EncoderSlots(2).join(new Object())) {
 			return encoder(maxLength, 2)
 				.encode(new EncodingTask(session, video, plan, share, KeptChunks.NONE, listener));
 		}

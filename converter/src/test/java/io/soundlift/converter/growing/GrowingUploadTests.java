@@ -292,7 +292,8 @@ class GrowingUploadTests {
 	void beginsNothingWhileConversionsWaitForEncoders() throws Exception {
 		Path video = make("video.mkv", false, "aac", "-f", "matroska");
 		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
-		try (GrowingWatch watch = watch(PATIENT, video, "one"); EncoderSlots.Share busy = this.slots.join()) {
+		try (GrowingWatch watch = watch(PATIENT, video, "one");
+				EncoderSlots.Share busy = this.slots.join(new Object())) {
 			busy.acquire();
 			busy.acquire();
 			Thread waiting = new Thread(() -> acquire(busy));
@@ -311,7 +312,8 @@ class GrowingUploadTests {
 	void leavesTheRestToConversionsThatEncodeWhenTheUploadIsComplete() throws Exception {
 		Path video = make("video.mkv", false, "aac", "-f", "matroska");
 		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
-		try (GrowingWatch watch = watch(PATIENT, video, "one"); EncoderSlots.Share busy = this.slots.join()) {
+		try (GrowingWatch watch = watch(PATIENT, video, "one");
+				EncoderSlots.Share busy = this.slots.join(new Object())) {
 			busy.acquire();
 			busy.acquire();
 			beginWith(watch, upload);
