@@ -8,8 +8,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Log lines of a start that waits for its configuration. Boot throws away what is logged
- * before, and sets up logging when all configuration is there; a line that says what a
- * start waits for would come when it waits no more.
+ * before, and sets up logging when all configuration is there; a line about what the
+ * start waits for would appear only after the wait.
  */
 final class EarlyLog {
 

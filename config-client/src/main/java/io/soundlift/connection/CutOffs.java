@@ -8,10 +8,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Networks whose connections had to be cut off. Whoever opens them again and again is not
- * let in for a while: to accept, read and refuse a request costs a hundred times as much
- * as to close its connection. A network is let in while nobody else asks, and while at
- * least as many of its exchanges come to their end, as others are behind its address.
+ * Networks whose connections had to be cut off. A network that keeps opening such
+ * connections is refused for a while: to accept, read and refuse a request costs a
+ * hundred times as much as to close its connection. A network is let in while nobody else
+ * asks, and while at least as many of its exchanges come to their end, as others are
+ * behind its address.
  */
 final class CutOffs {
 

@@ -36,7 +36,8 @@ final class GuardedEndpoint extends NioEndpoint {
 	protected boolean setSocketOptions(SocketChannel socket) {
 		InetAddress address = socket.socket().getInetAddress();
 		if (address != null && this.guard.cutOffs().isRefused(Network.of(address))) {
-			// who returns only false has it closed by its wrapper, and it has none
+			// returning false alone would leave the socket open: Tomcat closes it by its
+			// wrapper, and there is none yet
 			destroySocket(socket);
 			return false;
 		}

@@ -105,7 +105,7 @@ final class Keyring implements JWKSource<SecurityContext> {
 				this.loaded = read(now);
 			}
 			catch (DataAccessException ex) {
-				logger.warn("Signing keys can't be read; those known are used on", ex);
+				logger.warn("Signing keys can't be read; continuing with the cached ones", ex);
 			}
 			finally {
 				this.loading.unlock();

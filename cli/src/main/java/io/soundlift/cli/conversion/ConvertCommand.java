@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "convert",
 		description = { "Convert videos to MP3: upload, wait, download, verify.",
 				"Of several videos the next are uploaded while others are converted and downloaded. "
-						+ "One that fails is told, and the others go on." },
+						+ "A failure is reported, and the other videos continue." },
 		mixinStandardHelpOptions = true,
 		footer = { "", "Exit codes: 0 done, 2 wrong usage, 3 the conversion failed, 4 the server does not answer,",
 				"5 not logged in, 6 refused by the server, 7 trouble with a local file, 8 damaged on the way,",

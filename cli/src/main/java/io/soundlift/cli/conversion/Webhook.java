@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many tries have failed since the last success
  * @param secret what its requests are signed with; {@code null} but in the answer to its
  * creation and rotation
- * @param previousSecretValidUntil until when the secret of before signs as well;
+ * @param previousSecretValidUntil until when the previous secret stays valid;
  * {@code null} if it does not
  */
 record Webhook(String id, String url, List<String> events, String state, @Nullable String reason, int failures,

@@ -202,7 +202,7 @@ public final class WebhooksCommand implements Callable<Integer> {
 	/**
 	 * Replaces the secret of a webhook.
 	 */
-	@Command(name = "rotate", description = "Replace the secret of a webhook. For a day both sign.",
+	@Command(name = "rotate", description = "Replace the secret of a webhook. Both secrets are valid for a day.",
 			mixinStandardHelpOptions = true)
 	static final class RotateCommand extends PrintingCommand {
 
@@ -219,7 +219,7 @@ public final class WebhooksCommand implements Callable<Integer> {
 			printSecret(webhook);
 			if (webhook.previousSecretValidUntil() != null) {
 				terminal().err()
-					.println("The one of before signs as well until "
+					.println("The previous secret stays valid until "
 							+ ListCommand.TIME.format(webhook.previousSecretValidUntil()) + ".");
 			}
 		}

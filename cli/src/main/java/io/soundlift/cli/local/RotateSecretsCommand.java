@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "rotate-secrets",
 		description = { "Replace the passwords and encryption keys of a stopped local system.",
-				"Sessions and logins stay: the encryption keys of before are kept for reading." },
+				"Sessions and logins stay: the previous encryption keys are kept for decryption." },
 		mixinStandardHelpOptions = true)
 public final class RotateSecretsCommand implements Callable<Integer> {
 
@@ -31,8 +31,8 @@ public final class RotateSecretsCommand implements Callable<Integer> {
 	private Path path = Path.of("data");
 
 	@Option(names = "--signing-keys",
-			description = { "Replace the keys that tokens are signed with as well. Access tokens of before end at",
-					"once; logins get new ones by themselves." })
+			description = { "Replace the keys that tokens are signed with as well. Existing access tokens become",
+					"invalid at once; logins get new ones by themselves." })
 	private boolean signingKeys;
 
 	@Override

@@ -107,7 +107,7 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 	}
 
 	/**
-	 * Return the same secrets, but with no trust in the signing keys of before.
+	 * Return the same secrets, but with no trust in the previous signing keys.
 	 * @param now the present time
 	 */
 	Secrets withSigningKeysSince(Instant now) {

@@ -100,7 +100,7 @@ class WebhooksTests {
 		assertThat(this.api.bodies()).containsExactly("", "{\"enabled\":true}", "");
 		assertThat(this.out.toString().lines()).containsExactly("Removed " + ID, "Enabled " + ID, "Webhook  " + ID,
 				"Secret   whsec_new");
-		assertThat(this.err.toString()).contains("signs as well until ");
+		assertThat(this.err.toString()).contains("The previous secret stays valid until ");
 	}
 
 	@Test

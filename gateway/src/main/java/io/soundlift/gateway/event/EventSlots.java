@@ -77,7 +77,7 @@ final class EventSlots {
 			int own = this.ofAccounts.getOrDefault(account, 0);
 			if (this.limitOfAccount > 0 && own >= this.limitOfAccount) {
 				throw new Problem(ProblemType.TOO_MANY_PARALLEL_EVENT_STREAMS,
-						"Your account may have %d event streams at the same time. Close one, or ask now and then."
+						"Your account may have %d event streams at the same time. Close one, or poll instead."
 							.formatted(this.limitOfAccount))
 					.with("limit", this.limitOfAccount)
 					.retryAfter(RETRY_AFTER);
@@ -85,7 +85,7 @@ final class EventSlots {
 			int free = (own > 0) ? this.limit - this.limit / PARTS : this.limit;
 			if (this.taken >= free || this.ofOrigins.getOrDefault(origin, 0) >= this.limitOfOrigin) {
 				throw new Problem(ProblemType.TOO_MANY_EVENT_STREAMS,
-						"There are too many event streams at the moment. Ask now and then instead, or try again later.")
+						"There are too many event streams at the moment. Poll instead, or try again later.")
 					.retryAfter(RETRY_AFTER);
 			}
 			this.taken++;

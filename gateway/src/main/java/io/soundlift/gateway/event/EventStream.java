@@ -135,7 +135,7 @@ final class EventStream implements WriteListener, AsyncListener {
 		try {
 			boolean late = System.nanoTime() - this.movedAt > STALL_TIMEOUT.toNanos();
 			if (late && (hasWork() || this.ended) && !isReleased()) {
-				logger.debug("A client of events takes nothing, and is dropped");
+				logger.debug("Dropping an event stream whose client does not read");
 				complete();
 				// whatever becomes of the connection, nobody waits for it any more
 				release();

@@ -54,10 +54,8 @@ final class ProblemPage {
 	private static boolean prefersHtml(String accept) {
 		try {
 			List<MediaType> types = MediaType.parseMediaTypes(accept);
-			// of equals, the first stays in front
 			return types.stream()
-				.sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
-				.findFirst()
+				.max(Comparator.comparingDouble(MediaType::getQualityValue))
 				.filter((type) -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML))
 				.isPresent();
 		}

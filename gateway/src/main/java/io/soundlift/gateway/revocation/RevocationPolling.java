@@ -80,14 +80,14 @@ final class RevocationPolling implements SmartLifecycle {
 			}
 			this.revocations.complete();
 			if (!this.reachable) {
-				logger.info("The authorization server tells again what is revoked");
+				logger.info("Revocations can be read from the authorization server again");
 			}
 			this.reachable = true;
 		}
 		catch (RestClientException ex) {
 			if (this.reachable) {
 				logger.warn(
-						"The authorization server does not tell what is revoked; what it has told stays in force: {}",
+						"Revocations can't be read from the authorization server; those already known still apply: {}",
 						ex.toString());
 			}
 			this.reachable = false;

@@ -49,7 +49,7 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 			logger.warn("A token can't be checked: {}", ex.toString());
 			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(RETRY.toSeconds()));
 			write(request, response, ProblemType.AUTHENTICATION_UNAVAILABLE,
-					"Who sends this can't be checked, since the authorization server does not answer. Try again in a moment.");
+					"Your sign-in can't be checked because the authorization server does not answer. Try again in a moment.");
 			return;
 		}
 		this.unauthenticated.commence(request, response, ex);

@@ -55,7 +55,7 @@ final class SharedMp3s {
 	}
 
 	private static Problem missing() {
-		return new Problem(ProblemType.NO_SUCH_SHARE, "There is no such link, or none any more.");
+		return new Problem(ProblemType.NO_SUCH_SHARE, "This link does not exist or has expired.");
 	}
 
 }

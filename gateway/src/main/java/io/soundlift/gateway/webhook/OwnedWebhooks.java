@@ -35,7 +35,7 @@ final class OwnedWebhooks {
 	Webhooks all() {
 		Webhooks all = this.webhooks.getIfAvailable();
 		if (all == null) {
-			throw new Problem(ProblemType.WEBHOOKS_OFF, "Whoever runs this system has not switched webhooks on.");
+			throw new Problem(ProblemType.WEBHOOKS_OFF, "Webhooks are not enabled on this server.");
 		}
 		return all;
 	}

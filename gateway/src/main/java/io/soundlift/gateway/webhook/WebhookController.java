@@ -119,7 +119,7 @@ class WebhookController {
 	}
 
 	/**
-	 * Replaces the secret of a webhook. For a day both sign.
+	 * Replaces the secret of a webhook. Both secrets are valid for a day.
 	 * @param id 32 hexadecimal digits
 	 */
 	@PostMapping("/{id}/secret")

@@ -18,8 +18,8 @@ import org.springframework.data.mongodb.core.query.Update;
 /**
  * Schedule of what goes of ended conversions, with the record that it has gone.
  * <p>
- * Whoever takes a conversion in hand has it for some time, and is replaced after that. It
- * first records that a part is gone, so that nobody begins to use it, then removes the
+ * A gateway claims a conversion for a limited time; afterwards another one may claim it.
+ * It first records that a part is gone, so that nobody begins to use it, then removes the
  * bytes, and lets go of the conversion last. Each of these may be done twice.
  */
 public final class Retention {

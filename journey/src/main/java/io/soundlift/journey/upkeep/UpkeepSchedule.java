@@ -69,7 +69,7 @@ final class UpkeepSchedule implements AutoCloseable {
 		this.cleaning.begin();
 	}
 
-	/** Not at once: who starts ten gateways wants them to serve first. */
+	/** Delayed, so that gateways that have just started serve requests first. */
 	@Scheduled(initialDelay = 10, fixedDelay = 24 * 60, timeUnit = TimeUnit.MINUTES)
 	void lookForOrphans() {
 		this.comparison.begin();
@@ -79,7 +79,7 @@ final class UpkeepSchedule implements AutoCloseable {
 	void reconsiderRetention() {
 		long count = this.retention.reconsider();
 		if (count > 0) {
-			logger.info("Looking at {} conversions of which nothing more was to go until now", count);
+			logger.info("Retention now applies to {} conversions that were kept without limit before", count);
 		}
 	}
 

@@ -18,8 +18,8 @@ import org.springframework.data.mongodb.core.MongoOperations;
  * <p>
  * What is stored is added up from the conversions. What is about to be stored is reserved
  * in a document of the account first, which is replaced by its version, and leaves it
- * only when the conversion says the same. So of many that want the same rest at once,
- * exactly those get it that fit.
+ * only when the conversion says the same. So concurrent reservations never exceed the
+ * limit together.
  */
 public final class StorageQuota {
 

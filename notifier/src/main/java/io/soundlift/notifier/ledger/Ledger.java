@@ -21,10 +21,10 @@ import org.springframework.data.mongodb.core.query.Update;
 /**
  * The mails that were sent or are to be sent.
  * <p>
- * Who wants to send a mail claims it. Claims, and how they end, are conditional updates
- * of one document, so of many notifiers, or many messages, only one sends it. A claim
- * that does not end within its lease can be taken over: the mail is then sent again,
- * because a mail too many is better than none.
+ * A notifier claims a mail before it sends it. Claims, and how they end, are conditional
+ * updates of one document, so of many notifiers, or many messages, only one sends it. A
+ * claim that does not end within its lease can be taken over: the mail is then sent
+ * again, because a duplicate mail is better than a missing one.
  */
 public final class Ledger {
 

@@ -17,7 +17,7 @@ import org.springframework.messaging.Message;
 
 /**
  * Listener for messages that a conversion has ended. The message is only a wake-up call:
- * how it ended, and whether its owner knows, MongoDB tells.
+ * the result, and whether the owner was notified, are read from MongoDB.
  */
 final class ConversionFinishedListener implements Consumer<Message<ConversionFinished>> {
 
