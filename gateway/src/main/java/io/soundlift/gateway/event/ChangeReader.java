@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.soundlift.gateway.GatewayProperties;
@@ -20,12 +21,13 @@ import io.soundlift.journey.conversion.DeletedConversions;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
  * Looks for changes of conversions of those accounts that have streams at this gateway.
  * One query finds the changes for all streams of many accounts. Only one thread at a time
- * uses this.
+ * calls {@link #add} and {@link #look}.
  */
 @Component
 final class ChangeReader {
@@ -34,10 +36,10 @@ final class ChangeReader {
 	 * Changes have the time of the clock of whoever makes them, and show some time later.
 	 * So each look begins that much before the last one.
 	 */
-	static final Duration OVERLAP = Duration.ofSeconds(10);
+	private static final Duration OVERLAP = Duration.ofSeconds(10);
 
 	/** Time for which deletions are remembered. */
-	static final Duration MEMORY = Duration.ofHours(1);
+	private static final Duration MEMORY = Duration.ofHours(1);
 
 	/** More changes than these are not told to a client that comes back. */
 	private static final int MAX_MISSED = 20;
@@ -182,6 +184,14 @@ final class ChangeReader {
 			}
 			feed.complete(now, heartbeat);
 		}
+	}
+
+	/**
+	 * Removes notes of deletions that nobody asks for any more.
+	 */
+	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
+	void removeOldNotes() {
+		this.deleted.removeBefore(this.clock.instant().minus(MEMORY).minus(OVERLAP));
 	}
 
 }
