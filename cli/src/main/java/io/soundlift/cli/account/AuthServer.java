@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -120,6 +121,31 @@ final class AuthServer {
 	 */
 	record TokenAnswer(@Nullable String access_token, @Nullable Long expires_in, @Nullable String refresh_token,
 			@Nullable String error) {
+
+		/** RFC 6749 lets servers keep the lifetime to themselves. */
+		private static final long UNKNOWN_SECONDS = 60;
+
+		private static final long RENEWAL_MARGIN_SECONDS = 30;
+
+		/**
+		 * Returns the access token.
+		 * @throws CommandException if there is none
+		 */
+		String requireToken() {
+			if (this.access_token == null) {
+				throw new CommandException(ExitCode.UNAUTHORIZED, "The server gave no access token.");
+			}
+			return this.access_token;
+		}
+
+		/**
+		 * Returns when the token is due for renewal. One that lives for less than the
+		 * margin is still used once.
+		 */
+		Instant renewAt() {
+			long seconds = (this.expires_in != null) ? this.expires_in : UNKNOWN_SECONDS;
+			return Instant.now().plusSeconds(seconds - RENEWAL_MARGIN_SECONDS);
+		}
 
 	}
 

@@ -3,7 +3,6 @@ package io.soundlift.cli.account;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -43,11 +42,8 @@ final class ClientTokens implements AccessTokens {
 								+ "). Was the folder or the database replaced?");
 			}
 			TokenAnswer answer = Http.parse(response.body(), TokenAnswer.class);
-			if (answer.access_token() == null) {
-				throw new CommandException(ExitCode.UNAUTHORIZED, "The server gave no access token.");
-			}
-			this.token = answer.access_token();
-			this.renewAt = Lifetimes.renewAt(answer.expires_in(), Duration.ofSeconds(30));
+			this.token = answer.requireToken();
+			this.renewAt = answer.renewAt();
 		}
 		return this.token;
 	}

@@ -2,7 +2,6 @@ package io.soundlift.cli.account;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -62,11 +61,8 @@ final class LoginTokens implements AccessTokens {
 	 * none
 	 */
 	static Login toLogin(TokenAnswer answer, String refreshToken) {
-		if (answer.access_token() == null) {
-			throw new CommandException(ExitCode.UNAUTHORIZED, "The server gave no access token.");
-		}
 		String kept = refreshToken.isEmpty() ? null : refreshToken;
-		return new Login(answer.access_token(), Lifetimes.renewAt(answer.expires_in(), Duration.ofSeconds(30)),
+		return new Login(answer.requireToken(), answer.renewAt(),
 				(answer.refresh_token() != null) ? answer.refresh_token() : kept);
 	}
 

@@ -2,8 +2,6 @@ package io.soundlift.cli.conversion;
 
 import java.util.Optional;
 
-import io.soundlift.cli.console.Pause;
-
 /**
  * Source of news about conversions.
  */
@@ -19,17 +17,6 @@ interface Changes extends AutoCloseable {
 	@Override
 	default void close() {
 		// nothing is open
-	}
-
-	/**
-	 * Returns a source that has the server asked again and again.
-	 * @param pause waits between two questions
-	 */
-	static Changes polling(Pause pause) {
-		return () -> {
-			pause.await(Waiting.INTERVAL);
-			return Optional.empty();
-		};
 	}
 
 }

@@ -255,8 +255,7 @@ final class ConversionsApi {
 	 * @return the JSON of the answer
 	 */
 	String getAsJson(String id) throws IOException {
-		HttpRequest.Builder request = request(path(id)).GET().timeout(TIMEOUT);
-		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
+		return call("GET", path(id), null, 200);
 	}
 
 	/**
@@ -281,8 +280,7 @@ final class ConversionsApi {
 			query.append("&cursor=").append(encode(cursor));
 		}
 		filter.forEach((name, value) -> query.append('&').append(name).append('=').append(encode(value)));
-		HttpRequest.Builder request = request("/api/conversions" + query).GET().timeout(TIMEOUT);
-		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
+		return call("GET", "/api/conversions" + query, null, 200);
 	}
 
 	/**
@@ -307,8 +305,7 @@ final class ConversionsApi {
 	 * @return the JSON of the answer
 	 */
 	String journey(String id) throws IOException {
-		HttpRequest.Builder request = request(path(id) + "/journey").GET().timeout(TIMEOUT);
-		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
+		return call("GET", path(id) + "/journey", null, 200);
 	}
 
 	/**
@@ -323,13 +320,11 @@ final class ConversionsApi {
 	 * @return the JSON of the answer
 	 */
 	String limitsAsJson() throws IOException {
-		HttpRequest.Builder request = request("/api/limits").GET().timeout(TIMEOUT);
-		return require(send(request, HttpResponse.BodyHandlers.ofString()), 200);
+		return call("GET", "/api/limits", null, 200);
 	}
 
 	void delete(String id) throws IOException {
-		HttpRequest.Builder request = request(path(id)).DELETE().timeout(TIMEOUT);
-		require(send(request, HttpResponse.BodyHandlers.ofString()), 204);
+		call("DELETE", path(id), null, 204);
 	}
 
 	/**

@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
@@ -188,14 +186,7 @@ final class Downloader {
 	}
 
 	private static void verify(Path partial, Conversion.Mp3 mp3) throws IOException {
-		MessageDigest digest = Sha256.newDigest();
-		try (InputStream file = Files.newInputStream(partial)) {
-			byte[] buffer = new byte[BUFFER_BYTES];
-			for (int count = file.read(buffer); count != -1; count = file.read(buffer)) {
-				digest.update(buffer, 0, count);
-			}
-		}
-		if (!HexFormat.of().formatHex(digest.digest()).equals(mp3.sha256())) {
+		if (!Sha256.of(partial).equals(mp3.sha256())) {
 			Files.delete(partial);
 			throw new CommandException(ExitCode.DAMAGED,
 					"What arrived is not the MP3 that the server has (its SHA-256 differs). Try again.");

@@ -54,13 +54,7 @@ final class SpoolFolder implements AutoCloseable {
 	@Override
 	public void close() {
 		remove();
-		try {
-			Runtime.getRuntime().removeShutdownHook(this.atExit);
-		}
-		catch (IllegalStateException ex) {
-			// the process is ending, and finds nothing to remove
-			return;
-		}
+		ConvertCommand.removeHook(this.atExit);
 	}
 
 }

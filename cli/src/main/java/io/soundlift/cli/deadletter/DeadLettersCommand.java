@@ -8,8 +8,6 @@ import io.soundlift.cli.console.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * Shows, sends again and throws away parked dead letters.
@@ -27,12 +25,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
 	@Mixin
 	private final Terminal terminal = new Terminal();
 
-	@Spec
-	private CommandSpec spec = CommandSpec.create();
-
 	@Override
 	public Integer call() {
-		this.spec.commandLine().usage(this.terminal.err());
+		this.terminal.commandLine().usage(this.terminal.err());
 		return CommandLine.ExitCode.USAGE;
 	}
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -426,10 +427,17 @@ class BatchTests {
 		try (LiveLines lines = command.terminal.liveLines(false, summary::progress)) {
 			new Batch(api.client(pause), null,
 					new Batch.Settings(Batch.USUALLY_UNDER_WAY, false, false, false, false, Map.of()), summary, lines,
-					pause, () -> Changes.polling(pause))
+					pause, () -> polling(pause))
 				.run(inputs);
 		}
 		return summary;
+	}
+
+	private static Changes polling(Pause pause) {
+		return () -> {
+			pause.await(Waiting.INTERVAL);
+			return Optional.empty();
+		};
 	}
 
 	private static List<String> files(Path folder) throws IOException {
