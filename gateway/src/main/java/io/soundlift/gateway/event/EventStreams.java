@@ -30,7 +30,8 @@ import org.springframework.stereotype.Component;
 /**
  * All event streams of this gateway, and the one thread that works for them: it looks for
  * changes while there are streams, and ends those whose time is over, whose token was
- * revoked, or whose session has ended.
+ * revoked, or whose session has ended. Stops before the web server waits for its
+ * requests.
  */
 @Component
 final class EventStreams implements SmartLifecycle {
@@ -195,14 +196,6 @@ final class EventStreams implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.thread != null;
-	}
-
-	/**
-	 * Before the web server waits for its requests.
-	 */
-	@Override
-	public int getPhase() {
-		return SmartLifecycle.DEFAULT_PHASE;
 	}
 
 }

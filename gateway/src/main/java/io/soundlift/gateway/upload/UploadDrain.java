@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
  * Ends uploads that would be cut off when this gateway is stopped. Requests that run may
  * go on while a gateway stops, but not for ever; a while before their time is over, an
  * upload that is still being read is answered with an error, and what it has stored is
- * removed.
+ * removed. Stops before the web server waits for its requests, so that both count from
+ * the same moment.
  */
 @Component
 public final class UploadDrain implements SmartLifecycle {
@@ -96,15 +97,6 @@ public final class UploadDrain implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.running;
-	}
-
-	/**
-	 * Before the web server waits for its requests, so that both count from the same
-	 * moment.
-	 */
-	@Override
-	public int getPhase() {
-		return SmartLifecycle.DEFAULT_PHASE;
 	}
 
 }
