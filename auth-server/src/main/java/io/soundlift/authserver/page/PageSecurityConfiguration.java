@@ -1,5 +1,6 @@
 package io.soundlift.authserver.page;
 
+import io.soundlift.language.PageLocaleResolver;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,7 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.web.servlet.LocaleResolver;
 
 /**
  * Protects the pages by session and CSRF token, and leaves the management port to the
@@ -19,6 +21,12 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
  */
 @Configuration(proxyBeanMethods = false)
 class PageSecurityConfiguration {
+
+	/** Pages are in the language that the gateway would choose for its own. */
+	@Bean
+	LocaleResolver localeResolver() {
+		return new PageLocaleResolver();
+	}
 
 	/**
 	 * Observes sign-ins and decisions, but not each filter of a chain, which costs each

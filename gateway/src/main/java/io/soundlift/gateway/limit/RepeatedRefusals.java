@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +15,7 @@ import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.ProblemResponses;
 import io.soundlift.gateway.problem.ProblemResponses.Answer;
 import io.soundlift.gateway.problem.ProblemType;
-import io.soundlift.support.Sha256;
+import io.soundlift.support.Secrets;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
@@ -35,6 +33,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.WebUtils;
 
 /**
  * Refusal of requests that an account goes on sending although they are refused, or that
@@ -124,14 +123,10 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 	private @Nullable String credential(HttpServletRequest request) {
 		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
 		if (authorization != null) {
-			return "credential " + hash(authorization);
+			return "credential " + Secrets.sha256(authorization);
 		}
-		Cookie[] cookies = (request.getCookies() != null) ? request.getCookies() : new Cookie[0];
-		return Arrays.stream(cookies)
-			.filter((cookie) -> cookie.getName().equals(this.sessionCookie))
-			.map((cookie) -> "session " + hash(cookie.getValue()))
-			.findFirst()
-			.orElse(null);
+		Cookie session = WebUtils.getCookie(request, this.sessionCookie);
+		return (session != null) ? "session " + Secrets.sha256(session.getValue()) : null;
 	}
 
 	/**
@@ -156,10 +151,6 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 			// no JWT: whoever checks it says so
 			return null;
 		}
-	}
-
-	private static String hash(String secret) {
-		return HexFormat.of().formatHex(Sha256.hash(secret));
 	}
 
 	private static boolean isRefusal(HttpStatusCode status) {

@@ -1,9 +1,5 @@
 package io.soundlift.authserver.account.web;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Stream;
-
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.KnownBrowsers;
 import io.soundlift.authserver.account.Origin;
@@ -20,6 +16,7 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.WebUtils;
 
 /**
  * Keeps in the browser what a sign-in leaves there: the session and the proof that the
@@ -44,15 +41,8 @@ public final class SignInSession {
 	 * @return its origin
 	 */
 	public static Origin originOf(HttpServletRequest request) {
-		Cookie[] cookies = request.getCookies();
-		String browser = Optional.ofNullable(cookies)
-			.map(Arrays::stream)
-			.orElseGet(Stream::empty)
-			.filter((cookie) -> COOKIE.equals(cookie.getName()))
-			.map(Cookie::getValue)
-			.findFirst()
-			.orElse("");
-		return new Origin(request.getRemoteAddr(), browser);
+		Cookie browser = WebUtils.getCookie(request, COOKIE);
+		return new Origin(request.getRemoteAddr(), (browser != null) ? browser.getValue() : "");
 	}
 
 	/**
