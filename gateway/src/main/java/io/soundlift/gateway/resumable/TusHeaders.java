@@ -1,10 +1,5 @@
 package io.soundlift.gateway.resumable;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,9 +34,6 @@ final class TusHeaders {
 	/** Type of bodies with bytes of an upload. */
 	static final String BODY_TYPE = "application/offset+octet-stream";
 
-	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
-			Locale.US);
-
 	private TusHeaders() {
 	}
 
@@ -66,17 +58,10 @@ final class TusHeaders {
 	 */
 	static void add(ResumableUpload upload, HttpServletResponse response) {
 		response.setHeader(OFFSET, Long.toString(upload.offset()));
-		response.setHeader(EXPIRES, date(upload.expiresAt()));
+		response.setDateHeader(EXPIRES, upload.expiresAt().toEpochMilli());
 		if (upload.state() == UploadState.FINISHED) {
 			response.setHeader(HttpHeaders.CONTENT_LOCATION, "/api/conversions/" + upload.id());
 		}
-	}
-
-	/**
-	 * Formats a time as RFC 9110, 5.6.7 has it.
-	 */
-	private static String date(Instant time) {
-		return DATE.format(time.atOffset(ZoneOffset.UTC));
 	}
 
 }
