@@ -6,8 +6,6 @@ import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.unit.DataSize;
-
 /**
  * What can be wrong with requests for uploads.
  */
@@ -45,16 +43,6 @@ final class UploadProblems {
 	static Problem longerThanAnnounced(long length) {
 		return new Problem(ProblemType.VIDEO_TOO_LARGE, "The upload was announced with %d bytes.".formatted(length))
 			.with("maxBytes", length);
-	}
-
-	static Problem tooLarge(long limit) {
-		return new Problem(ProblemType.VIDEO_TOO_LARGE,
-				"A video may have up to %d bytes (%s).".formatted(limit, DataSize.ofBytes(limit)))
-			.with("maxBytes", limit);
-	}
-
-	static Problem empty() {
-		return new Problem(ProblemType.EMPTY_VIDEO, "The file is empty, so there is no video in it.");
 	}
 
 	static Problem badRequest(String detail) {

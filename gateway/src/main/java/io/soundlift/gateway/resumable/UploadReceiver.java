@@ -14,6 +14,7 @@ import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.gateway.space.StoreSpace;
 import io.soundlift.gateway.upload.UploadDrain;
+import io.soundlift.gateway.upload.VideoType;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Owner;
@@ -119,10 +120,10 @@ final class UploadReceiver {
 	private void requireLength(long length) {
 		long limit = this.properties.maxVideoSize().toBytes();
 		if (length == 0) {
-			throw UploadProblems.empty();
+			throw VideoType.empty();
 		}
 		if (length > limit) {
-			throw UploadProblems.tooLarge(limit);
+			throw VideoType.tooLarge(limit);
 		}
 	}
 
@@ -257,7 +258,7 @@ final class UploadReceiver {
 		Long length = upload.length();
 		long most = (length != null) ? length : this.properties.maxVideoSize().toBytes();
 		if (upload.offset() + part.announcedBytes() > most) {
-			throw (length != null) ? UploadProblems.longerThanAnnounced(length) : UploadProblems.tooLarge(most);
+			throw (length != null) ? UploadProblems.longerThanAnnounced(length) : VideoType.tooLarge(most);
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.limit.StorageLimit;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.gateway.upload.VideoType;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.ChunkAppender;
@@ -198,7 +199,7 @@ final class UploadWriter {
 		private void requireEnd(InputStream content) throws IOException {
 			if (content.read() != -1) {
 				throw (this.upload.length() != null) ? UploadProblems.longerThanAnnounced(this.maxBytes)
-						: UploadProblems.tooLarge(this.maxBytes);
+						: VideoType.tooLarge(this.maxBytes);
 			}
 		}
 

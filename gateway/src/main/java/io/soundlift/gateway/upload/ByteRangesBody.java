@@ -267,7 +267,7 @@ public final class ByteRangesBody implements RangeSource {
 		long last = Long.parseLong(matcher.group(2));
 		long length = Long.parseLong(matcher.group(3));
 		if (length > MAX_FILE_BYTES) {
-			throw VideoIntake.tooLarge(MAX_FILE_BYTES);
+			throw VideoType.tooLarge(MAX_FILE_BYTES);
 		}
 		if (begin > last || last >= length) {
 			throw invalid("A file of %d bytes has no range from byte %d to byte %d.".formatted(length, begin, last));

@@ -58,7 +58,7 @@ class UploadController {
 	private void rejectAnnouncedExcess(HttpServletRequest request) {
 		long limit = this.properties.maxVideoSize().toBytes();
 		if (request.getContentLengthLong() > limit + (MultipartUpload.isForm(request) ? FormBody.MAX_BYTES : 0)) {
-			throw VideoIntake.tooLarge(limit);
+			throw VideoType.tooLarge(limit);
 		}
 	}
 

@@ -100,7 +100,7 @@ final class VideoImports {
 	private void requireRoom(RemoteVideo video, UploadReservation reservation) {
 		long limit = this.properties.maxVideoSize().toBytes();
 		if (video.sizeBytes() > limit) {
-			throw VideoIntake.tooLarge(limit);
+			throw VideoType.tooLarge(limit);
 		}
 		if (video.sizeBytes() > 0) {
 			this.space.require(video.sizeBytes());

@@ -28,7 +28,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The way of videos into the store and to their conversions, wherever they come from.
@@ -114,7 +113,7 @@ final class VideoIntake {
 				(limit) -> this.files.write(Bucket.VIDEOS, arrival.id(), contentType, reserved, limit));
 		if (video.sizeBytes() == 0) {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
-			throw new Problem(ProblemType.EMPTY_VIDEO, "The file is empty, so there is no video in it.");
+			throw VideoType.empty();
 		}
 		return video;
 	}
@@ -132,7 +131,7 @@ final class VideoIntake {
 			return this.tracing.span("video.store", arrival.id(), () -> write(contentType, write, limit));
 		}
 		catch (UncheckedIOException ex) {
-			throw (ex.getCause() instanceof FileTooLargeException) ? tooLarge(limit) : ex;
+			throw (ex.getCause() instanceof FileTooLargeException) ? VideoType.tooLarge(limit) : ex;
 		}
 	}
 
@@ -190,12 +189,6 @@ final class VideoIntake {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
 		}
 		return first;
-	}
-
-	static Problem tooLarge(long limit) {
-		return new Problem(ProblemType.VIDEO_TOO_LARGE,
-				"A video may have up to %d bytes (%s).".formatted(limit, DataSize.ofBytes(limit)))
-			.with("maxBytes", limit);
 	}
 
 	/**

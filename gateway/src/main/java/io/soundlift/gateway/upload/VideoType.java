@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.util.unit.DataSize;
 
 /**
- * Decides by its media type whether a body may be a video. What is really in it is found
- * out by the converter.
+ * Decides by its media type whether a body may be a video, with the problems of bodies
+ * that can't be one. What is really in it is found out by the converter.
  */
 public final class VideoType {
 
@@ -59,6 +60,25 @@ public final class VideoType {
 			case "application" -> APPLICATION_SUBTYPES.contains(type.getSubtype());
 			default -> false;
 		};
+	}
+
+	/**
+	 * Returns the problem of a video that is too large.
+	 * @param limit greatest number of bytes
+	 * @return the problem, to be thrown
+	 */
+	public static Problem tooLarge(long limit) {
+		return new Problem(ProblemType.VIDEO_TOO_LARGE,
+				"A video may have up to %d bytes (%s).".formatted(limit, DataSize.ofBytes(limit)))
+			.with("maxBytes", limit);
+	}
+
+	/**
+	 * Returns the problem of a video without a byte.
+	 * @return the problem, to be thrown
+	 */
+	public static Problem empty() {
+		return new Problem(ProblemType.EMPTY_VIDEO, "The file is empty, so there is no video in it.");
 	}
 
 	private static Problem unsupported() {
