@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.soundlift.journey.webhook.DeliveryState;
 import io.soundlift.journey.webhook.Webhook;
 import io.soundlift.journey.webhook.WebhookAttempt;
 import io.soundlift.journey.webhook.WebhookDelivery;
@@ -156,7 +157,7 @@ final class WebhookDispatcher implements AutoCloseable {
 		WebhookAttempt attempt = send(webhook, delivery);
 		if (attempt.isSuccess()) {
 			this.queue.delivered(webhook, delivery, attempt);
-			this.meters.delivered();
+			this.meters.tried(DeliveryState.DELIVERED);
 			this.queue.trim(webhook, this.settings.keptDeliveries());
 		}
 		else {
@@ -184,10 +185,10 @@ final class WebhookDispatcher implements AutoCloseable {
 		logger.info("Try {} to deliver event {} to webhook {} has failed: {}", delivery.tries(), delivery.eventId(),
 				webhook.id(), attempt.problem());
 		if (!givenUp) {
-			this.meters.postponed();
+			this.meters.tried(DeliveryState.WAITING);
 			return;
 		}
-		this.meters.failed();
+		this.meters.tried(DeliveryState.FAILED);
 		this.queue.giveUp(webhook, now.minus(this.settings.giveUpAfter()),
 				"Given up, as the receiver fails: " + attempt.problem());
 		this.queue.trim(webhook, this.settings.keptDeliveries());

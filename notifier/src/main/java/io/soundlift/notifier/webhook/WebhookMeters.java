@@ -2,46 +2,32 @@ package io.soundlift.notifier.webhook;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.soundlift.journey.webhook.DeliveryState;
+import io.soundlift.support.EnumCounter;
 
 /**
  * Counts of tries to deliver events to webhooks.
  */
 final class WebhookMeters {
 
-	private final Counter delivered;
-
-	private final Counter waiting;
-
-	private final Counter failed;
+	private final EnumCounter<DeliveryState> tries;
 
 	private final Counter suspended;
 
 	WebhookMeters(MeterRegistry meters) {
-		this.delivered = tries(meters, "delivered");
-		this.waiting = tries(meters, "waiting");
-		this.failed = tries(meters, "failed");
+		this.tries = new EnumCounter<>(meters, "soundlift.webhook.tries",
+				"Tries to deliver an event to a webhook that have ended", "result", DeliveryState.class);
 		this.suspended = Counter.builder("soundlift.webhooks.suspended")
 			.description("Webhooks that were switched off because their receiver failed")
 			.register(meters);
 	}
 
-	private static Counter tries(MeterRegistry meters, String result) {
-		return Counter.builder("soundlift.webhook.tries")
-			.description("Tries to deliver an event to a webhook that have ended")
-			.tag("result", result)
-			.register(meters);
-	}
-
-	void delivered() {
-		this.delivered.increment();
-	}
-
-	void postponed() {
-		this.waiting.increment();
-	}
-
-	void failed() {
-		this.failed.increment();
+	/**
+	 * Counts a try.
+	 * @param result where the delivery stands after it
+	 */
+	void tried(DeliveryState result) {
+		this.tries.increment(result);
 	}
 
 	void suspended() {
