@@ -3,17 +3,19 @@
 const texts = document.querySelector('script[data-show]').dataset;
 
 for (const field of document.querySelectorAll('.secret > input')) {
+	// a page may have several
+	const [label] = field.labels;
+	const name = (label.querySelector('span') ?? label).textContent.trim();
 	const button = document.createElement('button');
 	button.type = 'button';
 	button.className = 'reveal';
-	button.textContent = texts.show;
-	button.setAttribute('aria-label', texts.showLabel);
 	button.setAttribute('aria-controls', field.id);
 	const show = (shown) => {
 		field.type = (shown) ? 'text' : 'password';
 		button.textContent = (shown) ? texts.hide : texts.show;
-		button.setAttribute('aria-label', (shown) ? texts.hideLabel : texts.showLabel);
+		button.setAttribute('aria-label', `${button.textContent}: ${name}`);
 	};
+	show(false);
 	button.addEventListener('click', () => show(field.type === 'password'));
 	// the browser remembers what is typed into other fields than those of passwords
 	field.form.addEventListener('submit', () => show(false));

@@ -19,10 +19,10 @@ class ShowPasswordBrowserTests {
 			WebElement field = browser.driver().findElement(By.id("password"));
 			field.sendKeys("not the password");
 			WebElement button = browser.driver().findElement(By.className("reveal"));
-			assertThat(button.getAccessibleName()).isEqualTo("Show password");
+			assertThat(button.getAccessibleName()).isEqualTo("Show: Password");
 			button.click();
 			assertThat(field.getDomProperty("type")).isEqualTo("text");
-			assertThat(button.getAccessibleName()).isEqualTo("Hide password");
+			assertThat(button.getAccessibleName()).isEqualTo("Hide: Password");
 			assertThat(field.getDomProperty("value")).isEqualTo("not the password");
 			browser.driver()
 				.executeScript(
