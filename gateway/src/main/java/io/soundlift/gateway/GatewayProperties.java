@@ -232,8 +232,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param maxRunningConversions number of conversions that have not ended, uploads
 	 * among them; 0 for no limit
 	 * @param maxConcurrentUploads number of uploads at the same time; 0 for no limit
-	 * @param maxBytesPerDay bytes of videos that become complete on one day in UTC; 0 for
-	 * no limit
+	 * @param maxBytesPerDay bytes on one day in UTC of videos that become complete and of
+	 * imports that break off; 0 for no limit
 	 * @param maxStoredBytes bytes of videos and MP3s that are kept at the same time; 0
 	 * for no limit
 	 * @param maxRequestsPerMinute number of calls of the API in a minute; 0 for no limit

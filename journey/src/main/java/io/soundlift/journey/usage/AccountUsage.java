@@ -15,7 +15,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param owner id of the account
  * @param version number of changes; 0 if it is not stored yet
  * @param day day in UTC that the bytes are of, as in {@code 2026-01-31}
- * @param uploadedBytes bytes of the videos that became complete on that day
+ * @param uploadedBytes bytes of that day: of videos that became complete, and what was
+ * read of imports that did not
  * @param reservations what running uploads hold
  * @param changedAt time of the last change
  */
