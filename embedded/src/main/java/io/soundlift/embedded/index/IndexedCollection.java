@@ -154,10 +154,12 @@ final class IndexedCollection extends H2Collection implements StoreGuard {
 		if (fields == null || fields.isEmpty()) {
 			return UnaryOperator.identity();
 		}
+		return Inclusion.of(fields, (document) -> project(document, fields));
+	}
+
+	private Document project(Document document, Document fields) {
 		// the library has no other way to its projections
-		return (document) -> super.matchDocumentsFromStream(Stream.of(document), new Document(), null, 0, 0, 0, fields)
-			.iterator()
-			.next();
+		return matchDocumentsFromStream(Stream.of(document), new Document(), null, 0, 0, 0, fields).iterator().next();
 	}
 
 	private @Nullable Document find(Object position) {

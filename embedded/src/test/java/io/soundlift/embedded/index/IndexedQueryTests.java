@@ -137,6 +137,10 @@ class IndexedQueryTests {
 		assertThat(this.indexed.countDocuments(filter, bounds)).as(what)
 			.isEqualTo(this.scanned.countDocuments(filter, bounds));
 		int batch = random.number(4);
+		Document projection = random.projection();
+		Document byId = new Document("_id", 1);
+		assertThat(this.indexed.find(filter).sort(byId).projection(projection)).as("%s of %s", projection, what)
+			.containsExactlyElementsOf(this.scanned.find(filter).sort(byId).projection(projection));
 		assertThat(all(this.indexed.find(filter).batchSize(batch))).as(what)
 			.containsExactlyInAnyOrderElementsOf(all(this.scanned.find(filter)));
 		// equal documents may come in any order, but not what they are ordered by

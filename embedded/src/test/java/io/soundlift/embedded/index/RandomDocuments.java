@@ -135,6 +135,18 @@ final class RandomDocuments {
 		return order;
 	}
 
+	Document projection() {
+		Document projection = new Document();
+		List<String> names = List.of("a", "b", (number(2) == 0) ? "c.d" : "c.d.x", "c.f", "e", "none.d");
+		for (int i = number(4); i > 0; i--) {
+			projection.append(names.get(number(names.size())), List.of(1, true, 1.0).get(number(3)));
+		}
+		if (number(6) == 0) {
+			projection.append("_id", number(2));
+		}
+		return projection;
+	}
+
 	Document update() {
 		return switch (number(4)) {
 			case 0 -> new Document("$unset", new Document("a", 1));
