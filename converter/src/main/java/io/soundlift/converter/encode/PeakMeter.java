@@ -3,9 +3,9 @@ package io.soundlift.converter.encode;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 import io.soundlift.converter.decode.AudioFormat;
@@ -22,10 +22,12 @@ final class PeakMeter {
 
 	private static final int FULL_SCALE = 255;
 
-	private static final VarHandle FLOATS = MethodHandles.byteArrayViewVarHandle(float[].class,
-			ByteOrder.LITTLE_ENDIAN);
+	/** Values that are looked at in one go. */
+	private static final int BATCH = 4096;
 
 	private final float[] peaks = new float[MAX_POINTS];
+
+	private final float[] batch = new float[BATCH];
 
 	private final byte[] cut = new byte[Float.BYTES];
 
@@ -92,25 +94,31 @@ final class PeakMeter {
 	}
 
 	private void addValues(byte[] bytes, int offset, int count) {
-		int position = offset;
-		int rest = count;
-		while (rest > 0) {
+		// copying them first is several times as fast as reading each where it is
+		FloatBuffer values = ByteBuffer.wrap(bytes, offset, count * Float.BYTES)
+			.order(ByteOrder.LITTLE_ENDIAN)
+			.asFloatBuffer();
+		while (values.hasRemaining()) {
 			if (this.left == 0) {
 				nextPoint();
 			}
-			int portion = (int) Math.min(rest, this.left);
-			float peak = this.peaks[this.point];
-			for (int end = position + portion * Float.BYTES; position < end; position += Float.BYTES) {
-				float value = Math.abs((float) FLOATS.get(bytes, position));
-				// what is no number is no peak
-				if (value > peak) {
-					peak = value;
-				}
-			}
-			this.peaks[this.point] = peak;
+			int portion = (int) Math.min(Math.min(values.remaining(), BATCH), this.left);
+			values.get(this.batch, 0, portion);
+			this.peaks[this.point] = peak(this.batch, portion, this.peaks[this.point]);
 			this.left -= portion;
-			rest -= portion;
 		}
+	}
+
+	private static float peak(float[] values, int count, float before) {
+		float peak = before;
+		for (int i = 0; i < count; i++) {
+			float value = Math.abs(values[i]);
+			// what is no number is no peak
+			if (value > peak) {
+				peak = value;
+			}
+		}
+		return peak;
 	}
 
 	private void nextPoint() {
