@@ -31,8 +31,8 @@ import org.springframework.validation.annotation.Validated;
  * time. If a duration suffix is not specified, milliseconds will be used
  * @param lease Time that a claim on a conversion holds without a sign of life. If a
  * duration suffix is not specified, milliseconds will be used
- * @param heartbeat Time between two signs of life. If a duration suffix is not specified,
- * milliseconds will be used
+ * @param heartbeat Time between two signs of life, longer when more than four conversions
+ * run. If a duration suffix is not specified, milliseconds will be used
  * @param watch Time between two looks whether a conversion that runs was deleted. If a
  * duration suffix is not specified, milliseconds will be used
  * @param maxDuration Greatest length of the audio. If a duration suffix is not specified,

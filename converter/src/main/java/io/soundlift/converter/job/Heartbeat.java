@@ -1,10 +1,10 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Future;
 
 import com.mongodb.MongoException;
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.StopReason;
 import io.soundlift.converter.progress.WorkProgress;
@@ -31,9 +31,10 @@ final class Heartbeat implements AutoCloseable {
 
 	private final Duration lease;
 
-	private final WorkProgress work = new WorkProgress();
+	/** Context of the attempt, so that log lines of other threads have its ids. */
+	private final ContextSnapshot context = ContextSnapshotFactory.builder().build().captureAll();
 
-	private volatile List<Future<?>> schedule = List.of();
+	private final WorkProgress work = new WorkProgress();
 
 	private volatile boolean closed;
 
@@ -46,10 +47,6 @@ final class Heartbeat implements AutoCloseable {
 		this.lease = lease;
 	}
 
-	void runs(List<Future<?>> tasks) {
-		this.schedule = tasks;
-	}
-
 	/**
 	 * Returns what the next beat records.
 	 * @return the progress of the attempt
@@ -58,23 +55,15 @@ final class Heartbeat implements AutoCloseable {
 		return this.work;
 	}
 
-	/**
-	 * Looks whether the claim is still held, which costs less than a beat and so can be
-	 * done more often.
-	 */
-	void watch() {
-		try {
-			if (!this.claims.isClaimed(this.claimed)) {
-				lose();
-			}
-		}
-		catch (DataAccessException | MongoException ex) {
-			// beat() decides how long this may last
-			logger.debug("Could not look whether conversion {} is still claimed", this.claimed.id(), ex);
-		}
+	Conversion claimed() {
+		return this.claimed;
 	}
 
-	synchronized void beat() {
+	void beat() {
+		this.context.wrap(this::renew).run();
+	}
+
+	private synchronized void renew() {
 		long now = System.nanoTime();
 		try {
 			if (this.claims.renewLease(this.claimed, this.work.now(), this.lease)) {
@@ -92,20 +81,25 @@ final class Heartbeat implements AutoCloseable {
 		}
 	}
 
-	private void lose() {
-		if (this.closed) {
-			// the attempt has ended by itself while somebody looked
-			return;
+	/**
+	 * Stops the attempt, unless it has ended by itself meanwhile.
+	 */
+	void lose() {
+		if (!this.closed) {
+			this.context.wrap(() -> logger.info("Conversion {} was deleted or taken over, stops", this.claimed.id()))
+				.run();
+			this.session.stop(StopReason.CLAIM_LOST);
+			close();
 		}
-		logger.info("Conversion {} was deleted or taken over, stops", this.claimed.id());
-		this.session.stop(StopReason.CLAIM_LOST);
-		close();
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	@Override
 	public void close() {
 		this.closed = true;
-		this.schedule.forEach((task) -> task.cancel(false));
 	}
 
 }

@@ -2,21 +2,31 @@ package io.soundlift.converter.job;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.micrometer.context.ContextSnapshotFactory;
+import com.mongodb.MongoException;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.support.DaemonThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
 
 /**
  * Heartbeats of conversions that are worked on.
  */
 final class Heartbeats implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Heartbeats.class);
+
+	/** Beats in one interval; of more conversions, each beats less often. */
+	private static final int BEATS_PER_INTERVAL = 4;
 
 	private final Claims claims;
 
@@ -24,16 +34,16 @@ final class Heartbeats implements AutoCloseable {
 
 	private final Duration interval;
 
-	private final Duration watch;
-
 	private final ScheduledExecutorService scheduler;
+
+	private final Set<Heartbeat> running = ConcurrentHashMap.newKeySet();
 
 	Heartbeats(Claims claims, Duration lease, Duration interval, Duration watch, int concurrency) {
 		this.claims = claims;
 		this.lease = lease;
 		this.interval = interval;
-		this.watch = watch;
-		this.scheduler = Executors.newScheduledThreadPool(concurrency, new DaemonThreads("heartbeat"));
+		this.scheduler = Executors.newScheduledThreadPool(concurrency + 1, new DaemonThreads("heartbeat"));
+		this.scheduler.scheduleWithFixedDelay(this::watch, watch.toMillis(), watch.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -44,15 +54,44 @@ final class Heartbeats implements AutoCloseable {
 	 */
 	Heartbeat start(Conversion claimed, FfmpegSession session) {
 		Heartbeat heartbeat = new Heartbeat(this.claims, claimed, session, this.lease);
-		heartbeat.runs(List.of(every(this.interval, heartbeat::beat), every(this.watch, heartbeat::watch)));
+		this.running.add(heartbeat);
+		beatLater(heartbeat);
 		return heartbeat;
 	}
 
-	private Future<?> every(Duration period, Runnable task) {
-		long millis = period.toMillis();
-		// so that its log lines have the ids of the attempt's span
-		Runnable traced = ContextSnapshotFactory.builder().build().captureAll().wrap(task);
-		return this.scheduler.scheduleWithFixedDelay(traced, millis, millis, TimeUnit.MILLISECONDS);
+	private void beatLater(Heartbeat heartbeat) {
+		this.scheduler.schedule(() -> {
+			if (!heartbeat.isClosed()) {
+				heartbeat.beat();
+				beatLater(heartbeat);
+			}
+		}, period(this.running.size(), this.interval, this.lease).toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	static Duration period(int conversions, Duration interval, Duration lease) {
+		Duration shared = interval.multipliedBy(conversions).dividedBy(BEATS_PER_INTERVAL);
+		Duration longest = lease.dividedBy(3);
+		return (shared.compareTo(interval) < 0) ? interval : (shared.compareTo(longest) < 0) ? shared : longest;
+	}
+
+	/**
+	 * Looks which claims are still held, with one query for all, so that work on deleted
+	 * conversions stops soon.
+	 */
+	void watch() {
+		this.running.removeIf(Heartbeat::isClosed);
+		List<Heartbeat> watched = List.copyOf(this.running);
+		if (watched.isEmpty()) {
+			return;
+		}
+		try {
+			Set<Conversion> held = this.claims.held(watched.stream().map(Heartbeat::claimed).toList());
+			watched.stream().filter((heartbeat) -> !held.contains(heartbeat.claimed())).forEach(Heartbeat::lose);
+		}
+		catch (DataAccessException | MongoException ex) {
+			// the next beats decide how long this may last
+			logger.debug("Could not look which conversions are still claimed", ex);
+		}
 	}
 
 	@Override

@@ -59,30 +59,46 @@ class HeartbeatTests {
 			Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
 			Heartbeat heartbeat = new Heartbeat(converter.claims(), conversion, session, Duration.ofMinutes(1));
 			heartbeat.close();
-			heartbeat.watch();
+			heartbeat.lose();
 			heartbeat.beat();
 			session.checkNotStopped();
 		}
 	}
 
 	@Test
-	void stopsWorkWhoseClaimIsLost() {
+	void stopsWorkWhoseClaimIsLostAndNoOther() {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(this.folder);
 				FfmpegSession session = ffmpeg.sessions().open();
-				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMinutes(1), Duration.ofHours(1))) {
-			Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
-			Conversion claimed = converter.claims()
-				.claim(conversion.id(), "worker", Duration.ofMinutes(1))
-				.orElseThrow();
-			try (Heartbeat heartbeat = new Heartbeat(converter.claims(), claimed, session, Duration.ofMinutes(1))) {
-				heartbeat.watch();
-				session.checkNotStopped();
-				converter.deletion().delete(conversion.id(), TestConverter.OWNER.id());
-				heartbeat.watch();
-				assertThatExceptionOfType(StoppedException.class).isThrownBy(session::checkNotStopped)
-					.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(StopReason.CLAIM_LOST));
-			}
+				FfmpegSession otherSession = ffmpeg.sessions().open();
+				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMinutes(1), Duration.ofHours(1));
+				Heartbeats heartbeats = new Heartbeats(converter.claims(), Duration.ofMinutes(1), Duration.ofHours(1),
+						Duration.ofHours(1), 2)) {
+			Conversion claimed = claimed(converter);
+			heartbeats.start(claimed, session);
+			heartbeats.start(claimed(converter), otherSession);
+			heartbeats.watch();
+			session.checkNotStopped();
+			converter.deletion().delete(claimed.id(), TestConverter.OWNER.id());
+			heartbeats.watch();
+			assertThatExceptionOfType(StoppedException.class).isThrownBy(session::checkNotStopped)
+				.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(StopReason.CLAIM_LOST));
+			otherSession.checkNotStopped();
 		}
+	}
+
+	@Test
+	void beatsEachConversionLessOftenWhenManyRun() {
+		Duration second = Duration.ofSeconds(1);
+		Duration lease = Duration.ofSeconds(30);
+		assertThat(Heartbeats.period(1, second, lease)).isEqualTo(second);
+		assertThat(Heartbeats.period(4, second, lease)).isEqualTo(second);
+		assertThat(Heartbeats.period(8, second, lease)).isEqualTo(Duration.ofSeconds(2));
+		assertThat(Heartbeats.period(64, second, lease)).as("a third of the lease").isEqualTo(Duration.ofSeconds(10));
+	}
+
+	private static Conversion claimed(TestConverter converter) {
+		Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
+		return converter.claims().claim(conversion.id(), "worker", Duration.ofMinutes(1)).orElseThrow();
 	}
 
 }

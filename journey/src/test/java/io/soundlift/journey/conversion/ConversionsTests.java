@@ -138,15 +138,28 @@ class ConversionsTests {
 	}
 
 	@Test
-	void tellsAWorkerThatItHasLostItsClaim() {
+	void tellsWorkersWhichClaimsTheyHaveLost() {
+		Conversion other = claim(this.journey.accepted().id());
 		Conversion late = claim(this.journey.accepted().id());
-		assertThat(this.claims.isClaimed(late)).isTrue();
-		this.journey.clock().advance(LEASE.plusSeconds(1));
+		assertThat(this.claims.held(List.of(other, late))).containsExactlyInAnyOrder(other, late);
+		this.journey.clock().advance(LEASE.minusSeconds(1));
+		this.claims.renewLease(other, progress(40), LEASE);
+		this.journey.clock().advance(Duration.ofSeconds(2));
 		Conversion current = claim(late.id());
-		assertThat(this.claims.isClaimed(late)).isFalse();
-		assertThat(this.claims.isClaimed(current)).isTrue();
+		assertThat(this.claims.held(List.of(other, late, current))).containsExactlyInAnyOrder(other, current);
 		this.conversions.markDeleted(current.id(), TestJourney.OWNER.id());
-		assertThat(this.claims.isClaimed(current)).isFalse();
+		this.claims.fail(other, new Failure("damaged", "It is damaged."));
+		assertThat(this.claims.held(List.of(other, late, current))).isEmpty();
+	}
+
+	@Test
+	void knowsThatAttemptThatWasHandedBackIsNotHeldThoughAnotherHasItsNumber() {
+		Conversion first = claim(this.journey.accepted().id());
+		this.claims.handBack(first);
+		Conversion second = this.claims.claim(first.id(), "other", LEASE).orElseThrow();
+		assertThat(second.attempt()).isEqualTo(first.attempt());
+		assertThat(this.claims.held(List.of(first))).isEmpty();
+		assertThat(this.claims.held(List.of(second))).containsExactly(second);
 	}
 
 	@Test
