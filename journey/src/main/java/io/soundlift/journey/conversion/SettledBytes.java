@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param until the conversions that were created up to then are counted
  * @param conversions number of these conversions
  * @param bytes number of bytes
- * @param countedAt time of the count
+ * @param countedAt when the count began anew; later ones add what has ended since
  */
 public record SettledBytes(Instant until, long conversions, long bytes, Instant countedAt) {
 }

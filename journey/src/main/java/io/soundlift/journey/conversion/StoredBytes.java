@@ -21,19 +21,23 @@ import org.springframework.data.mongodb.core.query.Query;
  */
 public final class StoredBytes {
 
-	/** Fewer are added up in some milliseconds. */
-	private static final int MIN_SETTLED_CONVERSIONS = 1000;
+	/** Fewer are added up in a millisecond. */
+	private static final int MIN_SETTLED_CONVERSIONS = 100;
 
 	private static final int BATCH = 1000;
 
-	/** Much more than the clocks of services differ by. */
-	private static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+	/**
+	 * More than the clocks of services differ by; a recount makes up for what is late.
+	 */
+	private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
 	/** How long files may have gone that still count. */
 	private static final Duration MAX_RECOUNT_INTERVAL = Duration.ofHours(1);
 
 	/** An account that loses conversions all the time is counted no more often. */
 	private static final Duration MIN_RECOUNT_INTERVAL = Duration.ofMinutes(1);
+
+	private static final Instant BEFORE_ALL = Instant.EPOCH.minusMillis(1);
 
 	private final MongoOperations mongo;
 
@@ -61,8 +65,10 @@ public final class StoredBytes {
 		if (all < MIN_SETTLED_CONVERSIONS) {
 			return null;
 		}
-		return (known != null && all - known.conversions() < MIN_SETTLED_CONVERSIONS && isGood(ownerId, known)) ? known
-				: settle(ownerId);
+		if (known == null || !isGood(ownerId, known)) {
+			return settle(ownerId, new SettledBytes(BEFORE_ALL, 0, 0, this.clock.instant()));
+		}
+		return (all - known.conversions() < MIN_SETTLED_CONVERSIONS) ? known : settle(ownerId, known);
 	}
 
 	private boolean isGood(String ownerId, SettledBytes known) {
@@ -71,9 +77,25 @@ public final class StoredBytes {
 				&& count(kept(ownerId).and(Fields.CREATED_AT).lte(known.until())) == known.conversions();
 	}
 
-	private SettledBytes settle(String ownerId) {
-		Instant now = this.clock.instant();
-		Instant until = now.minus(CLOCK_SKEW);
+	/**
+	 * Adds the conversions that have ended since to a sum.
+	 */
+	private SettledBytes settle(String ownerId, SettledBytes known) {
+		Instant until = settledUntil(ownerId);
+		if (!until.isAfter(known.until())) {
+			return known;
+		}
+		Sum newer = add(kept(ownerId).and(Fields.CREATED_AT).gt(known.until()).lte(until), Set.of(), Set.of());
+		return new SettledBytes(until, known.conversions() + newer.conversions, known.bytes() + newer.bytes,
+				known.countedAt());
+	}
+
+	/**
+	 * Returns a time up to which the conversions of an account have ended, and others
+	 * don't come any more.
+	 */
+	private Instant settledUntil(String ownerId) {
+		Instant until = this.clock.instant().minus(CLOCK_SKEW);
 		Query live = Query.query(Criteria.where(Fields.OWNER).is(ownerId).and(Fields.STATE).in(ConversionState.LIVE));
 		live.fields().include(Fields.CREATED_AT);
 		List<Document> running = this.mongo.find(live, Document.class, Conversion.COLLECTION);
@@ -81,8 +103,7 @@ public final class StoredBytes {
 			Instant before = conversion.getDate(Fields.CREATED_AT).toInstant().minusMillis(1);
 			until = before.isBefore(until) ? before : until;
 		}
-		Sum sum = add(kept(ownerId).and(Fields.CREATED_AT).lte(until), Set.of(), Set.of());
-		return new SettledBytes(until, sum.conversions, sum.bytes, now);
+		return until;
 	}
 
 	/**

@@ -99,10 +99,15 @@ public final class StorageQuota {
 			Duration lease) {
 		long[] granted = new long[1];
 		this.reservations.change(owner, (now) -> {
+			Instant until = this.reservations.now().plus(lease);
+			if (now.reservedForVideo(conversionId) >= wantedBytes) {
+				granted[0] = wantedBytes;
+				return now.withVideo(new Reservation(conversionId, wantedBytes, until));
+			}
 			StorageReservations others = settled(now.withoutVideo(conversionId));
 			long room = room(limit, others, Reservation.ids(others.mp3s()), leastBytes, wantedBytes);
 			granted[0] = Math.min(wantedBytes, room);
-			return others.withVideo(new Reservation(conversionId, granted[0], this.reservations.now().plus(lease)));
+			return others.withVideo(new Reservation(conversionId, granted[0], until));
 		});
 		return granted[0];
 	}
@@ -113,7 +118,7 @@ public final class StorageQuota {
 	 * @param conversionId the conversion
 	 */
 	public void releaseVideo(String owner, String conversionId) {
-		if (this.reservations.of(owner).hasVideo(conversionId)) {
+		if (this.reservations.of(owner).reservedForVideo(conversionId) >= 0) {
 			this.reservations.change(owner, (now) -> now.withoutVideo(conversionId));
 		}
 	}

@@ -51,8 +51,16 @@ record StorageReservations(@Id String owner, @Version long version, List<Reserva
 		return withMp3s(Reservation.without(this.mp3s, conversionId));
 	}
 
-	boolean hasVideo(String conversionId) {
-		return this.videos.stream().anyMatch((video) -> video.conversionId().equals(conversionId));
+	/**
+	 * Returns what is reserved for a video.
+	 * @return number of bytes; -1 if it has no reservation
+	 */
+	long reservedForVideo(String conversionId) {
+		return this.videos.stream()
+			.filter((video) -> video.conversionId().equals(conversionId))
+			.mapToLong(Reservation::bytes)
+			.findFirst()
+			.orElse(-1);
 	}
 
 	StorageReservations withSettled(@Nullable SettledBytes sum) {

@@ -25,6 +25,8 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileInventory;
 import io.soundlift.journey.file.FoundFile;
 import io.soundlift.journey.file.StoredFile;
+import io.soundlift.journey.usage.Reservation;
+import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.testsupport.TestMongo;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -229,6 +231,28 @@ class QueryCostTests {
 			.isPositive();
 		journey.clock().advance(Duration.ofMinutes(30));
 		assertThat(TestMongo.reading(0, () -> stored.settled(many, settled))).isEqualTo(settled);
+
+		journey.database()
+			.getCollection(Conversion.COLLECTION)
+			.insertMany(IntStream.range(0, 150)
+				.mapToObj((i) -> new Document(sample).append("_id", "newer" + i)
+					.append("owner", many)
+					.append("createdAt", Date.from(journey.clock().instant().minusSeconds(i))))
+				.toList());
+		journey.clock().advance(Duration.ofMinutes(5));
+		SettledBytes more = TestMongo.reading(150, () -> stored.settled(many, settled));
+		assertThat(more).isNotNull();
+		assertThat(more.conversions()).isEqualTo(1650);
+		assertThat(more.bytes()).isEqualTo(stored.of(many, Set.of(), Set.of(), null));
+	}
+
+	@Test
+	void looksAtNoConversionForVideoWhoseRoomIsReserved() {
+		StorageQuota quota = new StorageQuota(new MongoTemplate(journey.databases()), claims(), journey.clock());
+		quota.reserveVideo(owner.id(), "upload", 1_000_000, 100, 100, Reservation.LEASE);
+		assertThat(TestMongo.reading(2,
+				() -> quota.reserveVideo(owner.id(), "upload", 1_000_000, 90, 90, Reservation.LEASE)))
+			.isEqualTo(90);
 	}
 
 	@Test
