@@ -9,17 +9,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 
 /**
  * Parts of Spring Boot's packaged jars, so that the Java runtime reads libraries from
  * plain jars: services start in a third less time. Libraries are shared by all services.
+ * Their signatures are left out: nobody asks who signed a library that came in our own
+ * jar, and the runtime would check thousands of digests at each start, and archive none
+ * of these classes.
  */
 final class UnpackedJar {
 
@@ -28,6 +33,8 @@ final class UnpackedJar {
 	private static final String EXTENSIONS = "META-INF/spring.factories";
 
 	private static final String LIBRARIES = "BOOT-INF/lib/";
+
+	private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
 
 	private final Path jar;
 
@@ -93,10 +100,14 @@ final class UnpackedJar {
 			String library = entryName.substring(LIBRARIES.length());
 			boolean changing = library.contains("SNAPSHOT");
 			Path target = (changing ? this.folder : this.shared).resolve(library);
-			if (changing || !Files.exists(target) || Files.size(target) != entry.getSize()) {
-				copy(packaged, entry, target);
+			// of another length than in the packaged jar, so it needs another name
+			Path unsigned = target.resolveSibling("unsigned-" + library);
+			if (!Files.exists(unsigned)
+					&& (changing || !Files.exists(target) || Files.size(target) != entry.getSize())) {
+				copy(packaged, entry, target, unsigned);
 			}
-			paths.add(changing ? library : "../lib/" + library);
+			String name = (Files.exists(unsigned) ? unsigned : target).getFileName().toString();
+			paths.add(changing ? name : "../lib/" + name);
 		}
 		return paths;
 	}
@@ -109,15 +120,41 @@ final class UnpackedJar {
 		}
 	}
 
-	private static void copy(JarFile packaged, JarEntry entry, Path target) throws IOException {
+	private static void copy(JarFile packaged, JarEntry entry, Path target, Path unsigned) throws IOException {
 		Path temporary = Files.createTempFile(target.getParent(), "unpack", ".tmp");
 		try (InputStream content = packaged.getInputStream(entry)) {
 			Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);
-			Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			try (JarFile library = new JarFile(temporary.toFile(), false)) {
+				if (library.stream().map(JarEntry::getName).noneMatch(SIGNATURE.asMatchPredicate())) {
+					move(temporary, target);
+					return;
+				}
+				Path stripped = Files.createTempFile(target.getParent(), "unpack", ".tmp");
+				write(library, withoutDigests(library.getManifest()), UnpackedJar::nameWithoutSignature, stripped);
+				move(stripped, unsigned);
+			}
 		}
 		finally {
 			Files.deleteIfExists(temporary);
 		}
+	}
+
+	private static void move(Path temporary, Path target) throws IOException {
+		Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	private static Manifest withoutDigests(Manifest signed) {
+		Manifest manifest = new Manifest(signed);
+		manifest.getEntries()
+			.values()
+			.removeIf((attributes) -> attributes.keySet()
+				.stream()
+				.allMatch((name) -> name.toString().contains("-Digest")));
+		return manifest;
+	}
+
+	private static String nameWithoutSignature(String name) {
+		return (SIGNATURE.matcher(name).matches() || name.equals(JarFile.MANIFEST_NAME)) ? "" : name;
 	}
 
 	private static void writeProgram(JarFile packaged, List<String> libraries, Path target) throws IOException {
@@ -126,15 +163,24 @@ final class UnpackedJar {
 		attributes.put(Attributes.Name.MAIN_CLASS, attributes.getValue("Start-Class"));
 		attributes.put(Attributes.Name.CLASS_PATH,
 				libraries.stream().map((path) -> path.replace(" ", "%20")).collect(Collectors.joining(" ")));
+		write(packaged, manifest, UnpackedJar::nameInProgram, target);
+	}
+
+	/**
+	 * Writes a jar with the entries of another.
+	 * @param names returns the new name of each, or nothing for one to leave out
+	 */
+	private static void write(JarFile source, Manifest manifest, UnaryOperator<String> names, Path target)
+			throws IOException {
 		try (OutputStream file = Files.newOutputStream(target);
-				JarOutputStream program = new JarOutputStream(file, manifest)) {
-			program.setLevel(Deflater.BEST_SPEED);
-			for (JarEntry entry : packaged.stream().toList()) {
-				String name = nameInProgram(entry.getName());
+				JarOutputStream jar = new JarOutputStream(file, manifest)) {
+			jar.setLevel(Deflater.BEST_SPEED);
+			for (JarEntry entry : source.stream().toList()) {
+				String name = names.apply(entry.getName());
 				if (!name.isEmpty()) {
-					program.putNextEntry(new JarEntry(name));
-					try (InputStream content = packaged.getInputStream(entry)) {
-						content.transferTo(program);
+					jar.putNextEntry(new JarEntry(name));
+					try (InputStream content = source.getInputStream(entry)) {
+						content.transferTo(jar);
 					}
 				}
 			}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -25,6 +26,8 @@ class UnpackedJarTests {
 	private final Path directory;
 
 	private final Path cache;
+
+	private boolean signed;
 
 	UnpackedJarTests(@TempDir Path directory) {
 		this.directory = directory;
@@ -45,8 +48,32 @@ class UnpackedJarTests {
 			assertThat(jar.stream().map(JarEntry::getName)).containsExactly("META-INF/MANIFEST.MF", "example/",
 					"META-INF/spring.factories", "application.yml");
 		}
-		assertThat(this.cache.resolve("lib/z-1.0.jar")).hasContent("library");
-		assertThat(this.cache.resolve("service/journey-0.1.0-SNAPSHOT.jar")).hasContent("module of a: 1");
+		assertThat(text(this.cache.resolve("lib/z-1.0.jar"))).isEqualTo("library");
+		assertThat(text(this.cache.resolve("service/journey-0.1.0-SNAPSHOT.jar"))).isEqualTo("module of a: 1");
+	}
+
+	@Test
+	void leavesSignaturesOfLibrariesOut() throws Exception {
+		this.signed = true;
+		Path program = UnpackedJar.of(packaged("a: 1"), this.cache);
+		try (JarFile jar = new JarFile(program.toFile())) {
+			assertThat(jar.getManifest().getMainAttributes().getValue("Class-Path"))
+				.isEqualTo("../lib/unsigned-z-1.0.jar journey-0.1.0-SNAPSHOT.jar");
+		}
+		Path library = this.cache.resolve("lib/unsigned-z-1.0.jar");
+		assertThat(text(library)).isEqualTo("library");
+		try (JarFile jar = new JarFile(library.toFile())) {
+			assertThat(jar.stream().map(JarEntry::getName)).containsExactly("META-INF/MANIFEST.MF", "text");
+			assertThat(jar.getManifest().getMainAttributes().getValue("Multi-Release")).isEqualTo("true");
+			assertThat(jar.getManifest().getEntries()).containsOnlyKeys("sealed/");
+		}
+		assertThat(this.cache.resolve("lib")).isDirectoryContaining("glob:**.jar")
+			.isDirectoryNotContaining("glob:**.tmp")
+			.isDirectoryNotContaining("glob:**/z-1.0.jar");
+		FileTime old = FileTime.from(Instant.EPOCH);
+		Files.setLastModifiedTime(library, old);
+		UnpackedJar.of(packaged("a: 2"), this.cache);
+		assertThat(Files.getLastModifiedTime(library)).isEqualTo(old);
 	}
 
 	@Test
@@ -58,7 +85,7 @@ class UnpackedJarTests {
 		assertThat(Files.getLastModifiedTime(program)).isEqualTo(old);
 		UnpackedJar.of(packaged("a: 2"), this.cache);
 		assertThat(Files.getLastModifiedTime(program)).isNotEqualTo(old);
-		assertThat(this.cache.resolve("service/journey-0.1.0-SNAPSHOT.jar")).hasContent("module of a: 2");
+		assertThat(text(this.cache.resolve("service/journey-0.1.0-SNAPSHOT.jar"))).isEqualTo("module of a: 2");
 	}
 
 	private Path packaged(String configuration) throws IOException {
@@ -71,8 +98,8 @@ class UnpackedJarTests {
 			jar.putNextEntry(new JarEntry("BOOT-INF/classes/example/"));
 			add(jar, "META-INF/spring.factories", "extensions");
 			add(jar, "BOOT-INF/classes/application.yml", configuration);
-			add(jar, "BOOT-INF/lib/journey-0.1.0-SNAPSHOT.jar", "module of " + configuration);
-			add(jar, "BOOT-INF/lib/z-1.0.jar", "library");
+			add(jar, "BOOT-INF/lib/journey-0.1.0-SNAPSHOT.jar", library("module of " + configuration, false));
+			add(jar, "BOOT-INF/lib/z-1.0.jar", library("library", this.signed));
 			add(jar, "BOOT-INF/classpath.idx",
 					"- \"BOOT-INF/lib/z-1.0.jar\"\n- \"BOOT-INF/lib/journey-0.1.0-SNAPSHOT.jar\"\n");
 		}
@@ -81,9 +108,41 @@ class UnpackedJarTests {
 		return file;
 	}
 
+	private static byte[] library(String text, boolean signed) throws IOException {
+		Manifest manifest = new Manifest();
+		manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+		manifest.getMainAttributes().putValue("Multi-Release", "true");
+		if (signed) {
+			manifest.getEntries()
+				.computeIfAbsent("text", (name) -> new Attributes())
+				.putValue("SHA-256-Digest", "AA==");
+			Attributes sealed = manifest.getEntries().computeIfAbsent("sealed/", (name) -> new Attributes());
+			sealed.putValue("Sealed", "true");
+		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+			if (signed) {
+				add(jar, "META-INF/SIGNER.SF", "digests");
+				add(jar, "META-INF/SIGNER.DSA", "signature");
+			}
+			add(jar, "text", text);
+		}
+		return bytes.toByteArray();
+	}
+
+	private static String text(Path library) throws IOException {
+		try (JarFile jar = new JarFile(library.toFile())) {
+			return new String(jar.getInputStream(jar.getEntry("text")).readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
 	private static void add(JarOutputStream jar, String name, String content) throws IOException {
+		add(jar, name, content.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static void add(JarOutputStream jar, String name, byte[] content) throws IOException {
 		jar.putNextEntry(new JarEntry(name));
-		jar.write(content.getBytes(StandardCharsets.UTF_8));
+		jar.write(content);
 	}
 
 }
