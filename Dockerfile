@@ -13,13 +13,13 @@ COPY pom.xml ./
 COPY system-tests/pom.xml system-tests/
 COPY auth-server auth-server
 COPY cli cli
-COPY config-client config-client
 COPY config-server config-server
 COPY converter converter
 COPY embedded embedded
 COPY gateway gateway
 COPY journey journey
 COPY notifier notifier
+COPY service-support service-support
 COPY test-support test-support
 COPY web-session web-session
 # Style and tests are "mvn verify"'s. ffmpeg comes from Debian, so JAVE2's for five systems stay out.

@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.ConversionQueue;
 import io.soundlift.journey.conversion.ConversionSearch;
@@ -27,6 +26,7 @@ import io.soundlift.journey.usage.AccountUsages;
 import io.soundlift.journey.usage.IdempotencyKeys;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.journey.webhook.WebhookEvents;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.amqp.core.DeclarableCustomizer;
 import org.springframework.amqp.core.Queue;

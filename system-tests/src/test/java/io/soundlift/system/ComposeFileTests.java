@@ -242,7 +242,7 @@ class ComposeFileTests {
 				}
 			}
 		}
-		String readme = Files.readString(ROOT.resolve("config-client/README.md"));
+		String readme = Files.readString(ROOT.resolve("service-support/README.md"));
 		Set<String> given = COMPOSE.service(service).environment().keySet();
 		Set<String> files = handedOut().getOrDefault(service, Set.of());
 		assertThat(Stream.concat(given.stream(), files.stream())).containsAll(required);

@@ -3,8 +3,8 @@ package io.soundlift.session;
 import java.time.Clock;
 import java.util.EnumSet;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.start.MongoStart;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;

@@ -11,7 +11,8 @@ import io.soundlift.testsupport.ArchitectureRules;
 /**
  * Checks the module's structure.
  */
-@AnalyzeClasses(packages = "io.soundlift.session", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = { "io.soundlift.language", "io.soundlift.session" },
+		importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
 	@ArchTest

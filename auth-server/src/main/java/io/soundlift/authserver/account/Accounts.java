@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.soundlift.configclient.MongoStart;
+import io.soundlift.start.MongoStart;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 

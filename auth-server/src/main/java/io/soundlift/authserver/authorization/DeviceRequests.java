@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.soundlift.configclient.MongoStart;
+import io.soundlift.start.MongoStart;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.authserver.token.GrantId;
-import io.soundlift.configclient.MongoStart;
+import io.soundlift.start.MongoStart;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

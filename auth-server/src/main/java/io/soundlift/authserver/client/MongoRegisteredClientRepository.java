@@ -2,7 +2,7 @@ package io.soundlift.authserver.client;
 
 import java.util.List;
 
-import io.soundlift.configclient.MongoStart;
+import io.soundlift.start.MongoStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.domain.Sort;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.soundlift.authserver.secret.SecurityJson;
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.start.MongoStart;
 import io.soundlift.support.Backoff;
 
 import org.springframework.dao.DuplicateKeyException;

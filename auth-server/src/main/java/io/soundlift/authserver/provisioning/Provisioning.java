@@ -10,7 +10,7 @@ import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.client.ApiClientDrafts;
 import io.soundlift.authserver.client.ApiScopes;
 import io.soundlift.authserver.token.ClientOwner;
-import io.soundlift.configclient.MongoStart;
+import io.soundlift.start.MongoStart;
 import io.soundlift.support.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -17,7 +17,7 @@ import io.soundlift.authserver.mail.Outbox;
 import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
-import io.soundlift.configclient.MongoStart;
+import io.soundlift.start.MongoStart;
 import io.soundlift.support.Secrets;
 
 import org.springframework.data.domain.Sort;

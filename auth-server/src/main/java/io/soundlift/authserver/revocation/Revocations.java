@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.soundlift.authserver.AuthServerProperties;
-import io.soundlift.configclient.MongoStart;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;

@@ -3,7 +3,7 @@ package io.soundlift.converter.ffmpeg;
 import java.util.Map;
 
 import io.soundlift.converter.sandbox.IsolationLayer;
-import io.soundlift.support.StartException;
+import io.soundlift.start.StartException;
 
 /**
  * Thrown at the start when only the bundled ffmpeg is there, and nothing keeps it from

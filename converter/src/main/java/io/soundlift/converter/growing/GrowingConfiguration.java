@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
@@ -15,6 +14,7 @@ import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.PartialFiles;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 import io.soundlift.converter.sandbox.Sandbox;
 import io.soundlift.converter.sandbox.TestSandbox;
-import io.soundlift.support.StartFailureAnalyzer;
+import io.soundlift.start.StartFailureAnalyzer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;

@@ -2,8 +2,8 @@ package io.soundlift.gateway.event;
 
 import java.time.Clock;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.journey.conversion.DeletedConversions;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

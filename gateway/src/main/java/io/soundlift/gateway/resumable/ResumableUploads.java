@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.gateway.limit.UnfinishedUploads;
 import io.soundlift.journey.conversion.Owner;
 import io.soundlift.journey.file.PartialFile;
+import io.soundlift.start.MongoStart;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.domain.Sort;

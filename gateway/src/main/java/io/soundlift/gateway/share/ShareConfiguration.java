@@ -2,8 +2,8 @@ package io.soundlift.gateway.share;
 
 import java.time.Clock;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.journey.conversion.Shares;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
+import io.soundlift.start.MongoStart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;

@@ -2,7 +2,6 @@ package io.soundlift.journey.upkeep;
 
 import java.time.Clock;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.journey.conversion.ConversionUpkeep;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
@@ -12,6 +11,7 @@ import io.soundlift.journey.conversion.RetentionPolicy;
 import io.soundlift.journey.file.FileInventory;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;

@@ -2,9 +2,9 @@ package io.soundlift.journey.webhook;
 
 import java.time.Clock;
 
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.encryption.Encryption;
 import io.soundlift.journey.outbound.OutboundTargets;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

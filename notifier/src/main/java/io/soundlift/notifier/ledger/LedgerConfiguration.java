@@ -3,8 +3,8 @@ package io.soundlift.notifier.ledger;
 import java.time.Clock;
 
 import com.mongodb.client.MongoClient;
-import io.soundlift.configclient.MongoStart;
 import io.soundlift.notifier.NotifierProperties;
+import io.soundlift.start.MongoStart;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
