@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.mail.MailOutbox;
 import io.soundlift.testsupport.CaughtMail;
 import io.soundlift.testsupport.TestMailpit;
 import org.junit.jupiter.api.AfterAll;
@@ -119,7 +119,7 @@ class MailpitIntegrationTests {
 	}
 
 	private void notice(String kind, Map<String, String> values) {
-		server.bean(Outbox.class).addNotice(kind + "-" + this.email.replace('@', '-'), kind, this.email, values);
+		server.bean(MailOutbox.class).addNotice(kind + "-" + this.email.replace('@', '-'), kind, this.email, values);
 	}
 
 	private static Map<String, Integer> answering(int status, String... paths) {

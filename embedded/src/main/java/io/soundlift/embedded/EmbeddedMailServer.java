@@ -67,7 +67,7 @@ public final class EmbeddedMailServer implements AutoCloseable {
 	 * @return the running server
 	 * @throws IllegalStateException if the port is in use
 	 */
-	public static EmbeddedMailServer start(int port, @Nullable Login login, Consumer<MimeMessage> onMail) {
+	public static EmbeddedMailServer start(int port, @Nullable ServerLogin login, Consumer<MimeMessage> onMail) {
 		ExecutorService executor = Executors.newCachedThreadPool();
 		SMTPServer.Builder builder = SMTPServer.port(port)
 			.bindAddress(HOST)
@@ -93,7 +93,7 @@ public final class EmbeddedMailServer implements AutoCloseable {
 		return new EmbeddedMailServer(server, executor, (port != 0) ? port : server.getPortAllocated());
 	}
 
-	private static EasyAuthenticationHandlerFactory authentication(Login login) {
+	private static EasyAuthenticationHandlerFactory authentication(ServerLogin login) {
 		return new EasyAuthenticationHandlerFactory((username, password, context) -> {
 			boolean known = login.username().equals(username);
 			if (!known || !MessageDigest.isEqual(bytes(login.password()), bytes(password))) {

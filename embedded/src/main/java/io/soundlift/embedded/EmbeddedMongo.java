@@ -42,10 +42,10 @@ public final class EmbeddedMongo implements AutoCloseable {
 
 	private final int port;
 
-	private final @Nullable Login login;
+	private final @Nullable ServerLogin login;
 
 	private EmbeddedMongo(DurableBackend backend, MongoListener listener, @Nullable StoreUpkeep upkeep, int port,
-			@Nullable Login login) {
+			@Nullable ServerLogin login) {
 		this.backend = backend;
 		this.listener = listener;
 		this.upkeep = upkeep;
@@ -77,7 +77,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 	 * @throws UncheckedIOException if the directory of the file can't be created
 	 * @throws org.h2.mvstore.MVStoreException if another process has the file open
 	 */
-	public static EmbeddedMongo start(@Nullable Path file, int port, @Nullable Login login) {
+	public static EmbeddedMongo start(@Nullable Path file, int port, @Nullable ServerLogin login) {
 		if (file == null) {
 			MVStore memory = MVStore.open(null);
 			return bind(new DurableBackend(memory, new StoreSpace(memory, null)), null, port, login);
@@ -111,7 +111,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 	}
 
 	private static EmbeddedMongo bind(DurableBackend backend, @Nullable StoreUpkeep upkeep, int port,
-			@Nullable Login login) {
+			@Nullable ServerLogin login) {
 		MongoListener listener = new MongoListener(backend, login);
 		boolean bound = false;
 		try {

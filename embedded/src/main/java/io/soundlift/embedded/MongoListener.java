@@ -56,7 +56,7 @@ final class MongoListener implements AutoCloseable {
 	 * @param backend what answers requests; closed with this
 	 * @param login the only user; {@code null} lets everybody in
 	 */
-	MongoListener(MongoBackend backend, @Nullable Login login) {
+	MongoListener(MongoBackend backend, @Nullable ServerLogin login) {
 		this.backend = backend;
 		this.scram = (login != null) ? new ScramServer(login) : null;
 	}

@@ -28,7 +28,7 @@ final class ScramServer extends ScramSaslServerSourceAdapter {
 	 * Creates a server.
 	 * @param login the only user
 	 */
-	ScramServer(Login login) {
+	ScramServer(ServerLogin login) {
 		super(ITERATIONS, "HmacSHA256", "SHA-256", (name) -> login.password().toCharArray());
 		this.username = login.username();
 		this.keys = super.getSaltAndPasswordKeys(login.username());

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.fail;
  */
 class EmbeddedMailServerTests {
 
-	private static final Login LOGIN = new Login("soundlift", "secret");
+	private static final ServerLogin LOGIN = new ServerLogin("soundlift", "secret");
 
 	@Test
 	void handsOverEachMail() throws Exception {
@@ -144,7 +144,7 @@ class EmbeddedMailServerTests {
 		send(server, subject, null);
 	}
 
-	private static void send(EmbeddedMailServer server, String subject, @Nullable Login login)
+	private static void send(EmbeddedMailServer server, String subject, @Nullable ServerLogin login)
 			throws MessagingException {
 		Properties properties = new Properties();
 		properties.setProperty("mail.smtp.host", server.host());

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MongoSignInTests {
 
-	private static final Login LOGIN = new Login("soundlift", "p4s5!word%/@:");
+	private static final ServerLogin LOGIN = new ServerLogin("soundlift", "p4s5!word%/@:");
 
 	private static EmbeddedMongo mongo;
 

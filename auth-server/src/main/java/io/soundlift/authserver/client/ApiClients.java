@@ -10,7 +10,7 @@ import java.util.Set;
 
 import io.soundlift.authserver.account.Account;
 import io.soundlift.authserver.account.Accounts;
-import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.mail.MailOutbox;
 import io.soundlift.authserver.secret.MachineSecretEncoder;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +45,12 @@ public final class ApiClients {
 
 	private final Accounts accounts;
 
-	private final Outbox outbox;
+	private final MailOutbox outbox;
 
 	private final Clock clock;
 
 	ApiClients(MongoOperations mongo, ApiClientDrafts drafts, ClientQuota quota, ClientRevocation revocation,
-			Accounts accounts, Outbox outbox, Clock clock) {
+			Accounts accounts, MailOutbox outbox, Clock clock) {
 		this.mongo = mongo;
 		this.drafts = drafts;
 		this.quota = quota;

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 
-import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.mail.MailOutbox;
 
 /**
  * Mail to the owner of an account about a new API client or a new secret of one. It is in
@@ -24,7 +24,7 @@ final class ClientMail {
 	/**
 	 * Puts the mail about a secret into the outbox.
 	 */
-	static void add(Outbox outbox, ClientDocument client, int secretVersion, ClientRequest request, Instant now) {
+	static void add(MailOutbox outbox, ClientDocument client, int secretVersion, ClientRequest request, Instant now) {
 		outbox.addNotice("client-" + client.clientId() + "-" + secretVersion, "api-client", request.account().email(),
 				Map.of("client-id", client.clientId(), "client-name", client.name(), "time", MINUTE.format(now), "from",
 						request.address(), "first-secret", String.valueOf(secretVersion == 0)));

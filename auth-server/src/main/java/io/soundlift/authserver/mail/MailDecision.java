@@ -19,7 +19,7 @@ public interface MailDecision {
 	/**
 	 * Chooses the text. It is called again when sending failed or was cut off.
 	 * @param address address of the receiver
-	 * @param values what was given to {@link Outbox#add}
+	 * @param values what was given to {@link MailOutbox#add}
 	 * @return name of the template, or empty when there is no mail to send
 	 */
 	Optional<String> chooseTemplate(String address, Map<String, String> values);

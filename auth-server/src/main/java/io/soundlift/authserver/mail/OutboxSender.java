@@ -26,7 +26,7 @@ final class OutboxSender {
 
 	private static final Logger logger = LoggerFactory.getLogger(OutboxSender.class);
 
-	private final Outbox outbox;
+	private final MailOutbox outbox;
 
 	private final JavaMailSender mailSender;
 
@@ -36,7 +36,7 @@ final class OutboxSender {
 
 	private final String from;
 
-	OutboxSender(Outbox outbox, JavaMailSender mailSender, List<MailDecision> decisions, MailTexts texts,
+	OutboxSender(MailOutbox outbox, JavaMailSender mailSender, List<MailDecision> decisions, MailTexts texts,
 			AuthServerProperties properties) {
 		this.outbox = outbox;
 		this.mailSender = mailSender;

@@ -13,7 +13,7 @@ import io.soundlift.authserver.account.KnownBrowsers;
 import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.mail.MailDecision;
 import io.soundlift.authserver.mail.MailLimits;
-import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.mail.MailOutbox;
 import io.soundlift.authserver.sessionrevocation.SessionRevocations;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
@@ -55,7 +55,7 @@ public final class PasswordResets implements MailDecision {
 
 	private final SessionRevocations sessionRevocations;
 
-	private final Outbox outbox;
+	private final MailOutbox outbox;
 
 	private final MailLimits mailLimits;
 
@@ -67,7 +67,7 @@ public final class PasswordResets implements MailDecision {
 
 	private final Duration lifetime;
 
-	PasswordResets(MongoOperations mongo, Accounts accounts, SessionRevocations sessionRevocations, Outbox outbox,
+	PasswordResets(MongoOperations mongo, Accounts accounts, SessionRevocations sessionRevocations, MailOutbox outbox,
 			MailLimits mailLimits, KnownBrowsers browsers, Throttle throttle, Clock clock,
 			AuthServerProperties properties) {
 		this.mongo = mongo;

@@ -13,7 +13,7 @@ import io.soundlift.authserver.account.Origin;
 import io.soundlift.authserver.account.Passwords;
 import io.soundlift.authserver.mail.MailDecision;
 import io.soundlift.authserver.mail.MailLimits;
-import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.mail.MailOutbox;
 import io.soundlift.authserver.throttle.Throttle;
 import io.soundlift.authserver.throttle.ThrottlePolicy;
 import io.soundlift.start.MongoStart;
@@ -64,7 +64,7 @@ public final class Registrations implements MailDecision {
 
 	private final PasswordEncoder passwordEncoder;
 
-	private final Outbox outbox;
+	private final MailOutbox outbox;
 
 	private final MailLimits mailLimits;
 
@@ -74,7 +74,7 @@ public final class Registrations implements MailDecision {
 
 	private final Duration lifetime;
 
-	Registrations(MongoOperations mongo, Accounts accounts, PasswordEncoder passwordEncoder, Outbox outbox,
+	Registrations(MongoOperations mongo, Accounts accounts, PasswordEncoder passwordEncoder, MailOutbox outbox,
 			MailLimits mailLimits, Throttle throttle, Clock clock, AuthServerProperties properties) {
 		this.mongo = mongo;
 		this.accounts = accounts;

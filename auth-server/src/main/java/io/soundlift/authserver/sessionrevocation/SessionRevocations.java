@@ -40,16 +40,16 @@ public final class SessionRevocations {
 
 	private final PasswordEncoder passwordEncoder;
 
-	private final SignOut signOut;
+	private final AccountSignOut signOut;
 
-	private final Deletion deletion;
+	private final AccountDeletion deletion;
 
 	private final ApiClients clients;
 
 	private final Clock clock;
 
-	SessionRevocations(Accounts accounts, PasswordEncoder passwordEncoder, SignOut signOut, Deletion deletion,
-			ApiClients clients, Clock clock) {
+	SessionRevocations(Accounts accounts, PasswordEncoder passwordEncoder, AccountSignOut signOut,
+			AccountDeletion deletion, ApiClients clients, Clock clock) {
 		this.accounts = accounts;
 		this.passwordEncoder = passwordEncoder;
 		this.signOut = signOut;

@@ -231,7 +231,7 @@ public final class LiveLines implements AutoCloseable {
 	/**
 	 * Line of a work that is under way.
 	 */
-	public final class Line implements Progress, AutoCloseable {
+	public final class Line implements ProgressDisplay, AutoCloseable {
 
 		private final String name;
 

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Shows how far something is: one line that is rewritten in a terminal, a plain line now
  * and then elsewhere. Safe for use by several threads.
  */
-public final class ProgressLine implements Progress {
+public final class ProgressLine implements ProgressDisplay {
 
 	private static final long REWRITE_NANOS = Duration.ofMillis(100).toNanos();
 

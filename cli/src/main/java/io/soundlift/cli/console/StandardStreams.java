@@ -47,7 +47,7 @@ public final class StandardStreams {
 	 * @param progress shows how much has come
 	 * @throws IOException if standard input can't be read or the file can't be written
 	 */
-	public static void copyInput(Path target, Progress progress) throws IOException {
+	public static void copyInput(Path target, ProgressDisplay progress) throws IOException {
 		InputStream input = new BufferedInputStream(System.in, BUFFER_BYTES);
 		try (var file = Files.newOutputStream(target)) {
 			byte[] buffer = new byte[BUFFER_BYTES];

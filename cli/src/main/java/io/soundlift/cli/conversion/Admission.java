@@ -8,7 +8,7 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.console.Sizes;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +22,13 @@ final class Admission {
 
 	private final ConversionsApi api;
 
-	private final Progress progress;
+	private final ProgressDisplay progress;
 
 	private final Pause pause;
 
 	private final Duration interval;
 
-	Admission(ConversionsApi api, Progress progress, Pause pause) {
+	Admission(ConversionsApi api, ProgressDisplay progress, Pause pause) {
 		this(api, progress, pause, INTERVAL);
 	}
 
@@ -39,7 +39,7 @@ final class Admission {
 	 * @param pause waits between two questions
 	 * @param interval for how long
 	 */
-	Admission(ConversionsApi api, Progress progress, Pause pause, Duration interval) {
+	Admission(ConversionsApi api, ProgressDisplay progress, Pause pause, Duration interval) {
 		this.api = api;
 		this.progress = progress;
 		this.pause = pause;

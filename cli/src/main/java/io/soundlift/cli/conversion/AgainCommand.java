@@ -108,7 +108,7 @@ public final class AgainCommand extends ApiCommand {
 		if (this.noWait) {
 			return ConversionResult.accepted(video, accepted);
 		}
-		Conversion ended = new Delivery(api, terminal(), progress, this.force).await(accepted, target);
+		Conversion ended = new Mp3Delivery(api, terminal(), progress, this.force).await(accepted, target);
 		if (ended.mp3() == null) {
 			throw ended.withoutMp3(video);
 		}

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 
 import io.soundlift.cli.console.CommandException;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 
 /**
  * Waits for the ends of many conversions, also through a restart of the server. One
@@ -52,7 +52,7 @@ final class ConversionWatch implements Runnable {
 	 * @throws CommandException if the server can't be asked about it any more
 	 * @throws InterruptedException if the command is being ended
 	 */
-	Conversion await(Conversion accepted, Progress progress) throws InterruptedException {
+	Conversion await(Conversion accepted, ProgressDisplay progress) throws InterruptedException {
 		if (!accepted.isLive()) {
 			return accepted;
 		}
@@ -166,7 +166,7 @@ final class ConversionWatch implements Runnable {
 	 * @param progress told how far it is
 	 * @param end the conversion when it ended
 	 */
-	private record Watched(String id, Progress progress, CompletableFuture<Conversion> end) {
+	private record Watched(String id, ProgressDisplay progress, CompletableFuture<Conversion> end) {
 
 		void accept(Conversion conversion) {
 			if (conversion.isLive()) {

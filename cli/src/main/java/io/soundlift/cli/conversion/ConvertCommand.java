@@ -221,7 +221,7 @@ public final class ConvertCommand implements Callable<Integer> {
 		if (this.noWait) {
 			return ConversionResult.accepted(file, sent.conversion());
 		}
-		Delivery delivery = new Delivery(api, this.terminal, progress, this.force);
+		Mp3Delivery delivery = new Mp3Delivery(api, this.terminal, progress, this.force);
 		Conversion ended = delivery.await(sent.conversion(), target);
 		if (sent.isWorthSendingWhole(ended)) {
 			progress.done("Sending the whole video, because the sound alone could not be converted.");

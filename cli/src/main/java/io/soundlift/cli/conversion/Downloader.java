@@ -14,7 +14,7 @@ import java.time.Duration;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.console.Sizes;
 
 /**
@@ -30,13 +30,13 @@ final class Downloader {
 
 	private final ConversionsApi api;
 
-	private final Progress progress;
+	private final ProgressDisplay progress;
 
 	private final Pause pause;
 
 	private final int maxFailures;
 
-	Downloader(ConversionsApi api, Progress progress, Pause pause) {
+	Downloader(ConversionsApi api, ProgressDisplay progress, Pause pause) {
 		this(api, progress, pause, USUAL_FAILURES);
 	}
 
@@ -47,7 +47,7 @@ final class Downloader {
 	 * @param pause waits after a failure, a second longer each time
 	 * @param maxFailures how many failures without a byte in between end the download
 	 */
-	Downloader(ConversionsApi api, Progress progress, Pause pause, int maxFailures) {
+	Downloader(ConversionsApi api, ProgressDisplay progress, Pause pause, int maxFailures) {
 		this.api = api;
 		this.progress = progress;
 		this.pause = pause;

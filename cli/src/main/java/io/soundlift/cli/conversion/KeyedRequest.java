@@ -8,7 +8,7 @@ import java.util.UUID;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,8 @@ interface KeyedRequest {
 	 * minutes
 	 * @throws InterruptedException if the command is being ended
 	 */
-	default Conversion sendUntilAnswered(String work, Progress progress, Pause pause) throws InterruptedException {
+	default Conversion sendUntilAnswered(String work, ProgressDisplay progress, Pause pause)
+			throws InterruptedException {
 		String key = UUID.randomUUID().toString();
 		int failures = 0;
 		progress.update(work);

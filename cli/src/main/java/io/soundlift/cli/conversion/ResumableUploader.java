@@ -11,7 +11,7 @@ import java.util.Optional;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.console.Sizes;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class ResumableUploader {
 
 	private final UploadMemory memory;
 
-	private final Progress progress;
+	private final ProgressDisplay progress;
 
 	private final Pause pause;
 
@@ -49,7 +49,7 @@ final class ResumableUploader {
 	 * @param pause waits between two attempts
 	 * @param options what is wanted, by the names of the API
 	 */
-	ResumableUploader(ConversionsApi api, UploadMemory memory, Progress progress, Pause pause,
+	ResumableUploader(ConversionsApi api, UploadMemory memory, ProgressDisplay progress, Pause pause,
 			Map<String, String> options) {
 		this.api = api;
 		this.memory = memory;

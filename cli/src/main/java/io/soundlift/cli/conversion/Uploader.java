@@ -10,7 +10,7 @@ import java.util.Set;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.console.Sizes;
 import io.soundlift.cli.container.PartialContent;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class Uploader {
 
 	private final UploadMemory memory;
 
-	private final Progress progress;
+	private final ProgressDisplay progress;
 
 	private final Pause pause;
 
@@ -52,7 +52,8 @@ final class Uploader {
 	 * @param pause waits between two attempts
 	 * @param options what is wanted, by the names of the API
 	 */
-	Uploader(ConversionsApi api, UploadMemory memory, Progress progress, Pause pause, Map<String, String> options) {
+	Uploader(ConversionsApi api, UploadMemory memory, ProgressDisplay progress, Pause pause,
+			Map<String, String> options) {
 		this.api = api;
 		this.memory = memory;
 		this.progress = progress;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +62,7 @@ record UrlImport(URI url, String name) {
 	 * @throws CommandException if the server can't fetch it, or does not answer
 	 * @throws InterruptedException if the command is being ended
 	 */
-	Conversion run(ConversionsApi api, Map<String, String> options, Progress progress, Pause pause)
+	Conversion run(ConversionsApi api, Map<String, String> options, ProgressDisplay progress, Pause pause)
 			throws InterruptedException {
 		KeyedRequest request = (key) -> api.importVideo(this.url.toString(), this.name, key, options);
 		Conversion accepted = request.sendUntilAnswered("The server fetches the video from " + this.url.getHost(),

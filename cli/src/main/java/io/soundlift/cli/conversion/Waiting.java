@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 
 /**
  * Waits for the end of a conversion, also through a restart of the server.
@@ -20,7 +20,7 @@ final class Waiting {
 
 	private final ConversionsApi api;
 
-	private final Progress progress;
+	private final ProgressDisplay progress;
 
 	private final Changes changes;
 
@@ -30,7 +30,7 @@ final class Waiting {
 	 * @param progress told how far the conversion is
 	 * @param changes news about the conversion
 	 */
-	Waiting(ConversionsApi api, Progress progress, Changes changes) {
+	Waiting(ConversionsApi api, ProgressDisplay progress, Changes changes) {
 		this.api = api;
 		this.progress = progress;
 		this.changes = changes;

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import io.soundlift.embedded.EmbeddedBroker;
 import io.soundlift.embedded.EmbeddedMailServer;
 import io.soundlift.embedded.EmbeddedMongo;
-import io.soundlift.embedded.Login;
+import io.soundlift.embedded.ServerLogin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +26,27 @@ final class Backends implements AutoCloseable {
 	/**
 	 * Begins to start the backends, all at the same time.
 	 */
-	Backends(UpOptions options, DataFolder data, Secrets secrets, Consumer<String> printer) {
+	Backends(UpOptions options, DataFolder data, ServiceSecrets secrets, Consumer<String> printer) {
 		SmtpAddress smtp = (options.smtpUrl() != null) ? SmtpAddress.parse(options.smtpUrl()) : null;
 		this.mongo = mongo(options.mongoUri(), data, secrets, printer);
 		this.broker = broker(options.rabbitUri(), secrets, printer);
 		this.mailServer = mailServer(smtp, secrets, printer);
 	}
 
-	private static Backend<String> mongo(@Nullable String given, DataFolder data, Secrets secrets,
+	private static Backend<String> mongo(@Nullable String given, DataFolder data, ServiceSecrets secrets,
 			Consumer<String> printer) {
 		if (given != null) {
 			printer.accept("Using the database of --mongo-uri or SOUNDLIFT_MONGODB_URI");
 			return Backend.elsewhere(given);
 		}
 		return Backend.start(() -> {
-			EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0, new Login(USER, secrets.databasePassword()));
+			EmbeddedMongo mongo = EmbeddedMongo.start(data.mongoFile(), 0,
+					new ServerLogin(USER, secrets.databasePassword()));
 			return new Backend.Server<>(mongo.uri(), mongo::close);
 		});
 	}
 
-	private static Backend<String> broker(@Nullable String given, Secrets secrets, Consumer<String> printer) {
+	private static Backend<String> broker(@Nullable String given, ServiceSecrets secrets, Consumer<String> printer) {
 		if (given != null) {
 			printer.accept("Using the broker of --rabbit-uri or SOUNDLIFT_RABBIT_URI");
 			// the default virtual host as the AMQP URI specification writes it; Spring
@@ -58,14 +59,14 @@ final class Backends implements AutoCloseable {
 		});
 	}
 
-	private static Backend<SmtpAddress> mailServer(@Nullable SmtpAddress given, Secrets secrets,
+	private static Backend<SmtpAddress> mailServer(@Nullable SmtpAddress given, ServiceSecrets secrets,
 			Consumer<String> printer) {
 		if (given != null) {
 			printer.accept("Using the mail server of --smtp-url or SOUNDLIFT_SMTP_URL");
 			return Backend.elsewhere(given);
 		}
 		return Backend.start(() -> {
-			Login login = new Login(USER, secrets.mailPassword());
+			ServerLogin login = new ServerLogin(USER, secrets.mailPassword());
 			EmbeddedMailServer mail = EmbeddedMailServer.start(0, login, new MailPrinter(printer));
 			return new Backend.Server<>(
 					new SmtpAddress(mail.host(), mail.port(), login.username(), login.password(), false, false),

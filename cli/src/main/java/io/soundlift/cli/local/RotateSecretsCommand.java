@@ -42,7 +42,7 @@ public final class RotateSecretsCommand implements Callable<Integer> {
 			throw new CommandException(ExitCode.FILE, "There are no secrets in the data folder " + data.path() + ".");
 		}
 		try (FileLock lock = data.lock()) {
-			Secrets secrets = Secrets.of(data).rotated();
+			ServiceSecrets secrets = ServiceSecrets.of(data).rotated();
 			(this.signingKeys ? secrets.withSigningKeysSince(Instant.now()) : secrets).write(data);
 			lock.release();
 		}

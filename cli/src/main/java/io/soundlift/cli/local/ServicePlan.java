@@ -51,11 +51,11 @@ final class ServicePlan {
 	 * @throws IOException if their jars can't be unpacked
 	 */
 	static List<Planned> of(UpOptions options, ProjectFolder project, DataFolder data, Backends backends,
-			Secrets secrets, Credentials credentials) throws IOException {
+			ServiceSecrets secrets, Credentials credentials) throws IOException {
 		return new ServicePlan(options, project, data).plan(backends, secrets, credentials);
 	}
 
-	private List<Planned> plan(Backends backends, Secrets secrets, Credentials credentials) throws IOException {
+	private List<Planned> plan(Backends backends, ServiceSecrets secrets, Credentials credentials) throws IOException {
 		List<Integer> free = Ports.free(NAMES.size() * 2);
 		Map<String, Integer> ports = new TreeMap<>();
 		Map<String, Integer> managementPorts = new TreeMap<>();
@@ -95,8 +95,8 @@ final class ServicePlan {
 		return ServiceProgram.of(options, UnpackedJar.of(this.project.jar(name), this.data.cache()));
 	}
 
-	private Map<String, String> environment(String name, Backends backends, Secrets secrets, Credentials credentials,
-			Map<String, Integer> ports, Map<String, Integer> managementPorts) {
+	private Map<String, String> environment(String name, Backends backends, ServiceSecrets secrets,
+			Credentials credentials, Map<String, Integer> ports, Map<String, Integer> managementPorts) {
 		Map<String, String> environment = new TreeMap<>(secrets.environment(name));
 		environment.put("SERVER_ADDRESS", "127.0.0.1");
 		environment.put("SERVER_PORT", String.valueOf(ports.get(name)));

@@ -62,7 +62,7 @@ public final class UpCommand implements Callable<Integer> {
 		data.deleteTemporary();
 		Ports.requireFree(this.options.port());
 		Credentials credentials = credentials(data);
-		Secrets secrets = Secrets.of(data);
+		ServiceSecrets secrets = ServiceSecrets.of(data);
 		say("Starting Soundlift with the data folder " + data.path());
 		Backends backends = new Backends(this.options, data, secrets, this::say);
 		LocalSystem system = plan(project, data, backends, secrets, credentials);
@@ -85,7 +85,7 @@ public final class UpCommand implements Callable<Integer> {
 		system.awaitStopped();
 	}
 
-	private LocalSystem plan(ProjectFolder project, DataFolder data, Backends backends, Secrets secrets,
+	private LocalSystem plan(ProjectFolder project, DataFolder data, Backends backends, ServiceSecrets secrets,
 			Credentials credentials) throws IOException {
 		boolean planned = false;
 		try {
@@ -111,8 +111,8 @@ public final class UpCommand implements Callable<Integer> {
 		Credentials credentials = kept
 			.map((known) -> new Credentials(url, known.email(), known.password(), known.clientId(),
 					known.clientSecret()))
-			.orElseGet(() -> new Credentials(url, this.options.email(), Secrets.newPassword(), "soundlift-local",
-					Secrets.newPassword()));
+			.orElseGet(() -> new Credentials(url, this.options.email(), ServiceSecrets.newPassword(), "soundlift-local",
+					ServiceSecrets.newPassword()));
 		if (!credentials.equals(kept.orElse(null))) {
 			credentials.write(data.path());
 		}

@@ -8,7 +8,7 @@ import java.util.List;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.conversion.KeyedRequest.InProgressException;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +67,7 @@ class KeyedRequestTests {
 			}
 			throw (IOException) failure;
 		};
-		return request.sendUntilAnswered("At work", new Progress() {
+		return request.sendUntilAnswered("At work", new ProgressDisplay() {
 
 			@Override
 			public void update(String text) {

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.container.ByteRangesReader;
 import io.soundlift.cli.container.PartialContent;
 import io.soundlift.cli.container.TestVideo;
@@ -117,7 +117,7 @@ class LargeSoundTests {
 
 	private AcceptedUpload upload(boolean whole, Pause pause) throws Exception {
 		ConversionsApi api = this.server.client();
-		Progress progress = new Progress() {
+		ProgressDisplay progress = new ProgressDisplay() {
 
 			@Override
 			public void update(String text) {

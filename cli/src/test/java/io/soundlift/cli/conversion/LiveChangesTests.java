@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +40,7 @@ class LiveChangesTests {
 		ConversionsApi api = this.server.client();
 		Conversion accepted = new Conversion(StubEvents.ID, "QUEUED", "talk.mp4", Instant.EPOCH, null,
 				new Conversion.Video(5, "00"), null, null, null, null);
-		Progress progress = new Progress() {
+		ProgressDisplay progress = new ProgressDisplay() {
 
 			@Override
 			public void update(String text) {

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Progress;
+import io.soundlift.cli.console.ProgressDisplay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,7 +162,7 @@ class ResumableUploaderTests {
 	}
 
 	private Conversion upload(ConversionsApi api, Pause pause) throws Exception {
-		Progress progress = new Progress() {
+		ProgressDisplay progress = new ProgressDisplay() {
 
 			@Override
 			public void update(String text) {

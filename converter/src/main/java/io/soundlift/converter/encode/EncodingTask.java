@@ -23,7 +23,7 @@ import io.soundlift.converter.schedule.EncoderSlots;
  * @param maxBytes the greatest length of this MP3 in bytes, besides that of any
  */
 public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
-		KeptChunks kept, EncodingListener listener, long maxBytes) {
+		KeptParts kept, EncodingListener listener, long maxBytes) {
 
 	/**
 	 * Creates a task whose MP3 may be as long as any.
@@ -35,7 +35,7 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 	 * @param listener told of progress
 	 */
 	public EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
-			KeptChunks kept, EncodingListener listener) {
+			KeptParts kept, EncodingListener listener) {
 		this(session, video, plan, share, kept, listener, Long.MAX_VALUE);
 	}
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.soundlift.converter.sandbox.Limits;
+import io.soundlift.converter.sandbox.ProcessLimits;
 import io.soundlift.converter.sandbox.Sandbox;
 import org.jspecify.annotations.Nullable;
 import ws.schild.jave.process.ProcessWrapper;
@@ -46,7 +46,7 @@ final class ContainedProcess extends ProcessWrapper {
 
 	private FfmpegCommand.Decoding decoding = FfmpegCommand.Decoding.AUDIO;
 
-	private @Nullable Limits limits;
+	private @Nullable ProcessLimits limits;
 
 	private volatile @Nullable Process process;
 
@@ -96,7 +96,7 @@ final class ContainedProcess extends ProcessWrapper {
 	 * Sets what the run may use. Without this, that is what any run may.
 	 * @param less the limits of this run
 	 */
-	void limit(Limits less) {
+	void limit(ProcessLimits less) {
 		this.limits = less;
 	}
 
@@ -132,7 +132,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	private Sandbox sandbox() {
-		Limits own = this.limits;
+		ProcessLimits own = this.limits;
 		return (own != null) ? this.session.sandbox().limitedTo(own) : this.session.sandbox();
 	}
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.soundlift.converter.ConverterProperties;
-import io.soundlift.converter.sandbox.Limits;
+import io.soundlift.converter.sandbox.ProcessLimits;
 import io.soundlift.converter.sandbox.Sandbox;
 import io.soundlift.converter.sandbox.SandboxBuilder;
 
@@ -42,7 +42,7 @@ class FfmpegConfiguration {
 		ConverterProperties.Limits limits = properties.limits();
 		try (JobDirectory scratch = workDirectory.newJob()) {
 			Sandbox sandbox = new SandboxBuilder(searchPath(environment),
-					new Limits(limits.cpuTime(), limits.memory(), limits.mp3Size()))
+					new ProcessLimits(limits.cpuTime(), limits.memory(), limits.mp3Size()))
 				.build(ffmpeg.path(), scratch.path(), workDirectory.own(), properties.ffmpeg().sandbox());
 			BundledFfmpeg.requireSandbox(ffmpeg, sandbox, properties.ffmpeg().allowBundledWithoutSandbox());
 			return sandbox;
@@ -81,7 +81,7 @@ class FfmpegConfiguration {
 	FfmpegSessions ffmpegSessions(Ffmpeg ffmpeg, WorkDirectory workDirectory, Sandbox sandbox,
 			ConverterProperties properties) {
 		ConverterProperties.Probe probe = properties.probe();
-		Limits limits = new Limits(probe.cpuTime(), properties.limits().memory(), probe.outputSize());
+		ProcessLimits limits = new ProcessLimits(probe.cpuTime(), properties.limits().memory(), probe.outputSize());
 		return new FfmpegSessions(ffmpeg.path(), workDirectory, properties.ffmpeg().timeLimit(), sandbox,
 				properties.limits().streams(), new ProbeBudget(probe.timeLimit(), limits));
 	}

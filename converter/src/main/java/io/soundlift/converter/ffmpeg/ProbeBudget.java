@@ -2,7 +2,7 @@ package io.soundlift.converter.ffmpeg;
 
 import java.time.Duration;
 
-import io.soundlift.converter.sandbox.Limits;
+import io.soundlift.converter.sandbox.ProcessLimits;
 
 import org.springframework.util.unit.DataSize;
 
@@ -13,10 +13,10 @@ import org.springframework.util.unit.DataSize;
  * @param timeLimit the most that it may take
  * @param limits what ffmpeg may use meanwhile
  */
-record ProbeBudget(Duration timeLimit, Limits limits) {
+record ProbeBudget(Duration timeLimit, ProcessLimits limits) {
 
 	/** The budget by default. */
 	static final ProbeBudget USUAL = new ProbeBudget(Duration.ofSeconds(60),
-			new Limits(Duration.ofSeconds(5), DataSize.ofGigabytes(2), DataSize.ofMegabytes(8)));
+			new ProcessLimits(Duration.ofSeconds(5), DataSize.ofGigabytes(2), DataSize.ofMegabytes(8)));
 
 }

@@ -103,7 +103,7 @@ final class Fetch implements AutoCloseable {
 
 	private void run() {
 		try {
-			if (RangesBody.isType(this.upload.contentType())) {
+			if (RangesBodyReader.isType(this.upload.contentType())) {
 				ranges();
 			}
 			else {
@@ -148,7 +148,7 @@ final class Fetch implements AutoCloseable {
 	}
 
 	private void ranges() throws IOException {
-		RangesBody body = new RangesBody(this.content, this.upload.contentType());
+		RangesBodyReader body = new RangesBodyReader(this.content, this.upload.contentType());
 		byte[] buffer = new byte[BUFFER];
 		int count = 0;
 		for (FileRange range = body.next(); range != null; range = body.next()) {
@@ -165,7 +165,7 @@ final class Fetch implements AutoCloseable {
 		}
 	}
 
-	private void copy(FileRange range, RangesBody body, byte[] buffer) throws IOException {
+	private void copy(FileRange range, RangesBodyReader body, byte[] buffer) throws IOException {
 		GrowingFile target = this.file.join();
 		byte[] begin = begin(range, body);
 		noteIndex(range, begin, target);
@@ -177,7 +177,7 @@ final class Fetch implements AutoCloseable {
 		}
 	}
 
-	private static byte[] begin(FileRange range, RangesBody body) throws IOException {
+	private static byte[] begin(FileRange range, RangesBodyReader body) throws IOException {
 		byte[] begin = new byte[(int) Math.min(BOX_HEADER_BYTES, range.length())];
 		byte[] one = new byte[1];
 		for (int i = 0; i < begin.length; i++) {

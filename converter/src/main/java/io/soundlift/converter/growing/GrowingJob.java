@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodingTask;
+import io.soundlift.converter.encode.KeptParts;
 import io.soundlift.converter.encode.PartsAhead;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
@@ -107,9 +108,8 @@ final class GrowingJob {
 		}
 		try (EncoderSlots.Share share = this.slots.joinBehind(upload.owner())) {
 			session.excuse(() -> content.waited().plus(share.waited()));
-			this.encoder.encodeAhead(new EncodingTask(session, video, plan, share,
-					io.soundlift.converter.encode.KeptChunks.NONE, (audio) -> {
-					}), stream, new PartsAhead(this.keptChunks, upload.id()));
+			this.encoder.encodeAhead(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {
+			}), stream, new PartsAhead(this.keptChunks, upload.id()));
 		}
 	}
 

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.soundlift.converter.encode.KeptParts;
 import io.soundlift.journey.conversion.KeptChunks;
 
 /**
  * The kept chunks of one conversion under one plan.
  */
-final class ConversionChunks implements io.soundlift.converter.encode.KeptChunks {
+final class ConversionChunks implements KeptParts {
 
 	private final KeptChunks chunks;
 

@@ -116,7 +116,7 @@ final class BubblewrapTrials {
 			this.missing.put(IsolationLayer.THREADS, "the kernel does not bound the processes of this user");
 			return around;
 		}
-		Bubblewrap bounded = withTool.startingWith(prlimit.get(), "--nproc=" + Limits.THREADS)
+		Bubblewrap bounded = withTool.startingWith(prlimit.get(), "--nproc=" + ProcessLimits.THREADS)
 			.being(IsolationLayer.THREADS);
 		return (trouble(bounded) == null) ? bounded : around;
 	}

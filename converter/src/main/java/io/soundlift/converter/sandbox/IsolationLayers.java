@@ -20,7 +20,7 @@ record IsolationLayers(List<String> limits, Confinement confinement) {
 	 * here is left out
 	 * @return the layers
 	 */
-	IsolationLayers limitedTo(Limits others) {
+	IsolationLayers limitedTo(ProcessLimits others) {
 		return new IsolationLayers(this.limits.stream()
 			.map((word) -> others.options()
 				.values()

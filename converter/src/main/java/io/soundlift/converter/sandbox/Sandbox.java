@@ -48,7 +48,7 @@ public final class Sandbox {
 	 * effect
 	 * @return the sandbox
 	 */
-	public Sandbox limitedTo(Limits limits) {
+	public Sandbox limitedTo(ProcessLimits limits) {
 		return new Sandbox(this.layers.limitedTo(limits), this.active, this.missing);
 	}
 

@@ -28,7 +28,7 @@ public final class SandboxBuilder {
 
 	private final Function<String, Optional<String>> tools;
 
-	private final Limits limits;
+	private final ProcessLimits limits;
 
 	private final List<Path> helpers;
 
@@ -37,7 +37,7 @@ public final class SandboxBuilder {
 	 * @param searchPath folders of the system's tools, as in {@code PATH}
 	 * @param limits what one run may use
 	 */
-	public SandboxBuilder(String searchPath, Limits limits) {
+	public SandboxBuilder(String searchPath, ProcessLimits limits) {
 		this(new Tools(searchPath)::find, limits, List.of());
 	}
 
@@ -47,7 +47,7 @@ public final class SandboxBuilder {
 	 * @param limits what one run may use
 	 * @param helpers the other programs
 	 */
-	SandboxBuilder(Function<String, Optional<String>> tools, Limits limits, List<Path> helpers) {
+	SandboxBuilder(Function<String, Optional<String>> tools, ProcessLimits limits, List<Path> helpers) {
 		this.tools = tools;
 		this.limits = limits;
 		this.helpers = List.copyOf(helpers);

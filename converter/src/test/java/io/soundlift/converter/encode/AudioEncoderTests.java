@@ -75,7 +75,7 @@ class AudioEncoderTests {
 			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, sampleRate, channels, encoding), CHUNK, 1);
 			ConversionPlan plan = TestEncoding.plan(Mode.CHUNKED, sampleRate, channels, encoding);
 			for (int count : chunks) {
-				EncodedMp3 mp3 = test.encode(plan, chunkLength(sampleRate, count), 1 + count % 3, KeptChunks.NONE);
+				EncodedMp3 mp3 = test.encode(plan, chunkLength(sampleRate, count), 1 + count % 3, KeptParts.NONE);
 				assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
 				assertThat(mp3.chunks()).isEqualTo(count);
 				assertThat(mp3.repairedSeams()).isZero();
@@ -90,7 +90,7 @@ class AudioEncoderTests {
 				"48k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, 44_100, 2, new ConstantBitrate(192_000)), CHUNK, 1);
-			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptParts.NONE);
 			assertThat(mp3.repairedSeams()).isZero();
 			assertThat(TestEncoding.read(mp3.file())).isEqualTo(whole);
 			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(audio));
@@ -104,7 +104,7 @@ class AudioEncoderTests {
 		ConversionPlan whole = part(Mode.WHOLE, trim);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
 				TestEncoding test = new TestEncoding(ffmpeg, audio.file(folder))) {
-			EncodedMp3 mp3 = test.encode(part(Mode.CHUNKED, trim), Duration.ofSeconds(2), 2, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(part(Mode.CHUNKED, trim), Duration.ofSeconds(2), 2, KeptParts.NONE);
 			assertThat(mp3.chunks()).isGreaterThan(3);
 			assertThat(mp3.length()).isEqualTo(Duration.ofSeconds(11));
 			byte[] chunked = TestEncoding.read(mp3.file());
@@ -126,7 +126,7 @@ class AudioEncoderTests {
 	void givesTheSamplesBackThatTheSourceHas() {
 		Path audio = TestAudio.hostile(folder.resolve("exact.wav"), 44_100, 2);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
-			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptParts.NONE);
 			byte[] source = TestAudio.decode(audio);
 			byte[] decoded = TestAudio.decode(mp3.file());
 			assertThat(decoded).hasSameSizeAs(source);
@@ -192,7 +192,7 @@ class AudioEncoderTests {
 		Mp3Encoding encoding = new ConstantBitrate(128_000);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 mp3 = test.encode(TestEncoding.plan(Mode.WHOLE, 44_100, 2, encoding), Duration.ofMinutes(1), 2,
-					KeptChunks.NONE);
+					KeptParts.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
 			assertThat(mp3.chunks()).isGreaterThan(2);
 			byte[] bytes = TestEncoding.read(mp3.file());
@@ -283,7 +283,7 @@ class AudioEncoderTests {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
 				TestEncoding test = new TestEncoding(ffmpeg, audio).maxBytes(600_000)) {
 			assertThatExceptionOfType(UnusableVideoException.class)
-				.isThrownBy(() -> test.encode(CHUNKED, CHUNK, 2, KeptChunks.NONE))
+				.isThrownBy(() -> test.encode(CHUNKED, CHUNK, 2, KeptParts.NONE))
 				.extracting(UnusableVideoException::defect)
 				.isEqualTo(Defect.MP3_TOO_LARGE);
 		}
@@ -295,7 +295,7 @@ class AudioEncoderTests {
 		AtomicInteger most = new AtomicInteger();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			test.listener((encoded) -> most.accumulateAndGet(segments(test), Math::max));
-			EncodedMp3 mp3 = test.encode(CHUNKED, Duration.ofSeconds(2), 1, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(CHUNKED, Duration.ofSeconds(2), 1, KeptParts.NONE);
 			assertThat(mp3.chunks()).isGreaterThan(10);
 			assertThat(most).hasValueBetween(1, 4);
 		}
@@ -322,7 +322,7 @@ class AudioEncoderTests {
 				TestEncoding test = new TestEncoding(ffmpeg, SampleMedia.mp4(Duration.ofHours(1)))
 					.listener((encoded) -> busy.countDown())) {
 			CompletableFuture<EncodedMp3> work = Background
-				.call(() -> test.encode(CHUNKED, Duration.ofSeconds(10), 3, KeptChunks.NONE));
+				.call(() -> test.encode(CHUNKED, Duration.ofSeconds(10), 3, KeptParts.NONE));
 			assertThat(busy.await(2, TimeUnit.MINUTES)).isTrue();
 			test.session().stop(StopReason.CLAIM_LOST);
 			assertThat(work).failsWithin(2, TimeUnit.MINUTES)

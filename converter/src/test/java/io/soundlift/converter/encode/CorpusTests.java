@@ -78,7 +78,7 @@ class CorpusTests {
 			ProbedVideo video = TestFfmpeg.probe().probe(session);
 			ConversionPlan plan = new ConversionPlanner(TestEncoding.MAX_LENGTH).plan(session, video, OPTIONS);
 			EncodedMp3 mp3 = TestFfmpeg.encoder(2)
-				.encode(new EncodingTask(session, video, plan, share, KeptChunks.NONE, (audio) -> {
+				.encode(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {
 				}));
 			count(mp3.mode().name().toLowerCase(Locale.ROOT));
 			int channels = video.tracks().get(plan.track()).channels();

@@ -48,7 +48,7 @@ class FrameCopyTests {
 		Path video = TestAudio.hostile(folder.resolve("sound." + format), 44_100, 2, "-c:a", "libmp3lame", "-b:a",
 				"96k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
-			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptParts.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.COPY);
 			assertThat(hash(mp3.file())).isEqualTo(hash(video));
 			assertThat(Arrays.equals(TestAudio.decode(mp3.file()), TestAudio.decode(video))).isTrue();
@@ -59,7 +59,7 @@ class FrameCopyTests {
 	void claimsNoPaddingThatItDoesNotKnow() throws IOException {
 		Path video = TestAudio.hostile(folder.resolve("sound.mkv"), 44_100, 2, "-c:a", "libmp3lame", "-b:a", "96k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
-			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptParts.NONE);
 			assertThat(hash(mp3.file())).isEqualTo(hash(video));
 			byte[] source = TestAudio.decode(video);
 			byte[] copy = TestAudio.decode(mp3.file());
@@ -135,7 +135,7 @@ class FrameCopyTests {
 		byte[] frames = Arrays.copyOfRange(tagged, id3v2, tagged.length);
 		Path video = Files.write(folder.resolve("first.wav"), ForeignBytes.join(header.array(), frames));
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
-			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptParts.NONE);
 			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(video));
 		}
 	}
@@ -152,7 +152,7 @@ class FrameCopyTests {
 		Path video = folder.resolve("tagged.mka");
 		TestAudio.run(List.of("-i", source.toString(), "-c", "copy", video.toString()));
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
-			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptParts.NONE);
 			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(video));
 		}
 	}
@@ -182,7 +182,7 @@ class FrameCopyTests {
 		byte[] mono = framesAfterTag(sine(1));
 		Path video = Files.write(folder.resolve("kinds.mp3"), ForeignBytes.join(stereo, mono));
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
-			assertThat(test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE).mode()).isEqualTo(Mode.CHUNKED);
+			assertThat(test.encode(COPY, Duration.ofSeconds(10), 1, KeptParts.NONE).mode()).isEqualTo(Mode.CHUNKED);
 		}
 	}
 
@@ -193,7 +193,7 @@ class FrameCopyTests {
 	private static byte[] assertCopies(byte[] frames, byte[] source, boolean sameForFfmpeg) throws IOException {
 		Path video = Files.write(folder.resolve("source.mp3"), source);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
-			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptParts.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.COPY);
 			byte[] copy = Files.readAllBytes(mp3.file());
 			assertThat(framesAfterTag(copy)).isEqualTo(frames);
@@ -250,7 +250,7 @@ class FrameCopyTests {
 	void encodesWhenTheTrackIsNoMp3() {
 		Path video = TestAudio.hostile(folder.resolve("sound.mka"), 44_100, 2, "-c:a", "mp2", "-b:a", "192k");
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, video)) {
-			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptChunks.NONE);
+			EncodedMp3 mp3 = test.encode(COPY, Duration.ofSeconds(10), 1, KeptParts.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
 			assertThat(TestAudio.decode(mp3.file())).hasSameSizeAs(TestAudio.decode(video));
 		}

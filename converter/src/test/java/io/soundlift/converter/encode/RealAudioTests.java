@@ -93,13 +93,12 @@ class RealAudioTests {
 	private static void assertSameBytes(Piece piece, Path audio, int sampleRate, int channels, Mp3Encoding encoding) {
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 whole = test.encode(TestEncoding.plan(Mode.WHOLE, sampleRate, channels, encoding),
-					TestEncoding.MAX_LENGTH, 1, KeptChunks.NONE);
+					TestEncoding.MAX_LENGTH, 1, KeptParts.NONE);
 			byte[] expected = TestEncoding.read(whole.file());
 			ConversionPlan plan = TestEncoding.plan(Mode.CHUNKED, sampleRate, channels, encoding);
 			int repaired = 0;
 			for (int count : CHUNKS) {
-				EncodedMp3 mp3 = test.encode(plan, TestAudio.chunkLength(sampleRate, FRAMES, count), 2,
-						KeptChunks.NONE);
+				EncodedMp3 mp3 = test.encode(plan, TestAudio.chunkLength(sampleRate, FRAMES, count), 2, KeptParts.NONE);
 				assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
 				assertThat(mp3.chunks()).isEqualTo(count);
 				assertThat(HexFormat.of().formatHex(Sha256.newDigest().digest(TestEncoding.read(mp3.file()))))
@@ -130,7 +129,7 @@ class RealAudioTests {
 			try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 				Path mp3 = test
 					.encode(TestEncoding.plan(Mode.CHUNKED, source.sampleRate(), source.channels(), encoding),
-							TestAudio.chunkLength(source.sampleRate(), FRAMES, 3), 2, KeptChunks.NONE)
+							TestAudio.chunkLength(source.sampleRate(), FRAMES, 3), 2, KeptParts.NONE)
 					.file();
 				MediaProbe made = MediaProbe.of(mp3);
 				String what = piece + " from " + source.codec() + " as " + encoding;

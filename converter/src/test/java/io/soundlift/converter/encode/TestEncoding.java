@@ -65,7 +65,7 @@ final class TestEncoding implements AutoCloseable {
 				null, null);
 	}
 
-	EncodedMp3 encode(ConversionPlan plan, Duration chunkLength, int workers, KeptChunks kept) {
+	EncodedMp3 encode(ConversionPlan plan, Duration chunkLength, int workers, KeptParts kept) {
 		try (EncoderSlots.Share share = new EncoderSlots(workers).join(new Object())) {
 			return new AudioEncoder(MAX_LENGTH, this.maxBytes, chunkLength, workers, "test")
 				.encode(new EncodingTask(this.session, this.video, plan, share, kept, this.listener));
@@ -76,7 +76,7 @@ final class TestEncoding implements AutoCloseable {
 	 * Encodes and returns the bytes.
 	 */
 	byte[] bytes(ConversionPlan plan, Duration chunkLength, int workers) {
-		return read(encode(plan, chunkLength, workers, KeptChunks.NONE).file());
+		return read(encode(plan, chunkLength, workers, KeptParts.NONE).file());
 	}
 
 	FfmpegSession session() {
@@ -100,7 +100,7 @@ final class TestEncoding implements AutoCloseable {
 	/**
 	 * Keeps chunks in memory.
 	 */
-	static final class Memory implements KeptChunks {
+	static final class Memory implements KeptParts {
 
 		private final Map<Integer, byte[]> chunks = new ConcurrentHashMap<>();
 

@@ -11,10 +11,10 @@ import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.converter.encode.EncodingListener;
 import io.soundlift.converter.encode.EncodingTask;
-import io.soundlift.converter.encode.KeptChunks;
+import io.soundlift.converter.encode.KeptParts;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
-import io.soundlift.converter.sandbox.Limits;
+import io.soundlift.converter.sandbox.ProcessLimits;
 import io.soundlift.converter.sandbox.Sandbox;
 import io.soundlift.converter.sandbox.StandIn;
 import io.soundlift.converter.sandbox.TestSandbox;
@@ -103,10 +103,11 @@ public final class TestFfmpeg implements AutoCloseable {
 	 * @return an ffmpeg
 	 */
 	public static TestFfmpeg withProbeTime(Path folder, Duration cpuTime) {
-		Limits usual = ProbeBudget.USUAL.limits();
+		ProcessLimits usual = ProbeBudget.USUAL.limits();
 		Path executable = SampleMedia.ffmpeg();
 		return new TestFfmpeg(executable, WorkDirectory.open(folder), Duration.ofMinutes(10), sandbox(executable),
-				new ProbeBudget(ProbeBudget.USUAL.timeLimit(), new Limits(cpuTime, usual.memory(), usual.fileSize())));
+				new ProbeBudget(ProbeBudget.USUAL.timeLimit(),
+						new ProcessLimits(cpuTime, usual.memory(), usual.fileSize())));
 	}
 
 	/**
@@ -206,7 +207,7 @@ public final class TestFfmpeg implements AutoCloseable {
 		ConversionPlan plan = new ConversionPlanner(maxLength).plan(session, video, options);
 		try (EncoderSlots.Share share = new EncoderSlots(2).join(new Object())) {
 			return encoder(maxLength, 2)
-				.encode(new EncodingTask(session, video, plan, share, KeptChunks.NONE, listener));
+				.encode(new EncodingTask(session, video, plan, share, KeptParts.NONE, listener));
 		}
 	}
 

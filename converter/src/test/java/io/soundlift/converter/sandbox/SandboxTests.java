@@ -133,7 +133,7 @@ class SandboxTests {
 	@Test
 	void endsAtItsProcessorTime() throws Exception {
 		Sandbox sandbox = sandbox("bwrap",
-				new Limits(Duration.ofSeconds(1), DataSize.ofGigabytes(2), DataSize.ofGigabytes(1)));
+				new ProcessLimits(Duration.ofSeconds(1), DataSize.ofGigabytes(2), DataSize.ofGigabytes(1)));
 		TestSandbox.assumeActive(sandbox, IsolationLayer.CPU_TIME);
 		Result result = run(sandbox, job(),
 				List.of("-f", "lavfi", "-i", "anoisesrc", "-t", "100000000", "-f", "null", "-"));
@@ -144,7 +144,7 @@ class SandboxTests {
 	@Test
 	void getsNoMoreMemoryThanAllowed() throws Exception {
 		Sandbox sandbox = sandbox("bwrap",
-				new Limits(Duration.ofMinutes(1), DataSize.ofMegabytes(800), DataSize.ofGigabytes(1)));
+				new ProcessLimits(Duration.ofMinutes(1), DataSize.ofMegabytes(800), DataSize.ofGigabytes(1)));
 		TestSandbox.assumeActive(sandbox, IsolationLayer.MEMORY);
 		// reverses a picture that does not fit
 		List<String> greedy = List.of("-f", "lavfi", "-i", "color=s=4000x4000", "-vf", "reverse", "-t", "3", "-f",
@@ -155,7 +155,7 @@ class SandboxTests {
 	@Test
 	void writesNoGreaterFileThanAllowed() throws Exception {
 		Sandbox sandbox = sandbox("bwrap",
-				new Limits(Duration.ofMinutes(1), DataSize.ofGigabytes(2), DataSize.ofKilobytes(100)));
+				new ProcessLimits(Duration.ofMinutes(1), DataSize.ofGigabytes(2), DataSize.ofKilobytes(100)));
 		TestSandbox.assumeActive(sandbox, IsolationLayer.FILE_SIZE);
 		Path job = job();
 		Path great = Files.createFile(job.resolve("great"));
@@ -261,7 +261,7 @@ class SandboxTests {
 	/**
 	 * Creates a sandbox with one tool of confinement only.
 	 */
-	private static Sandbox sandbox(String tools, Limits limits) {
+	private static Sandbox sandbox(String tools, ProcessLimits limits) {
 		return TestSandbox.build(FFMPEG, TestSandbox.toolsWith(tools), limits, SandboxMode.PREFERRED);
 	}
 

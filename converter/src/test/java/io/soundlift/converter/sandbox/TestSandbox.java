@@ -25,7 +25,8 @@ public final class TestSandbox {
 	/** Environment variable that makes a missing layer a failure. */
 	static final String REQUIRED = "SOUNDLIFT_TEST_SANDBOX";
 
-	static final Limits LIMITS = new Limits(Duration.ofMinutes(10), DataSize.ofGigabytes(2), DataSize.ofGigabytes(1));
+	static final ProcessLimits LIMITS = new ProcessLimits(Duration.ofMinutes(10), DataSize.ofGigabytes(2),
+			DataSize.ofGigabytes(1));
 
 	private static final Set<String> CONFINEMENTS = Set.of("bwrap", "unshare");
 
@@ -64,8 +65,8 @@ public final class TestSandbox {
 	 * @return the sandbox
 	 */
 	public static Sandbox withCpuTime(Path ffmpeg, Duration cpuTime) {
-		Sandbox sandbox = build(ffmpeg, TestSandbox::tool, new Limits(cpuTime, LIMITS.memory(), LIMITS.fileSize()),
-				SandboxMode.PREFERRED);
+		Sandbox sandbox = build(ffmpeg, TestSandbox::tool,
+				new ProcessLimits(cpuTime, LIMITS.memory(), LIMITS.fileSize()), SandboxMode.PREFERRED);
 		assumeActive(sandbox, IsolationLayer.CPU_TIME);
 		return sandbox;
 	}
@@ -111,12 +112,13 @@ public final class TestSandbox {
 		return (name) -> (CONFINEMENTS.contains(name) && !name.equals(confinement)) ? Optional.empty() : tool(name);
 	}
 
-	static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, Limits limits, SandboxMode mode) {
+	static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, ProcessLimits limits,
+			SandboxMode mode) {
 		return build(ffmpeg, tools, limits, mode, List.of());
 	}
 
-	private static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, Limits limits, SandboxMode mode,
-			List<Path> helpers) {
+	private static Sandbox build(Path ffmpeg, Function<String, Optional<String>> tools, ProcessLimits limits,
+			SandboxMode mode, List<Path> helpers) {
 		try {
 			Path stateFolder = Files.createTempDirectory("soundlift-filter-");
 			Runtime.getRuntime()

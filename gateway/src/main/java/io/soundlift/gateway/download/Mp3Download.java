@@ -100,8 +100,8 @@ public final class Mp3Download {
 			response.setStatus(HttpStatus.NOT_MODIFIED.value());
 			return;
 		}
-		ByteRange range = range(request, etag, mp3.file().sizeBytes());
-		ByteRange bytes = (range != null) ? range : new ByteRange(0, mp3.file().sizeBytes());
+		RequestedRange range = range(request, etag, mp3.file().sizeBytes());
+		RequestedRange bytes = (range != null) ? range : new RequestedRange(0, mp3.file().sizeBytes());
 		if (HttpMethod.HEAD.matches(request.getMethod())) {
 			writeHeaders(response, mp3, range, bytes);
 			return;
@@ -162,7 +162,7 @@ public final class Mp3Download {
 		return false;
 	}
 
-	private static @Nullable ByteRange range(HttpServletRequest request, String etag, long size) {
+	private static @Nullable RequestedRange range(HttpServletRequest request, String etag, long size) {
 		String header = request.getHeader(HttpHeaders.RANGE);
 		String ifRange = request.getHeader(HttpHeaders.IF_RANGE);
 		// the file may have changed for a client that names another version, so it gets
@@ -171,9 +171,9 @@ public final class Mp3Download {
 			return null;
 		}
 		try {
-			return ByteRange.parse(header, size);
+			return RequestedRange.parse(header, size);
 		}
-		catch (ByteRange.UnsatisfiableException ex) {
+		catch (RequestedRange.UnsatisfiableException ex) {
 			throw new Problem(ProblemType.RANGE_NOT_SATISFIABLE, "The MP3 has %d bytes.".formatted(size), ex)
 				.withHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + size);
 		}
@@ -190,8 +190,8 @@ public final class Mp3Download {
 		}
 	}
 
-	private static void writeHeaders(HttpServletResponse response, Mp3 mp3, @Nullable ByteRange range,
-			ByteRange bytes) {
+	private static void writeHeaders(HttpServletResponse response, Mp3 mp3, @Nullable RequestedRange range,
+			RequestedRange bytes) {
 		response.setContentType("audio/mpeg");
 		response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
 		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import com.mongodb.MongoException;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
-import io.soundlift.gateway.revocation.Revocations;
+import io.soundlift.gateway.revocation.KnownRevocations;
 import io.soundlift.gateway.signin.SignInsInUse;
 import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class EventStreams implements SmartLifecycle {
 
 	private final ChangeReader reader;
 
-	private final Revocations revocations;
+	private final KnownRevocations revocations;
 
 	private final SignInsInUse signIns;
 
@@ -67,7 +67,7 @@ final class EventStreams implements SmartLifecycle {
 
 	private volatile @Nullable ScheduledThreadPoolExecutor thread;
 
-	EventStreams(ChangeReader reader, Revocations revocations, SignInsInUse signIns, Clock clock) {
+	EventStreams(ChangeReader reader, KnownRevocations revocations, SignInsInUse signIns, Clock clock) {
 		this.reader = reader;
 		this.revocations = revocations;
 		this.signIns = signIns;

@@ -37,7 +37,7 @@ final class ClosedAccounts {
 
 	private final Map<String, Due> due = new ConcurrentHashMap<>();
 
-	private final Revocations revocations;
+	private final KnownRevocations revocations;
 
 	private final Conversions conversions;
 
@@ -49,7 +49,7 @@ final class ClosedAccounts {
 
 	private final Clock clock;
 
-	ClosedAccounts(Revocations revocations, Conversions conversions, Deletion deletion,
+	ClosedAccounts(KnownRevocations revocations, Conversions conversions, Deletion deletion,
 			ObjectProvider<Webhooks> webhooks, MailPreferences mails, Clock clock) {
 		this.revocations = revocations;
 		this.conversions = conversions;

@@ -17,11 +17,11 @@ final class RevocationFeed {
 
 	private static final int WORDS = 3;
 
-	private final Revocations revocations;
+	private final KnownRevocations revocations;
 
 	private volatile String next = "";
 
-	RevocationFeed(Revocations revocations) {
+	RevocationFeed(KnownRevocations revocations) {
 		this.revocations = revocations;
 	}
 

@@ -35,7 +35,7 @@ final class RevocationPolling implements SmartLifecycle {
 
 	private final RestClient http;
 
-	private final Revocations revocations;
+	private final KnownRevocations revocations;
 
 	private final RevocationFeed feed;
 
@@ -45,7 +45,7 @@ final class RevocationPolling implements SmartLifecycle {
 
 	private volatile boolean reachable = true;
 
-	RevocationPolling(GatewayProperties properties, Revocations revocations, ClosedAccounts closedAccounts) {
+	RevocationPolling(GatewayProperties properties, KnownRevocations revocations, ClosedAccounts closedAccounts) {
 		this.http = RestClient.builder()
 			.requestFactory(ClientHttpRequestFactoryBuilder.jdk()
 				.build(HttpClientSettings.defaults().withConnectTimeout(TIMEOUT).withReadTimeout(TIMEOUT)))

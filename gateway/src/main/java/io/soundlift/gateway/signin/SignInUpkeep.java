@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.soundlift.gateway.GatewayProperties;
-import io.soundlift.gateway.revocation.Revocations;
+import io.soundlift.gateway.revocation.KnownRevocations;
 
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -23,11 +23,11 @@ final class SignInUpkeep {
 
 	private final SignOut signOut;
 
-	private final Revocations revocations;
+	private final KnownRevocations revocations;
 
 	private final GatewayProperties properties;
 
-	SignInUpkeep(BrowserSignIns signIns, SignOut signOut, Revocations revocations, GatewayProperties properties) {
+	SignInUpkeep(BrowserSignIns signIns, SignOut signOut, KnownRevocations revocations, GatewayProperties properties) {
 		this.signIns = signIns;
 		this.signOut = signOut;
 		this.revocations = revocations;

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RevocationFeedTests {
 
-	private final Revocations revocations = new Revocations(Clock.systemUTC());
+	private final KnownRevocations revocations = new KnownRevocations(Clock.systemUTC());
 
 	private final RevocationFeed feed = new RevocationFeed(this.revocations);
 

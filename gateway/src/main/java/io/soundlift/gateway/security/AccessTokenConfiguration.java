@@ -3,7 +3,7 @@ package io.soundlift.gateway.security;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.soundlift.gateway.GatewayProperties;
-import io.soundlift.gateway.revocation.Revocations;
+import io.soundlift.gateway.revocation.KnownRevocations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
@@ -18,12 +18,11 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
 /**
- * Which tokens are let in, from programs and from sessions alike: access tokens (RFC
- * 9068) of our authorization server that are not revoked. An ID token has another
- * {@code typ}.
+ * Access tokens that are let in, of programs and of sessions alike: those (RFC 9068) of
+ * our authorization server that are not revoked. An ID token has another {@code typ}.
  */
 @Configuration(proxyBeanMethods = false)
-class AccessTokens {
+class AccessTokenConfiguration {
 
 	@Bean
 	JWKSource<SecurityContext> publishedKeys(GatewayProperties properties) {
@@ -32,7 +31,7 @@ class AccessTokens {
 
 	@Bean
 	JwtDecoder accessTokenDecoder(GatewayProperties properties, JWKSource<SecurityContext> publishedKeys,
-			Revocations revocations) {
+			KnownRevocations revocations) {
 		NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(publishedKeys)
 			.jwsAlgorithm(SignatureAlgorithm.RS256)
 			.build();

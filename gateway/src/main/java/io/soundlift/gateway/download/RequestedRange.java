@@ -12,7 +12,7 @@ import org.springframework.http.HttpRange;
  * @param offset first byte
  * @param length number of bytes
  */
-record ByteRange(long offset, long length) {
+record RequestedRange(long offset, long length) {
 
 	/**
 	 * Reads a Range header (RFC 9110, 14.2).
@@ -22,7 +22,7 @@ record ByteRange(long offset, long length) {
 	 * another unit, or asks for several ranges
 	 * @throws UnsatisfiableException if the file has none of the bytes
 	 */
-	static @Nullable ByteRange parse(String header, long size) throws UnsatisfiableException {
+	static @Nullable RequestedRange parse(String header, long size) throws UnsatisfiableException {
 		HttpRange range = single(header);
 		if (range == null) {
 			return null;
@@ -31,7 +31,7 @@ record ByteRange(long offset, long length) {
 		if (first >= size) {
 			throw new UnsatisfiableException();
 		}
-		return new ByteRange(first, range.getRangeEnd(size) - first + 1);
+		return new RequestedRange(first, range.getRangeEnd(size) - first + 1);
 	}
 
 	private static @Nullable HttpRange single(String header) {

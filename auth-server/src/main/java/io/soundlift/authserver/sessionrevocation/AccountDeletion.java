@@ -8,7 +8,7 @@ import io.soundlift.authserver.account.EmailAddress;
 import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.client.ApiClients;
-import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.mail.MailOutbox;
 import io.soundlift.authserver.registration.Registrations;
 import io.soundlift.authserver.revocation.Revocations;
 
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * goes, by which alone the rest would be found.
  */
 @Component
-final class Deletion {
+final class AccountDeletion {
 
 	private final Accounts accounts;
 
@@ -34,10 +34,10 @@ final class Deletion {
 
 	private final Registrations registrations;
 
-	private final Outbox outbox;
+	private final MailOutbox outbox;
 
-	Deletion(Accounts accounts, Revocations revocations, Grants grants, ApiClients clients, AccountSessions sessions,
-			Registrations registrations, Outbox outbox) {
+	AccountDeletion(Accounts accounts, Revocations revocations, Grants grants, ApiClients clients,
+			AccountSessions sessions, Registrations registrations, MailOutbox outbox) {
 		this.accounts = accounts;
 		this.revocations = revocations;
 		this.grants = grants;

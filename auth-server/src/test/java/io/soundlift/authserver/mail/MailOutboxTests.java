@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for mails that wait.
  */
-class OutboxTests {
+class MailOutboxTests {
 
 	private static final String ADDRESS = "ada@example.com";
 
@@ -30,7 +30,7 @@ class OutboxTests {
 	private final MongoTemplate mongo = new MongoTemplate(MongoClients.create(TestMongo.uri()),
 			TestMongo.databaseName());
 
-	private final Outbox outbox = new Outbox(this.mongo,
+	private final MailOutbox outbox = new MailOutbox(this.mongo,
 			new Encryption("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", List.of(), "test.encryption-key"),
 			new SecurityJson(), this.clock);
 

@@ -3,7 +3,7 @@ package io.soundlift.cli.console;
 /**
  * Display of how far something is. Safe for use by several threads.
  */
-public interface Progress {
+public interface ProgressDisplay {
 
 	/**
 	 * Shows a state, unless another one was shown a moment ago.

@@ -10,12 +10,12 @@ import java.util.function.Supplier;
  * Encoded parts of one MP3 that outlive an attempt to make it. A part is found again only
  * under the same plan, so it is what encoding it again would give.
  */
-public interface KeptChunks {
+public interface KeptParts {
 
 	/**
 	 * Keeps nothing.
 	 */
-	KeptChunks NONE = new KeptChunks() {
+	KeptParts NONE = new KeptParts() {
 
 		@Override
 		public Optional<InputStream> find(int index, Supplier<String> samples) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param password password, 1 to 256 printable ASCII characters without spaces, so that
  * preparing it (RFC 4013) changes nothing
  */
-public record Login(String username, String password) {
+public record ServerLogin(String username, String password) {
 
 	private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -19,7 +19,7 @@ public record Login(String username, String password) {
 	 * Creates a login.
 	 * @throws IllegalArgumentException if name or password has another form
 	 */
-	public Login {
+	public ServerLogin {
 		if (!USERNAME.matcher(username).matches() || !PASSWORD.matcher(password).matches()) {
 			throw new IllegalArgumentException("The name or the password has characters that are not supported");
 		}
@@ -30,7 +30,7 @@ public record Login(String username, String password) {
 	 */
 	@Override
 	public String toString() {
-		return "Login[username=" + this.username + "]";
+		return "ServerLogin[username=" + this.username + "]";
 	}
 
 }

@@ -9,7 +9,7 @@ import io.soundlift.authserver.account.SessionRevocation;
 import io.soundlift.authserver.authorization.Grants;
 import io.soundlift.authserver.authorization.RevocationCause;
 import io.soundlift.authserver.client.ApiClients;
-import io.soundlift.authserver.mail.Outbox;
+import io.soundlift.authserver.mail.MailOutbox;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -20,17 +20,17 @@ import org.springframework.stereotype.Component;
  * changes nothing.
  */
 @Component
-final class SignOut {
+final class AccountSignOut {
 
 	private final Grants grants;
 
-	private final Outbox outbox;
+	private final MailOutbox outbox;
 
 	private final AccountSessions sessions;
 
 	private final ApiClients clients;
 
-	SignOut(AccountSessions sessions, Grants grants, ApiClients clients, Outbox outbox) {
+	AccountSignOut(AccountSessions sessions, Grants grants, ApiClients clients, MailOutbox outbox) {
 		this.sessions = sessions;
 		this.grants = grants;
 		this.clients = clients;

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for bodies of ranges as they come.
  */
-class RangesBodyTests {
+class RangesBodyReaderTests {
 
 	private static final String TWO = "preamble\r\n--b\r\nContent-Range: bytes 2-4/10\r\n\r\nabc"
 			+ "\r\n--b\r\ncontent-type: a/b\r\ncontent-range: bytes 0-1/10\r\n\r\nde\r\n--b--";
@@ -26,7 +26,7 @@ class RangesBodyTests {
 	@ValueSource(strings = { "", "\r\n", "\r\nwhat comes\r\nbehind" })
 	void readsEachRangeAndTheWholeBody(String behind) throws IOException {
 		InputStream content = stream(TWO + behind);
-		RangesBody body = new RangesBody(content, "multipart/byteranges; boundary=b");
+		RangesBodyReader body = new RangesBodyReader(content, "multipart/byteranges; boundary=b");
 		assertThat(body.next()).isEqualTo(new FileRange(2, 3));
 		assertThat(body.sizeBytes()).isEqualTo(10);
 		assertThat(read(body)).isEqualTo("abc");
@@ -39,18 +39,19 @@ class RangesBodyTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "4-2/10", "0-10/10", "0-1/*", "-5/10", "0-1/9999999999999999999" })
 	void acceptsNoRangeThatCannotBe(String range) throws IOException {
-		RangesBody body = new RangesBody(stream("--b\r\nContent-Range: bytes " + range + "\r\n\r\nab\r\n--b--\r\n"),
+		RangesBodyReader body = new RangesBodyReader(
+				stream("--b\r\nContent-Range: bytes " + range + "\r\n\r\nab\r\n--b--\r\n"),
 				"multipart/byteranges; boundary=\"b\"");
 		assertThatExceptionOfType(NotStreamableException.class).isThrownBy(body::next);
 	}
 
 	@Test
 	void saysSoWhenTheBodyEndsTooSoon() throws IOException {
-		RangesBody body = new RangesBody(stream(TWO.substring(0, TWO.indexOf("bc"))),
+		RangesBodyReader body = new RangesBodyReader(stream(TWO.substring(0, TWO.indexOf("bc"))),
 				"multipart/byteranges; boundary=b");
 		body.next();
 		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> read(body));
-		RangesBody nothing = new RangesBody(stream(""), "multipart/byteranges; boundary=b");
+		RangesBodyReader nothing = new RangesBodyReader(stream(""), "multipart/byteranges; boundary=b");
 		assertThatExceptionOfType(EOFException.class).isThrownBy(nothing::next);
 	}
 
@@ -58,7 +59,7 @@ class RangesBodyTests {
 		return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
 	}
 
-	private static String read(RangesBody body) throws IOException {
+	private static String read(RangesBodyReader body) throws IOException {
 		StringBuilder text = new StringBuilder();
 		byte[] buffer = new byte[2];
 		for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {

@@ -22,15 +22,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Tests for {@link Secrets} and {@link RotateSecretsCommand}.
+ * Tests for {@link ServiceSecrets} and {@link RotateSecretsCommand}.
  */
-class SecretsTests {
+class ServiceSecretsTests {
 
 	private static final String KEY_OF_BEFORE = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 	private final DataFolder data;
 
-	SecretsTests(@TempDir Path directory) {
+	ServiceSecretsTests(@TempDir Path directory) {
 		this.data = DataFolder.of(directory.resolve("data"));
 	}
 
@@ -41,8 +41,8 @@ class SecretsTests {
 
 	@Test
 	void makesSecretsOnceForThisUserOnly() throws Exception {
-		Secrets secrets = Secrets.of(this.data);
-		assertThat(Secrets.of(this.data)).isEqualTo(secrets);
+		ServiceSecrets secrets = ServiceSecrets.of(this.data);
+		assertThat(ServiceSecrets.of(this.data)).isEqualTo(secrets);
 		assertThat(List.of(secrets.authEncryptionKey(), secrets.gatewayEncryptionKey())).doesNotHaveDuplicates()
 			.allSatisfy((key) -> assertThat(Base64.getDecoder().decode(key)).hasSize(32));
 		assertThat(List.of(secrets.configPassword(), secrets.databasePassword(), secrets.brokerPassword(),
@@ -58,7 +58,7 @@ class SecretsTests {
 	@Test
 	void addsWhatAFolderOfTheFirstReleaseLacks() throws Exception {
 		writeSecretsOfTheFirstRelease();
-		Secrets secrets = Secrets.of(this.data);
+		ServiceSecrets secrets = ServiceSecrets.of(this.data);
 		assertThat(secrets.configPassword()).isEqualTo("config-password");
 		assertThat(secrets.brokerPassword()).isEqualTo("broker-password");
 		assertThat(secrets.authEncryptionKey()).isEqualTo(KEY_OF_BEFORE);
@@ -67,21 +67,21 @@ class SecretsTests {
 			.doesNotHaveDuplicates()
 			.allSatisfy((password) -> assertThat(password).hasSize(24));
 		assertThat(Base64.getDecoder().decode(secrets.gatewayEncryptionKey())).hasSize(32);
-		assertThat(Secrets.of(this.data)).isEqualTo(secrets);
+		assertThat(ServiceSecrets.of(this.data)).isEqualTo(secrets);
 		assertThat(permissions(this.data.secretsFile())).isEqualTo("rw-------");
 	}
 
 	@Test
 	void leavesADamagedFileAlone() throws Exception {
 		Files.writeString(this.data.secretsFile(), "{ \"configPassword\": ");
-		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> Secrets.of(this.data))
+		assertThatExceptionOfType(CommandException.class).isThrownBy(() -> ServiceSecrets.of(this.data))
 			.withMessageContaining(this.data.secretsFile().toString());
 		assertThat(this.data.secretsFile()).hasContent("{ \"configPassword\": ");
 	}
 
 	@Test
 	void tellsEachServiceOnlyWhatItMustKnow() {
-		Secrets secrets = Secrets.of(this.data).rotated().withSigningKeysSince(Instant.EPOCH);
+		ServiceSecrets secrets = ServiceSecrets.of(this.data).rotated().withSigningKeysSince(Instant.EPOCH);
 		assertThat(secrets.environment("auth-server"))
 			.containsOnlyKeys("SOUNDLIFT_CONFIG_PASSWORD", "SOUNDLIFT_FORWARDING_SECRET", "SOUNDLIFT_WEB_CLIENT_SECRET",
 					"SOUNDLIFT_AUTH_ENCRYPTION_KEY", "SOUNDLIFT_AUTH_PREVIOUS_ENCRYPTION_KEYS",
@@ -98,10 +98,10 @@ class SecretsTests {
 
 	@Test
 	void keepsEncryptionKeysOfBeforeForReading() {
-		Secrets first = Secrets.of(this.data);
+		ServiceSecrets first = ServiceSecrets.of(this.data);
 		assertThat(rotate()).isZero();
 		assertThat(rotate()).isZero();
-		Secrets third = Secrets.of(this.data);
+		ServiceSecrets third = ServiceSecrets.of(this.data);
 		assertThat(third.previousAuthEncryptionKeys()).hasSize(2).endsWith(first.authEncryptionKey());
 		assertThat(third.previousGatewayEncryptionKeys()).hasSize(2).endsWith(first.gatewayEncryptionKey());
 		assertThat(third.previousWebhooksEncryptionKeys()).hasSize(2).endsWith(first.webhooksEncryptionKey());
@@ -121,21 +121,21 @@ class SecretsTests {
 
 	@Test
 	void distrustsSigningKeysOfBeforeWhenAsked() {
-		Secrets.of(this.data);
+		ServiceSecrets.of(this.data);
 		assertThat(rotate("--signing-keys")).isZero();
-		Secrets secrets = Secrets.of(this.data);
+		ServiceSecrets secrets = ServiceSecrets.of(this.data);
 		assertThat(secrets.signingKeysSince()).isCloseTo(Instant.now(), within(Duration.ofMinutes(1)));
 		assertThat(rotate()).isZero();
-		assertThat(Secrets.of(this.data).signingKeysSince()).isEqualTo(secrets.signingKeysSince());
+		assertThat(ServiceSecrets.of(this.data).signingKeysSince()).isEqualTo(secrets.signingKeysSince());
 	}
 
 	@Test
 	void refusesToRotateWhileASystemRuns() throws Exception {
-		Secrets secrets = Secrets.of(this.data);
+		ServiceSecrets secrets = ServiceSecrets.of(this.data);
 		Process holder = holdLock();
 		try {
 			assertThat(rotate()).isNotZero();
-			assertThat(Secrets.of(this.data)).isEqualTo(secrets);
+			assertThat(ServiceSecrets.of(this.data)).isEqualTo(secrets);
 		}
 		finally {
 			holder.destroyForcibly().waitFor();

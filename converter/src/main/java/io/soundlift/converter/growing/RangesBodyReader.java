@@ -20,7 +20,7 @@ import org.springframework.util.MimeTypeUtils;
  * A body of {@code multipart/byteranges} (RFC 9110, 14.6) as far as it is needed to begin
  * before its end. Whether all of it is right, the gateway checks when it is complete.
  */
-final class RangesBody {
+final class RangesBodyReader {
 
 	private static final String TYPE = "multipart/byteranges";
 
@@ -46,7 +46,7 @@ final class RangesBody {
 	 * @param contentType its content type
 	 * @throws NotStreamableException if that has no boundary
 	 */
-	RangesBody(InputStream body, String contentType) throws NotStreamableException {
+	RangesBodyReader(InputStream body, String contentType) throws NotStreamableException {
 		this.body = new BufferedInputStream(body);
 		this.delimiter = "--" + boundary(contentType);
 	}

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * receiver is, and no mail is lost when the service is killed.
  */
 @Component
-public final class Outbox {
+public final class MailOutbox {
 
 	/** Longer than an attempt takes; then another replica may try. */
 	private static final Duration LEASE = Duration.ofMinutes(2);
@@ -51,7 +51,7 @@ public final class Outbox {
 
 	private final Clock clock;
 
-	Outbox(MongoOperations mongo, Encryption encryption, SecurityJson json, Clock clock) {
+	MailOutbox(MongoOperations mongo, Encryption encryption, SecurityJson json, Clock clock) {
 		this.mongo = mongo;
 		this.encryption = encryption;
 		this.json = json;

@@ -11,7 +11,7 @@ import io.soundlift.cli.console.Terminal;
  * Waits for the end of one conversion, and downloads its MP3. When the command is ended
  * meanwhile, it says how to get the MP3 later.
  */
-final class Delivery {
+final class Mp3Delivery {
 
 	private final ConversionsApi api;
 
@@ -28,7 +28,7 @@ final class Delivery {
 	 * @param progress shows how far it is
 	 * @param force whether the MP3 may replace a file
 	 */
-	Delivery(ConversionsApi api, Terminal terminal, ProgressLine progress, boolean force) {
+	Mp3Delivery(ConversionsApi api, Terminal terminal, ProgressLine progress, boolean force) {
 		this.api = api;
 		this.terminal = terminal;
 		this.progress = progress;

@@ -47,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param signingKeysSince when the oldest signing key may have been made whose tokens are
  * taken; {@code null} for any time
  */
-record Secrets(String configPassword, String databasePassword, String brokerPassword, String mailPassword,
+record ServiceSecrets(String configPassword, String databasePassword, String brokerPassword, String mailPassword,
 		String forwardingSecret, String webClientSecret, String authEncryptionKey,
 		List<String> previousAuthEncryptionKeys, String gatewayEncryptionKey,
 		List<String> previousGatewayEncryptionKeys, String webhooksEncryptionKey,
@@ -62,12 +62,12 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 	 * Return the secrets of a data folder. What is missing is made now: everything at the
 	 * first start, later what an earlier version did not need.
 	 */
-	static Secrets of(DataFolder data) {
+	static ServiceSecrets of(DataFolder data) {
 		try {
 			Map<String, Object> stored = read(data.secretsFile());
 			Map<String, Object> complete = new LinkedHashMap<>(made());
 			complete.putAll(stored);
-			Secrets secrets = JsonMapper.shared().convertValue(complete, Secrets.class);
+			ServiceSecrets secrets = JsonMapper.shared().convertValue(complete, ServiceSecrets.class);
 			if (!stored.equals(complete)) {
 				secrets.write(data);
 			}
@@ -99,9 +99,9 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 	 * Return other secrets. What the encryption keys of these have encrypted can still be
 	 * read.
 	 */
-	Secrets rotated() {
-		return new Secrets(newPassword(), newPassword(), newPassword(), newPassword(), newPassword(), newPassword(),
-				newKey(), prepend(this.authEncryptionKey, this.previousAuthEncryptionKeys), newKey(),
+	ServiceSecrets rotated() {
+		return new ServiceSecrets(newPassword(), newPassword(), newPassword(), newPassword(), newPassword(),
+				newPassword(), newKey(), prepend(this.authEncryptionKey, this.previousAuthEncryptionKeys), newKey(),
 				prepend(this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys), newKey(),
 				prepend(this.webhooksEncryptionKey, this.previousWebhooksEncryptionKeys), this.signingKeysSince);
 	}
@@ -110,8 +110,8 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 	 * Return the same secrets, but with no trust in the previous signing keys.
 	 * @param now the present time
 	 */
-	Secrets withSigningKeysSince(Instant now) {
-		return new Secrets(this.configPassword, this.databasePassword, this.brokerPassword, this.mailPassword,
+	ServiceSecrets withSigningKeysSince(Instant now) {
+		return new ServiceSecrets(this.configPassword, this.databasePassword, this.brokerPassword, this.mailPassword,
 				this.forwardingSecret, this.webClientSecret, this.authEncryptionKey, this.previousAuthEncryptionKeys,
 				this.gatewayEncryptionKey, this.previousGatewayEncryptionKeys, this.webhooksEncryptionKey,
 				this.previousWebhooksEncryptionKeys, now.truncatedTo(ChronoUnit.SECONDS));
@@ -190,7 +190,7 @@ record Secrets(String configPassword, String databasePassword, String brokerPass
 
 	@Override
 	public String toString() {
-		return "Secrets[]";
+		return "ServiceSecrets[]";
 	}
 
 }

@@ -25,9 +25,9 @@ import org.springframework.stereotype.Component;
  * those whose grant was revoked or whose account was closed.
  */
 @Component
-public final class Revocations implements OAuth2TokenValidator<Jwt> {
+public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 
-	private static final Logger logger = LoggerFactory.getLogger(Revocations.class);
+	private static final Logger logger = LoggerFactory.getLogger(KnownRevocations.class);
 
 	private static final OAuth2TokenValidatorResult REVOKED = OAuth2TokenValidatorResult
 		.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "The token was revoked", null));
@@ -48,7 +48,7 @@ public final class Revocations implements OAuth2TokenValidator<Jwt> {
 
 	private volatile boolean known;
 
-	Revocations(Clock clock) {
+	KnownRevocations(Clock clock) {
 		this.clock = clock;
 	}
 

@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param memory address space
  * @param fileSize size of each file that it writes
  */
-public record Limits(Duration cpuTime, DataSize memory, DataSize fileSize) {
+public record ProcessLimits(Duration cpuTime, DataSize memory, DataSize fileSize) {
 
 	/**
 	 * More than ffmpeg has with one thread for each processor of a large machine, and
