@@ -94,7 +94,7 @@ final class LostMessageSweep {
 
 	private void notifyIfForgotten(Conversion conversion) {
 		boolean forgotten = MailKind.of(conversion.state())
-			.filter((kind) -> !this.ledger.knows(conversion.id(), kind))
+			.filter((kind) -> this.ledger.find(conversion.id(), kind).isEmpty())
 			.isPresent();
 		if (forgotten) {
 			logger.info("No message told that conversion {} has ended", conversion.id());

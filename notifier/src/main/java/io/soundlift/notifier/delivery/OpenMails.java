@@ -48,7 +48,7 @@ final class OpenMails {
 	 */
 	Optional<LedgerEntry> claim(Conversion conversion) {
 		return MailKind.of(conversion.state()).flatMap((kind) -> {
-			if (!this.ledger.knows(conversion.id(), kind)) {
+			if (this.ledger.find(conversion.id(), kind).isEmpty()) {
 				this.webhooks.accept(conversion);
 			}
 			return this.ledger.claim(conversion.id(), kind, conversion.owner());

@@ -129,13 +129,13 @@ public final class Ledger {
 	}
 
 	/**
-	 * Returns whether a mail was ever claimed.
+	 * Finds a mail.
 	 * @param conversionId the conversion that the mail is about
 	 * @param kind what the mail tells
-	 * @return whether the ledger has it, whatever its state
+	 * @return the mail; empty if it was never claimed
 	 */
-	public boolean knows(String conversionId, MailKind kind) {
-		return this.mongo.findById(LedgerEntry.id(conversionId, kind), LedgerEntry.class) != null;
+	public Optional<LedgerEntry> find(String conversionId, MailKind kind) {
+		return Optional.ofNullable(this.mongo.findById(LedgerEntry.id(conversionId, kind), LedgerEntry.class));
 	}
 
 	/**
@@ -222,16 +222,6 @@ public final class Ledger {
 			.and("tries")
 			.is(claimed.tries()));
 		return this.mongo.updateFirst(stillClaimed, update, LedgerEntry.class).getMatchedCount() == 1;
-	}
-
-	/**
-	 * Finds a mail.
-	 * @param conversionId the conversion that the mail is about
-	 * @param kind what the mail tells
-	 * @return the mail; empty if it was never claimed
-	 */
-	public Optional<LedgerEntry> find(String conversionId, MailKind kind) {
-		return Optional.ofNullable(this.mongo.findById(LedgerEntry.id(conversionId, kind), LedgerEntry.class));
 	}
 
 	/**

@@ -131,12 +131,12 @@ class LedgerTests {
 
 	@Test
 	void knowsMailWhateverItsState() {
-		assertThat(this.ledger.knows(ID, MailKind.COMPLETED)).isFalse();
+		assertThat(this.ledger.find(ID, MailKind.COMPLETED)).isEmpty();
 		LedgerEntry entry = claim().orElseThrow();
-		assertThat(this.ledger.knows(ID, MailKind.COMPLETED)).isTrue();
+		assertThat(this.ledger.find(ID, MailKind.COMPLETED)).isPresent();
 		this.ledger.sent(entry);
-		assertThat(this.ledger.knows(ID, MailKind.COMPLETED)).isTrue();
-		assertThat(this.ledger.knows(ID, MailKind.FAILED)).isFalse();
+		assertThat(this.ledger.find(ID, MailKind.COMPLETED)).isPresent();
+		assertThat(this.ledger.find(ID, MailKind.FAILED)).isEmpty();
 	}
 
 	@Test
@@ -147,8 +147,8 @@ class LedgerTests {
 		assertThat(this.ledger.forgetOld()).isZero();
 		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.ledger.forgetOld()).isEqualTo(1);
-		assertThat(this.ledger.knows(ID, MailKind.COMPLETED)).isFalse();
-		assertThat(this.ledger.knows(ID, MailKind.FAILED)).as("it has not ended").isTrue();
+		assertThat(this.ledger.find(ID, MailKind.COMPLETED)).isEmpty();
+		assertThat(this.ledger.find(ID, MailKind.FAILED)).as("it has not ended").isPresent();
 	}
 
 	private Optional<LedgerEntry> claim() {
