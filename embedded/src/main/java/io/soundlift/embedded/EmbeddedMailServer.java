@@ -46,17 +46,6 @@ public final class EmbeddedMailServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server that takes mails of every user of this machine, for tests.
-	 * @param port the TCP port to listen on, 0 for a free one
-	 * @param onMail as below
-	 * @return the running server
-	 * @throws IllegalStateException if the port is in use
-	 */
-	public static EmbeddedMailServer start(int port, Consumer<MimeMessage> onMail) {
-		return start(port, null, onMail);
-	}
-
-	/**
 	 * Starts a server.
 	 * @param port the TCP port to listen on, 0 for a free one
 	 * @param login the only user, who must authenticate before sending (RFC 4954);

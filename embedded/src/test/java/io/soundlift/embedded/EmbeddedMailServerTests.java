@@ -35,7 +35,7 @@ class EmbeddedMailServerTests {
 	@Test
 	void handsOverEachMail() throws Exception {
 		List<String> received = new CopyOnWriteArrayList<>();
-		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, (mail) -> received.add(describe(mail)))) {
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, null, (mail) -> received.add(describe(mail)))) {
 			send(server, "Grüße");
 			send(server, "second");
 		}
@@ -45,7 +45,7 @@ class EmbeddedMailServerTests {
 
 	@Test
 	void tellsSenderToTryAgainWhenConsumerFails() throws Exception {
-		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, (mail) -> {
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, null, (mail) -> {
 			throw new IllegalStateException("not now");
 		})) {
 			assertThatThrownBy(() -> send(server, "refused")).isInstanceOf(MessagingException.class)
@@ -100,7 +100,7 @@ class EmbeddedMailServerTests {
 	@Test
 	void closesWhileConsumerIsBusy() throws Exception {
 		CountDownLatch taken = new CountDownLatch(1);
-		EmbeddedMailServer server = EmbeddedMailServer.start(0, (mail) -> {
+		EmbeddedMailServer server = EmbeddedMailServer.start(0, null, (mail) -> {
 			taken.countDown();
 			try {
 				new CountDownLatch(1).await();
@@ -125,7 +125,7 @@ class EmbeddedMailServerTests {
 
 	@Test
 	void refusesLargeMail() throws Exception {
-		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, (mail) -> fail("A mail came through"))) {
+		try (EmbeddedMailServer server = EmbeddedMailServer.start(0, null, (mail) -> fail("A mail came through"))) {
 			assertThatThrownBy(() -> send(server, "x".repeat(1_100_000))).isInstanceOf(MessagingException.class);
 		}
 	}

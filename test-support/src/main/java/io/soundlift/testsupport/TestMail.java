@@ -49,7 +49,7 @@ public final class TestMail implements AutoCloseable {
 	 */
 	public synchronized void restart() {
 		if (this.server == null) {
-			this.server = EmbeddedMailServer.start(this.port, this::accept);
+			this.server = EmbeddedMailServer.start(this.port, null, this::accept);
 		}
 	}
 
