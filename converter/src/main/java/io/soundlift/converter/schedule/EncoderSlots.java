@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -28,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * of them.
  */
 public final class EncoderSlots {
-
-	private final Lock lock = new ReentrantLock();
 
 	private final Set<Share> shares = new HashSet<>();
 
@@ -77,19 +72,12 @@ public final class EncoderSlots {
 		return join(owner, true);
 	}
 
-	private Share join(Object owner, boolean behind) {
-		this.lock.lock();
-		try {
-			long turn = this.served++;
-			Share share = new Share(owner, this.owners.computeIfAbsent(owner, (fresh) -> new Owner(turn)), turn,
-					behind);
-			share.owner.shares++;
-			this.shares.add(share);
-			return share;
-		}
-		finally {
-			this.lock.unlock();
-		}
+	private synchronized Share join(Object owner, boolean behind) {
+		long turn = this.served++;
+		Share share = new Share(owner, this.owners.computeIfAbsent(owner, (fresh) -> new Owner(turn)), turn, behind);
+		share.owner.shares++;
+		this.shares.add(share);
+		return share;
 	}
 
 	/**
@@ -104,28 +92,16 @@ public final class EncoderSlots {
 	 * Returns how many slots are taken.
 	 * @return 0 to {@link #size()}
 	 */
-	public int inUse() {
-		this.lock.lock();
-		try {
-			return this.inUse;
-		}
-		finally {
-			this.lock.unlock();
-		}
+	public synchronized int inUse() {
+		return this.inUse;
 	}
 
 	/**
 	 * Returns how many encoders wait for a slot.
 	 * @return the number, 0 or more
 	 */
-	public int waiting() {
-		this.lock.lock();
-		try {
-			return this.shares.stream().mapToInt((share) -> share.waiters.size()).sum();
-		}
-		finally {
-			this.lock.unlock();
-		}
+	public synchronized int waiting() {
+		return this.shares.stream().mapToInt((share) -> share.waiters.size()).sum();
 	}
 
 	private void serve() {
@@ -181,16 +157,18 @@ public final class EncoderSlots {
 		 * @throws CancellationException if the share was stopped before it had a slot
 		 */
 		public Slot acquire() throws InterruptedException {
-			EncoderSlots.this.lock.lockInterruptibly();
-			try {
+			synchronized (EncoderSlots.this) {
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
 				checkNotStopped();
-				Waiter waiter = new Waiter(EncoderSlots.this.lock.newCondition());
+				Waiter waiter = new Waiter();
 				this.waiters.add(waiter);
 				EncoderSlots.this.serve();
 				account();
 				try {
 					while (!waiter.served && !this.stopped) {
-						waiter.changed.await();
+						EncoderSlots.this.wait();
 					}
 				}
 				catch (InterruptedException ex) {
@@ -203,9 +181,6 @@ public final class EncoderSlots {
 				}
 				return new Slot(this);
 			}
-			finally {
-				EncoderSlots.this.lock.unlock();
-			}
 		}
 
 		/**
@@ -213,15 +188,11 @@ public final class EncoderSlots {
 		 * stay so until they are closed. May be called at any time and more than once.
 		 */
 		public void stop() {
-			EncoderSlots.this.lock.lock();
-			try {
+			synchronized (EncoderSlots.this) {
 				this.stopped = true;
-				this.waiters.forEach((waiter) -> waiter.changed.signal());
+				EncoderSlots.this.notifyAll();
 				this.waiters.clear();
 				account();
-			}
-			finally {
-				EncoderSlots.this.lock.unlock();
 			}
 		}
 
@@ -230,12 +201,8 @@ public final class EncoderSlots {
 		 * @return whether somebody waits for a slot and none is taken
 		 */
 		public boolean isWaiting() {
-			EncoderSlots.this.lock.lock();
-			try {
+			synchronized (EncoderSlots.this) {
 				return isStandingStill();
-			}
-			finally {
-				EncoderSlots.this.lock.unlock();
 			}
 		}
 
@@ -245,13 +212,9 @@ public final class EncoderSlots {
 		 * @return the time, zero or more
 		 */
 		public Duration waited() {
-			EncoderSlots.this.lock.lock();
-			try {
+			synchronized (EncoderSlots.this) {
 				account();
 				return Duration.ofNanos(this.waitedNanos);
-			}
-			finally {
-				EncoderSlots.this.lock.unlock();
 			}
 		}
 
@@ -262,21 +225,17 @@ public final class EncoderSlots {
 		@Override
 		public void close() {
 			stop();
-			EncoderSlots.this.lock.lock();
-			try {
+			synchronized (EncoderSlots.this) {
 				if (EncoderSlots.this.shares.remove(this) && --this.owner.shares == 0) {
 					EncoderSlots.this.owners.remove(this.ownerId);
 				}
-			}
-			finally {
-				EncoderSlots.this.lock.unlock();
 			}
 		}
 
 		private void serve() {
 			Waiter waiter = this.waiters.remove();
 			waiter.served = true;
-			waiter.changed.signal();
+			EncoderSlots.this.notifyAll();
 			this.turn = EncoderSlots.this.served++;
 			this.owner.turn = this.turn;
 			this.owner.inUse++;
@@ -341,15 +300,11 @@ public final class EncoderSlots {
 		 */
 		@Override
 		public void close() {
-			EncoderSlots.this.lock.lock();
-			try {
+			synchronized (EncoderSlots.this) {
 				if (!this.closed) {
 					this.closed = true;
 					this.share.release();
 				}
-			}
-			finally {
-				EncoderSlots.this.lock.unlock();
 			}
 		}
 
@@ -374,13 +329,7 @@ public final class EncoderSlots {
 
 	private static final class Waiter {
 
-		private final Condition changed;
-
 		private boolean served;
-
-		private Waiter(Condition changed) {
-			this.changed = changed;
-		}
 
 	}
 
