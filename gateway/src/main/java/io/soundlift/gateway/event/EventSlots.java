@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +24,6 @@ final class EventSlots {
 
 	/** One part is left to accounts without a stream. An origin has one part. */
 	private static final int PARTS = 4;
-
-	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Map<String, Integer> ofAccounts = new HashMap<>();
 
@@ -52,14 +49,8 @@ final class EventSlots {
 			.register(meters);
 	}
 
-	private int taken() {
-		this.lock.lock();
-		try {
-			return this.taken;
-		}
-		finally {
-			this.lock.unlock();
-		}
+	private synchronized int taken() {
+		return this.taken;
 	}
 
 	/**
@@ -71,48 +62,36 @@ final class EventSlots {
 	 * has enough, or {@link ProblemType#TOO_MANY_EVENT_STREAMS} if the gateway or the
 	 * origin has
 	 */
-	Runnable take(String account, String origin) {
-		this.lock.lock();
-		try {
-			int own = this.ofAccounts.getOrDefault(account, 0);
-			if (this.limitOfAccount > 0 && own >= this.limitOfAccount) {
-				throw new Problem(ProblemType.TOO_MANY_PARALLEL_EVENT_STREAMS,
-						"Your account may have %d event streams at the same time. Close one, or poll instead."
-							.formatted(this.limitOfAccount))
-					.with("limit", this.limitOfAccount)
-					.retryAfter(RETRY_AFTER);
-			}
-			int free = (own > 0) ? this.limit - this.limit / PARTS : this.limit;
-			if (this.taken >= free || this.ofOrigins.getOrDefault(origin, 0) >= this.limitOfOrigin) {
-				throw new Problem(ProblemType.TOO_MANY_EVENT_STREAMS,
-						"There are too many event streams at the moment. Poll instead, or try again later.")
-					.retryAfter(RETRY_AFTER);
-			}
-			this.taken++;
-			this.ofAccounts.merge(account, 1, Integer::sum);
-			this.ofOrigins.merge(origin, 1, Integer::sum);
-			AtomicBoolean held = new AtomicBoolean(true);
-			return () -> {
-				if (held.compareAndSet(true, false)) {
-					giveBack(account, origin);
-				}
-			};
+	synchronized Runnable take(String account, String origin) {
+		int own = this.ofAccounts.getOrDefault(account, 0);
+		if (this.limitOfAccount > 0 && own >= this.limitOfAccount) {
+			throw new Problem(ProblemType.TOO_MANY_PARALLEL_EVENT_STREAMS,
+					"Your account may have %d event streams at the same time. Close one, or poll instead."
+						.formatted(this.limitOfAccount))
+				.with("limit", this.limitOfAccount)
+				.retryAfter(RETRY_AFTER);
 		}
-		finally {
-			this.lock.unlock();
+		int free = (own > 0) ? this.limit - this.limit / PARTS : this.limit;
+		if (this.taken >= free || this.ofOrigins.getOrDefault(origin, 0) >= this.limitOfOrigin) {
+			throw new Problem(ProblemType.TOO_MANY_EVENT_STREAMS,
+					"There are too many event streams at the moment. Poll instead, or try again later.")
+				.retryAfter(RETRY_AFTER);
 		}
+		this.taken++;
+		this.ofAccounts.merge(account, 1, Integer::sum);
+		this.ofOrigins.merge(origin, 1, Integer::sum);
+		AtomicBoolean held = new AtomicBoolean(true);
+		return () -> {
+			if (held.compareAndSet(true, false)) {
+				giveBack(account, origin);
+			}
+		};
 	}
 
-	private void giveBack(String account, String origin) {
-		this.lock.lock();
-		try {
-			this.taken--;
-			decrement(this.ofAccounts, account);
-			decrement(this.ofOrigins, origin);
-		}
-		finally {
-			this.lock.unlock();
-		}
+	private synchronized void giveBack(String account, String origin) {
+		this.taken--;
+		decrement(this.ofAccounts, account);
+		decrement(this.ofOrigins, origin);
 	}
 
 	private static void decrement(Map<String, Integer> counts, String key) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -28,8 +27,6 @@ final class EventStream implements WriteListener, AsyncListener {
 	static final int MAX_PENDING_BYTES = 64 * 1024;
 
 	private static final Duration STALL_TIMEOUT = Duration.ofSeconds(10);
-
-	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Deque<byte[]> pending = new ArrayDeque<>();
 
@@ -82,28 +79,22 @@ final class EventStream implements WriteListener, AsyncListener {
 	 * been told everything.
 	 * @param events one or more whole events
 	 */
-	void send(byte[] events) {
-		this.lock.lock();
-		try {
-			if (this.ending || this.ended) {
-				return;
-			}
-			if (!hasWork()) {
-				this.movedAt = System.nanoTime();
-			}
-			if (this.pendingBytes + events.length > MAX_PENDING_BYTES) {
-				this.pending.clear();
-				this.pendingBytes = 0;
-				add(EventText.RESET);
-			}
-			else {
-				add(events);
-			}
-			write();
+	synchronized void send(byte[] events) {
+		if (this.ending || this.ended) {
+			return;
 		}
-		finally {
-			this.lock.unlock();
+		if (!hasWork()) {
+			this.movedAt = System.nanoTime();
 		}
+		if (this.pendingBytes + events.length > MAX_PENDING_BYTES) {
+			this.pending.clear();
+			this.pendingBytes = 0;
+			add(EventText.RESET);
+		}
+		else {
+			add(events);
+		}
+		write();
 	}
 
 	private void add(byte[] events) {
@@ -114,35 +105,23 @@ final class EventStream implements WriteListener, AsyncListener {
 	/**
 	 * Ends the stream when everything is sent.
 	 */
-	void end() {
-		this.lock.lock();
-		try {
-			if (!this.ending) {
-				this.ending = true;
-				write();
-			}
-		}
-		finally {
-			this.lock.unlock();
+	synchronized void end() {
+		if (!this.ending) {
+			this.ending = true;
+			write();
 		}
 	}
 
 	/**
 	 * Drops the client if it has taken nothing for too long.
 	 */
-	void check() {
-		this.lock.lock();
-		try {
-			boolean late = System.nanoTime() - this.movedAt > STALL_TIMEOUT.toNanos();
-			if (late && (hasWork() || this.ended) && !isReleased()) {
-				logger.debug("Dropping an event stream whose client does not read");
-				complete();
-				// whatever becomes of the connection, nobody waits for it any more
-				release();
-			}
-		}
-		finally {
-			this.lock.unlock();
+	synchronized void check() {
+		boolean late = System.nanoTime() - this.movedAt > STALL_TIMEOUT.toNanos();
+		if (late && (hasWork() || this.ended) && !isReleased()) {
+			logger.debug("Dropping an event stream whose client does not read");
+			complete();
+			// whatever becomes of the connection, nobody waits for it any more
+			release();
 		}
 	}
 
@@ -154,15 +133,9 @@ final class EventStream implements WriteListener, AsyncListener {
 	}
 
 	@Override
-	public void onWritePossible() {
-		this.lock.lock();
-		try {
-			this.begun = true;
-			write();
-		}
-		finally {
-			this.lock.unlock();
-		}
+	public synchronized void onWritePossible() {
+		this.begun = true;
+		write();
 	}
 
 	private boolean hasWork() {
@@ -229,23 +202,15 @@ final class EventStream implements WriteListener, AsyncListener {
 	@Override
 	public void onError(Throwable ex) {
 		logger.debug("A client of events has gone", ex);
-		this.lock.lock();
-		try {
+		synchronized (this) {
 			clear();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		this.lock.lock();
-		try {
+		synchronized (this) {
 			clear();
-		}
-		finally {
-			this.lock.unlock();
 		}
 		release();
 	}

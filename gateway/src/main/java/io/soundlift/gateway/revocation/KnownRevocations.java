@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +39,6 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 
 	private final RevokedGrants grants = new RevokedGrants();
 
-	private final ReentrantLock lock = new ReentrantLock();
-
 	private final Map<String, Instant> closedAccounts = new LinkedHashMap<>();
 
 	private final Clock clock;
@@ -66,19 +63,12 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 	 * @param accountId its id
 	 * @param until when it needs not to be known any more
 	 */
-	void close(String accountId, Instant until) {
-		this.lock.lock();
-		try {
-			this.closedAccounts.put(accountId, until);
-			if (this.closedAccounts.size() > MAX_CLOSED_ACCOUNTS) {
-				String first = this.closedAccounts.keySet().iterator().next();
-				this.closedAccounts.remove(first);
-				logger.warn("More than {} accounts are closed; {} is not looked at any more", MAX_CLOSED_ACCOUNTS,
-						first);
-			}
-		}
-		finally {
-			this.lock.unlock();
+	synchronized void close(String accountId, Instant until) {
+		this.closedAccounts.put(accountId, until);
+		if (this.closedAccounts.size() > MAX_CLOSED_ACCOUNTS) {
+			String first = this.closedAccounts.keySet().iterator().next();
+			this.closedAccounts.remove(first);
+			logger.warn("More than {} accounts are closed; {} is not looked at any more", MAX_CLOSED_ACCOUNTS, first);
 		}
 	}
 
@@ -95,12 +85,8 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 	void removeExpired() {
 		Instant now = this.clock.instant();
 		this.grants.removeExpired(now.getEpochSecond());
-		this.lock.lock();
-		try {
+		synchronized (this) {
 			this.closedAccounts.values().removeIf(now::isAfter);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -108,14 +94,8 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 	 * Returns the accounts that are gone.
 	 * @return their ids; empty while nothing is known
 	 */
-	public Set<String> closedAccounts() {
-		this.lock.lock();
-		try {
-			return Set.copyOf(this.closedAccounts.keySet());
-		}
-		finally {
-			this.lock.unlock();
-		}
+	public synchronized Set<String> closedAccounts() {
+		return Set.copyOf(this.closedAccounts.keySet());
 	}
 
 	/**
@@ -138,14 +118,8 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 		return revoked ? REVOKED : OAuth2TokenValidatorResult.success();
 	}
 
-	private boolean isClosed(String account) {
-		this.lock.lock();
-		try {
-			return this.closedAccounts.containsKey(account);
-		}
-		finally {
-			this.lock.unlock();
-		}
+	private synchronized boolean isClosed(String account) {
+		return this.closedAccounts.containsKey(account);
 	}
 
 }
