@@ -3,7 +3,7 @@
 import { askAgain } from './again.js';
 import { call } from './api.js';
 import { confirm } from './confirm.js';
-import { date, day, duration, encoding, size, speed, wait } from './format.js';
+import { date, day, duration, encoding, isLive, size, speed, wait } from './format.js';
 import { Journey } from './journey.js';
 import { Menu } from './menu.js';
 import { unusualOptions } from './option-words.js';
@@ -175,10 +175,6 @@ export class Conversion {
 export function isNewer(view, other) {
 	const difference = Date.parse(view.createdAt) - Date.parse(other.createdAt);
 	return (difference !== 0) ? difference > 0 : view.id > other.id;
-}
-
-function isLive(view) {
-	return view.state === 'QUEUED' || view.state === 'CONVERTING';
 }
 
 function describe(view) {

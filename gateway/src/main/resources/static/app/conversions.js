@@ -2,6 +2,7 @@
 
 import { call, events } from './api.js';
 import { Conversion, isNewer } from './conversion.js';
+import { isLive } from './format.js';
 import { Live } from './live.js';
 import { Notices } from './notices.js';
 import { announce, byId, removeRow, setOptionalText, setVisible } from './page.js';
@@ -351,10 +352,6 @@ export class Conversions {
 		return IDLE_MILLIS;
 	}
 
-}
-
-function isLive(view) {
-	return view.state === 'QUEUED' || view.state === 'CONVERTING';
 }
 
 /** Whether an answer was overtaken by another one on its way. */

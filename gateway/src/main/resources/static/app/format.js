@@ -53,6 +53,11 @@ export function bitrate(bits) {
 	return `${bits / 1000} kbit/s`;
 }
 
+/** Whether a conversion still waits or runs. */
+export function isLive(view) {
+	return view.state === 'QUEUED' || view.state === 'CONVERTING';
+}
+
 /** How many bits the MP3 of a conversion spends, such as "192 kbit/s". */
 export function encoding(view) {
 	if (view.plan?.mode === 'copy') {

@@ -1,7 +1,7 @@
 /** How one conversion went: its steps as a table with a bar for the time of each. */
 
 import { call, events } from './api.js';
-import { bitrate, date, elapsed, share, size, speed } from './format.js';
+import { bitrate, date, elapsed, isLive, share, size, speed } from './format.js';
 import { fromTemplate, setAction, setOptionalText, setText, setVisible } from './page.js';
 import { message, translated } from './texts.js';
 
@@ -230,8 +230,4 @@ function summary(journey) {
 function downloads(all) {
 	return (all.length === 0) ? null
 		: message('journey.downloads', { count: all.length, date: date(all[0].startedAt) });
-}
-
-function isLive(view) {
-	return view.state === 'QUEUED' || view.state === 'CONVERTING';
 }
