@@ -142,7 +142,7 @@ class DeadLetterIntegrationTests {
 			// under another name first, which no message fits to
 			String other = conversions.newId();
 			conversions.accept(other, new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org"), "talk.mp4",
-					new ConversionOptions(192_000), stored);
+					new ConversionOptions(192_000), stored, null);
 			files.confirm(stored);
 			Document document = Objects
 				.requireNonNull(mongo.getCollection("conversions").findOneAndDelete(new Document("_id", other)));

@@ -207,7 +207,7 @@ class IntakeIntegrationTests {
 		String id = conversions.newId();
 		try (InputStream content = Files.newInputStream(video)) {
 			StoredFile stored = files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
-			conversions.accept(id, owner, "talk.mp4", new ConversionOptions(192_000), stored);
+			conversions.accept(id, owner, "talk.mp4", new ConversionOptions(192_000), stored, null);
 			files.confirm(stored);
 			return id;
 		}

@@ -116,7 +116,7 @@ class MetricsIntegrationTests {
 			StoredFile stored = files.write(Bucket.VIDEOS, id, "video/mp4", content, Long.MAX_VALUE);
 			Conversion conversion = conversions.accept(id,
 					new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org"), "talk.mp4",
-					new ConversionOptions(192_000), stored);
+					new ConversionOptions(192_000), stored, null);
 			files.confirm(stored);
 			return conversion;
 		}

@@ -123,7 +123,7 @@ public final class TestJourney implements AutoCloseable {
 	private Conversion accepted(Owner owner, ConversionOptions options) {
 		String id = this.conversions.newId();
 		StoredFile video = store(Bucket.VIDEOS, id, "a video");
-		Conversion conversion = this.conversions.accept(id, owner, "talk.mp4", options, video);
+		Conversion conversion = this.conversions.accept(id, owner, "talk.mp4", options, video, null);
 		this.files.confirm(video);
 		return conversion;
 	}

@@ -203,7 +203,7 @@ class TopologyTests {
 		Conversions conversions = publisher.getBean(Conversions.class);
 		String id = conversions.newId();
 		conversions.accept(id, new Owner("o", "o@example.org"), "v.mp4", new ConversionOptions(128_000),
-				StoredFile.whole(new ObjectId(), 1, "00", "video/mp4"));
+				StoredFile.whole(new ObjectId(), 1, "00", "video/mp4"), null);
 		await().until(() -> conversions.find(id).orElseThrow().outbox().videoUploaded().publishedAt() != null);
 		Claims claims = publisher.getBean(Claims.class);
 		claims.fail(claims.claim(id, "w", Duration.ofSeconds(30)).orElseThrow(),

@@ -120,7 +120,8 @@ class DownloadSlotsTests {
 		String id = this.gateway.conversions().newId();
 		StoredFile video = store(Bucket.VIDEOS, id, 3);
 		Conversion accepted = this.gateway.conversions()
-			.accept(id, new Owner(owner, owner + "@example.org"), "talk.mp4", new ConversionOptions(192_000), video);
+			.accept(id, new Owner(owner, owner + "@example.org"), "talk.mp4", new ConversionOptions(192_000), video,
+					null);
 		this.gateway.files().confirm(video);
 		StoredFile mp3 = store(Bucket.MP3S, id, MP3_BYTES);
 		Conversion claimed = this.gateway.claims().claim(accepted.id(), "test", Duration.ofMinutes(1)).orElseThrow();

@@ -453,7 +453,7 @@ class DownloadTests {
 			StoredFile video = this.gateway.files()
 				.write(Bucket.VIDEOS, id, "video/mp4", new ByteArrayInputStream(new byte[1]), 1);
 			Conversion conversion = conversions.accept(id, new Owner(owner, owner + "@example.org"), "lecture.mp4",
-					new ConversionOptions(192_000), video);
+					new ConversionOptions(192_000), video, null);
 			this.gateway.files().confirm(video);
 			return conversion;
 		}

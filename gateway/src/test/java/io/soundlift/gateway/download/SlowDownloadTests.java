@@ -143,7 +143,8 @@ class SlowDownloadTests {
 			String id = this.gateway.conversions().newId();
 			StoredFile video = store(Bucket.VIDEOS, id, new byte[1]);
 			this.gateway.conversions()
-				.accept(id, new Owner("anna", "anna@example.org"), "talk.mp4", new ConversionOptions(192_000), video);
+				.accept(id, new Owner("anna", "anna@example.org"), "talk.mp4", new ConversionOptions(192_000), video,
+						null);
 			this.gateway.files().confirm(video);
 			Conversion claimed = this.gateway.claims().claim(id, "w", Duration.ofMinutes(1)).orElseThrow();
 			StoredFile mp3 = store(Bucket.MP3S, id, MP3);

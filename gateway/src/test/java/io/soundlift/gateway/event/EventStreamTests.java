@@ -302,7 +302,8 @@ class EventStreamTests {
 		StoredFile video = this.gateway.files()
 			.write(Bucket.VIDEOS, id, "video/mp4", new ByteArrayInputStream(new byte[2000]), 2000);
 		Conversion accepted = this.gateway.conversions()
-			.accept(id, new Owner(owner, owner + "@example.org"), "talk.mp4", new ConversionOptions(128_000), video);
+			.accept(id, new Owner(owner, owner + "@example.org"), "talk.mp4", new ConversionOptions(128_000), video,
+					null);
 		this.gateway.files().confirm(video);
 		return accepted;
 	}

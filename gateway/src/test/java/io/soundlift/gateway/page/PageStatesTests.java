@@ -280,7 +280,7 @@ class PageStatesTests {
 	private Conversion accept(String user, String fileName, int megabytes, ConversionOptions options) {
 		Conversions conversions = this.page.gateway().conversions();
 		return conversions.accept(conversions.newId(), new Owner(user, user + "@example.org"), fileName, options,
-				file(megabytes, "video/mp4"));
+				file(megabytes, "video/mp4"), null);
 	}
 
 	private void complete(Conversion conversion, Duration length, int megabytes) {

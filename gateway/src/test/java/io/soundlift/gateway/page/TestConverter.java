@@ -46,7 +46,7 @@ final class TestConverter {
 			StoredFile video = this.gateway.files()
 				.write(Bucket.VIDEOS, id, "video/mp4", new ByteArrayInputStream(new byte[2000]), 2000);
 			Conversion accepted = conversions.accept(id, new Owner(owner, owner + "@example.org"), fileName,
-					new ConversionOptions(128_000), video);
+					new ConversionOptions(128_000), video, null);
 			this.gateway.files().confirm(video);
 			return accepted;
 		}

@@ -130,19 +130,6 @@ public final class Conversions {
 	 * @param fileName the video's name, cleaned
 	 * @param options what the owner wants of the MP3
 	 * @param video the stored file
-	 * @return the conversion in state {@link ConversionState#QUEUED}
-	 */
-	public Conversion accept(String id, Owner owner, String fileName, ConversionOptions options, StoredFile video) {
-		return accept(id, owner, fileName, options, video, null);
-	}
-
-	/**
-	 * Accepts a video that is stored completely. From here on it is never lost.
-	 * @param id what {@link #newId()} returned
-	 * @param owner whose it is
-	 * @param fileName the video's name, cleaned
-	 * @param options what the owner wants of the MP3
-	 * @param video the stored file
 	 * @param maxAccountBytes greatest number of bytes that all videos and MP3s of the
 	 * owner may have; {@code null} for no limit
 	 * @return the conversion in state {@link ConversionState#QUEUED}

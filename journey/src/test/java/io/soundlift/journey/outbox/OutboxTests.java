@@ -107,7 +107,7 @@ class OutboxTests {
 		Conversions silent = new Conversions(bean(MongoTemplate.class), bean(JourneyTracing.class), (event) -> {
 		}, bean(ConversionQueue.class), RetentionPolicy.FOR_EVER, Clock.tickMillis(ZoneOffset.UTC));
 		Conversion conversion = silent.accept(silent.newId(), new Owner("o", "o@example.org"), "v.mp4",
-				new ConversionOptions(128_000), video());
+				new ConversionOptions(128_000), video(), null);
 		assertThat(receive(VIDEOS, conversion.id()).get("conversionId").asString()).isEqualTo(conversion.id());
 		await().untilAsserted(() -> assertThat(published(conversion.id())).isTrue());
 	}
@@ -129,7 +129,7 @@ class OutboxTests {
 
 	private Conversion accept() {
 		return conversions().accept(conversions().newId(), new Owner("o", "o@example.org"), "v.mp4",
-				new ConversionOptions(128_000), video());
+				new ConversionOptions(128_000), video(), null);
 	}
 
 	private static StoredFile video() {

@@ -68,7 +68,8 @@ class JanitorTests {
 	void keepsAFileThatAConversionRefersToAlthoughNobodyConfirmedIt() throws IOException {
 		String id = this.journey.conversions().newId();
 		StoredFile video = this.journey.store(Bucket.VIDEOS, id, "a video");
-		this.journey.conversions().accept(id, TestJourney.OWNER, "talk.mp4", new ConversionOptions(192_000), video);
+		this.journey.conversions()
+			.accept(id, TestJourney.OWNER, "talk.mp4", new ConversionOptions(192_000), video, null);
 		this.journey.clock().advance(STALL_TIMEOUT.plusSeconds(1));
 		this.janitor.cleanUp();
 		assertThat(this.journey.files().read(Bucket.VIDEOS, video).readAllBytes()).asString().isEqualTo("a video");
