@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.util.List;
 
 import io.soundlift.connection.TransferRate;
-import io.soundlift.gateway.proxy.AddressRange;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
-import io.soundlift.journey.outbound.AddressBlock;
+import io.soundlift.journey.outbound.AddressRange;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -221,7 +220,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * @param maxDuration greatest time that one import takes
 	 */
 	public record Import(@DefaultValue("false") boolean enabled, @DefaultValue("false") boolean allowHttp,
-			@DefaultValue List<AddressBlock> allowedAddresses, @Min(1) @Max(100) @DefaultValue("4") int maxConcurrent,
+			@DefaultValue List<AddressRange> allowedAddresses, @Min(1) @Max(100) @DefaultValue("4") int maxConcurrent,
 			@Min(1) @Max(100) @DefaultValue("2") int maxConcurrentOfAccount,
 			@DefaultValue("1h") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration maxDuration) {
 	}

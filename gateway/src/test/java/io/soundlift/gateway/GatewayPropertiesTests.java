@@ -2,8 +2,8 @@ package io.soundlift.gateway;
 
 import java.time.Duration;
 
-import io.soundlift.gateway.proxy.AddressRange;
 import io.soundlift.journey.conversion.Cover;
+import io.soundlift.journey.outbound.AddressRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

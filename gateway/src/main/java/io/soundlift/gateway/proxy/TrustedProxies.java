@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
+import io.soundlift.journey.outbound.AddressRange;
+import io.soundlift.journey.outbound.IpAddress;
 
 /**
  * Finds the address of a client behind proxies of ours. A proxy adds the address that it
@@ -14,14 +15,14 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
  */
 public final class TrustedProxies {
 
-	private final List<IpAddressMatcher> ranges;
+	private final List<AddressRange> ranges;
 
 	/**
 	 * Proxies to believe.
 	 * @param ranges where they are; empty for none
 	 */
 	public TrustedProxies(List<AddressRange> ranges) {
-		this.ranges = ranges.stream().map(AddressRange::matcher).toList();
+		this.ranges = ranges;
 	}
 
 	/**
@@ -49,7 +50,7 @@ public final class TrustedProxies {
 	}
 
 	private boolean isTrusted(InetAddress address) {
-		return this.ranges.stream().anyMatch((range) -> range.matches(address.getHostAddress()));
+		return this.ranges.stream().anyMatch((range) -> range.contains(address));
 	}
 
 	private static String withoutZone(String address) {

@@ -2,6 +2,7 @@ package io.soundlift.gateway.proxy;
 
 import java.util.List;
 
+import io.soundlift.journey.outbound.AddressRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

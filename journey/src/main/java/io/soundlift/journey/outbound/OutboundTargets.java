@@ -27,27 +27,27 @@ public final class OutboundTargets {
 	 * IPv4 for special purposes (IANA's registry of RFC 6890), multicast, and what a
 	 * cloud offers its machines at an address that is public.
 	 */
-	private static final List<AddressBlock> SPECIAL_V4 = blocks("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10",
+	private static final List<AddressRange> SPECIAL_V4 = ranges("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10",
 			"127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
 			"192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
 			"240.0.0.0/4");
 
 	/** All of IPv6 that is routed globally (RFC 4291, 2.4). */
-	private static final AddressBlock PUBLIC_V6 = AddressBlock.valueOf("2000::/3");
+	private static final AddressRange PUBLIC_V6 = AddressRange.valueOf("2000::/3");
 
 	/** What of it is for special purposes, Teredo and 6to4 among them. */
-	private static final List<AddressBlock> SPECIAL_V6 = blocks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
+	private static final List<AddressRange> SPECIAL_V6 = ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
 	private final boolean allowHttp;
 
-	private final List<AddressBlock> allowedAddresses;
+	private final List<AddressRange> allowedAddresses;
 
 	/**
 	 * Creates the rules.
 	 * @param allowHttp whether URLs may be http
 	 * @param allowedAddresses what is allowed beyond the public internet
 	 */
-	public OutboundTargets(boolean allowHttp, List<AddressBlock> allowedAddresses) {
+	public OutboundTargets(boolean allowHttp, List<AddressRange> allowedAddresses) {
 		this.allowHttp = allowHttp;
 		this.allowedAddresses = allowedAddresses;
 	}
@@ -114,12 +114,12 @@ public final class OutboundTargets {
 				: PUBLIC_V6.contains(address) && !isIn(SPECIAL_V6, address);
 	}
 
-	private static boolean isIn(List<AddressBlock> blocks, InetAddress address) {
-		return blocks.stream().anyMatch((block) -> block.contains(address));
+	private static boolean isIn(List<AddressRange> ranges, InetAddress address) {
+		return ranges.stream().anyMatch((range) -> range.contains(address));
 	}
 
-	private static List<AddressBlock> blocks(String... blocks) {
-		return Stream.of(blocks).map(AddressBlock::valueOf).toList();
+	private static List<AddressRange> ranges(String... ranges) {
+		return Stream.of(ranges).map(AddressRange::valueOf).toList();
 	}
 
 }

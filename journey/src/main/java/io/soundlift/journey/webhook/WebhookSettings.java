@@ -2,7 +2,7 @@ package io.soundlift.journey.webhook;
 
 import java.util.List;
 
-import io.soundlift.journey.outbound.AddressBlock;
+import io.soundlift.journey.outbound.AddressRange;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("soundlift.webhooks")
 public record WebhookSettings(String encryptionKey, @DefaultValue List<String> previousEncryptionKeys,
-		@DefaultValue("false") boolean allowHttp, @DefaultValue List<AddressBlock> allowedAddresses) {
+		@DefaultValue("false") boolean allowHttp, @DefaultValue List<AddressRange> allowedAddresses) {
 
 	/**
 	 * Leaves the keys out.

@@ -16,7 +16,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.soundlift.encryption.Encryption;
-import io.soundlift.journey.outbound.AddressBlock;
+import io.soundlift.journey.outbound.AddressRange;
 import io.soundlift.journey.outbound.CheckedAddresses;
 import io.soundlift.journey.outbound.OutboundTargets;
 import io.soundlift.journey.webhook.DeliveryState;
@@ -69,7 +69,7 @@ class WebhookDispatcherTests {
 	private final MovableClock clock = new MovableClock();
 
 	private final WebhookSettings allowed = new WebhookSettings("", List.of(), true,
-			List.of(AddressBlock.valueOf("127.0.0.0/8")));
+			List.of(AddressRange.valueOf("127.0.0.0/8")));
 
 	private final WebhookSecrets secrets = new WebhookSecrets(
 			new Encryption("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", List.of(), "test"));

@@ -1,4 +1,4 @@
-package io.soundlift.gateway.proxy;
+package io.soundlift.journey.outbound;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ class AddressRangeTests {
 			"127.0.0.1,127.0.0.1,true", "127.0.0.1,127.0.0.2,false", "2001:db8::/33,2001:db8:7fff::1,true",
 			"2001:db8::/33,2001:db8:8000::1,false", "::1,0:0:0:0:0:0:0:1,true", "10.0.0.0/8,::ffff:10.1.1.1,true" })
 	void containsTheAddressesWithItsPrefix(String range, String address, boolean contained) {
-		assertThat(AddressRange.valueOf(range).matcher().matches(address(address))).isEqualTo(contained);
+		assertThat(AddressRange.valueOf(range).contains(IpAddress.parse(address).orElseThrow())).isEqualTo(contained);
 	}
 
 	@ParameterizedTest
@@ -33,10 +33,6 @@ class AddressRangeTests {
 	void writesItselfAsItIsRead() {
 		assertThat(AddressRange.valueOf("10.0.0.0/8")).hasToString("10.0.0.0/8");
 		assertThat(AddressRange.valueOf("127.0.0.1")).hasToString("127.0.0.1/32");
-	}
-
-	private static String address(String text) {
-		return IpAddress.parse(text).orElseThrow().getHostAddress();
 	}
 
 }

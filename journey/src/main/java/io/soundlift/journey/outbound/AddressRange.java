@@ -1,10 +1,8 @@
-package io.soundlift.gateway.proxy;
+package io.soundlift.journey.outbound;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
-
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
  * Addresses with a common prefix, in the notation of RFC 4632 and RFC 4291.
@@ -46,11 +44,17 @@ public record AddressRange(InetAddress network, int prefixBits) {
 	}
 
 	/**
-	 * Creates a matcher of the addresses with the prefix. One of the other family has
-	 * not.
+	 * Returns whether an address has the prefix.
+	 * @param address the address
+	 * @return {@code false} also for one of the other family
 	 */
-	IpAddressMatcher matcher() {
-		return new IpAddressMatcher(toString());
+	public boolean contains(InetAddress address) {
+		int length = this.network.getAddress().length;
+		return address.getAddress().length == length && prefix(address, length).equals(prefix(this.network, length));
+	}
+
+	private BigInteger prefix(InetAddress address, int length) {
+		return new BigInteger(1, address.getAddress()).shiftRight(length * Byte.SIZE - this.prefixBits);
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.soundlift.gateway.proxy;
+package io.soundlift.journey.outbound;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Reads addresses that are written as numbers. A name is never looked up: it would let a
  * client choose which hosts we ask for.
  */
-final class IpAddress {
+public final class IpAddress {
 
 	private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
@@ -30,7 +30,7 @@ final class IpAddress {
 	 * @return the address, an IPv4 one if it was mapped into IPv6; empty if the text is
 	 * anything else
 	 */
-	static Optional<InetAddress> parse(String text) {
+	public static Optional<InetAddress> parse(String text) {
 		if (text.length() > MAX_LENGTH || !(V4.matcher(text).matches() || V6.matcher(text).matches())) {
 			return Optional.empty();
 		}
