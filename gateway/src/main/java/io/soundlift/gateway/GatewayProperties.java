@@ -32,7 +32,6 @@ import org.springframework.validation.annotation.Validated;
  * @param publicUrl URL that users reach the gateway under, without a path
  * @param authServerUri URL that the gateway reaches the authorization server under,
  * without a path
- * @param audience value that access tokens must have in their {@code aud} claim
  * @param maxVideoSize greatest size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
  * @param maxConcurrentDownloads number of downloads that are served at the same time
@@ -65,7 +64,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("soundlift.gateway")
 public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerUri,
-		@NotBlank @DefaultValue("soundlift-api") String audience, @NotNull @DefaultValue("10GB") DataSize maxVideoSize,
+		@NotNull @DefaultValue("10GB") DataSize maxVideoSize,
 		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentUploads,
 		@Min(1) @Max(1000) @DefaultValue("16") int maxConcurrentDownloads,
 		@Min(1) @Max(1000) @DefaultValue("100") int maxEventStreams,

@@ -37,7 +37,6 @@ class GatewayPropertiesTests {
 		this.runner.run((context) -> {
 			GatewayProperties properties = context.getBean(GatewayProperties.class);
 			assertThat(properties.issuer()).isEqualTo("https://soundlift.example/auth");
-			assertThat(properties.audience()).isEqualTo("soundlift-api");
 			assertThat(properties.maxVideoSize()).isEqualTo(DataSize.ofGigabytes(10));
 			assertThat(properties.maxConcurrentUploads()).isEqualTo(16);
 			assertThat(properties.maxConcurrentAuthRequests()).isEqualTo(48);
@@ -73,9 +72,9 @@ class GatewayPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "public-url,''", "public-url,soundlift.example", "public-url,https://soundlift.example/path",
-			"public-url,ftp://soundlift.example", "auth-server-uri,http://127.0.0.1:9000/auth", "audience,' '",
-			"max-video-size,0B", "max-video-size,-1B", "max-video-size,much", "max-concurrent-uploads,0",
-			"max-concurrent-uploads,1001", "account.max-running-conversions,-1", "account.max-concurrent-uploads,-1",
+			"public-url,ftp://soundlift.example", "auth-server-uri,http://127.0.0.1:9000/auth", "max-video-size,0B",
+			"max-video-size,-1B", "max-video-size,much", "max-concurrent-uploads,0", "max-concurrent-uploads,1001",
+			"account.max-running-conversions,-1", "account.max-concurrent-uploads,-1",
 			"account.max-concurrent-downloads,-1", "max-concurrent-downloads,0", "max-concurrent-auth-requests,0",
 			"upload.min-rate,0B", "upload.min-rate-window,0s", "upload.min-rate-window,11m",
 			"account.max-requests-per-minute,-1", "account.max-bytes-per-day,9GB", "account.max-bytes-per-day,-1B",

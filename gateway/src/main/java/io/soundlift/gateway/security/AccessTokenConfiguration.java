@@ -37,7 +37,7 @@ class AccessTokenConfiguration {
 			.build();
 		OAuth2TokenValidator<Jwt> validator = JwtValidators.createAtJwtValidator()
 			.issuer(properties.issuer())
-			.audience(properties.audience())
+			.audience("soundlift-api")
 			.validators((validators) -> {
 				// any client of ours may call; what it may do is in its scopes
 				validators.put("client_id", hasText("client_id"));
