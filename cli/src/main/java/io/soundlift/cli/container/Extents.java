@@ -50,10 +50,6 @@ final class Extents {
 		}
 	}
 
-	boolean isEmpty() {
-		return this.ranges.isEmpty();
-	}
-
 	/**
 	 * Returns the ranges in the order of the file, those that overlap or touch as one.
 	 */

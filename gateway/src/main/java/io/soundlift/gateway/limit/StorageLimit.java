@@ -5,7 +5,6 @@ import java.time.Duration;
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
-import io.soundlift.journey.usage.Reservation;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.journey.usage.StorageQuotaExceededException;
 import org.jspecify.annotations.Nullable;
@@ -43,21 +42,6 @@ public final class StorageLimit {
 	 */
 	long used(String owner) {
 		return (this.limit > 0) ? this.quota.used(owner) : 0;
-	}
-
-	/**
-	 * Reserves room for the video of a running upload, in place of what was reserved for
-	 * it before.
-	 * @param owner id of the account
-	 * @param conversionId the conversion that is going to be made
-	 * @param leastBytes how many bytes the video has at least; at least one is required
-	 * @param wantedBytes how many bytes to reserve if so many are left
-	 * @return how many bytes are reserved
-	 * @throws Problem {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if there are not so many
-	 * as the video needs
-	 */
-	long reserve(String owner, String conversionId, long leastBytes, long wantedBytes) {
-		return reserve(owner, conversionId, leastBytes, wantedBytes, Reservation.LEASE);
 	}
 
 	/**

@@ -67,10 +67,6 @@ record ResumableUpload(@Id String id, String owner, String ownerEmail, String fi
 		return this.activeAt == null || this.activeAt.isBefore(now.minus(ResumableUploads.LEASE));
 	}
 
-	boolean isWhole() {
-		return this.length != null && this.length == offset();
-	}
-
 	ResumableUpload with(PartialFile written, UploadState reached, Instant expiry) {
 		return new ResumableUpload(this.id, this.owner, this.ownerEmail, this.fileName, this.contentType, this.options,
 				this.metadata, this.length, written, reached, this.fence, this.activeAt, this.createdAt, expiry,
