@@ -11,13 +11,15 @@ import com.rabbitmq.client.GetResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
-import io.soundlift.journey.message.ConfirmedSender;
+import io.soundlift.journey.message.PublisherConfirm;
 import io.soundlift.support.EnumCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.ChannelCallback;
 import org.springframework.amqp.rabbit.core.RabbitOperations;
 import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter;
@@ -36,11 +38,18 @@ final class DeadLetters {
 
 	private static final String SUFFIX = ".dlq";
 
+	/** The queue that a parked dead letter was read from, to which a retry sends it. */
+	private static final String QUEUE_HEADER = "soundlift-queue";
+
+	/** When a dead letter was parked, in milliseconds since 1970. */
+	private static final String PARKED_AT_HEADER = "soundlift-parked-at";
+
+	/** Why a dead letter was parked, a sentence for an operator. */
+	private static final String REASON_HEADER = "soundlift-parked-reason";
+
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetters.class);
 
 	private final RabbitOperations rabbit;
-
-	private final ConfirmedSender sender;
 
 	private final Conversions conversions;
 
@@ -55,7 +64,6 @@ final class DeadLetters {
 	DeadLetters(RabbitOperations rabbit, Conversions conversions, DeadLetterHandler handler, MeterRegistry meters,
 			Clock clock) {
 		this.rabbit = rabbit;
-		this.sender = new ConfirmedSender(rabbit);
 		this.conversions = conversions;
 		this.queue = handler.queue();
 		this.handler = handler;
@@ -119,7 +127,7 @@ final class DeadLetters {
 		}
 		catch (DataAccessException | MongoException ex) {
 			logger.warn("MongoDB failed for a dead letter about conversion {}, which has to wait", id.get(), ex);
-			this.sender.send(DeadLetterConfiguration.EXCHANGE, this.queue, deadLetter);
+			send(this.queue, deadLetter);
 			return false;
 		}
 		catch (RuntimeException ex) {
@@ -143,13 +151,23 @@ final class DeadLetters {
 		if (properties.getMessageId() == null) {
 			properties.setMessageId(UUID.randomUUID().toString());
 		}
-		properties.setHeader(DeadLetterHeaders.QUEUE, this.queue);
-		properties.setHeader(DeadLetterHeaders.PARKED_AT, this.clock.millis());
-		properties.setHeader(DeadLetterHeaders.REASON, reason);
-		this.sender.send(DeadLetterConfiguration.EXCHANGE, DeadLetterConfiguration.PARKED, deadLetter);
+		properties.setHeader(QUEUE_HEADER, this.queue);
+		properties.setHeader(PARKED_AT_HEADER, this.clock.millis());
+		properties.setHeader(REASON_HEADER, reason);
+		send(DeadLetterConfiguration.PARKED, deadLetter);
 		this.outcomes.increment(DeadLetterOutcome.PARKED);
 		logger.error("Parked dead letter {} that died in {}. {} Cause: {}", properties.getMessageId(), this.queue,
 				reason, cause);
+	}
+
+	/**
+	 * Sends a message and waits until the broker has stored it.
+	 */
+	private void send(String routingKey, Message message) {
+		CorrelationData correlation = new CorrelationData(UUID.randomUUID().toString());
+		message.getMessageProperties().setDeliveryMode(MessageDeliveryMode.PERSISTENT);
+		this.rabbit.send(DeadLetterConfiguration.EXCHANGE, routingKey, message, correlation);
+		PublisherConfirm.await(correlation);
 	}
 
 	/**
