@@ -150,7 +150,7 @@ final class ConversionJob {
 			session.excuse(share::waited);
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
 			mp3 = this.encoder.encode(new EncodingTask(session, video, plan, share,
-					new ConversionChunks(this.keptChunks, conversion.id(), chunks), new WorkListener(work), room));
+					new ConversionChunks(this.keptChunks, conversion.id(), chunks), work, room));
 		}
 		catch (UnusableVideoException ex) {
 			if (ex.defect() == Defect.MP3_TOO_LARGE && room < this.encoder.maxBytes()) {

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
+import io.soundlift.converter.encode.EncodingListener;
 import io.soundlift.journey.conversion.Phase;
 import io.soundlift.journey.conversion.Progress;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The speed is that of the last 20 seconds, so the time left follows from the share of
  * the encoders that the conversion really has.
  */
-public final class WorkProgress {
+public final class WorkProgress implements EncodingListener {
 
 	private static final long WINDOW = Duration.ofSeconds(20).toNanos();
 
@@ -92,7 +93,8 @@ public final class WorkProgress {
 	 * nothing.
 	 * @param audio its playing time
 	 */
-	public synchronized void reached(Duration audio) {
+	@Override
+	public synchronized void encoded(Duration audio) {
 		move(Math.max(this.done, audio.toNanos()));
 	}
 
@@ -101,7 +103,8 @@ public final class WorkProgress {
 	 * speed of this one.
 	 * @param audio its playing time
 	 */
-	public synchronized void skip(Duration audio) {
+	@Override
+	public synchronized void found(Duration audio) {
 		this.skipped += audio.toNanos();
 		move(this.done + audio.toNanos());
 	}

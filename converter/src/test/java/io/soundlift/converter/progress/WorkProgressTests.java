@@ -31,8 +31,8 @@ class WorkProgressTests {
 	void tellsPercentSpeedAndTimeLeftFromWorkOfAllChunks() {
 		encode(minutes(60));
 		pass(seconds(10));
-		this.work.reached(minutes(10));
-		this.work.reached(minutes(15));
+		this.work.encoded(minutes(10));
+		this.work.encoded(minutes(15));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 25, 90.0, 30L));
 	}
 
@@ -41,12 +41,12 @@ class WorkProgressTests {
 		encode(minutes(60));
 		for (int i = 1; i <= 10; i++) {
 			pass(seconds(2));
-			this.work.reached(seconds(i * 200));
+			this.work.encoded(seconds(i * 200));
 			this.work.now();
 		}
 		for (int i = 1; i <= 11; i++) {
 			pass(seconds(2));
-			this.work.reached(seconds(2000 + i * 20));
+			this.work.encoded(seconds(2000 + i * 20));
 			this.work.now();
 		}
 		assertThat(this.work.now().speed()).as("others have come and taken their share").isEqualTo(10.0);
@@ -56,19 +56,19 @@ class WorkProgressTests {
 	@Test
 	void doesNotCountWorkOfEarlierAttemptAsSpeed() {
 		encode(minutes(60));
-		this.work.skip(minutes(30));
+		this.work.found(minutes(30));
 		pass(seconds(10));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 50, null, null));
-		this.work.reached(minutes(45));
+		this.work.encoded(minutes(45));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 75, 90.0, 10L));
 	}
 
 	@Test
 	void neverGoesBackwards() {
 		encode(minutes(10));
-		this.work.reached(minutes(6));
+		this.work.encoded(minutes(6));
 		assertThat(this.work.now().percent()).isEqualTo(60);
-		this.work.reached(minutes(5));
+		this.work.encoded(minutes(5));
 		assertThat(this.work.now().percent()).isEqualTo(60);
 		this.work.expect(minutes(20));
 		assertThat(this.work.now().percent()).isEqualTo(60);
@@ -80,7 +80,7 @@ class WorkProgressTests {
 	void isNotCompleteBeforeTheMp3IsStored() {
 		encode(minutes(10));
 		pass(seconds(10));
-		this.work.reached(minutes(11));
+		this.work.encoded(minutes(11));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 99, 66.0, null));
 	}
 
@@ -88,7 +88,7 @@ class WorkProgressTests {
 	void tellsSpeedButNoPercentWhenLengthIsUnknown() {
 		encode(null);
 		pass(seconds(2));
-		this.work.reached(minutes(1));
+		this.work.encoded(minutes(1));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, null, 30.0, null));
 	}
 
@@ -96,7 +96,7 @@ class WorkProgressTests {
 	void tellsNoSpeedAfterAMoment() {
 		encode(minutes(10));
 		pass(Duration.ofMillis(100));
-		this.work.reached(seconds(60));
+		this.work.encoded(seconds(60));
 		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 10, null, null));
 	}
 
@@ -105,7 +105,7 @@ class WorkProgressTests {
 		AtomicBoolean waits = new AtomicBoolean(true);
 		encode(minutes(10));
 		this.work.waitsWhile(waits::get);
-		this.work.reached(minutes(1));
+		this.work.encoded(minutes(1));
 		pass(seconds(1));
 		assertThat(this.work.now().phase()).as("between two chunks").isEqualTo(Phase.ENCODING);
 		pass(seconds(1));
