@@ -168,11 +168,19 @@ public final class UploadLimits {
 	 */
 	private void requireOnly(AccountUsage usage, String conversionId) {
 		if (usage.reservations().stream().anyMatch((other) -> other.conversionId().equals(conversionId))) {
-			throw new Problem(ProblemType.IDEMPOTENCY_KEY_IN_USE,
-					"The first request with this Idempotency-Key is still being carried out. Send it again later.")
-				.retryAfter(RETRY_AFTER);
+			throw keyInUse();
 		}
 		requireUpload(usage);
+	}
+
+	/**
+	 * Creates the refusal of a request that repeats one under way.
+	 * @return {@link ProblemType#IDEMPOTENCY_KEY_IN_USE}
+	 */
+	public static Problem keyInUse() {
+		return new Problem(ProblemType.IDEMPOTENCY_KEY_IN_USE,
+				"The first request with this Idempotency-Key is still being carried out. Send it again later.")
+			.retryAfter(Duration.ofSeconds(10));
 	}
 
 	private void requireUpload(AccountUsage usage) {

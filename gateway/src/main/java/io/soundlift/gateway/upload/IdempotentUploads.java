@@ -1,11 +1,11 @@
 package io.soundlift.gateway.upload;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.soundlift.gateway.limit.UploadLimits;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.conversion.Conversion;
@@ -35,8 +35,6 @@ final class IdempotentUploads {
 
 	/** A string of structured fields, or the same without quotes, without escapes. */
 	private static final Pattern KEY = Pattern.compile("\"([ !#-\\[\\]-~]{1,255})\"|([!#-\\[\\]-~]{1,255})");
-
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
 	private final IdempotencyKeys keys;
 
@@ -89,9 +87,7 @@ final class IdempotentUploads {
 			throw new Problem(ProblemType.NO_SUCH_CONVERSION, "The conversion of this request was deleted.");
 		}
 		if (made.isEmpty() && running) {
-			throw new Problem(ProblemType.IDEMPOTENCY_KEY_IN_USE,
-					"The first request with this Idempotency-Key is still being carried out. Send it again later.")
-				.retryAfter(RETRY_AFTER);
+			throw UploadLimits.keyInUse();
 		}
 		return made;
 	}
