@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -65,10 +65,7 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
 		try {
 			return token.map(this::authenticateByToken);
 		}
-		catch (AuthenticationServiceException ex) {
-			throw ex;
-		}
-		catch (AuthenticationException ex) {
+		catch (InvalidBearerTokenException ex) {
 			log.info("A session's access token is refused, and asked for anew: {}", ex.getMessage());
 			return authenticateByNextToken(key, token.orElseThrow());
 		}
@@ -79,10 +76,7 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
 		try {
 			return token.map(this::authenticateByToken);
 		}
-		catch (AuthenticationServiceException ex) {
-			throw ex;
-		}
-		catch (AuthenticationException ex) {
+		catch (InvalidBearerTokenException ex) {
 			log.info("A session's next access token is refused as well, so the session ends: {}", ex.getMessage());
 			this.signOut.end(key);
 			return Optional.empty();
