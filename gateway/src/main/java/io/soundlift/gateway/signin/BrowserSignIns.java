@@ -11,6 +11,7 @@ import java.util.Set;
 
 import io.soundlift.encryption.Encryption;
 import io.soundlift.start.MongoStart;
+import io.soundlift.support.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,8 +70,8 @@ final class BrowserSignIns {
 	 * @return the key by which it is found
 	 */
 	String add(String account, Tokens tokens, Instant accessExpiresAt) {
-		String key = SignInKey.random();
-		String id = SignInKey.hash(key);
+		String key = Secrets.newToken();
+		String id = Secrets.sha256(key);
 		Instant now = this.clock.instant();
 		this.mongo.insert(new BrowserSignIn(id, account, encrypt(id, tokens), now, refreshDueAt(accessExpiresAt),
 				accessExpiresAt, 0, null, null, null, null));
@@ -82,7 +83,7 @@ final class BrowserSignIns {
 	 * @return the sign-in; empty if there is none or it was ended
 	 */
 	Optional<BrowserSignIn> find(String key) {
-		return Optional.ofNullable(this.mongo.findOne(Query.query(inUse(SignInKey.hash(key))), BrowserSignIn.class));
+		return Optional.ofNullable(this.mongo.findOne(Query.query(inUse(Secrets.sha256(key))), BrowserSignIn.class));
 	}
 
 	/**

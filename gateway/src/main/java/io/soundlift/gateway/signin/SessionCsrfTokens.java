@@ -1,5 +1,6 @@
 package io.soundlift.gateway.signin;
 
+import io.soundlift.support.Secrets;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -24,7 +25,7 @@ final class SessionCsrfTokens implements CsrfTokenRepository {
 
 	@Override
 	public CsrfToken generateToken(HttpServletRequest request) {
-		return token(SignInKey.random());
+		return token(Secrets.newToken());
 	}
 
 	@Override

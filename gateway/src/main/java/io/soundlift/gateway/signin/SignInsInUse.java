@@ -3,6 +3,7 @@ package io.soundlift.gateway.signin;
 import java.util.Collection;
 import java.util.Set;
 
+import io.soundlift.support.Secrets;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class SignInsInUse {
 	 */
 	public static @Nullable String idOf(HttpServletRequest request) {
 		String key = (request.getHeader(HttpHeaders.AUTHORIZATION) == null) ? SessionAttributes.key(request) : null;
-		return (key != null) ? SignInKey.hash(key) : null;
+		return (key != null) ? Secrets.sha256(key) : null;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.soundlift.gateway.signin;
 
 import java.time.Duration;
 
+import io.soundlift.support.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ final class SignOut {
 	 * @param key what the session holds; one that was ended before does no harm
 	 */
 	void end(String key) {
-		this.signIns.end(SignInKey.hash(key)).ifPresent(this::revoke);
+		this.signIns.end(Secrets.sha256(key)).ifPresent(this::revoke);
 	}
 
 	/**
