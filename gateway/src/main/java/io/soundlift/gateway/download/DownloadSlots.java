@@ -1,9 +1,9 @@
 package io.soundlift.gateway.download;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,22 +22,22 @@ final class DownloadSlots {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
+	/** Counts all downloads. Accounts have no blanks in their ids. */
+	private static final String ALL = "all downloads";
+
+	/** Counts the downloads by links. */
+	private static final String LINKS = "all links";
+
 	private final int limit;
 
 	private final int limitOfAccount;
 
-	private final Semaphore free;
-
-	private final Semaphore freeForLinks;
-
-	private final Map<String, Integer> running = new ConcurrentHashMap<>();
+	private final Map<String, Integer> running = new HashMap<>();
 
 	DownloadSlots(GatewayProperties properties, MeterRegistry meters) {
 		this.limit = properties.maxConcurrentDownloads();
 		this.limitOfAccount = properties.account().maxConcurrentDownloads();
-		this.free = new Semaphore(this.limit);
-		this.freeForLinks = new Semaphore(Math.max(1, this.limit / 2));
-		Gauge.builder("soundlift.downloads.running", this.free, (slots) -> this.limit - slots.availablePermits())
+		Gauge.builder("soundlift.downloads.running", () -> count(ALL))
 			.description("Downloads that run at this gateway")
 			.register(meters);
 		Gauge.builder("soundlift.download.slots", () -> this.limit)
@@ -52,19 +52,15 @@ final class DownloadSlots {
 	 * @throws Problem {@link ProblemType#TOO_MANY_DOWNLOADS} if there is none, or
 	 * {@link ProblemType#TOO_MANY_PARALLEL_DOWNLOADS} if the account has enough
 	 */
-	Slot take(String owner) {
-		if (!enter(owner)) {
+	synchronized Slot take(String owner) {
+		if (hasEnough(owner)) {
 			throw tooManyParallel(
-					"Your account may have %d downloads at the same time. Wait until one of them is " + "complete.");
+					"Your account may have %d downloads at the same time. Wait until one of them is complete.");
 		}
-		if (!this.free.tryAcquire()) {
-			leave(owner);
+		if (count(ALL) >= this.limit) {
 			throw tooMany();
 		}
-		return () -> {
-			this.free.release();
-			leave(owner);
-		};
+		return enter(List.of(ALL, owner));
 	}
 
 	/**
@@ -77,34 +73,17 @@ final class DownloadSlots {
 	 * @throws Problem {@link ProblemType#TOO_MANY_DOWNLOADS} if there is none, or
 	 * {@link ProblemType#TOO_MANY_PARALLEL_DOWNLOADS} if the visitor has enough
 	 */
-	Slot takeShared(String owner, String origin) {
+	synchronized Slot takeShared(String owner, String origin) {
 		String visitor = "visitor " + origin;
 		String links = "links of " + owner;
-		if (!enter(visitor)) {
+		if (hasEnough(visitor)) {
 			throw tooManyParallel(
-					"Your network may have %d downloads at the same time. Wait until one of them is " + "complete.");
+					"Your network may have %d downloads at the same time. Wait until one of them is complete.");
 		}
-		if (!enter(links)) {
-			leave(visitor);
+		if (hasEnough(links) || count(LINKS) >= Math.max(1, this.limit / 2) || count(ALL) >= this.limit) {
 			throw tooMany();
 		}
-		if (!this.freeForLinks.tryAcquire()) {
-			leave(links);
-			leave(visitor);
-			throw tooMany();
-		}
-		if (!this.free.tryAcquire()) {
-			this.freeForLinks.release();
-			leave(links);
-			leave(visitor);
-			throw tooMany();
-		}
-		return () -> {
-			this.free.release();
-			this.freeForLinks.release();
-			leave(links);
-			leave(visitor);
-		};
+		return enter(List.of(ALL, LINKS, links, visitor));
 	}
 
 	private Problem tooManyParallel(String detail) {
@@ -115,22 +94,25 @@ final class DownloadSlots {
 
 	private Problem tooMany() {
 		return new Problem(ProblemType.TOO_MANY_DOWNLOADS,
-				"There are %d downloads at the moment. Try again in a moment."
-					.formatted(this.limit - this.free.availablePermits()))
+				"There are %d downloads at the moment. Try again in a moment.".formatted(count(ALL)))
 			.retryAfter(RETRY_AFTER);
 	}
 
-	private boolean enter(String who) {
-		if (this.running.merge(who, 1, Integer::sum) > this.limitOfAccount && this.limitOfAccount > 0) {
-			leave(who);
-			return false;
-		}
-		return true;
+	private boolean hasEnough(String who) {
+		return this.limitOfAccount > 0 && count(who) >= this.limitOfAccount;
 	}
 
-	private void leave(String who) {
-		this.running.merge(who, -1, Integer::sum);
-		this.running.remove(who, 0);
+	private synchronized int count(String who) {
+		return this.running.getOrDefault(who, 0);
+	}
+
+	private Slot enter(List<String> all) {
+		all.forEach((who) -> this.running.merge(who, 1, Integer::sum));
+		return () -> leave(all);
+	}
+
+	private synchronized void leave(List<String> all) {
+		all.forEach((who) -> this.running.computeIfPresent(who, (same, count) -> (count > 1) ? count - 1 : null));
 	}
 
 	/**
