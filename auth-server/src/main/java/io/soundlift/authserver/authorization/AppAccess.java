@@ -7,12 +7,10 @@ import java.util.Set;
  * An app that can act for an account.
  *
  * @param registeredClientId internal id of the client, by which its grants are revoked
- * @param clientId public id of the client
  * @param name name of the client that people know
  * @param scopes what all its grants together allow, sorted
  * @param since when the oldest living grant was given
  * @param lastUsed when the app last got a token
  */
-public record AppAccess(String registeredClientId, String clientId, String name, Set<String> scopes, Instant since,
-		Instant lastUsed) {
+public record AppAccess(String registeredClientId, String name, Set<String> scopes, Instant since, Instant lastUsed) {
 }

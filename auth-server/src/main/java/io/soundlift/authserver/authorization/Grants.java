@@ -137,7 +137,7 @@ public final class Grants {
 	private static AppAccess toApp(RegisteredClient client, List<OAuth2Authorization> authorizations) {
 		Set<String> scopes = new TreeSet<>();
 		authorizations.forEach((authorization) -> scopes.addAll(authorization.getAuthorizedScopes()));
-		return new AppAccess(client.getId(), client.getClientId(), client.getClientName(), scopes,
+		return new AppAccess(client.getId(), client.getClientName(), scopes,
 				issued(authorizations).min(Comparator.naturalOrder()).orElse(Instant.EPOCH),
 				issued(authorizations).max(Comparator.naturalOrder()).orElse(Instant.EPOCH));
 	}

@@ -27,15 +27,14 @@ record Journey(String state, @Nullable String traceId, Instant startedAt, double
 	 * @param id its id
 	 * @param parentId the step that it is a part of; {@code null} for none
 	 * @param name what it is, in words
-	 * @param technicalName name of its span
 	 * @param service where it happened
 	 * @param offsetMillis time from the beginning of the journey
 	 * @param durationMillis time that it took
 	 * @param status one of OK, FAILED, RUNNING
 	 * @param attributes what is known of it
 	 */
-	record Step(String id, @Nullable String parentId, String name, String technicalName, String service,
-			double offsetMillis, double durationMillis, String status, Map<String, Object> attributes) {
+	record Step(String id, @Nullable String parentId, String name, String service, double offsetMillis,
+			double durationMillis, String status, Map<String, Object> attributes) {
 
 	}
 

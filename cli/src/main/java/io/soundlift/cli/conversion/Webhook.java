@@ -43,14 +43,13 @@ record Webhook(String id, String url, List<String> events, String state, @Nullab
 	 * What was sent to a webhook, or is to be.
 	 *
 	 * @param id id of the event
-	 * @param type what it tells
 	 * @param state one of waiting, delivered, failed
 	 * @param tries how many times it was sent
 	 * @param createdAt when the event was recorded
 	 * @param status status code of the last answer; {@code null} if there was none
 	 * @param problem what went wrong at the last try; {@code null} if nothing did
 	 */
-	record Delivery(String id, String type, String state, int tries, Instant createdAt, @Nullable Integer status,
+	record Delivery(String id, String state, int tries, Instant createdAt, @Nullable Integer status,
 			@Nullable String problem) {
 
 	}
