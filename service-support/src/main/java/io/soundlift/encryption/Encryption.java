@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Encryption {
 
-	/** A nonce and what it encrypted; which key it was is not said. */
-	private static final byte WITHOUT_KEY_ID = 1;
-
 	/** The key's id, a nonce and what it encrypted. */
-	private static final byte WITH_KEY_ID = 2;
+	private static final byte FORMAT = 2;
 
 	/** 96 bits, the length that NIST SP 800-38D recommends for random nonces. */
 	private static final int NONCE_BYTES = 12;
@@ -61,7 +58,7 @@ public final class Encryption {
 		byte[] nonce = Secrets.randomBytes(NONCE_BYTES);
 		byte[] encrypted = encrypt(nonce, plain, associatedData);
 		return ByteBuffer.allocate(1 + EncryptionKey.ID_BYTES + NONCE_BYTES + encrypted.length)
-			.put(WITH_KEY_ID)
+			.put(FORMAT)
 			.put(this.current.id())
 			.put(nonce)
 			.put(encrypted)
@@ -78,11 +75,14 @@ public final class Encryption {
 	 */
 	public byte[] decrypt(byte[] stored, String associatedData) {
 		ByteBuffer buffer = ByteBuffer.wrap(stored);
-		List<EncryptionKey> candidates = candidates(buffer, associatedData);
+		if (take(buffer, 1, associatedData)[0] != FORMAT) {
+			throw unknownFormat(associatedData);
+		}
+		byte[] id = take(buffer, EncryptionKey.ID_BYTES, associatedData);
 		byte[] nonce = take(buffer, NONCE_BYTES, associatedData);
 		byte[] encrypted = take(buffer, buffer.remaining(), associatedData);
 		GeneralSecurityException failure = null;
-		for (EncryptionKey key : candidates) {
+		for (EncryptionKey key : this.keys.stream().filter((candidate) -> candidate.isNamed(id)).toList()) {
 			try {
 				return key.run(Cipher.DECRYPT_MODE, nonce, encrypted, associatedData);
 			}
@@ -101,7 +101,7 @@ public final class Encryption {
 	 */
 	public boolean isUnderCurrentKey(byte[] stored) {
 		ByteBuffer buffer = ByteBuffer.wrap(stored);
-		return buffer.remaining() > EncryptionKey.ID_BYTES && buffer.get() == WITH_KEY_ID
+		return buffer.remaining() > EncryptionKey.ID_BYTES && buffer.get() == FORMAT
 				&& this.current.isNamed(take(buffer, EncryptionKey.ID_BYTES, ""));
 	}
 
@@ -112,18 +112,6 @@ public final class Encryption {
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("'%s' can't be encrypted".formatted(associatedData), ex);
 		}
-	}
-
-	private List<EncryptionKey> candidates(ByteBuffer buffer, String associatedData) {
-		byte format = take(buffer, 1, associatedData)[0];
-		if (format == WITHOUT_KEY_ID) {
-			return this.keys;
-		}
-		if (format == WITH_KEY_ID) {
-			byte[] id = take(buffer, EncryptionKey.ID_BYTES, associatedData);
-			return this.keys.stream().filter((key) -> key.isNamed(id)).toList();
-		}
-		throw unknownFormat(associatedData);
 	}
 
 	private static byte[] take(ByteBuffer buffer, int length, String associatedData) {

@@ -18,10 +18,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class EncryptionTests {
 
-	/** The plain text under key 1 for "keys/1", as it was stored before keys had ids. */
-	private static final byte[] WITHOUT_KEY_ID = Base64.getDecoder()
-		.decode("AQABAgMEBQYHCAkKC82DwkikkdYTVNZdndlnVBpe4w3TLfGNdw==");
-
 	private final Encryption encryption = new Encryption(key(1), List.of(), "a.property");
 
 	private final Encryption rotated = new Encryption(key(2), List.of(key(9), key(1)), "a.property");
@@ -61,15 +57,6 @@ class EncryptionTests {
 		assertThat(this.rotated.isUnderCurrentKey(stored)).isTrue();
 		assertThat(new Encryption(key(2), List.of(), "a.property").decrypt(stored, "keys/1")).isEqualTo(this.plain);
 		assertThatIllegalStateException().isThrownBy(() -> this.encryption.decrypt(stored, "keys/1"));
-	}
-
-	@Test
-	void decryptsWhatWasStoredBeforeKeysHadIds() {
-		assertThat(this.encryption.decrypt(WITHOUT_KEY_ID, "keys/1")).isEqualTo(this.plain);
-		assertThat(this.rotated.decrypt(WITHOUT_KEY_ID, "keys/1")).isEqualTo(this.plain);
-		assertThat(this.encryption.isUnderCurrentKey(WITHOUT_KEY_ID)).isFalse();
-		Encryption without = new Encryption(key(2), List.of(), "a.property");
-		assertThatIllegalStateException().isThrownBy(() -> without.decrypt(WITHOUT_KEY_ID, "keys/1"));
 	}
 
 	@Test
