@@ -77,12 +77,4 @@ public final class RequestRate {
 		return Duration.ZERO;
 	}
 
-	/**
-	 * Returns how many subjects are counted.
-	 * @return their number, bounded whoever comes
-	 */
-	synchronized int size() {
-		return this.usedUpUntil.size();
-	}
-
 }
