@@ -3,7 +3,9 @@ package io.soundlift.notifier.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.ConversionUpkeep;
@@ -84,22 +86,24 @@ final class LostMessageSweep {
 		List<Conversion> ended;
 		do {
 			ended = this.upkeep.finished(last, until, BATCH);
-			for (Conversion conversion : ended) {
-				last = Position.ofEnd(conversion);
-				notifyIfForgotten(conversion);
+			for (MailKind kind : MailKind.values()) {
+				notifyForgotten(ended, kind);
 			}
+			last = ended.isEmpty() ? last : Position.ofEnd(ended.get(ended.size() - 1));
 		}
 		while (ended.size() == BATCH);
 	}
 
-	private void notifyIfForgotten(Conversion conversion) {
-		boolean forgotten = MailKind.of(conversion.state())
-			.filter((kind) -> this.ledger.find(conversion.id(), kind).isEmpty())
-			.isPresent();
-		if (forgotten) {
+	private void notifyForgotten(List<Conversion> ended, MailKind kind) {
+		Map<String, Conversion> due = new LinkedHashMap<>();
+		ended.stream()
+			.filter((conversion) -> MailKind.of(conversion.state()).filter(kind::equals).isPresent())
+			.forEach((conversion) -> due.put(conversion.id(), conversion));
+		due.keySet().removeAll(this.ledger.withMail(due.keySet(), kind));
+		due.values().forEach((conversion) -> {
 			logger.info("No message told that conversion {} has ended", conversion.id());
 			this.notifier.notifyOwnerLate(conversion);
-		}
+		});
 	}
 
 }

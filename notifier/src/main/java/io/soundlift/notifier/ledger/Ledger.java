@@ -3,8 +3,11 @@ package io.soundlift.notifier.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +139,22 @@ public final class Ledger {
 	 */
 	public Optional<LedgerEntry> find(String conversionId, MailKind kind) {
 		return Optional.ofNullable(this.mongo.findById(LedgerEntry.id(conversionId, kind), LedgerEntry.class));
+	}
+
+	/**
+	 * Finds out which conversions have a mail. Costs one query, which finds by ids.
+	 * @param conversionIds ids of the conversions
+	 * @param kind what the mail tells
+	 * @return ids of those whose mail was ever claimed
+	 */
+	public Set<String> withMail(Collection<String> conversionIds, MailKind kind) {
+		Query mails = Query
+			.query(Criteria.where("_id").in(conversionIds.stream().map((id) -> LedgerEntry.id(id, kind)).toList()));
+		mails.fields().include("conversionId");
+		return this.mongo.find(mails, Document.class, LedgerEntry.COLLECTION)
+			.stream()
+			.map((mail) -> mail.getString("conversionId"))
+			.collect(Collectors.toSet());
 	}
 
 	/**

@@ -140,6 +140,21 @@ class LedgerTests {
 	}
 
 	@Test
+	void knowsWhichOfManyConversionsHaveMailByReadingTheirMailsOnly() {
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			String id = "conversion%d".formatted(i);
+			this.ledger.claim(id, (i % 2 == 0) ? MailKind.COMPLETED : MailKind.FAILED, "anna");
+			ids.add(id);
+		}
+		List<String> some = List.of(ids.get(4), ids.get(5), ids.get(6), "never told");
+		assertThat(TestMongo.reading(2, () -> this.ledger.withMail(some, MailKind.COMPLETED)))
+			.containsExactlyInAnyOrder(ids.get(4), ids.get(6));
+		assertThat(this.ledger.withMail(some, MailKind.FAILED)).containsExactly(ids.get(5));
+		assertThat(this.ledger.withMail(List.of(), MailKind.FAILED)).isEmpty();
+	}
+
+	@Test
 	void forgetsMailsThatEndedLongAgoAndNoOthers() {
 		this.ledger.sent(claim().orElseThrow());
 		this.ledger.claim(ID, MailKind.FAILED, "anna");
