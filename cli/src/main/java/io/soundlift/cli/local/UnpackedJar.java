@@ -96,20 +96,57 @@ final class UnpackedJar {
 	private List<String> libraries(JarFile packaged) throws IOException {
 		List<String> paths = new ArrayList<>();
 		for (String entryName : classPath(packaged)) {
-			JarEntry entry = packaged.getJarEntry(entryName);
-			String library = entryName.substring(LIBRARIES.length());
-			boolean changing = library.contains("SNAPSHOT");
-			Path target = (changing ? this.folder : this.shared).resolve(library);
-			// of another length than in the packaged jar, so it needs another name
-			Path unsigned = target.resolveSibling("unsigned-" + library);
-			if (!Files.exists(unsigned)
-					&& (changing || !Files.exists(target) || Files.size(target) != entry.getSize())) {
-				copy(packaged, entry, target, unsigned);
-			}
-			String name = (Files.exists(unsigned) ? unsigned : target).getFileName().toString();
-			paths.add(changing ? name : "../lib/" + name);
+			Path library = library(packaged, packaged.getJarEntry(entryName));
+			paths.add(this.folder.relativize(library).toString().replace('\\', '/'));
 		}
 		return paths;
+	}
+
+	private Path library(JarFile packaged, JarEntry entry) throws IOException {
+		String libraryName = entry.getName().substring(LIBRARIES.length());
+		boolean changing = libraryName.contains("SNAPSHOT");
+		Path directory = changing ? this.folder : this.shared;
+		Path plain = directory.resolve(libraryName);
+		// its length does not tell which one it was made from
+		Path unsigned = directory.resolve("unsigned-%08x-%s".formatted(entry.getCrc(), libraryName));
+		if (Files.exists(unsigned)) {
+			return unsigned;
+		}
+		if (!changing && Files.exists(plain) && Files.size(plain) == entry.getSize() && !isSigned(plain)) {
+			return plain;
+		}
+		Path copy = Files.createTempFile(directory, "unpack", ".tmp");
+		try (InputStream content = packaged.getInputStream(entry)) {
+			Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+			if (isSigned(copy)) {
+				stripSignature(copy, unsigned);
+				return unsigned;
+			}
+			move(copy, plain);
+			return plain;
+		}
+		finally {
+			Files.deleteIfExists(copy);
+		}
+	}
+
+	private static boolean isSigned(Path library) throws IOException {
+		try (JarFile jar = new JarFile(library.toFile(), false)) {
+			return jar.stream().map(JarEntry::getName).anyMatch(SIGNATURE.asMatchPredicate());
+		}
+	}
+
+	private static void stripSignature(Path signed, Path unsigned) throws IOException {
+		Path copy = Files.createTempFile(unsigned.getParent(), "unpack", ".tmp");
+		try {
+			try (JarFile jar = new JarFile(signed.toFile(), false)) {
+				write(jar, withoutDigests(jar.getManifest()), UnpackedJar::nameWithoutSignature, copy);
+			}
+			move(copy, unsigned);
+		}
+		finally {
+			Files.deleteIfExists(copy);
+		}
 	}
 
 	private static List<String> classPath(JarFile packaged) throws IOException {
@@ -117,25 +154,6 @@ final class UnpackedJar {
 			return new String(index.readAllBytes(), StandardCharsets.UTF_8).lines()
 				.map((line) -> line.replaceAll("^- \"|\"$", ""))
 				.toList();
-		}
-	}
-
-	private static void copy(JarFile packaged, JarEntry entry, Path target, Path unsigned) throws IOException {
-		Path temporary = Files.createTempFile(target.getParent(), "unpack", ".tmp");
-		try (InputStream content = packaged.getInputStream(entry)) {
-			Files.copy(content, temporary, StandardCopyOption.REPLACE_EXISTING);
-			try (JarFile library = new JarFile(temporary.toFile(), false)) {
-				if (library.stream().map(JarEntry::getName).noneMatch(SIGNATURE.asMatchPredicate())) {
-					move(temporary, target);
-					return;
-				}
-				Path stripped = Files.createTempFile(target.getParent(), "unpack", ".tmp");
-				write(library, withoutDigests(library.getManifest()), UnpackedJar::nameWithoutSignature, stripped);
-				move(stripped, unsigned);
-			}
-		}
-		finally {
-			Files.deleteIfExists(temporary);
 		}
 	}
 
