@@ -1,6 +1,7 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
 import io.micrometer.context.ContextSnapshot;
@@ -36,15 +37,18 @@ final class Heartbeat implements AutoCloseable {
 
 	private final WorkProgress work = new WorkProgress();
 
+	private final Consumer<Heartbeat> onClose;
+
 	private volatile boolean closed;
 
 	private long renewedAt = System.nanoTime();
 
-	Heartbeat(Claims claims, Conversion claimed, FfmpegSession session, Duration lease) {
+	Heartbeat(Claims claims, Conversion claimed, FfmpegSession session, Duration lease, Consumer<Heartbeat> onClose) {
 		this.claims = claims;
 		this.claimed = claimed;
 		this.session = session;
 		this.lease = lease;
+		this.onClose = onClose;
 	}
 
 	/**
@@ -93,13 +97,10 @@ final class Heartbeat implements AutoCloseable {
 		}
 	}
 
-	boolean isClosed() {
-		return this.closed;
-	}
-
 	@Override
 	public void close() {
 		this.closed = true;
+		this.onClose.accept(this);
 	}
 
 }

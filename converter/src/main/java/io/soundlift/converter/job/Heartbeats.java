@@ -53,7 +53,7 @@ final class Heartbeats implements AutoCloseable {
 	 * @return the heartbeat, which has to be closed
 	 */
 	Heartbeat start(Conversion claimed, FfmpegSession session) {
-		Heartbeat heartbeat = new Heartbeat(this.claims, claimed, session, this.lease);
+		Heartbeat heartbeat = new Heartbeat(this.claims, claimed, session, this.lease, this.running::remove);
 		this.running.add(heartbeat);
 		beatLater(heartbeat);
 		return heartbeat;
@@ -61,7 +61,7 @@ final class Heartbeats implements AutoCloseable {
 
 	private void beatLater(Heartbeat heartbeat) {
 		this.scheduler.schedule(() -> {
-			if (!heartbeat.isClosed()) {
+			if (this.running.contains(heartbeat)) {
 				heartbeat.beat();
 				beatLater(heartbeat);
 			}
@@ -79,7 +79,6 @@ final class Heartbeats implements AutoCloseable {
 	 * conversions stops soon.
 	 */
 	void watch() {
-		this.running.removeIf(Heartbeat::isClosed);
 		List<Heartbeat> watched = List.copyOf(this.running);
 		if (watched.isEmpty()) {
 			return;
@@ -91,6 +90,10 @@ final class Heartbeats implements AutoCloseable {
 		catch (DataAccessException | MongoException ex) {
 			// the next beats decide how long this may last
 			logger.debug("Could not look which conversions are still claimed", ex);
+		}
+		catch (RuntimeException ex) {
+			// thrown on, it would be the last look
+			logger.error("Could not stop what is no longer claimed", ex);
 		}
 	}
 

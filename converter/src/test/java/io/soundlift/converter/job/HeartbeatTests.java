@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link Heartbeat}.
+ * Tests for {@link Heartbeat} and {@link Heartbeats}.
  */
 class HeartbeatTests {
 
@@ -39,7 +39,8 @@ class HeartbeatTests {
 				TestConverter reachable = new TestConverter(ffmpeg, LEASE, Duration.ofHours(1));
 				TestConverter unreachable = new TestConverter(ffmpeg, LEASE, Duration.ofHours(1), NOWHERE)) {
 			Conversion conversion = reachable.accepted(SampleMedia.file(Sample.MP4_AAC));
-			Heartbeat heartbeat = new Heartbeat(unreachable.claims(), conversion, session, LEASE);
+			Heartbeat heartbeat = new Heartbeat(unreachable.claims(), conversion, session, LEASE, (closed) -> {
+			});
 			Instant start = Instant.now();
 			heartbeat.beat();
 			session.checkNotStopped();
@@ -57,7 +58,9 @@ class HeartbeatTests {
 				FfmpegSession session = ffmpeg.sessions().open();
 				TestConverter converter = new TestConverter(ffmpeg, Duration.ofMinutes(1), Duration.ofHours(1))) {
 			Conversion conversion = converter.accepted(SampleMedia.file(Sample.MP4_AAC));
-			Heartbeat heartbeat = new Heartbeat(converter.claims(), conversion, session, Duration.ofMinutes(1));
+			Heartbeat heartbeat = new Heartbeat(converter.claims(), conversion, session, Duration.ofMinutes(1),
+					(closed) -> {
+					});
 			heartbeat.close();
 			heartbeat.lose();
 			heartbeat.beat();
