@@ -29,7 +29,7 @@ public final class StoredBytes {
 	/**
 	 * More than the clocks of services differ by; a recount makes up for what is late.
 	 */
-	private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
+	private static final Duration MAX_DELAY = Duration.ofMinutes(2);
 
 	/** How long files may have gone that still count. */
 	private static final Duration MAX_RECOUNT_INTERVAL = Duration.ofHours(1);
@@ -73,6 +73,9 @@ public final class StoredBytes {
 
 	private boolean isGood(String ownerId, SettledBytes known) {
 		Duration age = Duration.between(known.countedAt(), this.clock.instant());
+		if (age.isNegative()) {
+			return false;
+		}
 		return age.compareTo(MIN_RECOUNT_INTERVAL) < 0 || age.compareTo(MAX_RECOUNT_INTERVAL) < 0
 				&& count(kept(ownerId).and(Fields.CREATED_AT).lte(known.until())) == known.conversions();
 	}
@@ -95,7 +98,7 @@ public final class StoredBytes {
 	 * don't come any more.
 	 */
 	private Instant settledUntil(String ownerId) {
-		Instant until = this.clock.instant().minus(CLOCK_SKEW);
+		Instant until = this.clock.instant().minus(MAX_DELAY);
 		Query live = Query.query(Criteria.where(Fields.OWNER).is(ownerId).and(Fields.STATE).in(ConversionState.LIVE));
 		live.fields().include(Fields.CREATED_AT);
 		List<Document> running = this.mongo.find(live, Document.class, Conversion.COLLECTION);
@@ -116,7 +119,7 @@ public final class StoredBytes {
 	 * @param settled a sum to be used in place of the conversions that it counts;
 	 * {@code null} to add up all
 	 * @return number of bytes; with a sum it may be too high, for files that have gone
-	 * since that was counted, but not too low
+	 * since that was counted, but not too low unless a conversion came later than it may
 	 */
 	public long of(String ownerId, Set<String> otherVideos, Set<String> otherMp3s, @Nullable SettledBytes settled) {
 		if (settled == null) {

@@ -69,23 +69,8 @@ public final class StorageQuota {
 	}
 
 	/**
-	 * Reserves room for the video of a running upload, in place of what was reserved for
-	 * it before, until the lease ends or {@link #releaseVideo} is called.
-	 * @param owner id of the account
-	 * @param conversionId the conversion that is going to be made
-	 * @param limit how many bytes all files of the account may have
-	 * @param leastBytes how many bytes the video has at least
-	 * @param wantedBytes how many bytes to reserve if so many are left
-	 * @return how many bytes are reserved
-	 * @throws StorageQuotaExceededException if the video can't have so many as it needs
-	 */
-	public long reserveVideo(String owner, String conversionId, long limit, long leastBytes, long wantedBytes) {
-		return reserveVideo(owner, conversionId, limit, leastBytes, wantedBytes, Reservation.LEASE);
-	}
-
-	/**
-	 * Reserves room for the video of an upload that may stand still, in place of what was
-	 * reserved for it before, until the lease ends or {@link #releaseVideo} is called.
+	 * Reserves room for the video of an upload, in place of what was reserved for it
+	 * before, until the lease ends or {@link #releaseVideo} is called.
 	 * @param owner id of the account
 	 * @param conversionId the conversion that is going to be made
 	 * @param limit how many bytes all files of the account may have
