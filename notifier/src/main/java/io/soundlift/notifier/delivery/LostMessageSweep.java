@@ -99,6 +99,9 @@ final class LostMessageSweep {
 		ended.stream()
 			.filter((conversion) -> MailKind.of(conversion.state()).filter(kind::equals).isPresent())
 			.forEach((conversion) -> due.put(conversion.id(), conversion));
+		if (due.isEmpty()) {
+			return;
+		}
 		due.keySet().removeAll(this.ledger.withMail(due.keySet(), kind));
 		due.values().forEach((conversion) -> {
 			logger.info("No message told that conversion {} has ended", conversion.id());
