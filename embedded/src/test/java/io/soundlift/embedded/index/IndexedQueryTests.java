@@ -16,6 +16,7 @@ import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import io.soundlift.embedded.EmbeddedMongo;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +71,14 @@ class IndexedQueryTests {
 		this.scanned.drop();
 		assertThat(this.indexed.deleteMany(new Document()).getDeletedCount()).isPositive();
 		assertThat(this.indexed.countDocuments(new Document("a", new Document("$gte", 0)))).isZero();
+	}
+
+	@Test
+	void keepsOrderOfFieldsThatAreIncluded() {
+		this.indexed.insertOne(Document.parse("{_id: 1, z: 1, c: {y: 2, b: 3, a: 4}, a: 5}"));
+		Document found = this.indexed.find().projection(Document.parse("{a: 1, 'c.a': 1, 'c.b': 1, z: 1}")).first();
+		assertThat(found).isNotNull();
+		assertThat(found.toJson()).isEqualTo(Document.parse("{_id: 1, z: 1, c: {b: 3, a: 4}, a: 5}").toJson());
 	}
 
 	private void createIndexes(RandomDocuments random) {
