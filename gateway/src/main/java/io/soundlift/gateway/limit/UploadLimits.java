@@ -34,6 +34,8 @@ public final class UploadLimits {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
+	private static final Duration RETRY_REPEATED_AFTER = Duration.ofSeconds(10);
+
 	private final AccountUsages usages;
 
 	private final Conversions conversions;
@@ -180,7 +182,7 @@ public final class UploadLimits {
 	public static Problem keyInUse() {
 		return new Problem(ProblemType.IDEMPOTENCY_KEY_IN_USE,
 				"The first request with this Idempotency-Key is still being carried out. Send it again later.")
-			.retryAfter(Duration.ofSeconds(10));
+			.retryAfter(RETRY_REPEATED_AFTER);
 	}
 
 	private void requireUpload(AccountUsage usage) {
