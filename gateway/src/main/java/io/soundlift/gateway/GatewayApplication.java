@@ -13,8 +13,8 @@ import org.springframework.cloud.gateway.server.mvc.config.DefaultFunctionConfig
 import org.springframework.context.annotation.Import;
 
 /**
- * The one public origin of the system. Without the exclusion, Spring Cloud Gateway would
- * let anybody call the application's functions by their names in the path.
+ * Gateway, the only public origin of the system. Without the exclusion, Spring Cloud
+ * Gateway would expose the application's functions at paths with their names.
  */
 @SpringBootApplication(proxyBeanMethods = false, exclude = DefaultFunctionConfiguration.class)
 @ConfigurationPropertiesScan

@@ -36,30 +36,28 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
  * @param maxConcurrentDownloads number of downloads that are served at the same time
  * @param maxEventStreams number of event streams that are open at the same time
- * @param eventHeartbeat time after which something is sent on an event stream on which
- * nothing happens
+ * @param eventHeartbeat time after which a heartbeat is sent on an idle event stream
  * @param maxConcurrentAuthRequests number of requests that are passed on to the
  * authorization server at the same time
- * @param upload what uploads have to keep to
+ * @param upload requirements on uploads
  * @param imports imports of videos from URLs
- * @param account what one account may use
- * @param store how full the database may get
- * @param defaults options of conversions whose owner asks for nothing else
+ * @param account limits of one account
+ * @param store limits on the size of the database
+ * @param defaults options of conversions for which the owner sets none
  * @param webClientSecret secret with which the gateway identifies itself as the client
  * {@code soundlift-web}
- * @param forwardingSecret secret of 16 to 256 characters with which the gateway tells the
- * authorization server the client's address
- * @param trustedProxies ranges of addresses of the proxies whose {@code X-Forwarded-For}
- * is believed
- * @param revocationPoll time between two looks at what the authorization server has
- * revoked
+ * @param forwardingSecret secret of 16 to 256 characters that authenticates the client's
+ * address to the authorization server
+ * @param trustedProxies address ranges of the proxies whose {@code X-Forwarded-For} is
+ * trusted
+ * @param revocationPoll time between two polls of the authorization server's revocations
  * @param encryptionKey key of 32 bytes, base64, that encrypts sessions and their tokens
  * @param previousEncryptionKeys keys that were in use before and still decrypt, each of
  * 32 bytes in base64
- * @param sessionIdleTimeout time after which a session ends that is not used
- * @param sessionAbsoluteTimeout time after which a session ends although it is used
- * @param grafanaUrl URL of a Grafana with the dashboard {@code soundlift-journey}, to
- * which links lead
+ * @param sessionIdleTimeout time without use after which a session ends
+ * @param sessionAbsoluteTimeout time after which a session ends even if it is used
+ * @param grafanaUrl URL of a Grafana with the dashboard {@code soundlift-journey}, for
+ * links to it
  */
 @Validated
 @ConfigurationProperties("soundlift.gateway")
@@ -83,7 +81,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 
 	private static final String KEY = "([A-Za-z0-9+/]{43}=)";
 
-	/** Id under which the authorization server knows the gateway. */
+	/** Client id of the gateway at the authorization server. */
 	public static final String WEB_CLIENT_ID = "soundlift-web";
 
 	@AssertTrue(message = "public-url must be an http or https URL without a path")
@@ -132,7 +130,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Returns whether users reach the gateway by TLS.
+	 * Returns whether users reach the gateway over TLS.
 	 * @return whether the public URL is one of {@code https}
 	 */
 	public boolean isHttps() {
@@ -140,8 +138,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Name of the cookie of browser sessions. With TLS it has the prefix that keeps
-	 * neighbouring hosts from setting it (RFC 6265bis, 4.1.3.2).
+	 * Name of the cookie of browser sessions. With TLS it has the prefix that prevents
+	 * sibling hosts from setting it (RFC 6265bis, 4.1.3.2).
 	 * @return the name
 	 */
 	public String sessionCookie() {
@@ -157,7 +155,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	private static boolean isOrigin(@Nullable URI uri) {
-		// the absent value is another constraint's matter
+		// another constraint checks for absence
 		return uri == null || isBase(uri) && uri.getRawPath().isEmpty();
 	}
 
@@ -167,12 +165,12 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * What uploads have to keep to.
+	 * Requirements on uploads.
 	 *
-	 * @param minRate least number of bytes of an upload in a second, on average over the
-	 * window; only the time counts in which the gateway waits for the client
-	 * @param minRateWindow time over which the rate is measured, which is also the time
-	 * of grace at the start
+	 * @param minRate least number of bytes of an upload per second, on average over the
+	 * window; only time in which the gateway waits for the client counts
+	 * @param minRateWindow time over which the rate is measured, which is also the grace
+	 * period at the start
 	 * @param resumableFor time for which an unfinished upload is kept after its last
 	 * bytes
 	 */
@@ -180,7 +178,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 			@DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration minRateWindow,
 			@DefaultValue("1d") @DurationMin(minutes = 10) @DurationMax(days = 30) Duration resumableFor) {
 
-		/** Much more than it takes to remove an upload whose time is over. */
+		/** Much longer than the removal of an expired upload takes. */
 		private static final Duration REMOVAL_TIME = Duration.ofMinutes(30);
 
 		@AssertTrue(message = "upload.min-rate must be positive")
@@ -208,9 +206,9 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Imports of videos from URLs, which keep to the least rate of uploads as well.
+	 * Imports of videos from URLs, to which the least rate of uploads applies as well.
 	 *
-	 * @param enabled whether there are any
+	 * @param enabled whether imports are enabled
 	 * @param allowHttp whether URLs may be http
 	 * @param allowedAddresses blocks of addresses that servers may have although they are
 	 * not public, such as 10.1.0.0/16
@@ -225,7 +223,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * What one account may use, at all gateways together.
+	 * Limits of one account, across all gateways.
 	 *
 	 * @param maxRunningConversions number of conversions that have not ended, uploads
 	 * among them; 0 for no limit
@@ -239,8 +237,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * 0 for no limit
 	 * @param maxEventStreams number of event streams at the same time at each gateway; 0
 	 * for no limit
-	 * @param maxUnfinishedUploads number of resumable uploads that are not finished,
-	 * whether or not bytes of them are coming
+	 * @param maxUnfinishedUploads number of unfinished resumable uploads, whether or not
+	 * they are receiving bytes
 	 * @param maxShares number of links to MP3s that are in force; 0 for none at all
 	 * @param maxWebhooks number of webhooks
 	 */
@@ -257,7 +255,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * How full the database may get before uploads are refused.
+	 * Limits on the size of the database beyond which uploads are refused.
 	 *
 	 * @param minFree room that stays free on the database's disk
 	 * @param maxSize greatest size of what the database holds; 0 for no limit
@@ -278,7 +276,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Options of conversions whose owner asks for nothing else.
+	 * Options of conversions for which the owner sets none.
 	 *
 	 * @param bitrate constant bit rate in bit/s; 192000 when neither it nor a quality is
 	 * set
@@ -320,7 +318,8 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		}
 
 		/**
-		 * Returns the sample rate where it goes with a bit rate that the owner asks for.
+		 * Returns the sample rate if it is valid with the bit rate that the owner
+		 * requests.
 		 * @param bitrate bit/s; {@code null} for a variable bit rate
 		 * @return samples per second; {@code null} for that of the audio
 		 */
@@ -332,7 +331,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Picture of MP3s whose owner asks for no other.
+	 * Picture of MP3s for which the owner sets none.
 	 */
 	public enum DefaultCover {
 

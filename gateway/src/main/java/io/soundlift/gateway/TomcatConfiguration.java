@@ -6,14 +6,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What Spring Boot has no property for.
+ * Settings of Tomcat for which Spring Boot has no property.
  */
 @Configuration(proxyBeanMethods = false)
 class TomcatConfiguration {
 
 	/**
-	 * Configures Tomcat so that a client that asks first (RFC 9110, 10.1.1,
-	 * {@code Expect: 100-continue}) keeps its bytes when the answer is an error.
+	 * Configures Tomcat so that a client that sends {@code Expect: 100-continue} (RFC
+	 * 9110, 10.1.1) does not send its body if the response is an error.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnlyWhenTheBodyIsRead() {

@@ -18,8 +18,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows the backlog as it was at the last look. Looks are taken by schedule, so that
- * being scraped costs nothing, however often it happens.
+ * Gauges of the backlog as of the last reading. The backlog is read on a schedule, so
+ * that a scrape costs nothing.
  */
 @Component
 final class BacklogMeters {
@@ -49,7 +49,8 @@ final class BacklogMeters {
 	}
 
 	/**
-	 * Reads the backlog. While the store is away, the last look stays and ages go on.
+	 * Reads the backlog. While the store is unavailable, the last values stay and ages
+	 * keep growing.
 	 */
 	@Scheduled(fixedDelay = 15, timeUnit = TimeUnit.SECONDS)
 	void look() {

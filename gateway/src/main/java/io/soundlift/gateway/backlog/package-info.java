@@ -1,5 +1,5 @@
 /**
- * Shows operators how much work waits.
+ * Metrics of waiting work, for operators.
  */
 @NullMarked
 package io.soundlift.gateway.backlog;

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Looks at, lists and deletes conversions.
+ * Endpoints that show, list and delete conversions.
  */
 @RestController
 class ConversionController {
@@ -89,7 +89,7 @@ class ConversionController {
 	}
 
 	private ConversionListView newest(String owner, @Nullable Position after, int limit) {
-		// one more than asked for tells whether there is a next page
+		// one more than requested, to find out whether there is a next page
 		List<Conversion> found = this.conversions.list(owner, after, limit + 1);
 		List<Conversion> page = found.subList(0, Math.min(limit, found.size()));
 		return new ConversionListView(page.stream().map(this.views::of).toList(),

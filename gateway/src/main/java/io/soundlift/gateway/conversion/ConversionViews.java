@@ -27,7 +27,7 @@ public final class ConversionViews {
 	}
 
 	/**
-	 * Returns the place of a conversion among those that wait for a converter.
+	 * Returns the position of a conversion in the queue for a converter.
 	 * @param id its id
 	 * @return its place, 1 for the next; {@code null} if it does not wait, or its place
 	 * is not known

@@ -12,7 +12,7 @@ import io.soundlift.journey.conversion.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes places in a list so that clients can hand them back.
+ * Encoding of positions in a list as cursors for clients.
  */
 final class Cursor {
 

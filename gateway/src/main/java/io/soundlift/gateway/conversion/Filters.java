@@ -13,7 +13,7 @@ import io.soundlift.journey.conversion.ConversionState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client looks for in the list.
+ * Reader of the filter in a request for the list.
  */
 final class Filters {
 

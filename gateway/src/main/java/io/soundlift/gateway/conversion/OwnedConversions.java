@@ -11,7 +11,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 
 /**
- * The only way from an id in a URL to a conversion: through the owner of the token.
+ * Look-up of conversions by the id in a URL, restricted to those of the token's owner.
+ * There is no other look-up by such an id.
  */
 @Component
 public final class OwnedConversions {
@@ -27,10 +28,10 @@ public final class OwnedConversions {
 	/**
 	 * Finds a conversion.
 	 * @param id the id in the URL, in any form
-	 * @param token who asks
+	 * @param token token of the request
 	 * @return the conversion
-	 * @throws Problem {@link ProblemType#NO_SUCH_CONVERSION} if there is none, or it is
-	 * somebody else's
+	 * @throws Problem {@link ProblemType#NO_SUCH_CONVERSION} if there is none, or it
+	 * belongs to another account
 	 */
 	public Conversion require(String id, Jwt token) {
 		if (!ID.matcher(id).matches()) {

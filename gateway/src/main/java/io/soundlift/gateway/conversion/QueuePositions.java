@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows the order in which queued conversions wait for a converter: that of claims, by
- * owner in turn, as it is while nothing else comes and nothing that runs ends. One look
- * at the queue serves everybody who asks within the next second, or longer if looking
- * takes long, so that asking costs the store next to nothing.
+ * Positions of queued conversions, in the order of claims, by owner in turn, as long as
+ * nothing is added and nothing that runs ends. One reading of the queue serves all
+ * requests within the next second, or longer if reading takes long, so that requests cost
+ * the store next to nothing.
  */
 @Component
 final class QueuePositions {
@@ -30,10 +30,12 @@ final class QueuePositions {
 
 	private static final Duration FRESH = Duration.ofSeconds(1);
 
-	/** At most this share of the time goes into looking, unless that takes very long. */
+	/**
+	 * At most this share of the time is spent on reading, unless that takes very long.
+	 */
 	private static final int COST_FACTOR = 20;
 
-	/** The first look takes longer than any other, and its places must not stay. */
+	/** The first reading takes longer than any other, and its positions must not stay. */
 	private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
 	private final ConversionQueue queue;
@@ -50,9 +52,10 @@ final class QueuePositions {
 	}
 
 	/**
-	 * Returns how many conversions are served before a conversion, itself included. What
-	 * others upload meanwhile may go before it, and what they have running may end and
-	 * move their own forward; of the owner's own, none goes before it that came later.
+	 * Returns how many conversions are served before a conversion, itself included. Later
+	 * uploads of other owners may precede it, and the end of their running conversions
+	 * may move their queued ones forward; later conversions of the same owner never
+	 * precede it.
 	 * @param conversion the conversion
 	 * @return its place, 1 for the next; {@code null} if it is not queued, waits for the
 	 * time of another attempt, or is too far behind
@@ -71,9 +74,9 @@ final class QueuePositions {
 	}
 
 	/**
-	 * Returns the same of a conversion of which only the id is known.
+	 * Returns the same for the id of a conversion.
 	 * @param id its id
-	 * @return its place; {@code null} also if the last look did not find it
+	 * @return its place; {@code null} also if the last reading did not find it
 	 */
 	@Nullable Integer of(String id) {
 		return look(this.clock.instant()).positions().get(id);
@@ -83,7 +86,7 @@ final class QueuePositions {
 		if (now.isBefore(this.last.goodUntil())) {
 			return this.last;
 		}
-		// who comes while somebody looks makes do with the last look, unless it is the
+		// a request during a reading gets the previous result, unless the reading is the
 		// first
 		if (this.last.takenAt().equals(Instant.MIN)) {
 			this.looking.lock();

@@ -9,9 +9,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /**
- * ETags of the list and of single conversions, so that a client that asks again and again
- * gets what it has already as a 304 without a body. Nothing else is touched: such an
- * answer is held until it is complete, which streams and files must not be.
+ * ETags of the list and of single conversions, so that a client that polls gets a 304
+ * without a body if nothing has changed. Other responses are left alone: a response with
+ * an ETag is buffered until it is complete, which streams and files must not be.
  */
 @Component
 final class UnchangedAnswers extends ShallowEtagHeaderFilter {

@@ -1,5 +1,5 @@
 /**
- * An owner's conversions over HTTP: look at one, list them, delete them.
+ * An owner's conversions over HTTP: show, list and delete.
  */
 @NullMarked
 package io.soundlift.gateway.conversion;

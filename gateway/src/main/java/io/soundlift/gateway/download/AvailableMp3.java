@@ -9,7 +9,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Mp3;
 
 /**
- * The way from a conversion to its MP3, or to the reason why there is none.
+ * Look-up of a conversion's MP3, or of the reason why there is none.
  */
 public final class AvailableMp3 {
 
@@ -45,8 +45,8 @@ public final class AvailableMp3 {
 	}
 
 	/**
-	 * Creates the answer to who asks for an MP3 that is not kept any more.
-	 * @param expiredAt when it went, or was due to go
+	 * Creates the response to a request for an MP3 that is no longer kept.
+	 * @param expiredAt when it was removed, or was due to be
 	 * @return the problem
 	 */
 	public static Problem expired(Instant expiredAt) {

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 @Controller
 class DownloadController {
 
-	/** As many as an address has room for. */
+	/** As many ids as fit into a URL. */
 	private static final int MAX_IN_ARCHIVE = 100;
 
 	private final OwnedConversions owned;

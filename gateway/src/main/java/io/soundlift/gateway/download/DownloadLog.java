@@ -46,11 +46,12 @@ final class DownloadLog {
 	}
 
 	/**
-	 * Records that a download ends here. When that fails the download is no worse for it.
+	 * Records that a download ends now. A failure to record it does not affect the
+	 * download.
 	 * @param conversionId the conversion
 	 * @param name which kind of download
 	 * @param begin when it began
-	 * @param whole whether all bytes were sent that were asked for
+	 * @param whole whether all requested bytes were sent
 	 */
 	void record(String conversionId, String name, Instant begin, boolean whole) {
 		String traceId = this.tracing.currentTraceId();

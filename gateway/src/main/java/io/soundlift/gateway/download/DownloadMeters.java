@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the bytes of MP3s that were given out.
+ * Counts the bytes of MP3s that were sent.
  */
 @Component
 final class DownloadMeters {

@@ -14,18 +14,18 @@ import io.soundlift.gateway.problem.ProblemType;
 import org.springframework.stereotype.Component;
 
 /**
- * Bounds how many downloads this gateway serves at a time, since each holds a chunk in
- * memory, and how many of them are one account's or one visitor's.
+ * Limit on the concurrent downloads at this gateway, since each holds a chunk in memory,
+ * and on those of one account or one visitor.
  */
 @Component
 final class DownloadSlots {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-	/** Counts all downloads. Accounts have no blanks in their ids. */
+	/** Key that counts all downloads. Ids of accounts contain no blanks. */
 	private static final String ALL = "all downloads";
 
-	/** Counts the downloads by links. */
+	/** Key that counts the downloads by links. */
 	private static final String LINKS = "all links";
 
 	private final int limit;
@@ -48,9 +48,10 @@ final class DownloadSlots {
 	/**
 	 * Acquires a slot for the owner of an MP3.
 	 * @param owner id of the account that downloads
-	 * @return the slot, to be given back when the download has ended
+	 * @return the slot, to be released when the download has ended
 	 * @throws Problem {@link ProblemType#TOO_MANY_DOWNLOADS} if there is none, or
-	 * {@link ProblemType#TOO_MANY_PARALLEL_DOWNLOADS} if the account has enough
+	 * {@link ProblemType#TOO_MANY_PARALLEL_DOWNLOADS} if the account has reached its
+	 * limit
 	 */
 	synchronized Slot take(String owner) {
 		if (hasEnough(owner)) {
@@ -64,14 +65,15 @@ final class DownloadSlots {
 	}
 
 	/**
-	 * Acquires a slot for somebody who has a link. Links leave half of the slots to
-	 * owners, those of an account don't count as downloads of its own, and one visitor
-	 * has as many as an account.
+	 * Acquires a slot for the visitor of a link. Links leave half of the slots to owners,
+	 * downloads by an account's links do not count as its own, and one visitor may have
+	 * as many slots as an account.
 	 * @param owner id of the account whose link it is
-	 * @param origin where the request comes from
-	 * @return the slot, to be given back when the download has ended
+	 * @param origin origin of the request
+	 * @return the slot, to be released when the download has ended
 	 * @throws Problem {@link ProblemType#TOO_MANY_DOWNLOADS} if there is none, or
-	 * {@link ProblemType#TOO_MANY_PARALLEL_DOWNLOADS} if the visitor has enough
+	 * {@link ProblemType#TOO_MANY_PARALLEL_DOWNLOADS} if the visitor has reached the
+	 * limit
 	 */
 	synchronized Slot takeShared(String owner, String origin) {
 		String visitor = "visitor " + origin;
@@ -116,7 +118,7 @@ final class DownloadSlots {
 	}
 
 	/**
-	 * The place of one download.
+	 * Slot of one download.
 	 */
 	@FunctionalInterface
 	interface Slot {

@@ -40,7 +40,7 @@ final class Mp3Archive {
 
 	private static final int BUFFER_BYTES = 64 * 1024;
 
-	/** The most that file systems take. */
+	/** Limit of file systems. */
 	private static final int MAX_NAME_BYTES = 255;
 
 	private static final String NAME = "Soundlift.zip";
@@ -66,14 +66,14 @@ final class Mp3Archive {
 
 	/**
 	 * Sends MP3s to their owner, which counts as one download. Nothing is sent unless all
-	 * are there. When one is gone by its turn, the connection is cut, so that nobody
-	 * takes the archive for whole.
-	 * @param accesses looks at the conversions, which throw if the owner has no such
-	 * conversion; done again once a file can't be removed any more
+	 * are there. If one has been removed by its turn, the connection is closed, so that
+	 * the client sees that the archive is incomplete.
+	 * @param accesses look-ups of the conversions, which throw if the owner has no such
+	 * conversion; repeated once a file can no longer be removed
 	 * @param owner id of the account that downloads
 	 * @param request the request
-	 * @param response the answer
-	 * @throws IOException if the client or an MP3 has gone
+	 * @param response the response
+	 * @throws IOException if the client has disconnected or an MP3 is gone
 	 */
 	void toOwner(List<Supplier<Conversion>> accesses, String owner, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
@@ -88,7 +88,7 @@ final class Mp3Archive {
 				return;
 			}
 			Transfer.begin(request, this.properties.upload().rate());
-			// from here on an error can only be told by cutting the connection
+			// from here on, only closing the connection can signal an error
 			response.flushBuffer();
 			write(accesses, response);
 		}
@@ -124,7 +124,7 @@ final class Mp3Archive {
 		boolean whole = false;
 		try (FileReading reading = this.files.beginReading(mp3.file());
 				InputStream content = this.files.read(Bucket.MP3S, mp3.file())) {
-			// whoever removes the file after this look sees the reading, and waits for it
+			// a removal that starts after this check sees the reading and waits for it
 			AvailableMp3.of(access.get());
 			ZipEntry entry = new ZipEntry(uniqueName(mp3.fileName(), names));
 			entry.setTimeLocal(LocalDateTime.ofInstant(conversion.createdAt(), ZoneOffset.UTC));
@@ -145,8 +145,7 @@ final class Mp3Archive {
 	}
 
 	/**
-	 * Chooses the name of an MP3 in an archive. File systems may not tell upper case from
-	 * lower case.
+	 * Chooses the name of an MP3 in an archive. File systems may be case-insensitive.
 	 * @param fileName name of the MP3
 	 * @param taken names that are in the archive already, in lower case; gets the new one
 	 * @return a name that is in no folder
@@ -172,9 +171,8 @@ final class Mp3Archive {
 	}
 
 	/**
-	 * An archive without compression: MP3s are compressed. Its entries are deflated with
-	 * level 0, which stores them: those that are called stored need their checksums
-	 * before their bytes.
+	 * Archive without compression, since MP3s are compressed. Its entries are deflated
+	 * with level 0, since the method "stored" needs the checksum before the bytes.
 	 */
 	private static final class Archive extends ZipOutputStream {
 
@@ -185,8 +183,8 @@ final class Mp3Archive {
 		}
 
 		/**
-		 * Frees the memory of the compressor. To close an archive that has failed would
-		 * make it look whole.
+		 * Frees the memory of the compressor. Closing an archive that has failed would
+		 * make it look complete.
 		 */
 		private void release() {
 			this.def.end();

@@ -61,11 +61,11 @@ public final class Mp3Download {
 
 	/**
 	 * Sends an MP3 to its owner.
-	 * @param access look at the conversion, which throws if the owner has no such
-	 * conversion; done again once the file can't be removed any more
+	 * @param access look-up of the conversion, which throws if the owner has no such
+	 * conversion; repeated once the file can no longer be removed
 	 * @param request the request
-	 * @param response the answer
-	 * @throws IOException if the client has gone
+	 * @param response the response
+	 * @throws IOException if the client has disconnected
 	 */
 	void toOwner(Supplier<Conversion> access, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
@@ -73,12 +73,12 @@ public final class Mp3Download {
 	}
 
 	/**
-	 * Sends an MP3 to somebody who has a link to it.
-	 * @param access look at the conversion, which throws if the link leads nowhere; done
-	 * again once the file can't be removed any more
+	 * Sends an MP3 to the visitor of a link.
+	 * @param access look-up of the conversion, which throws if the link is not valid;
+	 * repeated once the file can no longer be removed
 	 * @param request the request
-	 * @param response the answer
-	 * @throws IOException if the client has gone
+	 * @param response the response
+	 * @throws IOException if the client has disconnected
 	 */
 	public void toVisitor(Supplier<Conversion> access, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
@@ -111,7 +111,7 @@ public final class Mp3Download {
 		try (FileReading reading = this.files.beginReading(mp3.file());
 				InputStream content = this.files.read(Bucket.MP3S, mp3.file(), bytes.offset(), bytes.length())) {
 			Transfer.begin(request, this.properties.upload().rate());
-			// whoever removes the file after this look sees the reading, and waits for it
+			// a removal that starts after this check sees the reading and waits for it
 			AvailableMp3.of(access.get());
 			byte[] buffer = new byte[BUFFER_BYTES];
 			// before the headers, so that a file that is gone is not a broken 200
@@ -139,8 +139,9 @@ public final class Mp3Download {
 	}
 
 	/**
-	 * Returns whether a player asks, which reads here and there and breaks off as it
-	 * likes (Fetch Metadata, 2.1). Its requests would push downloads out of the journey.
+	 * Returns whether the request is from a media player, which reads arbitrary ranges
+	 * and aborts at will (Fetch Metadata, 2.1). Its requests would displace downloads
+	 * from the journey.
 	 */
 	private static boolean isPlayed(HttpServletRequest request) {
 		return "audio".equals(request.getHeader("Sec-Fetch-Dest"));
@@ -165,8 +166,7 @@ public final class Mp3Download {
 	private static @Nullable RequestedRange range(HttpServletRequest request, String etag, long size) {
 		String header = request.getHeader(HttpHeaders.RANGE);
 		String ifRange = request.getHeader(HttpHeaders.IF_RANGE);
-		// the file may have changed for a client that names another version, so it gets
-		// all
+		// the client has another version of the file, so it gets the whole file
 		if (header == null || (ifRange != null && !ifRange.trim().equals(etag))) {
 			return null;
 		}
@@ -184,7 +184,8 @@ public final class Mp3Download {
 			return content.read(buffer);
 		}
 		catch (FileMissingException ex) {
-			// says so in the words for who asks, unless the deletion is still under way
+			// throws the exception of the requester's look-up, unless the deletion is
+			// still under way
 			access.get();
 			throw new Problem(ProblemType.NO_SUCH_CONVERSION, "The conversion has just been deleted.", ex);
 		}
@@ -205,7 +206,7 @@ public final class Mp3Download {
 	}
 
 	/**
-	 * Bound on the downloads at a time.
+	 * Limit on the concurrent downloads.
 	 */
 	@FunctionalInterface
 	private interface Place {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpRange;
 
 /**
- * Bytes of a file that a client asks for.
+ * Range of a file that a client requests.
  *
  * @param offset first byte
  * @param length number of bytes

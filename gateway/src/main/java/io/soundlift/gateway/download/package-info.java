@@ -1,5 +1,5 @@
 /**
- * Giving out MP3s over HTTP, whole or in part.
+ * Downloads of MP3s over HTTP, whole or in part.
  */
 @NullMarked
 package io.soundlift.gateway.download;

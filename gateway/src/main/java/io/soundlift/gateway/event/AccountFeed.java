@@ -15,12 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Changes of the conversions of one account, for all of its streams at this gateway. Each
- * look finds the changes of some seconds, most of them for another time; what was told of
- * them is remembered, and not told again. Only one thread at a time uses this.
+ * query finds the changes of some seconds, most of which earlier queries have found;
+ * changes that were sent are remembered and not sent again. Not thread-safe.
  */
 final class AccountFeed {
 
-	/** Conversions of which more is remembered than that somebody may ask for them. */
+	/** Limit on the conversions whose last event is remembered. */
 	private static final int MAX_REMEMBERED = 1000;
 
 	/** Conversions whose place in the queue is followed. */
@@ -50,7 +50,7 @@ final class AccountFeed {
 	 * Creates a feed.
 	 * @param account id of the account
 	 * @param queued ids of conversions that may wait for a converter
-	 * @param begin since when changes are told
+	 * @param begin time from which changes are sent
 	 * @param views conversions as their owners see them
 	 * @param json writer of events
 	 */
@@ -95,7 +95,7 @@ final class AccountFeed {
 	}
 
 	/**
-	 * Sends a change, unless that was done.
+	 * Sends a change, unless it was sent before.
 	 */
 	void changed(Conversion conversion) {
 		if (conversion.deletedAt() != null) {
@@ -120,7 +120,7 @@ final class AccountFeed {
 	}
 
 	/**
-	 * Sends that a conversion is gone, unless that was done.
+	 * Sends that a conversion was deleted, unless it was sent before.
 	 */
 	void deleted(String id) {
 		this.places.remove(id);
@@ -173,9 +173,9 @@ final class AccountFeed {
 	}
 
 	/**
-	 * Notes that everything was told.
-	 * @param until when the look began
-	 * @param heartbeat whether clients get something also if nothing was told
+	 * Records that all changes were sent.
+	 * @param until when the query began
+	 * @param heartbeat whether to send a heartbeat if there was nothing to send
 	 */
 	void complete(Instant until, boolean heartbeat) {
 		this.told = this.telling;

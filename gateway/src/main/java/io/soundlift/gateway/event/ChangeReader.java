@@ -25,23 +25,23 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for changes of conversions of those accounts that have streams at this gateway.
- * One query finds the changes for all streams of many accounts. Only one thread at a time
+ * Reader of changes to conversions of the accounts that have streams at this gateway. One
+ * query finds the changes for all streams of many accounts. Only one thread at a time
  * calls {@link #add} and {@link #look}.
  */
 @Component
 final class ChangeReader {
 
 	/**
-	 * Changes have the time of the clock of whoever makes them, and show some time later.
-	 * So each look begins that much before the last one.
+	 * Changes carry the time of the writer's clock and become visible somewhat later. So
+	 * each query starts that much before the previous one.
 	 */
 	private static final Duration OVERLAP = Duration.ofSeconds(10);
 
 	/** Time for which deletions are remembered. */
 	private static final Duration MEMORY = Duration.ofHours(1);
 
-	/** More changes than these are not told to a client that comes back. */
+	/** Greatest number of missed changes that a client gets when it reconnects. */
 	private static final int MAX_MISSED = 20;
 
 	private static final int ACCOUNTS_AT_ONCE = 50;
@@ -73,8 +73,8 @@ final class ChangeReader {
 	}
 
 	/**
-	 * Adds a stream, and tells it what it has missed, or that it has to ask for
-	 * everything.
+	 * Adds a stream, and sends it the changes that it has missed, or an event by which
+	 * the client reloads everything.
 	 */
 	void add(EventStream stream) {
 		Subscription subscription = stream.subscription();
@@ -84,7 +84,7 @@ final class ChangeReader {
 		if (feed == null) {
 			feed = new AccountFeed(account, this.conversions.liveIds(account, AccountFeed.MAX_PLACES), now, this.views,
 					this.json);
-			// what has changed before is for its clients to ask
+			// clients request what has changed before
 			look(Map.of(account, feed), now, false);
 		}
 		if (subscription.conversion() != null) {
@@ -113,7 +113,8 @@ final class ChangeReader {
 	}
 
 	/**
-	 * Returns what a client has missed; {@code null} if that is not known, or too much.
+	 * Returns the changes that a client has missed; {@code null} if they are unknown or
+	 * too many.
 	 */
 	private @Nullable List<byte[]> missed(AccountFeed feed, @Nullable Instant after, Instant now) {
 		if (after == null || after.isBefore(now.minus(MEMORY)) || after.isAfter(now.plus(OVERLAP))) {
@@ -135,7 +136,7 @@ final class ChangeReader {
 	}
 
 	/**
-	 * Looks for changes, and tells them.
+	 * Queries for changes and sends them.
 	 */
 	void look() {
 		this.feeds.values().removeIf(AccountFeed::removeEnded);
@@ -187,7 +188,7 @@ final class ChangeReader {
 	}
 
 	/**
-	 * Removes notes of deletions that nobody asks for any more.
+	 * Removes records of deletions that no client needs any more.
 	 */
 	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.MINUTES)
 	void removeOldNotes() {

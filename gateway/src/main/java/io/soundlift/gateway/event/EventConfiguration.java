@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * Notes of deleted conversions, which only gateways read.
+ * Records of deleted conversions, which only gateways read.
  */
 @Configuration(proxyBeanMethods = false)
 class EventConfiguration {

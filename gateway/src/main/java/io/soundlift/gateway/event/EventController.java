@@ -32,17 +32,19 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 
 /**
- * Opens event streams: of all conversions of an account, or of one until it ends.
+ * Endpoints of event streams: of all conversions of an account, or of one until it ends.
  */
 @Controller
 class EventController {
 
 	private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-	/** Streams end after this time, so that no gateway keeps its clients for ever. */
+	/**
+	 * Greatest duration of a stream, so that no client stays with one gateway for ever.
+	 */
 	private static final Duration LONGEST = Duration.ofMinutes(10);
 
-	/** Streams that begin together don't end together. */
+	/** Spreads the ends of streams that begin at the same time. */
 	private static final Duration SPREAD = Duration.ofMinutes(2);
 
 	private final OwnedConversions owned;
@@ -88,7 +90,8 @@ class EventController {
 		Conversion conversion = this.owned.require(id, token);
 		Instant changedAt = conversion.changedAt();
 		if (after != null && !conversion.state().isLive() && (changedAt == null || !changedAt.isAfter(after))) {
-			// the client knows the end, and is not to come back (HTML Standard, 9.2.3)
+			// the client has the final state and must not reconnect (HTML Standard,
+			// 9.2.3)
 			response.setStatus(HttpStatus.NO_CONTENT.value());
 			return;
 		}
@@ -122,7 +125,7 @@ class EventController {
 			throws IOException {
 		response.setContentType("text/event-stream;charset=UTF-8");
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		// a proxy that collects an answer would keep the events
+		// a proxy that buffers the response would hold back the events
 		response.setHeader("X-Accel-Buffering", "no");
 		if (HttpMethod.HEAD.matches(request.getMethod())) {
 			return;
@@ -132,7 +135,7 @@ class EventController {
 		try {
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 			Transfer.begin(request, this.properties.upload().rate());
-			// by this thread, since filters add headers and end their work in it
+			// in this thread, since filters add headers and finish in it
 			response.flushBuffer();
 			ServletOutputStream output = response.getOutputStream();
 			AsyncContext exchange = request.startAsync();

@@ -14,8 +14,8 @@ import io.soundlift.gateway.problem.ProblemType;
 import org.springframework.stereotype.Component;
 
 /**
- * Bounds how many event streams this gateway has at a time, since each holds a connection
- * with its memory, and how many of them are one account's, or come from one origin.
+ * Limit on the event streams of this gateway, since each holds a connection with its
+ * memory, and on those of one account and of one origin.
  */
 @Component
 final class EventSlots {
@@ -56,11 +56,11 @@ final class EventSlots {
 	/**
 	 * Acquires a slot.
 	 * @param account id of the account
-	 * @param origin where the request comes from
-	 * @return frees the slot when the stream has ended
+	 * @param origin origin of the request
+	 * @return action that frees the slot when the stream has ended
 	 * @throws Problem {@link ProblemType#TOO_MANY_PARALLEL_EVENT_STREAMS} if the account
-	 * has enough, or {@link ProblemType#TOO_MANY_EVENT_STREAMS} if the gateway or the
-	 * origin has
+	 * has reached its limit, or {@link ProblemType#TOO_MANY_EVENT_STREAMS} if the gateway
+	 * or the origin has
 	 */
 	synchronized Runnable take(String account, String origin) {
 		int own = this.ofAccounts.getOrDefault(account, 0);

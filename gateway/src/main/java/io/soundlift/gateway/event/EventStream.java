@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answer with the events of one client. No thread waits for the client: what it does not
- * take at once is kept, up to a bound, and sent when there is room. A client that takes
- * nothing for a while is dropped.
+ * Response with the events of one client. No thread waits for the client: events that it
+ * does not read at once are buffered, up to a limit, and sent later. A client that reads
+ * nothing for a while is disconnected.
  */
 final class EventStream implements WriteListener, AsyncListener {
 
@@ -42,17 +42,17 @@ final class EventStream implements WriteListener, AsyncListener {
 
 	private int pendingBytes;
 
-	/** Whether what was written may still be in a buffer. */
+	/** Whether written data may still be in a buffer. */
 	private boolean unflushed;
 
-	/** Whether the web server has begun to ask for what is to be written. */
+	/** Whether the web server has begun to call for data to write. */
 	private boolean begun;
 
 	private boolean ending;
 
 	private boolean ended;
 
-	/** When the client last took something, or nothing was left to take. */
+	/** When the client last read something, or nothing was left to read. */
 	private long movedAt = System.nanoTime();
 
 	/**
@@ -60,7 +60,7 @@ final class EventStream implements WriteListener, AsyncListener {
 	 * @param subscription what its client wants
 	 * @param exchange the exchange, which has no time limit of its own
 	 * @param output where to write
-	 * @param release what is done when the stream has ended
+	 * @param release action to run when the stream has ended
 	 */
 	EventStream(Subscription subscription, AsyncContext exchange, ServletOutputStream output, Runnable release) {
 		this.subscription = subscription;
@@ -75,8 +75,8 @@ final class EventStream implements WriteListener, AsyncListener {
 	}
 
 	/**
-	 * Sends events. If the client has left too many, it is told instead that it has not
-	 * been told everything.
+	 * Sends events. If too many are unread, the client gets an event instead that says
+	 * that it has missed some.
 	 * @param events one or more whole events
 	 */
 	synchronized void send(byte[] events) {
@@ -113,14 +113,14 @@ final class EventStream implements WriteListener, AsyncListener {
 	}
 
 	/**
-	 * Drops the client if it has taken nothing for too long.
+	 * Disconnects the client if it has read nothing for too long.
 	 */
 	synchronized void check() {
 		boolean late = System.nanoTime() - this.movedAt > STALL_TIMEOUT.toNanos();
 		if (late && (hasWork() || this.ended) && !isReleased()) {
 			logger.debug("Dropping an event stream whose client does not read");
 			complete();
-			// whatever becomes of the connection, nobody waits for it any more
+			// no thread waits for the connection any more, whatever its state
 			release();
 		}
 	}
@@ -143,8 +143,8 @@ final class EventStream implements WriteListener, AsyncListener {
 	}
 
 	/**
-	 * Writes as much as goes without waiting. When it is not all, the web server has been
-	 * asked by {@code isReady} to call again.
+	 * Writes as much as possible without blocking. If something is left, the call of
+	 * {@code isReady} makes the web server call again.
 	 */
 	private void write() {
 		if (!this.begun || this.ended) {
@@ -169,7 +169,7 @@ final class EventStream implements WriteListener, AsyncListener {
 			}
 		}
 		catch (IOException ex) {
-			// the web server ends the exchange itself, and says so
+			// the web server ends the exchange itself and notifies its listeners
 			logger.debug("A client of events has gone", ex);
 			clear();
 		}

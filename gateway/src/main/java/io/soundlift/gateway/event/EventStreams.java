@@ -28,7 +28,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * All event streams of this gateway, and the one thread that works for them: it looks for
+ * All event streams of this gateway, and the one thread that serves them: it queries for
  * changes while there are streams, and ends those whose time is over, whose token was
  * revoked, or whose session has ended. Stops before the web server waits for its
  * requests.
@@ -40,7 +40,7 @@ final class EventStreams implements SmartLifecycle {
 
 	private static final Duration PERIOD = Duration.ofMillis(500);
 
-	/** At most this share of the time goes into looking. */
+	/** At most this share of the time is spent on queries. */
 	private static final int COST_FACTOR = 4;
 
 	private static final Duration SESSION_CHECK_PERIOD = Duration.ofSeconds(5);
@@ -179,8 +179,8 @@ final class EventStreams implements SmartLifecycle {
 	}
 
 	/**
-	 * Ends all streams, so that clients go to another gateway and nobody waits for them
-	 * here.
+	 * Ends all streams, so that clients reconnect to another gateway and the shutdown
+	 * does not wait for them.
 	 */
 	@Override
 	public void stop() {

@@ -5,18 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Events as they are sent (HTML Standard, 9.2.6). The id of an event is the time since
- * which a client has to be told again when it comes back, in milliseconds.
+ * Events as they are sent (HTML Standard, 9.2.6). The id of an event is the time in
+ * milliseconds from which a client that reconnects needs changes again.
  */
 final class EventText {
 
-	/** Time after which a client comes back when its stream has ended. */
+	/** Time after which a client reconnects when its stream has ended. */
 	private static final Duration RETRY = Duration.ofSeconds(2);
 
 	/** First lines of a stream. */
 	static final byte[] BEGIN = bytes("retry: " + RETRY.toMillis() + "\n\n");
 
-	/** Event for a client that has not been told everything. */
+	/** Event for a client that has missed changes. */
 	static final byte[] RESET = bytes("event: reset\ndata: {}\n\n");
 
 	private EventText() {
@@ -27,7 +27,7 @@ final class EventText {
 	}
 
 	/**
-	 * Returns the time until which everything was told, which is no event of its own.
+	 * Returns the time up to which all changes were sent, which is no event of its own.
 	 */
 	static byte[] position(Instant id) {
 		return bytes("id: " + id.toEpochMilli() + "\n\n");
@@ -35,7 +35,7 @@ final class EventText {
 
 	/**
 	 * Returns an event that keeps the connection alive. A comment would do that too, but
-	 * a page could not find out that its connection is dead.
+	 * would not let a page detect a dead connection.
 	 */
 	static byte[] heartbeat(Instant id) {
 		return event("alive", id, "{}");

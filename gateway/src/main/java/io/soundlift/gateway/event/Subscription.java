@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * What a client of events wants, and may have.
+ * Events that a client has subscribed to, and its permission.
  *
- * @param token token that has let it in
+ * @param token token that it was authenticated with
  * @param signIn id of the browser's sign-in; {@code null} for a program
- * @param conversion id of the only conversion that it wants to be told of; {@code null}
- * for all of the account
+ * @param conversion id of the only conversion whose events it gets; {@code null} for all
+ * of the account
  * @param after id of the last event that it has; {@code null} if it has none
  * @param until when its stream ends at the latest
  */

@@ -15,8 +15,8 @@ import io.soundlift.journey.trace.JourneyStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps that are told by other fields of a conversion: what goes on now, how long it
- * waited, and the attempts of conversions that earlier versions have stored.
+ * Steps that are derived from other fields of a conversion: the running step, the time
+ * that it waited, and the attempts of conversions that earlier versions have stored.
  */
 final class DerivedSteps {
 

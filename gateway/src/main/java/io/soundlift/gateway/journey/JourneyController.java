@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class JourneyController {
 
-	/** Asking more often tells nothing new. */
+	/** More frequent requests would return nothing new. */
 	private static final CacheControl CACHE = CacheControl.maxAge(Duration.ofSeconds(1)).cachePrivate();
 
 	private final OwnedConversions owned;

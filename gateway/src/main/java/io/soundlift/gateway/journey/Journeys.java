@@ -21,12 +21,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Journeys of conversions, out of what the services have recorded with them.
+ * Journeys of conversions, built from the records of the services.
  */
 @Component
 final class Journeys {
 
-	/** Around the journey, in the dashboard. */
+	/** Margin around the journey in the dashboard. */
 	private static final Duration MARGIN = Duration.ofMinutes(10);
 
 	private final MailSteps mails;
@@ -43,7 +43,7 @@ final class Journeys {
 
 	/**
 	 * Returns how a conversion went, or goes.
-	 * @param conversion the conversion, of whoever asks
+	 * @param conversion a conversion of the account that requests it
 	 * @return its journey
 	 */
 	JourneyView of(Conversion conversion) {

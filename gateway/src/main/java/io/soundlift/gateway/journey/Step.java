@@ -10,7 +10,7 @@ import io.soundlift.journey.trace.JourneyStep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps that an owner is shown, in words of everyday.
+ * The steps that an owner sees, in everyday words.
  */
 enum Step {
 

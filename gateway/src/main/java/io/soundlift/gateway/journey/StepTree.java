@@ -76,7 +76,7 @@ final class StepTree {
 	}
 
 	/**
-	 * Returns how a step went. An attempt is no better than its parts.
+	 * Returns how a step went. An attempt is not better than its parts.
 	 */
 	static Status status(JourneyStep step) {
 		if (step.endedAt() == null) {
@@ -93,7 +93,7 @@ final class StepTree {
 	}
 
 	/**
-	 * Returns a time as the API has it. Clocks of services differ a little.
+	 * Returns a time in the form of the API. Clocks of services differ a little.
 	 */
 	static double millis(Instant from, Instant to) {
 		return Math.max(0, Duration.between(from, to).toMillis());

@@ -62,10 +62,10 @@ public final class AccountLimitsReader {
 
 	/**
 	 * Adds to an answer how many bytes an account may still upload on this day. It is
-	 * left out if the database fails: what has succeeded before must not look as if it
-	 * had not.
+	 * omitted if the database fails, since a request that has succeeded must not appear
+	 * to have failed.
 	 * @param owner id of the account
-	 * @param response the answer
+	 * @param response the response
 	 */
 	public void addBytesPerDay(String owner, HttpServletResponse response) {
 		try {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * How much of a limit for a span of time is left, as
- * draft-ietf-httpapi-ratelimit-headers-10 tells it.
+ * What is left of a limit per period, in the form of
+ * draft-ietf-httpapi-ratelimit-headers-10.
  *
  * @param policy name of the limit, of letters and hyphens
  * @param quota how much there is in a window
@@ -18,8 +18,8 @@ import jakarta.servlet.http.HttpServletResponse;
 record RateLimit(String policy, long quota, String unit, Duration window, long left, Duration reset) {
 
 	/**
-	 * Adds the limit to an answer. Several limits make a list.
-	 * @param response the answer
+	 * Adds the limit to a response. Several limits form a list.
+	 * @param response the response
 	 */
 	void addTo(HttpServletResponse response) {
 		response.addHeader("RateLimit-Policy",

@@ -36,10 +36,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Refusal of requests that an account goes on sending although they are refused, or that
- * somebody sends with a token that is not valid. From the sixth within a second on they
- * get the last answer once more, before tokens are checked and the store is asked: a
- * client that tries again without a pause would otherwise take the processor from others.
+ * Refusal of requests that an account keeps sending although they are refused, or that
+ * have an invalid token. From the sixth within a second on they get the last response
+ * again, before tokens are checked and the store is queried: a client that retries
+ * without a pause would otherwise take processor time from others.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -49,13 +49,13 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 
 	private static final Duration PERIOD = Duration.ofSeconds(1);
 
-	/** Refusals in a period for which all is done that it takes to find out. */
+	/** Refusals in a period that are fully evaluated. */
 	private static final int FREE = 5;
 
 	/** An entry takes about two kilobytes. */
 	private static final int MAX_ENTRIES = 1000;
 
-	/** Nobody knows by then whose requests these are. */
+	/** Refusals before the account of a request is known. */
 	private static final Set<ProblemType> BEFORE_AUTHENTICATION = EnumSet.of(ProblemType.UNAUTHENTICATED,
 			ProblemType.AUTHENTICATION_UNAVAILABLE, ProblemType.GATEWAY_BUSY);
 
@@ -100,8 +100,7 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 			return;
 		}
 		String account = account(request, credential);
-		// refused is the credential, the account as a whole, or this one thing that it
-		// wants
+		// the refusal is for the credential, the whole account, or this call only
 		String call = account + " " + request.getMethod() + " " + request.getServletPath();
 		Answer last = find(credential, account, call);
 		if (last != null) {
@@ -130,8 +129,8 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 	}
 
 	/**
-	 * Returns what tells accounts apart. A token is not checked for that: a false one
-	 * gets a refusal, and is no reason for one.
+	 * Returns a key for the account. The token is not checked for that: a forged one may
+	 * receive a stored refusal, but never causes one for others.
 	 */
 	private String account(HttpServletRequest request, String credential) {
 		String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
@@ -148,7 +147,7 @@ final class RepeatedRefusals extends OncePerRequestFilter {
 			return this.json.readTree(Base64.getUrlDecoder().decode(parts[1])).path("sub").stringValue(null);
 		}
 		catch (IllegalArgumentException | JacksonException ex) {
-			// no JWT: whoever checks it says so
+			// not a JWT: authentication refuses it
 			return null;
 		}
 	}

@@ -19,8 +19,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the requests of each account within the minute, at all gateways together. The
- * counts are worth little, so nobody waits until they are safe from a crash.
+ * Counts the requests of each account within the minute, at all gateways together. Loss
+ * of the counts does little harm, so writes do not wait until they are durable.
  */
 @Component
 final class RequestCounts {
@@ -45,7 +45,7 @@ final class RequestCounts {
 	 */
 	int count(String owner) {
 		long minute = minute();
-		// another gateway's clock may be in the next minute already
+		// the clock of another gateway may already be in the next minute
 		Document current = new Document("_id", owner).append("minute", new Document("$gte", minute));
 		Document past = new Document("_id", owner).append("minute", new Document("$lt", minute));
 		Document first = new Document("$set", new Document("minute", minute).append("count", 1));
@@ -90,7 +90,7 @@ final class RequestCounts {
 	}
 
 	/**
-	 * Returns the time until counting begins anew.
+	 * Returns the time until counting restarts.
 	 * @return more than nothing and up to a minute
 	 */
 	Duration untilReset() {

@@ -18,9 +18,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * Answer to a request for which there is no slot, some time later: a client that asks
- * again as soon as it has its answer would otherwise use up a processor with refusals
- * alone. No thread waits.
+ * Delayed response to a request for which there is no slot: a client that retries
+ * immediately would otherwise keep a processor busy with refusals alone. No thread waits.
  */
 @Component
 final class RequestRefusal {
@@ -31,7 +30,7 @@ final class RequestRefusal {
 
 	private static final Duration DELAY = Duration.ofSeconds(1);
 
-	/** A delayed answer takes 110 KB of the heap. */
+	/** A delayed response takes 110 KB of the heap. */
 	private static final int MAX_DELAYED = 48;
 
 	private final Semaphore free = new Semaphore(MAX_DELAYED);
@@ -43,8 +42,8 @@ final class RequestRefusal {
 	}
 
 	/**
-	 * Refuses a request, at once if too many answers are delayed already.
-	 * @throws IOException if the client has gone
+	 * Refuses a request, at once if too many responses are delayed already.
+	 * @throws IOException if the client has disconnected
 	 */
 	void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		if (!this.free.tryAcquire()) {
@@ -63,7 +62,7 @@ final class RequestRefusal {
 	}
 
 	/**
-	 * The answer after the delay, which the web server keeps as a time limit.
+	 * The response after the delay, which is implemented as a timeout of the web server.
 	 */
 	private final class DelayedAnswer implements AsyncListener {
 

@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refusal of requests that announce too large a body where nothing is uploaded, before
- * anything else is done for them.
+ * Refusal of requests other than uploads that announce too large a body, before any other
+ * processing.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestSizeLimit extends OncePerRequestFilter {
 
-	/** Only these take uploads, and look at the size themselves. */
+	/** The only paths that accept uploads; they check the size themselves. */
 	private static final String API = "/api/";
 
 	private final ProblemWriter problems;

@@ -23,22 +23,21 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bound on the requests that this gateway works on at the same time, shared fairly among
- * origins. Without it a flood of requests, be they refused or not, would take part in
- * each processor's time as often as it has connections, and others would wait for all of
- * them.
+ * Limit on the requests that this gateway processes at the same time, shared fairly among
+ * origins. Without it a flood of requests, refused or not, would get a share of the
+ * processors for each of its connections, and other requests would wait for all of them.
  * <p>
- * A slot stands for the processor, so it is held for a moment only: not while a file is
- * transferred, nor for as long as a client takes for its answer.
+ * A slot represents processor time, so it is held for a moment only: not while a file is
+ * transferred or a client reads its response.
  */
 @Component
 @Order(RequestSlots.ORDER)
 final class RequestSlots extends OncePerRequestFilter implements DisposableBean {
 
-	/** After the filter that finds out where a request comes from. */
+	/** After the filter that determines the client's address. */
 	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1;
 
-	/** These have slots of their own, at the same time with the authorization server. */
+	/** Requests to the authorization server have slots of their own. */
 	private static final String AUTH_SERVER = "/auth/";
 
 	private static final int SLOTS_PER_PROCESSOR = 4;
@@ -47,7 +46,7 @@ final class RequestSlots extends OncePerRequestFilter implements DisposableBean 
 
 	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-	/** Many times what a request takes. */
+	/** Many times the duration of a request. */
 	private static final Duration LEASE = Duration.ofMillis(250);
 
 	private final ScheduledThreadPoolExecutor leases = new ScheduledThreadPoolExecutor(1,

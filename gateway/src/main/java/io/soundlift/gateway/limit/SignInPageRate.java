@@ -17,16 +17,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bound on how often a network asks for pages on which people sign in, sign up, reset a
- * password or look after their account, and sends their forms. Nobody has to be known for
- * that, and each is work for this gateway and for the authorization server. Endpoints for
- * programs have limits at the authorization server.
+ * Limit on the rate at which a network requests the pages for sign-in, sign-up, password
+ * reset and account settings, and sends their forms. These requests need no
+ * authentication, and each is work for this gateway and for the authorization server.
+ * Endpoints for programs have limits at the authorization server.
  */
 @Component
 @Order(RequestSlots.ORDER + 1)
 final class SignInPageRate extends OncePerRequestFilter {
 
-	/** A sign-in by somebody new takes eight, with what the pages load. */
+	/** The first sign-in of a person takes eight, including what the pages load. */
 	static final int MAX_PER_MINUTE = 1200;
 
 	/** More than thirty people behind one address may sign in at once. */

@@ -45,16 +45,16 @@ public final class StorageLimit {
 	}
 
 	/**
-	 * Reserves room for the video of an upload that may stand still, in place of what was
-	 * reserved for it before.
+	 * Reserves room for the video of an upload that may pause, replacing an earlier
+	 * reservation.
 	 * @param owner id of the account
-	 * @param conversionId the conversion that is going to be made
-	 * @param leastBytes how many bytes the video has at least; at least one is required
-	 * @param wantedBytes how many bytes to reserve if so many are left
+	 * @param conversionId the future conversion
+	 * @param leastBytes least size of the video in bytes, at least 1
+	 * @param wantedBytes number of bytes to reserve if as many are left
 	 * @param lease how long to reserve them
 	 * @return how many bytes are reserved
-	 * @throws Problem {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if there are not so many
-	 * as the video needs
+	 * @throws Problem {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if fewer are left than
+	 * the video needs
 	 */
 	public long reserve(String owner, String conversionId, long leastBytes, long wantedBytes, Duration lease) {
 		if (this.limit == 0) {

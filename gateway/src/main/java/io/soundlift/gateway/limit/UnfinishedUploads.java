@@ -1,8 +1,8 @@
 package io.soundlift.gateway.limit;
 
 /**
- * Count of resumable uploads that are not finished. Uploads are limited by what is here,
- * so what is here knows no more of them.
+ * Count of unfinished resumable uploads. The package of resumable uploads depends on this
+ * one, so this interface keeps it from depending on that package.
  */
 @FunctionalInterface
 public interface UnfinishedUploads {
@@ -10,7 +10,7 @@ public interface UnfinishedUploads {
 	/**
 	 * Counts the unfinished uploads of an account.
 	 * @param owner id of the account
-	 * @return their number, whether or not bytes of them are coming
+	 * @return their number, whether or not they are receiving bytes
 	 */
 	long countUnfinished(String owner);
 

@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Limits on what an account uploads. An upload reserves what it is going to use before
- * its body is read, so many at once never use more than is allowed.
+ * Limits on what an account uploads. An upload reserves its share before its body is
+ * read, so concurrent uploads never exceed a limit together.
  */
 @Component
 public final class UploadLimits {
@@ -58,14 +58,15 @@ public final class UploadLimits {
 	/**
 	 * Reserves what an upload is going to use.
 	 * @param owner id of the account
-	 * @param conversionId the conversion that is going to be made
-	 * @param leastBytes how many bytes the video has at least; 0 if nobody knows
-	 * @param mostBytes how many bytes to reserve if so many are left
+	 * @param conversionId the future conversion
+	 * @param leastBytes least size of the video in bytes; 0 if unknown
+	 * @param mostBytes number of bytes to reserve if as many are left
 	 * @return the reservation, to be closed at the end of the upload whatever happens
 	 * @throws Problem {@link ProblemType#TOO_MANY_PARALLEL_UPLOADS},
 	 * {@link ProblemType#TOO_MANY_CONVERSIONS}, {@link ProblemType#DAILY_BYTES_EXCEEDED}
-	 * or {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if the account may not, and
-	 * {@link ProblemType#IDEMPOTENCY_KEY_IN_USE} if another request makes the conversion
+	 * or {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if a limit of the account is reached,
+	 * and {@link ProblemType#IDEMPOTENCY_KEY_IN_USE} if another request is making the
+	 * conversion
 	 */
 	public UploadReservation reserve(String owner, String conversionId, long leastBytes, long mostBytes) {
 		long bytes = reserve(owner, conversionId, leastBytes, mostBytes, Reservation.LEASE,
@@ -77,10 +78,10 @@ public final class UploadLimits {
 	 * Reserves what a further part of an upload is going to use. The room for its video
 	 * stays reserved when the part has ended.
 	 * @param owner id of the account
-	 * @param conversionId the conversion that is going to be made
+	 * @param conversionId the future conversion
 	 * @param presentBytes how many bytes of the video are there
-	 * @param leastBytes how many bytes the video has at least
-	 * @param mostBytes how many bytes to reserve if so many are left
+	 * @param leastBytes least size of the video in bytes
+	 * @param mostBytes number of bytes to reserve if as many are left
 	 * @param storageLease how long the room is reserved
 	 * @return the reservation, to be closed at the end of the part whatever happens
 	 * @throws Problem as above
@@ -100,8 +101,8 @@ public final class UploadLimits {
 			return usage.with(reservation(usage, conversionId, leastBytes, mostBytes));
 		});
 		try {
-			// last, since its refusal is final: what is refused for the moment that this
-			// upload holds the other limits may come again
+			// last, since its refusal is final: requests that are refused only while this
+			// upload holds the other limits may be repeated
 			return this.storage.reserve(owner, conversionId, leastBytes, bytes(reserved, conversionId), storageLease);
 		}
 		catch (RuntimeException ex) {
@@ -123,8 +124,8 @@ public final class UploadLimits {
 	}
 
 	/**
-	 * Counts a complete video. The reservations go on to stand for the conversion until
-	 * that is there. The bytes of the day come last, since no lease gives them back.
+	 * Counts a complete video. The reservations count for the conversion until it exists.
+	 * The bytes of the day come last, since they do not expire with a lease.
 	 */
 	void settle(String owner, String conversionId, long sizeBytes, Duration storageLease) {
 		this.storage.reserve(owner, conversionId, sizeBytes, sizeBytes, storageLease);
@@ -136,7 +137,7 @@ public final class UploadLimits {
 	}
 
 	/**
-	 * Counts bytes that were read though there is no video now.
+	 * Counts bytes that were read for a video that was not completed.
 	 */
 	void spend(String owner, String conversionId, long bytes) {
 		release(() -> this.usages.change(owner, (usage) -> usage.without(conversionId).plusUploaded(bytes)));
@@ -165,8 +166,8 @@ public final class UploadLimits {
 	}
 
 	/**
-	 * Requires that no other request makes the same conversion, which two could that came
-	 * with one idempotency key at the same time.
+	 * Requires that no other request is making the same conversion, which is possible if
+	 * two with one idempotency key arrive at the same time.
 	 */
 	private void requireOnly(AccountUsage usage, String conversionId) {
 		if (usage.reservations().stream().anyMatch((other) -> other.conversionId().equals(conversionId))) {
@@ -176,7 +177,7 @@ public final class UploadLimits {
 	}
 
 	/**
-	 * Creates the refusal of a request that repeats one under way.
+	 * Creates the refusal of a request that repeats one in progress.
 	 * @return {@link ProblemType#IDEMPOTENCY_KEY_IN_USE}
 	 */
 	public static Problem keyInUse() {
@@ -197,8 +198,8 @@ public final class UploadLimits {
 	}
 
 	/**
-	 * Asks for the live conversions after the usage was read: one that leaves the
-	 * reservations meanwhile makes the change fail, and one that is in both counts once.
+	 * Queries the live conversions after the usage was read: one that leaves the
+	 * reservations in between makes the change fail, and one that is in both counts once.
 	 */
 	private void requireConversion(AccountUsage usage) {
 		int limit = this.limits.maxRunningConversions();
@@ -215,8 +216,9 @@ public final class UploadLimits {
 	}
 
 	/**
-	 * Finds the conversions of an account that have not ended, with those to be.
-	 * @return their ids, or as many of them as there may be
+	 * Finds the conversions of an account that have not ended, including those of running
+	 * uploads.
+	 * @return their ids, at most as many as the limit
 	 */
 	Set<String> running(AccountUsage usage) {
 		Set<String> running = new HashSet<>(
@@ -245,14 +247,14 @@ public final class UploadLimits {
 						.formatted(limit, DataSize.ofBytes(limit), Math.max(0, left), bytes))
 				.with("limit", limit)
 				.with("left", Math.max(0, left))
-				// what only running uploads hold may be given back soon
+				// bytes that running uploads hold may be released soon
 				.retryAfter((others.uploadedBytes() + bytes <= limit) ? RETRY_AFTER : untilTomorrow());
 		}
 		return left;
 	}
 
 	/**
-	 * Returns the time until the bytes of the day are there again.
+	 * Returns the time until the bytes of a day are available again.
 	 */
 	Duration untilTomorrow() {
 		Instant now = this.clock.instant();

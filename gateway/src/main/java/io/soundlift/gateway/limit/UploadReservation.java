@@ -11,7 +11,7 @@ import io.soundlift.journey.usage.Reservation;
 import org.apache.commons.io.input.ProxyInputStream;
 
 /**
- * What one running upload holds of its account's limits. For one thread.
+ * Share of its account's limits that one running upload holds. For one thread.
  */
 public final class UploadReservation implements AutoCloseable {
 
@@ -82,7 +82,7 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	/**
-	 * Reserves what a video is going to use whose size nobody knew.
+	 * Reserves the bytes of a video whose size was unknown before.
 	 * @param sizeBytes its size in bytes
 	 * @throws Problem {@link ProblemType#DAILY_BYTES_EXCEEDED} or
 	 * {@link ProblemType#STORAGE_QUOTA_EXCEEDED} if these are more than the account may
@@ -93,7 +93,7 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	/**
-	 * Keeps the reservation alive while something else than the video is read.
+	 * Keeps the reservation alive while anything but the video is read.
 	 */
 	public void keep() {
 		Instant now = this.clock.instant();
@@ -103,16 +103,16 @@ public final class UploadReservation implements AutoCloseable {
 	}
 
 	/**
-	 * Counts all bytes that were read, as {@link #settle(long)} does. Of a body with
-	 * ranges of a video these are more than are stored.
+	 * Counts all bytes that were read, as {@link #settle(long)} does. A body with ranges
+	 * of a video has more of them than are stored.
 	 */
 	public void settle() {
 		settle(this.readBytes);
 	}
 
 	/**
-	 * Counts the complete video, before there is a conversion of it. What fails later
-	 * costs the account these bytes, since nobody knows whether there is a conversion.
+	 * Counts the complete video, before its conversion is created. A later failure costs
+	 * the account these bytes, since it is not known whether the conversion exists.
 	 * @param sizeBytes its size in bytes
 	 * @throws Problem {@link ProblemType#DAILY_BYTES_EXCEEDED} if the reservation was
 	 * lost, and what it held is used up

@@ -12,7 +12,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Schedule for the removal of usage that says nothing any more.
+ * Schedule for the removal of usage that is no longer relevant.
  */
 @Component
 final class UsageUpkeep {

@@ -1,6 +1,5 @@
 /**
- * What one account may use, counted in the database so that it holds for all gateways
- * together.
+ * Limits of accounts, counted in the database so that they apply across all gateways.
  */
 @NullMarked
 package io.soundlift.gateway.limit;

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Shows and changes what an account has chosen.
+ * Endpoints that show and change the preferences of an account.
  */
 @RestController
 @RequestMapping("/api/preferences")

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What links that turn mails off need besides their pages.
+ * Configuration of links that turn mails off.
  */
 @Configuration(proxyBeanMethods = false)
 class UnsubscribeConfiguration {

@@ -18,15 +18,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * Turns the mails of an account off for whoever has the link of one of them, and on
- * again. The body of a request is not read: a mail program posts
- * {@code List-Unsubscribe=One-Click} (RFC 8058, section 3.2) and a browser nothing.
- * Programs that look at links only send {@code GET}, which changes nothing.
+ * Turns the mails of an account off by the link in one of them, and on again. The body of
+ * a request is not read: a mail program posts {@code List-Unsubscribe=One-Click} (RFC
+ * 8058, section 3.2) and a browser nothing. Link scanners only send {@code GET}, which
+ * changes nothing.
  */
 @Controller
 class UnsubscribeController {
 
-	/** What the path of each link begins with. */
+	/** Prefix of the path of each link. */
 	static final String PATH = "/unsubscribe/";
 
 	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);

@@ -4,8 +4,8 @@ import io.soundlift.gateway.text.PlainPage;
 import io.soundlift.gateway.text.Texts;
 
 /**
- * Page of the link that turns mails off. It has nothing of the account, and no link but
- * that to the start page, since its address must not get into others' hands.
+ * Page of the link that turns mails off. It contains nothing about the account, and no
+ * link but that to the start page, since its URL must not leak.
  */
 final class UnsubscribePage {
 

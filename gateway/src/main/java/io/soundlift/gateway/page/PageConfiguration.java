@@ -17,10 +17,10 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Configuration of the page's files: browsers keep them, and ask each time whether they
- * have changed. The validator is made of the content: files in a reproducible jar are all
- * of the same date, so a date would keep old files in use after an update. A page has
- * another one in each language. Comes before Spring Boot's own mapping of the same files.
+ * Configuration of the page's files: browsers cache them and revalidate them each time.
+ * The validator is computed from the content: files in a reproducible jar all have the
+ * same date, so a date would keep old files in use after an update. It differs for each
+ * language of a page. Precedes Spring Boot's own mapping of the same files.
  */
 @Configuration(proxyBeanMethods = false)
 @Order(-1)
@@ -38,7 +38,7 @@ class PageConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Has the answer to "/", which is forwarded to a file, say the language of the page.
+	 * Sets the language of the response to "/", which is forwarded to a file.
 	 */
 	@Bean
 	LocaleResolver localeResolver() {
@@ -46,7 +46,7 @@ class PageConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Weak, since the web server compresses only what need not be the same in each byte.
+	 * Weak, since the web server does not compress responses with strong validators.
 	 */
 	private static String etag(Resource file) {
 		try (InputStream content = file.getInputStream()) {

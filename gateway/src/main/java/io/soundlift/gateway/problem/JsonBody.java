@@ -27,9 +27,9 @@ public final class JsonBody {
 	 * Reads a body.
 	 * @param <T> type of the object
 	 * @param body the body, of which no more is read than it may have
-	 * @param type type of the object, whose members are all that it may have
-	 * @param invalid creates the answer when it is no such object, from the cause if
-	 * there is one
+	 * @param type type of the object; other members are not allowed
+	 * @param invalid supplier of the problem of a body that is no such object, from the
+	 * cause if there is one
 	 * @return the object
 	 * @throws Problem {@link ProblemType#REQUEST_TOO_LARGE}, or what was created
 	 * @throws IOException if the connection breaks

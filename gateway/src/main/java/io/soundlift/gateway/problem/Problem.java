@@ -9,7 +9,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * An error answer on its way to the client.
+ * Exception that becomes an error response.
  */
 public final class Problem extends ErrorResponseException {
 
@@ -26,7 +26,7 @@ public final class Problem extends ErrorResponseException {
 	 * A problem that another exception led to.
 	 * @param type its type
 	 * @param detail what is wrong with this request, and what would be right
-	 * @param cause for the log, never told to the client
+	 * @param cause for the log, never sent to the client
 	 */
 	public Problem(ProblemType type, String detail, @Nullable Throwable cause) {
 		super(type.status(), detail(type, detail), cause);
@@ -55,7 +55,7 @@ public final class Problem extends ErrorResponseException {
 	}
 
 	/**
-	 * Adds to the answer when to try again.
+	 * Adds the time of the next attempt to the response.
 	 * @param delay how long to wait
 	 * @return this problem
 	 */

@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers errors that come up outside of the controllers, such as a URL that the firewall
- * refuses, in the same form as all others.
+ * Responds to errors outside of the controllers, such as a URL that the firewall refuses,
+ * in the same form as to all others.
  */
 @RestController
 final class ProblemErrorController implements ErrorController {
@@ -36,7 +36,7 @@ final class ProblemErrorController implements ErrorController {
 	}
 
 	private static HttpStatusCode status(@Nullable Object code) {
-		// without a code, somebody has typed the path
+		// without a code, the path was requested directly
 		return (code instanceof Integer value) ? HttpStatusCode.valueOf(value) : HttpStatus.NOT_FOUND;
 	}
 

@@ -25,7 +25,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Turns every exception into an answer from the catalogue.
+ * Turns every exception into a response from the catalogue.
  */
 @RestControllerAdvice
 final class ProblemHandler extends ResponseEntityExceptionHandler {
@@ -73,8 +73,9 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Handles that a client goes away. An answer that has begun can't be taken back, so
-	 * the container must cut the connection and the client sees that bytes are missing.
+	 * Handles a failed connection. A response that has begun can't be withdrawn, so the
+	 * container must close the connection, by which a client detects that bytes are
+	 * missing.
 	 */
 	@ExceptionHandler(IOException.class)
 	@Nullable ResponseEntity<Object> handleBrokenConnection(IOException ex, ServletWebRequest request) throws IOException {
@@ -89,8 +90,8 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Handles that Tomcat can't take a query or a form apart, or that the firewall
-	 * refuses a header or a parameter. Either is found out when somebody asks for one.
+	 * Handles a query or a form that Tomcat can't parse, or a header or parameter that
+	 * the firewall refuses. Either is detected when the value is first read.
 	 */
 	@ExceptionHandler({ InvalidParameterException.class, RequestRejectedException.class })
 	@Nullable ResponseEntity<Object> handleMalformedRequest(RuntimeException ex, WebRequest request) {
@@ -98,8 +99,8 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
 	}
 
 	/**
-	 * Spring trips over a wildcard in the content type of a request before any controller
-	 * sees it.
+	 * Spring fails on a wildcard in the content type of a request before any controller
+	 * is called.
 	 */
 	@ExceptionHandler(IllegalArgumentException.class)
 	@Nullable ResponseEntity<Object> handleWildcardType(IllegalArgumentException ex, WebRequest request) {

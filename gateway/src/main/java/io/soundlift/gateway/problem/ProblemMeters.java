@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts requests that were refused or failed, by what was wrong.
+ * Counters of requests that were refused or failed, by type of problem.
  */
 @Component
 final class ProblemMeters {

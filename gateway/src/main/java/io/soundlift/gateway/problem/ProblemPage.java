@@ -15,12 +15,11 @@ import org.springframework.http.MediaType;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * Shows a problem to a person whose browser has led to it. Nothing of the request gets
- * into the page.
+ * Page that shows a problem in a browser. Nothing of the request gets into the page.
  */
 final class ProblemPage {
 
-	/** The page loads its look, and nothing else. */
+	/** The page loads its stylesheet and nothing else. */
 	private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
 			+ "form-action 'none'; frame-ancestors 'none'";
 
@@ -36,9 +35,9 @@ final class ProblemPage {
 
 	/**
 	 * Returns whether a request is one that a browser makes for a page. Calls of the API
-	 * get a problem detail whatever they accept.
-	 * @param request the request, or the one that is dispatched since it has failed
-	 * @return {@code true} if HTML is what it likes most
+	 * always get a problem detail, whatever they accept.
+	 * @param request the request, or its error dispatch
+	 * @return {@code true} if it prefers HTML
 	 */
 	static boolean isWanted(HttpServletRequest request) {
 		String accept = request.getHeader(HttpHeaders.ACCEPT);

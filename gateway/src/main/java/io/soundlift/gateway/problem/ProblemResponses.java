@@ -16,8 +16,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers to requests that were refused or have failed: a page for a browser that wants
- * one, else a problem detail. Each is counted.
+ * Responses to requests that were refused or failed: a page for a browser that prefers
+ * HTML, otherwise a problem detail. Each is counted.
  */
 @Component
 public final class ProblemResponses {
@@ -64,12 +64,12 @@ public final class ProblemResponses {
 			content = ProblemPage.of(type, Texts.of(request));
 		}
 		else {
-			// told to those who accept no JSON as well, and who say nonsense
+			// also sent to clients that do not accept JSON or send a malformed header
 			headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 			content = this.json.writeValueAsBytes(problem);
 		}
-		// with its length, so that an answer is complete for a client that is still
-		// sending
+		// with its length, so that a client that is still sending recognizes a complete
+		// response
 		headers.setContentLength(content.length);
 		ResponseEntity<byte[]> answer = new ResponseEntity<>(content, headers, status);
 		request.setAttribute(ATTRIBUTE, new Answer(type, answer));
@@ -86,10 +86,10 @@ public final class ProblemResponses {
 	}
 
 	/**
-	 * Writes the answer to an earlier request once more.
+	 * Writes the response to an earlier request again.
 	 * @param answer the answer
 	 * @param response response to the request that gets it
-	 * @throws IOException if the client has gone
+	 * @throws IOException if the client has disconnected
 	 */
 	public void repeat(Answer answer, HttpServletResponse response) throws IOException {
 		this.meters.answered(answer.type());
@@ -100,7 +100,7 @@ public final class ProblemResponses {
 	 * Writes an answer.
 	 * @param answer the answer
 	 * @param response response that it becomes
-	 * @throws IOException if the client has gone
+	 * @throws IOException if the client has disconnected
 	 */
 	public static void write(ResponseEntity<byte[]> answer, HttpServletResponse response) throws IOException {
 		response.setStatus(answer.getStatusCode().value());

@@ -24,19 +24,19 @@ public enum ProblemType {
 	/** A call by session that changes something without the session's CSRF token. */
 	CSRF_TOKEN_MISSING(HttpStatus.FORBIDDEN, "The session's CSRF token is missing or wrong"),
 
-	/** Whether a token or a session is valid can't be found out. */
+	/** The validity of a token or a session can't be determined. */
 	AUTHENTICATION_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Sign-in can't be checked at the moment"),
 
 	/** No such path. */
 	NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
 
-	/** No such conversion, or somebody else's. */
+	/** No such conversion, or it belongs to another account. */
 	NO_SUCH_CONVERSION(HttpStatus.NOT_FOUND, "There is no such conversion"),
 
-	/** No such upload, or somebody else's. */
+	/** No such upload, or it belongs to another account. */
 	NO_SUCH_UPLOAD(HttpStatus.NOT_FOUND, "There is no such upload"),
 
-	/** The upload was kept for as long as was said, and is gone. */
+	/** The upload has expired and was removed. */
 	UPLOAD_EXPIRED(HttpStatus.GONE, "The upload is not kept any more"),
 
 	/** The upload has another number of bytes than the client thinks. */
@@ -63,7 +63,7 @@ public enum ProblemType {
 	/** Webhooks are switched off in this system. */
 	WEBHOOKS_OFF(HttpStatus.FORBIDDEN, "There are no webhooks here"),
 
-	/** No such webhook, or somebody else's. */
+	/** No such webhook, or it belongs to another account. */
 	NO_SUCH_WEBHOOK(HttpStatus.NOT_FOUND, "There is no such webhook"),
 
 	/** No such delivery of the webhook. */
@@ -84,7 +84,7 @@ public enum ProblemType {
 	/** Imports are switched off in this system. */
 	IMPORT_OFF(HttpStatus.FORBIDDEN, "There are no imports here"),
 
-	/** The URL of a video is not one that this system asks. */
+	/** The URL of a video is not allowed for imports. */
 	IMPORT_REFUSED(HttpStatus.BAD_REQUEST, "Nothing is imported from this URL"),
 
 	/** The server of a video did not send it as a whole, or too slowly. */
@@ -102,7 +102,7 @@ public enum ProblemType {
 	/** The conversion ended without an MP3. */
 	NO_MP3(HttpStatus.CONFLICT, "The conversion has no MP3"),
 
-	/** The MP3 was kept for as long as was said, and is gone. */
+	/** The MP3 has expired and was removed. */
 	MP3_EXPIRED(HttpStatus.GONE, "The MP3 is not kept any more"),
 
 	/** The video of the conversion, or a part of it, is gone. */
@@ -150,10 +150,10 @@ public enum ProblemType {
 	/** The request is wrong in another way. */
 	BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid"),
 
-	/** The path knows other methods only. */
+	/** The path does not support the method. */
 	METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
 
-	/** The client accepts none of the types that there are. */
+	/** The client accepts none of the available types. */
 	NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "None of the accepted types is available"),
 
 	/** As many uploads run as are allowed at the same time. */

@@ -9,17 +9,17 @@ import io.soundlift.journey.outbound.AddressRange;
 import io.soundlift.journey.outbound.IpAddress;
 
 /**
- * Finds the address of a client behind proxies of ours. A proxy adds the address that it
- * was called from at the end of {@code X-Forwarded-For}, so whatever stands before the
- * first address from the right that is not ours is hearsay.
+ * Resolver of the address of a client behind trusted proxies. A proxy appends the address
+ * of its peer to {@code X-Forwarded-For}, so anything to the left of the rightmost
+ * address that is not a trusted proxy can't be trusted.
  */
 public final class TrustedProxies {
 
 	private final List<AddressRange> ranges;
 
 	/**
-	 * Proxies to believe.
-	 * @param ranges where they are; empty for none
+	 * Creates a resolver.
+	 * @param ranges addresses of the trusted proxies; empty for none
 	 */
 	public TrustedProxies(List<AddressRange> ranges) {
 		this.ranges = ranges;
@@ -29,8 +29,8 @@ public final class TrustedProxies {
 	 * Finds the client.
 	 * @param peer address that the connection comes from
 	 * @param forwardedFor values of all headers {@code X-Forwarded-For}, in their order
-	 * @return the nearest address that is not a proxy of ours; the farthest proxy of ours
-	 * if it tells no address that can be read
+	 * @return the nearest address that is not a trusted proxy; the farthest trusted proxy
+	 * if it reports no valid address
 	 */
 	public String clientAddress(String peer, List<String> forwardedFor) {
 		Optional<InetAddress> hop = IpAddress.parse(withoutZone(peer));

@@ -1,5 +1,5 @@
 /**
- * Proxies in front of the gateway, and the addresses of clients that they tell.
+ * Proxies in front of the gateway, and the addresses of clients that they report.
  */
 @NullMarked
 package io.soundlift.gateway.proxy;

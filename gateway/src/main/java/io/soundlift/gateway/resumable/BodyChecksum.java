@@ -12,7 +12,7 @@ import io.soundlift.gateway.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checksum of the body of one request, as the client says it is (tus 1.0.0, Checksum).
+ * Checksum of the body of one request, as stated by the client (tus 1.0.0, Checksum).
  */
 final class BodyChecksum {
 
@@ -68,7 +68,7 @@ final class BodyChecksum {
 	}
 
 	/**
-	 * Requires that what was read is right. To be called once.
+	 * Verifies the bytes that were read. To be called once.
 	 * @throws Problem {@link ProblemType#CHECKSUM_MISMATCH} if it is not
 	 */
 	void require() {

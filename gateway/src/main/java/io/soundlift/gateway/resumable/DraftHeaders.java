@@ -19,7 +19,7 @@ final class DraftHeaders {
 
 	static final String INTEROP_VERSION = "Upload-Draft-Interop-Version";
 
-	/** Version of the draft for what differs from others on the wire. */
+	/** Interoperability version of the draft. */
 	static final String VERSION = "8";
 
 	static final String LIMIT = "Upload-Limit";
@@ -48,7 +48,7 @@ final class DraftHeaders {
 	}
 
 	/**
-	 * Adds what an answer tells of an upload.
+	 * Adds the headers that describe an upload.
 	 */
 	void add(ResumableUpload upload, HttpServletResponse response) {
 		response.setHeader(TusHeaders.OFFSET, Long.toString(upload.offset()));

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Resumable uploads by the IETF's draft of them, on the same resources as those of tus.
- * Requests are told from those of tus by their headers.
+ * Their headers distinguish requests from those of tus.
  */
 @RestController
 class DraftUploadController {
@@ -145,7 +145,7 @@ class DraftUploadController {
 	}
 
 	/**
-	 * Answers as to an upload in one request when there is a conversion.
+	 * Responds as to an upload in one request once the conversion exists.
 	 */
 	private ResponseEntity<?> answer(ResumableUpload upload, HttpServletResponse response,
 			ResponseEntity.HeadersBuilder<?> unfinished) {

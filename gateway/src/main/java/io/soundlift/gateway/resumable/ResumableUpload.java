@@ -15,13 +15,12 @@ import org.springframework.data.mongodb.core.mapping.Document;
 /**
  * A video that comes in several requests.
  *
- * @param id id of the conversion that is going to be made, 128 random bits in 32
- * hexadecimal digits
+ * @param id id of the future conversion, 128 random bits in 32 hexadecimal digits
  * @param owner id of the account that uploads
  * @param ownerEmail verified address of that account at its last request
  * @param fileName the video's name, cleaned
  * @param contentType its media type; that of the bytes if they are ranges of it
- * @param options what the owner wants of the MP3
+ * @param options options of the conversion
  * @param metadata the header {@code Upload-Metadata} as it was sent; {@code null} without
  * one
  * @param length number of bytes that are going to be sent; {@code null} while it is not
@@ -33,7 +32,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param activeAt when the last sign of the request came that works on it; {@code null}
  * without one
  * @param createdAt when it was created
- * @param expiresAt until when it is kept unless more bytes come
+ * @param expiresAt time until which it is kept unless more bytes arrive
  * @param trace context of the trace that it began, in W3C form
  */
 @Document(ResumableUpload.COLLECTION)

@@ -23,19 +23,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * All resumable uploads, and every change of them. Each is one conditional update of one
- * document. An upload is changed by the fence that came with taking it, until somebody
- * else takes it.
+ * document. The fence of a claim permits changes of an upload until the next claim.
  */
 @Component
 final class ResumableUploads implements UnfinishedUploads {
 
-	/** How long a request may give no sign before another one may take its upload. */
+	/**
+	 * Time without a sign of life of a request after which another one may claim its
+	 * upload.
+	 */
 	static final Duration LEASE = Duration.ofSeconds(10);
 
-	/** How long it is told of an upload that it has expired. */
+	/** How long an upload is reported as expired. */
 	static final Duration TOMBSTONE = Duration.ofDays(1);
 
-	/** Uploads of one look of the upkeep. */
+	/** Greatest number of uploads in one query of the upkeep. */
 	private static final int MOST = 200;
 
 	private final MongoTemplate mongo;
@@ -52,7 +54,7 @@ final class ResumableUploads implements UnfinishedUploads {
 		index(new Index().on("owner", Sort.Direction.ASC).on("state", Sort.Direction.ASC).named("ownerState"));
 		index(new Index().on("state", Sort.Direction.ASC).on("expiresAt", Sort.Direction.ASC).named("stateExpiry"));
 		index(new Index().on("expiresAt", Sort.Direction.ASC).named("expiresAt"));
-		// converters look for uploads of which bytes come
+		// converters query uploads that are receiving bytes
 		index(new Index().on("state", Sort.Direction.ASC).on("activeAt", Sort.Direction.ASC).named("stateActivity"));
 	}
 
@@ -91,9 +93,9 @@ final class ResumableUploads implements UnfinishedUploads {
 	/**
 	 * Claims an upload for a request, unless another one works on it.
 	 * @param id its id
-	 * @param by the account that asks
-	 * @return the upload with a fence of its own; empty if it is locked, finished, over,
-	 * or somebody else's
+	 * @param by the account that sends the request
+	 * @return the upload with a fence of its own; empty if it is locked, finished,
+	 * expired, or belongs to another account
 	 */
 	Optional<ResumableUpload> take(String id, Owner by) {
 		Instant now = now();
@@ -110,15 +112,16 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Notes the length of an upload that did not have one.
+	 * Records the length of an upload that did not have one.
 	 */
 	boolean setLength(ResumableUpload taken, long length) {
 		return change(Query.query(held(taken).and("length").isNull()), Update.update("length", length));
 	}
 
 	/**
-	 * Notes what of an upload is stored. It must be kept until the new expiry already.
-	 * @return {@code false} if somebody else has taken the upload, or it is over
+	 * Records the stored bytes of an upload. The file must already be kept until the new
+	 * expiry.
+	 * @return {@code false} if another request has claimed the upload, or it has ended
 	 */
 	boolean advance(ResumableUpload taken, PartialFile stored, UploadState reached, Instant expiry) {
 		return change(Query.query(held(taken).and("state").is(UploadState.OPEN)),
@@ -126,7 +129,7 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Notes that somebody still works on it.
+	 * Records that the request is still working on it.
 	 */
 	boolean renew(ResumableUpload taken) {
 		return change(Query.query(held(taken).and("state").in(UploadState.UNFINISHED)),
@@ -138,7 +141,7 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Notes that there is a conversion.
+	 * Records that the conversion exists.
 	 */
 	void finish(ResumableUpload taken) {
 		change(Query.query(held(taken).and("state").is(UploadState.WHOLE)),
@@ -146,8 +149,8 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Notes that no conversion can be made of an upload that is whole.
-	 * @return {@code false} if somebody else has taken it
+	 * Records that an upload that is whole can't become a conversion.
+	 * @return {@code false} if another request has claimed it
 	 */
 	boolean refuse(ResumableUpload taken) {
 		return change(Query.query(held(taken).and("state").is(UploadState.WHOLE)),
@@ -155,8 +158,8 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Ends an upload, whoever works on it, unless a conversion is being made of it.
-	 * @return the upload; empty if that is so, or there is none to end
+	 * Ends an upload, even if a request works on it, unless it is becoming a conversion.
+	 * @return the upload; empty if it is, or there is none to end
 	 */
 	Optional<ResumableUpload> end(String id, String owner) {
 		Query open = owned(id, owner).addCriteria(Criteria.where("state").is(UploadState.OPEN));
@@ -166,8 +169,8 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Ends an upload whose time is over.
-	 * @return the upload; empty if it is not over, or somebody works on it
+	 * Ends an expired upload.
+	 * @return the upload; empty if it has not expired, or a request works on it
 	 */
 	Optional<ResumableUpload> expire(String id) {
 		Instant now = now();
@@ -181,7 +184,7 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Notes that nothing is stored of an upload any more.
+	 * Records that the bytes of an upload were removed.
 	 */
 	void markRemoved(ResumableUpload ended) {
 		change(Query.query(held(ended).and("state").is(UploadState.ENDING)),
@@ -189,8 +192,8 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Lists uploads whose bytes are about to be removed, among them those that somebody
-	 * has begun with and died.
+	 * Lists uploads whose bytes are about to be removed, including those whose removal a
+	 * crash has interrupted.
 	 */
 	List<ResumableUpload> ending() {
 		return this.mongo.find(Query.query(Criteria.where("state").is(UploadState.ENDING)).limit(MOST),
@@ -198,7 +201,7 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Lists unfinished uploads whose time is over.
+	 * Lists unfinished uploads that have expired.
 	 */
 	List<ResumableUpload> overdue() {
 		return this.mongo.find(
@@ -207,7 +210,7 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Lists uploads that are whole and that nobody works on: whoever did has died.
+	 * Lists uploads that are whole and that no request works on, as after a crash.
 	 */
 	List<ResumableUpload> abandonedWhole() {
 		Instant now = now();
@@ -224,7 +227,7 @@ final class ResumableUploads implements UnfinishedUploads {
 	}
 
 	/**
-	 * Removes uploads that nothing more is told of.
+	 * Removes uploads that are no longer reported as expired.
 	 */
 	void removeTombstones() {
 		this.mongo.remove(Query.query(Criteria.where("expiresAt").lt(now().minus(TOMBSTONE))), ResumableUpload.class);

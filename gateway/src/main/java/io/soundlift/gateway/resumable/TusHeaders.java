@@ -54,7 +54,7 @@ final class TusHeaders {
 	}
 
 	/**
-	 * Adds what is told of an upload on each answer.
+	 * Adds the headers that describe an upload to a response.
 	 */
 	static void add(ResumableUpload upload, HttpServletResponse response) {
 		response.setHeader(OFFSET, Long.toString(upload.offset()));

@@ -14,7 +14,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Check that a request is one of tus 1.0.0, and the header that says so of each answer.
+ * Check that a request is one of tus 1.0.0, with the header that marks each response as
+ * such.
  */
 @Component
 final class TusVersion implements HandlerInterceptor, WebMvcConfigurer {

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * List of the uploads that an account can go on with, also on another device.
+ * List of the uploads that an account can resume, also on another device.
  */
 @RestController
 class UnfinishedUploadController {

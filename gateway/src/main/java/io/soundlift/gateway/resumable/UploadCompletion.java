@@ -32,8 +32,9 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Step from an upload whose bytes are all there to its conversion. It can be tried as
- * often as need be: the conversion has the id of the upload, so there is one at most.
+ * Completion of an upload that has all of its bytes: creates its conversion. It may be
+ * repeated any number of times: the conversion has the id of the upload, so there is one
+ * at most.
  */
 @Component
 final class UploadCompletion {
@@ -76,10 +77,10 @@ final class UploadCompletion {
 	}
 
 	/**
-	 * Completes an upload that nobody has completed, as whoever received its last bytes
-	 * has died.
+	 * Completes an upload that is whole but not completed, since the gateway that
+	 * received its last bytes has crashed.
 	 * @param whole the upload
-	 * @return the completed upload; empty if somebody else works on it
+	 * @return the completed upload; empty if another request works on it
 	 */
 	Optional<ResumableUpload> resume(ResumableUpload whole) {
 		return this.uploads.take(whole.id(), whole.account()).map((taken) -> {
@@ -97,11 +98,11 @@ final class UploadCompletion {
 	/**
 	 * Completes an upload. To be called in a span of its trace.
 	 * @param taken the upload, whole, taken for this request
-	 * @param reservation what it holds of its account's limits
+	 * @param reservation its share of the account's limits
 	 * @return the completed upload
 	 */
 	ResumableUpload complete(ResumableUpload taken, UploadReservation reservation) {
-		// without its bytes there was a conversion once, which its owner has deleted
+		// if its bytes are gone, its owner has deleted the conversion
 		if (this.conversions.find(taken.id()).isEmpty() && this.partialFiles.hasBytes(Bucket.VIDEOS, taken.file())) {
 			accept(taken, reservation);
 		}
@@ -139,7 +140,7 @@ final class UploadCompletion {
 			this.meters.accepted(video.storedBytes());
 		}
 		catch (DuplicateKeyException ex) {
-			// somebody else was faster, and has died before it was noted
+			// another gateway has created it and crashed before recording it
 			deletePacked(video);
 		}
 	}
@@ -152,7 +153,7 @@ final class UploadCompletion {
 
 	/**
 	 * Stores the ranges that the bytes of an upload hold.
-	 * @throws Problem if they hold none; then the upload is gone
+	 * @throws Problem if they contain none; the upload is then gone
 	 */
 	private StoredFile pack(ResumableUpload taken) {
 		try (InputStream content = new SignOfLife(this.partialFiles.read(Bucket.VIDEOS, taken.file()), taken)) {

@@ -19,12 +19,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of a video at the creation of an upload, in the header
- * {@code Upload-Metadata} (tus 1.0.0, Creation) for example.
+ * Description of a video at the creation of an upload, for example in the header
+ * {@code Upload-Metadata} (tus 1.0.0, Creation).
  *
  * @param fileName its name, cleaned
  * @param contentType its media type; that of the bytes if they are ranges of it
- * @param options what the owner wants of the MP3
+ * @param options options of the conversion
  */
 record UploadMetadata(String fileName, String contentType, ConversionOptions options) {
 
@@ -32,14 +32,14 @@ record UploadMetadata(String fileName, String contentType, ConversionOptions opt
 
 	private static final String FILE_TYPE = "filetype";
 
-	/** What common clients send besides. */
+	/** Further keys that common clients send. */
 	private static final Set<String> IGNORED = Set.of("name", "type", "relativePath");
 
 	/**
 	 * Reads the header.
 	 * @param header its value; {@code null} if it was not sent
-	 * @param defaults options that are not asked for
-	 * @return what it says
+	 * @param defaults defaults of options that are not set
+	 * @return its content
 	 * @throws Problem {@link ProblemType#BAD_REQUEST} if it can't be read; or one of the
 	 * type or of an option
 	 */
@@ -56,7 +56,7 @@ record UploadMetadata(String fileName, String contentType, ConversionOptions opt
 	}
 
 	/**
-	 * Reads what a request with the video as its body says of it.
+	 * Reads the description from a request with the video as its body.
 	 */
 	static UploadMetadata read(HttpServletRequest request, GatewayProperties.Defaults defaults) {
 		UploadOptions options = new UploadOptions(defaults);

@@ -7,7 +7,7 @@ import io.soundlift.gateway.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be wrong with requests for uploads.
+ * Problems of requests for uploads.
  */
 final class UploadProblems {
 

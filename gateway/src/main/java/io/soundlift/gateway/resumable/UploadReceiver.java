@@ -84,7 +84,7 @@ final class UploadReceiver {
 	 * Creates an upload without any bytes.
 	 * @param owner the account
 	 * @param length length of the video; {@code null} if it is not known yet
-	 * @param read what is said of the video
+	 * @param read description of the video
 	 * @param metadata the header {@code Upload-Metadata}; {@code null} without one
 	 * @return the upload
 	 */
@@ -137,8 +137,8 @@ final class UploadReceiver {
 	}
 
 	/**
-	 * Finds an upload of an account. One that is whole gets its conversion, if that is
-	 * missing.
+	 * Finds an upload of an account. Creates the conversion of one that is whole, if it
+	 * is missing.
 	 * @param id the id in the URL, in any form
 	 * @param owner the account
 	 * @return the upload
@@ -174,8 +174,9 @@ final class UploadReceiver {
 	}
 
 	/**
-	 * Receives the body of the request that creates an upload. Without the answer to it
-	 * the client does not know of the upload, so it is removed if the answer is an error.
+	 * Receives the body of the request that creates an upload. The client learns the
+	 * upload's URL only from a successful response, so the upload is removed if the
+	 * response is an error.
 	 */
 	ResumableUpload receiveFirst(ResumableUpload created, Owner owner, ReceivedPart part) throws IOException {
 		try {
@@ -186,7 +187,7 @@ final class UploadReceiver {
 				end(created.id(), owner);
 			}
 			catch (RuntimeException removal) {
-				// upkeep removes it when its time is over
+				// upkeep removes it when it has expired
 				ex.addSuppressed(removal);
 			}
 			throw ex;

@@ -3,7 +3,7 @@ package io.soundlift.gateway.resumable;
 import java.util.List;
 
 /**
- * Where a resumable upload stands.
+ * State of a resumable upload.
  */
 enum UploadState {
 

@@ -12,8 +12,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Schedule for the ends of uploads that nobody asks for any more: the ones that are whole
- * become conversions, the others expire. Each gateway may do it.
+ * Schedule for the end of abandoned uploads: those that are whole become conversions, the
+ * others expire. Any gateway may run it.
  */
 @Component
 final class UploadUpkeep implements AutoCloseable {
@@ -44,7 +44,7 @@ final class UploadUpkeep implements AutoCloseable {
 	}
 
 	/**
-	 * Completes and removes once, which takes as long as the bytes of what has expired.
+	 * Runs one pass, which takes as long as the removal of the expired bytes.
 	 */
 	void run() {
 		this.uploads.abandonedWhole().forEach(this::complete);

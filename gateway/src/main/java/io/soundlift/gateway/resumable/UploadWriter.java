@@ -25,16 +25,15 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes the body of a request behind the bytes of an upload. The offset is that of bytes
- * that the store has; it follows once a second, and when the body has come to its end in
- * whatever way.
+ * Writer that appends the body of a request to an upload. The offset counts only bytes
+ * that are stored; it is updated once a second, and when the body has ended in any way.
  */
 @Component
 final class UploadWriter {
 
 	private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
 
-	/** Time after which bytes are stored that do not fill a chunk. */
+	/** Time after which a partly filled chunk is stored. */
 	private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(10);
 
 	private static final Duration MAX_EXTENSION_INTERVAL = Duration.ofMinutes(1);
@@ -70,8 +69,8 @@ final class UploadWriter {
 	 * @param checksum checksum without which nothing of the body counts; {@code null} for
 	 * none
 	 * @return the upload with all bytes of the body
-	 * @throws Problem if not all of them came, or somebody else has taken the upload;
-	 * those that came count, unless they have a checksum
+	 * @throws Problem if some did not arrive, or another request has claimed the upload;
+	 * those that arrived count, unless there is a checksum
 	 */
 	ResumableUpload write(ResumableUpload taken, InputStream body, @Nullable BodyChecksum checksum) throws IOException {
 		try (ChunkAppender chunks = this.partialFiles.append(Bucket.VIDEOS, taken.file(), taken.fence())) {
@@ -81,7 +80,7 @@ final class UploadWriter {
 			return part.end();
 		}
 		catch (OvertakenException | LostUploadException ex) {
-			// nothing of this request is under way any more
+			// no write of this request is in progress any more
 			throw lost(taken, ex);
 		}
 	}
@@ -104,7 +103,7 @@ final class UploadWriter {
 	}
 
 	/**
-	 * The upload has gone, or somebody else has taken it.
+	 * The upload is gone, or another request has claimed it.
 	 */
 	private static final class LostUploadException extends RuntimeException {
 
@@ -204,8 +203,8 @@ final class UploadWriter {
 		}
 
 		/**
-		 * Notes now and then that this request goes on, and what is stored. The last
-		 * bytes are left to the end, so that a body with more than that fails before.
+		 * Records at intervals that this request is alive, and what is stored. The last
+		 * bytes are recorded at the end, so that a body that is too long fails before.
 		 */
 		private void giveSign(long size) throws IOException {
 			Instant now = UploadWriter.this.uploads.now();
@@ -225,7 +224,7 @@ final class UploadWriter {
 		}
 
 		/**
-		 * Commits what came of a body that was cut.
+		 * Commits the bytes of a body that broke off.
 		 */
 		private String keep() throws IOException {
 			if (this.checksum == null) {

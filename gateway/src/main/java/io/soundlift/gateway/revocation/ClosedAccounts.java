@@ -21,16 +21,16 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes the conversions, webhooks and preferences of accounts that are gone. Each
- * account is looked at when it is first listed and then once in a while, since an upload
- * that had begun before may end any time later.
+ * Removal of the conversions, webhooks and preferences of closed accounts. Each account
+ * is checked when it is first listed and at intervals afterwards, since an upload that
+ * began before may end later.
  */
 @Component
 final class ClosedAccounts {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClosedAccounts.class);
 
-	/** An upload takes no longer than the longest. */
+	/** The longest interval exceeds the duration of any upload. */
 	private static final Backoff PAUSES = new Backoff(Duration.ofMinutes(10), Duration.ofDays(1));
 
 	private static final int PAGE = 100;
@@ -60,8 +60,8 @@ final class ClosedAccounts {
 	}
 
 	/**
-	 * Deletes what is there of all accounts that are due. One that fails is due again at
-	 * the next call.
+	 * Deletes the data of all accounts that are due. An account whose deletion fails is
+	 * due again at the next call.
 	 */
 	void sweep() {
 		Instant now = this.clock.instant();
@@ -102,10 +102,10 @@ final class ClosedAccounts {
 	}
 
 	/**
-	 * When an account is looked at.
+	 * Schedule of the checks of an account.
 	 *
-	 * @param at when it is looked at next
-	 * @param looks number of that look
+	 * @param at time of the next check
+	 * @param looks number of that check
 	 */
 	private record Due(Instant at, int looks) {
 	}

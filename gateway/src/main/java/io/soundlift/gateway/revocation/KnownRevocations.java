@@ -20,8 +20,8 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.stereotype.Component;
 
 /**
- * Check of access tokens against what the authorization server has revoked: refused are
- * those whose grant was revoked or whose account was closed.
+ * Check of access tokens against the revocations of the authorization server: refuses
+ * tokens whose grant was revoked or whose account was closed.
  */
 @Component
 public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
@@ -31,7 +31,7 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 	private static final OAuth2TokenValidatorResult REVOKED = OAuth2TokenValidatorResult
 		.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "The token was revoked", null));
 
-	/** Tokens are taken for a minute longer than they live, and clocks differ. */
+	/** Tokens are accepted for a minute after they expire, and clocks differ. */
 	private static final Duration MARGIN = Duration.ofMinutes(5);
 
 	/** They take some 10 MB. Tokens of accounts that are left out expired long before. */
@@ -61,7 +61,7 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 	/**
 	 * Adds an account.
 	 * @param accountId its id
-	 * @param until when it needs not to be known any more
+	 * @param until time from which on the entry is not needed
 	 */
 	synchronized void close(String accountId, Instant until) {
 		this.closedAccounts.put(accountId, until);
@@ -73,7 +73,7 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 	}
 
 	/**
-	 * Notes that everything was added that is revoked now.
+	 * Records that all current revocations were added.
 	 */
 	void complete() {
 		this.known = true;
@@ -91,19 +91,19 @@ public final class KnownRevocations implements OAuth2TokenValidator<Jwt> {
 	}
 
 	/**
-	 * Returns the accounts that are gone.
-	 * @return their ids; empty while nothing is known
+	 * Returns the closed accounts.
+	 * @return their ids; empty until revocations were read
 	 */
 	public synchronized Set<String> closedAccounts() {
 		return Set.copyOf(this.closedAccounts.keySet());
 	}
 
 	/**
-	 * Checks a token whose signature is right.
+	 * Checks a token whose signature is valid.
 	 * @param token the token
 	 * @return a failure if it was revoked, or names no grant by which it could be
-	 * @throws JwtException while not everything has been read since the start, since a
-	 * token that was revoked before must not be taken again
+	 * @throws JwtException until all revocations were read after the start, since a token
+	 * that was revoked before must not be accepted again
 	 */
 	@Override
 	public OAuth2TokenValidatorResult validate(Jwt token) {

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Answers of the authorization server with what it has revoked since the last one. A line
- * names a grant or an account and the second until which it matters; the last line says
- * where to go on. What was read counts at once, also when the answer breaks off; it is
- * read again then.
+ * Reader of the authorization server's responses with the revocations since the last one.
+ * A line names a grant or an account and the second until which the entry matters; the
+ * last line has the position of the next response. Entries take effect as they are read;
+ * if the response breaks off, they are read again.
  */
 final class RevocationFeed {
 
@@ -26,18 +26,18 @@ final class RevocationFeed {
 	}
 
 	/**
-	 * Returns where the next answer has to begin.
-	 * @return what the last answer has said; empty for the begin of everything
+	 * Returns the position at which the next response has to begin.
+	 * @return the position from the last response; empty for the beginning
 	 */
 	String next() {
 		return this.next;
 	}
 
 	/**
-	 * Reads an answer, line by line.
+	 * Reads a response, line by line.
 	 * @param body its body
-	 * @return whether there is more to ask for at once
-	 * @throws IOException if the answer breaks off, or is none of ours
+	 * @return whether there is more to request at once
+	 * @throws IOException if the response breaks off or is malformed
 	 */
 	boolean read(InputStream body) throws IOException {
 		BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.US_ASCII));

@@ -19,8 +19,8 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Asks the authorization server again and again what is revoked. It has a thread of its
- * own, since a revocation must not wait for other regular work.
+ * Polling of the authorization server for revocations. It has a thread of its own, since
+ * a revocation must not wait for other scheduled work.
  */
 @Component
 final class RevocationPolling implements SmartLifecycle {
@@ -60,7 +60,7 @@ final class RevocationPolling implements SmartLifecycle {
 	}
 
 	/**
-	 * Reads everything once, so that the first request finds it, and goes on by schedule.
+	 * Reads everything once, before the first request, and then continues on a schedule.
 	 */
 	@Override
 	public void start() {
@@ -122,7 +122,7 @@ final class RevocationPolling implements SmartLifecycle {
 	}
 
 	/**
-	 * Before the web server takes requests, which begins in the last phase.
+	 * Before the web server accepts requests, which begins in the last phase.
 	 */
 	@Override
 	public int getPhase() {

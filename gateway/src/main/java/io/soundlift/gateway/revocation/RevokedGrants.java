@@ -7,20 +7,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Set of revoked grants that takes 24 to 48 bytes for each. A grant is known by 64 bits
- * of the hash of its id, by which an innocent one is taken for a revoked one about once
- * in 10<sup>13</sup> tokens. Entries go when the access tokens of their grant have
- * expired.
+ * Set of revoked grants that takes 24 to 48 bytes for each. A grant is represented by 64
+ * bits of the hash of its id, so about one of 10<sup>13</sup> tokens is refused although
+ * its grant was not revoked. Entries are removed when the access tokens of their grant
+ * have expired.
  * <p>
- * When there are too many, all are replaced by one rule: no token is taken that expires
- * when they do, or sooner. So nothing that was revoked is taken again, and clients whose
- * tokens are refused though they are innocent ask for others, which expire later.
+ * If there are too many, all are replaced by one rule: no token is accepted that expires
+ * when they do, or sooner. So no revoked token is accepted again, and clients whose valid
+ * tokens are refused get new ones, which expire later.
  */
 final class RevokedGrants {
 
 	private static final Logger logger = LoggerFactory.getLogger(RevokedGrants.class);
 
-	/** They take 12 MiB. A limited account can revoke some hundreds a minute. */
+	/** They take 12 MiB. Limits allow an account to revoke some hundreds a minute. */
 	static final int MAX_ENTRIES = 500_000;
 
 	private static final int MIN_CAPACITY = 1024;
@@ -52,7 +52,7 @@ final class RevokedGrants {
 	 * @param grantId its id
 	 * @param until when the last of its access tokens expires, in seconds since 1970
 	 * @param now the present time, in seconds since 1970; entries that expired before may
-	 * go
+	 * be removed
 	 */
 	synchronized void add(String grantId, long until, long now) {
 		if (until < now) {
@@ -72,23 +72,23 @@ final class RevokedGrants {
 	 * Whether a token is refused.
 	 * @param grantId id of its grant
 	 * @param expiresAt when the token expires, in seconds since 1970
-	 * @return whether the grant was added before, or the token is among those of which
-	 * this is not known any more
+	 * @return whether the grant was added before, or the token expires too early for that
+	 * to be known
 	 */
 	synchronized boolean refuses(String grantId, long expiresAt) {
 		return expiresAt <= this.refusedUntil || this.expiries[slot(hash(grantId))] != 0;
 	}
 
 	/**
-	 * Returns how many entries there are.
-	 * @return their number; expired ones among them that have not gone yet
+	 * Returns the number of entries.
+	 * @return their number, including expired ones that were not removed yet
 	 */
 	synchronized int size() {
 		return this.size;
 	}
 
 	/**
-	 * Removes what has expired, and gives the memory back.
+	 * Removes expired entries and frees their memory.
 	 * @param now the present time, in seconds since 1970
 	 */
 	synchronized void removeExpired(long now) {
@@ -134,7 +134,7 @@ final class RevokedGrants {
 		this.expiries[slot] = Math.max(this.expiries[slot], until);
 	}
 
-	/** The slot of the hash, or the free one where it belongs. */
+	/** Returns the slot of the hash, or the free one for it. */
 	private int slot(long hash) {
 		int mask = this.hashes.length - 1;
 		int slot = (int) hash & mask;

@@ -1,5 +1,5 @@
 /**
- * What the authorization server has revoked, and what follows from it here.
+ * Revocations of the authorization server, and their effects in the gateway.
  */
 @NullMarked
 package io.soundlift.gateway.revocation;

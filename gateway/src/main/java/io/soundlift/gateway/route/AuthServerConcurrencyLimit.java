@@ -14,13 +14,12 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Bound on the requests that are with the authorization server at the same time. Without
- * it a slow authorization server, or many who sign in, would hold every thread of the
+ * Limit on the concurrent requests to the authorization server. Without it a slow
+ * authorization server, or many concurrent sign-ins, would occupy every thread of the
  * gateway.
  * <p>
- * Only some of them are passed on at once, the rest waits. So a flood of requests from
- * some addresses delays the requests of others by little, though it could use up all
- * processors.
+ * Only some of them are forwarded at once, the rest waits. So a flood of requests from
+ * some addresses, which could use up all processors, delays other requests only a little.
  */
 final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
@@ -47,7 +46,7 @@ final class AuthServerConcurrencyLimit implements HandlerFilterFunction<ServerRe
 	}
 
 	/**
-	 * Passes a request on when there is a slot for it. Its form has been read by then.
+	 * Forwards a request when there is a slot for it. Its form has been read by then.
 	 * @throws Problem {@link ProblemType#AUTH_SERVER_BUSY} if there is none in time
 	 */
 	@Override

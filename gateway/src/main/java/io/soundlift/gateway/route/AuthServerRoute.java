@@ -19,7 +19,7 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Sends everything below {@code /auth} to the authorization server.
+ * Route that forwards everything below {@code /auth} to the authorization server.
  */
 @Configuration(proxyBeanMethods = false)
 class AuthServerRoute {
@@ -35,8 +35,8 @@ class AuthServerRoute {
 	}
 
 	/**
-	 * Redirects password managers to where a password is changed (W3C, A Well-Known URL
-	 * for Changing Passwords).
+	 * Redirects password managers to the page that changes a password (W3C, A Well-Known
+	 * URL for Changing Passwords).
 	 */
 	@Bean
 	RouterFunction<ServerResponse> changePassword() {
@@ -49,7 +49,7 @@ class AuthServerRoute {
 	}
 
 	/**
-	 * Keeps the filter that reads forms into memory away from uploads.
+	 * Excludes uploads from the filter that reads forms into memory.
 	 */
 	@Bean
 	FilterRegistrationBean<FormFilter> formsForTheAuthServerOnly(FormFilter filter) {

@@ -9,15 +9,16 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
- * Keeps the gateway's sessions from the service behind, which has its own.
+ * Filter that removes the gateway's session cookie from forwarded requests, since the
+ * authorization server has sessions of its own.
  */
 final class GatewayCookies implements RequestHttpHeadersFilter {
 
 	private final String sessionCookie;
 
 	/**
-	 * A filter.
-	 * @param sessionCookie name of the cookie that is kept back
+	 * Creates a filter.
+	 * @param sessionCookie name of the cookie to remove
 	 */
 	GatewayCookies(String sessionCookie) {
 		this.sessionCookie = sessionCookie;

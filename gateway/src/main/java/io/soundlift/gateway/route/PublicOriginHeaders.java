@@ -8,13 +8,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.ServerRequest;
 
 /**
- * Headers that tell the service behind which origin the client sees and which address it
- * has, from our own knowledge and not from what the client sends. A secret proves that
- * the gateway sent them.
+ * Headers with the public origin and the client's address for the authorization server,
+ * taken from the gateway's own data and not from the client's headers. A secret proves
+ * that the gateway sent them.
  */
 final class PublicOriginHeaders implements RequestHttpHeadersFilter, Ordered {
 
-	/** The authorization server has the same name in its ForwardedAddressFilter. */
+	/** Same name as in the authorization server's ForwardedAddressFilter. */
 	static final String SECRET_HEADER = "X-Soundlift-Forwarding-Secret";
 
 	private final URI publicUrl;

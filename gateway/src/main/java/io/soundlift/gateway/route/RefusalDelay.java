@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Delay of answers that refuse a request. A client that asks again as soon as it has its
- * answer would otherwise use up a processor with refusals alone. No thread waits.
+ * Delay of responses that refuse a request. A client that retries immediately would
+ * otherwise keep a processor busy with refusals alone. No thread waits.
  */
 final class RefusalDelay {
 
-	/** A delayed answer takes 110 KB of the heap. */
+	/** A delayed response takes 110 KB of the heap. */
 	private static final int MAX_DELAYED = 64;
 
 	private final Semaphore free = new Semaphore(MAX_DELAYED);
@@ -26,9 +26,9 @@ final class RefusalDelay {
 	}
 
 	/**
-	 * Delays an answer, unless too many are delayed already.
-	 * @param refusal supplier of the answer, or of the exception that becomes one
-	 * @return the answer, then or now
+	 * Delays a response, unless too many are delayed already.
+	 * @param refusal supplier of the response, or of the exception that becomes one
+	 * @return the response, after the delay or at once
 	 */
 	ServerResponse delayed(Supplier<ServerResponse> refusal) {
 		if (!this.free.tryAcquire()) {

@@ -1,5 +1,5 @@
 /**
- * The way through to the authorization server.
+ * Route to the authorization server.
  */
 @NullMarked
 package io.soundlift.gateway.route;

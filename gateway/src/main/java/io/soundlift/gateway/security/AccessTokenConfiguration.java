@@ -18,8 +18,9 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 
 /**
- * Access tokens that are let in, of programs and of sessions alike: those (RFC 9068) of
- * our authorization server that are not revoked. An ID token has another {@code typ}.
+ * Validation of access tokens, of programs and of sessions alike: accepted are those (RFC
+ * 9068) of our authorization server that are not revoked. An ID token has another
+ * {@code typ}.
  */
 @Configuration(proxyBeanMethods = false)
 class AccessTokenConfiguration {
@@ -39,7 +40,7 @@ class AccessTokenConfiguration {
 			.issuer(properties.issuer())
 			.audience("soundlift-api")
 			.validators((validators) -> {
-				// any client of ours may call; what it may do is in its scopes
+				// any registered client may call; its scopes determine its permissions
 				validators.put("client_id", hasText("client_id"));
 				validators.put("sub", hasText("sub"));
 				validators.put("email", hasText("email"));

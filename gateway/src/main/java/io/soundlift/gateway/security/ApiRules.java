@@ -7,14 +7,14 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
 /**
- * What a token allows, whether a program sends it or a session holds it.
+ * Permissions of a token, whether a program sends it or a session holds it.
  */
 public final class ApiRules {
 
 	/** Where the API is. */
 	public static final String PATHS = "/api/**";
 
-	/** Description of the API, which is open to everybody. */
+	/** Description of the API, which is public. */
 	public static final String DOCUMENT = "/api/openapi.json";
 
 	private static final String READ = "SCOPE_conversions:read";
@@ -31,7 +31,7 @@ public final class ApiRules {
 	public static void apply(
 			AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
 		requests
-			// an answer that is already an error
+			// a response that is already an error
 			.dispatcherTypeMatchers(DispatcherType.ERROR)
 			.permitAll()
 			.requestMatchers(HttpMethod.GET, DOCUMENT)

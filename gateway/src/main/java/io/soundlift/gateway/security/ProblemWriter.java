@@ -22,8 +22,8 @@ import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers 401, 403 and 503 of the security filters with a problem detail, and with the
- * challenge of RFC 6750 where a token would help.
+ * Writer of problem details for 401, 403 and 503 of the security filters, with the
+ * challenge of RFC 6750 where a token is missing or not sufficient.
  */
 @Component
 public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandler {
@@ -71,12 +71,12 @@ public final class ProblemWriter implements AuthenticationEntryPoint, AccessDeni
 	}
 
 	/**
-	 * Writes an answer, which is a page if a browser wants one.
+	 * Writes a response, which is a page if a browser prefers HTML.
 	 * @param request the request
-	 * @param response the answer
+	 * @param response the response
 	 * @param type what is wrong
 	 * @param detail what is wrong with this request, and what would be right
-	 * @throws IOException if the client has gone
+	 * @throws IOException if the client has disconnected
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, String detail)
 			throws IOException {

@@ -17,8 +17,8 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that the authorization server signs with. They are read anew every minute and when
- * a token names an unknown one, and kept for a while when that server is away.
+ * Keys that the authorization server signs with. They are reloaded every minute and when
+ * a token names an unknown one, and kept for a while if that server is unavailable.
  */
 final class PublishedKeys implements JWKSource<SecurityContext> {
 
@@ -30,7 +30,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
 
 	private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
-	/** Longer than one read takes, so that those who wait for it get its result. */
+	/** Longer than a reload takes, so that waiting threads get its result. */
 	private static final Duration WAIT = Duration.ofSeconds(10);
 
 	private static final int MAX_BYTES = 512 * 1024;
@@ -38,7 +38,7 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
 	private final JWKSource<SecurityContext> keys;
 
 	/**
-	 * Keys of a server.
+	 * Creates a source of the keys of a server.
 	 * @param authServer URL of the server
 	 */
 	PublishedKeys(URI authServer) {
@@ -68,9 +68,8 @@ final class PublishedKeys implements JWKSource<SecurityContext> {
 			return this.keys.get(selector, context);
 		}
 		catch (RateLimitReachedException ex) {
-			// tokens with made-up key ids must not make us ask all the time; if any key
-			// is
-			// known, then this one is not
+			// tokens with forged key ids must not cause continuous reloads; if any key is
+			// known, this one does not exist
 			this.keys.get(new JWKSelector(new JWKMatcher.Builder().build()), context);
 			return List.of();
 		}

@@ -22,9 +22,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 
 /**
- * Access rules without a session: for operators, the way to the authorization server,
- * programs with an access token, and whoever has a link to an MP3 or one that turns mails
- * off.
+ * Access rules without a session: for operators, the route to the authorization server,
+ * programs with an access token, links to MP3s, and links that turn mails off.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -39,7 +38,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Leaves the endpoints for operators open on their own port, which is not public.
+	 * Permits access to the endpoints for operators on their own port, which is not
+	 * public.
 	 */
 	@Bean
 	@Order(0)
@@ -50,8 +50,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Permits everything that the authorization server protects itself, but nothing that
-	 * is between it and us.
+	 * Permits everything that the authorization server protects itself, but no internal
+	 * endpoints.
 	 */
 	@Bean
 	@Order(1)
@@ -82,7 +82,7 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Permits everybody who has a link to an MP3. Cookies and tokens are not looked at.
+	 * Permits access by links to MP3s. Cookies and tokens are ignored.
 	 */
 	@Bean
 	@Order(4)
@@ -94,8 +94,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Permits everybody who has the link of a mail that turns mails off. No cookie lets
-	 * anybody in, so no other site can use one.
+	 * Permits access by the links in mails that turn mails off. Cookies are ignored, so
+	 * no other site can abuse one.
 	 */
 	@Bean
 	@Order(4)
@@ -111,7 +111,7 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Nothing here is sent by a browser on its own, so nothing can be forged.
+	 * Browsers send none of these credentials by themselves, so no request can be forged.
 	 */
 	private static HttpSecurity stateless(HttpSecurity http) {
 		return http.csrf(AbstractHttpConfigurer::disable)

@@ -15,24 +15,24 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
- * Sets the headers with which browsers protect what we send.
+ * Security headers of all responses.
  */
 public final class SecurityHeaders {
 
-	/** The page runs its own scripts only, and talks to nobody but us. */
+	/** The page runs only its own scripts and connects only to its own origin. */
 	private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
 			+ "img-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
 			+ "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-	/** The page of a link runs nothing, and loads its look and the MP3. */
+	/** The page of a link runs no scripts, and loads only its stylesheet and the MP3. */
 	private static final String SHARED_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
 			+ "media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-	/** The page of a link that turns mails off has a form, and loads its look. */
+	/** The page of a link that turns mails off has a form, and loads its stylesheet. */
 	private static final String UNSUBSCRIBE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; "
 			+ "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-	/** An answer of the API is no page, whatever a browser makes of it. */
+	/** A response of the API must not be rendered as a page. */
 	private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 	private static final Duration HSTS = Duration.ofDays(365);
@@ -57,21 +57,21 @@ public final class SecurityHeaders {
 	/**
 	 * Adds the headers of pages and of what they load.
 	 * @param headers the headers of a filter chain
-	 * @param properties tells whether the public address is one of TLS
+	 * @param properties settings, for whether the public URL is {@code https}
 	 */
 	public static void page(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
 		common(headers, properties);
 		headers.contentSecurityPolicy((policy) -> policy.policyDirectives(PAGE_POLICY))
-			// static files are the same for all and say themselves how long they are
-			// good
+			// static files are public and have cache headers of their own
 			.cacheControl((cache) -> cache.disable())
 			.withObjectPostProcessor(EAGERLY);
 	}
 
 	/**
-	 * Adds the headers of the API. Its answers are not stored, unless they say otherwise.
+	 * Adds the headers of the API. Its responses are not stored, unless their own headers
+	 * allow it.
 	 * @param headers the headers of a filter chain
-	 * @param properties tells whether the public address is one of TLS
+	 * @param properties settings, for whether the public URL is {@code https}
 	 */
 	public static void api(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
 		common(headers, properties);
@@ -79,10 +79,10 @@ public final class SecurityHeaders {
 	}
 
 	/**
-	 * Adds the headers of links to MP3s. The address is the permission, so it must get
-	 * neither to another site nor into the index of a search engine.
+	 * Adds the headers of links to MP3s. The URL is the permission, so it must reach
+	 * neither another site nor the index of a search engine.
 	 * @param headers the headers of a filter chain
-	 * @param properties tells whether the public address is one of TLS
+	 * @param properties settings, for whether the public URL is {@code https}
 	 */
 	public static void shared(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
 		byLink(headers, properties, SHARED_POLICY);
@@ -91,7 +91,7 @@ public final class SecurityHeaders {
 	/**
 	 * Adds the headers of links that turn mails off, which are permissions as well.
 	 * @param headers the headers of a filter chain
-	 * @param properties tells whether the public address is one of TLS
+	 * @param properties settings, for whether the public URL is {@code https}
 	 */
 	public static void unsubscribe(HeadersConfigurer<HttpSecurity> headers, GatewayProperties properties) {
 		byLink(headers, properties, UNSUBSCRIBE_POLICY);
@@ -111,7 +111,7 @@ public final class SecurityHeaders {
 			.crossOriginResourcePolicy((policy) -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
 			.httpStrictTransportSecurity((hsts) -> {
 				if (properties.isHttps()) {
-					// the connection that we see may come from a proxy that ended TLS
+					// the connection may come from a proxy that terminated TLS
 					hsts.requestMatcher(AnyRequestMatcher.INSTANCE).maxAgeInSeconds(HSTS.toSeconds());
 				}
 				else {

@@ -20,9 +20,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Hides headers that only we may set: a client that sends a trace context could merge two
- * users' journeys, and one that sends a forwarded address could pretend to be elsewhere.
- * The address that a proxy of ours tells becomes the address of the request.
+ * Filter that hides headers which clients may not set: a trace context could merge the
+ * journeys of two users, and a forwarded address could hide the real one. The address
+ * that a trusted proxy reports becomes the address of the request.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

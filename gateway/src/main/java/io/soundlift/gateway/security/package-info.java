@@ -1,5 +1,5 @@
 /**
- * Access rules, and whose trace a request belongs to.
+ * Access rules, and protection of traces and addresses against forged headers.
  */
 @NullMarked
 package io.soundlift.gateway.security;

@@ -95,7 +95,7 @@ class ShareController {
 			}
 		}
 		catch (DateTimeParseException ex) {
-			// answered below, like one that is too long
+			// handled below, like one that is too long
 		}
 		throw new Problem(ProblemType.INVALID_PARAMETER,
 				"The parameter expiresIn must be a duration from %s to P%dD, such as P7D or PT12H.".formatted(SHORTEST,

@@ -17,12 +17,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * Page and MP3 for whoever has a link.
+ * Page and MP3 behind a link.
  */
 @Controller
 class SharedController {
 
-	/** What the path of each link begins with. */
+	/** Prefix of the path of each link. */
 	static final String PATH = "/shared/";
 
 	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);

@@ -13,8 +13,8 @@ import io.soundlift.journey.conversion.Shares;
 import org.springframework.stereotype.Component;
 
 /**
- * The only way from the token of a link to a conversion. Whatever a link lacks, the
- * answer is the same, after the same work.
+ * Look-up of conversions by the token of a link. All invalid links get the same response,
+ * after the same work.
  */
 @Component
 final class SharedMp3s {
@@ -37,14 +37,14 @@ final class SharedMp3s {
 	 * @param token the token in the URL, in any form
 	 * @return the conversion, which has an MP3
 	 * @throws Problem {@link ProblemType#NO_SUCH_SHARE} if there is no such link, or it
-	 * has ended, or the MP3 has
+	 * or the MP3 has expired
 	 */
 	Conversion require(String token) {
 		if (!TOKEN.matcher(token).matches()) {
 			throw missing();
 		}
-		// looks for both, so that one that is expired takes no longer than one that is
-		// unknown
+		// always runs both queries, so that an expired link takes no longer than an
+		// unknown one
 		String id = this.shares.find(token).map(Share::conversionId).orElse(NONE);
 		Optional<Conversion> conversion = this.conversions.find(id);
 		return conversion.filter(SharedMp3s::hasMp3).orElseThrow(SharedMp3s::missing);

@@ -11,8 +11,8 @@ import io.soundlift.journey.conversion.Mp3;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The page that a link leads to. It has the MP3's name, length and size, and nothing of
- * the account.
+ * The page that a link leads to. It shows the MP3's name, length and size, and nothing
+ * about the account.
  */
 final class SharedPage {
 

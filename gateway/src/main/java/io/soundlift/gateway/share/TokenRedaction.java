@@ -5,19 +5,19 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 
 /**
- * Removal of the tokens of links from the addresses that spans carry: whoever reads a
- * trace must not be able to use them.
+ * Removal of the tokens of links from the URLs in spans, so that readers of a trace can't
+ * use them.
  */
 public final class TokenRedaction implements ObservationFilter {
 
-	/** Spring's key for the address of a request. */
+	/** Spring's key for the URL of a request. */
 	static final String ADDRESS = "http.url";
 
 	private final String path;
 
 	/**
 	 * Creates the removal for links of one kind.
-	 * @param path what the path of each begins with, up to its token
+	 * @param path prefix of the path of each, up to its token
 	 */
 	public TokenRedaction(String path) {
 		this.path = path;

@@ -1,5 +1,5 @@
 /**
- * Links by which others than its owner get an MP3, until they expire or are revoked.
+ * Links that give others access to an MP3 until they expire or are revoked.
  */
 @NullMarked
 package io.soundlift.gateway.share;

@@ -58,7 +58,7 @@ class BrowserSecurity {
 			.csrf((csrf) -> csrf(csrf).csrfTokenRequestHandler(new HeaderCsrfTokens()))
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
-			// would take each call for a new sign-in and give the session another CSRF
+			// would treat each call as a new sign-in and give the session another CSRF
 			// token
 			.sessionManagement(AbstractHttpConfigurer::disable)
 			.securityContext(
@@ -70,7 +70,7 @@ class BrowserSecurity {
 	}
 
 	/**
-	 * Hands out the page to everybody, and signs in and out.
+	 * Configures public access to the page, sign-in and sign-out.
 	 */
 	@Bean
 	@Order(5)
@@ -95,7 +95,8 @@ class BrowserSecurity {
 				.addLogoutHandler(signOutHandler)
 				.logoutSuccessHandler(signOutHandler))
 			.csrf((csrf) -> csrf(csrf).csrfTokenRequestHandler(new XorCsrfTokenRequestAttributeHandler()))
-			// who is signed in is in the sign-in, not in a context of the session
+			// the user is derived from the sign-in, not from a security context in the
+			// session
 			.securityContext(
 					(context) -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()))
 			.requestCache(AbstractHttpConfigurer::disable)
@@ -108,7 +109,7 @@ class BrowserSecurity {
 		return csrf.csrfTokenRepository(this.csrfTokens).requireCsrfProtectionMatcher(BrowserSecurity::needsCsrfToken);
 	}
 
-	/** Only what a session lets in can be abused by another site. */
+	/** Only requests that a session authenticates can be forged by another site. */
 	private static boolean needsCsrfToken(HttpServletRequest request) {
 		return CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request) && SessionAttributes.key(request) != null;
 	}

@@ -16,8 +16,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param signedInAt when it began
  * @param refreshDueAt from when on the access token should be replaced
  * @param accessExpiresAt when the access token expires
- * @param refreshes counts each beginning and each end of replacing the access token
- * @param refreshingUntil until when somebody is at it; {@code null} if nobody is
+ * @param refreshes number of starts and ends of refreshes of the access token
+ * @param refreshingUntil end of the lease of a running refresh; {@code null} if none is
+ * running
  * @param refreshNotBefore when it may be tried again after a failure; {@code null} at any
  * time
  * @param endedAt when it was ended; {@code null} while it is in use

@@ -27,8 +27,8 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Stores the tokens of browsers that are signed in. Each change is one conditional update
- * of one document and never makes a new one, so what was ended stays ended.
+ * Store of the tokens of signed-in browsers. Each change is one conditional update of one
+ * document and never creates one, so an ended sign-in stays ended.
  */
 @Component
 final class BrowserSignIns {
@@ -102,8 +102,8 @@ final class BrowserSignIns {
 
 	/**
 	 * Reads the tokens.
-	 * @return the tokens; empty if the key that encrypted them is not known, not yet or
-	 * no more
+	 * @return the tokens; empty if the key that encrypted them is not configured, not yet
+	 * or no longer
 	 */
 	Optional<Tokens> tokens(BrowserSignIn signIn) {
 		try {
@@ -117,8 +117,10 @@ final class BrowserSignIns {
 	}
 
 	/**
-	 * Sets out to refresh. One at a time can, and only as long as the lease holds.
-	 * @return the sign-in as it is now; empty if somebody else is at it, or was quicker
+	 * Claims the refresh of the tokens. Only one claim holds at a time, until its lease
+	 * ends.
+	 * @return the sign-in as it is now; empty if another refresh is running or has just
+	 * ended
 	 */
 	Optional<BrowserSignIn> claimRefresh(BrowserSignIn signIn, Duration lease) {
 		Instant now = this.clock.instant();
@@ -132,7 +134,7 @@ final class BrowserSignIns {
 
 	/**
 	 * Stores fresh tokens.
-	 * @return {@code false} if the claim was lost, to somebody else or to a sign-out
+	 * @return {@code false} if the claim was lost to another refresh or to a sign-out
 	 */
 	boolean refreshed(BrowserSignIn claimed, Tokens tokens, Instant accessExpiresAt) {
 		return changeClaimed(claimed,
@@ -151,15 +153,14 @@ final class BrowserSignIns {
 
 	private boolean changeClaimed(BrowserSignIn claimed, Update update) {
 		Query query = Query.query(inUse(claimed.id()).and("refreshes").is(claimed.refreshes()));
-		// counts as well, so that whoever has looked before finds that it looked too
-		// early
+		// also incremented, so that a claim based on an older reading fails
 		return this.mongo.updateFirst(query, update.unset("refreshingUntil").inc("refreshes", 1), BrowserSignIn.class)
 			.getMatchedCount() == 1;
 	}
 
 	/**
-	 * Marks an access token as due that is not taken although it has not expired. Does
-	 * nothing if it was replaced in the meantime.
+	 * Marks an access token as due for refresh that was refused although it has not
+	 * expired. Does nothing if it was replaced in the meantime.
 	 */
 	void expireAccessToken(BrowserSignIn signIn) {
 		Instant now = this.clock.instant();
@@ -170,7 +171,7 @@ final class BrowserSignIns {
 	/**
 	 * Ends a sign-in. Its grant remains to be revoked.
 	 * @param id the document's id
-	 * @return the sign-in; empty if there is none, or somebody else has ended it
+	 * @return the sign-in; empty if there is none, or it was ended before
 	 */
 	Optional<BrowserSignIn> end(String id) {
 		Instant now = this.clock.instant();
@@ -188,7 +189,7 @@ final class BrowserSignIns {
 	}
 
 	/**
-	 * Removes a sign-in of which nothing is left to do.
+	 * Removes a sign-in that needs no further work.
 	 */
 	void remove(String id) {
 		this.mongo.remove(Query.query(Criteria.where("_id").is(id)), BrowserSignIn.class);
@@ -211,8 +212,8 @@ final class BrowserSignIns {
 	}
 
 	/**
-	 * Lists sign-ins whose session must have expired: nobody has refreshed them for too
-	 * long, or they are too old.
+	 * Lists sign-ins whose session must have expired: they were not refreshed for too
+	 * long, or are too old.
 	 */
 	List<BrowserSignIn> abandoned(Duration idle, Duration absolute) {
 		Instant now = this.clock.instant();

@@ -11,8 +11,7 @@ import org.springframework.security.web.csrf.CsrfTokenRequestHandler;
 import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler;
 
 /**
- * CSRF tokens from the header only: looking for one among the parameters would read an
- * upload's body.
+ * CSRF tokens from the header only: reading the parameters would read an upload's body.
  */
 final class HeaderCsrfTokens implements CsrfTokenRequestHandler {
 

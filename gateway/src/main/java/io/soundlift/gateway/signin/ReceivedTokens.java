@@ -9,7 +9,7 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 
 /**
- * Hands tokens on within the request that gets them. Where they are kept is decided when
+ * Holder of tokens within the request that receives them. They are stored elsewhere when
  * the sign-in has succeeded.
  */
 final class ReceivedTokens implements OAuth2AuthorizedClientRepository {

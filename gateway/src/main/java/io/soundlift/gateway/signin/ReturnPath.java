@@ -9,21 +9,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Where a browser goes after signing in: a path of ours, never somewhere else.
+ * Path to which a browser returns after sign-in, always on our own origin.
  */
 final class ReturnPath {
 
-	/** Name of the parameter that has it. */
+	/** Name of its request parameter. */
 	static final String PARAMETER = "return";
 
-	/** Where a browser goes that wants nothing else. */
+	/** Path for browsers that request no other. */
 	static final String DEFAULT = "/";
 
 	private static final int MAX_LENGTH = 1000;
 
 	/**
-	 * One slash, then nothing that browsers take for a second one (WHATWG URL, 4.4), and
-	 * printable ASCII only.
+	 * One slash, not followed by a character that browsers treat as a second one (WHATWG
+	 * URL, 4.4), and printable ASCII only.
 	 */
 	private static final Pattern FORM = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]*");
 
@@ -32,15 +32,15 @@ final class ReturnPath {
 
 	/**
 	 * Returns a path that is safe to redirect to.
-	 * @param wanted what a request asks for
-	 * @return the same, or {@link #DEFAULT} if it is no path of ours
+	 * @param wanted path in a request
+	 * @return the same, or {@link #DEFAULT} if it is not a path on our own origin
 	 */
 	static String safe(@Nullable String wanted) {
 		return (wanted != null && wanted.length() <= MAX_LENGTH && FORM.matcher(wanted).matches()) ? wanted : DEFAULT;
 	}
 
 	/**
-	 * Returns the address that begins a sign-in which ends where a request wants to go.
+	 * Returns the URL of a sign-in that returns to the target of a request.
 	 */
 	static String signInFor(HttpServletRequest request) {
 		String query = request.getQueryString();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 /**
- * What a session holds of a sign-in: a key, and whose it is.
+ * Attributes of a session about its sign-in: a key, and the account.
  */
 final class SessionAttributes {
 
@@ -18,8 +18,8 @@ final class SessionAttributes {
 
 	/**
 	 * Returns the key of the sign-in.
-	 * @return the key; {@code null} if nobody has signed in in this session, or there is
-	 * none. The sign-in may have ended since
+	 * @return the key; {@code null} if there is no session, or it has no sign-in. The
+	 * sign-in may have ended since
 	 */
 	static @Nullable String key(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SessionController {
 
-	/** Where it is; open to everybody. */
+	/** Path of the session, which is public. */
 	static final String PATH = "/api/session";
 
 	/**
@@ -24,7 +24,7 @@ class SessionController {
 	 */
 	@GetMapping(PATH)
 	Session session(@AuthenticationPrincipal @Nullable Jwt token, HttpServletRequest request) {
-		// absent for a program with a token of its own, which has no session
+		// null for a program with a token of its own, which has no session
 		CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
 		if (token == null || csrf == null) {
 			return new Session(false, null, null);

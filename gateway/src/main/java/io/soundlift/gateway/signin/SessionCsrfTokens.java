@@ -11,14 +11,14 @@ import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
 
 /**
- * Keeps the CSRF token in the session, and makes no session for it.
+ * Repository of the CSRF token in the session; does not create a session for it.
  */
 final class SessionCsrfTokens implements CsrfTokenRepository {
 
-	/** Header that calls of the API have it in. */
+	/** Header that carries it in calls of the API. */
 	static final String HEADER = "X-CSRF-TOKEN";
 
-	/** Field that forms have it in. */
+	/** Field that carries it in forms. */
 	static final String FIELD = "_csrf";
 
 	private static final String ATTRIBUTE = "soundlift.csrf";

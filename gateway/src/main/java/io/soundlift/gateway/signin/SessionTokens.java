@@ -15,20 +15,20 @@ import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Access tokens of sessions, which are replaced in time. However many requests and
- * gateways find it due, one of them asks the authorization server, and the others wait if
- * they must.
+ * Access tokens of sessions, which are refreshed in time. However many requests and
+ * gateways find one due, only one of them calls the authorization server; the others wait
+ * if they have to.
  */
 @Component
 final class SessionTokens {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionTokens.class);
 
-	/** Longer than the authorization server is waited for. */
+	/** Longer than the timeout of calls to the authorization server. */
 	private static final Duration LEASE = Duration.ofSeconds(10);
 
 	/**
-	 * Pause after a failure, so that not every request waits for a server that is away.
+	 * Pause after a failure, so that not every request waits for an unavailable server.
 	 */
 	private static final Duration PAUSE = Duration.ofSeconds(3);
 
@@ -56,8 +56,8 @@ final class SessionTokens {
 	 * @param key what the session holds
 	 * @return the token; empty if the sign-in was ended, here or at the authorization
 	 * server
-	 * @throws AuthenticationServiceException if the token has expired and there is no
-	 * next one at the moment
+	 * @throws AuthenticationServiceException if the token has expired and can't be
+	 * refreshed at the moment
 	 */
 	Optional<String> accessToken(String key) {
 		return this.wait.invoke(() -> tryAccessToken(key));
@@ -114,7 +114,7 @@ final class SessionTokens {
 			if (this.signIns.refreshed(claimed, fresh.tokens(), fresh.accessExpiresAt())) {
 				return Optional.of(fresh.tokens().accessToken());
 			}
-			// overtaken or signed out: the next look tells
+			// overtaken or signed out: the next read shows which
 			throw new RefreshPendingException();
 		}
 		catch (WebGrants.GrantEndedException ex) {
@@ -137,7 +137,7 @@ final class SessionTokens {
 	}
 
 	/**
-	 * Notes that somebody else is about to have the next token.
+	 * Signals that another request is refreshing the token.
 	 */
 	private static final class RefreshPendingException extends AuthenticationServiceException {
 

@@ -17,8 +17,8 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 
 /**
- * Ends an attempt to sign in: puts the tokens away and leads back, or leads to where it
- * can be tried again.
+ * Handler of the end of an attempt to sign in: stores the tokens and redirects back, or
+ * redirects to where it can be retried.
  */
 final class SignIn implements AuthenticationSuccessHandler, AuthenticationFailureHandler {
 
@@ -53,7 +53,7 @@ final class SignIn implements AuthenticationSuccessHandler, AuthenticationFailur
 		SessionAttributes.signIn(request, key, account);
 		this.csrfTokens.saveToken(this.csrfTokens.generateToken(request), request, response);
 		if (replaced != null) {
-			// in another tab, or as somebody else
+			// in another tab, or with another account
 			this.signOut.end(replaced);
 		}
 		response.sendRedirect(ReturnPath.safe((String) request.getAttribute(SignInAttempts.RETURN_PATH)));
@@ -68,7 +68,7 @@ final class SignIn implements AuthenticationSuccessHandler, AuthenticationFailur
 	}
 
 	/**
-	 * Leads to the page, which offers another attempt. It is not needed after a sign-in
+	 * Redirects to the page, which offers another attempt. None is needed after a sign-in
 	 * in another tab.
 	 */
 	@Override

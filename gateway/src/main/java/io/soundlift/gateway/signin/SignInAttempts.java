@@ -25,20 +25,22 @@ import org.springframework.stereotype.Component;
 
 /**
  * Store of the sign-ins that browsers have begun: in the session, one attribute for each
- * tab, so that any gateway can finish it and no tab spoils another's. Only what differs
- * from one attempt to the next is kept.
+ * tab, so that any gateway can finish it and tabs do not interfere. Only values that
+ * differ between attempts are stored.
  */
 @Component
 final class SignInAttempts implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
-	/** Attribute of a request that finishes an attempt: where the browser goes then. */
+	/**
+	 * Attribute of a request that finishes an attempt: the path to which the browser
+	 * returns.
+	 */
 	static final String RETURN_PATH = "soundlift.return";
 
 	/**
-	 * Characters of all attempts of a session, which is a cookie while nobody is signed
-	 * in: with the cookies of the authorization server and a long address, the header of
-	 * a request stays below Tomcat's 8 KB. That is four tabs, or one with the longest
-	 * return path.
+	 * Characters of all attempts of a session, which is a cookie before the sign-in: with
+	 * the cookies of the authorization server and a long URL, the header of a request
+	 * stays below Tomcat's 8 KB. That is four tabs, or one with the longest return path.
 	 */
 	private static final int MAX_LENGTH = 1500;
 
@@ -73,7 +75,7 @@ final class SignInAttempts implements AuthorizationRequestRepository<OAuth2Autho
 			return;
 		}
 		HttpSession session = request.getSession();
-		// the time in front puts the oldest first
+		// the leading time sorts the oldest first
 		String name = PREFIX + "%013d.".formatted(this.clock.millis()) + attempt.getState();
 		String value = toText(attempt);
 		Deque<String> names = new ArrayDeque<>(names(session));
@@ -97,7 +99,7 @@ final class SignInAttempts implements AuthorizationRequestRepository<OAuth2Autho
 	}
 
 	private OAuth2AuthorizationRequest toAttempt(String text, String state) {
-		// none of the three has a blank
+		// none of the three contains a blank
 		String[] values = text.split(SEPARATOR);
 		return OAuth2AuthorizationRequest.authorizationCode()
 			.clientId(this.registration.getClientId())

@@ -13,8 +13,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
- * Leads a person who follows a link, such as the one in a mail, through the sign-in and
- * back. Programs and scripts get an error.
+ * Entry point that sends a browser that follows a link, such as one in a mail, through
+ * the sign-in and back. Programs and scripts get an error.
  */
 final class SignInEntryPoint implements AuthenticationEntryPoint {
 
@@ -35,7 +35,7 @@ final class SignInEntryPoint implements AuthenticationEntryPoint {
 		}
 	}
 
-	/** Browsers ask for HTML by name when they follow a link, and scripts do not. */
+	/** Browsers accept HTML explicitly when they follow a link; scripts do not. */
 	private static boolean isNavigation(HttpServletRequest request) {
 		String accept = request.getHeader(HttpHeaders.ACCEPT);
 		return HttpMethod.GET.matches(request.getMethod()) && accept != null

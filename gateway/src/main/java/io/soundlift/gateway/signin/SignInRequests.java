@@ -10,7 +10,8 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
 /**
- * Begins sign-ins, each with the path that its browser goes to afterwards.
+ * Resolver of requests that begin a sign-in, each with the path to which its browser
+ * returns.
  */
 final class SignInRequests implements OAuth2AuthorizationRequestResolver {
 
@@ -26,7 +27,7 @@ final class SignInRequests implements OAuth2AuthorizationRequestResolver {
 			return withReturnPath(this.requests.resolve(request), request);
 		}
 		catch (InvalidParameterException ex) {
-			// a query that can't be read asks for no sign-in
+			// a query that can't be parsed requests no sign-in
 			return null;
 		}
 	}

@@ -10,13 +10,14 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends sign-ins whose sessions have expired, finishes what could not be revoked at once,
- * and forgets closed accounts. Several gateways may do so at the same time.
+ * Upkeep of sign-ins: ends those whose sessions have expired, retries revocations that
+ * failed, and removes those of closed accounts. Several gateways may run it at the same
+ * time.
  */
 @Component
 final class SignInUpkeep {
 
-	/** A session's time of use may be known late, and clocks differ. */
+	/** The last use of a session is recorded with a delay, and clocks differ. */
 	private static final Duration GRACE = Duration.ofHours(1);
 
 	private final BrowserSignIns signIns;

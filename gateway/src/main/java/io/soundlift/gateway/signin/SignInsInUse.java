@@ -11,7 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * Check for answers that go on after their session was looked at.
+ * Check for responses that continue after their session was checked.
  */
 @Component
 public final class SignInsInUse {
@@ -23,7 +23,7 @@ public final class SignInsInUse {
 	}
 
 	/**
-	 * Returns the sign-in that has let a request in.
+	 * Returns the sign-in that a request was authenticated with.
 	 * @param request the request
 	 * @return id of the sign-in; {@code null} if the request has a token of its own
 	 */
@@ -33,7 +33,7 @@ public final class SignInsInUse {
 	}
 
 	/**
-	 * Finds out which sign-ins are in use.
+	 * Finds the sign-ins that are in use.
 	 * @param ids ids of sign-ins
 	 * @return those that were not ended
 	 */

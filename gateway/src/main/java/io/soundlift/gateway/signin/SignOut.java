@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClientException;
 
 /**
- * Ends sign-ins: here first, where it takes effect at once for all gateways, then at the
- * authorization server. What can't be revoked now is revoked later.
+ * End of sign-ins: in the database first, which takes effect at once for all gateways,
+ * then at the authorization server. A revocation that fails is retried later.
  */
 @Component
 final class SignOut {
@@ -31,20 +31,20 @@ final class SignOut {
 
 	/**
 	 * Ends a sign-in.
-	 * @param key what the session holds; one that was ended before does no harm
+	 * @param key key from the session; nothing happens if the sign-in was ended before
 	 */
 	void end(String key) {
 		this.signIns.end(Secrets.sha256(key)).ifPresent(this::revoke);
 	}
 
 	/**
-	 * Revokes the grant of an ended sign-in and forgets it.
-	 * @return {@code false} if the authorization server did not do it, so that it is to
-	 * be tried again
+	 * Revokes the grant of an ended sign-in and removes the sign-in.
+	 * @return {@code false} if the authorization server did not revoke it, so that it has
+	 * to be retried
 	 */
 	boolean revoke(BrowserSignIn ended) {
 		try {
-			// what can't be read can't be revoked either
+			// tokens that can't be decrypted can't be revoked either
 			this.signIns.tokens(ended).ifPresent(this.grants::revoke);
 		}
 		catch (RestClientException ex) {

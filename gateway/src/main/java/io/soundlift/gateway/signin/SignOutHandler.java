@@ -13,8 +13,8 @@ import org.springframework.security.web.authentication.logout.LogoutSuccessHandl
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Signs a browser out: ends the sign-in, and leads on to the authorization server, where
- * the browser is signed in as well (OpenID Connect RP-Initiated Logout 1.0).
+ * Sign-out of a browser: ends the sign-in, and redirects to the authorization server,
+ * where the browser is signed in as well (OpenID Connect RP-Initiated Logout 1.0).
  */
 final class SignOutHandler implements LogoutHandler, LogoutSuccessHandler {
 

@@ -1,12 +1,12 @@
 package io.soundlift.gateway.signin;
 
 /**
- * Tokens of a browser that is signed in. They never leave the gateway, except the ID
- * token, which names the session that is to end (OpenID Connect RP-Initiated Logout, 2).
+ * Tokens of a signed-in browser. They never leave the gateway, except the ID token, which
+ * identifies the session to end (OpenID Connect RP-Initiated Logout, 2).
  *
- * @param accessToken opens the API
- * @param refreshToken gets the next access token
- * @param idToken tells who signed in
+ * @param accessToken token for the API
+ * @param refreshToken token that is exchanged for the next access token
+ * @param idToken token that identifies the user
  */
 record Tokens(String accessToken, String refreshToken, String idToken) {
 

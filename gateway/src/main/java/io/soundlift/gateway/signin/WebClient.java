@@ -33,12 +33,12 @@ import org.springframework.web.client.RestClient;
 
 /**
  * The gateway as a client of the authorization server: confidential, with PKCE. Browsers
- * go to the public address, the gateway itself to the one behind.
+ * use the public URL, the gateway itself the internal one.
  */
 @Configuration(proxyBeanMethods = false)
 class WebClient {
 
-	/** Name of the sign-in in the gateway's paths. */
+	/** Registration id, which is part of the gateway's sign-in paths. */
 	static final String REGISTRATION = "soundlift";
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -77,8 +77,8 @@ class WebClient {
 	}
 
 	/**
-	 * Reads ID tokens (OpenID Connect Core, 3.1.3.7) with the keys that access tokens are
-	 * read with.
+	 * Creates the decoder of ID tokens (OpenID Connect Core, 3.1.3.7), with the same keys
+	 * as for access tokens.
 	 */
 	@Bean
 	JwtDecoderFactory<ClientRegistration> idTokenDecoders(JWKSource<SecurityContext> publishedKeys) {
@@ -95,7 +95,7 @@ class WebClient {
 	}
 
 	/**
-	 * Begins calls of the authorization server that never wait for long.
+	 * Creates a client for calls of the authorization server with short timeouts.
 	 */
 	static RestClient.Builder http() {
 		return RestClient.builder()

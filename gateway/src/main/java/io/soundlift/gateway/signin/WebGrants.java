@@ -23,7 +23,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 /**
- * What the gateway asks of the authorization server for a browser that is signed in.
+ * Requests of the gateway to the authorization server for a signed-in browser.
  */
 @Component
 final class WebGrants {
@@ -46,18 +46,18 @@ final class WebGrants {
 			.build();
 	}
 
-	/** As OAuth2 wants it of clients, unlike HTTP (RFC 6749, 2.3.1). */
+	/** Form-encoded, as OAuth2 requires of clients, unlike HTTP (RFC 6749, 2.3.1). */
 	private static String encode(String credential) {
 		return URLEncoder.encode(credential, StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * Gets the next access token (RFC 6749, 6).
+	 * Obtains the next access token (RFC 6749, 6).
 	 * @throws GrantEndedException if the grant was revoked or has expired
-	 * @throws OAuth2AuthorizationException if the server does not answer as it should
+	 * @throws OAuth2AuthorizationException if the server does not respond correctly
 	 */
 	Fresh refresh(Tokens tokens) {
-		// the client does not send the old access token, so its times don't matter
+		// the client does not send the old access token, so its times are irrelevant
 		OAuth2AccessToken old = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, tokens.accessToken(), null,
 				null);
 		try {
@@ -84,8 +84,8 @@ final class WebGrants {
 	}
 
 	/**
-	 * Revokes the grant (RFC 7009). One that is gone already counts as revoked.
-	 * @throws RestClientException if the server does not answer as it should
+	 * Revokes the grant (RFC 7009). A grant that no longer exists counts as revoked.
+	 * @throws RestClientException if the server does not respond correctly
 	 */
 	void revoke(Tokens tokens) {
 		MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
@@ -100,7 +100,7 @@ final class WebGrants {
 	}
 
 	/**
-	 * Tokens from a refresh.
+	 * Result of a refresh.
 	 *
 	 * @param tokens the tokens
 	 * @param accessExpiresAt when the access token expires
@@ -109,7 +109,7 @@ final class WebGrants {
 	}
 
 	/**
-	 * Signals that a grant gives no access tokens any more.
+	 * Thrown if a grant yields no access tokens any more.
 	 */
 	static final class GrantEndedException extends RuntimeException {
 

@@ -1,5 +1,5 @@
 /**
- * Browsers that are signed in: their sessions, the tokens behind them, and the page.
+ * Signed-in browsers: their sessions, their tokens, and access to the page.
  */
 @NullMarked
 package io.soundlift.gateway.signin;

@@ -22,8 +22,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows how much room the database has left, as its {@code dbStats} tells it and as
- * failed writes do. Looks every ten seconds, so uploads that run use up some more.
+ * Free space of the database, from its {@code dbStats} and from failed writes. It is read
+ * every ten seconds, so running uploads may use more in between.
  */
 @Component
 public final class StoreSpace implements HealthIndicator {
@@ -50,7 +50,7 @@ public final class StoreSpace implements HealthIndicator {
 
 	/**
 	 * Requires room for a video.
-	 * @param bytes its length, or what is known of it
+	 * @param bytes its length, or the part that is known
 	 * @throws Problem {@link ProblemType#STORE_FULL} if there is none
 	 */
 	public void require(long bytes) {
@@ -60,8 +60,8 @@ public final class StoreSpace implements HealthIndicator {
 	}
 
 	/**
-	 * Notes that the database has refused to take more.
-	 * @param failure what a write ended with
+	 * Records that the database has refused a write for lack of space.
+	 * @param failure exception of the write
 	 * @return the problem that the client gets
 	 */
 	public Problem refused(RuntimeException failure) {
@@ -70,8 +70,8 @@ public final class StoreSpace implements HealthIndicator {
 	}
 
 	/**
-	 * Looks at the database. A look that fails changes nothing: that the database does
-	 * not answer is another matter.
+	 * Reads the free space. A failure changes nothing: an unavailable database is a
+	 * different problem.
 	 */
 	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
 	void look() {
@@ -81,7 +81,7 @@ public final class StoreSpace implements HealthIndicator {
 			long onDisk = leftOnDisk(stats);
 			this.leftBytes = Math.min(onDisk, leftOfMaximum(stats));
 			if (onDisk > 0 && onDisk < Long.MAX_VALUE) {
-				// what a write has found out is over
+				// the result of a failed write is outdated
 				this.failedUntil = Instant.MIN;
 			}
 			if (isFull() != before) {
@@ -103,7 +103,7 @@ public final class StoreSpace implements HealthIndicator {
 	}
 
 	private long leftOnDisk(Document stats) {
-		// a server that does not tell, such as one in memory, has no such limit
+		// a server that does not report it, such as an in-memory one, has no such limit
 		if (!(stats.get("fsTotalSize") instanceof Number total) || !(stats.get("fsUsedSize") instanceof Number used)
 				|| total.longValue() == 0) {
 			return Long.MAX_VALUE;

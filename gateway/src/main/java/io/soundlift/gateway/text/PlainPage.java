@@ -3,8 +3,7 @@ package io.soundlift.gateway.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A page without scripts that looks like the rest of Soundlift. Search engines are asked
- * to leave it out.
+ * A page without scripts in the design of Soundlift, marked as not to be indexed.
  */
 public final class PlainPage {
 
@@ -36,7 +35,7 @@ public final class PlainPage {
 	/**
 	 * Returns a page.
 	 * @param title its title and heading, as HTML
-	 * @param content what is below the heading, as HTML
+	 * @param content content below the heading, as HTML
 	 * @param texts texts in the language of the page
 	 * @return the page in UTF-8
 	 */

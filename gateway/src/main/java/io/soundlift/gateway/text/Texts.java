@@ -21,8 +21,8 @@ import org.springframework.web.util.HtmlUtils;
 
 /**
  * Texts of the pages in one language. They are in the modules {@code texts-en.js} and
- * {@code texts-de.js}, which are JSON but for the words around it, so that the page's
- * scripts and the gateway read the same ones.
+ * {@code texts-de.js}, which are JSON except for the export statement, so that the page's
+ * scripts and the gateway share them.
  */
 public final class Texts {
 
@@ -107,7 +107,7 @@ public final class Texts {
 	}
 
 	/**
-	 * Writes texts into a page.
+	 * Inserts texts into a page.
 	 * @param html the page, with keys in double braces where texts go
 	 * @return the page in this language
 	 */

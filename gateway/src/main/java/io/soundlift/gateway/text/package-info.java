@@ -1,5 +1,5 @@
 /**
- * Texts of the gateway's pages in the languages that there are.
+ * Texts of the gateway's pages in all languages.
  */
 @NullMarked
 package io.soundlift.gateway.text;

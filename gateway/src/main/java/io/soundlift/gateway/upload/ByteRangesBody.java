@@ -22,8 +22,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * A body of {@code multipart/byteranges} (RFC 9110, 14.6), read as a stream: ranges of
- * one file, each with its place in {@code Content-Range}. As that tells where a part
- * ends, its bytes are not searched for the boundary.
+ * one file, each with its position in {@code Content-Range}. As that determines the end
+ * of a part, its bytes are not searched for the boundary.
  */
 public final class ByteRangesBody implements RangeSource {
 
@@ -302,7 +302,7 @@ public final class ByteRangesBody implements RangeSource {
 	}
 
 	/**
-	 * What the header of a part says.
+	 * Header of a part.
 	 *
 	 * @param range its range
 	 * @param sizeBytes length of the file

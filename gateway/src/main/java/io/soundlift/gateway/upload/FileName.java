@@ -4,8 +4,8 @@ import io.soundlift.journey.conversion.CleanText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleans the names that clients give to their videos. A name is shown and offered for
- * download, and never used as a path.
+ * Cleans the names of uploaded videos. A name is displayed and offered for download, but
+ * never used as a path.
  */
 public final class FileName {
 
@@ -18,7 +18,7 @@ public final class FileName {
 
 	/**
 	 * Cleans a name: the part after the last slash or backslash, without control and
-	 * formatting characters, with simple white space, and not too long.
+	 * formatting characters, with single spaces, and shortened.
 	 * @param raw the name as it was sent; {@code null} or blank if there was none
 	 * @return a name that is not blank
 	 */

@@ -13,19 +13,22 @@ import org.apache.commons.io.input.ProxyInputStream;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Body of a form, bounded in bytes and time wherever it is not the file: a preamble, the
- * headers of parts, fields before and after the file, an epilogue. The reservation of the
- * upload is renewed while any of these is read.
+ * Body of a form, limited in bytes and time except for the file: preamble, headers of
+ * parts, fields before and after the file, epilogue. The reservation of the upload is
+ * renewed while any of these is read.
  */
 final class FormBody extends ProxyInputStream {
 
 	/** Greatest length of everything but the file. */
 	static final long MAX_BYTES = 64L * 1024;
 
-	/** Greatest time for what comes before the file, and again for what comes after. */
+	/** Greatest time for the part before the file, and again for the part after it. */
 	static final Duration MAX_TIME = Duration.ofSeconds(30);
 
-	/** Bytes of the file that come with the last read before it, and the other way. */
+	/**
+	 * Tolerance for reads that cross the boundary between the file and the rest of the
+	 * body.
+	 */
 	private static final long READ_AHEAD = 2 * 4096;
 
 	private final UploadReservation reservation;
@@ -39,7 +42,7 @@ final class FormBody extends ProxyInputStream {
 	private Instant deadline;
 
 	/**
-	 * A body that begins now.
+	 * Creates a body that begins now.
 	 * @param content its bytes
 	 * @param reservation what the upload holds
 	 * @param clock clock of the bound on time
@@ -52,14 +55,14 @@ final class FormBody extends ProxyInputStream {
 	}
 
 	/**
-	 * Lifts the bounds, since what is read from now on is the file.
+	 * Lifts the limits for the file, which is read next.
 	 */
 	void enterFile() {
 		this.inFile = true;
 	}
 
 	/**
-	 * Puts the bounds in force again after the file.
+	 * Restores the limits after the file.
 	 */
 	void leaveFile() {
 		this.inFile = false;

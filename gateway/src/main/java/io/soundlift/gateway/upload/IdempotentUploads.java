@@ -23,8 +23,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * Uploads that can be sent again with the same {@code Idempotency-Key}, and make one
- * conversion.
+ * Uploads that create one conversion even if they are repeated with the same
+ * {@code Idempotency-Key}.
  */
 @Component
 final class IdempotentUploads {
@@ -33,7 +33,7 @@ final class IdempotentUploads {
 
 	private static final String HEADER = "Idempotency-Key";
 
-	/** A string of structured fields, or the same without quotes, without escapes. */
+	/** A string of structured fields, with or without quotes, but without escapes. */
 	private static final Pattern KEY = Pattern.compile("\"([ !#-\\[\\]-~]{1,255})\"|([!#-\\[\\]-~]{1,255})");
 
 	private final IdempotencyKeys keys;
@@ -49,11 +49,11 @@ final class IdempotentUploads {
 	}
 
 	/**
-	 * Finds out what a request is for.
+	 * Determines whether a request is new or a repetition.
 	 * @param request the request
 	 * @param owner id of the account
-	 * @param content what tells its body from others; {@code null} if only its length
-	 * does
+	 * @param content distinguishing content of its body; {@code null} if only its length
+	 * is known
 	 * @return a new conversion, or that of the first request with its key
 	 * @throws Problem {@link ProblemType#IDEMPOTENCY_KEY_REUSED} if the first request was
 	 * another one, {@link ProblemType#IDEMPOTENCY_KEY_IN_USE} if it is being carried out,
@@ -73,14 +73,14 @@ final class IdempotentUploads {
 		}
 		Optional<Conversion> made = made(used, owner);
 		if (made.isPresent() && !used.made()) {
-			// whoever made it has died before
+			// the gateway that created it has crashed before
 			end(request, owner);
 		}
 		return new Attempt(used.conversionId(), made);
 	}
 
 	private Optional<Conversion> made(IdempotencyKey used, String owner) {
-		// first, since a conversion is there before its reservation is gone
+		// first, since a conversion is created before its reservation is released
 		boolean running = isRunning(used.conversionId(), owner);
 		Optional<Conversion> made = this.conversions.findOwned(used.conversionId(), owner);
 		if (made.isEmpty() && used.made()) {
@@ -93,9 +93,9 @@ final class IdempotentUploads {
 	}
 
 	/**
-	 * Records that a request was carried out. What has succeeded before must not look as
-	 * if it had not, so a failure of the database is only logged: the conversion is found
-	 * by its id, until it is deleted.
+	 * Records that a request was carried out. A request that has succeeded must not
+	 * appear to have failed, so a failure of the database is only logged: the conversion
+	 * is found by its id, until it is deleted.
 	 * @param request the request
 	 * @param owner id of the account
 	 */
@@ -129,8 +129,8 @@ final class IdempotentUploads {
 	}
 
 	/**
-	 * Describes a request by what can be known before its body is read. The boundary of a
-	 * form is another one each time.
+	 * Describes a request by what is known before its body is read. The boundary of a
+	 * form differs each time.
 	 */
 	private static String describe(HttpServletRequest request) {
 		String type = withoutParameters(request.getContentType());

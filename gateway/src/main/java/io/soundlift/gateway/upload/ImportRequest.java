@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /**
- * Where a video is to be imported from.
+ * Request to import a video.
  *
  * @param url its URL, which may have secrets in its query
- * @param fileName its name; {@code null} for the one that is found there
+ * @param fileName its name; {@code null} for the one that its server states
  */
 record ImportRequest(String url, @Nullable String fileName) {
 
 	/**
-	 * Returns whether a request asks for an import, rather than brings a video.
+	 * Returns whether a request is for an import, rather than an upload.
 	 * @param request the request, whose body is not read
 	 */
 	static boolean isIn(HttpServletRequest request) {
@@ -51,7 +51,7 @@ record ImportRequest(String url, @Nullable String fileName) {
 	}
 
 	/**
-	 * Leaves the query out, as it may have secrets.
+	 * Omits the query, as it may contain secrets.
 	 */
 	@Override
 	public String toString() {

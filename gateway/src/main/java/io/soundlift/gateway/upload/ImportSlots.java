@@ -9,8 +9,8 @@ import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
 
 /**
- * Bound on the imports of this gateway and of each account at a time. They are uploads as
- * well, with a place among those.
+ * Limit on the concurrent imports of this gateway and of each account. Each import takes
+ * a slot of an upload as well.
  */
 final class ImportSlots {
 
@@ -30,7 +30,7 @@ final class ImportSlots {
 	/**
 	 * Reserves a slot.
 	 * @param owner id of the account that imports
-	 * @return the slot, to be given back when the import has ended
+	 * @return the slot, to be released when the import has ended
 	 * @throws Problem {@link ProblemType#TOO_MANY_UPLOADS} or
 	 * {@link ProblemType#TOO_MANY_PARALLEL_UPLOADS} if there is none for this account
 	 */

@@ -55,8 +55,8 @@ final class MultipartUpload {
 	}
 
 	/**
-	 * Goes on to the file.
-	 * @param options takes the fields that come before it
+	 * Reads up to the file.
+	 * @param options consumer of the fields before it
 	 * @throws Problem {@link ProblemType#MALFORMED_FORM} if there is no file
 	 */
 	FilePart nextFile(UploadOptions options) throws IOException {
@@ -69,7 +69,7 @@ final class MultipartUpload {
 	}
 
 	/**
-	 * Reads what comes after the file.
+	 * Reads the rest after the file.
 	 * @param options takes the fields
 	 * @throws Problem {@link ProblemType#MALFORMED_FORM} if there is a second file
 	 */
@@ -118,7 +118,7 @@ final class MultipartUpload {
 	}
 
 	/**
-	 * Headers of a request with a body that is read in its place.
+	 * Request with the headers of another one, whose body is read instead.
 	 */
 	private static final class Context extends JakartaServletRequestContext {
 

@@ -8,13 +8,13 @@ import io.soundlift.journey.conversion.CleanText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that an owner can ask for.
+ * Option of a conversion.
  *
  * @param <T> type of its values
  * @param name name of the query parameter and form field
  * @param allowed what its values are, in words
  * @param type type of its values
- * @param parser reads a value; gives {@code null} for one that is not allowed
+ * @param parser parser of values; returns {@code null} for one that is not allowed
  */
 record Option<T>(String name, String allowed, Class<T> type, Function<String, @Nullable T> parser) {
 

@@ -13,7 +13,8 @@ import io.soundlift.journey.conversion.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values of options. Each method gives {@code null} for what is not allowed.
+ * Parsers of values of options. Each method returns {@code null} for a value that is not
+ * allowed.
  */
 final class OptionValues {
 
@@ -76,7 +77,7 @@ final class OptionValues {
 		return (decimals != null) ? Long.parseLong((decimals + "00").substring(0, 3)) : 0;
 	}
 
-	/** In any case, since generated clients of Python write {@code True}. */
+	/** Case-insensitive, since generated clients of Python write {@code True}. */
 	static @Nullable Boolean flag(String text) {
 		return switch (text.toLowerCase(Locale.ROOT)) {
 			case "true" -> Boolean.TRUE;

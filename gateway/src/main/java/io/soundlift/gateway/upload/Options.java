@@ -11,7 +11,7 @@ import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.conversion.Tag;
 
 /**
- * All options, by the names that the API, the command line and the page have for them.
+ * All options, by their names in the API, the command line and the page.
  */
 final class Options {
 

@@ -11,7 +11,7 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a request with a video as its body says of it outside of the body.
+ * Name and options of a video that is the body of a request.
  */
 public final class RawVideo {
 
@@ -32,7 +32,8 @@ public final class RawVideo {
 		try {
 			return FileName.clean(ContentDisposition.parse(contentDisposition).getFilename());
 		}
-		// of a name that is a quotation mark Spring takes less than nothing
+		// Spring takes a substring of negative length from a name that is a single
+		// quotation mark
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			throw new Problem(ProblemType.BAD_REQUEST,
 					"The header Content-Disposition must have the form attachment; filename*=UTF-8''name.", ex);
@@ -40,7 +41,7 @@ public final class RawVideo {
 	}
 
 	/**
-	 * Adds options from the query only: asking the request for its parameters would read
+	 * Adds options from the query only: reading the parameters of the request would read
 	 * the body.
 	 * @param options where to add them
 	 * @param request the request

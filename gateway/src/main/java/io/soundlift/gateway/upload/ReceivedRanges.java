@@ -9,16 +9,16 @@ import io.soundlift.gateway.problem.ProblemType;
 import io.soundlift.journey.file.FileRange;
 
 /**
- * Ranges of a file that have come so far, as far as they tell whether another one
- * overlaps them. The first ones may come in any order and are remembered one by one; of
- * those after them, which ascend, the end is enough.
+ * Ranges of a file that were received so far, for the detection of overlaps. The first
+ * ones may arrive in any order and are all remembered; those after them must ascend, so
+ * only the last end is kept.
  */
 final class ReceivedRanges {
 
-	/** More than the parts that a file is described in; they take half a MiB. */
+	/** More ranges than the metadata of a file has; they take half a MiB. */
 	static final int MAX_UNORDERED = 4096;
 
-	/** Each takes a block of the converter's disk, in all 4 GiB. */
+	/** Each takes a block of the converter's disk, 4 GiB in total. */
 	static final int MAX_RANGES = 1024 * 1024;
 
 	private final NavigableMap<Long, Long> unordered = new TreeMap<>();
@@ -31,7 +31,7 @@ final class ReceivedRanges {
 	 * Adds a range.
 	 * @param range the range
 	 * @throws Problem {@link ProblemType#INVALID_BYTE_RANGES} if it overlaps another one,
-	 * or comes too late
+	 * or is out of order
 	 */
 	void add(FileRange range) {
 		if (++this.count > MAX_RANGES) {

@@ -33,8 +33,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * Videos at URLs, on servers of strangers. Each URL and each address is checked, those of
- * redirects as well.
+ * Videos at URLs on untrusted servers. Each URL and each address is checked, including
+ * those of redirects.
  */
 @Component
 @ConditionalOnBooleanProperty("soundlift.gateway.import.enabled")
@@ -68,7 +68,7 @@ final class RemoteVideos implements AutoCloseable {
 		this.targets = new OutboundTargets(settings.allowHttp(), settings.allowedAddresses());
 		this.slots = new ImportSlots(settings);
 		this.http = OutboundHttp.client(new CheckedAddresses(SystemDefaultDnsResolver.INSTANCE, this.targets),
-				// longer than the watch allows
+				// longer than the limits of the watch
 				properties.upload().minRateWindow().plus(RemoteWatch.MAX_OPENING), settings.maxConcurrent(),
 				"Soundlift-Import");
 	}
@@ -85,7 +85,7 @@ final class RemoteVideos implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for a video.
+	 * Requests a video.
 	 * @param url what {@link #require} returned
 	 * @param owner id of the account that imports
 	 * @return the video, to be closed
@@ -133,7 +133,7 @@ final class RemoteVideos implements AutoCloseable {
 	private URI location(URI url, @Nullable Header location) {
 		try {
 			String target = (location != null) ? location.getValue() : "";
-			// a fragment is for whoever looks at what comes (RFC 9110, 10.2.2)
+			// the fragment is for the recipient of the content (RFC 9110, 10.2.2)
 			URI next = url.resolve(new URI(target.split("#", 2)[0]));
 			this.targets.problem(next).ifPresent(RemoteVideos::refuse);
 			return next;
@@ -173,7 +173,8 @@ final class RemoteVideos implements AutoCloseable {
 		try {
 			return (contentDisposition != null) ? ContentDisposition.parse(contentDisposition).getFilename() : null;
 		}
-		// of a name that is a quotation mark Spring takes less than nothing
+		// Spring takes a substring of negative length from a name that is a single
+		// quotation mark
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			return null;
 		}
@@ -183,7 +184,7 @@ final class RemoteVideos implements AutoCloseable {
 		logger.info("A video could not be fetched from {}: {}", url.getHost(), ex.toString());
 		this.drain.requireTime();
 		if (ex instanceof UnknownHostException) {
-			// the same answer for names that exist in our own network only
+			// the same problem as for names that exist only in our own network
 			return new Problem(ProblemType.IMPORT_REFUSED,
 					"The host of the url has no address, or one that is not on the public internet.");
 		}
@@ -206,8 +207,8 @@ final class RemoteVideos implements AutoCloseable {
 	}
 
 	/**
-	 * Bytes of a video, which have to come at the least rate. What breaks here is not the
-	 * connection of the client.
+	 * Bytes of a video, which have to arrive at the least rate. A failure to read them
+	 * does not mean that the client has disconnected.
 	 */
 	private final class Content extends ProxyInputStream {
 

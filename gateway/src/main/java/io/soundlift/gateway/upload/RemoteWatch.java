@@ -13,13 +13,13 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch over the requests of an import, one after another. It ends the one that runs when
- * its server takes too long. Timeouts of sockets do not suffice: they begin anew with
- * every byte, be it one of TLS or of a header.
+ * Watch over the requests of an import, one after another. It ends the running one if its
+ * server takes too long. Timeouts of sockets do not suffice: they restart with every
+ * byte, even one of TLS or of a header.
  */
 final class RemoteWatch implements AutoCloseable {
 
-	/** Greatest time from the beginning to the header of the answer. */
+	/** Greatest time from the beginning to the header of the response. */
 	static final Duration MAX_OPENING = Duration.ofSeconds(30);
 
 	private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -44,10 +44,10 @@ final class RemoteWatch implements AutoCloseable {
 
 	/**
 	 * Creates a watch, which begins now.
-	 * @param rate least rate at which the video has to come
+	 * @param rate least rate at which the video has to arrive
 	 * @param maxDuration greatest time of the import
-	 * @param drain time that is left when this gateway stops
-	 * @param threads runs the looks
+	 * @param drain time limit when this gateway stops
+	 * @param threads executor of the checks
 	 */
 	RemoteWatch(TransferRate rate, Duration maxDuration, UploadDrain drain, ScheduledExecutorService threads) {
 		this.rate = rate;
@@ -58,7 +58,7 @@ final class RemoteWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Watches over a further request, and ends the one before it.
+	 * Starts to watch a further request, and ends the one before it.
 	 */
 	synchronized void begin(HttpGet next) {
 		end();
@@ -66,7 +66,7 @@ final class RemoteWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Notes that the header of the video has come.
+	 * Signals that the header of the video has arrived.
 	 */
 	synchronized void opened() {
 		this.opened = true;
@@ -74,9 +74,9 @@ final class RemoteWatch implements AutoCloseable {
 
 	/**
 	 * Counts bytes of the video.
-	 * @param count number of bytes that came
+	 * @param count number of bytes that arrived
 	 * @param mustWait whether the gateway waits for more from now on
-	 * @throws SocketTimeoutException if they come too slowly
+	 * @throws SocketTimeoutException if they arrive too slowly
 	 */
 	synchronized void count(int count, boolean mustWait) throws IOException {
 		try {
@@ -117,7 +117,7 @@ final class RemoteWatch implements AutoCloseable {
 			count(0, true);
 		}
 		catch (IOException ex) {
-			// the request was ended, which whoever reads finds out
+			// the request was ended, so the next read fails
 		}
 	}
 
@@ -133,7 +133,7 @@ final class RemoteWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the request that runs, if one does. The rest of its answer is not read.
+	 * Ends the running request, if there is one. The rest of its response is not read.
 	 */
 	@Override
 	public synchronized void close() {

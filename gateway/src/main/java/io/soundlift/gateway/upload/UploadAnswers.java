@@ -17,8 +17,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers to requests that make a conversion, once for each idempotency key, in a slot of
- * their account.
+ * Responses to requests that create a conversion, once for each idempotency key, in a
+ * slot of their account.
  */
 @Component
 final class UploadAnswers {
@@ -43,13 +43,13 @@ final class UploadAnswers {
 	}
 
 	/**
-	 * Has a conversion made, unless the same request has made it before.
+	 * Creates a conversion, unless the same request has created it before.
 	 * @param request the request
 	 * @param response its response, for the limits of the account
 	 * @param owner id of the account
-	 * @param content what tells the request from others beside its query and headers;
-	 * {@code null} for nothing
-	 * @param making makes the conversion
+	 * @param content distinguishing content of the request besides its query and headers;
+	 * {@code null} for none
+	 * @param making supplier that creates the conversion
 	 * @return the answer
 	 * @throws Problem as {@link IdempotentUploads#begin} and {@link UploadSlots#take} do
 	 */

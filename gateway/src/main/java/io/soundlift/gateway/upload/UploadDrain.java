@@ -17,11 +17,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends uploads that would be cut off when this gateway is stopped. Requests that run may
- * go on while a gateway stops, but not for ever; a while before their time is over, an
- * upload that is still being read is answered with an error, and what it has stored is
- * removed. Stops before the web server waits for its requests, so that both count from
- * the same moment.
+ * Drain of uploads when this gateway stops. Running requests may continue for a limited
+ * time; some time before it is over, an upload that is still being read gets an error
+ * response, and its stored bytes are removed. Stops before the web server waits for its
+ * requests, so that both times start at the same moment.
  */
 @Component
 public final class UploadDrain implements SmartLifecycle {
@@ -30,7 +29,7 @@ public final class UploadDrain implements SmartLifecycle {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-	/** What of the time is left to answer and to clean up. */
+	/** Share of the time for the response and the clean-up. */
 	private static final int PART_LEFT = 4;
 
 	private final Duration gracePeriod;
@@ -45,10 +44,11 @@ public final class UploadDrain implements SmartLifecycle {
 	}
 
 	/**
-	 * Passes on what is read while the time is not over.
+	 * Wraps the bytes of an upload so that reading fails when the time is over.
 	 * @param content the bytes of an upload
 	 * @return the same bytes
-	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} when it is; from reading
+	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} from reading, when the time is
+	 * over
 	 */
 	public InputStream limit(InputStream content) {
 		return new ProxyInputStream(content) {
@@ -62,7 +62,7 @@ public final class UploadDrain implements SmartLifecycle {
 	}
 
 	/**
-	 * Requires that the time is not over.
+	 * Verifies that the time is not over.
 	 * @throws Problem {@link ProblemType#SHUTTING_DOWN} when it is
 	 */
 	void requireTime() {
@@ -84,7 +84,7 @@ public final class UploadDrain implements SmartLifecycle {
 	}
 
 	/**
-	 * Begins to count the time, and holds up nothing.
+	 * Starts the time, without delaying the shutdown.
 	 */
 	@Override
 	public void stop() {

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts videos that were taken in, and their bytes.
+ * Counters of accepted videos and their bytes.
  */
 @Component
 public final class UploadMeters {
@@ -30,9 +30,9 @@ public final class UploadMeters {
 	}
 
 	/**
-	 * Shows how many uploads run, and may run.
-	 * @param limit the most that may run at a time
-	 * @param count tells how many run
+	 * Registers gauges of the running uploads and of their limit.
+	 * @param limit greatest number of concurrent uploads
+	 * @param count supplier of the number of running uploads
 	 */
 	void running(int limit, Supplier<Number> count) {
 		Gauge.builder("soundlift.uploads.running", count)

@@ -13,7 +13,7 @@ import io.soundlift.journey.conversion.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what an owner wants of the MP3 from query parameters and form fields.
+ * Collector of the options of a conversion from query parameters and form fields.
  */
 public final class UploadOptions {
 
@@ -22,8 +22,8 @@ public final class UploadOptions {
 	private final Map<String, Object> given = new HashMap<>();
 
 	/**
-	 * Creates options of which none is given.
-	 * @param defaults what the others are
+	 * Creates a collector without any options.
+	 * @param defaults values of options that are not set
 	 */
 	public UploadOptions(GatewayProperties.Defaults defaults) {
 		this.defaults = defaults;
@@ -49,7 +49,7 @@ public final class UploadOptions {
 	}
 
 	/**
-	 * Puts together what was given so far and the defaults for the rest.
+	 * Returns the options that were set so far, with defaults for the rest.
 	 * @return the options
 	 * @throws Problem {@link ProblemType#CONFLICTING_OPTIONS} if two of them exclude each
 	 * other

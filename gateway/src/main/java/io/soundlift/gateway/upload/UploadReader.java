@@ -19,8 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Component;
 
 /**
- * Conversions of the videos that requests bring: as the body, as ranges of a file, or in
- * a form.
+ * Conversions of videos in requests: as the body, as ranges of a file, or in a form.
  */
 @Component
 final class UploadReader {
@@ -53,7 +52,7 @@ final class UploadReader {
 	/**
 	 * Reads a video.
 	 * @param request the request
-	 * @param owner whose it is
+	 * @param owner owner of the video
 	 * @param id id of the conversion to be
 	 * @return the conversion
 	 */
@@ -108,7 +107,7 @@ final class UploadReader {
 		MultipartUpload form = new MultipartUpload(request, new FormBody(body, arrival.reservation(), this.clock));
 		UploadOptions options = arrival.options();
 		MultipartUpload.FilePart file = form.nextFile(options);
-		// what comes later can only make it worse
+		// later fields can't resolve a conflict of options
 		options.toOptions();
 		StoredFile video = this.intake.store(arrival, VideoType.require(file.contentType()), file.content());
 		try {

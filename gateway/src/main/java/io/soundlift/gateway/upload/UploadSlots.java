@@ -11,16 +11,16 @@ import io.soundlift.gateway.problem.ProblemType;
 import org.springframework.stereotype.Component;
 
 /**
- * Bound on the uploads that this gateway takes in at a time. An account's first upload
- * may have any free slot; its further ones leave a quarter of the slots free, so that no
- * account keeps the others out.
+ * Limit on the concurrent uploads at this gateway. An account's first upload may have any
+ * free slot; its further ones leave a quarter of the slots free, so that no account
+ * blocks the others.
  */
 @Component
 public final class UploadSlots {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-	/** One of so many slots, rounded up, is for first uploads only. */
+	/** One in this many slots, rounded up, is for first uploads only. */
 	private static final int SLOTS_FOR_ONE_RESERVED = 4;
 
 	private final int limit;
@@ -40,7 +40,7 @@ public final class UploadSlots {
 	/**
 	 * Reserves a slot.
 	 * @param owner id of the account that uploads
-	 * @return the slot, to be given back when the upload has ended
+	 * @return the slot, to be released when the upload has ended
 	 * @throws Problem {@link ProblemType#TOO_MANY_UPLOADS} if there is none for this
 	 * account
 	 */
@@ -78,7 +78,7 @@ public final class UploadSlots {
 	public interface Slot {
 
 		/**
-		 * Returns the place to the gateway. To be called once.
+		 * Returns the slot to the gateway. To be called once.
 		 */
 		void giveBack();
 

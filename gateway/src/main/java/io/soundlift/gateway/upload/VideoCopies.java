@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Conversions of copies of stored videos. Either the conversion is there with all bytes
- * of its copy, or nothing is. Nothing keeps the original meanwhile.
+ * Conversions of copies of stored videos. Either the conversion exists with all bytes of
+ * its copy, or neither does. The original may be removed in the meantime.
  */
 @Component
 final class VideoCopies {
@@ -44,15 +44,15 @@ final class VideoCopies {
 	}
 
 	/**
-	 * Copies a video and has the copy converted. It counts towards the limits of its
-	 * account as an upload does.
+	 * Copies a video and creates a conversion of the copy, which counts towards the
+	 * limits of its account as an upload does.
 	 * @param source the conversion whose video is copied
-	 * @param owner whose the new conversion is
+	 * @param owner owner of the new conversion
 	 * @param id id of the conversion to be
 	 * @param request the request, for the options in its query
 	 * @return the new conversion
-	 * @throws Problem {@link ProblemType#VIDEO_GONE} if the video is not there any more,
-	 * or goes while it is copied
+	 * @throws Problem {@link ProblemType#VIDEO_GONE} if the video has been removed, or is
+	 * removed while it is copied
 	 */
 	Conversion convert(Conversion source, Owner owner, String id, HttpServletRequest request) throws IOException {
 		UploadOptions options = this.intake.options(request);

@@ -21,7 +21,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Conversions of videos that are fetched from URLs, if that is switched on.
+ * Conversions of videos that are imported from URLs, if imports are enabled.
  */
 @Component
 final class VideoImports {
@@ -49,7 +49,7 @@ final class VideoImports {
 	}
 
 	/**
-	 * Verifies that videos are fetched at all.
+	 * Verifies that imports are enabled.
 	 * @throws Problem {@link ProblemType#IMPORT_OFF} if they are not
 	 */
 	void requireEnabled() {
@@ -65,10 +65,10 @@ final class VideoImports {
 	}
 
 	/**
-	 * Fetches a video, and has it converted.
-	 * @param source where it is
+	 * Imports a video and creates a conversion of it.
+	 * @param source URL and name of the video
 	 * @param request the request, for the options in its query
-	 * @param owner whose it is
+	 * @param owner owner of the video
 	 * @param id id of the conversion to be
 	 * @return the conversion
 	 */

@@ -30,8 +30,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * The way of videos into the store and to their conversions, wherever they come from.
- * Either the conversion is there with all of its bytes, or nothing is.
+ * Storage of videos and creation of their conversions, for every source of videos. Either
+ * the conversion exists with all of its bytes, or neither does.
  */
 @Component
 final class VideoIntake {
@@ -72,10 +72,10 @@ final class VideoIntake {
 	}
 
 	/**
-	 * Has a video taken in, with what it is going to use reserved.
+	 * Stores a video with its share of the limits reserved.
 	 * @param id id of the conversion to be
-	 * @param reserve makes the reservation, which is given back in the end
-	 * @param reading stores the video and makes the conversion
+	 * @param reserve supplier of the reservation, which is released at the end
+	 * @param reading reader that stores the video and creates the conversion
 	 * @return the conversion
 	 */
 	Conversion take(String id, Supplier<UploadReservation> reserve, Reading reading) throws IOException {
@@ -101,7 +101,7 @@ final class VideoIntake {
 	}
 
 	/**
-	 * Stores a video as it comes.
+	 * Stores a video while it is received.
 	 * @param arrival the video's request
 	 * @param contentType its type
 	 * @param content its bytes, which are read to their end
@@ -122,7 +122,7 @@ final class VideoIntake {
 	 * Stores a video.
 	 * @param arrival the video's request
 	 * @param contentType its type
-	 * @param write writes its bytes
+	 * @param write writer of its bytes
 	 * @return the stored video
 	 */
 	StoredFile store(Arrival arrival, String contentType, Write write) {
@@ -151,7 +151,7 @@ final class VideoIntake {
 	 * Creates a conversion of a stored video.
 	 * @param arrival the video's request
 	 * @param fileName name of the video
-	 * @param video the stored video, which is deleted if there is no conversion
+	 * @param video the stored video, which is deleted if no conversion is created
 	 * @return the conversion; that of an earlier request with the same id, if there is
 	 * one
 	 */
@@ -163,8 +163,8 @@ final class VideoIntake {
 			this.files.delete(Bucket.VIDEOS, video.fileId());
 			throw ex;
 		}
-		// when this fails nobody knows whether the database has the conversion, so the
-		// file stays and the janitor decides
+		// after a failure it is unknown whether the database has the conversion, so the
+		// file stays for the janitor
 		try {
 			Conversion conversion = this.conversions.accept(arrival.id(), arrival.owner(), fileName,
 					arrival.options().toOptions(), video, this.storage.maxBytes());
@@ -178,7 +178,8 @@ final class VideoIntake {
 	}
 
 	/**
-	 * Finds what the same request with the same idempotency key has made meanwhile.
+	 * Finds the conversion that the same request with the same idempotency key has
+	 * created meanwhile.
 	 */
 	private Optional<Conversion> first(Arrival arrival, StoredFile video) {
 		Optional<Conversion> first = this.conversions.findOwned(arrival.id(), arrival.owner().id());
@@ -192,14 +193,14 @@ final class VideoIntake {
 	}
 
 	/**
-	 * What becomes of an upload that has its reservation.
+	 * Processing of an upload that has its reservation.
 	 */
 	@FunctionalInterface
 	interface Reading {
 
 		/**
-		 * Reads the video and makes a conversion of it.
-		 * @param reservation what the upload holds of the owner's limits
+		 * Reads the video and creates a conversion of it.
+		 * @param reservation share of the owner's limits that the upload holds
 		 */
 		Conversion read(UploadReservation reservation) throws IOException;
 
@@ -220,11 +221,11 @@ final class VideoIntake {
 	}
 
 	/**
-	 * A video on its way in.
+	 * A video that is being received.
 	 *
-	 * @param owner whose it is
+	 * @param owner owner of the video
 	 * @param id id of the conversion to be
-	 * @param options what the owner wants of the MP3
+	 * @param options options of the conversion
 	 * @param reservation what it holds of the owner's limits
 	 */
 	record Arrival(Owner owner, String id, UploadOptions options, UploadReservation reservation) {

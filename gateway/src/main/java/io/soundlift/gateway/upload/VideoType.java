@@ -13,8 +13,8 @@ import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Decides by its media type whether a body may be a video, with the problems of bodies
- * that can't be one. What is really in it is found out by the converter.
+ * Check by the media type whether a body may be a video, with the problems of bodies that
+ * can't be one. The converter examines the content itself.
  */
 public final class VideoType {
 
@@ -26,7 +26,7 @@ public final class VideoType {
 
 	/**
 	 * Checks a media type.
-	 * @param contentType what the client says; {@code null} if it says nothing
+	 * @param contentType media type from the client; {@code null} if it sends none
 	 * @return the type without parameters
 	 * @throws Problem {@link ProblemType#UNSUPPORTED_CONTENT_TYPE} if it is something
 	 * else than audio, video or unknown bytes
@@ -37,7 +37,7 @@ public final class VideoType {
 
 	/**
 	 * Checks a media type.
-	 * @param contentType what is said; {@code null} if nothing is
+	 * @param contentType the stated media type; {@code null} if none is
 	 * @return the type without parameters; empty if it is something else than audio,
 	 * video or unknown bytes
 	 */

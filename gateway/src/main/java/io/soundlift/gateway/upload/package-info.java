@@ -1,5 +1,5 @@
 /**
- * Taking in videos over HTTP, as a raw body or as a form.
+ * Uploads of videos over HTTP, as a raw body or as a form.
  */
 @NullMarked
 package io.soundlift.gateway.upload;

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Shows what was sent to a webhook and sends it again.
+ * Endpoints that show the deliveries of a webhook and repeat them.
  */
 @RestController
 @RequestMapping("/api/webhooks/{id}")
@@ -25,7 +25,7 @@ class DeliveryController {
 
 	private static final int MAX_LIMIT = 100;
 
-	/** Calls of the API must not pile up what a receiver that is away does not take. */
+	/** Calls of the API must not accumulate deliveries for an unavailable receiver. */
 	private static final int MAX_WAITING = 100;
 
 	private final OwnedWebhooks owned;

@@ -13,7 +13,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 
 /**
- * The only way from an id in a URL to a webhook: through the owner of the token.
+ * Look-up of webhooks by the id in a URL, restricted to those of the token's owner. There
+ * is no other look-up by such an id.
  */
 @Component
 final class OwnedWebhooks {
@@ -30,7 +31,7 @@ final class OwnedWebhooks {
 
 	/**
 	 * Returns the webhooks of all accounts.
-	 * @throws Problem {@link ProblemType#WEBHOOKS_OFF} if there are none here
+	 * @throws Problem {@link ProblemType#WEBHOOKS_OFF} if webhooks are disabled
 	 */
 	Webhooks all() {
 		Webhooks all = this.webhooks.getIfAvailable();
@@ -45,7 +46,7 @@ final class OwnedWebhooks {
 	}
 
 	/**
-	 * Finds a webhook to which something can be sent now.
+	 * Finds a webhook that is able to receive a delivery now.
 	 */
 	Webhook requireReady(String id, Jwt token, long mostWaiting) {
 		Webhook webhook = require(id, token);

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Makes, changes and removes webhooks.
+ * Endpoints that create, change and remove webhooks.
  */
 @RestController
 @RequestMapping("/api/webhooks")

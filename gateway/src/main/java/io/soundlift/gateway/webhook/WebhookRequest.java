@@ -37,7 +37,7 @@ record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Null
 	}
 
 	/**
-	 * Returns the URL of a webhook that is made.
+	 * Returns the URL of a new webhook.
 	 */
 	String requiredUrl(OutboundTargets targets) {
 		String checked = checkedUrl(targets);
@@ -77,7 +77,7 @@ record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Null
 	}
 
 	/**
-	 * Returns what a webhook gets whose owner does not choose.
+	 * Returns the default events of a webhook.
 	 */
 	static Set<WebhookEventType> all() {
 		Set<WebhookEventType> types = EnumSet.allOf(WebhookEventType.class);
