@@ -95,7 +95,7 @@ public class JourneyConfiguration {
 
 	/**
 	 * Configures quorum queues to keep a dead letter until the dead-letter queue has
-	 * confirmed it, which the binder has no property for.
+	 * confirmed it, for which the binder has no property.
 	 */
 	@Bean
 	DeclarableCustomizer atLeastOnceDeadLettering() {

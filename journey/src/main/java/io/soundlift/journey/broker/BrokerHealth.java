@@ -16,10 +16,11 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Health by whether the broker can be reached. A service goes on without it, so it is
- * degraded and not down then: a group with this and nothing worse is up.
+ * Health indicator of the connection to the broker. A service continues without the
+ * broker, so it is degraded then, not down: a group with this status and none worse is
+ * up.
  * <p>
- * The broker is looked at in the background, so a probe gets its answer at once.
+ * The broker is checked in the background, so a probe gets its response at once.
  */
 final class BrokerHealth implements HealthIndicator, InitializingBean, DisposableBean {
 
@@ -36,9 +37,9 @@ final class BrokerHealth implements HealthIndicator, InitializingBean, Disposabl
 	private volatile boolean reachable = true;
 
 	/**
-	 * A health indicator.
+	 * Creates a health indicator.
 	 * @param connections connections to the broker, of which one is kept open
-	 * @param period time between two looks
+	 * @param period time between two checks
 	 */
 	BrokerHealth(ConnectionFactory connections, Duration period) {
 		this.connections = connections;
@@ -55,7 +56,7 @@ final class BrokerHealth implements HealthIndicator, InitializingBean, Disposabl
 
 	private void look() {
 		try {
-			// the one that is open, else a new one
+			// the open connection, or a new one
 			try (Connection connection = this.connections.createConnection()) {
 				report(connection.isOpen(), "");
 			}

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The health of the broker, for services that use it.
+ * Health of the broker, for services that use it.
  */
 @Configuration(proxyBeanMethods = false)
 public class BrokerHealthConfiguration {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work that waited at one moment.
+ * Waiting work at one moment.
  *
  * @param queued number of conversions that no converter works on
  * @param converting number of conversions that a converter works on

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Counts what waits. The queries go through the index of states and the sparse ones that
- * hold due events only, so their cost does not grow with what has ended.
+ * Reader of the backlog. The queries use the index of states and the sparse indexes of
+ * due events, so their cost does not grow with the number of ended conversions.
  */
 public final class BacklogReader {
 
@@ -33,8 +33,8 @@ public final class BacklogReader {
 	}
 
 	/**
-	 * Looks at the conversions.
-	 * @return what waits now
+	 * Counts the conversions and events.
+	 * @return the present backlog
 	 */
 	public Backlog read() {
 		List<Document> unpublished = Arrays.stream(EventType.values()).map(BacklogReader::unpublished).toList();
@@ -53,7 +53,7 @@ public final class BacklogReader {
 	}
 
 	/**
-	 * Events that are armed again, to wake up somebody once more, were published before.
+	 * Excludes events that are published again as a new wake-up.
 	 */
 	private static Document unpublished(EventType type) {
 		return new Document(type.path("dueAt"), PRESENT).append(type.path("publishedAt"), null);

@@ -11,9 +11,9 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
- * The order in which conversions are claimed while none ends: the next one is of the
- * owner who has the fewest running, among equals of the one who was served longest ago,
- * and of his own the one that waits for longest.
+ * The order in which conversions are claimed while none ends: the next owner is the one
+ * with the fewest running conversions, or of several such the one that was served longest
+ * ago; the next conversion is the one of this owner that has waited longest.
  */
 final class ClaimOrder implements Iterator<ClaimOrder.Candidate> {
 
@@ -23,9 +23,9 @@ final class ClaimOrder implements Iterator<ClaimOrder.Candidate> {
 		.thenComparing(Turn::owner));
 
 	/**
-	 * The order by what is known of the owners.
-	 * @param lanes the owners
-	 * @param now conversions that can't be claimed by then have no place
+	 * Creates the order from the lanes of the owners.
+	 * @param lanes lanes of the owners
+	 * @param now present time; conversions that can't be claimed by then have no position
 	 */
 	ClaimOrder(Collection<Lane> lanes, Instant now) {
 		for (Lane lane : lanes) {
@@ -58,7 +58,7 @@ final class ClaimOrder implements Iterator<ClaimOrder.Candidate> {
 			throw new NoSuchElementException("Nothing else waits");
 		}
 		Candidate next = turn.due().remove();
-		// the rest of the owner's own comes after one of everybody who has as many
+		// further conversions of the owner follow one of each owner with as many
 		add(new Turn(turn.owner(), turn.running() + 1, turn.turnAt(), turn.due()));
 		return next;
 	}

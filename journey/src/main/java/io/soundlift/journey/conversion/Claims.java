@@ -34,8 +34,8 @@ import org.springframework.data.mongodb.core.query.Update;
  * progress and the end.
  * <p>
  * Each transition is one conditional update of one document, which carries the event that
- * it causes in the same update. The loser of a race gets an answer that says so, and
- * changes nothing.
+ * it causes in the same update. The loser of a race changes nothing, which its result
+ * shows.
  */
 public final class Claims {
 
@@ -52,8 +52,8 @@ public final class Claims {
 	/**
 	 * Creates the claims of a database.
 	 * @param mongo the database
-	 * @param tracing knows the trace that a change belongs to
-	 * @param events told of every event that can be published
+	 * @param tracing supplier of the trace that a change belongs to
+	 * @param events consumer of every event that can be published
 	 * @param queue order in which conversions are claimed
 	 * @param clock clock of leases
 	 */
@@ -67,13 +67,13 @@ public final class Claims {
 	}
 
 	/**
-	 * Claims a conversion for work: one that is queued and due, or one whose worker has
-	 * let its lease expire.
+	 * Claims a conversion for work: one that is queued and due, or one whose worker's
+	 * lease has expired.
 	 * @param id its id
-	 * @param worker name of who claims
+	 * @param worker name of the worker
 	 * @param lease how long the claim holds unless it is renewed
-	 * @return the conversion with the attempt that the claim is; empty if there is
-	 * nothing to claim
+	 * @return the conversion with the number of the attempt; empty if there is nothing to
+	 * claim
 	 */
 	public Optional<Conversion> claim(String id, String worker, Duration lease) {
 		Instant now = this.clock.instant();
@@ -132,14 +132,14 @@ public final class Claims {
 	}
 
 	/**
-	 * Claims the conversion whose turn it is: of the owner who has the fewest running,
-	 * among equals of the one who was served longest ago, and of that owner's own the one
-	 * that waits for longest. Does not look at conversions other than those it tries.
-	 * @param wokenBy the conversion that a message is about; it is among those that are
-	 * considered, whatever is known of it
-	 * @param worker name of who claims
+	 * Claims the conversion whose turn it is. The owner with the fewest running
+	 * conversions is next, or of several such the one that was served longest ago; of
+	 * this owner, the conversion that has waited longest. Reads no conversions other than
+	 * those it tries.
+	 * @param wokenBy the conversion that a message is about, which is always considered
+	 * @param worker name of the worker
 	 * @param lease how long the claim holds unless it is renewed
-	 * @return the conversion with the attempt that the claim is; empty if nothing can be
+	 * @return the conversion with the number of the attempt; empty if nothing can be
 	 * claimed
 	 */
 	public Optional<Conversion> claimNext(String wokenBy, String worker, Duration lease) {
@@ -153,7 +153,7 @@ public final class Claims {
 				return claimed;
 			}
 		}
-		// should the note of it have failed
+		// in case the update of the lane has failed
 		return (woken != null) ? claim(wokenBy, worker, lease) : Optional.empty();
 	}
 
@@ -165,8 +165,7 @@ public final class Claims {
 	}
 
 	/**
-	 * Returns which claims are still held. Costs one query, which finds its documents by
-	 * their ids.
+	 * Returns the claims that are still held. Costs one query by ids.
 	 * @param claimed what {@link #claim} returned
 	 * @return those of them that were neither deleted nor taken over
 	 */
@@ -216,8 +215,8 @@ public final class Claims {
 	}
 
 	/**
-	 * Records how many bytes count as those of the MP3 of a claimed conversion, while
-	 * that is live.
+	 * Records the number of bytes that count as those of the MP3 while a claimed
+	 * conversion is live.
 	 * @param claimed what {@link #claim} returned
 	 * @param bytes number of bytes
 	 * @return {@code false} if the claim is lost
@@ -288,7 +287,7 @@ public final class Claims {
 	}
 
 	/**
-	 * Hands a claimed conversion back for another attempt.
+	 * Returns a claimed conversion to the queue for another attempt.
 	 * @param claimed what {@link #claim} returned
 	 * @param delay how long the next attempt must wait
 	 * @return {@code false} if the claim is lost
@@ -309,9 +308,9 @@ public final class Claims {
 	}
 
 	/**
-	 * Hands a claimed conversion back as if it had not been claimed: the attempt does not
-	 * count, and the next one may begin at once. The message is left to the relays of
-	 * other processes, as this one is about to end.
+	 * Returns a claimed conversion to the queue as if it had not been claimed: the
+	 * attempt does not count, and the next one may begin at once. The message is left to
+	 * the relays of other processes, as this one is about to end.
 	 * @param claimed what {@link #claim} returned
 	 * @return {@code false} if the claim is lost
 	 */
@@ -359,7 +358,7 @@ public final class Claims {
 	}
 
 	private static Criteria stillClaimed(Conversion claimed) {
-		// the worker too, because an attempt that was handed back gives its number away
+		// the worker too, because the number of a returned attempt is used again
 		return Conversions.existing(claimed.id())
 			.and(Fields.STATE)
 			.is(ConversionState.CONVERTING)

@@ -3,11 +3,11 @@ package io.soundlift.journey.conversion;
 import java.text.Normalizer;
 
 /**
- * Cleans texts of strangers that people and players get to see in one line.
+ * Cleans untrusted texts that people and players see in one line.
  */
 public final class CleanText {
 
-	/** They join letters of some scripts, and emoji. */
+	/** Joiners, which connect letters of some scripts, and emoji. */
 	private static final int NON_JOINER = 0x200c;
 
 	private static final int JOINER = 0x200d;

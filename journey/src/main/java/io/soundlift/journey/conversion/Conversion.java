@@ -14,24 +14,25 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * One video on its way to an MP3: the truth that messages only point to.
+ * Conversion of one video to an MP3. The document is authoritative; messages only refer
+ * to it.
  *
  * @param id 128 random bits in 32 hexadecimal digits
  * @param owner id of the account that uploaded the video
  * @param ownerEmail verified address of that account at the time of the upload
  * @param fileName the video's name, cleaned
- * @param options what the owner wants of the MP3
+ * @param options options of the conversion
  * @param video the uploaded file
- * @param plan how the last attempt carries it out, once the video was looked into
+ * @param plan plan of the last attempt, once the video was analysed
  * @param mp3 the result, from {@link ConversionState#COMPLETED} on
  * @param state where it stands
  * @param attempt how many times a converter has claimed it; the fencing token of claims
- * @param worker who claimed it last
+ * @param worker name of the worker that claimed it last
  * @param leaseUntil end of that claim unless it is renewed
  * @param notBefore earliest time of the next claim after a failed attempt; absent once
  * the claim was taken over from a worker whose lease has expired
- * @param wakeAt when a live conversion gets a fresh message if nothing has happened
- * @param wakes how many fresh messages it got since the last claim
+ * @param wakeAt when a new message is sent for a live conversion if nothing has happened
+ * @param wakes number of new messages since the last claim
  * @param progress how far the running attempt is, while
  * {@link ConversionState#CONVERTING}
  * @param failure why it failed, from {@link ConversionState#FAILED} on
@@ -39,14 +40,13 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param createdAt when the upload was complete
  * @param startedAt when a converter first claimed it
  * @param finishedAt when it left the live states
- * @param deletedAt when its owner deleted it, or its time was over; its files are on
- * their way out
+ * @param deletedAt when its owner deleted it, or it expired; its files are being removed
  * @param changedAt when something last changed that its owner sees; absent if that was in
  * an earlier version
  * @param outbox events to publish
- * @param retention what is still there of its files, and for how long
- * @param storage what it may store for its account
- * @param journey the steps that it went through
+ * @param retention which of its files are still kept, and for how long
+ * @param storage limits on what it stores for its account
+ * @param journey its steps so far
  */
 @Document(Conversion.COLLECTION)
 public record Conversion(@Id String id, String owner, String ownerEmail, String fileName, ConversionOptions options,
@@ -79,7 +79,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 
 	/**
 	 * Whether the video is there, as far as is recorded.
-	 * @return {@code false} once it is on its way out
+	 * @return {@code false} once it is being removed
 	 */
 	public boolean hasVideo() {
 		return this.deletedAt == null && this.retention.videoRemovedAt() == null;
@@ -88,7 +88,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	/**
 	 * Returns whether a file is the conversion's.
 	 * @param file the file's id
-	 * @return whether it is the video or the MP3, and has not gone
+	 * @return whether it is the video or the MP3, and was not removed
 	 */
 	boolean refersTo(ObjectId file) {
 		if (this.video.fileId().equals(file)) {
@@ -98,7 +98,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	}
 
 	/**
-	 * Returns since when the claim that was just made could have been made.
+	 * Returns the time from which on the present claim was possible.
 	 * @return the time; {@code null} if the claim was taken over from a worker whose
 	 * lease has expired
 	 */

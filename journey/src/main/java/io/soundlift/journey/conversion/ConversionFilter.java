@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What an owner looks for among conversions.
+ * Filter for the conversions of an owner.
  *
  * @param states states of which one is wanted; empty for any
  * @param text what the video's name contains, whatever the case of letters; empty for any
@@ -23,7 +23,7 @@ public record ConversionFilter(Set<ConversionState> states, String text) {
 
 	/**
 	 * Returns whether every conversion matches.
-	 * @return whether nothing is asked for
+	 * @return whether there are no criteria
 	 */
 	public boolean isEmpty() {
 		return this.states.isEmpty() && this.text.isEmpty();

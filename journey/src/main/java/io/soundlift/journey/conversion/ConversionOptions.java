@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.PersistenceCreator;
 
 /**
- * What the owner wants of the MP3.
+ * Options of a conversion, chosen by its owner.
  *
  * @param bitrate constant bit rate in bit/s, one of {@link #BITRATES}; {@code null} with
  * a quality
@@ -62,11 +62,12 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 
 	/**
 	 * Options of a conversion.
-	 * @throws IllegalArgumentException if one of them can't be, or two exclude each other
+	 * @throws IllegalArgumentException if one of them is invalid, or two exclude each
+	 * other
 	 */
 	@PersistenceCreator
 	public ConversionOptions {
-		// documents of before have none
+		// absent in documents of earlier versions
 		tags = (tags != null) ? Map.copyOf(tags) : Map.of();
 		require((bitrate == null) != (quality == null), "Either a bit rate or a quality");
 		require(bitrate == null || bitratesAt(sampleRate).contains(bitrate), "Not a bit rate: " + bitrate);
@@ -78,7 +79,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 	}
 
 	/**
-	 * Options that leave everything but the bit rate as it is.
+	 * Creates options that set nothing but the bit rate.
 	 * @param bitrate constant bit rate in bit/s, one of {@link #BITRATES}
 	 */
 	public ConversionOptions(int bitrate) {
@@ -109,7 +110,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 
 	/**
 	 * Returns whether the loudness is to be normalized.
-	 * @return {@code false} unless it was asked for
+	 * @return {@code false} unless it was requested
 	 */
 	public boolean normalizes() {
 		return Boolean.TRUE.equals(this.normalize);
@@ -133,7 +134,7 @@ public record ConversionOptions(@Nullable Integer bitrate, @Nullable Integer qua
 
 	/**
 	 * Returns which picture the MP3 gets.
-	 * @return {@link Cover#AUTO} unless another was asked for
+	 * @return {@link Cover#AUTO} unless another was requested
 	 */
 	public Cover coverOrAuto() {
 		return (this.cover != null) ? this.cover : Cover.AUTO;

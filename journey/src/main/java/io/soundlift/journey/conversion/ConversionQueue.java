@@ -21,8 +21,8 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 
 /**
- * The order in which conversions are claimed: owner by owner, so that nobody waits for
- * everything that somebody else has uploaded before.
+ * Queue of the conversions to claim, in the order of owners, so that no owner waits for
+ * everything that another has uploaded before.
  */
 public final class ConversionQueue {
 
@@ -51,7 +51,7 @@ public final class ConversionQueue {
 
 	/**
 	 * Lists the conversions that wait for a converter in the order in which they will be
-	 * claimed, if none ends and none comes meanwhile. Does not look at the conversions.
+	 * claimed if none ends and none is added meanwhile. Does not read the conversions.
 	 * @param limit the greatest number of conversions
 	 * @return their ids
 	 */
@@ -65,10 +65,10 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Compares what is known of the queue with the conversions, and corrects what a crash
-	 * or a race has left wrong. Costs a read by its id for each conversion that it
-	 * compares.
-	 * @param limit the greatest number of conversions to compare; of more, chance chooses
+	 * Compares the lanes with the conversions, and corrects errors left by a crash or a
+	 * race. Costs one read by id for each conversion that it compares.
+	 * @param limit the greatest number of conversions to compare; if there are more, they
+	 * are chosen at random
 	 * @return how many were wrong
 	 */
 	public int correct(int limit) {
@@ -102,8 +102,8 @@ public final class ConversionQueue {
 
 	/**
 	 * Lists the conversions that may be claimed now.
-	 * @param wokenBy a conversion that is among them if it can be claimed, whatever was
-	 * noted of it; {@code null} for none
+	 * @param wokenBy a conversion that is included if it can be claimed, whatever its
+	 * lane states; {@code null} for none
 	 * @return the conversions in the order in which they are to be claimed
 	 */
 	ClaimOrder due(@Nullable Conversion wokenBy) {
@@ -122,7 +122,7 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Notes where a conversion is.
+	 * Records the state of a conversion in its owner's lane.
 	 * @param conversion the conversion as it was stored
 	 */
 	void note(Conversion conversion) {
@@ -130,7 +130,7 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Reads a conversion again and notes where it is.
+	 * Reads a conversion again and records its state in the lane.
 	 * @param owner id of its account
 	 * @param id the conversion, which may have ended
 	 */
@@ -139,7 +139,7 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Notes that a conversion has ended.
+	 * Records that a conversion has ended.
 	 * @param owner id of its account
 	 * @param id the conversion
 	 */
@@ -148,9 +148,9 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Notes that a converter has handed a conversion back.
+	 * Records that a converter has returned a conversion to the queue.
 	 * @param claimed the conversion as it was claimed
-	 * @param since when it can be claimed again
+	 * @param since time from which on it can be claimed again
 	 */
 	void noteReturn(Conversion claimed, Instant since) {
 		this.lanes.returns(claimed.owner(), claimed.id(), since);
@@ -158,7 +158,7 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Does something with a conversion that a message about another one has led to.
+	 * Performs work for a conversion that was found through a message about another one.
 	 * @param owner id of its account
 	 * @param id the conversion, which is left to its own message if it can't be read
 	 * @param work what to do
@@ -171,14 +171,14 @@ public final class ConversionQueue {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			// its own message has to fail for that, and not one about another
+			// only its own message may fail for that, not one about another conversion
 			logger.warn("Conversion {} can't be read, and is left to its own message", id, ex);
 			this.lanes.ends(owner, id);
 		}
 	}
 
 	/**
-	 * Returns from when on a conversion can be claimed.
+	 * Returns the time from which on a conversion can be claimed.
 	 * @return the time; {@code null} if it has ended
 	 */
 	private static @Nullable Instant claimableSince(Conversion conversion) {
@@ -204,8 +204,8 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Looks where a conversion is after that was noted. The note may have come late: if
-	 * the conversion has ended in between, nobody else would take it out of the lane.
+	 * Reads a conversion again after its lane was updated. The update may be outdated: if
+	 * the conversion has ended in between, nothing else would remove it from the lane.
 	 */
 	private void correctIfMoved(String owner, String id, Place noted) {
 		if (noted == Place.ENDED) {
@@ -238,7 +238,7 @@ public final class ConversionQueue {
 	}
 
 	/**
-	 * Where a conversion is in the lane of its owner.
+	 * State of a conversion in the lane of its owner.
 	 */
 	private enum Place {
 

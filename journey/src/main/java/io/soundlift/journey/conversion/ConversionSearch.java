@@ -15,14 +15,14 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 
 /**
- * Search among the conversions of an owner. No index answers which names contain a text,
- * so a call looks through a bounded number of conversions, and the next one goes on
+ * Search among the conversions of an owner. No index supports a search for parts of
+ * names, so a call scans a limited number of conversions, and the next call continues
  * there.
  */
 public final class ConversionSearch {
 
 	/**
-	 * Greatest number of conversions that one call looks through.
+	 * Greatest number of conversions that one call scans.
 	 */
 	public static final int MAX_READ = 200;
 
@@ -44,12 +44,12 @@ public final class ConversionSearch {
 	 * Finds conversions of an owner, newest first.
 	 * @param ownerId id of the account
 	 * @param after the place to go on after; {@code null} to begin
-	 * @param filter what is looked for
+	 * @param filter criteria of the search
 	 * @param limit the greatest number of conversions
-	 * @return what was found, and where to go on
+	 * @return the conversions that were found, and the position of the next call
 	 */
 	public Page find(String ownerId, @Nullable Position after, ConversionFilter filter, int limit) {
-		// one more than is looked through tells whether there are more
+		// one more than is scanned, to find out whether there are more
 		Query query = Conversions.newest(ownerId, after).limit(MAX_READ + 1);
 		query.fields().include(Fields.STATE, Fields.FILE_NAME, Fields.CREATED_AT);
 		List<Document> candidates = this.mongo.find(query, Document.class, Conversion.COLLECTION);
@@ -65,7 +65,7 @@ public final class ConversionSearch {
 		return new Page(load(ids, ownerId), (read < candidates.size()) ? position(candidates.get(read - 1)) : null);
 	}
 
-	/** One that was deleted meanwhile is left out. */
+	/** Conversions that were deleted meanwhile are omitted. */
 	private List<Conversion> load(List<String> ids, String ownerId) {
 		if (ids.isEmpty()) {
 			return List.of();
@@ -82,10 +82,10 @@ public final class ConversionSearch {
 	}
 
 	/**
-	 * What one call has found.
+	 * Result of one call.
 	 *
 	 * @param conversions the conversions, newest first, without their journeys
-	 * @param next the place to go on after; {@code null} if everything was looked through
+	 * @param next the position to continue after; {@code null} if everything was scanned
 	 */
 	public record Page(List<Conversion> conversions, @Nullable Position next) {
 	}

@@ -21,13 +21,14 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Conversions as the jobs see them that look for what a crash or a lost message has left.
+ * Queries and updates of conversions for the jobs that repair the effects of crashes and
+ * lost messages.
  */
 public final class ConversionUpkeep {
 
 	private static final Backoff WAKES = new Backoff(Conversions.WAKE_INTERVAL, Duration.ofHours(1));
 
-	/** Bounds the memory of a look at the queue. */
+	/** Limits the memory of a query for conversions. */
 	private static final int PAGE = 200;
 
 	private final MongoOperations mongo;
@@ -39,7 +40,7 @@ public final class ConversionUpkeep {
 	/**
 	 * Creates the upkeep of a database.
 	 * @param mongo the database
-	 * @param events told of every event that can be published
+	 * @param events consumer of every event that can be published
 	 * @param clock clock of conversions
 	 */
 	public ConversionUpkeep(MongoOperations mongo, ApplicationEventPublisher events, Clock clock) {
@@ -73,7 +74,7 @@ public final class ConversionUpkeep {
 	}
 
 	/**
-	 * Goes through all conversions whose MP3 is kept.
+	 * Iterates over all conversions whose MP3 is kept.
 	 * @param action what to do with each and its MP3
 	 */
 	public void eachWithMp3(BiConsumer<Conversion, Mp3> action) {
@@ -90,8 +91,8 @@ public final class ConversionUpkeep {
 	}
 
 	/**
-	 * Arms a fresh message for one live conversion that nothing has happened to for too
-	 * long: its message was lost, or its worker has died.
+	 * Schedules a new message for one live conversion that has not changed for too long:
+	 * its message was lost, or its worker has crashed.
 	 * @return the conversion; empty if there is none
 	 */
 	public Optional<Conversion> wakeOverdue() {
@@ -118,10 +119,10 @@ public final class ConversionUpkeep {
 	}
 
 	/**
-	 * Returns whether any conversion that is not deleted refers to a file. Costs a look
-	 * at all of them.
+	 * Returns whether any conversion that is not deleted refers to a file. Costs a scan
+	 * of all of them.
 	 * @param file the file's id
-	 * @return whether the file is the video or the MP3 of one, and has not gone
+	 * @return whether the file is the video or the MP3 of one, and was not removed
 	 */
 	public boolean refersTo(ObjectId file) {
 		Criteria either = new Criteria().orOperator(Criteria.where(Fields.VIDEO_FILE).is(file),

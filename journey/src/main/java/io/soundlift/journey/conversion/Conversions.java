@@ -33,7 +33,7 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Conversions as their owners see them: taken in, listed and deleted.
+ * Conversions as their owners see them: created, listed and deleted.
  * <p>
  * Each transition is one conditional update of one document, which carries the event that
  * it causes in the same update. {@link Claims} has those of workers.
@@ -41,7 +41,7 @@ import org.springframework.data.mongodb.core.query.Update;
 public final class Conversions {
 
 	/**
-	 * How long a message may take to have an effect before a fresh one is sent.
+	 * Time without an effect of a message after which a new one is sent.
 	 */
 	static final Duration WAKE_INTERVAL = Duration.ofMinutes(1);
 
@@ -62,8 +62,8 @@ public final class Conversions {
 	/**
 	 * Creates the conversions of a database.
 	 * @param mongo the database
-	 * @param tracing knows the trace that a change belongs to
-	 * @param events told of every event that can be published
+	 * @param tracing supplier of the trace that a change belongs to
+	 * @param events consumer of every event that can be published
 	 * @param queue order in which conversions are claimed
 	 * @param retention how long the MP3s of uploads from now on are kept
 	 * @param clock clock of conversions
@@ -126,9 +126,9 @@ public final class Conversions {
 	/**
 	 * Accepts a video that is stored completely. From here on it is never lost.
 	 * @param id what {@link #newId()} returned
-	 * @param owner whose it is
+	 * @param owner owner of the video
 	 * @param fileName the video's name, cleaned
-	 * @param options what the owner wants of the MP3
+	 * @param options options of the conversion
 	 * @param video the stored file
 	 * @param maxAccountBytes greatest number of bytes that all videos and MP3s of the
 	 * owner may have; {@code null} for no limit
@@ -151,7 +151,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Finds a conversion, whoever owns it.
+	 * Finds a conversion of any owner.
 	 * @param id its id
 	 * @return the conversion; empty if there is none or its owner has deleted it
 	 */
@@ -160,8 +160,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Returns whether work on a conversion is still to be done. Once it is not, it never
-	 * is again.
+	 * Returns whether a conversion is live. Once it is not, it never is again.
 	 * @param id its id
 	 * @return {@code false} also if there is none or its owner has deleted it
 	 */
@@ -170,10 +169,10 @@ public final class Conversions {
 	}
 
 	/**
-	 * Returns whether a conversion is live, or going to be made of an upload that has not
-	 * ended.
+	 * Returns whether a conversion is live, or will be created from an upload that has
+	 * not ended.
 	 * @param id its id, which is that of the upload
-	 * @return whether work on it can be of use
+	 * @return whether work on it can be useful
 	 */
 	public boolean isAwaited(String id) {
 		// again, as an upload may have become the conversion between the two looks
@@ -183,8 +182,8 @@ public final class Conversions {
 	/**
 	 * Finds a conversion of an owner.
 	 * @param id its id
-	 * @param ownerId id of the account that asks
-	 * @return the conversion; empty also if it is somebody else's
+	 * @param ownerId id of the requesting account
+	 * @return the conversion; empty also if it belongs to another account
 	 */
 	public Optional<Conversion> findOwned(String id, String ownerId) {
 		return find(existing(id).and(Fields.OWNER).is(ownerId));
@@ -239,7 +238,7 @@ public final class Conversions {
 	/**
 	 * Finds conversions of an owner.
 	 * @param ids their ids
-	 * @param ownerId id of the account that asks
+	 * @param ownerId id of the requesting account
 	 * @return those that there are, in no order, without their journeys and waveforms
 	 */
 	public List<Conversion> findOwned(Collection<String> ids, String ownerId) {
@@ -250,11 +249,11 @@ public final class Conversions {
 	}
 
 	/**
-	 * Goes through the conversions of owners of which something changed that their owners
-	 * see. A conversion that was deleted is among them until its documents are removed;
-	 * then {@link DeletedConversions} has it.
+	 * Iterates over the conversions of owners with changes that are visible to them. A
+	 * deleted conversion is included until its documents are removed; from then on
+	 * {@link DeletedConversions} has it.
 	 * @param ownerIds ids of the accounts
-	 * @param since earliest time of the change, by the clock of who made it
+	 * @param since earliest time of the change, by the clock of the process that made it
 	 * @param action what to do with each, in no order, without its journey
 	 */
 	public void eachChanged(Collection<String> ownerIds, Instant since, Consumer<Conversion> action) {
@@ -266,8 +265,7 @@ public final class Conversions {
 	}
 
 	/**
-	 * Lists the ids of an owner's conversions that are not deleted and on which work is
-	 * still to be done.
+	 * Lists the ids of an owner's live conversions that are not deleted.
 	 * @param ownerId id of the account
 	 * @param limit the greatest number of ids
 	 * @return the ids in no order
@@ -291,7 +289,7 @@ public final class Conversions {
 	 * Returns whether a conversion that is not deleted refers to a file.
 	 * @param conversionId the conversion
 	 * @param file the file's id
-	 * @return whether the file is its video or its MP3, and has not gone
+	 * @return whether the file is its video or its MP3, and was not removed
 	 */
 	public boolean refersTo(String conversionId, ObjectId file) {
 		return find(conversionId).filter((conversion) -> conversion.refersTo(file)).isPresent();
@@ -301,7 +299,7 @@ public final class Conversions {
 	 * Marks an owner's conversion as deleted and stops it if it is live. It can't be
 	 * found from then on. Its files are still there.
 	 * @param id its id
-	 * @param ownerId id of the account that asks
+	 * @param ownerId id of the requesting account
 	 * @return the conversion as it was when it was marked; empty if the owner has no such
 	 * conversion
 	 */
@@ -326,7 +324,7 @@ public final class Conversions {
 		if (stopped.isPresent()) {
 			this.queue.noteEnd(ownerId, id);
 		}
-		// a live conversion may end in between, but an ended one never comes back to life
+		// a live conversion may end in between, but an ended one never becomes live again
 		return stopped
 			.or(() -> Optional.ofNullable(this.mongo.findAndModify(Query.query(ended), deleted, Conversion.class)));
 	}
@@ -347,7 +345,7 @@ public final class Conversions {
 	/**
 	 * Records a download that has ended.
 	 * @param id id of the conversion; nothing is done if there is none any more
-	 * @param download what is known of it
+	 * @param download its record
 	 */
 	public void recordDownload(String id, JourneyStep download) {
 		Update update = new Update().push(JourneyLog.DOWNLOADS, JourneyLog.added(download, JourneyLog.MAX_DOWNLOADS));
@@ -355,13 +353,13 @@ public final class Conversions {
 	}
 
 	/**
-	 * Removes the documents of a conversion that is marked as deleted, and notes that it
-	 * is gone.
+	 * Removes the documents of a conversion that is marked as deleted, and records that
+	 * it was deleted.
 	 * @param conversion the conversion
 	 */
 	public void remove(Conversion conversion) {
 		String id = conversion.id();
-		// before the conversion goes, so that the note can't be missing
+		// before the conversion is removed, so that the record can't be missing
 		this.deleted.note(id, conversion.owner());
 		this.mongo.remove(Query.query(Criteria.where(Fields.ID).is(id)), MailSteps.COLLECTION);
 		this.mongo.remove(Query.query(Criteria.where(Shares.CONVERSION).is(id)), Shares.COLLECTION);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Picture of an MP3.
  *
- * @param source where it comes from
+ * @param source source of the picture
  * @param at time of the frame in the video; {@code null} unless it is a frame
  */
 public record Cover(Source source, @Nullable Duration at) {
@@ -15,7 +15,7 @@ public record Cover(Source source, @Nullable Duration at) {
 	/** The picture that is attached to the video, if there is one. */
 	public static final Cover AUTO = new Cover(Source.AUTO, null);
 
-	/** The picture that is attached to the video, which has to have one. */
+	/** The picture that is attached to the video; required. */
 	public static final Cover ATTACHED = new Cover(Source.ATTACHED, null);
 
 	/** No picture. */
@@ -23,7 +23,7 @@ public record Cover(Source source, @Nullable Duration at) {
 
 	/**
 	 * A picture.
-	 * @throws IllegalArgumentException if a frame has no time, or something else has one
+	 * @throws IllegalArgumentException if a frame has no time, or another source has one
 	 */
 	public Cover {
 		if ((source == Source.FRAME) != (at != null) || (at != null && at.isNegative())) {
@@ -48,7 +48,7 @@ public record Cover(Source source, @Nullable Duration at) {
 		/** The attached picture of the video, if there is one. */
 		AUTO,
 
-		/** The attached picture of the video, which has to have one. */
+		/** The attached picture of the video; required. */
 		ATTACHED,
 
 		/** A frame of the video. */

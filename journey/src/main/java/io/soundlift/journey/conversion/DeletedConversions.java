@@ -14,8 +14,8 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 
 /**
- * Notes of conversions whose documents are gone, kept for as long as somebody may ask
- * what has changed since.
+ * Records of conversions whose documents were removed, kept for as long as clients may
+ * request changes since then.
  */
 public final class DeletedConversions {
 
@@ -28,7 +28,7 @@ public final class DeletedConversions {
 	private final Clock clock;
 
 	/**
-	 * Creates the notes of a database.
+	 * Creates the records of a database.
 	 * @param mongo the database
 	 * @param clock clock of conversions
 	 */
@@ -52,10 +52,10 @@ public final class DeletedConversions {
 	}
 
 	/**
-	 * Lists what is gone of owners' conversions.
+	 * Lists the deleted conversions of owners.
 	 * @param ownerIds ids of the accounts
-	 * @param since earliest time of the note, by the clock of who made it
-	 * @return the notes in no order, to be closed
+	 * @param since earliest time of the record, by the clock of the process that made it
+	 * @return the records in no order, to be closed
 	 */
 	public Stream<Note> since(Collection<String> ownerIds, Instant since) {
 		return this.mongo.stream(Query.query(Criteria.where(OWNER).in(ownerIds).and(DELETED_AT).gte(since)),
@@ -63,15 +63,15 @@ public final class DeletedConversions {
 	}
 
 	/**
-	 * Removes old notes.
-	 * @param before latest time of what is removed
+	 * Removes old records.
+	 * @param before latest time of the records to remove
 	 */
 	public void removeBefore(Instant before) {
 		this.mongo.remove(Query.query(Criteria.where(DELETED_AT).lt(before)), Note.class);
 	}
 
 	/**
-	 * Note of a conversion.
+	 * Record of a deleted conversion.
 	 *
 	 * @param id id of the conversion
 	 * @param owner id of its account

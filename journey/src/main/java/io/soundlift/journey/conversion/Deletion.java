@@ -7,8 +7,8 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
 
 /**
- * Deletes conversions with their files. A deletion that has begun is always finished, by
- * the janitor if not here.
+ * Deletion of conversions with their files. A deletion that has begun is always finished,
+ * by the janitor if necessary.
  */
 public final class Deletion {
 
@@ -21,12 +21,12 @@ public final class Deletion {
 	private final Consumer<Conversion> cancelled;
 
 	/**
-	 * A deletion.
-	 * @param conversions where the conversions are
-	 * @param files where their files are
-	 * @param keptChunks where the chunks of live ones are
-	 * @param cancelled gets each conversion that was deleted before it ended, at least
-	 * once
+	 * Creates a deletion.
+	 * @param conversions the conversions
+	 * @param files store of their files
+	 * @param keptChunks chunks of live conversions
+	 * @param cancelled consumer of each conversion that was deleted before it ended,
+	 * called at least once
 	 */
 	public Deletion(Conversions conversions, FileStore files, KeptChunks keptChunks, Consumer<Conversion> cancelled) {
 		this.conversions = conversions;
@@ -38,7 +38,7 @@ public final class Deletion {
 	/**
 	 * Deletes an owner's conversion, and stops it if it is live.
 	 * @param id its id
-	 * @param ownerId id of the account that asks
+	 * @param ownerId id of the requesting account
 	 * @return {@code false} if the owner has no such conversion
 	 */
 	public boolean delete(String id, String ownerId) {
@@ -48,14 +48,14 @@ public final class Deletion {
 	}
 
 	/**
-	 * Finishes a deletion that has begun, as far as possible: an MP3 that is being
-	 * downloaded stays until that has ended.
+	 * Finishes a deletion that has begun, as far as possible: an MP3 stays until its
+	 * running downloads have ended.
 	 * @param deleted a conversion that is marked as deleted
 	 * @return whether nothing is left of it
 	 */
 	public boolean finish(Conversion deleted) {
 		this.files.delete(Bucket.VIDEOS, deleted.video().fileId());
-		// what a gateway that died has left of the upload in another form
+		// bytes of the upload that a crashed gateway has left in another form
 		this.files.deleteUnconfirmed(Bucket.VIDEOS, deleted.id());
 		this.keptChunks.discard(deleted.id());
 		Mp3 mp3 = deleted.mp3();
@@ -66,7 +66,7 @@ public final class Deletion {
 			this.files.delete(Bucket.MP3S, mp3.file().fileId());
 		}
 		if (deleted.state().isLive() || deleted.state() == ConversionState.CANCELLED) {
-			// before nobody can know of it any more
+			// before the removal, after which a crash would lose the notification
 			this.cancelled.accept(deleted);
 		}
 		this.conversions.remove(deleted);

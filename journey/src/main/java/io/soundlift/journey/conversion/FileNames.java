@@ -5,11 +5,11 @@ import java.text.BreakIterator;
 import java.util.Locale;
 
 /**
- * Shortens names of files to what file systems take.
+ * Shortens names of files to the limit of file systems.
  */
 final class FileNames {
 
-	/** The most that a name can have on the file systems of Linux, macOS and Windows. */
+	/** Greatest length of a name on the file systems of Linux, macOS and Windows. */
 	static final int MAX_BYTES = 255;
 
 	private static final int MAX_EXTENSION_BYTES = 10;
@@ -18,8 +18,8 @@ final class FileNames {
 	}
 
 	/**
-	 * Shortens a name before its extension, if it is too long. A character that a person
-	 * sees as one is not cut, unless it alone is too long.
+	 * Shortens a name before its extension, if it is too long. A user-perceived character
+	 * is not cut, unless it alone is too long.
 	 * @param name the name
 	 * @return a name of at most {@link #MAX_BYTES} bytes of UTF-8
 	 */

@@ -9,13 +9,13 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * What a converter sees of an upload of which bytes come. Gateways write it, and know
- * more of it.
+ * Converter's view of an upload that is receiving bytes. Gateways write its document,
+ * which has further fields.
  *
- * @param id id of the conversion that is going to be made
+ * @param id id of the future conversion
  * @param owner id of the account that uploads
  * @param contentType media type of the video; that of the bytes if they are ranges of it
- * @param options what the owner wants of the MP3
+ * @param options options of the conversion
  * @param length number of bytes that are going to be sent; {@code null} while it is not
  * known
  * @param file the bytes that count
@@ -28,14 +28,14 @@ public record GrowingUpload(@Id String id, String owner, String contentType, Con
 
 	/**
 	 * Returns whether all bytes are there.
-	 * @return whether no more can come
+	 * @return whether no more can arrive
 	 */
 	public boolean isComplete() {
 		return this.length != null && this.length == this.file.sizeBytes();
 	}
 
 	/**
-	 * Returns whether nothing is going to become of it.
+	 * Returns whether it will not become a conversion.
 	 * @return whether its bytes are being removed, or were
 	 */
 	public boolean isOver() {

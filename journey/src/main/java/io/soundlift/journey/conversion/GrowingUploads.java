@@ -17,8 +17,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Uploads that are on their way, for converters that begin before the last byte. A
- * converter only reads the uploads; that it works on one is in a document of its own.
+ * Running uploads, for converters that begin before the last byte. A converter only reads
+ * the uploads; its claims are in documents of their own.
  */
 public final class GrowingUploads {
 
@@ -28,10 +28,10 @@ public final class GrowingUploads {
 	/** Claims of converters on uploads. */
 	static final String CLAIMS = "growing_conversions";
 
-	/** How long a request may give no sign before its upload counts as idle. */
+	/** Time without a sign of life of a request after which its upload counts as idle. */
 	private static final Duration ACTIVE = Duration.ofSeconds(10);
 
-	/** More than some gateways take in at a time. */
+	/** More than several gateways receive at a time. */
 	private static final int MOST = 100;
 
 	private final MongoOperations mongo;
@@ -56,8 +56,8 @@ public final class GrowingUploads {
 	}
 
 	/**
-	 * Lists uploads of which bytes come.
-	 * @return those that gave a sign last first, as those that are slow do so seldom
+	 * Lists uploads that are receiving bytes.
+	 * @return the uploads, most recently active first, as slow ones are seldom active
 	 */
 	public List<GrowingUpload> active() {
 		return this.mongo.find(
@@ -68,7 +68,7 @@ public final class GrowingUploads {
 	}
 
 	/**
-	 * Finds an upload, whether or not bytes of it come.
+	 * Finds an upload, whether or not it is receiving bytes.
 	 * @param id its id
 	 * @return the upload; empty if there is none
 	 */
@@ -89,7 +89,7 @@ public final class GrowingUploads {
 	 */
 	public boolean claim(String id, String worker, Duration lease) {
 		Instant now = this.clock.instant();
-		// those of converters that died, whatever they worked on
+		// claims of crashed converters on any upload
 		this.mongo.remove(Query.query(Criteria.where("leaseUntil").lt(now)), CLAIMS);
 		try {
 			this.mongo.insert(new Document("_id", id).append("worker", worker).append("leaseUntil", now.plus(lease)),
@@ -106,7 +106,7 @@ public final class GrowingUploads {
 	 * @param id id of the upload
 	 * @param worker the converter that has claimed it
 	 * @param lease how long the claim holds from now on
-	 * @return {@code false} if somebody else has claimed it
+	 * @return {@code false} if another converter has claimed it
 	 */
 	public boolean renew(String id, String worker, Duration lease) {
 		return this.mongo

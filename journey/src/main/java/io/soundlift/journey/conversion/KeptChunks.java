@@ -20,14 +20,14 @@ import org.bson.types.ObjectId;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Finished chunks of MP3s to be, kept while their conversion is live, so that the next
- * attempt, on whatever machine, encodes only what is missing. Those of an upload that is
- * still on its way are kept under the id of the conversion that it is going to be.
+ * Finished chunks of future MP3s, kept while their conversion is live, so that the next
+ * attempt, on any machine, encodes only the missing ones. Chunks of a running upload are
+ * kept under the id of its future conversion.
  * <p>
  * One document per conversion lists its chunks. Each chunk's file stays in the journal of
  * unfinished writes for as long as it exists, so that the janitor finds it without a
- * search once the conversion has ended. Chunks of the same plan and index are equal, so
- * it does no harm when a worker that has lost its claim still adds one.
+ * search once the conversion has ended. Chunks of the same plan and index are equal, so a
+ * worker that has lost its claim may still add one.
  */
 public final class KeptChunks {
 
@@ -44,10 +44,10 @@ public final class KeptChunks {
 	private final FileStore files;
 
 	/**
-	 * Kept chunks of a database.
-	 * @param databases where their lists are
-	 * @param conversions tells which conversions are live
-	 * @param files where their bytes are
+	 * Creates the kept chunks of a database.
+	 * @param databases database of their lists
+	 * @param conversions conversions, for whether they are live
+	 * @param files store of their bytes
 	 */
 	public KeptChunks(MongoDatabaseFactory databases, Conversions conversions, FileStore files) {
 		this.databases = databases;
@@ -62,7 +62,7 @@ public final class KeptChunks {
 	 * hexadecimal digits
 	 * @param index place of the chunk, from 0
 	 * @return its bytes, to be closed; empty if it was not kept. Reading fails if the
-	 * bytes are gone, and the chunk is not found another time then
+	 * bytes are missing; the chunk is not found again then
 	 */
 	public Optional<InputStream> find(String conversionId, String planHash, int index) {
 		String path = path(planHash, index);
@@ -94,14 +94,16 @@ public final class KeptChunks {
 	}
 
 	/**
-	 * Keeps a chunk, unless it is kept already or nobody waits for the conversion.
+	 * Keeps a chunk, unless it is kept already or the conversion is no longer live or
+	 * expected.
 	 * @param conversionId the conversion
 	 * @param planHash names everything that the chunk's bytes depend on, in lower-case
 	 * hexadecimal digits
 	 * @param index place of the chunk, from 0
 	 * @param content its bytes, read to their end and not closed
 	 * @param maxBytes the greatest allowed length in bytes
-	 * @return whether the conversion is awaited, so that further chunks are worth keeping
+	 * @return whether the conversion is live or expected, so that further chunks are
+	 * worth keeping
 	 * @throws IOException if the content can't be read or is longer than allowed; nothing
 	 * of it is left
 	 */
@@ -127,7 +129,8 @@ public final class KeptChunks {
 			this.files.abandon(Bucket.KEPT_CHUNKS, file.fileId(), ex);
 			throw ex;
 		}
-		// asked last: whoever ends the conversion removes what is listed by then
+		// checked last: the process that ends the conversion removes all chunks listed by
+		// then
 		if (this.conversions.isAwaited(conversionId)) {
 			return true;
 		}
@@ -137,12 +140,13 @@ public final class KeptChunks {
 	}
 
 	/**
-	 * Removes all chunks of a conversion that has ended, and what killed workers have
-	 * written of others. The janitor removes what a crash leaves of them.
+	 * Removes all chunks of a conversion that has ended, and partial ones of killed
+	 * workers. The janitor removes those that a crash leaves.
 	 * @param conversionId the conversion
 	 */
 	public void discard(String conversionId) {
-		// the list goes first: the journal still names its files, but nothing names it
+		// the list is removed first: the journal still refers to its files, but nothing
+		// refers to the list
 		lists().deleteOne(new Document("_id", conversionId));
 		this.files.deleteUnconfirmed(Bucket.KEPT_CHUNKS, conversionId);
 	}
@@ -189,7 +193,7 @@ public final class KeptChunks {
 				}
 				catch (FileMissingException ex) {
 					forget(conversionId, path, file.fileId());
-					// a missing video is for ever, a missing chunk is encoded again
+					// a missing video is permanent; a missing chunk is encoded again
 					throw new IOException("Kept chunk " + path + " of conversion " + conversionId + " is gone", ex);
 				}
 			}

@@ -23,11 +23,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /**
- * The queue by owners: one small document for each owner who has live conversions, so
- * that a claim need not look at the conversions themselves.
+ * The queue by owners: one small document for each owner with live conversions, so that a
+ * claim need not read the conversions themselves.
  * <p>
- * It is written after the conversion that it speaks of and never in its place. So it may
- * be wrong after a crash or a race: each use of it asks the conversion, and corrects it.
+ * It is updated after the conversion, which stays authoritative. So it may be wrong after
+ * a crash or a race: each use checks the conversion and corrects the lane.
  */
 final class Lanes {
 
@@ -52,7 +52,7 @@ final class Lanes {
 	}
 
 	/**
-	 * Notes that a conversion waits.
+	 * Records that a conversion waits.
 	 * @param owner id of the account
 	 * @param id the conversion
 	 * @param since when it can be claimed
@@ -64,8 +64,8 @@ final class Lanes {
 	}
 
 	/**
-	 * Notes that a conversion has come back from a converter, which was a turn of its
-	 * owner.
+	 * Records that a converter has returned a conversion to the queue, which was a turn
+	 * of its owner.
 	 * @param owner id of the account
 	 * @param id the conversion
 	 * @param since when it can be claimed
@@ -76,7 +76,7 @@ final class Lanes {
 	}
 
 	/**
-	 * Notes that a converter has a conversion, which is a turn of its owner.
+	 * Records that a converter has claimed a conversion, which is a turn of its owner.
 	 * @param owner id of the account
 	 * @param id the conversion
 	 */
@@ -91,14 +91,15 @@ final class Lanes {
 				lanes().updateOne(of(owner), update, new UpdateOptions().upsert(true));
 			}
 			catch (MongoException ex) {
-				// two have come first at the same time
+				// two processes have created the lane at the same time
 				lanes().updateOne(of(owner), update, new UpdateOptions().upsert(true));
 			}
 		});
 	}
 
 	/**
-	 * Notes that a conversion has ended, and forgets an owner who has no other.
+	 * Records that a conversion has ended, and removes the lane of an owner without
+	 * others.
 	 * @param owner id of the account
 	 * @param id the conversion
 	 */
@@ -119,7 +120,7 @@ final class Lanes {
 			write.run();
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the conversion's message, or the next look at the lanes, makes up for it
+			// the conversion's message or the next check of the lanes corrects it
 			logger.debug("The lane of {} is not up to date", owner, ex);
 		}
 	}

@@ -36,7 +36,7 @@ public final class MailSteps {
 	/**
 	 * Creates the steps of a database.
 	 * @param mongo the database
-	 * @param tracing knows the step that ends
+	 * @param tracing supplier of the step that ends
 	 */
 	public MailSteps(MongoOperations mongo, JourneyTracing tracing) {
 		this.mongo = mongo;
@@ -44,8 +44,8 @@ public final class MailSteps {
 	}
 
 	/**
-	 * Records that a try to send the mail ends here. When that fails the mail is no worse
-	 * for it.
+	 * Records that an attempt to send the mail ends now. A failure to record it does not
+	 * affect the mail.
 	 * @param conversionId the conversion
 	 */
 	public void record(String conversionId) {
@@ -63,7 +63,7 @@ public final class MailSteps {
 	}
 
 	/**
-	 * Returns the tries to send the mail about a conversion.
+	 * Returns the attempts to send the mail about a conversion.
 	 * @param conversionId the conversion
 	 * @return the last {@value #MAX_TRIES}, oldest first
 	 */

@@ -5,14 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a conversion is carried out, as it was decided once the video was looked into.
+ * Plan of a conversion, made after the analysis of the video.
  *
- * @param mode how the audio gets into the MP3
+ * @param mode how the MP3 is made from the audio
  * @param track number of the audio track, from 1 on
  * @param language its language as three letters of ISO 639-2/T; {@code null} if it states
  * none
- * @param filters what is done to the audio, in this order, as filters of ffmpeg are
- * written; empty if nothing
+ * @param filters filters of the audio in ffmpeg's syntax, in order; empty for none
  * @param sampleRate samples per second of the MP3
  * @param channels number of channels of the MP3
  * @param bitrate constant bit rate in bit/s; {@code null} with a quality, and for a copy
@@ -28,17 +27,17 @@ public record Plan(Mode mode, int track, @Nullable String language, List<String>
 		@Nullable Long expectedBytes) {
 
 	/**
-	 * How the audio gets into the MP3.
+	 * How the MP3 is made from the audio.
 	 */
 	public enum Mode {
 
-		/** Its frames are MP3 already and are copied. */
+		/** Its frames are already MP3 and are copied. */
 		COPY,
 
 		/** It is encoded by one encoder. */
 		WHOLE,
 
-		/** It is cut, and its parts are encoded at the same time. */
+		/** It is split into chunks, which are encoded in parallel. */
 		CHUNKED
 
 	}

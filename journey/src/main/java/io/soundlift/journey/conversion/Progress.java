@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Progress(Phase phase, @Nullable Integer percent, @Nullable Double speed, @Nullable Long secondsLeft) {
 
 	/**
-	 * What is known when an attempt begins.
+	 * Progress at the beginning of an attempt.
 	 */
 	static final Progress BEGIN = new Progress(Phase.FETCHING, 0, null, null);
 

@@ -16,11 +16,11 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Schedule of what goes of ended conversions, with the record that it has gone.
+ * Schedule for the removal of ended conversions and their files, with the record of it.
  * <p>
  * A gateway claims a conversion for a limited time; afterwards another one may claim it.
- * It first records that a part is gone, so that nobody begins to use it, then removes the
- * bytes, and lets go of the conversion last. Each of these may be done twice.
+ * It first records that a part is removed, so that no new use of it begins, then removes
+ * the bytes, and finally releases the conversion. Each step may be repeated.
  */
 public final class Retention {
 
@@ -31,10 +31,10 @@ public final class Retention {
 	private final Clock clock;
 
 	/**
-	 * The retention of a database's conversions.
+	 * Creates the retention of a database's conversions.
 	 * @param mongo the database
-	 * @param policy how long what is kept
-	 * @param clock tells what is due
+	 * @param policy how long each part is kept
+	 * @param clock clock of due times
 	 */
 	public Retention(MongoOperations mongo, RetentionPolicy policy, Clock clock) {
 		this.mongo = mongo;
@@ -43,8 +43,8 @@ public final class Retention {
 	}
 
 	/**
-	 * Marks all ended conversions as due that never are: those that ended before there
-	 * was retention, and those of which everything was to be kept.
+	 * Marks all ended conversions without a due time as due: those that ended before
+	 * there was retention, and those of which everything was to be kept.
 	 * @return how many there were
 	 */
 	public long reconsider() {
@@ -56,7 +56,7 @@ public final class Retention {
 
 	/**
 	 * Claims the conversion that has been due for the longest time.
-	 * @param lease how long nobody else takes it
+	 * @param lease how long the claim holds
 	 * @return the conversion, with the time of the next turn if this one is not finished;
 	 * empty if none is due
 	 */
@@ -71,34 +71,34 @@ public final class Retention {
 	}
 
 	/**
-	 * Returns whether the whole conversion is to go.
+	 * Returns whether the whole conversion is due for removal.
 	 * @param conversion an ended conversion
-	 * @return whether its time is over
+	 * @return whether its retention has ended
 	 */
 	public boolean isDue(Conversion conversion) {
 		return isPast(conversionDue(conversion));
 	}
 
 	/**
-	 * Returns whether the bytes of a conversion's video are to go.
+	 * Returns whether the bytes of a conversion's video are due for removal.
 	 * @param conversion an ended conversion
-	 * @return whether its time is over, or it is gone already
+	 * @return whether its retention has ended, or it was removed already
 	 */
 	public boolean isVideoDue(Conversion conversion) {
 		return conversion.retention().videoRemovedAt() != null || isPast(videoDue(conversion));
 	}
 
 	/**
-	 * Returns whether the bytes of a conversion's MP3 are to go.
+	 * Returns whether the bytes of a conversion's MP3 are due for removal.
 	 * @param conversion an ended conversion
-	 * @return whether its time is over, or it is gone already
+	 * @return whether its retention has ended, or it was removed already
 	 */
 	public boolean isMp3Due(Conversion conversion) {
 		return conversion.retention().mp3ExpiredAt() != null || isPast(mp3Due(conversion));
 	}
 
 	/**
-	 * Records that a conversion goes, as if its owner had deleted it.
+	 * Records the removal of a conversion, as if its owner had deleted it.
 	 * @param conversion an ended conversion
 	 * @return whether this call has recorded it
 	 */
@@ -112,7 +112,7 @@ public final class Retention {
 	}
 
 	/**
-	 * Records that the video of a conversion goes.
+	 * Records the removal of a conversion's video.
 	 * @param conversion an ended conversion
 	 * @return whether this call has recorded it
 	 */
@@ -123,7 +123,7 @@ public final class Retention {
 	}
 
 	/**
-	 * Records that the MP3 of a conversion goes.
+	 * Records the removal of a conversion's MP3.
 	 * @param conversion an ended conversion
 	 * @return whether this call has recorded it
 	 */
@@ -135,8 +135,8 @@ public final class Retention {
 
 	/**
 	 * Releases a conversion that was claimed, until the next of its parts is due. An MP3
-	 * that was to be kept for ever, and now is not, is kept for the whole time from now
-	 * on.
+	 * that was to be kept for ever but no longer is, is kept for the whole period from
+	 * now on.
 	 * @param taken what {@link #takeDue} returned
 	 */
 	public void release(Conversion taken) {
@@ -161,7 +161,7 @@ public final class Retention {
 	/**
 	 * Releases a conversion that was claimed and is not finished.
 	 * @param taken what {@link #takeDue} returned
-	 * @param delay how long to wait with the rest
+	 * @param delay time until the rest is due
 	 */
 	public void postpone(Conversion taken, Duration delay) {
 		release(taken, Update.update(Fields.RETENTION_NEXT_AT, this.clock.instant().plus(delay)));
@@ -207,7 +207,7 @@ public final class Retention {
 		return ended().and(Fields.ID).is(conversion.id());
 	}
 
-	/** A live conversion needs its video, whatever else is written in it. */
+	/** A live conversion needs its video, whatever its other fields contain. */
 	private static Criteria ended() {
 		return Criteria.where(Fields.DELETED_AT).isNull().and(Fields.STATE).nin(ConversionState.LIVE);
 	}

@@ -8,16 +8,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long what belongs to an ended conversion is kept.
+ * Retention periods of an ended conversion and its files.
  *
  * @param videos time that the video of a completed conversion is kept after its end; zero
  * for as long as its conversion is kept
  * @param failedVideos time that the video of a failed conversion is kept after its end;
  * zero for as long as its conversion is kept
  * @param mp3s time that an MP3 is kept after the end of its conversion; zero for ever.
- * Owners are told the date, so a change is for conversions of later uploads
+ * Owners see the date, so a change applies to later uploads only
  * @param conversions time that a conversion is kept after its MP3 has expired, or after
- * it has failed; zero for ever. What is left of its files goes with it
+ * it has failed; zero for ever. Its remaining files are removed with it
  */
 @ConfigurationProperties("soundlift.retention")
 public record RetentionPolicy(@DefaultValue("1m") Duration videos, @DefaultValue("3d") Duration failedVideos,
@@ -27,7 +27,9 @@ public record RetentionPolicy(@DefaultValue("1m") Duration videos, @DefaultValue
 	public static final RetentionPolicy FOR_EVER = new RetentionPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO,
 			Duration.ZERO);
 
-	/** Lost messages of ended conversions are looked for, and mails tried, for a week. */
+	/**
+	 * Lost messages of ended conversions are searched for, and mails retried, for a week.
+	 */
 	private static final Duration SHORTEST_OF_CONVERSIONS = Duration.ofDays(8);
 
 	public RetentionPolicy {

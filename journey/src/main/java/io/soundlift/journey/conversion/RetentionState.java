@@ -6,20 +6,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still there of a conversion's files, and for how long.
+ * Which files of a conversion are still kept, and for how long.
  *
  * @param mp3Period how long the MP3 is to be kept, as of the upload; absent for ever
- * @param mp3ExpiresAt until when the MP3 is kept at least, which its owner is told;
- * absent before there is one, and for ever
- * @param mp3ExpiredAt when the MP3 went; it can't be downloaded from then on
- * @param videoRemovedAt when the video went
- * @param nextAt when the next part of the ended conversion may be due to go; absent while
- * it is live and when nothing is left to go
+ * @param mp3ExpiresAt least time until which the MP3 is kept, which its owner sees;
+ * absent before there is one, and if it is kept for ever
+ * @param mp3ExpiredAt when the MP3 expired; it can't be downloaded from then on
+ * @param videoRemovedAt when the video was removed
+ * @param nextAt when the next part of the ended conversion may be due for removal; absent
+ * while it is live and when nothing is left to remove
  */
 public record RetentionState(@Nullable Duration mp3Period, @Nullable Instant mp3ExpiresAt,
 		@Nullable Instant mp3ExpiredAt, @Nullable Instant videoRemovedAt, @Nullable Instant nextAt) {
 
-	/** Of a conversion that nothing is known of. */
+	/** State of a conversion without a record of its retention. */
 	public static final RetentionState UNKNOWN = new RetentionState(null, null, null, null, null);
 
 	static RetentionState ofUpload(@Nullable Duration mp3Period) {

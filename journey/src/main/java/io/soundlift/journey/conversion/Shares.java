@@ -16,8 +16,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Links to MP3s. One that is revoked is removed, so that it can't be told from one that
- * never was. {@link Conversions#remove} removes those of a deleted conversion.
+ * Links to MP3s. A revoked link is removed, so that it is indistinguishable from one that
+ * never existed. {@link Conversions#remove} removes those of a deleted conversion.
  */
 public final class Shares {
 
@@ -41,7 +41,7 @@ public final class Shares {
 	/**
 	 * Creates the links of a database.
 	 * @param mongo the database
-	 * @param clock clock of their ends
+	 * @param clock clock of their expiry
 	 */
 	public Shares(MongoOperations mongo, Clock clock) {
 		this.mongo = mongo;
@@ -65,20 +65,20 @@ public final class Shares {
 	}
 
 	/**
-	 * Adds a link, unless there are enough of them. Of several that are added at the same
-	 * time, none may be, but never too many are.
+	 * Adds a link, unless a limit is reached. Of several concurrent calls possibly all
+	 * fail, but the limits are never exceeded.
 	 * @param token what it ends with
 	 * @param conversion the conversion whose MP3 it leads to
-	 * @param expiresAt from when on it leads nowhere
+	 * @param expiresAt time from which on it is not valid
 	 * @param maxOfConversion the greatest number of links to one MP3
 	 * @param maxOfOwner the greatest number of links of one account
-	 * @return the link; empty if there are enough
+	 * @return the link; empty if a limit is reached
 	 */
 	public Optional<Share> add(String token, Conversion conversion, Instant expiresAt, int maxOfConversion,
 			int maxOfOwner) {
 		Share share = new Share(Secrets.newId(), Secrets.sha256(token), conversion.id(), conversion.owner(),
 				this.clock.instant(), expiresAt);
-		// counted when it counts already, so that others who add one see it
+		// counted after it was stored, so that concurrent calls see it
 		this.mongo.insert(share);
 		if (count(CONVERSION, conversion.id()) > maxOfConversion || count(OWNER, conversion.owner()) > maxOfOwner) {
 			revoke(conversion.id(), share.id());
@@ -92,9 +92,9 @@ public final class Shares {
 	}
 
 	/**
-	 * Finds a link that is in force.
+	 * Finds a valid link.
 	 * @param token what it ends with
-	 * @return the link; empty if there is none, or none any more
+	 * @return the link; empty if there is none, or it has expired
 	 */
 	public Optional<Share> find(String token) {
 		return Optional
@@ -102,7 +102,7 @@ public final class Shares {
 	}
 
 	/**
-	 * Lists the links to an MP3 that are in force, those first that end first.
+	 * Lists the valid links to an MP3, first to expire first.
 	 * @param conversionId the conversion
 	 * @return the links
 	 */
@@ -134,8 +134,8 @@ public final class Shares {
 	}
 
 	/**
-	 * Removes links whose time is over.
-	 * @return how many
+	 * Removes expired links.
+	 * @return how many were removed
 	 */
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
 	public long removeExpired() {

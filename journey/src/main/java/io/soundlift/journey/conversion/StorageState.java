@@ -3,7 +3,7 @@ package io.soundlift.journey.conversion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a conversion may store for its account.
+ * Limits on what a conversion stores for its account.
  *
  * @param maxAccountBytes greatest number of bytes that all videos and MP3s of the account
  * may have, as of the upload; absent for no limit
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StorageState(@Nullable Long maxAccountBytes, @Nullable Long reservedMp3Bytes) {
 
-	/** Of a conversion whose account has no limit. */
+	/** State of a conversion whose account has no limit. */
 	public static final StorageState UNLIMITED = new StorageState(null, null);
 
 }

@@ -14,27 +14,31 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 
 /**
- * Count of the bytes that the conversions of an account hold in the store. It is added up
- * from the conversions, so that no crash can leave it wrong. Of an account with many
- * conversions the sum of those that ended a while ago can be kept, and only the others
- * are added up at each look.
+ * Count of the bytes that the conversions of an account hold in the store. It is summed
+ * from the conversions, so that no crash can corrupt it. For an account with many
+ * conversions, the sum of those that ended a while ago can be kept, so that each count
+ * only adds the others.
  */
 public final class StoredBytes {
 
-	/** Fewer are added up in a millisecond. */
+	/** Fewer are summed in a millisecond. */
 	private static final int MIN_SETTLED_CONVERSIONS = 100;
 
 	private static final int BATCH = 1000;
 
 	/**
-	 * More than the clocks of services differ by; a recount makes up for what is late.
+	 * More than the clocks of services differ by; a recount corrects the effects of later
+	 * records.
 	 */
 	private static final Duration MAX_DELAY = Duration.ofMinutes(2);
 
-	/** How long files may have gone that still count. */
+	/** How long removed files may still count. */
 	private static final Duration MAX_RECOUNT_INTERVAL = Duration.ofHours(1);
 
-	/** An account that loses conversions all the time is counted no more often. */
+	/**
+	 * Least time between two recounts of an account whose conversions are removed all the
+	 * time.
+	 */
 	private static final Duration MIN_RECOUNT_INTERVAL = Duration.ofMinutes(1);
 
 	private static final Instant BEFORE_ALL = Instant.EPOCH.minusMillis(1);
@@ -44,7 +48,7 @@ public final class StoredBytes {
 	private final Clock clock;
 
 	/**
-	 * Count in a database.
+	 * Creates a count in a database.
 	 * @param mongo the database
 	 * @param clock clock of conversions
 	 */
@@ -57,8 +61,8 @@ public final class StoredBytes {
 	 * Returns the sum to be kept of an account's ended conversions.
 	 * @param ownerId id of the account
 	 * @param known the sum that was kept; {@code null} for none
-	 * @return the known sum if it is good for now, or another one; {@code null} if the
-	 * account has too few conversions to be worth it
+	 * @return the known sum if it is still good enough, or a new one; {@code null} if the
+	 * account has too few conversions to need one
 	 */
 	public @Nullable SettledBytes settled(String ownerId, @Nullable SettledBytes known) {
 		long all = count(kept(ownerId));
@@ -81,7 +85,7 @@ public final class StoredBytes {
 	}
 
 	/**
-	 * Adds the conversions that have ended since to a sum.
+	 * Adds conversions that have ended since then to a sum.
 	 */
 	private SettledBytes settle(String ownerId, SettledBytes known) {
 		Instant until = settledUntil(ownerId);
@@ -94,8 +98,8 @@ public final class StoredBytes {
 	}
 
 	/**
-	 * Returns a time up to which the conversions of an account have ended, and others
-	 * don't come any more.
+	 * Returns a time up to which the conversions of an account have ended and no others
+	 * will be created.
 	 */
 	private Instant settledUntil(String ownerId) {
 		Instant until = this.clock.instant().minus(MAX_DELAY);
@@ -110,16 +114,17 @@ public final class StoredBytes {
 	}
 
 	/**
-	 * Adds up the videos and MP3s of an account. An MP3 to be counts with what is
-	 * reserved for it while its conversion is live. An MP3 that its owner has deleted
-	 * counts while it is still being downloaded.
+	 * Sums the videos and MP3s of an account. A future MP3 counts with its reservation
+	 * while its conversion is live. An MP3 that its owner has deleted counts while it is
+	 * still being downloaded.
 	 * @param ownerId id of the account
 	 * @param otherVideos ids of conversions whose video is counted elsewhere
 	 * @param otherMp3s ids of conversions whose MP3 is counted elsewhere
-	 * @param settled a sum to be used in place of the conversions that it counts;
-	 * {@code null} to add up all
-	 * @return number of bytes; with a sum it may be too high, for files that have gone
-	 * since that was counted, but not too low unless a conversion came later than it may
+	 * @param settled a sum that replaces the conversions that it includes; {@code null}
+	 * to sum all
+	 * @return number of bytes; with a sum it may be too high because of files removed
+	 * since the count, but not too low unless a conversion was recorded later than
+	 * allowed
 	 */
 	public long of(String ownerId, Set<String> otherVideos, Set<String> otherMp3s, @Nullable SettledBytes settled) {
 		if (settled == null) {

@@ -1,7 +1,7 @@
 package io.soundlift.journey.conversion;
 
 /**
- * What an MP3 can say about itself, and how much of it.
+ * Tag of an MP3, with its greatest length.
  */
 public enum Tag {
 
@@ -23,7 +23,7 @@ public enum Tag {
 	/** Genre. */
 	GENRE("genre", "genre", 100),
 
-	/** Year, or a whole date where the video has one. */
+	/** Year, or a whole date if the video has one. */
 	YEAR("year", "date", 30),
 
 	/** Number in the album, such as {@code 3} or {@code 3/12}. */
@@ -56,7 +56,7 @@ public enum Tag {
 	}
 
 	/**
-	 * Name that ffmpeg has for it.
+	 * Name of the tag in ffmpeg.
 	 * @return the name, in lower case
 	 */
 	public String key() {

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.amqp.core.Message;
 
 /**
- * Reads what can still be read in a message that nobody could deal with.
+ * Reads the readable parts of a message that could not be processed.
  */
 final class DeadLetter {
 

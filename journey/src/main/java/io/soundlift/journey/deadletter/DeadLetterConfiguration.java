@@ -15,28 +15,28 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Looks after the dead letters of a service, which provides the
+ * Processing of the dead letters of a service, which provides the
  * {@link DeadLetterHandler}.
  */
 @Configuration(proxyBeanMethods = false)
 public class DeadLetterConfiguration {
 
 	/**
-	 * The exchange that the binder makes for dead letters. The name of a queue is the key
-	 * that leads to its dead-letter queue.
+	 * Exchange that the binder declares for dead letters. The name of a queue is the
+	 * routing key of its dead-letter queue.
 	 */
 	static final String EXCHANGE = "DLX";
 
 	/**
-	 * The queue of parked dead letters, and the key that leads to it. Services may not
-	 * send through the default exchange, by which anybody reaches any queue.
+	 * Queue of parked dead letters, and its routing key. Services may not publish to the
+	 * default exchange, which reaches every queue.
 	 */
 	static final String PARKED = "letters.parked";
 
 	/**
-	 * Looking at a parked dead letter counts as a delivery, of which RabbitMQ 4 allows 20
-	 * by default before it throws a message away. -1, for no limit, is unknown to
-	 * RabbitMQ 3.
+	 * Showing a parked dead letter counts as a delivery, of which RabbitMQ 4 allows 20 by
+	 * default before it drops a message. RabbitMQ 3 does not support -1, which means no
+	 * limit.
 	 */
 	private static final int DELIVERY_LIMIT = Integer.MAX_VALUE;
 

@@ -3,23 +3,23 @@ package io.soundlift.journey.deadletter;
 import io.soundlift.journey.conversion.Conversion;
 
 /**
- * Does what a service can do about a message of its own that has become a dead letter.
+ * Handler of a service's messages that have become dead letters.
  */
 public interface DeadLetterHandler {
 
 	/**
-	 * Names the queue whose dead letters these are.
-	 * @return the queue that the messages were read from before they died
+	 * Returns the queue whose dead letters these are.
+	 * @return name of the queue from which the messages were dead-lettered
 	 */
 	String queue();
 
 	/**
-	 * Brings what the message was about further. May be called again for the same dead
-	 * letter, after a crash.
+	 * Performs or repeats the work that the message requested. May be called again for
+	 * the same dead letter, after a crash.
 	 * @param conversion the conversion that the message named, as it is now
-	 * @return what was done
+	 * @return the outcome
 	 * @throws org.springframework.dao.DataAccessException if MongoDB fails; the dead
-	 * letter comes again later
+	 * letter is retried later
 	 * @throws RuntimeException if anything else fails; the dead letter is parked
 	 */
 	DeadLetterOutcome handle(Conversion conversion);

@@ -15,8 +15,9 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * When dead letters are looked for: every few seconds, in a thread of its own, so that
- * neither messages nor other sweeps wait for it. Several services may do it at once.
+ * Schedule of the processing of dead letters: every few seconds, in a thread of its own,
+ * so that neither messages nor other sweeps wait for it. Several services may run it at
+ * once.
  */
 final class DeadLetterSweep implements SmartLifecycle {
 
@@ -25,8 +26,8 @@ final class DeadLetterSweep implements SmartLifecycle {
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	/**
-	 * Longer than the wait for a confirm. A sweep that is cut off leaves the dead letter
-	 * where it was.
+	 * Longer than the wait for a confirm. A sweep that is interrupted leaves the dead
+	 * letter in its queue.
 	 */
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
 
@@ -55,12 +56,12 @@ final class DeadLetterSweep implements SmartLifecycle {
 			logger.warn("A dead letter has to wait: {}", ex.getMessage());
 		}
 		catch (AmqpException ex) {
-			// also while there is no queue yet; of a broker that is away
-			// the bindings tell
+			// also while there is no queue yet; the bindings log that the broker is
+			// unavailable
 			logger.debug("Dead letters have to wait for the broker", ex);
 		}
 		catch (RuntimeException ex) {
-			// the edge: what leaves here would end the schedule
+			// the edge: an exception would end the schedule
 			logger.error("Dead letters could not be looked for", ex);
 		}
 	}

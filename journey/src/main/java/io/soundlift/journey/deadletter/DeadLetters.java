@@ -26,13 +26,13 @@ import org.springframework.amqp.rabbit.support.DefaultMessagePropertiesConverter
 import org.springframework.dao.DataAccessException;
 
 /**
- * Brings the dead letters of one queue to an end: each is handed to the service's
- * handler, and those that name no conversion are parked for an operator.
+ * Processing of the dead letters of one queue: each is passed to the service's handler,
+ * and those without the id of a conversion are parked for an operator.
  * <p>
- * A dead letter leaves its queue only when it is dealt with, or when the broker has
- * confirmed that it is in another one. It is never given back to the queue by a negative
- * acknowledgement while the broker works, because RabbitMQ counts these and throws a
- * message away that comes too often.
+ * A dead letter is removed from its queue only when it was processed, or when the broker
+ * has confirmed that it is in another one. It is never requeued by a negative
+ * acknowledgement while the broker works, because RabbitMQ counts these and drops a
+ * message after too many.
  */
 final class DeadLetters {
 
@@ -44,7 +44,7 @@ final class DeadLetters {
 	/** When a dead letter was parked, in milliseconds since 1970. */
 	private static final String PARKED_AT_HEADER = "soundlift-parked-at";
 
-	/** Why a dead letter was parked, a sentence for an operator. */
+	/** Reason why a dead letter was parked, a sentence for an operator. */
 	private static final String REASON_HEADER = "soundlift-parked-reason";
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetters.class);
@@ -73,8 +73,8 @@ final class DeadLetters {
 	}
 
 	/**
-	 * Deals with the dead letters that are there now. Those that have to wait for MongoDB
-	 * are there at the next sweep.
+	 * Processes the present dead letters. Those that fail because of MongoDB stay for the
+	 * next sweep.
 	 * @throws org.springframework.amqp.AmqpException if the broker fails
 	 */
 	void sweep() {
@@ -171,8 +171,8 @@ final class DeadLetters {
 	}
 
 	/**
-	 * Why a message died: the exception that the binder has written down, or what the
-	 * broker has.
+	 * Returns why a message was dead-lettered: the exception that the binder has
+	 * recorded, or the broker's reason.
 	 */
 	private static Object cause(Message deadLetter) {
 		Map<String, Object> headers = deadLetter.getMessageProperties().getHeaders();

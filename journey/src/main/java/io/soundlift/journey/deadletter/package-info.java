@@ -1,5 +1,5 @@
 /**
- * Dead letters: messages that nobody could deal with, and what becomes of them.
+ * Dead letters: messages that could not be processed.
  */
 @NullMarked
 package io.soundlift.journey.deadletter;

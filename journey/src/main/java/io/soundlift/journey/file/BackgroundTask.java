@@ -12,8 +12,8 @@ import java.util.concurrent.FutureTask;
 import io.soundlift.support.DaemonThreads;
 
 /**
- * A transfer of one chunk that goes on while its stream's thread does something else.
- * There are no more of them at a time than open streams.
+ * A transfer of one chunk that runs while its stream's thread does other work. There is
+ * at most one for each open stream.
  *
  * @param <T> type of the result
  */
@@ -44,14 +44,15 @@ final class BackgroundTask<T> {
 
 	/**
 	 * Waits for the result.
-	 * @return what the work has returned
-	 * @throws IOException if the work has thrown it, or this thread is interrupted; then
-	 * the work has been cut off
+	 * @return the result of the work
+	 * @throws IOException if the work has thrown it, or this thread is interrupted; the
+	 * work has then been interrupted as well
 	 */
 	T await() throws IOException {
 		try {
 			if (Thread.interrupted()) {
-				// or a thread that is told to end goes on as long as the work is faster
+				// otherwise an interrupted thread would continue as long as the work is
+				// faster
 				throw new InterruptedException();
 			}
 			return this.work.get();
@@ -76,8 +77,8 @@ final class BackgroundTask<T> {
 	}
 
 	/**
-	 * Returns when the work has ended, however it has. An interrupt of this thread cuts
-	 * the work off.
+	 * Waits until the work has ended in any way. An interrupt of this thread interrupts
+	 * the work.
 	 */
 	void end() {
 		boolean interrupted = false;
@@ -96,7 +97,7 @@ final class BackgroundTask<T> {
 	}
 
 	/**
-	 * Notes that nobody waits for the result. Work without an effect may go on.
+	 * Signals that the result is not needed. Work without an effect may continue.
 	 */
 	void forget() {
 		this.work.cancel(false);

@@ -11,12 +11,12 @@ public enum Bucket {
 	VIDEOS("videos"),
 
 	/**
-	 * What converters make of it.
+	 * MP3s that converters make of them.
 	 */
 	MP3S("mp3s"),
 
 	/**
-	 * Finished chunks of MP3s to be.
+	 * Finished chunks of future MP3s.
 	 */
 	KEPT_CHUNKS("kept_chunks");
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writer of further bytes of a file, with two chunks in memory: one is written while the
- * next is filled. The last chunk is written as far as it is full, and written again when
- * more comes. For one thread.
+ * next is filled. The last chunk is written partly filled, and rewritten when more bytes
+ * arrive. For one thread.
  */
 public final class ChunkAppender implements AutoCloseable {
 
@@ -45,7 +45,8 @@ public final class ChunkAppender implements AutoCloseable {
 
 	/**
 	 * Creates a writer.
-	 * @param buffer space for a chunk, with what the last chunk of the file has so far
+	 * @param buffer space for a chunk, with the present content of the last chunk of the
+	 * file
 	 */
 	ChunkAppender(MongoCollection<Document> chunks, PartialFile file, long fence, byte[] buffer) {
 		this.chunks = chunks;
@@ -98,7 +99,7 @@ public final class ChunkAppender implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how much of the file the store has for sure.
+	 * Returns the part of the file that is safely stored.
 	 * @return the file as it is stored
 	 */
 	public PartialFile stored() {
@@ -106,7 +107,7 @@ public final class ChunkAppender implements AutoCloseable {
 	}
 
 	/**
-	 * Writes everything that was taken.
+	 * Writes all bytes that were read.
 	 * @return the file, of which nothing is missing
 	 * @throws OvertakenException if a later writer has begun
 	 * @throws IOException if this thread is interrupted
@@ -140,7 +141,7 @@ public final class ChunkAppender implements AutoCloseable {
 		if (!exists && insert(new Document(chunk).append("data", bytes).append("fence", this.fence))) {
 			return;
 		}
-		// what an earlier writer has left behind, or this one before more came
+		// left by an earlier writer, or by this one before more bytes arrived
 		Document earlier = chunk.append("fence", new Document("$lte", this.fence));
 		Document content = new Document("$set", new Document("data", bytes).append("fence", this.fence));
 		if (this.chunks.updateOne(earlier, content).getMatchedCount() == 0) {
@@ -162,7 +163,7 @@ public final class ChunkAppender implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for a write that is under way.
+	 * Waits for a running write.
 	 */
 	@Override
 	public void close() {

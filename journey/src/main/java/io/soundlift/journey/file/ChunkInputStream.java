@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A range of a stored file's bytes, with two chunks in memory: one is read from the store
- * while the one before is taken.
+ * while the previous one is consumed.
  */
 final class ChunkInputStream extends BlockInputStream {
 

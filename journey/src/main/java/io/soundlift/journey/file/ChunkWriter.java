@@ -17,8 +17,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into chunks, with two of them in memory: one is inserted while the next
- * is read.
+ * Writer that splits a stream into chunks, with two of them in memory: one is inserted
+ * while the next is read.
  */
 final class ChunkWriter {
 
@@ -92,7 +92,8 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * Returns how many chunks there may be, whether or not the write came to its end.
+	 * Returns the greatest number of chunks that there may be, whether or not the write
+	 * was completed.
 	 */
 	int chunkCount() {
 		return this.chunkCount;
@@ -114,8 +115,8 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * Comes before each chunk, so that a writer that stood still for long adds nothing to
-	 * a file that was cleaned up meanwhile.
+	 * Called before each chunk, so that a writer that was stalled for long adds nothing
+	 * to a file that was removed meanwhile.
 	 */
 	private void touchNowAndThen() throws IOException {
 		Instant now = this.clock.instant();
@@ -128,7 +129,7 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * What was written.
+	 * Result of a write.
 	 *
 	 * @param sizeBytes number of bytes
 	 * @param sha256 their SHA-256 in hexadecimal digits

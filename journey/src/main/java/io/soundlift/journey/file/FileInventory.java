@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * What is really in the buckets, for whoever compares it with what should be there. Files
- * that are being written or deleted are left out: the journal takes care of them.
+ * Actual content of the buckets, for comparison with the expected content. Files that are
+ * being written or deleted are omitted: the journal covers them.
  * <p>
- * Memory does not grow with the number of files: they are read by pages, in the order of
+ * Memory does not grow with the number of files: they are read in pages, in the order of
  * an index.
  */
 public final class FileInventory {
@@ -37,10 +37,10 @@ public final class FileInventory {
 	private final Runnable afterEach;
 
 	/**
-	 * The inventory of a database's buckets.
-	 * @param databases where the buckets are
-	 * @param clock tells the age of files
-	 * @param afterEach run after each file that was looked at
+	 * Creates the inventory of a database's buckets.
+	 * @param databases database of the buckets
+	 * @param clock clock of the files' ages
+	 * @param afterEach action to run after each file
 	 */
 	public FileInventory(MongoDatabaseFactory databases, Clock clock, Runnable afterEach) {
 		this.databases = databases;
@@ -59,9 +59,9 @@ public final class FileInventory {
 	}
 
 	/**
-	 * Goes through the files of a bucket, oldest first.
+	 * Iterates over the files of a bucket, oldest first.
 	 * @param bucket the bucket
-	 * @param age how long ago they must have been written
+	 * @param age least time since they were written
 	 * @param action what to do with each
 	 */
 	public void eachFile(Bucket bucket, Duration age, Consumer<FoundFile> action) {
@@ -103,9 +103,9 @@ public final class FileInventory {
 	}
 
 	/**
-	 * Goes through the files of which a bucket has chunks and no description.
+	 * Iterates over the files of which a bucket has chunks but no description.
 	 * @param bucket the bucket
-	 * @param age how long ago the writing of the file must have begun
+	 * @param age least time since the writing of the file began
 	 * @param action what to do with each
 	 */
 	public void eachUndescribedFile(Bucket bucket, Duration age, Consumer<ObjectId> action) {
@@ -131,7 +131,7 @@ public final class FileInventory {
 	}
 
 	/**
-	 * Returns whether the bytes of a file are there, going by the first.
+	 * Returns whether the bytes of a file exist, judging by the first chunk.
 	 * @param bucket the bucket
 	 * @param file the file
 	 * @return whether they are; {@code true} for a file without bytes
@@ -145,12 +145,12 @@ public final class FileInventory {
 	 * Removes the chunks of a file that has no description. They may have gaps.
 	 * @param bucket the bucket
 	 * @param fileId the file
-	 * @return how many bytes were removed at most, counted in whole chunks
+	 * @return upper bound of the removed bytes, counted in whole chunks
 	 */
 	public long removeChunks(Bucket bucket, ObjectId fileId) {
 		MongoCollection<Document> chunks = collection(bucket.chunksCollection());
 		long removed = 0;
-		// one by one, as the embedded server reads all that a command deletes
+		// one by one, as the embedded server loads everything that a command deletes
 		while (chunks.deleteOne(new Document("files_id", fileId)).getDeletedCount() == 1) {
 			removed++;
 		}

@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reading of a file that keeps the file from being removed, until it is closed, for a
- * day at most.
+ * A reading of a file, which prevents its removal until it is closed, for a day at most.
  */
 public final class FileReading implements AutoCloseable {
 
@@ -38,10 +37,10 @@ public final class FileReading implements AutoCloseable {
 	}
 
 	/**
-	 * Renews the reading. To be called again and again, the more often the better; costs
-	 * something once a minute.
-	 * @throws IOException if it must not go on, because it has taken a day, or stood
-	 * still for minutes so that the file may be gone
+	 * Renews the reading. To be called as often as possible; costs a request at most once
+	 * a minute.
+	 * @throws IOException if it must not continue, because it has taken a day, or was
+	 * stalled for minutes so that the file may be gone
 	 */
 	public void goOn() throws IOException {
 		Instant now = this.clock.instant();
@@ -58,7 +57,7 @@ public final class FileReading implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the reading. When that can't be recorded, it lapses within minutes.
+	 * Ends the reading. If that can't be recorded, it expires within minutes.
 	 */
 	@Override
 	public void close() {
@@ -66,7 +65,7 @@ public final class FileReading implements AutoCloseable {
 			this.readings.end(this.id);
 		}
 		catch (RuntimeException ex) {
-			// what was read is whole all the same
+			// the bytes that were read are complete all the same
 			logger.warn("The end of reading {} is not recorded", this.id, ex);
 		}
 	}

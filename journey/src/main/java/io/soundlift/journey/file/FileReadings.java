@@ -12,14 +12,15 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 /**
  * Readings of files. A file is not removed while it is read.
  * <p>
- * A removal first records that the file is gone, then looks for readings. A reading is
- * recorded first, and then looks whether the file is gone. So one of them sees the other.
+ * A removal first records that the file is gone, then checks for readings. A reading is
+ * first recorded, then checks whether the file is gone. So at least one of them sees the
+ * other.
  */
 final class FileReadings {
 
 	static final String COLLECTION = "file_reads";
 
-	/** A client that takes nothing is cut off well before that. */
+	/** A client that reads nothing is disconnected well before that. */
 	static final Duration LEASE = Duration.ofMinutes(5);
 
 	/** A removal waits for no reading longer than that. */
@@ -47,8 +48,8 @@ final class FileReadings {
 	}
 
 	/**
-	 * Goes on with a reading.
-	 * @return {@code false} if it has lapsed
+	 * Continues a reading.
+	 * @return {@code false} if it has expired
 	 */
 	boolean renew(ObjectId id) {
 		Document held = new Document("_id", id).append("until", new Document("$gt", this.clock.instant()));

@@ -22,12 +22,12 @@ import org.bson.types.ObjectId;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Videos and MP3s in MongoDB, laid out as GridFS lays files out, with chunks of one MiB.
+ * Videos and MP3s in MongoDB, in the layout of GridFS, with chunks of one MiB.
  * <p>
  * Chunks are written one by one in ascending order and removed in descending order, and
  * every lookup of a chunk is a plain equality on {@code {files_id, n}}. So a file's
- * chunks are 0 to some n without a gap at any moment, and whoever cleans up after a crash
- * can find them without scanning.
+ * chunks are 0 to some n without a gap at any moment, and a clean-up after a crash can
+ * find them without scanning.
  */
 public final class FileStore {
 
@@ -42,9 +42,9 @@ public final class FileStore {
 	private final Clock clock;
 
 	/**
-	 * A store in the database of the given factory.
+	 * Creates a store in the database of the given factory.
 	 * @param databases where the buckets are
-	 * @param clock tells the time of writes
+	 * @param clock clock of writes
 	 */
 	public FileStore(MongoDatabaseFactory databases, Clock clock) {
 		this.databases = databases;
@@ -65,9 +65,9 @@ public final class FileStore {
 	}
 
 	/**
-	 * Writes a file. Until {@link #confirm} it belongs to nobody, and is removed when
-	 * nobody confirms it. After any exception nothing of it is left.
-	 * @param bucket where to write it
+	 * Writes a file. Until {@link #confirm} no conversion refers to it; it is removed if
+	 * it is not confirmed. After any exception nothing of it is left.
+	 * @param bucket bucket to write to
 	 * @param conversionId the conversion that is going to refer to it
 	 * @param contentType its media type
 	 * @param content its bytes, read to their end and not closed
@@ -84,11 +84,11 @@ public final class FileStore {
 	}
 
 	/**
-	 * Writes a file with holes, of which only ranges are there. They are packed one after
-	 * another, so that holes take no room and chunks have no gaps. Until {@link #confirm}
-	 * it belongs to nobody, and is removed when nobody confirms it. After any exception
-	 * nothing of it is left.
-	 * @param bucket where to write it
+	 * Writes a file with holes, of which only ranges are present. They are packed one
+	 * after another, so that holes take no room and chunks have no gaps. Until
+	 * {@link #confirm} no conversion refers to it; it is removed if it is not confirmed.
+	 * After any exception nothing of it is left.
+	 * @param bucket bucket to write to
 	 * @param conversionId the conversion that is going to refer to it
 	 * @param contentType its media type
 	 * @param sizeBytes its length in bytes, in which all ranges are
@@ -130,7 +130,7 @@ public final class FileStore {
 	}
 
 	/**
-	 * Notes that a conversion refers to the file now.
+	 * Records that a conversion refers to the file now.
 	 * @param file what {@link #write} returned
 	 */
 	public void confirm(StoredFile file) {
@@ -139,7 +139,7 @@ public final class FileStore {
 
 	/**
 	 * Opens a whole file without holes.
-	 * @param bucket where it is
+	 * @param bucket bucket of the file
 	 * @param file the file
 	 * @return its bytes; reading fails with {@link FileMissingException} when a part is
 	 * gone
@@ -150,10 +150,10 @@ public final class FileStore {
 
 	/**
 	 * Copies a whole file to a file of this machine, holes included.
-	 * @param bucket where it is
+	 * @param bucket bucket of the file
 	 * @param file the file
 	 * @param target where to copy it, which must not exist
-	 * @param through what the stored bytes are read through, so that it can count or end
+	 * @param through wrapper of the stream of stored bytes, which can count them or end
 	 * the reading
 	 * @throws FileMissingException if a part is gone
 	 * @throws IOException if it can't be copied
@@ -171,12 +171,12 @@ public final class FileStore {
 	}
 
 	/**
-	 * Copies a file within its bucket as it is stored, holes included. What becomes of
-	 * the copy is as with {@link #write}.
-	 * @param bucket where it is
+	 * Copies a file within its bucket as it is stored, holes included. The copy is
+	 * treated like a file of {@link #write}.
+	 * @param bucket bucket of the file
 	 * @param file the file
 	 * @param conversionId the conversion that is going to refer to the copy
-	 * @param through what the stored bytes are read through, so that it can count or end
+	 * @param through wrapper of the stream of stored bytes, which can count them or end
 	 * the reading
 	 * @param maxBytes the greatest allowed number of stored bytes
 	 * @return the complete copy
@@ -200,7 +200,7 @@ public final class FileStore {
 	/**
 	 * Opens a part of a file without holes. Costs as much at the end of a file as at its
 	 * beginning.
-	 * @param bucket where it is
+	 * @param bucket bucket of the file
 	 * @param file the file
 	 * @param offset first byte, from 0
 	 * @param length how many bytes; {@code offset + length} is at most the file's size
@@ -219,36 +219,36 @@ public final class FileStore {
 	}
 
 	/**
-	 * Begins to read a file that somebody may want to remove meanwhile. Whether it is
-	 * there is to be found out after that.
+	 * Begins to read a file that may be removed meanwhile. The caller has to check
+	 * afterwards whether it still exists.
 	 * @param file the file
-	 * @return what keeps the file, to be closed
+	 * @return the reading that keeps the file, to be closed
 	 */
 	public FileReading beginReading(StoredFile file) {
 		return this.readings.begin(file.fileId());
 	}
 
 	/**
-	 * Returns whether somebody reads a file. Before it is removed it has to be recorded
-	 * as gone, so that nobody begins to read it from then on.
+	 * Returns whether a file is being read. Before it is removed it has to be recorded as
+	 * gone, so that no new reading begins.
 	 * @param fileId the file
-	 * @return whether there is a reading that neither has ended nor stands still
+	 * @return whether there is a reading that has neither ended nor stalled
 	 */
 	public boolean isBeingRead(ObjectId fileId) {
 		return this.readings.isRead(fileId);
 	}
 
 	/**
-	 * Forgets the readings of processes that have died.
+	 * Removes the readings of crashed processes.
 	 */
 	public void forgetLapsedReadings() {
 		this.readings.forgetLapsed();
 	}
 
 	/**
-	 * Removes a file, whether or not somebody reads it. Does nothing when it is gone.
-	 * When the process dies in the middle, the janitor goes on with it.
-	 * @param bucket where it is
+	 * Removes a file, whether or not it is being read. Does nothing if it is gone. If the
+	 * process crashes in the middle, the janitor continues.
+	 * @param bucket bucket of the file
 	 * @param fileId the file
 	 */
 	public void delete(Bucket bucket, ObjectId fileId) {
@@ -264,7 +264,7 @@ public final class FileStore {
 	}
 
 	/**
-	 * Lists the files whose writing or deletion has stood still.
+	 * Lists the files whose writing or deletion has stalled.
 	 * @param age for how long at least
 	 * @return the files
 	 */
@@ -281,9 +281,9 @@ public final class FileStore {
 	}
 
 	/**
-	 * Removes a file whose writing or deletion has stood still, unless it moves again.
+	 * Removes a file whose writing or deletion has stalled, unless it has resumed.
 	 * @param file the file
-	 * @param age for how long it must have stood still
+	 * @param age least time for which it must have stalled
 	 * @return how many bytes were removed by this call, counted in whole chunks; empty if
 	 * it did not remove the file
 	 */
@@ -307,24 +307,25 @@ public final class FileStore {
 	}
 
 	/**
-	 * Removes a file that nobody is going to refer to, also in a thread that is
-	 * interrupted. If that fails, the janitor does it later.
-	 * @param bucket where it is
+	 * Removes a file to which nothing will refer, even in an interrupted thread. If that
+	 * fails, the janitor does it later.
+	 * @param bucket bucket of the file
 	 * @param fileId the file
-	 * @param cause why it is not wanted, which is told if it can't be removed now
+	 * @param cause why it is not needed; gets the failure as suppressed if it can't be
+	 * removed now
 	 */
 	public void abandon(Bucket bucket, ObjectId fileId, Exception cause) {
 		abandon(bucket, fileId, 0, cause);
 	}
 
 	private void abandon(Bucket bucket, ObjectId fileId, int knownChunks, Exception cause) {
-		// the driver does nothing in a thread that is interrupted
+		// the driver does nothing in an interrupted thread
 		boolean interrupted = Thread.interrupted();
 		try {
 			delete(bucket, fileId, knownChunks);
 		}
 		catch (RuntimeException ex) {
-			// the journal still names the file, so the janitor removes it later
+			// the journal still lists the file, so the janitor removes it later
 			cause.addSuppressed(ex);
 		}
 		finally {
@@ -354,7 +355,8 @@ public final class FileStore {
 		Document metadata = new Document("conversionId", conversionId).append("sha256", file.sha256())
 			.append("contentType", file.contentType());
 		if (file.hasHoles()) {
-			// so that tools of GridFS, which don't know holes, read what is in the chunks
+			// so that GridFS tools, which don't support holes, read the content of the
+			// chunks
 			metadata.append("unpackedLength", file.sizeBytes());
 		}
 		return new Document("_id", file.fileId()).append("length", file.storedBytes())

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that is in a bucket.
  *
- * @param bucket where it is
+ * @param bucket bucket of the file
  * @param fileId its id
- * @param conversionId the conversion that it was written for; {@code null} if it does not
- * say so
+ * @param conversionId the conversion that it was written for; {@code null} if that is not
+ * recorded
  * @param sizeBytes its length in bytes
  */
 public record FoundFile(Bucket bucket, ObjectId fileId, @Nullable String conversionId, long sizeBytes) {

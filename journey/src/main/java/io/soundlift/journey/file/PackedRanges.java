@@ -11,8 +11,8 @@ import java.util.Objects;
 import io.soundlift.support.BlockInputStream;
 
 /**
- * Ranges of a file, packed one after another as the store has them: each begins with its
- * offset and its length, eight bytes each in big endian, before its bytes.
+ * Ranges of a file, packed one after another as in the store: the bytes of each follow
+ * its offset and its length, eight bytes each in big-endian order.
  */
 final class PackedRanges extends BlockInputStream {
 
@@ -65,7 +65,7 @@ final class PackedRanges extends BlockInputStream {
 
 	/**
 	 * Writes a file with holes. Where the file system can, the holes take no room.
-	 * @param packed the ranges as they are packed
+	 * @param packed the packed ranges
 	 * @param sizeBytes length of the file
 	 * @param target the file, which must not exist
 	 * @throws FileMissingException if the ranges are not whole

@@ -15,8 +15,8 @@ import org.bson.types.ObjectId;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Files that are written in several goes, by one process or by several. What they have
- * been written is laid out as {@link FileStore} has it, and is removed by its methods.
+ * Files that are written in several sessions, by one process or by several. Their layout
+ * is that of {@link FileStore}, whose methods remove them.
  */
 public final class PartialFiles {
 
@@ -39,7 +39,7 @@ public final class PartialFiles {
 
 	/**
 	 * Begins a file.
-	 * @param bucket where to write it
+	 * @param bucket bucket to write to
 	 * @param conversionId the conversion that is going to refer to it
 	 * @param until time up to which no upkeep removes it
 	 * @return the file without any bytes
@@ -62,11 +62,11 @@ public final class PartialFiles {
 	}
 
 	/**
-	 * Goes on with a file. Bytes behind those of the file are written anew.
-	 * @param bucket where it is
+	 * Resumes the writing of a file. Bytes after those that count are overwritten.
+	 * @param bucket bucket of the file
 	 * @param file the bytes that count
-	 * @param fence number of this writer, higher than those of all before: once it has
-	 * written a chunk, none of them can
+	 * @param fence number of this writer, higher than those of all earlier ones, which
+	 * can't write once it has written a chunk
 	 * @return the writer, to be closed
 	 * @throws FileMissingException if bytes of the file are gone
 	 */
@@ -86,22 +86,22 @@ public final class PartialFiles {
 	}
 
 	/**
-	 * Removes what a writer has written of a file after its removal. Such chunks may have
-	 * gaps.
-	 * @param bucket where it was
+	 * Removes chunks that a writer has added to a file after its removal. Such chunks may
+	 * have gaps.
+	 * @param bucket former bucket of the file
 	 * @param file the file
 	 */
 	public void removeStrayChunks(Bucket bucket, PartialFile file) {
 		Document any = new Document("files_id", file.fileId());
-		// one by one, as the embedded server reads all that a command deletes
+		// one by one, as the embedded server loads everything that a command deletes
 		while (chunks(bucket).deleteOne(any).getDeletedCount() == 1) {
 			continue;
 		}
 	}
 
 	/**
-	 * Returns whether the bytes of a file are there, going by the first.
-	 * @param bucket where it is
+	 * Returns whether the bytes of a file exist, judging by the first chunk.
+	 * @param bucket bucket of the file
 	 * @param file the file
 	 * @return {@code false} if it was removed
 	 */
@@ -111,7 +111,7 @@ public final class PartialFiles {
 
 	/**
 	 * Opens the bytes of a file that count.
-	 * @param bucket where it is
+	 * @param bucket bucket of the file
 	 * @param file the file
 	 * @return its bytes; reading fails with {@link FileMissingException} when a part is
 	 * gone
@@ -122,7 +122,7 @@ public final class PartialFiles {
 
 	/**
 	 * Opens bytes of a file that count.
-	 * @param bucket where it is
+	 * @param bucket bucket of the file
 	 * @param file the file
 	 * @param offset first byte, less than the number of bytes that count
 	 * @return the bytes from there on; reading fails with {@link FileMissingException}
@@ -133,9 +133,9 @@ public final class PartialFiles {
 	}
 
 	/**
-	 * Completes a file with what was written, without the bytes that do not count. May be
-	 * repeated. Until {@link FileStore#confirm} it belongs to nobody.
-	 * @param bucket where it is
+	 * Completes a file with the bytes that count, without others. May be repeated. Until
+	 * {@link FileStore#confirm} no conversion refers to it.
+	 * @param bucket bucket of the file
 	 * @param file the file with all of its bytes, at least one
 	 * @param conversionId the conversion that is going to refer to it
 	 * @param contentType its media type

@@ -5,13 +5,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranges of a file with their bytes, in the order in which they come. None has a byte of
- * another one.
+ * Ranges of a file with their bytes, in the order of arrival. They do not overlap.
  */
 public interface RangeSource {
 
 	/**
-	 * Goes on to the next range. All bytes of the one before have to be read.
+	 * Moves to the next range. All bytes of the previous one must have been read.
 	 * @return the range; {@code null} at the end
 	 * @throws IOException if it can't be read
 	 */

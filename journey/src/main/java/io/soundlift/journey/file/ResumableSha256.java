@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 
 /**
- * SHA-256 whose state can be stored in the middle of a file, which that of
- * {@link java.security.MessageDigest} can't.
+ * SHA-256 whose state can be stored in the middle of a file, unlike that of
+ * {@link java.security.MessageDigest}.
  */
 final class ResumableSha256 {
 
@@ -20,7 +20,7 @@ final class ResumableSha256 {
 	}
 
 	/**
-	 * Creates a digest that goes on.
+	 * Creates a digest that continues from a state.
 	 * @param state what {@link #state()} returned
 	 */
 	ResumableSha256(String state) {

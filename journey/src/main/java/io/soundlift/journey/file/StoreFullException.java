@@ -4,14 +4,14 @@ import com.mongodb.MongoException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database has no room for what was to be written.
+ * Thrown if the database has no room for a write.
  */
 public final class StoreFullException extends MongoException {
 
 	/** {@code OutOfDiskSpace} in MongoDB's {@code error_codes.yml}. */
 	private static final int OUT_OF_DISK_SPACE = 14031;
 
-	/** {@code AtlasError}, which a full cluster of MongoDB Atlas answers with. */
+	/** {@code AtlasError}, the response of a full MongoDB Atlas cluster. */
 	private static final int ATLAS_ERROR = 8000;
 
 	StoreFullException(MongoException cause) {
@@ -19,9 +19,9 @@ public final class StoreFullException extends MongoException {
 	}
 
 	/**
-	 * Returns whether an operation failed since the database has no room.
-	 * @param failure what the operation ended with
-	 * @return whether it, or something that led to it, says so
+	 * Returns whether an operation failed because the database has no room.
+	 * @param failure exception of the operation
+	 * @return whether it or one of its causes says so
 	 */
 	public static boolean isCauseOf(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A complete file in a {@link Bucket}. One with holes is as long as its original, but the
- * store has only some ranges of it, packed one after another; the rest reads as zeros.
+ * store has only some ranges of it, packed one after another; the gaps read as zeros.
  *
  * @param fileId its id, never used twice
  * @param sizeBytes its length in bytes
- * @param sha256 SHA-256 of the bytes that the store has, 64 lower-case hexadecimal digits
+ * @param sha256 SHA-256 of the stored bytes, 64 lower-case hexadecimal digits
  * @param contentType its media type as the sender gave it
  * @param packedBytes number of bytes that the store has of a file with holes;
  * {@code null} for one without
@@ -39,8 +39,8 @@ public record StoredFile(ObjectId fileId, long sizeBytes, String sha256, String 
 
 	/**
 	 * Returns the number of bytes that the store has.
-	 * @return the length of a file without holes; else the lengths of its ranges, and
-	 * what tells where they belong
+	 * @return the length of a file without holes; otherwise the lengths of its ranges
+	 * with their headers
 	 */
 	public long storedBytes() {
 		return (this.packedBytes != null) ? this.packedBytes : this.sizeBytes;

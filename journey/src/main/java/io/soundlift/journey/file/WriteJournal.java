@@ -14,9 +14,10 @@ import org.bson.types.ObjectId;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Files that are being written or deleted and that no conversion vouches for. An entry is
- * made before the first chunk and goes when the file is referenced, or gone. What a crash
- * leaves behind is therefore always found here, without a search through all chunks.
+ * Journal of files that are being written or deleted and are not confirmed by a
+ * conversion. An entry is added before the first chunk and removed when the file is
+ * referenced or removed. So leftovers of a crash are always listed here, without a search
+ * through all chunks.
  */
 final class WriteJournal {
 
@@ -45,9 +46,9 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Notes that the file is still being written.
-	 * @return whether it may go on: {@code false} once the janitor has taken the file
-	 * away
+	 * Records that the file is still being written.
+	 * @return whether the writer may continue: {@code false} once the janitor has removed
+	 * the file
 	 */
 	boolean touch(ObjectId fileId) {
 		Document touched = new Document("$set", new Document("touchedAt", this.clock.instant()));
@@ -56,8 +57,8 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Notes that the file is written in several goes and may stand still until some time,
-	 * as if it were touched then.
+	 * Records that the file is written in several sessions and may stall until a given
+	 * time, as if it were touched then.
 	 * @return {@code false} once the file is being deleted
 	 */
 	boolean keep(ObjectId fileId, Instant until) {
@@ -67,7 +68,7 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Notes that the file is being deleted, so that a crash does not stop it.
+	 * Records that the file is being deleted, so that the deletion survives a crash.
 	 */
 	void markDeleting(Bucket bucket, ObjectId fileId) {
 		Document update = new Document("$set", new Document("bucket", bucket.name()).append("deleting", true)
@@ -76,8 +77,8 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Claims a file that nobody has touched for some time, in order to remove it.
-	 * @return {@code false} if somebody has touched or taken it meanwhile
+	 * Claims a file that was not touched for some time, in order to remove it.
+	 * @return {@code false} if it was touched or claimed meanwhile
 	 */
 	boolean takeOver(ObjectId fileId, Duration age) {
 		Instant now = this.clock.instant();
@@ -91,15 +92,15 @@ final class WriteJournal {
 	}
 
 	/**
-	 * Returns whether a file is being written or deleted, or was when somebody died.
+	 * Returns whether a file is being written or deleted, or was when a process crashed.
 	 */
 	boolean contains(ObjectId fileId) {
 		return collection().find(new Document("_id", fileId)).first() != null;
 	}
 
 	/**
-	 * Entries that nobody has touched for some time.
-	 * @param age how long
+	 * Returns entries that were not touched for some time.
+	 * @param age least time since they were touched
 	 * @return the entries, of writes as well as of deletions
 	 */
 	List<UnfinishedFile> untouchedFor(Duration age) {

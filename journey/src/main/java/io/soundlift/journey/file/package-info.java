@@ -1,5 +1,5 @@
 /**
- * Videos and MP3s in MongoDB, streamed both ways and never orphaned.
+ * Videos and MP3s in MongoDB, streamed in both directions and never orphaned.
  */
 @NullMarked
 package io.soundlift.journey.file;

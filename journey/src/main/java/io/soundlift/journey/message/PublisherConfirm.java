@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 
 /**
- * Waits for the broker's word that it has a message.
+ * Waiting for the broker's confirm of a message.
  */
 public final class PublisherConfirm {
 
@@ -19,7 +19,7 @@ public final class PublisherConfirm {
 
 	/**
 	 * Waits until the broker has taken responsibility for a message.
-	 * @param correlation what the message was sent with
+	 * @param correlation correlation data of the message
 	 * @throws PublishingException if the broker has not confirmed it within ten seconds,
 	 * has refused it, or has no queue for it
 	 */

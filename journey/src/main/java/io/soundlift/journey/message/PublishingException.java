@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 
 /**
- * The broker did not take responsibility for a message.
+ * Thrown if the broker did not take responsibility for a message.
  */
 public final class PublishingException extends AmqpException {
 
 	/**
-	 * Trouble without a deeper cause.
-	 * @param message what the broker did
+	 * Creates an exception without a cause.
+	 * @param message response of the broker
 	 */
 	public PublishingException(String message) {
 		this(message, null);

@@ -1,5 +1,5 @@
 /**
- * The messages that wake up the next service, and the broker's word that it has them.
+ * Messages that wake up the next service, and publisher confirms.
  */
 @NullMarked
 package io.soundlift.journey.message;

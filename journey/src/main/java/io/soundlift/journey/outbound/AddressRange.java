@@ -20,7 +20,7 @@ public record AddressRange(InetAddress network, int prefixBits) {
 	 * bits
 	 * @return the range; one of a single address if there is no slash
 	 * @throws IllegalArgumentException if the text is no range, or if the address has
-	 * bits beyond the prefix, which would be a slip
+	 * bits beyond the prefix, which is probably a mistake
 	 */
 	public static AddressRange valueOf(String text) {
 		String[] parts = text.trim().split("/", -1);

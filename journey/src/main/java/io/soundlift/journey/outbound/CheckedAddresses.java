@@ -8,12 +8,12 @@ import org.apache.hc.client5.http.DnsResolver;
 
 /**
  * Look-up of servers that returns addresses only if all of them are allowed. The
- * connection is made to what is returned here, so an answer that is another one a moment
- * later changes nothing.
+ * connection is made to a returned address, so a later change of the DNS response has no
+ * effect.
  */
 public final class CheckedAddresses implements DnsResolver {
 
-	/** Bounds the time that unreachable addresses take. */
+	/** Limits the time that unreachable addresses take. */
 	private static final int MOST = 3;
 
 	private final DnsResolver resolver;
@@ -22,8 +22,8 @@ public final class CheckedAddresses implements DnsResolver {
 
 	/**
 	 * Creates a look-up.
-	 * @param resolver what finds addresses
-	 * @param targets what they may be
+	 * @param resolver resolver of addresses
+	 * @param targets rules for allowed addresses
 	 */
 	public CheckedAddresses(DnsResolver resolver, OutboundTargets targets) {
 		this.resolver = resolver;
@@ -48,7 +48,7 @@ public final class CheckedAddresses implements DnsResolver {
 	}
 
 	/**
-	 * The name has an address that is not allowed.
+	 * Thrown if a name has an address that is not allowed.
 	 */
 	public static final class TargetRefusedException extends UnknownHostException {
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads addresses that are written as numbers. A name is never looked up: it would let a
- * client choose which hosts we ask for.
+ * Parser of numeric addresses. A name is never looked up, since a client could otherwise
+ * cause queries for any host.
  */
 public final class IpAddress {
 
@@ -15,7 +15,7 @@ public final class IpAddress {
 
 	private static final Pattern V4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
 
-	/** With a colon, so that Java takes it as a literal or not at all. */
+	/** Requires a colon, so that Java parses it as a literal or refuses it. */
 	private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
 	/** Longest form of an address with an IPv4 part (RFC 4291, 2.2). */

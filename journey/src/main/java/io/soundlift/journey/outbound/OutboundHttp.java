@@ -18,9 +18,8 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * HTTP clients for servers of strangers. They read headers in bounds, follow no redirects
- * by themselves, try nothing twice, keep nothing from one request for the next, and go
- * through no proxy.
+ * HTTP clients for untrusted servers. They limit the length of headers, follow no
+ * redirects, do not retry, keep no state between requests, and use no proxy.
  */
 public final class OutboundHttp {
 
@@ -35,10 +34,10 @@ public final class OutboundHttp {
 
 	/**
 	 * Creates a client.
-	 * @param addresses look-up of servers, which refuses what is not allowed
+	 * @param addresses look-up of servers, which refuses addresses that are not allowed
 	 * @param silence greatest time between two bytes of an answer
 	 * @param concurrency greatest number of requests at a time
-	 * @param userAgent name under which requests are sent
+	 * @param userAgent value of the header {@code User-Agent}
 	 * @return the client
 	 */
 	public static CloseableHttpClient client(DnsResolver addresses, Duration silence, int concurrency,
@@ -67,9 +66,9 @@ public final class OutboundHttp {
 	}
 
 	/**
-	 * Describes why there is no answer. What the system's own network says of strangers
-	 * is not passed on.
-	 * @param server what the server is
+	 * Describes why there is no response. Details of the system's own network are not
+	 * disclosed.
+	 * @param server role of the server
 	 * @param failure the failure of a request
 	 * @return a sentence without a full stop
 	 */

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Rules about the servers that requests of users may lead to. Without exceptions that the
- * settings name, these are hosts on the public internet: everything else could be a
- * service of our own or of our neighbours that trusts whoever reaches it.
+ * Rules for the servers that requests of users may cause calls to. Except for addresses
+ * in the settings, these are hosts on the public internet: any other could be an internal
+ * service, or one of a neighbour, that trusts every client that reaches it.
  */
 public final class OutboundTargets {
 
@@ -24,8 +24,8 @@ public final class OutboundTargets {
 	private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
 	/**
-	 * IPv4 for special purposes (IANA's registry of RFC 6890), multicast, and what a
-	 * cloud offers its machines at an address that is public.
+	 * IPv4 for special purposes (IANA's registry of RFC 6890), multicast, and services of
+	 * clouds for their machines at public addresses.
 	 */
 	private static final List<AddressRange> SPECIAL_V4 = ranges("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10",
 			"127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
@@ -35,7 +35,7 @@ public final class OutboundTargets {
 	/** All of IPv6 that is routed globally (RFC 4291, 2.4). */
 	private static final AddressRange PUBLIC_V6 = AddressRange.valueOf("2000::/3");
 
-	/** What of it is for special purposes, Teredo and 6to4 among them. */
+	/** Special-purpose ranges of it, Teredo and 6to4 among them. */
 	private static final List<AddressRange> SPECIAL_V6 = ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
 	private final boolean allowHttp;
@@ -45,7 +45,7 @@ public final class OutboundTargets {
 	/**
 	 * Creates the rules.
 	 * @param allowHttp whether URLs may be http
-	 * @param allowedAddresses what is allowed beyond the public internet
+	 * @param allowedAddresses ranges that are allowed besides the public internet
 	 */
 	public OutboundTargets(boolean allowHttp, List<AddressRange> allowedAddresses) {
 		this.allowHttp = allowHttp;
@@ -109,7 +109,7 @@ public final class OutboundTargets {
 	}
 
 	private static boolean isPublic(InetAddress address) {
-		// Java turns IPv4 that is mapped into IPv6 into IPv4
+		// Java converts IPv4-mapped IPv6 addresses to IPv4
 		return (address instanceof Inet4Address) ? !isIn(SPECIAL_V4, address)
 				: PUBLIC_V6.contains(address) && !isIn(SPECIAL_V6, address);
 	}

@@ -1,6 +1,5 @@
 /**
- * Requests to servers of strangers: which addresses these may have, and an HTTP client
- * that expects nothing good of them.
+ * Requests to untrusted servers: rules for their addresses, and a defensive HTTP client.
  */
 @NullMarked
 package io.soundlift.journey.outbound;

@@ -1,17 +1,17 @@
 package io.soundlift.journey.outbox;
 
 /**
- * Event of a conversion, and where it goes.
+ * Event of a conversion, with its destination.
  */
 public enum EventType {
 
 	/**
-	 * A video is stored and a converter should look at it.
+	 * A video is stored and waits for a converter.
 	 */
 	VIDEO_UPLOADED("videoUploaded", "videoUploaded-out-0"),
 
 	/**
-	 * A conversion has ended and its owner should be told.
+	 * A conversion has ended and its owner has to be notified.
 	 */
 	CONVERSION_FINISHED("conversionFinished", "conversionFinished-out-0");
 

@@ -76,7 +76,7 @@ final class OutboxEntries {
 	}
 
 	/**
-	 * Records that the broker has the message, unless the entry was armed again
+	 * Records that the broker has the message, unless the entry was made due again
 	 * meanwhile.
 	 * @param step the step that ends with it; {@code null} for none
 	 */
@@ -115,7 +115,7 @@ final class OutboxEntries {
 	 * @param trace trace context of the change that caused it
 	 * @param createdAt when the event happened
 	 * @param tries how many times publishing was tried, this time included
-	 * @param nextTry when another relay takes over unless it is published
+	 * @param nextTry when another relay takes over if it is still unpublished
 	 */
 	record ClaimedEntry(String conversionId, EventType type, Map<String, String> trace, Instant createdAt, int tries,
 			Instant nextTry) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event, and how far its publishing is.
+ * An event with the state of its publishing.
  *
  * @param trace W3C trace context of the change that caused the event, by header name
  * @param createdAt when the change happened
@@ -18,7 +18,7 @@ public record OutboxEntry(Map<String, String> trace, Instant createdAt, @Nullabl
 		@Nullable Instant publishedAt) {
 
 	/**
-	 * An event that is to be published at once.
+	 * Creates the entry of an event that is to be published at once.
 	 * @param trace trace context of the change that caused it
 	 * @param now the time of that change
 	 * @return the entry

@@ -19,9 +19,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Publishes events out of the conversions' outboxes: at once when this process has just
- * written one, and by looking through all of them for what any process has left behind.
- * Both go the same way, so a late event differs from a prompt one in nothing but time.
+ * Relay that publishes events from the conversions' outboxes: at once if this process has
+ * just written one, and by a sweep for events that any process has left. Both use the
+ * same code, so late and prompt events differ only in time.
  */
 final class OutboxRelay implements DisposableBean {
 
@@ -49,8 +49,8 @@ final class OutboxRelay implements DisposableBean {
 	}
 
 	/**
-	 * Publishes soon, without holding up who caused the event. When too many wait, or
-	 * this process dies first, {@link #publishDue()} does it.
+	 * Publishes soon, without delaying the caller. If too many wait, or this process
+	 * crashes first, {@link #publishDue()} does it.
 	 */
 	@EventListener
 	void onEventDue(EventDue event) {
@@ -95,7 +95,7 @@ final class OutboxRelay implements DisposableBean {
 			trySend(entry);
 		}
 		catch (RuntimeException ex) {
-			// here, where the line gets the ids of the trace
+			// logged here, where the line gets the ids of the trace
 			logger.warn("Could not publish {} of conversion {}, try {}: {}", entry.type(), entry.conversionId(),
 					entry.tries(), ex.toString());
 			throw ex;

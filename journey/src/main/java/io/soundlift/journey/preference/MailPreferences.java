@@ -24,10 +24,9 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Store of who gets mails about conversions, and of the keys of the links by which
+ * Store of the accounts' choices about mails, and of the keys of the links by which
  * recipients turn them off without signing in (RFC 8058). Each account has a key of its
- * own, made when it is first needed, so that a link is good for one account and for
- * nothing else.
+ * own, created when it is first needed, so that a link is valid for one account only.
  */
 public final class MailPreferences {
 
@@ -45,7 +44,7 @@ public final class MailPreferences {
 
 	private static final int KEY_BYTES = 32;
 
-	/** Account and signature. The bound is far beyond any id of an account. */
+	/** Account and signature. The limit far exceeds the length of any account's id. */
 	private static final Pattern TOKEN = Pattern.compile("([A-Za-z0-9_-]{1,200})\\.[A-Za-z0-9_-]{43}");
 
 	private final MongoOperations mongo;
@@ -82,8 +81,8 @@ public final class MailPreferences {
 	}
 
 	/**
-	 * Returns what turns the mails of an account off and on: the end of the link in each
-	 * of them.
+	 * Returns the token that turns the mails of an account off and on, which ends the
+	 * link in each of them.
 	 * @param owner id of the account
 	 * @return letters, digits, hyphens, underscores and one dot, always the same; empty
 	 * if the account wants no mails
@@ -102,7 +101,7 @@ public final class MailPreferences {
 			return upsert(owner, update);
 		}
 		catch (DuplicateKeyException ex) {
-			// two have made the first document of the account at once
+			// two processes have created the account's first document at once
 			return upsert(owner, update);
 		}
 	}
@@ -114,9 +113,9 @@ public final class MailPreferences {
 
 	/**
 	 * Finds the account of a link.
-	 * @param token what the link ends with, in any form
-	 * @return the account's choice; empty if the token was not made here, or its account
-	 * is gone
+	 * @param token end of the link, in any form
+	 * @return the account's choice; empty if the token was not issued here, or its
+	 * account is closed
 	 */
 	public Optional<MailPreference> find(String token) {
 		Matcher matcher = TOKEN.matcher(token);
@@ -158,7 +157,7 @@ public final class MailPreferences {
 	}
 
 	/**
-	 * Removes what an account has chosen. Its links lead nowhere from then on.
+	 * Removes the preferences of an account. Its links are not valid from then on.
 	 * @param owner id of the account
 	 */
 	public void remove(String owner) {

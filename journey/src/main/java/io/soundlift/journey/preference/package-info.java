@@ -1,5 +1,5 @@
 /**
- * What owners have chosen, across the services that go by it.
+ * Preferences of owners, shared by the services that follow them.
  */
 @NullMarked
 package io.soundlift.journey.preference;

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Conversion's id on log lines, of the span that they are written in, also in spans that
- * libraries start and in other threads that a span is handed to.
+ * Conversion's id on log lines, taken from their span, also in spans that libraries start
+ * and in other threads to which a span is passed.
  */
 public final class ConversionIdLogContext implements ObservationHandler<Observation.Context> {
 
 	private final Supplier<ObservationRegistry> observations;
 
 	/**
-	 * A handler for the given registry.
-	 * @param observations where it is registered
+	 * Creates a handler for the given registry.
+	 * @param observations registry of the handler
 	 */
 	public ConversionIdLogContext(Supplier<ObservationRegistry> observations) {
 		this.observations = observations;
@@ -46,7 +46,7 @@ public final class ConversionIdLogContext implements ObservationHandler<Observat
 	}
 
 	/**
-	 * Looks outwards: a span that is switched off does not know those around it.
+	 * Searches outwards, since a disabled span has no link to the enclosing ones.
 	 */
 	private static @Nullable String idWithin(Observation.@Nullable Scope innermost) {
 		Observation.Scope scope = innermost;

@@ -13,8 +13,8 @@ import io.micrometer.tracing.otel.bridge.OtelTraceContext;
 import io.opentelemetry.api.trace.SpanContext;
 
 /**
- * The current span of this process and the ones around it, such as that of the request or
- * of the message. Its id is known to them no sooner than somebody has read it.
+ * The current span of this process and the enclosing ones, such as that of the request or
+ * of the message. They get the conversion's id only once it has been read.
  */
 final class EnclosingSpans {
 
@@ -36,7 +36,7 @@ final class EnclosingSpans {
 
 	/**
 	 * Links the outermost span to another trace's.
-	 * @param traceContext the other span in W3C form; nothing is done if it is none
+	 * @param traceContext the other span in W3C form; ignored if it is invalid
 	 */
 	void linkOutermost(Map<String, String> traceContext) {
 		SpanContext other = io.opentelemetry.api.trace.Span.fromContext(StoredContext.of(traceContext))
@@ -47,8 +47,8 @@ final class EnclosingSpans {
 			outermost = (tracing != null && tracing.getSpan() != null) ? tracing.getSpan() : outermost;
 		}
 		if (other.isValid() && outermost != null) {
-			// the span that Micrometer wraps once more around that of a request takes no
-			// links
+			// the additional span that Micrometer wraps around that of a request accepts
+			// no links
 			io.opentelemetry.api.trace.Span.fromContext(OtelTraceContext.toOtelContext(outermost.context()))
 				.addLink(other);
 		}

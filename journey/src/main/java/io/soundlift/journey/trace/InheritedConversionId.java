@@ -16,7 +16,7 @@ public final class InheritedConversionId implements ObservationFilter {
 	public Observation.Context map(Observation.Context context) {
 		if (context.getHighCardinalityKeyValue(JourneyAttributes.CONVERSION_ID) == null) {
 			String id = of(context.getParentObservation());
-			// a span that is switched off hides those around it
+			// a disabled span hides the enclosing ones
 			id = (id != null) ? id : MDC.get(JourneyAttributes.CONVERSION_ID);
 			if (id != null) {
 				context.addHighCardinalityKeyValue(KeyValue.of(JourneyAttributes.CONVERSION_ID, id));
@@ -26,7 +26,7 @@ public final class InheritedConversionId implements ObservationFilter {
 	}
 
 	/**
-	 * Reads the id of a span, or of the next one around it that has one.
+	 * Returns the id of a span, or of the nearest enclosing one that has one.
 	 * @param span where to begin
 	 * @return the id, or {@code null} if none has one
 	 */

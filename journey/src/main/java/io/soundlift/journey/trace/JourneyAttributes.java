@@ -1,8 +1,8 @@
 package io.soundlift.journey.trace;
 
 /**
- * Names of the span attributes that tell what happened to a conversion. Sizes are bytes,
- * times are milliseconds; both are numbers, so that they can be compared in queries.
+ * Names of the span attributes that describe a conversion. Sizes are bytes, times are
+ * milliseconds; both are numbers, so that they can be compared in queries.
  */
 public final class JourneyAttributes {
 
@@ -30,8 +30,8 @@ public final class JourneyAttributes {
 	public static final String QUEUE_WAIT = "soundlift.queue.wait_ms";
 
 	/**
-	 * Code of the reason that the owner is told. On {@code convert} when it failed for
-	 * good.
+	 * Code of the reason that the owner sees. On {@code convert} when it failed
+	 * permanently.
 	 */
 	public static final String FAILURE_CODE = "soundlift.failure.code";
 
@@ -41,7 +41,7 @@ public final class JourneyAttributes {
 	public static final String VIDEO_BYTES = "soundlift.video.bytes";
 
 	/**
-	 * Media type that the owner gave the video. On {@code video.store} and
+	 * Media type that the client stated for the video. On {@code video.store} and
 	 * {@code video.fetch}.
 	 */
 	public static final String VIDEO_CONTENT_TYPE = "soundlift.video.content_type";
@@ -53,7 +53,7 @@ public final class JourneyAttributes {
 	public static final String SERVER_ADDRESS = "server.address";
 
 	/**
-	 * First name that ffmpeg has for the container's format. On {@code audio.probe}.
+	 * First of ffmpeg's names for the container's format. On {@code audio.probe}.
 	 */
 	public static final String VIDEO_FORMAT = "soundlift.video.format";
 
@@ -63,14 +63,14 @@ public final class JourneyAttributes {
 	public static final String AUDIO_DURATION = "soundlift.audio.duration_ms";
 
 	/**
-	 * Length of the audio by the time that encoding took; 1 is real time. On
+	 * Length of the audio divided by the time of encoding; 1 is real time. On
 	 * {@code audio.encode}.
 	 */
 	public static final String ENCODE_SPEED = "soundlift.encode.speed";
 
 	/**
-	 * How the audio is meant to get into the MP3: {@code copy}, {@code whole} or
-	 * {@code chunked}. On {@code audio.encode}.
+	 * How the MP3 is made from the audio: {@code copy}, {@code whole} or {@code chunked}.
+	 * On {@code audio.encode}.
 	 */
 	public static final String PLAN_MODE = "soundlift.plan.mode";
 
@@ -80,19 +80,18 @@ public final class JourneyAttributes {
 	public static final String PLAN_TRACK = "soundlift.plan.track";
 
 	/**
-	 * What ffmpeg does to the audio before it is encoded. On {@code audio.plan}, unless
-	 * it is nothing.
+	 * Filters of the audio before it is encoded. On {@code audio.plan}, unless there are
+	 * none.
 	 */
 	public static final String PLAN_FILTERS = "soundlift.plan.filters";
 
 	/**
-	 * Size of the MP3 in bytes as far as one can tell. On {@code audio.plan}, unless one
-	 * can't.
+	 * Expected size of the MP3 in bytes. On {@code audio.plan}, unless it is unknown.
 	 */
 	public static final String PLAN_EXPECTED_BYTES = "soundlift.plan.expected_bytes";
 
 	/**
-	 * Name that ffmpeg has for the codec of the audio track. On {@code audio.plan}.
+	 * Name of the audio track's codec in ffmpeg. On {@code audio.plan}.
 	 */
 	public static final String AUDIO_CODEC = "soundlift.audio.codec";
 
@@ -108,7 +107,7 @@ public final class JourneyAttributes {
 	public static final String ENCODE_CHUNKS_KEPT = "soundlift.encode.chunks_kept";
 
 	/**
-	 * Number of parts that did not fit to the one before and were encoded again. On
+	 * Number of parts that did not match the previous one and were encoded again. On
 	 * {@code audio.encode}.
 	 */
 	public static final String ENCODE_SEAMS_REPAIRED = "soundlift.encode.seams_repaired";
@@ -139,7 +138,7 @@ public final class JourneyAttributes {
 	public static final String OUTBOX_DELAY = "soundlift.outbox.delay_ms";
 
 	/**
-	 * What became of a try to send the mail. On {@code mail.send}.
+	 * Result of an attempt to send the mail. On {@code mail.send}.
 	 */
 	public static final String MAIL_RESULT = "soundlift.mail.result";
 

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps that are kept in the conversion's document, written by the updates that the steps
- * end with. Those of the mail are elsewhere, since the notifier changes no conversion.
+ * end with. Steps of mails are stored elsewhere, since the notifier does not change
+ * conversions.
  *
  * @param steps steps that have ended, by their ends; the last {@value #MAX_STEPS}
- * @param running the attempt that is going on, as of the last update; {@code null} if
- * there is none
+ * @param running the running attempt, as of the last update; {@code null} if there is
+ * none
  * @param downloads downloads that have ended; the last {@value #MAX_DOWNLOADS}
  */
 public record JourneyLog(List<JourneyStep> steps, @Nullable JourneyStep running, List<JourneyStep> downloads) {
@@ -23,22 +24,23 @@ public record JourneyLog(List<JourneyStep> steps, @Nullable JourneyStep running,
 	/** Path of the steps that have ended. */
 	public static final String STEPS = PATH + ".steps";
 
-	/** Path of the attempt that is going on. */
+	/** Path of the running attempt. */
 	public static final String RUNNING = PATH + ".running";
 
 	/** Path of the downloads. */
 	public static final String DOWNLOADS = PATH + ".downloads";
 
 	/**
-	 * Greatest number of steps, not counting their parts. Attempts are bounded, but not
-	 * how often a conversion is handed back or its message is repeated.
+	 * Greatest number of steps, not counting their parts. The number of attempts is
+	 * limited, but not how often a conversion is returned to the queue or its message is
+	 * repeated.
 	 */
 	public static final int MAX_STEPS = 50;
 
 	/** Greatest number of downloads. */
 	public static final int MAX_DOWNLOADS = 10;
 
-	/** Of which nothing is known, as in what earlier versions have stored. */
+	/** Log without any record, as of documents of earlier versions. */
 	public static final JourneyLog EMPTY = new JourneyLog(List.of(), null, List.of());
 
 	@SuppressWarnings("NullAway") // absent until something was added

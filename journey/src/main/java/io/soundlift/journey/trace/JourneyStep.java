@@ -10,7 +10,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a conversion's journey as it is kept, for people. It is recorded with the
+ * A step of a conversion's journey as it is stored for its owner. It is recorded with the
  * span of the same name, and does not depend on whether spans are exported.
  *
  * @param stepId the same as long as the step is known
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began
  * @param endedAt when it ended; {@code null} if it has not
  * @param failed whether it ended by an exception, or never ended
- * @param attributes what is known of it: numbers, {@code true} and words by name
+ * @param attributes its attributes by name: numbers, {@code true} and words
  * @param parts the steps that it consists of, in the order of their beginnings
  */
 public record JourneyStep(String stepId, String name, String service, Instant startedAt, @Nullable Instant endedAt,
 		boolean failed, Map<String, Object> attributes, List<JourneyStep> parts) {
 
-	@SuppressWarnings("NullAway") // the database may leave out what is empty
+	@SuppressWarnings("NullAway") // the database may omit empty values
 	public JourneyStep {
 		attributes = Objects.requireNonNullElse(attributes, Map.of());
 		parts = Objects.requireNonNullElse(parts, List.of());
@@ -57,10 +57,10 @@ public record JourneyStep(String stepId, String name, String service, Instant st
 	}
 
 	/**
-	 * Returns this step as one that was broken off, and so were its parts that had not
-	 * ended.
-	 * @param end since when nobody has worked on it
-	 * @param further what else is known of it
+	 * Returns this step as an interrupted one, with its unfinished parts interrupted as
+	 * well.
+	 * @param end when the work on it stopped
+	 * @param further further attributes
 	 * @return the step, failed
 	 */
 	public JourneyStep brokenOff(Instant end, Map<String, Object> further) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Spans of a conversion's journey, the steps that are kept of it for its owner, and the
- * trace context that travels in the database. Each span that is made here is a step,
+ * Spans of a conversion's journey, the steps that are stored for its owner, and the trace
+ * context that is passed through the database. Each span that is started here is a step,
  * whether or not spans are exported.
  */
 public final class JourneyTracing {
@@ -41,10 +41,10 @@ public final class JourneyTracing {
 	private final Clock clock;
 
 	/**
-	 * Tracing with the given parts.
-	 * @param observations where spans are started
-	 * @param tracer knows the current span
-	 * @param propagator reads and writes trace contexts
+	 * Creates the tracing of a service.
+	 * @param observations registry in which spans are started
+	 * @param tracer source of the current span
+	 * @param propagator reader and writer of trace contexts
 	 * @param service name of this service
 	 * @param clock clock of steps
 	 */
@@ -130,11 +130,11 @@ public final class JourneyTracing {
 	}
 
 	/**
-	 * Logs about a conversion outside of its spans, as regular work does: the line gets
-	 * the conversion's id, and the ids of a stored trace context. No span begins.
+	 * Logs about a conversion outside of its spans, as scheduled work does: the line gets
+	 * the conversion's id, and the ids of a stored trace context. No span is started.
 	 * @param traceContext what {@link #currentContext()} returned
 	 * @param conversionId the conversion that the line is about
-	 * @param log writes the line
+	 * @param log action that writes the line
 	 */
 	public void log(Map<String, String> traceContext, String conversionId, Runnable log) {
 		String previous = MDC.get(JourneyAttributes.CONVERSION_ID);
@@ -198,8 +198,8 @@ public final class JourneyTracing {
 	}
 
 	/**
-	 * Tags what the current span and those around it in this process are about, which
-	 * began before anybody knew: the span of a request or of a message. Their log lines
+	 * Tags the current span and the enclosing ones in this process with a conversion that
+	 * was unknown when they began: spans of a request or of a message. Their log lines
 	 * have the id from now on.
 	 * @param conversionId the conversion; {@code null} for none, as in a broken message
 	 */

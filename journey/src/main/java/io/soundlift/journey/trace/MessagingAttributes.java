@@ -10,8 +10,8 @@ import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageReceiverC
 import org.springframework.amqp.rabbit.support.micrometer.RabbitMessageSenderContext;
 
 /**
- * Attributes on the spans of messages, of OpenTelemetry's conventions for messaging that
- * Spring leaves out. They are on spans only, not on metrics.
+ * Attributes of OpenTelemetry's conventions for messaging that Spring does not set on the
+ * spans of messages. They are on spans only, not on metrics.
  */
 public final class MessagingAttributes implements ObservationFilter {
 
@@ -49,10 +49,10 @@ public final class MessagingAttributes implements ObservationFilter {
 	}
 
 	/**
-	 * Returns whether a span follows from a message that was delivered before. A part of
-	 * a step does not, but the step.
+	 * Returns whether a span follows from a message that was delivered before. Parts of a
+	 * step do not, only the step itself.
 	 * @param span where to begin; {@code null} for none
-	 * @return whether the message around it is a redelivery
+	 * @return whether the enclosing message is a redelivery
 	 */
 	static boolean isRedelivered(@Nullable ObservationView span) {
 		ObservationView next = span;

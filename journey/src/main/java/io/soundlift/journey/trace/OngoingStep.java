@@ -11,11 +11,11 @@ import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step while it happens. Other threads may look at it.
+ * A running step. Other threads may read it.
  */
 final class OngoingStep {
 
-	/** The attributes that are kept. All others are on the span only. */
+	/** Attributes that are stored. All others are on the span only. */
 	private static final Map<String, String> KEPT = Map.ofEntries(Map.entry(JourneyAttributes.ATTEMPT, "attempt"),
 			Map.entry(JourneyAttributes.CLAIM_LOST, "claimLost"),
 			Map.entry(JourneyAttributes.QUEUE_WAIT, "queueWaitMillis"),
@@ -30,7 +30,7 @@ final class OngoingStep {
 			Map.entry(JourneyAttributes.MAIL_RESULT, "mailResult"),
 			Map.entry(MessagingAttributes.REDELIVERED, "redelivered"));
 
-	/** Codes and names of formats; what is not of this form stays inside. */
+	/** Codes and names of formats; values of any other form are not stored. */
 	private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_,-]{1,64}");
 
 	private final String name;
@@ -65,7 +65,7 @@ final class OngoingStep {
 	}
 
 	synchronized void tag(String key, String value) {
-		// what did not happen goes without saying
+		// false is not recorded
 		if (KEPT.containsKey(key) && !value.equals("false") && WORD.matcher(value).matches()) {
 			this.attributes.put(KEPT.get(key), value.equals("true") ? Boolean.TRUE : value);
 		}

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that may take long, and so is done on a thread of its own. It is not begun again
- * while it is under way.
+ * Work that may take long, and so has a thread of its own. It is not started again while
+ * it runs.
  */
 public final class BackgroundJob implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class BackgroundJob implements AutoCloseable {
 	private boolean closed;
 
 	/**
-	 * Creates work that has not begun.
+	 * Creates a job that has not started.
 	 * @param name name of the thread and of the work
 	 * @param work what to do
 	 */
@@ -36,7 +36,7 @@ public final class BackgroundJob implements AutoCloseable {
 	}
 
 	/**
-	 * Begins with the work, unless it is under way.
+	 * Starts the work, unless it is running.
 	 */
 	public synchronized void begin() {
 		if (this.running == null && !this.closed) {
@@ -71,8 +71,7 @@ public final class BackgroundJob implements AutoCloseable {
 	}
 
 	/**
-	 * Interrupts the work, which may end anywhere, and waits for a moment until it has
-	 * ended.
+	 * Interrupts the work, which may stop at any point, and waits a moment for its end.
 	 */
 	@Override
 	public void close() {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Duty cycle of work that has no hurry: its thread works for a share of the time and
+ * Duty cycle of work that is not urgent: its thread works for a share of the time and
  * rests for the remainder.
  */
 final class DutyCycle {
@@ -26,7 +26,7 @@ final class DutyCycle {
 	 * Creates a duty cycle.
 	 * @param percent share of the time in which the thread works, from 1 to 100
 	 * @param clock clock in nanoseconds
-	 * @param rest what lets time pass
+	 * @param rest pause of the thread
 	 */
 	DutyCycle(int percent, LongSupplier clock, Rest rest) {
 		this.restPerWork = (100 - percent) / percent;
@@ -35,7 +35,7 @@ final class DutyCycle {
 	}
 
 	/**
-	 * Creates a duty cycle by the clock of the system.
+	 * Creates a duty cycle with the system clock.
 	 * @param percent share of the time in which the thread works, from 1 to 100
 	 */
 	static DutyCycle ofPercent(int percent) {
@@ -43,15 +43,15 @@ final class DutyCycle {
 	}
 
 	/**
-	 * Begins to count the time of work.
+	 * Starts to measure the working time.
 	 */
 	void begin() {
 		this.begin = this.clock.getAsLong();
 	}
 
 	/**
-	 * Rests if the thread has worked for a while. Meant to be called after each small
-	 * part of the work.
+	 * Rests if the thread has worked for a while. To be called after each small part of
+	 * the work.
 	 * @throws CancellationException if the thread is interrupted
 	 */
 	void rest() {

@@ -15,15 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what crashes leave behind: files that no conversion refers to, kept chunks of
- * conversions that have ended, and deletions that stopped half-way. It never touches a
- * file that a conversion refers to.
+ * Removal of what crashes leave: files that no conversion refers to, kept chunks of ended
+ * conversions, and unfinished deletions. Files that a conversion refers to are never
+ * removed.
  */
 final class Janitor {
 
 	private static final Logger logger = LoggerFactory.getLogger(Janitor.class);
 
-	/** Deletions that are finished in one pass. The rest is for the next one. */
+	/**
+	 * Greatest number of deletions that are finished in one pass. The next pass does the
+	 * rest.
+	 */
 	private static final int MOST = 500;
 
 	private final Conversions conversions;
@@ -44,7 +47,7 @@ final class Janitor {
 
 	/**
 	 * A janitor.
-	 * @param stallTimeout how long a write or a deletion may stand still
+	 * @param stallTimeout how long a write or a deletion may stall
 	 */
 	Janitor(Conversions conversions, FileStore files, KeptChunks keptChunks, Deletion deletion, RemovalMeters meters,
 			JourneyTracing tracing, Duration stallTimeout, Clock clock) {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares all files with all conversions. No crash makes a difference between them that
- * the journal of writes does not know; a backup that was taken of a moving store, a hand
- * in the database, or a defect does.
+ * Comparison of all files with all conversions. The write journal covers all differences
+ * that crashes cause; others are caused by a backup of a running store, a manual change
+ * in the database, or a defect.
  */
 final class OrphanSweep {
 
@@ -46,7 +46,7 @@ final class OrphanSweep {
 	/**
 	 * A sweep.
 	 * @param age how old a file must be to count as an orphan
-	 * @param dutyCycle duty cycle of the sweep, to which the inventory keeps as well
+	 * @param dutyCycle duty cycle of the sweep, which applies to the inventory as well
 	 */
 	OrphanSweep(Conversions conversions, ConversionUpkeep upkeep, Retention retention, FileStore files,
 			FileInventory inventory, RemovalMeters meters, JourneyTracing tracing, Duration age, DutyCycle dutyCycle) {
@@ -62,7 +62,7 @@ final class OrphanSweep {
 	}
 
 	/**
-	 * Goes through everything once.
+	 * Runs the whole comparison once.
 	 */
 	void run() {
 		this.dutyCycle.begin();
@@ -85,8 +85,8 @@ final class OrphanSweep {
 		if (conversionId == null) {
 			return this.upkeep.refersTo(file.fileId());
 		}
-		// a chunk belongs to its conversion while that is awaited, whether or not it is
-		// listed
+		// a chunk belongs to its conversion while that is live or expected, whether or
+		// not it is listed
 		return (file.bucket() == Bucket.KEPT_CHUNKS) ? this.conversions.isAwaited(conversionId)
 				: this.conversions.refersTo(conversionId, file.fileId()) || this.files.isBeingRead(file.fileId());
 	}

@@ -7,19 +7,19 @@ import java.util.Locale;
  */
 enum RemovalKind {
 
-	/** A video whose time is over. */
+	/** A video whose retention has ended. */
 	VIDEO,
 
-	/** An MP3 whose time is over. */
+	/** An MP3 whose retention has ended. */
 	MP3,
 
-	/** A conversion whose time is over. */
+	/** A conversion whose retention has ended. */
 	CONVERSION,
 
-	/** A file whose writing, or deletion, stopped half-way. */
+	/** A file whose writing or deletion was not finished. */
 	ABANDONED,
 
-	/** A file that no conversion refers to, for a reason that nobody knows. */
+	/** A file that no conversion refers to, for an unknown reason. */
 	ORPHAN;
 
 	String label() {

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.support.EnumCounter;
 
 /**
- * Counts what upkeep removes.
+ * Counters of removals by the upkeep.
  */
 final class RemovalMeters {
 
@@ -21,7 +21,7 @@ final class RemovalMeters {
 			.description("Size of the files that upkeep has removed")
 			.baseUnit("bytes")
 			.withRegistry(meters);
-		// a series that begins with what it counts instead of 0 has no rate
+		// a series that does not begin with 0 has no rate
 		for (RemovalKind kind : RemovalKind.values()) {
 			bytes(kind);
 		}

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what of ended conversions has been kept for long enough.
+ * Removal of parts of ended conversions whose retention has ended.
  */
 final class RetentionSweep {
 
 	private static final Logger logger = LoggerFactory.getLogger(RetentionSweep.class);
 
-	/** When to look again at a file that is being downloaded. */
+	/** Time until the next check of a file that is being downloaded. */
 	static final Duration AGAIN = Duration.ofMinutes(1);
 
 	private final Retention retention;
@@ -39,8 +39,8 @@ final class RetentionSweep {
 
 	/**
 	 * A sweep.
-	 * @param lease how long the removal of one conversion's files may take before
-	 * somebody else goes on with it
+	 * @param lease how long the removal of one conversion's files may take before another
+	 * process continues it
 	 * @param most the greatest number of conversions in one pass
 	 */
 	RetentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters,
@@ -55,7 +55,7 @@ final class RetentionSweep {
 	}
 
 	/**
-	 * Goes through what is due. What is too much for one pass is due in the next.
+	 * Removes everything that is due. The next pass does what exceeds this one.
 	 */
 	void run() {
 		Optional<Conversion> due = this.retention.takeDue(this.lease);
@@ -108,7 +108,7 @@ final class RetentionSweep {
 			log(conversion, () -> logger.info("Removed the MP3 of conversion {}, {} bytes", conversion.id(),
 					mp3.file().sizeBytes()));
 		}
-		// nobody can begin a download any more, but some may be under way
+		// no new download can begin, but some may be running
 		if (this.files.isBeingRead(mp3.file().fileId())) {
 			return false;
 		}

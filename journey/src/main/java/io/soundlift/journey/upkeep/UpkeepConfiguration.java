@@ -29,7 +29,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @Import({ RemovalMeters.class, Retention.class, UpkeepSchedule.class })
 public class UpkeepConfiguration {
 
-	/** Conversions of one pass of the retention. */
+	/** Greatest number of conversions in one pass of the retention. */
 	private static final int MOST = 500;
 
 	/** Share of the time in which the sweep for orphans works. */

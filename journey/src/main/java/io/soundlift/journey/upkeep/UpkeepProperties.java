@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the upkeep.
  *
- * @param stallTimeout time that a write or a deletion of a file may stand still before
- * the janitor ends it
- * @param orphanMinAge age from which on a file that no conversion refers to, and that no
- * unfinished write explains, is removed
+ * @param stallTimeout time without progress after which the janitor ends a write or
+ * deletion of a file
+ * @param orphanMinAge least age at which a file without a conversion and without an
+ * unfinished write is removed
  */
 @ConfigurationProperties("soundlift.upkeep")
 record UpkeepProperties(@DefaultValue("15m") Duration stallTimeout, @DefaultValue("1d") Duration orphanMinAge) {

@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * When upkeep is done. Several services may run it at once.
+ * Schedule of the upkeep. Several services may run it at once.
  */
 final class UpkeepSchedule implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(UpkeepSchedule.class);
 
-	/** More than run at a time, and few enough to be read in a second. */
+	/** More than run at a time, yet few enough to be read in a second. */
 	private static final int COMPARED = 1000;
 
 	private final ConversionUpkeep conversions;

@@ -14,15 +14,15 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 
 /**
- * Documents of one collection, one for each account, that are replaced only if nobody
- * else has changed them since they were read.
+ * Documents of one collection, one for each account, that are replaced only if they were
+ * not changed since they were read.
  *
  * @param <T> type of the documents, with the properties {@code version} and
  * {@code changedAt}
  */
 final class AccountDocuments<T> {
 
-	/** Each failure means that somebody else has succeeded, so this many never come. */
+	/** Each failure means that another change has succeeded, so this many never occur. */
 	private static final int MAX_TRIES = 1000;
 
 	private final MongoOperations mongo;
@@ -39,8 +39,8 @@ final class AccountDocuments<T> {
 	 * Creates the documents of a database.
 	 * @param mongo the database
 	 * @param type type of the documents
-	 * @param none creates the document of an account that has none
-	 * @param update brings a document that was read up to date
+	 * @param none factory of the document of an account that has none
+	 * @param update function that brings a document up to date after reading
 	 * @param clock clock of changes
 	 */
 	AccountDocuments(MongoOperations mongo, Class<T> type, BiFunction<String, Instant, T> none,
@@ -61,8 +61,8 @@ final class AccountDocuments<T> {
 	/**
 	 * Changes the document of an account.
 	 * @param owner id of the account
-	 * @param change makes the new document out of the one of now; is asked again when
-	 * somebody else was faster, and may throw to change nothing
+	 * @param change function from the present document to the new one; called again after
+	 * a concurrent change, and may throw to change nothing
 	 * @return the document after the change
 	 */
 	T change(String owner, UnaryOperator<T> change) {
@@ -80,10 +80,10 @@ final class AccountDocuments<T> {
 	}
 
 	/**
-	 * Removes documents that nobody has changed for a while. It must be much longer than
-	 * any change takes: a change that found none could not notice that there was one in
-	 * between.
-	 * @param period for how long
+	 * Removes documents that were not changed for a period, which must be much longer
+	 * than any change takes: a change that found no document could not detect that there
+	 * was one in between.
+	 * @param period least time since the last change
 	 */
 	void removeUnchangedFor(Duration period) {
 		this.mongo.remove(Query.query(Criteria.where("changedAt").lt(now().minus(period))), this.type);

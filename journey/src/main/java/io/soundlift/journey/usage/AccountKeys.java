@@ -11,7 +11,7 @@ import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Keys with which an account has asked for conversions, the newest last.
+ * Idempotency keys of an account, newest last.
  *
  * @param owner id of the account
  * @param version number of changes; 0 if it is not stored yet
@@ -24,7 +24,7 @@ record AccountKeys(@Id String owner, @Version long version, List<IdempotencyKey>
 	/** How long a key is kept. */
 	static final Duration PERIOD = Duration.ofDays(1);
 
-	/** Greatest number of keys, so that a document stays below 100 KB. */
+	/** Greatest number of keys, which keeps a document below 100 KB. */
 	static final int MAX_KEYS = 400;
 
 	static AccountKeys none(String owner, Instant now) {

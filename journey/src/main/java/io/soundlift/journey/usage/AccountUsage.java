@@ -9,15 +9,15 @@ import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * What an account has used of its limits. Each change replaces the whole document if
- * nobody else has changed it, so a decision is never based on what is out of date.
+ * Usage of an account's limits. Each change replaces the whole document unless it was
+ * changed meanwhile, so a decision is never based on outdated values.
  *
  * @param owner id of the account
  * @param version number of changes; 0 if it is not stored yet
- * @param day day in UTC that the bytes are of, as in {@code 2026-01-31}
- * @param uploadedBytes bytes of that day: of videos that became complete, and what was
- * read of imports that did not
- * @param reservations what running uploads hold
+ * @param day day of the bytes in UTC, as in {@code 2026-01-31}
+ * @param uploadedBytes bytes of that day: of completed videos, and those read by imports
+ * that broke off
+ * @param reservations reservations of running uploads
  * @param changedAt time of the last change
  */
 @Document("account_usage")
@@ -25,7 +25,7 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 		List<Reservation> reservations, Instant changedAt) {
 
 	/**
-	 * Returns the usage of an account that has used nothing.
+	 * Returns the initial usage of an account.
 	 * @param owner id of the account
 	 * @param now the time
 	 * @return the usage, which is not stored yet
@@ -35,8 +35,8 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	}
 
 	/**
-	 * Brings it up to date: a new day begins with no bytes but those of running uploads,
-	 * and reservations that nobody renews are over.
+	 * Returns the usage as of a time: a new day begins with no bytes but those of running
+	 * uploads, and reservations that were not renewed have expired.
 	 */
 	AccountUsage at(Instant now) {
 		String today = day(now);
@@ -45,7 +45,7 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	}
 
 	/**
-	 * Adds what an upload holds, in place of what it held before.
+	 * Adds the reservation of an upload, replacing an earlier one.
 	 * @param reservation the reservation of the upload
 	 * @return the usage with it
 	 */
@@ -54,8 +54,8 @@ public record AccountUsage(@Id String owner, @Version long version, String day, 
 	}
 
 	/**
-	 * Removes what an upload holds.
-	 * @param conversionId the conversion that the upload makes
+	 * Removes the reservation of an upload.
+	 * @param conversionId the conversion that the upload will create
 	 * @return the usage without it
 	 */
 	public AccountUsage without(String conversionId) {

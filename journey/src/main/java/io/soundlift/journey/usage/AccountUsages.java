@@ -26,7 +26,7 @@ public final class AccountUsages {
 	}
 
 	/**
-	 * Returns what an account has used by now.
+	 * Returns the present usage of an account.
 	 * @param owner id of the account
 	 * @return its usage as of now
 	 */
@@ -35,10 +35,10 @@ public final class AccountUsages {
 	}
 
 	/**
-	 * Changes what an account has used.
+	 * Changes the usage of an account.
 	 * @param owner id of the account
-	 * @param change makes the new usage out of the one of now; is asked again when
-	 * somebody else was faster, and may throw to change nothing
+	 * @param change function from the present usage to the new one; called again after a
+	 * concurrent change, and may throw to change nothing
 	 * @return the usage after the change
 	 */
 	public AccountUsage change(String owner, UnaryOperator<AccountUsage> change) {
@@ -46,7 +46,7 @@ public final class AccountUsages {
 	}
 
 	/**
-	 * Removes what says nothing any more, also of accounts that are gone.
+	 * Removes usage that is no longer relevant, including that of closed accounts.
 	 */
 	public void forgetTheUnused() {
 		this.documents.removeUnchangedFor(FORGET_AFTER);

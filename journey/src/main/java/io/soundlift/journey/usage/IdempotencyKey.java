@@ -3,13 +3,14 @@ package io.soundlift.journey.usage;
 import java.time.Instant;
 
 /**
- * Key with which an owner has asked for a conversion.
+ * Idempotency key of an owner's request for a conversion.
  *
  * @param hash SHA-256 of the key in hexadecimal digits
- * @param request SHA-256 of what the request was
- * @param conversionId the conversion, which is made once, however often it is asked for
- * @param made whether the conversion was made, so that it is not made again once it was
- * deleted
+ * @param request SHA-256 of the description of the request
+ * @param conversionId the conversion, which is created once, however often it is
+ * requested
+ * @param made whether the conversion was created, so that it is not created again after
+ * its deletion
  * @param usedAt when the key was first used
  */
 public record IdempotencyKey(String hash, String request, String conversionId, boolean made, Instant usedAt) {

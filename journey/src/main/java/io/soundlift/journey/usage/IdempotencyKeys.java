@@ -9,11 +9,11 @@ import io.soundlift.support.Sha256;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /**
- * Keys with which owners have asked for conversions
- * (draft-ietf-httpapi-idempotency-key-header-07). A key stands for the id of a
- * conversion, and the database takes no two conversions of one id; so a request that is
- * sent again makes no second one, whatever has happened to the first and wherever. Of
- * each account the last ones are kept, for a day.
+ * Idempotency keys of owners' requests for conversions
+ * (draft-ietf-httpapi-idempotency-key-header-07). A key maps to the id of a conversion,
+ * and the database accepts no two conversions with one id; so a repeated request never
+ * creates a second one, whatever has happened to the first. The last keys of each account
+ * are kept for a day.
  */
 public final class IdempotencyKeys {
 
@@ -32,7 +32,7 @@ public final class IdempotencyKeys {
 	}
 
 	/**
-	 * Finds a key, and keeps it if it is new.
+	 * Finds a key, and stores it if it is new.
 	 * @param owner id of the account
 	 * @param key the key as it was sent
 	 * @param request what tells this request from others
@@ -52,7 +52,7 @@ public final class IdempotencyKeys {
 	}
 
 	/**
-	 * Records that the conversion of a key was made.
+	 * Records that the conversion of a key was created.
 	 * @param owner id of the account
 	 * @param key the key as it was sent
 	 */
@@ -71,7 +71,7 @@ public final class IdempotencyKeys {
 	}
 
 	/**
-	 * Removes the keys of accounts that have used none for a while.
+	 * Removes the keys of accounts that have not used any for a while.
 	 */
 	public void forgetTheUnused() {
 		this.documents.removeUnchangedFor(FORGET_AFTER);

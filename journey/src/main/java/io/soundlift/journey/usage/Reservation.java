@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a running upload, or a conversion that is about to have an MP3, holds of one of
- * its account's limits.
+ * Share of one of its account's limits that a running upload holds, or a conversion that
+ * is about to have an MP3.
  *
- * @param conversionId the conversion, which an upload is going to make
+ * @param conversionId the conversion, which an upload will create
  * @param bytes bytes that it holds; 0 for an upload whose bytes were added to those of
- * the day, and that still counts as one
- * @param until when it ends by itself unless it is renewed, so that a process that dies
- * keeps nothing
+ * the day and that still counts as an upload
+ * @param until when it expires unless it is renewed, so that a crashed process holds
+ * nothing for long
  */
 public record Reservation(String conversionId, long bytes, Instant until) {
 

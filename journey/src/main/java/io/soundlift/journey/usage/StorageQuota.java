@@ -16,14 +16,14 @@ import org.springframework.data.mongodb.core.MongoOperations;
 /**
  * Quota on the bytes that an account has in the store, videos and MP3s together.
  * <p>
- * What is stored is added up from the conversions. What is about to be stored is reserved
- * in a document of the account first, which is replaced by its version, and leaves it
- * only when the conversion says the same. So concurrent reservations never exceed the
+ * Stored bytes are summed from the conversions. Bytes to be stored are first reserved in
+ * a document of the account, with optimistic locking, and the reservation is removed only
+ * when the conversion has the same number. So concurrent reservations never exceed the
  * limit together.
  */
 public final class StorageQuota {
 
-	/** Much longer than a look at the conversions takes. */
+	/** Much longer than a query of the conversions takes. */
 	private static final Duration KEEP_UNCHANGED = Duration.ofHours(1);
 
 	private final AccountDocuments<StorageReservations> reservations;
@@ -35,7 +35,7 @@ public final class StorageQuota {
 	/**
 	 * Creates the quota of a database's accounts.
 	 * @param mongo the database
-	 * @param claims claims of the conversions that MP3s are reserved for
+	 * @param claims claims of the conversions for whose MP3s bytes are reserved
 	 * @param clock clock of reservations
 	 */
 	public StorageQuota(MongoOperations mongo, Claims claims, Clock clock) {
@@ -46,7 +46,7 @@ public final class StorageQuota {
 	}
 
 	/**
-	 * Returns what an account has stored and reserved.
+	 * Returns the number of bytes that an account has stored and reserved.
 	 * @param owner id of the account
 	 * @return number of bytes
 	 */
@@ -69,16 +69,16 @@ public final class StorageQuota {
 	}
 
 	/**
-	 * Reserves room for the video of an upload, in place of what was reserved for it
-	 * before, until the lease ends or {@link #releaseVideo} is called.
+	 * Reserves room for the video of an upload, replacing an earlier reservation, until
+	 * the lease ends or {@link #releaseVideo} is called.
 	 * @param owner id of the account
-	 * @param conversionId the conversion that is going to be made
-	 * @param limit how many bytes all files of the account may have
-	 * @param leastBytes how many bytes the video has at least
-	 * @param wantedBytes how many bytes to reserve if so many are left
+	 * @param conversionId the future conversion
+	 * @param limit greatest total size of the account's files in bytes
+	 * @param leastBytes least size of the video in bytes
+	 * @param wantedBytes number of bytes to reserve if as many are left
 	 * @param lease how long the room is reserved
 	 * @return how many bytes are reserved
-	 * @throws StorageQuotaExceededException if the video can't have so many as it needs
+	 * @throws StorageQuotaExceededException if fewer bytes are left than the video needs
 	 */
 	public long reserveVideo(String owner, String conversionId, long limit, long leastBytes, long wantedBytes,
 			Duration lease) {
@@ -98,7 +98,7 @@ public final class StorageQuota {
 	}
 
 	/**
-	 * Releases what is reserved for a video: its conversion is there, or will never be.
+	 * Releases the reservation of a video: its conversion exists, or never will.
 	 * @param owner id of the account
 	 * @param conversionId the conversion
 	 */
@@ -109,13 +109,13 @@ public final class StorageQuota {
 	}
 
 	/**
-	 * Reserves room for an MP3, in place of what was reserved for it before.
+	 * Reserves room for an MP3, replacing an earlier reservation.
 	 * @param claimed the conversion as it was claimed
-	 * @param leastBytes how many bytes the MP3 has at least
-	 * @param wantedBytes how many bytes to reserve if so many are left
-	 * @return how many bytes the MP3 may have at most, as far as one can tell now;
+	 * @param leastBytes least size of the MP3 in bytes
+	 * @param wantedBytes number of bytes to reserve if as many are left
+	 * @return greatest size of the MP3 in bytes, as far as known now;
 	 * {@link Long#MAX_VALUE} without a quota
-	 * @throws StorageQuotaExceededException if it can't have so many as it needs
+	 * @throws StorageQuotaExceededException if fewer bytes are left than it needs
 	 */
 	public long reserveMp3(Conversion claimed, long leastBytes, long wantedBytes) {
 		Long limit = claimed.storage().maxAccountBytes();
@@ -131,7 +131,7 @@ public final class StorageQuota {
 			room[0] = room(limit, others, otherMp3s, leastBytes, wantedBytes);
 			return others.withMp3(new Reservation(id, Math.min(wantedBytes, room[0]), leaseEnd()));
 		});
-		// from here on the conversion says so itself, as long as it is live
+		// from here on the conversion has the number itself, as long as it is live
 		this.claims.reserveMp3(claimed, Math.min(wantedBytes, room[0]));
 		this.reservations.change(claimed.owner(), (now) -> now.withoutMp3(id));
 		return room[0];
@@ -139,8 +139,8 @@ public final class StorageQuota {
 
 	/**
 	 * Removes the documents of accounts in which nothing is reserved any more. They are
-	 * not removed as soon as they are empty, since a change that found none could not
-	 * notice then that there was one in between.
+	 * not removed as soon as they are empty, since a change that found no document could
+	 * not detect then that there was one in between.
 	 * @param longestLease longest lease that a reservation may have
 	 */
 	public void removeUnused(Duration longestLease) {
@@ -151,7 +151,7 @@ public final class StorageQuota {
 			long wantedBytes) {
 		long room = Math.max(0, limit - used(others, otherMp3s));
 		if (room < wantedBytes && others.settled() != null) {
-			// files may have gone since the sum was kept
+			// files may have been removed since the sum was stored
 			room = Math.max(0, limit - used(others.withSettled(null), otherMp3s));
 		}
 		if (leastBytes > room) {

@@ -1,7 +1,7 @@
 package io.soundlift.journey.usage;
 
 /**
- * Thrown when an account has no room for what is to be stored.
+ * Thrown if an account's quota has no room for a file.
  */
 public final class StorageQuotaExceededException extends RuntimeException {
 
@@ -13,7 +13,7 @@ public final class StorageQuotaExceededException extends RuntimeException {
 
 	/**
 	 * An account without room.
-	 * @param limit how many bytes all files of the account may have
+	 * @param limit greatest total size of the account's files in bytes
 	 * @param left how many of them are left; not negative
 	 * @param needed how many are needed at least
 	 */
@@ -25,7 +25,7 @@ public final class StorageQuotaExceededException extends RuntimeException {
 	}
 
 	/**
-	 * Returns how many bytes all files of the account may have.
+	 * Returns the greatest total size of the account's files in bytes.
 	 * @return number of bytes
 	 */
 	public long limit() {
@@ -41,7 +41,7 @@ public final class StorageQuotaExceededException extends RuntimeException {
 	}
 
 	/**
-	 * Returns how many bytes are needed at least.
+	 * Returns the least number of bytes that are needed.
 	 * @return number of bytes
 	 */
 	public long needed() {

@@ -11,13 +11,13 @@ import org.springframework.data.annotation.Version;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Room that an account has reserved for what is about to be stored. It is all that
- * converters change of an account, so it is not kept with the account's other limits.
+ * Room that an account has reserved for future files. It is the only data of an account
+ * that converters change, so it is stored apart from the account's other limits.
  *
  * @param owner id of the account
  * @param version number of changes; 0 if it is not stored yet
- * @param videos what running uploads hold, until their conversions are there
- * @param mp3s what MP3s hold that are about to be made, until their conversions say so
+ * @param videos reservations of running uploads, until their conversions exist
+ * @param mp3s reservations of future MP3s, until their conversions have the number
  * @param settled the sum that is kept of the account's ended conversions; {@code null} if
  * there is none
  * @param changedAt time of the last change
@@ -52,7 +52,7 @@ record StorageReservations(@Id String owner, @Version long version, List<Reserva
 	}
 
 	/**
-	 * Returns what is reserved for a video.
+	 * Returns the reservation of a video.
 	 * @return number of bytes; -1 if it has no reservation
 	 */
 	long reservedForVideo(String conversionId) {

@@ -1,5 +1,5 @@
 /**
- * What accounts use of their limits, across all services that use it up for them.
+ * Usage of accounts' limits, across all services.
  */
 @NullMarked
 package io.soundlift.journey.usage;

@@ -10,7 +10,8 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Where an account wants to hear of its conversions, and how the receiver there does.
+ * Subscription of an account's receiver to events of its conversions, with the receiver's
+ * state.
  *
  * @param id 128 random bits in 32 hexadecimal digits
  * @param owner id of the account
@@ -21,13 +22,13 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param previousSecretUntil until when signatures are made with the previous key too
  * @param state whether it gets events
  * @param reason why the system has switched it off; absent otherwise
- * @param createdAt when it was made; it gets no event from before
+ * @param createdAt when it was created; it gets no earlier event
  * @param failures how many tries have failed since the last success
  * @param failingSince when the first of these failed; absent after a success
  * @param notBefore earliest time of the next try after a failed one; absent after a
  * success
- * @param dueAt when there may be something to send; absent when there is nothing
- * @param leaseUntil until when a notifier has it for itself unless it gives it back
+ * @param dueAt when a delivery may be due; absent when there is none
+ * @param leaseUntil end of a notifier's claim unless it is released earlier
  * @param claim how many times it was claimed; the fencing token of claims
  */
 @Document(Webhook.COLLECTION)
@@ -57,7 +58,7 @@ public record Webhook(@Id String id, String owner, String url, Set<WebhookEventT
 	static final String CLAIM = "claim";
 
 	/**
-	 * Leaves the secrets out, although they are encrypted.
+	 * Omits the secrets, although they are encrypted.
 	 */
 	@Override
 	public String toString() {

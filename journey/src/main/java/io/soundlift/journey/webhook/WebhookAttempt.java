@@ -3,7 +3,7 @@ package io.soundlift.journey.webhook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a try to deliver has ended.
+ * Result of an attempt to deliver.
  *
  * @param status status code of the answer; {@code null} without one
  * @param answer beginning of the answer's body; {@code null} without one
@@ -14,7 +14,7 @@ public record WebhookAttempt(@Nullable Integer status, @Nullable String answer, 
 	private static final int GONE = 410;
 
 	/**
-	 * Returns whether the receiver has taken the delivery.
+	 * Returns whether the receiver has accepted the delivery.
 	 * @return whether nothing went wrong
 	 */
 	public boolean isSuccess() {
@@ -22,8 +22,8 @@ public record WebhookAttempt(@Nullable Integer status, @Nullable String answer, 
 	}
 
 	/**
-	 * Returns whether the receiver wants no delivery any more, which Standard Webhooks
-	 * expresses by 410.
+	 * Returns whether the receiver refuses all further deliveries, by status 410 in
+	 * Standard Webhooks.
 	 * @return whether the status code is 410
 	 */
 	public boolean isGone() {

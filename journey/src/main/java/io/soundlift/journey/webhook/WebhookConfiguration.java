@@ -14,14 +14,14 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
  * Webhooks, for services that record events, deliver them, or serve their owners. Without
- * a key for secrets there are none.
+ * a key for secrets, webhooks are disabled.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnExpression(WebhookConfiguration.ON)
 @EnableConfigurationProperties(WebhookSettings.class)
 public class WebhookConfiguration {
 
-	/** Expression that is true if there are webhooks. */
+	/** Expression that is true if webhooks are enabled. */
 	public static final String ON = "!'${soundlift.webhooks.encryption-key:}'.isBlank()";
 
 	@Bean

@@ -8,20 +8,20 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * One event on its way to one webhook.
+ * Delivery of one event to one webhook.
  *
- * @param id webhook and event, which makes the delivery the only one of the event
+ * @param id webhook and event, so that there is one delivery of the event
  * @param webhook id of the webhook
  * @param owner id of the account
  * @param eventId id of the event, the same at each try
- * @param type what the event tells
+ * @param type type of the event
  * @param body what is sent, the same bytes at each try
  * @param state where it stands
- * @param tries how many times it was sent, since that time; with it the fencing token of
- * tries
+ * @param tries how many times it was sent since {@code waitingSince}; the two together
+ * are the fencing token of attempts
  * @param createdAt when the event was recorded
- * @param waitingSince since when it is to be sent: since then, or since it was replayed
- * or its webhook enabled
+ * @param waitingSince since when it waits: since its creation, its last replay, or the
+ * enabling of its webhook
  * @param dueAt when it may be sent next; absent when it has ended
  * @param triedAt when it was last sent; absent before
  * @param endedAt when it ended; absent while it waits

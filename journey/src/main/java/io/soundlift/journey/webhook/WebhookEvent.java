@@ -12,11 +12,11 @@ import io.soundlift.support.Secrets;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is told to all webhooks of an account. Its body has the members that Standard
- * Webhooks asks for: {@code type}, {@code timestamp} and {@code data}.
+ * Event for all webhooks of an account. Its body has the members that Standard Webhooks
+ * requires: {@code type}, {@code timestamp} and {@code data}.
  *
- * @param id the event's id, the same however often it is made
- * @param type what it tells
+ * @param id the event's id, the same however often it is created
+ * @param type type of the event
  * @param body the JSON that is sent
  */
 record WebhookEvent(String id, WebhookEventType type, String body) {
@@ -25,7 +25,7 @@ record WebhookEvent(String id, WebhookEventType type, String body) {
 	 * Creates the event of a conversion that has ended.
 	 * @param conversion the conversion
 	 * @param type how it has ended
-	 * @param now the time of the event if the conversion does not know it yet
+	 * @param now the time of the event if the conversion does not have it yet
 	 */
 	static WebhookEvent of(Conversion conversion, WebhookEventType type, Instant now) {
 		Map<String, Object> data = new LinkedHashMap<>();
@@ -50,8 +50,8 @@ record WebhookEvent(String id, WebhookEventType type, String body) {
 	}
 
 	/**
-	 * Creates an event that tells nothing.
-	 * @param webhook id of the webhook that is tried out
+	 * Creates a test event.
+	 * @param webhook id of the webhook to test
 	 * @param now the time of the event
 	 */
 	static WebhookEvent ping(String webhook, Instant now) {

@@ -19,7 +19,7 @@ public enum WebhookEventType {
 	/** The owner has deleted the conversion before it ended. */
 	CONVERSION_CANCELLED("conversion.cancelled"),
 
-	/** Nothing but that the webhook works; sent when its owner asks for it. */
+	/** Test event, sent at the owner's request. */
 	PING("webhook.ping");
 
 	private final String code;
@@ -38,7 +38,7 @@ public enum WebhookEventType {
 
 	/**
 	 * Returns the id of the one event of this type that a conversion has. It has no dot,
-	 * which separates the parts of what is signed.
+	 * which separates the parts of the signed content.
 	 * @param subject id of the conversion
 	 * @return the id, the same each time
 	 */
@@ -47,7 +47,7 @@ public enum WebhookEventType {
 	}
 
 	/**
-	 * Returns whether owners choose if they get it.
+	 * Returns whether owners can subscribe to it.
 	 * @return {@code false} for the ping
 	 */
 	public boolean isSubscribable() {
@@ -64,9 +64,9 @@ public enum WebhookEventType {
 	}
 
 	/**
-	 * Finds what is to be told of a conversion that has ended.
+	 * Finds the type of event for a conversion that has ended.
 	 * @param state its state
-	 * @return the type; empty if nothing is to be told
+	 * @return the type; empty if there is no event
 	 */
 	public static Optional<WebhookEventType> of(ConversionState state) {
 		return switch (state) {

@@ -13,8 +13,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Records of events for the webhooks of their owner. An event that is recorded again is
- * the same, so whoever is not sure records it once more.
+ * Records of events for the webhooks of their owner. Recording is idempotent, so an event
+ * may be recorded again in case of doubt.
  */
 public final class WebhookEvents {
 
@@ -34,7 +34,7 @@ public final class WebhookEvents {
 
 	/**
 	 * Records that a conversion has completed or failed, for each webhook of its owner
-	 * that is to hear of it and was there by then.
+	 * that is subscribed to it and existed by then.
 	 * @param conversion the conversion; nothing is done if it has not ended
 	 */
 	public void recordEnd(Conversion conversion) {
@@ -71,7 +71,7 @@ public final class WebhookEvents {
 			this.mongo.insert(delivery);
 		}
 		catch (DuplicateKeyException ex) {
-			// who recorded it first may have died before the next line
+			// the process that recorded it first may have crashed before the next line
 		}
 		Instant notBefore = webhook.notBefore();
 		wake(webhook.id(), (notBefore != null && notBefore.isAfter(now)) ? notBefore : now);

@@ -20,9 +20,9 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * What is to be delivered, as notifiers see it.
+ * Queue of deliveries for notifiers.
  * <p>
- * A notifier claims a webhook, sends one delivery of it, and gives it back. So each
+ * A notifier claims a webhook, sends one delivery of it, and releases it. So each
  * receiver gets one request at a time, and the webhooks take turns. A claim that does not
  * end within its lease can be taken over: the delivery is then sent again.
  */
@@ -30,7 +30,7 @@ public final class WebhookQueue {
 
 	private static final Duration MEMORY = Duration.ofDays(30);
 
-	/** Bounds what one look removes. */
+	/** Limits the removals of one query. */
 	private static final int PAGE = 100;
 
 	private final MongoOperations mongo;
@@ -53,7 +53,7 @@ public final class WebhookQueue {
 
 	/**
 	 * Claims the webhook that has been due for longest.
-	 * @param busyOwners accounts whose webhooks are left alone this time
+	 * @param busyOwners accounts whose webhooks are excluded
 	 * @return the webhook; empty if none is due
 	 */
 	public Optional<Webhook> claim(Collection<String> busyOwners) {
@@ -69,7 +69,7 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Notes that the next delivery of a webhook is sent now.
+	 * Records that the next delivery of a webhook is being sent.
 	 * @param claimed what {@link #claim} returned
 	 * @return the delivery; empty if none is due or the webhook is not enabled
 	 */
@@ -92,7 +92,7 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Records that the receiver has taken a delivery, and gives the webhook back.
+	 * Records that the receiver has accepted a delivery, and releases the webhook.
 	 * @param claimed what {@link #claim} returned
 	 * @param delivery what {@link #next} returned
 	 * @param attempt how the try has ended
@@ -105,7 +105,7 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Records that a try has failed, and gives the webhook back.
+	 * Records that an attempt has failed, and releases the webhook.
 	 * @param claimed what {@link #claim} returned
 	 * @param delivery what {@link #next} returned
 	 * @param attempt how the try has ended
@@ -125,10 +125,10 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Ends what has waited for too long for a receiver that fails.
+	 * Ends deliveries that have waited too long for a failing receiver.
 	 * @param webhook the webhook
-	 * @param before what waits since then or longer
-	 * @param reason why it is given up
+	 * @param before latest start of the wait
+	 * @param reason why they are given up
 	 * @return how many deliveries were given up
 	 */
 	public long giveUp(Webhook webhook, Instant before, String reason) {
@@ -141,7 +141,7 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Switches a webhook off. What waits is sent when its owner switches it on again.
+	 * Disables a webhook. Waiting deliveries are sent when its owner enables it again.
 	 * @param webhook the webhook
 	 * @param reason why
 	 */
@@ -153,7 +153,7 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Releases a webhook for which nothing was to be sent.
+	 * Releases a webhook without a due delivery.
 	 * @param claimed what {@link #claim} returned
 	 */
 	public void release(Webhook claimed) {
@@ -161,8 +161,8 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * An event that is recorded while the webhook is claimed brings its time forward,
-	 * which must not be undone here.
+	 * An event that is recorded while the webhook is claimed makes it due earlier, which
+	 * must not be undone here.
 	 */
 	private void release(Webhook claimed, UnaryOperator<Update> change, @Nullable Instant notBefore) {
 		Instant now = this.clock.instant();
@@ -195,7 +195,7 @@ public final class WebhookQueue {
 	/**
 	 * Removes the oldest deliveries of a webhook that have ended.
 	 * @param webhook the webhook
-	 * @param kept how many of them stay
+	 * @param kept how many of them are kept
 	 */
 	public void trim(Webhook webhook, int kept) {
 		Criteria ended = Criteria.where(WebhookDelivery.WEBHOOK)
@@ -209,14 +209,14 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Removes what is older than a month, also where the database does not do so by
+	 * Removes deliveries older than a month, even if the database has not removed them
 	 * itself.
 	 */
 	public void removeOld() {
 		Query old = Query.query(Criteria.where(WebhookDelivery.CREATED_AT).lt(this.clock.instant().minus(MEMORY)))
 			.limit(PAGE);
 		while (remove(old) == PAGE) {
-			// a page at a time bounds the memory
+			// one page at a time, to limit the memory
 		}
 	}
 
@@ -266,10 +266,10 @@ public final class WebhookQueue {
 	}
 
 	/**
-	 * Returns what is to be sent to a webhook, now or later.
+	 * Returns the query for the waiting deliveries of a webhook.
 	 */
 	static Query waiting(String webhook) {
-		// what has ended has no such time, which the index has as the least value
+		// ended deliveries have no such time, which sorts first in the index
 		return Query
 			.query(Criteria.where(WebhookDelivery.WEBHOOK).is(webhook).and(WebhookDelivery.DUE_AT).gt(Instant.EPOCH));
 	}

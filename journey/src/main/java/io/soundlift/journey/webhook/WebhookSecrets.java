@@ -13,14 +13,14 @@ import io.soundlift.support.Secrets;
 import org.bson.types.Binary;
 
 /**
- * Secrets of webhooks, which are encrypted where they are stored, and the signatures that
- * are made with them as Standard Webhooks 1.0.0 says.
+ * Secrets of webhooks, which are stored encrypted, and signatures made with them
+ * according to Standard Webhooks 1.0.0.
  */
 public final class WebhookSecrets {
 
 	private static final String PREFIX = "whsec_";
 
-	/** Standard Webhooks asks for 24 to 64. */
+	/** Standard Webhooks requires 24 to 64. */
 	private static final int SECRET_BYTES = 32;
 
 	private static final String ALGORITHM = "HmacSHA256";
@@ -29,7 +29,7 @@ public final class WebhookSecrets {
 
 	/**
 	 * Creates the secrets under a key.
-	 * @param encryption what encrypts them
+	 * @param encryption encryption of the secrets
 	 */
 	public WebhookSecrets(Encryption encryption) {
 		this.encryption = encryption;

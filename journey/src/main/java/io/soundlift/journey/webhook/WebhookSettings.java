@@ -8,15 +8,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What gateway and notifier must agree on about webhooks.
+ * Settings of webhooks, which must be the same for gateway and notifier.
  *
  * @param encryptionKey key of 32 bytes, base64, that encrypts the secrets of webhooks;
- * there are none without it
+ * without it webhooks are disabled
  * @param previousEncryptionKeys keys that were in use before and still decrypt, each of
  * 32 bytes in base64
  * @param allowHttp whether URLs may be http
- * @param allowedAddresses blocks of addresses that may be receivers although they are not
- * public, such as 10.1.0.0/16
+ * @param allowedAddresses blocks of non-public addresses that receivers may have, such as
+ * 10.1.0.0/16
  */
 @ConfigurationProperties("soundlift.webhooks")
 public record WebhookSettings(String encryptionKey, @DefaultValue List<String> previousEncryptionKeys,

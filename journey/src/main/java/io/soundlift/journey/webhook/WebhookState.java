@@ -10,10 +10,10 @@ public enum WebhookState {
 	/** It gets events. */
 	ENABLED,
 
-	/** Its owner has switched it off. */
+	/** Its owner has disabled it. */
 	DISABLED,
 
-	/** The system has switched it off because its receiver failed for too long. */
+	/** The system has disabled it because its receiver failed for too long. */
 	SUSPENDED;
 
 	/**

@@ -26,7 +26,10 @@ public final class Webhooks {
 	/** How long the secret before a rotation stays valid. */
 	public static final Duration PREVIOUS_SECRET_VALIDITY = Duration.ofDays(1);
 
-	/** What is older was delivered or given up long before, or its webhook is gone. */
+	/**
+	 * Older deliveries were delivered or given up long before, or their webhook was
+	 * removed.
+	 */
 	private static final Duration MEMORY = Duration.ofDays(30);
 
 	private final MongoOperations mongo;
@@ -41,7 +44,7 @@ public final class Webhooks {
 	 * Creates the webhooks of a database.
 	 * @param mongo the database
 	 * @param events records of events
-	 * @param secrets what makes secrets
+	 * @param secrets factory of secrets
 	 * @param clock clock of webhooks
 	 */
 	public Webhooks(MongoOperations mongo, WebhookEvents events, WebhookSecrets secrets, Clock clock) {
@@ -77,7 +80,7 @@ public final class Webhooks {
 	 * @param owner id of the account
 	 * @param url where events are sent, checked
 	 * @param types what is sent
-	 * @param most the greatest number of webhooks of the account
+	 * @param most greatest number of webhooks of the account
 	 * @return the webhook and its secret; empty if the account has as many as it may
 	 */
 	public Optional<WithSecret> create(String owner, String url, Set<WebhookEventType> types, int most) {
@@ -86,7 +89,7 @@ public final class Webhooks {
 		Instant now = this.clock.instant();
 		Webhook webhook = this.mongo.insert(new Webhook(id, owner, url, types, this.secrets.encrypted(secret, id), null,
 				null, WebhookState.ENABLED, null, now, 0, null, null, null, now, 0));
-		// counted with the new one, so that calls at the same time can't exceed the limit
+		// counted with the new one, so that concurrent calls can't exceed the limit
 		if (this.mongo.count(ofOwner(owner), Webhook.class) > most) {
 			remove(id, owner);
 			return Optional.empty();
@@ -106,18 +109,18 @@ public final class Webhooks {
 	/**
 	 * Finds a webhook of an account.
 	 * @param id its id
-	 * @param owner id of the account that asks
-	 * @return the webhook; empty also if it is somebody else's
+	 * @param owner id of the requesting account
+	 * @return the webhook; empty also if it belongs to another account
 	 */
 	public Optional<Webhook> find(String id, String owner) {
 		return Optional.ofNullable(this.mongo.findOne(owned(id, owner), Webhook.class));
 	}
 
 	/**
-	 * Changes a webhook. When it is enabled, what waits is sent at once, and for a day
-	 * from then on.
+	 * Changes a webhook. When it is enabled, waiting deliveries are sent at once, and are
+	 * retried for a day from then on.
 	 * @param id its id
-	 * @param owner id of the account that asks
+	 * @param owner id of the requesting account
 	 * @param url where events are sent from now on, checked; {@code null} for no change
 	 * @param types what is sent from now on; {@code null} for no change
 	 * @param enabled whether it gets events from now on; {@code null} for no change
@@ -125,7 +128,7 @@ public final class Webhooks {
 	 */
 	public Optional<Webhook> change(String id, String owner, @Nullable String url,
 			@Nullable Set<WebhookEventType> types, @Nullable Boolean enabled) {
-		// never empty, which would be a replacement
+		// never empty, since an empty update would be a replacement
 		Update update = new Update().set(Webhook.OWNER, owner);
 		if (url != null) {
 			update.set("url", url);
@@ -152,8 +155,8 @@ public final class Webhooks {
 	}
 
 	/**
-	 * Replaces the secret of a webhook. The one before stays valid for
-	 * {@link #PREVIOUS_SECRET_VALIDITY}; one from before that is not valid any more.
+	 * Replaces the secret of a webhook. The previous one stays valid for
+	 * {@link #PREVIOUS_SECRET_VALIDITY}; older ones become invalid.
 	 * @param webhook the webhook
 	 * @return the webhook and its secret; empty if it was removed or rotated meanwhile
 	 */
@@ -178,7 +181,7 @@ public final class Webhooks {
 	/**
 	 * Removes a webhook with its deliveries.
 	 * @param id its id
-	 * @param owner id of the account that asks
+	 * @param owner id of the requesting account
 	 * @return {@code false} if the account has no such webhook
 	 */
 	public boolean remove(String id, String owner) {
@@ -190,7 +193,7 @@ public final class Webhooks {
 	}
 
 	/**
-	 * Removes all webhooks of an account that is gone.
+	 * Removes all webhooks of a closed account.
 	 * @param owner id of the account
 	 */
 	public void removeAll(String owner) {
@@ -210,7 +213,7 @@ public final class Webhooks {
 	}
 
 	/**
-	 * Counts what is to be sent to a webhook.
+	 * Counts the waiting deliveries of a webhook.
 	 * @param webhook the webhook
 	 * @return the number of deliveries that wait
 	 */
@@ -219,7 +222,7 @@ public final class Webhooks {
 	}
 
 	/**
-	 * Sends an event that tells nothing, whatever the webhook's events are.
+	 * Sends a test event, whatever events the webhook is subscribed to.
 	 * @param webhook an enabled webhook
 	 * @return the delivery
 	 */
@@ -264,7 +267,7 @@ public final class Webhooks {
 	}
 
 	/**
-	 * A webhook whose secret is shown, which happens once.
+	 * A webhook with its secret, which is shown once.
 	 *
 	 * @param webhook the webhook
 	 * @param secret the secret in the form of Standard Webhooks

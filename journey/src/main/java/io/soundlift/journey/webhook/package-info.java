@@ -1,6 +1,5 @@
 /**
- * Webhooks of accounts: where their owners want to hear of their conversions, and what is
- * to be delivered there.
+ * Webhooks of accounts, and the deliveries of events to them.
  */
 @NullMarked
 package io.soundlift.journey.webhook;
