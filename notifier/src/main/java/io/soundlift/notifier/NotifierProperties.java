@@ -21,25 +21,25 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the notifier.
  *
- * @param publicUrl origin under which owners reach the gateway, without a path; links in
- * mails start with it
+ * @param publicUrl public origin of the gateway, without a path, with which links in
+ * mails start
  * @param mailFrom sender address of mails
  * @param database name of the database that holds the ledger of mails
  * @param lease time after which a mail that is being sent counts as not sent, because its
- * notifier must have died. If a duration suffix is not specified, milliseconds will be
+ * notifier must have crashed. If a duration suffix is not specified, milliseconds will be
  * used
- * @param mailInterval least time between two mails to one owner; conversions that end
- * within it are named by the next one. With zero each has its own. If a duration suffix
- * is not specified, milliseconds will be used
- * @param sweepInterval time between two looks for mails that are due. If a duration
- * suffix is not specified, milliseconds will be used
- * @param lostAfter time that the message of an ended conversion may take before it counts
- * as lost. If a duration suffix is not specified, milliseconds will be used
- * @param lookBack greatest age of ended conversions whose message may still be lost. If a
+ * @param mailInterval least time between two mails to one owner; the next mail covers the
+ * conversions that end within it. With zero each conversion has a mail of its own. If a
  * duration suffix is not specified, milliseconds will be used
- * @param finishWithin time that a mail under way has to finish when the notifier is told
- * to stop. If a duration suffix is not specified, milliseconds will be used
- * @param retry settings of further tries
+ * @param sweepInterval time between two queries for due mails. If a duration suffix is
+ * not specified, milliseconds will be used
+ * @param lostAfter time since the end of a conversion after which its message counts as
+ * lost. If a duration suffix is not specified, milliseconds will be used
+ * @param lookBack greatest age of ended conversions that are checked for a lost message.
+ * If a duration suffix is not specified, milliseconds will be used
+ * @param finishWithin time within which a mail that is being sent has to finish when the
+ * notifier stops. If a duration suffix is not specified, milliseconds will be used
+ * @param retry settings of retries
  * @param webhooks settings of the delivery of events to webhooks
  */
 @Validated
@@ -68,7 +68,7 @@ public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String
 	}
 
 	/**
-	 * Settings of further tries.
+	 * Settings of retries.
 	 *
 	 * @param delay time before the second try, doubled before each further one. If a
 	 * duration suffix is not specified, milliseconds will be used
@@ -91,22 +91,22 @@ public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String
 	/**
 	 * Settings of the delivery of events to webhooks.
 	 *
-	 * @param poll time between two looks for deliveries that are due. If a duration
-	 * suffix is not specified, milliseconds will be used
-	 * @param deadline greatest time of one try, from the connection to the end of the
-	 * answer. If a duration suffix is not specified, milliseconds will be used
+	 * @param poll time between two queries for due deliveries. If a duration suffix is
+	 * not specified, milliseconds will be used
+	 * @param deadline greatest time of one attempt, from the connection to the end of the
+	 * response. If a duration suffix is not specified, milliseconds will be used
 	 * @param concurrency number of deliveries at the same time
 	 * @param concurrencyOfAccount number of deliveries for one account at the same time
-	 * @param retryDelay time before the second try, doubled before each further one, and
-	 * before the next delivery to a receiver that fails. If a duration suffix is not
+	 * @param retryDelay time before the second attempt, doubled before each further one,
+	 * and before the next delivery to a failing receiver. If a duration suffix is not
 	 * specified, milliseconds will be used
 	 * @param maxRetryDelay greatest time between two tries. If a duration suffix is not
 	 * specified, milliseconds will be used
 	 * @param giveUpAfter age at which a delivery is given up. If a duration suffix is not
 	 * specified, milliseconds will be used
-	 * @param suspendAfter time without a success after which a webhook is switched off
-	 * when a delivery to it is given up. If a duration suffix is not specified,
-	 * milliseconds will be used
+	 * @param suspendAfter time without a success after which a webhook is disabled when a
+	 * delivery to it is given up. If a duration suffix is not specified, milliseconds
+	 * will be used
 	 * @param keptDeliveries number of ended deliveries that are kept of each webhook
 	 */
 	public record Webhooks(@DefaultValue("1s") @DurationMin(millis = 10) @DurationMax(minutes = 5) Duration poll,

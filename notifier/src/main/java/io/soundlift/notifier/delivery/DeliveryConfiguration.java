@@ -21,7 +21,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
 /**
- * Sends mails when a message asks for it, and looks after those that were not sent then.
+ * Delivery of mails when a message requests it, and sweeps for those that were not sent
+ * then.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling

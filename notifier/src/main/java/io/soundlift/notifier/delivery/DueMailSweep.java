@@ -3,7 +3,7 @@ package io.soundlift.notifier.delivery;
 import io.soundlift.notifier.ledger.Ledger;
 
 /**
- * Sweep of mails that waited, or whose notifier died while it sent them.
+ * Sweep of mails that waited, or whose notifier crashed while it sent them.
  */
 final class DueMailSweep {
 

@@ -17,23 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds conversions that have ended without a mail, because the message about it was lost
- * or could not be dealt with, and sends the mail.
+ * Sweep that finds ended conversions without a mail, because their message was lost or
+ * could not be processed, and sends the mail.
  * <p>
- * The first sweep of all looks at the conversions that ended within the look-back time,
- * each further one, also after a restart, only at those that ended since the last, and
- * some before.
+ * The very first sweep checks the conversions that ended within the look-back time; each
+ * further one, also after a restart, checks only those that ended since the last sweep or
+ * shortly before it.
  */
 final class LostMessageSweep {
 
 	private static final Logger logger = LoggerFactory.getLogger(LostMessageSweep.class);
 
 	/**
-	 * How far the clocks of services may differ.
+	 * Greatest difference between the clocks of services.
 	 */
 	private static final Duration OVERLAP = Duration.ofMinutes(10);
 
-	/** How much of what was looked at is looked at again after a restart, at most. */
+	/** Greatest span of time that is checked again after a restart. */
 	private static final Duration RECORD_INTERVAL = Duration.ofMinutes(5);
 
 	private static final int BATCH = 100;

@@ -15,8 +15,8 @@ import io.soundlift.notifier.ledger.MailState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts mails by their result, and shows how long the one has waited that has waited
- * longest. It knows the ledger from the sweeps, so that reading it costs nothing.
+ * Counters of mails by result, and a gauge of the longest wait. The sweeps report the
+ * state of the ledger, so that a scrape costs nothing.
  */
 final class MailMeters {
 
@@ -33,7 +33,7 @@ final class MailMeters {
 			.description("Time since the oldest mail that has not ended was first taken in hand")
 			.baseUnit("seconds")
 			.register(meters);
-		// a series that begins with 1 instead of 0 has no rate
+		// a series that does not begin with 0 has no rate
 		for (MailKind kind : MailKind.values()) {
 			EnumSet.complementOf(EnumSet.of(MailState.SENDING)).forEach((result) -> counter(kind, result));
 		}
@@ -41,8 +41,8 @@ final class MailMeters {
 
 	/**
 	 * Counts a mail.
-	 * @param kind what it tells
-	 * @param result how the try to send it has ended
+	 * @param kind kind of the mail
+	 * @param result result of the attempt to send it
 	 */
 	void count(MailKind kind, MailState result) {
 		counter(kind, result).increment();

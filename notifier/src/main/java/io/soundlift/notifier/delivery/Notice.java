@@ -7,7 +7,7 @@ import io.soundlift.journey.outbox.OutboxEntry;
 import io.soundlift.notifier.ledger.LedgerEntry;
 
 /**
- * What a mail tells of one conversion.
+ * Content of a mail about one conversion.
  *
  * @param entry the conversion's entry in the ledger
  * @param conversion the ended conversion

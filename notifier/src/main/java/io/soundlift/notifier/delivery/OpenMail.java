@@ -6,16 +6,16 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.notifier.ledger.LedgerEntry;
 
 /**
- * A claimed mail and what it tells.
+ * A claimed mail with its content.
  *
  * @param claimed the mail's own entry in the ledger
- * @param notices the conversions that it names, at least one, the first ended first. Its
- * own is missing if that was deleted
+ * @param notices the conversions that it covers, at least one, in the order of their
+ * ends. Its own is missing if it was deleted
  */
 record OpenMail(LedgerEntry claimed, List<Notice> notices) {
 
 	/**
-	 * Returns the notice whose trace has the sending of the mail.
+	 * Returns the notice to whose trace the sending of the mail belongs.
 	 */
 	Notice main() {
 		return this.notices.stream().filter(this::isOwn).findFirst().orElse(this.notices.get(0));

@@ -14,7 +14,7 @@ import io.soundlift.notifier.ledger.MailState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mails between their claim and their end, with the conversions that they name.
+ * Mails between their claim and their end, with the conversions that they cover.
  */
 final class OpenMails {
 
@@ -30,8 +30,8 @@ final class OpenMails {
 
 	/**
 	 * Creates the open mails of a ledger.
-	 * @param webhooks gets each ended conversion before its mail is first claimed, at
-	 * least once
+	 * @param webhooks consumer of each ended conversion, called at least once before its
+	 * mail is first claimed
 	 */
 	OpenMails(Ledger ledger, Conversions conversions, Consumer<Conversion> webhooks, MailMeters meters) {
 		this.ledger = ledger;
@@ -41,9 +41,9 @@ final class OpenMails {
 	}
 
 	/**
-	 * Claims the mail about a conversion. A mail in the ledger stands for an event that
-	 * the webhooks have, so that the sweep for lost messages finds what this notifier
-	 * dies before.
+	 * Claims the mail about a conversion. A mail is in the ledger only after the event
+	 * was recorded for the webhooks, so that the sweep for lost messages repeats both
+	 * after a crash.
 	 * @return the mail; empty if there is nothing to send now
 	 */
 	Optional<LedgerEntry> claim(Conversion conversion) {
@@ -56,9 +56,9 @@ final class OpenMails {
 	}
 
 	/**
-	 * Reads what a claimed mail tells.
-	 * @return the mail; empty if it waits, was taken over, or tells nothing any more, by
-	 * which it has ended
+	 * Reads the content of a claimed mail.
+	 * @return the mail; empty if it waits, was taken over, or has ended because it has no
+	 * content any more
 	 */
 	Optional<OpenMail> open(LedgerEntry claimed) {
 		List<LedgerEntry> named = this.ledger.namedBy(claimed);
@@ -80,7 +80,7 @@ final class OpenMails {
 	}
 
 	/**
-	 * Records how a mail has ended for all conversions that it names.
+	 * Records the end of a mail for all conversions that it covers.
 	 * @param reason why it was not sent; {@code null} if it was
 	 * @return {@code false} if another notifier has taken it over
 	 */

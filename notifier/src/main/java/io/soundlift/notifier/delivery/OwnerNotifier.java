@@ -25,8 +25,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Sends the mails about ended conversions, unless they are sent, wait, or are being sent
- * by another notifier.
+ * Sender of the mails about ended conversions, except those that were sent, wait, or are
+ * being sent by another notifier.
  */
 public final class OwnerNotifier {
 
@@ -65,7 +65,7 @@ public final class OwnerNotifier {
 	}
 
 	/**
-	 * Begins no further late mail, so that the sweep that is under way ends soon.
+	 * Starts no further late mail, so that the running sweep ends soon.
 	 */
 	@EventListener(ContextClosedEvent.class)
 	void close() {
@@ -73,8 +73,9 @@ public final class OwnerNotifier {
 	}
 
 	/**
-	 * Sends the mail as a part of the current trace, if the owner wants any. If the owner
-	 * got one just before, the mail waits and names what ends meanwhile as well.
+	 * Sends the mail as a part of the current trace, if the owner wants mails. If the
+	 * owner got one just before, the mail waits and also covers conversions that end
+	 * meanwhile.
 	 * @param conversion the conversion; nothing is done if it has not ended or is
 	 * cancelled
 	 */
@@ -85,11 +86,11 @@ public final class OwnerNotifier {
 	}
 
 	/**
-	 * Sends the mail as a part of the conversion's trace, whatever the current one is.
+	 * Sends the mail as a part of the conversion's trace, regardless of the current one.
 	 * @param conversion the conversion
 	 * @return {@code false} if there was nothing to send: it has not ended or is
 	 * cancelled, or the mail is sent, waits, or is being sent; or if this notifier is
-	 * being stopped and leaves the mail to others
+	 * stopping and leaves the mail to others
 	 */
 	public boolean notifyOwnerLate(Conversion conversion) {
 		if (this.closing) {
@@ -133,7 +134,7 @@ public final class OwnerNotifier {
 					record(notice, result);
 				})));
 		});
-		// not within that span, or their steps would be parts of its step
+		// outside of that span, otherwise their steps would be parts of its step
 		others.forEach(Runnable::run);
 	}
 
@@ -169,7 +170,7 @@ public final class OwnerNotifier {
 				.orElseGet(Delivery.Unwanted::new);
 		}
 		catch (RuntimeException ex) {
-			// a fault of this program must not make the mail the first of every sweep
+			// a defect of this program must not keep the mail first in every sweep
 			logger.error("The mail about conversion {} can't be made", id(mail), ex);
 			return new Delivery.Postponed("It can't be made: " + ex.getClass().getSimpleName());
 		}

@@ -6,7 +6,7 @@ import io.soundlift.notifier.NotifierProperties;
 import io.soundlift.support.Backoff;
 
 /**
- * When a mail is tried again, and when no more.
+ * Schedule of the retries of a mail, and of giving it up.
  */
 final class RetrySchedule {
 

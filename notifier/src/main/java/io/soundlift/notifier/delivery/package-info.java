@@ -1,5 +1,5 @@
 /**
- * From a conversion that has ended to a mail that is sent, also after trouble.
+ * Delivery of mails about ended conversions, also after failures.
  */
 @NullMarked
 package io.soundlift.notifier.delivery;

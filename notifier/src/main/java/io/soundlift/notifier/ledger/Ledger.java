@@ -22,17 +22,17 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * The mails that were sent or are to be sent.
+ * Record of the mails that were sent or are to be sent.
  * <p>
- * A notifier claims a mail before it sends it. Claims, and how they end, are conditional
- * updates of one document, so of many notifiers, or many messages, only one sends it. A
+ * A notifier claims a mail before sending it. Claims and their ends are conditional
+ * updates of one document, so among several notifiers or messages only one sends it. A
  * claim that does not end within its lease can be taken over: the mail is then sent
  * again, because a duplicate mail is better than a missing one.
  */
 public final class Ledger {
 
 	/**
-	 * How long ended mails are remembered. No conversion that old is looked at again.
+	 * How long ended mails are kept. No conversion that old is checked again.
 	 */
 	private static final Duration MEMORY = Duration.ofDays(90);
 
@@ -49,9 +49,9 @@ public final class Ledger {
 	private final MailGroups groups;
 
 	/**
-	 * Ledger in a database.
+	 * Creates a ledger in a database.
 	 * @param mongo the database
-	 * @param clock tells the time of leases
+	 * @param clock clock of leases
 	 * @param lease how long a claim holds
 	 * @param interval least time between two mails to one owner; with zero each
 	 * conversion has a mail of its own
@@ -94,7 +94,7 @@ public final class Ledger {
 	}
 
 	/**
-	 * Claims a mail that the ledger has, if it is due.
+	 * Claims a mail of the ledger, if it is due.
 	 * @param id id of its entry
 	 * @return the claimed mail; empty if there is nothing to send now
 	 */
@@ -107,7 +107,7 @@ public final class Ledger {
 	}
 
 	/**
-	 * Decides which conversions a claimed mail names. Once decided, it stays so.
+	 * Decides which conversions a claimed mail covers. The decision is final.
 	 * @param claimed what {@link #claim} or {@link #claimDue} returned
 	 * @return the entries of these conversions, first claimed first; empty if the mail
 	 * waits until the owner may get the next one, or another notifier has taken it over
@@ -142,7 +142,7 @@ public final class Ledger {
 	}
 
 	/**
-	 * Finds out which conversions have a mail. Costs one query, which finds by ids.
+	 * Finds the conversions that have a mail. Costs one query by ids.
 	 * @param conversionIds ids of the conversions
 	 * @param kind what the mail tells
 	 * @return ids of those whose mail was ever claimed
@@ -158,7 +158,7 @@ public final class Ledger {
 	}
 
 	/**
-	 * Lists mails that wait no longer, or whose notifier must have died.
+	 * Lists mails that have waited long enough, or whose notifier must have crashed.
 	 * @param limit the greatest number of mails
 	 * @return the mails, longest due first
 	 */
@@ -169,7 +169,7 @@ public final class Ledger {
 	}
 
 	/**
-	 * Finds the mail that was first claimed longest ago of those that have not ended.
+	 * Finds the oldest mail that has not ended, by its first claim.
 	 * @return the mail; empty if all have ended
 	 */
 	public Optional<LedgerEntry> oldestLive() {
@@ -178,10 +178,10 @@ public final class Ledger {
 	}
 
 	/**
-	 * Records that the mail server has not taken a mail and is to be asked again.
+	 * Records that the mail server has not accepted a mail and that it has to be retried.
 	 * @param claimed what {@link #claim} returned
 	 * @param delay how long to wait
-	 * @param reason what the trouble was
+	 * @param reason reason of the failure
 	 * @return {@code false} if another notifier has taken the mail over
 	 */
 	public boolean postpone(LedgerEntry claimed, Duration delay, String reason) {
@@ -192,7 +192,7 @@ public final class Ledger {
 	}
 
 	/**
-	 * Records that the mail server has taken a mail.
+	 * Records that the mail server has accepted a mail.
 	 * @param claimed what {@link #claim} returned
 	 * @return {@code false} if another notifier has taken the mail over and sends it too
 	 */
@@ -213,12 +213,13 @@ public final class Ledger {
 	}
 
 	/**
-	 * Records how a mail has ended for a conversion that another one's mail names. To be
-	 * called before that mail itself is recorded, which is otherwise sent again.
+	 * Records the end of a mail for a conversion that another one's mail covers. To be
+	 * called before the end of that mail is recorded, since it would be sent again
+	 * otherwise.
 	 * @param part an entry of {@link #namedBy}
-	 * @param state {@link MailState#SENT} or how else
+	 * @param state {@link MailState#SENT} or another final state
 	 * @param reason why it was not sent; {@code null} if it was
-	 * @return {@code false} if it has ended before, or is no part of another mail
+	 * @return {@code false} if it had ended before, or is not part of another mail
 	 */
 	public boolean endPart(LedgerEntry part, MailState state, @Nullable String reason) {
 		Update update = ended(state);
@@ -253,8 +254,8 @@ public final class Ledger {
 	}
 
 	/**
-	 * Returns until when all ended conversions were looked at whether they have a mail.
-	 * @return the time; empty if no sweep has come to its end yet
+	 * Returns the time up to which all ended conversions were checked for a mail.
+	 * @return the time; empty if no sweep was completed yet
 	 */
 	public Optional<Instant> sweptUntil() {
 		return Optional.ofNullable(this.mongo.findById(LOST_MESSAGES, Document.class, SWEEPS))
@@ -262,8 +263,8 @@ public final class Ledger {
 	}
 
 	/**
-	 * Records until when all ended conversions were looked at.
-	 * @param until the time, which never goes back
+	 * Records the time up to which all ended conversions were checked.
+	 * @param until the time; an earlier one than before is ignored
 	 */
 	public void recordSweep(Instant until) {
 		this.mongo.upsert(Query.query(Criteria.where("_id").is(LOST_MESSAGES)), new Update().max("until", until),
@@ -271,9 +272,9 @@ public final class Ledger {
 	}
 
 	/**
-	 * Forgets mails that ended long ago, also where the database does not do so by
+	 * Removes mails that ended long ago, even if the database has not removed them
 	 * itself.
-	 * @return how many were forgotten
+	 * @return how many were removed
 	 */
 	public long forgetOld() {
 		this.groups.forgetOld(this.clock.instant());

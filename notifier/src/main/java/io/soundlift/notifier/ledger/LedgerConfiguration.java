@@ -18,7 +18,7 @@ class LedgerConfiguration {
 
 	@Bean
 	Ledger ledger(MongoClient mongo, NotifierProperties properties, Clock clock) {
-		// no bean of its own, which would take the place of the conversions' template
+		// not a bean, which would replace the conversions' template
 		MongoTemplate template = new MongoTemplate(mongo, properties.database());
 		Ledger ledger = new Ledger(template, clock, properties.lease(), properties.mailInterval());
 		MongoStart.run(ledger::createIndexes);

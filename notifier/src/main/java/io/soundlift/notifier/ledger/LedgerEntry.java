@@ -11,20 +11,21 @@ import org.springframework.data.mongodb.core.mapping.Document;
 /**
  * One mail in the ledger.
  *
- * @param id conversion and kind, which makes the mail the only one of its kind
+ * @param id conversion and kind, so that there is one mail of each kind
  * @param conversionId the conversion that the mail is about
- * @param kind what the mail tells
- * @param state where the mail stands
- * @param tries how many times it was taken in hand; the fencing token of claims
- * @param dueAt when the mail may be taken in hand again; absent when it has ended
- * @param createdAt when it was first taken in hand
+ * @param kind kind of the mail
+ * @param state state of the mail
+ * @param tries how many times it was claimed; the fencing token of claims
+ * @param dueAt when the mail may be claimed again; absent when it has ended
+ * @param createdAt when it was first claimed
  * @param endedAt when it ended; absent while it is live
- * @param reason why it was not sent at the last try; absent if nothing went wrong
- * @param openFor the account, until it is certain which conversions the mail names;
- * absent also if it is to name no other
- * @param candidates ids of entries whose conversions the mail may name as well; absent
- * until that is certain
- * @param partOf id of the entry whose mail names the conversion; absent if it has its own
+ * @param reason why the last attempt to send it failed; absent if it did not
+ * @param openFor the account, until it is decided which conversions the mail covers;
+ * absent also if it may cover no other
+ * @param candidates ids of entries whose conversions the mail may cover as well; absent
+ * until they are chosen
+ * @param partOf id of the entry whose mail covers the conversion; absent if it has its
+ * own
  */
 @Document(LedgerEntry.COLLECTION)
 public record LedgerEntry(@Id String id, String conversionId, MailKind kind, MailState state, int tries,

@@ -18,15 +18,15 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Conversions of one owner that one mail names.
+ * Conversions of one owner that one mail covers.
  * <p>
  * The entry of the mail lists its candidates before any of them is marked. Each candidate
- * is marked by a conditional update of its own entry, so of several mails one names it. A
+ * is marked by a conditional update of its own entry, so only one mail covers it. A
  * repetition after a crash finds the same ones marked.
  */
 final class MailGroups {
 
-	/** Bounds the size of a mail. */
+	/** Limits the size of a mail. */
 	static final int MAX_CONVERSIONS = 50;
 
 	private static final String OWNERS = "mail_owners";
@@ -57,7 +57,7 @@ final class MailGroups {
 	}
 
 	/**
-	 * Begins a mail, unless its owner got one less than the interval ago.
+	 * Opens a mail, unless its owner got one within the last interval.
 	 */
 	boolean begin(String owner, Instant now) {
 		Query mayGetOne = Query.query(Criteria.where("_id").is(owner).and(NEXT_MAIL_AT).lte(now));
@@ -76,7 +76,7 @@ final class MailGroups {
 	}
 
 	/**
-	 * Lists entries that a mail may name beside its own.
+	 * Lists entries that a mail may cover besides its own.
 	 */
 	List<String> candidates(LedgerEntry mail, String owner) {
 		return this.mongo
@@ -89,7 +89,8 @@ final class MailGroups {
 	}
 
 	/**
-	 * Has the next mail follow at once if there may be more to tell than one can name.
+	 * Schedules the next mail at once if there may be more conversions than one mail can
+	 * cover.
 	 */
 	void followUp(String owner, List<String> candidates, Instant now) {
 		if (candidates.size() == MAX_CONVERSIONS - 1) {
@@ -99,7 +100,7 @@ final class MailGroups {
 	}
 
 	/**
-	 * Marks those candidates that no other mail names, and have none of their own.
+	 * Marks the candidates that no other mail covers, and that have none of their own.
 	 * @return the entry of the mail and the marked ones, first claimed first
 	 */
 	List<LedgerEntry> members(LedgerEntry mail) {

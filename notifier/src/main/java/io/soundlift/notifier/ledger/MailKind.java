@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.soundlift.journey.conversion.ConversionState;
 
 /**
- * What a mail tells its recipient.
+ * Kind of a mail.
  */
 public enum MailKind {
 
@@ -17,9 +17,9 @@ public enum MailKind {
 	FAILED;
 
 	/**
-	 * Returns the kind of mail that a conversion's state asks for.
+	 * Returns the kind of mail for a state of a conversion.
 	 * @param state state of a conversion
-	 * @return the kind; empty if nobody is to be told
+	 * @return the kind; empty if there is no mail
 	 */
 	public static Optional<MailKind> of(ConversionState state) {
 		return switch (state) {

@@ -1,20 +1,20 @@
 package io.soundlift.notifier.mail;
 
 /**
- * How an attempt to hand a mail to the mail server ended.
+ * Result of an attempt to pass a mail to the mail server.
  */
 public sealed interface Delivery {
 
 	/**
-	 * The mail server has taken the mail.
+	 * The mail server has accepted the mail.
 	 */
 	record Accepted() implements Delivery {
 	}
 
 	/**
-	 * The mail will never be taken.
+	 * The mail will never be accepted.
 	 *
-	 * @param reason the mail server's answer, or what is wrong with the address
+	 * @param reason the mail server's reply, or the problem of the address
 	 */
 	record Refused(String reason) implements Delivery {
 	}
@@ -26,9 +26,9 @@ public sealed interface Delivery {
 	}
 
 	/**
-	 * The mail may be taken later.
+	 * The mail may be accepted later.
 	 *
-	 * @param reason what the trouble is
+	 * @param reason reason of the failure
 	 */
 	record Postponed(String reason) implements Delivery {
 	}

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an owner can do about a failed conversion, for each code that the converter gives.
+ * Advice to owners on failed conversions, for each code of the converter.
  */
 final class FailureAdvice {
 

@@ -23,17 +23,17 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 
 /**
- * Writes the mail about ended conversions of one owner.
+ * Composer of the mail about ended conversions of one owner.
  * <p>
- * What an uploader chooses gets into two headers: the address of the account, and the
- * file's name, without control characters and shortened. Composed again, the mail has the
- * same {@code Message-ID}, by which mail programs tell that it is the same.
+ * Two headers contain values that uploaders choose: the address of the account, and the
+ * file's name, which is shortened and has no control characters. A mail that is composed
+ * again has the same {@code Message-ID}, so that mail programs recognize it.
  */
 final class MailComposer {
 
 	private static final int MAX_NAME_CODE_POINTS = 150;
 
-	/** More would be cut off by mail programs. */
+	/** Mail programs would cut off more. */
 	private static final int MAX_NAME_CODE_POINTS_IN_SUBJECT = 60;
 
 	private final MailTemplates templates = new MailTemplates();
@@ -52,13 +52,13 @@ final class MailComposer {
 	}
 
 	/**
-	 * Fill in a mail.
+	 * Fills in a mail.
 	 * @param mail an empty mail
 	 * @param id id of the mail
 	 * @param conversions the ended conversions, at least one. The address is that of the
 	 * last
 	 * @param linkToken end of the link that turns the owner's mails off
-	 * @throws MessagingException if the owner's address is none; it is then an
+	 * @throws MessagingException if the owner's address is invalid; it is then an
 	 * {@link jakarta.mail.internet.AddressException}
 	 */
 	void compose(MimeMessage mail, String id, List<Conversion> conversions, String linkToken)
@@ -70,12 +70,12 @@ final class MailComposer {
 		mail.setSubject(text.subject(), StandardCharsets.UTF_8.name());
 		mail.setSentDate(Date.from(this.clock.instant()));
 		mail.setHeader("Message-ID", messageId(id));
-		// RFC 3834, section 5: no holiday answers to this mail, please
+		// RFC 3834, section 5: suppresses automatic replies
 		mail.setHeader("Auto-Submitted", "auto-generated");
 		String unsubscribe = this.publicUrl + "/unsubscribe/" + linkToken;
 		mail.setHeader("List-Unsubscribe", "<" + unsubscribe + ">");
 		if (unsubscribe.startsWith("https:")) {
-			// RFC 8058, section 3.1: one click is for links of HTTPS
+			// RFC 8058, section 3.1: one-click links must be HTTPS
 			mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 		}
 		text.values().put("server", this.publicUrl);
@@ -127,7 +127,7 @@ final class MailComposer {
 			case COMPLETED -> "Your MP3 is ready: ";
 			case FAILED -> "Could not be converted: ";
 		};
-		// a name may look like a word that is encoded already
+		// a name may look like an encoded word
 		return text + visibleName(conversion.fileName(), MAX_NAME_CODE_POINTS_IN_SUBJECT).replace("=?", "= ?");
 	}
 
@@ -170,7 +170,7 @@ final class MailComposer {
 	}
 
 	/**
-	 * Returns a file's name that is fit to be shown in one line of a mail.
+	 * Returns a file's name in a form for one line of a mail.
 	 */
 	private static String visibleName(String name, int maxCodePoints) {
 		String visible = CleanText.limit(CleanText.of(name), maxCodePoints);

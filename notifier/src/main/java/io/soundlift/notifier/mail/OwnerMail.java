@@ -12,7 +12,7 @@ import org.springframework.mail.MailPreparationException;
 import org.springframework.mail.javamail.JavaMailSender;
 
 /**
- * Hands mails about ended conversions to the mail server.
+ * Sender of mails about ended conversions.
  */
 public final class OwnerMail {
 
@@ -27,10 +27,10 @@ public final class OwnerMail {
 
 	/**
 	 * Sends a mail about ended conversions to their owner.
-	 * @param id id of the mail, of which its {@code Message-ID} is made
+	 * @param id id of the mail, from which its {@code Message-ID} is derived
 	 * @param conversions the conversions, at least one, all of one owner
 	 * @param linkToken end of the link that turns the owner's mails off
-	 * @return how it ended; trouble with the mail server is no exception
+	 * @return the result; failures of the mail server cause no exception
 	 */
 	public Delivery send(String id, List<Conversion> conversions, String linkToken) {
 		MimeMessage mail = this.sender.createMimeMessage();

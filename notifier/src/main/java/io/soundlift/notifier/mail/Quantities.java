@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lengths, sizes and times as people read them.
+ * Formatter of lengths, sizes and times for people.
  */
 final class Quantities {
 
@@ -30,7 +30,7 @@ final class Quantities {
 	}
 
 	/**
-	 * Writes a time to the minute, since a mail does not know its reader's zone.
+	 * Formats a time to the minute in UTC, since the reader's time zone is unknown.
 	 * @return such as "24 December 2026, 09:30 UTC"; {@code null} for {@code null}
 	 */
 	static @Nullable String time(@Nullable Instant time) {

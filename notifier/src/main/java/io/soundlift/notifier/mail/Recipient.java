@@ -4,8 +4,8 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 
 /**
- * Turns an account's address into a recipient: exactly one address, and nothing beside it
- * that could become another recipient or another header.
+ * Conversion of an account's address into a recipient: exactly one address, without
+ * anything that could become another recipient or header.
  */
 final class Recipient {
 

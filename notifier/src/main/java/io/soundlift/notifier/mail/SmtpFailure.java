@@ -16,11 +16,11 @@ import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
 
 /**
- * Distinction of an answer that will never change from trouble that passes.
+ * Distinction between permanent and temporary failures.
  * <p>
  * A reply of 5yz to the recipient or to the mail's content is final (RFC 5321, section
- * 4.2.1). The same reply to the login or to the sender is about this service's settings,
- * which somebody will put right: such mails wait.
+ * 4.2.1). The same reply to the login or to the sender concerns this service's settings,
+ * which an operator will correct: such mails wait.
  */
 final class SmtpFailure {
 

@@ -1,5 +1,5 @@
 /**
- * What is said to owners, and how it gets to the mail server.
+ * Mails to owners: content and transfer to the mail server.
  */
 @NullMarked
 package io.soundlift.notifier.mail;

@@ -6,8 +6,8 @@ import io.soundlift.journey.deadletter.DeadLetterOutcome;
 import io.soundlift.notifier.delivery.OwnerNotifier;
 
 /**
- * Sends the mail that a message asked for before it died, if none is sent or waits. From
- * then on the mail is in the ledger, which brings it to an end without messages.
+ * Sends the mail for a dead letter, if none was sent or waits. From then on the mail is
+ * in the ledger, and its delivery needs no further message.
  */
 final class ConversionFinishedDeadLetters implements DeadLetterHandler {
 

@@ -53,7 +53,7 @@ final class ConversionFinishedListener implements Consumer<Message<ConversionFin
 						() -> logger.info("Conversion {} was deleted, so nobody is told about it", id));
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the sweep sends what this message can't
+			// the sweep sends the mail that this message could not
 			logger.warn("MongoDB failed for conversion {}, whose mail has to wait", id, ex);
 		}
 	}

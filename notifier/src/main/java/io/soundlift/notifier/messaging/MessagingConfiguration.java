@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 
 /**
- * The function {@code notifyOwner} that is bound to the queue of ended conversions, and
- * what is done about messages that it could not deal with.
+ * Function {@code notifyOwner}, which is bound to the queue of ended conversions, and
+ * handling of messages that it could not process.
  */
 @Configuration(proxyBeanMethods = false)
 class MessagingConfiguration {
@@ -29,8 +29,8 @@ class MessagingConfiguration {
 	}
 
 	/**
-	 * Configuration by which the mail of the current message is finished when the
-	 * notifier stops.
+	 * Creates a configuration by which the mail of the current message is finished when
+	 * the notifier stops.
 	 */
 	@Bean
 	ListenerContainerCustomizer<MessageListenerContainer> stopWithinShutdownTimeout(NotifierProperties properties) {

@@ -20,14 +20,14 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
 /**
- * Delivery of events to webhooks, where there are any.
+ * Delivery of events to webhooks, if webhooks are enabled.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnExpression(WebhookConfiguration.ON)
 @Import(WebhookConfiguration.class)
 class WebhookDeliveryConfiguration {
 
-	/** Far more than a look-up of a name, a delivery and its record take together. */
+	/** Far more than a DNS look-up, a delivery and its record take together. */
 	private static final Duration LEASE = Duration.ofMinutes(2);
 
 	@Bean

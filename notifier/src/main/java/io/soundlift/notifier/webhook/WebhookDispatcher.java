@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers what is due: some webhooks at a time, of each one delivery, and of each
- * account some webhooks. So a receiver that is slow holds up itself only, and an account
- * with many of them its own.
+ * Dispatcher of due deliveries: to a limited number of webhooks at a time, in total and
+ * for each account, with one delivery for each webhook. So a slow receiver delays only
+ * its own deliveries, and an account with many of them only those of the account.
  */
 final class WebhookDispatcher implements AutoCloseable {
 
@@ -49,13 +49,13 @@ final class WebhookDispatcher implements AutoCloseable {
 
 	private final ExecutorService workers;
 
-	/** Not the one of the mails, whose sweeps wait for the mail server. */
+	/** Not the scheduler of the mails, whose sweeps wait for the mail server. */
 	private final ScheduledExecutorService looks = Executors
 		.newSingleThreadScheduledExecutor(new DaemonThreads("webhook-looks"));
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Accounts of the webhooks that are being worked on, by how many. */
+	/** Number of webhooks that are being processed, by account. */
 	private final Map<String, Integer> running = new HashMap<>();
 
 	private int free;
@@ -74,7 +74,7 @@ final class WebhookDispatcher implements AutoCloseable {
 	}
 
 	/**
-	 * Looks from now on for what is due.
+	 * Starts to query for due deliveries.
 	 */
 	void start() {
 		long millis = this.settings.poll().toMillis();
@@ -82,7 +82,7 @@ final class WebhookDispatcher implements AutoCloseable {
 	}
 
 	/**
-	 * Begins with as many deliveries as may run.
+	 * Starts as many deliveries as may run.
 	 */
 	void dispatch() {
 		this.lock.lock();
@@ -170,7 +170,7 @@ final class WebhookDispatcher implements AutoCloseable {
 			return this.sender.send(webhook, delivery, this.clock.instant());
 		}
 		catch (RuntimeException ex) {
-			// a fault of this program must not make the webhook the first of every look
+			// a defect of this program must not keep the webhook first in every query
 			logger.error("Event {} can't be sent to webhook {}", delivery.eventId(), webhook.id(), ex);
 			return new WebhookAttempt(null, null, "The event could not be sent");
 		}
@@ -208,8 +208,8 @@ final class WebhookDispatcher implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the deliveries under way for a while. What is cut off is sent again after
-	 * its lease.
+	 * Waits a while for the running deliveries. Interrupted ones are sent again after
+	 * their leases.
 	 */
 	@Override
 	public void close() {

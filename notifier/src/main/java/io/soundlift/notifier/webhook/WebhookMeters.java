@@ -6,7 +6,7 @@ import io.soundlift.journey.webhook.DeliveryState;
 import io.soundlift.support.EnumCounter;
 
 /**
- * Counts of tries to deliver events to webhooks.
+ * Counters of attempts to deliver events to webhooks.
  */
 final class WebhookMeters {
 
@@ -23,8 +23,8 @@ final class WebhookMeters {
 	}
 
 	/**
-	 * Counts a try.
-	 * @param result where the delivery stands after it
+	 * Counts an attempt.
+	 * @param result state of the delivery after it
 	 */
 	void tried(DeliveryState result) {
 		this.tries.increment(result);

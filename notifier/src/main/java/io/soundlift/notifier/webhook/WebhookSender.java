@@ -29,12 +29,12 @@ import org.apache.hc.core5.io.Closer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP client for deliveries. A receiver is a stranger: it is given little time, no
- * second connection, and of its answer only the beginning is read.
+ * HTTP client for deliveries. Receivers are untrusted: each gets little time and no
+ * second connection, and only the beginning of its response is read.
  */
 final class WebhookSender implements AutoCloseable {
 
-	/** Enough for the characters that are kept, whatever they are. */
+	/** Enough for the characters that are kept, whatever their length in UTF-8. */
 	private static final int MAX_ANSWER_BYTES = 4096;
 
 	private static final int MAX_ANSWER_CHARACTERS = 500;
@@ -51,8 +51,8 @@ final class WebhookSender implements AutoCloseable {
 	/**
 	 * Creates a sender.
 	 * @param secrets secrets that sign
-	 * @param addresses look-up of receivers, which refuses what is not allowed
-	 * @param deadline greatest time from the first byte to the end of the answer
+	 * @param addresses look-up of receivers, which refuses addresses that are not allowed
+	 * @param deadline greatest time from the first byte to the end of the response
 	 * @param concurrency greatest number of deliveries at a time
 	 */
 	WebhookSender(WebhookSecrets secrets, DnsResolver addresses, Duration deadline, int concurrency) {
@@ -66,7 +66,7 @@ final class WebhookSender implements AutoCloseable {
 	 * @param webhook the webhook
 	 * @param delivery what is sent
 	 * @param now time of the sending, which is signed
-	 * @return how it went
+	 * @return the result
 	 */
 	WebhookAttempt send(Webhook webhook, WebhookDelivery delivery, Instant now) {
 		HttpPost request = new HttpPost(URI.create(webhook.url()));
@@ -96,7 +96,7 @@ final class WebhookSender implements AutoCloseable {
 			return new WebhookAttempt(status, answer(response.getEntity()), problem(status));
 		}
 		finally {
-			// first, since closing reads an answer to its end, which may be far away
+			// first, since closing reads the rest of a response, which may be long
 			request.cancel();
 			Closer.closeQuietly(response);
 		}
