@@ -13,28 +13,28 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Languages in which pages are written, and which of them a browser gets: the one that
- * the user has chosen, which is in a cookie that all pages share, or else the first that
- * the browser asks for.
+ * Languages of the pages, and the choice among them: the language in a cookie that all
+ * pages share, set when the user chooses one, or else the first available one that the
+ * browser accepts.
  */
 public final class PageLanguages {
 
-	/** All languages. The first is that of browsers that ask for none of them. */
+	/** All languages. The first is the default for browsers that accept none of them. */
 	public static final List<Locale> ALL = List.of(Locale.ENGLISH, Locale.GERMAN);
 
-	/** Name of the cookie, which scripts set. */
+	/** Name of the cookie, which is set by scripts. */
 	public static final String COOKIE = "language";
 
-	/** What an answer depends on. */
+	/** Headers on which a response depends. */
 	public static final String VARY = HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE;
 
 	private PageLanguages() {
 	}
 
 	/**
-	 * Returns the language to answer a request in.
+	 * Returns the language of the response to a request.
 	 * @param request the request
-	 * @return one of the languages that there are
+	 * @return one of the supported languages
 	 */
 	public static Locale of(HttpServletRequest request) {
 		Cookie chosen = WebUtils.getCookie(request, COOKIE);
@@ -42,7 +42,7 @@ public final class PageLanguages {
 	}
 
 	private static Locale accepted(HttpServletRequest request) {
-		// without the header the servlet API has the server's own language
+		// without the header the servlet API returns the server's default locale
 		if (request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) == null) {
 			return ALL.get(0);
 		}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.LocaleResolver;
 
 /**
- * Choice of the language for Spring MVC, as {@link PageLanguages} has it.
+ * Choice of the language for Spring MVC, based on {@link PageLanguages}.
  */
 public final class PageLocaleResolver implements LocaleResolver {
 

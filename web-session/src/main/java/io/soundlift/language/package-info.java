@@ -1,5 +1,5 @@
 /**
- * Languages of the pages that gateway and authorization server show.
+ * Languages of the pages of gateway and authorization server.
  */
 @NullMarked
 package io.soundlift.language;

@@ -12,12 +12,12 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import org.springframework.security.jackson.SecurityJacksonModules;
 
 /**
- * Writes a session attribute as JSON that names its type, and reads it back if the type
- * is an allowed one. Java's own serialisation would let a stored value choose any class.
+ * Serialization of session attributes as JSON with their type, and deserialization if the
+ * type is allowed. Java's own serialization would let a stored value choose any class.
  */
 final class AttributeJson {
 
-	/** A value on its own would not name its type. */
+	/** Wrapper, since a bare value would have no type in its JSON. */
 	private static final String VALUE = "value";
 
 	private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {
@@ -36,8 +36,8 @@ final class AttributeJson {
 
 	/**
 	 * Writes an attribute.
-	 * @throws IllegalArgumentException when it could not be read back, so that a type
-	 * that is not allowed is seen at once and costs nobody a session
+	 * @throws IllegalArgumentException if it could not be read back, so that a disallowed
+	 * type is detected at once and causes no lost session
 	 */
 	byte[] write(String name, Object value) {
 		try {

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.session.SessionRepository;
 
 /**
- * Sessions as browsers have them: those in which somebody is signed in are stored, others
- * are sealed and kept by the browser alone. A session moves into the database, under a
- * new id, when somebody signs in.
+ * Sessions of browsers: signed-in ones are stored in the database, anonymous ones are
+ * sealed and kept in the browser only. A session moves to the database, under a new id,
+ * at sign-in.
  */
 final class BrowserSessions implements SessionRepository<MongoSession> {
 

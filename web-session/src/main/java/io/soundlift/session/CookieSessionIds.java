@@ -11,13 +11,13 @@ import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 /**
- * Reads and writes the cookie. At the end of each request {@link SessionRepositoryFilter}
- * asks once more for the id that the browser sent, only to compare it, and would read the
- * session again for each id it gets.
+ * Reader and writer of the cookie. At the end of each request
+ * {@link SessionRepositoryFilter} reads the id from the browser again, only for a
+ * comparison, and would load the session for each id returned.
  */
 final class CookieSessionIds implements HttpSessionIdResolver {
 
-	/** Where the filter keeps the session that the request works with. */
+	/** Attribute in which the filter keeps the current session of the request. */
 	private static final String CURRENT_SESSION = SessionRepository.class.getName() + ".CURRENT_SESSION";
 
 	private final CookieHttpSessionIdResolver cookies;

@@ -17,13 +17,13 @@ import org.springframework.session.PrincipalNameIndexResolver;
 import org.springframework.session.Session;
 
 /**
- * A session as one request sees it, which remembers what the request changed.
+ * A session during one request, with tracking of the request's changes.
  */
 public final class MongoSession implements Session {
 
 	private static final PrincipalNameIndexResolver<MongoSession> PRINCIPAL = new PrincipalNameIndexResolver<>();
 
-	/** What the principal's name is taken from. */
+	/** Source of the principal's name. */
 	private static final Set<String> PRINCIPAL_ATTRIBUTES = Set.of(
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
 			HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY);
@@ -68,8 +68,8 @@ public final class MongoSession implements Session {
 	}
 
 	/**
-	 * Changes the id of the session. A stored session has it at once, before the request
-	 * writes anything else, so that whoever knows the old one never sees what comes.
+	 * Changes the id of the session. A stored session gets it at once, before the request
+	 * writes anything else, so that the old id never gives access to later content.
 	 * @return the new id
 	 */
 	@Override
@@ -85,8 +85,8 @@ public final class MongoSession implements Session {
 	/**
 	 * Returns an attribute.
 	 * @param name its name
-	 * @return its value, or null when there is none; what is changed inside it is stored
-	 * only after {@link #setAttribute}
+	 * @return its value, or null when there is none; changes inside it are stored only
+	 * after {@link #setAttribute}
 	 */
 	@Override
 	@SuppressWarnings("unchecked")
@@ -102,8 +102,8 @@ public final class MongoSession implements Session {
 	/**
 	 * Sets an attribute.
 	 * @param name its name
-	 * @param value its value, of an allowed type; null removes it. An exception, which
-	 * can hold anything, is not kept: no page asks the session for one
+	 * @param value its value, of an allowed type; null removes it. Exceptions, which may
+	 * contain arbitrary objects, are not kept, since no page reads them
 	 */
 	@Override
 	public void setAttribute(String name, @Nullable Object value) {
@@ -166,7 +166,7 @@ public final class MongoSession implements Session {
 		return idle.isBefore(absolute) ? idle : absolute;
 	}
 
-	/** Name of whoever is signed in, or null. */
+	/** Returns the name of the signed-in user, or null. */
 	@Nullable String principalName() {
 		return PRINCIPAL.resolveIndexValueFor(this);
 	}
@@ -187,12 +187,12 @@ public final class MongoSession implements Session {
 		return this.stored;
 	}
 
-	/** Whether so much time passed that the access must be stored. */
+	/** Returns whether enough time has passed that the access must be stored. */
 	boolean isAccessDue(Duration resolution) {
 		return !this.lastAccessedAt.isBefore(this.storedAccess.plus(resolution));
 	}
 
-	/** From now on the browser keeps the session, under this text. */
+	/** Moves the session to the browser, in the form of this text. */
 	void markSealed(String sealed) {
 		this.id = sealed;
 		this.storedAccess = this.lastAccessedAt;
@@ -215,7 +215,7 @@ public final class MongoSession implements Session {
 	}
 
 	/**
-	 * What the database keeps of a session besides its id.
+	 * Stored content of a session besides its id.
 	 *
 	 * @param documentId id of the document, which never changes
 	 * @param createdAt when the session began

@@ -27,21 +27,21 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 /**
- * Keeps sessions in MongoDB. A request reads its session once and writes only what it
- * changed, and only to a session that is still there under the same id: a session that
- * was ended stays ended, whatever was under way in it.
+ * Repository of sessions in MongoDB. A request reads its session once and writes only its
+ * changes, and only if the session still exists under the same id: an ended session stays
+ * ended, whatever requests are running in it.
  */
 public final class MongoSessionRepository implements FindByIndexNameSessionRepository<MongoSession> {
 
 	private static final Logger logger = LoggerFactory.getLogger(MongoSessionRepository.class);
 
 	/**
-	 * More than one person leaves signed in. Whoever knows a password could otherwise add
-	 * sessions without end, and each sign-in of the account reads them.
+	 * More than one person uses. Without a limit, anyone with the password could add
+	 * sessions without end, which each sign-in of the account reads.
 	 */
 	static final int MAX_SESSIONS_OF_PRINCIPAL = 50;
 
-	/** Uses of a session are stored no finer than this, which saves most writes. */
+	/** Resolution of the stored time of the last use, which saves most writes. */
 	private static final Duration ACCESS_RESOLUTION = Duration.ofMinutes(1);
 
 	private final MongoOperations mongo;
@@ -57,9 +57,9 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	/**
 	 * A repository.
 	 * @param mongo the service's database
-	 * @param encryption encrypts ids and attributes
-	 * @param settings what the service decided
-	 * @param clock tells when sessions expire
+	 * @param encryption encryption of ids and attributes
+	 * @param settings settings of the service
+	 * @param clock clock of the expiry of sessions
 	 */
 	public MongoSessionRepository(MongoOperations mongo, Encryption encryption, WebSessionSettings settings,
 			Clock clock) {
@@ -72,7 +72,7 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Creates the indexes, which only make it faster.
+	 * Creates the indexes, which only serve performance.
 	 */
 	public void createIndexes() {
 		String collection = this.settings.collection();
@@ -91,10 +91,10 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Stores a session: all of a new one, of another one only what changed since it was
-	 * read. Does nothing when it was deleted, or got another id, in the meantime. When
-	 * somebody signs in, the sessions of the same principal that were not used for
-	 * longest end, if there are too many.
+	 * Stores a session: a new one as a whole, an existing one only as far as it was
+	 * changed. Does nothing if it was deleted, or got another id, in the meantime. At
+	 * sign-in the least recently used sessions of the same principal end if there are too
+	 * many.
 	 * @param session a session of this repository
 	 */
 	@Override
@@ -119,8 +119,8 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 
 	/**
 	 * Finds a session.
-	 * @param id what the browser sent
-	 * @return the session, or null when there is none, it has expired, or its attributes
+	 * @param id id from the browser
+	 * @return the session, or null if there is none, it has expired, or its attributes
 	 * can't be read any more
 	 */
 	@Override
@@ -142,8 +142,8 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Finds the sessions of somebody.
-	 * @param indexName only {@link #PRINCIPAL_NAME_INDEX_NAME} finds any
+	 * Finds the sessions of a principal.
+	 * @param indexName {@link #PRINCIPAL_NAME_INDEX_NAME}; any other finds none
 	 * @param indexValue name of the principal
 	 * @return the sessions that have not expired, by id
 	 */
@@ -163,10 +163,11 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Finds out when the sessions of somebody were used, without reading what is in them.
+	 * Finds the times of last use of a principal's sessions, without reading their
+	 * content.
 	 * @param principalName name of the principal
 	 * @return at most {@value #MAX_SESSIONS_OF_PRINCIPAL} sessions that have not expired,
-	 * the last used one first
+	 * most recently used first
 	 */
 	public List<SessionUse> findUsesByPrincipalName(String principalName) {
 		Query query = mostRecentlyUsed(principalName).limit(MAX_SESSIONS_OF_PRINCIPAL)
@@ -185,7 +186,7 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Ends all sessions in which somebody is signed in, also those that can't be read.
+	 * Ends all sessions of a principal, even those that can't be read.
 	 * @param principalName name of the principal
 	 */
 	public void deleteByPrincipalName(String principalName) {
@@ -193,8 +194,8 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 	}
 
 	/**
-	 * Removes expired sessions. They are dead before; this frees their space. Several
-	 * replicas may do it at once.
+	 * Removes expired sessions. They are invalid before that; this frees their space.
+	 * Several replicas may do it at once.
 	 * @return how many there were
 	 */
 	@Scheduled(initialDelay = 1, fixedDelay = 5, timeUnit = TimeUnit.MINUTES)
@@ -221,7 +222,10 @@ public final class MongoSessionRepository implements FindByIndexNameSessionRepos
 		}
 	}
 
-	/** Of an older version or under a forgotten key: the browser gets a new one. */
+	/**
+	 * Logs a session of an older version or under a removed key; the browser gets a new
+	 * one.
+	 */
 	private static void warnOfUnreadable(Document document, RuntimeException ex) {
 		logger.warn("Session document {} can't be read and counts as expired: {}", document.get("_id"),
 				ex.getMessage());

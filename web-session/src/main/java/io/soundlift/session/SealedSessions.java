@@ -14,17 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions in which nobody is signed in, as encrypted texts that browsers keep in place
- * of an id. So strangers store nothing here, however many sessions they begin.
+ * Anonymous sessions, as encrypted texts that browsers keep in place of an id. So
+ * anonymous visitors occupy no storage, however many sessions they begin.
  */
 final class SealedSessions {
 
 	private static final Logger logger = LoggerFactory.getLogger(SealedSessions.class);
 
-	/** No id of a stored session begins with it. */
+	/** Prefix that no id of a stored session has. */
 	private static final String PREFIX = "s.";
 
-	/** Browsers keep 4096 bytes of a cookie, its name and attributes included. */
+	/**
+	 * Browsers keep at most 4096 bytes of a cookie, including its name and attributes.
+	 */
 	private static final int MAX_LENGTH = 3800;
 
 	private static final String CREATED_AT = "created";
@@ -49,7 +51,7 @@ final class SealedSessions {
 	}
 
 	/**
-	 * Whether a cookie can only be a sealed session.
+	 * Returns whether a cookie can only be a sealed session.
 	 */
 	static boolean isSealed(String id) {
 		return id.startsWith(PREFIX);
@@ -57,7 +59,7 @@ final class SealedSessions {
 
 	/**
 	 * Returns the text that a browser keeps.
-	 * @throws IllegalArgumentException when a cookie can't hold the session
+	 * @throws IllegalArgumentException if the session is too large for a cookie
 	 */
 	String seal(MongoSession session) {
 		Map<String, Object> attributes = new HashMap<>();
@@ -76,8 +78,8 @@ final class SealedSessions {
 	}
 
 	/**
-	 * Reads what a browser kept.
-	 * @return the session, or empty when the text was not made here, or has expired
+	 * Reads a session from a browser.
+	 * @return the session, or empty if the text was not issued here, or has expired
 	 */
 	Optional<MongoSession> open(String sealed) {
 		if (sealed.length() > MAX_LENGTH) {
@@ -96,7 +98,7 @@ final class SealedSessions {
 	}
 
 	/**
-	 * Whether the text that the browser has is no longer what it should have.
+	 * Returns whether the browser's text has to be replaced.
 	 */
 	boolean isDue(MongoSession session, Duration accessResolution) {
 		return !isSealed(session.getId()) || !session.changedAttributes().isEmpty()

@@ -16,15 +16,15 @@ import org.bson.types.ObjectId;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * Translates between sessions and their documents. Ids and attributes are encrypted for
- * their place, and ids are found by their hash.
+ * Mapping between sessions and their documents. Ids and attributes are encrypted with
+ * their place as context, and ids are found by their hash.
  */
 final class SessionDocuments {
 
 	/** Hash of the session's id. */
 	static final String KEY = "key";
 
-	/** Name of whoever is signed in. */
+	/** Name of the signed-in user. */
 	static final String PRINCIPAL = "principal";
 
 	/** When the session was last used. */
@@ -64,7 +64,10 @@ final class SessionDocuments {
 			.append(ATTRIBUTES, attributes);
 	}
 
-	/** What a request changed, and only that, so that others' changes stay. */
+	/**
+	 * Returns an update with only the changes of a request, so that those of other
+	 * requests stay.
+	 */
 	Update changes(MongoSession session) {
 		Update update = new Update().set(ACCESSED_AT, Date.from(session.getLastAccessedTime()))
 			.set(EXPIRES_AT, Date.from(session.expiresAt()));
@@ -107,8 +110,8 @@ final class SessionDocuments {
 
 	/**
 	 * Reads everything else.
-	 * @throws RuntimeException when no key fits, or an attribute has a type that is
-	 * unknown by now
+	 * @throws RuntimeException when no key fits, or an attribute has a type that is no
+	 * longer known
 	 */
 	MongoSession.Content content(Document document) {
 		ObjectId documentId = document.getObjectId("_id");
@@ -142,7 +145,10 @@ final class SessionDocuments {
 		return ATTRIBUTES + "." + field(name);
 	}
 
-	/** Names of attributes have dots, which are paths to MongoDB. */
+	/**
+	 * Encodes a name, since attribute names contain dots, which separate paths in
+	 * MongoDB.
+	 */
 	private static String field(String name) {
 		return URLEncoder.encode(name, StandardCharsets.UTF_8).replace(".", "%2E");
 	}

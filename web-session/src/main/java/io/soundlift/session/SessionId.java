@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 import io.soundlift.support.Secrets;
 
 /**
- * Ids of sessions, which open them, and the hashes that the database has instead.
+ * Ids of sessions, which give access to them, and their hashes, which the database stores
+ * instead.
  */
 final class SessionId {
 
@@ -18,12 +19,14 @@ final class SessionId {
 		return Secrets.newToken();
 	}
 
-	/** Whether it could be one of ours; anybody can send anything as a cookie. */
+	/**
+	 * Returns whether a value has the form of an id, since a cookie may have any value.
+	 */
 	static boolean isPossible(String id) {
 		return FORM.matcher(id).matches();
 	}
 
-	/** A plain SHA-256 is enough: what has 256 random bits can't be found by trying. */
+	/** A plain SHA-256 is enough: 256 random bits can't be found by trial. */
 	static String hash(String id) {
 		return Secrets.sha256(id);
 	}

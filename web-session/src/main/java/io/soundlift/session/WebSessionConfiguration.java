@@ -17,9 +17,9 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 /**
- * Puts sessions from MongoDB under a web application. The application imports it and has
- * beans {@link WebSessionSettings}, {@link Encryption}, {@link MongoOperations} and
- * {@link Clock}.
+ * Configuration of sessions in MongoDB for a web application. The application imports it
+ * and has beans {@link WebSessionSettings}, {@link Encryption}, {@link MongoOperations}
+ * and {@link Clock}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling

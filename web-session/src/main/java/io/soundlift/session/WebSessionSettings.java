@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a service decides about its browser sessions.
+ * Settings of a service's browser sessions.
  *
- * @param collection name of the collection that keeps them
- * @param cookieName name of the cookie; {@code __Host-} in front of it needs the path
+ * @param collection name of their collection
+ * @param cookieName name of the cookie; the prefix {@code __Host-} requires the path
  * {@code /} and {@code secure}
  * @param cookiePath path under which browsers send the cookie, with the slash
  * @param secure whether browsers send the cookie over TLS only
- * @param persistent whether the cookie outlives the browser's window, up to the absolute
+ * @param persistent whether the cookie outlives the browser session, up to the absolute
  * timeout
- * @param idleTimeout how long a signed-in session may stand still
- * @param anonymousTimeout how long a session may stand still in which nobody is signed in
- * @param absoluteTimeout how long a session lives at most, counted from its creation
+ * @param idleTimeout how long a signed-in session may be idle
+ * @param anonymousTimeout how long an anonymous session may be idle
+ * @param absoluteTimeout greatest lifetime of a session, counted from its creation
  * @param attributeTypes the service's own types that attributes may have, besides those
  * of {@code java.lang}, {@code java.time}, {@code java.util} and Spring Security
  */
@@ -25,8 +25,8 @@ public record WebSessionSettings(String collection, String cookieName, String co
 
 	/**
 	 * Checks the settings.
-	 * @throws IllegalArgumentException when a timeout is shorter than a second, or
-	 * browsers would refuse the cookie
+	 * @throws IllegalArgumentException if a timeout is shorter than a second, or browsers
+	 * would refuse the cookie
 	 */
 	public WebSessionSettings {
 		for (Duration timeout : List.of(idleTimeout, anonymousTimeout, absoluteTimeout)) {
