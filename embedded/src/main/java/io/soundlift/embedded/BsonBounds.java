@@ -5,11 +5,11 @@ import io.netty.handler.codec.CorruptedFrameException;
 
 /**
  * Check of the lengths in a BSON document (bsonspec.org, version 1.1) before it is
- * decoded: the decoder allocates what a length announces before it looks for the bytes.
+ * decoded: the decoder allocates the announced length before it checks for the bytes.
  */
 final class BsonBounds {
 
-	/** Deeper than any greeting or authentication of a driver. */
+	/** Deeper than any handshake or authentication of a driver. */
 	private static final int MAX_DEPTH = 8;
 
 	private static final int LENGTH_BYTES = 4;
@@ -18,10 +18,10 @@ final class BsonBounds {
 	}
 
 	/**
-	 * Checks a document and moves the reader index behind it.
-	 * @param buffer what the document stands in
-	 * @throws CorruptedFrameException if a length leads out of the buffer, a type is
-	 * unknown, or documents are nested too deeply
+	 * Checks a document and moves the reader index past it.
+	 * @param buffer buffer that contains the document
+	 * @throws CorruptedFrameException if a length exceeds the buffer, a type is unknown,
+	 * or documents are nested too deeply
 	 * @throws IndexOutOfBoundsException if the buffer ends within the document
 	 */
 	static void check(ByteBuf buffer) {

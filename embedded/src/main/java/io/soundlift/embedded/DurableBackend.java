@@ -10,11 +10,11 @@ import io.soundlift.embedded.index.IndexedBackend;
 import org.h2.mvstore.MVStore;
 
 /**
- * Puts each write command into the file as a whole, before its answer is sent. Writes
- * exclude each other; reads don't wait for them. Inserts into {@code *.chunks}
- * collections go into the file in groups, at the latest together with the next write to
- * any other collection or with the upkeep of the store: a commit per chunk would write
- * each chunk twice, and a chunk counts for nothing until a document points to it.
+ * Backend that commits each write command to the file as a whole, before its response is
+ * sent. Writes exclude each other; reads don't wait for them. Inserts into
+ * {@code *.chunks} collections are committed in groups, at the latest together with the
+ * next write to any other collection or with the upkeep of the store: a commit per chunk
+ * would write each chunk twice, and a chunk has no meaning until a document refers to it.
  */
 final class DurableBackend extends IndexedBackend {
 
@@ -23,7 +23,7 @@ final class DurableBackend extends IndexedBackend {
 			"dbstats", "distinct", "endsessions", "find", "getmore", "hostinfo", "ismaster", "killcursors",
 			"listcollections", "listdatabases", "listindexes", "ping", "serverstatus", "validate", "whatsmyuri");
 
-	/** Chunk inserts in one commit; bounds the memory that uncommitted chunks take. */
+	/** Chunk inserts in one commit; limits the memory that uncommitted chunks take. */
 	private static final int CHUNK_INSERTS_PER_COMMIT = 16;
 
 	private final ReentrantLock writeLock = new ReentrantLock();
@@ -40,7 +40,7 @@ final class DurableBackend extends IndexedBackend {
 	@Override
 	public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
 		if ("hello".equalsIgnoreCase(command)) {
-			// MongoDB's name for isMaster since 4.4.2; health checks ask for it
+			// MongoDB's name for isMaster since 4.4.2; health checks use it
 			return super.handleCommand(channel, databaseName, "ismaster", query).append("isWritablePrimary",
 					Boolean.TRUE);
 		}
@@ -60,8 +60,8 @@ final class DurableBackend extends IndexedBackend {
 			return super.handleCommand(channel, databaseName, command, query);
 		}
 		finally {
-			// a failed command may have changed something as well: an ordered batch
-			// keeps what came before the error
+			// a failed command may have changed something as well: an ordered batch keeps
+			// the changes before the error
 			if (!isChunkInsert(command, query) || ++this.uncommittedChunkInserts >= CHUNK_INSERTS_PER_COMMIT) {
 				commit();
 			}
@@ -81,8 +81,8 @@ final class DurableBackend extends IndexedBackend {
 	}
 
 	/**
-	 * Commit, then run something, while no write command is running.
-	 * @param task what to do with the store
+	 * Commits, then runs a task, while no write command is running.
+	 * @param task task for the store
 	 */
 	void betweenWrites(Runnable task) {
 		this.writeLock.lock();

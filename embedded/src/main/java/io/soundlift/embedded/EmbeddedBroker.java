@@ -35,7 +35,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Start a broker.
+	 * Starts a broker.
 	 * @param port the TCP port to listen on, 0 for a free one
 	 * @param username the name of the only user
 	 * @param password the password of the only user, sent in clear over loopback
@@ -80,7 +80,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Return the address of this broker.
+	 * Returns the address of this broker.
 	 * @return the AMQP URI with user, password and virtual host
 	 */
 	public String uri() {
@@ -88,7 +88,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Return the port this broker listens on.
+	 * Returns the port this broker listens on.
 	 * @return the TCP port
 	 */
 	public int port() {
@@ -96,7 +96,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 	}
 
 	/**
-	 * Disconnect the clients and drop all messages.
+	 * Disconnects the clients and drops all messages.
 	 */
 	@Override
 	public void close() {
@@ -132,9 +132,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 		}
 
 		/**
-		 * Keep the broker from stopping by itself when the process is asked to end:
-		 * whoever started it stops the broker's clients first. The broker has no setting
-		 * for it.
+		 * Prevents the broker from stopping by itself when the process is signalled to
+		 * end: the code that started it stops the broker's clients first. The broker has
+		 * no setting for it.
 		 */
 		void removeShutdownHook() {
 			Object broker = Objects.requireNonNull(this.system).getContainer();

@@ -15,14 +15,14 @@ import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * An SMTP server on the loopback interface, in this process, that hands each mail to a
- * consumer. It keeps none and delivers none.
+ * An SMTP server on the loopback interface, in this process, that passes each mail to a
+ * consumer. It neither stores nor delivers mails.
  */
 public final class EmbeddedMailServer implements AutoCloseable {
 
 	private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 
-	/** Connections at the same time, each of which has a thread. */
+	/** Greatest number of concurrent connections, each of which has a thread. */
 	private static final int MAX_CONNECTIONS = 64;
 
 	/** Our mails have some 10 KiB. */
@@ -49,10 +49,10 @@ public final class EmbeddedMailServer implements AutoCloseable {
 	 * Starts a server.
 	 * @param port the TCP port to listen on, 0 for a free one
 	 * @param login the only user, who must authenticate before sending (RFC 4954);
-	 * {@code null} takes mails of everybody
+	 * {@code null} accepts mails without authentication
 	 * @param onMail called once per accepted mail and recipient, on the connection's
-	 * thread and before the sender hears of it; what it throws makes the server answer
-	 * 451, so that the sender tries again
+	 * thread and before the reply to the sender; if it throws, the server replies 451, so
+	 * that the sender retries
 	 * @return the running server
 	 * @throws IllegalStateException if the port is in use
 	 */
@@ -116,7 +116,7 @@ public final class EmbeddedMailServer implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		// first: the server waits for its sessions without a bound
+		// first: the server waits for its sessions without a limit
 		this.executor.shutdownNow();
 		this.server.stop();
 	}

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server that speaks MongoDB's wire protocol on the loopback interface, in this
- * process. With a file, an acknowledged write is in that file before the client hears of
- * it, so killing the process loses nothing; a power cut may lose up to two seconds. The
- * one exception are inserts into {@code *.chunks} collections: they are in the file once
- * a later write to another collection is acknowledged, or after two seconds.
+ * process. With a file, a write is in that file before it is acknowledged, so killing the
+ * process loses nothing; a power cut may lose up to two seconds. The only exceptions are
+ * inserts into {@code *.chunks} collections: they are in the file once a later write to
+ * another collection is acknowledged, or after two seconds.
  * <p>
  * When the disk is almost full, inserts into {@code *.chunks} collections fail with
- * MongoDB's code for that, 14031. Everything else goes on, so that something can be
- * deleted. As MongoDB does, {@code dbStats} tells how large the disk is and how much of
- * it is used.
+ * MongoDB's code for that, 14031. All other commands still work, so that data can be
+ * deleted. As in MongoDB, {@code dbStats} returns the size of the disk and how much of it
+ * is used.
  * <p>
- * With a login, a client must authenticate by SCRAM-SHA-256, as at a real MongoDB, before
- * it may do more than greet. What a client may send and how long it may stay until then
- * is bounded.
+ * With a login, a client must authenticate by SCRAM-SHA-256, as with a real MongoDB,
+ * before it may do more than the handshake. Until then, the size of its messages and the
+ * time of its connection are limited.
  */
 public final class EmbeddedMongo implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server that lets every user of this machine in, for tests.
+	 * Starts a server without authentication, for tests.
 	 * @param file the file that holds the data, created with its directory when absent;
 	 * {@code null} keeps everything in memory
 	 * @param port the TCP port to listen on, 0 for a free one
@@ -67,12 +67,12 @@ public final class EmbeddedMongo implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server. A file that a killed process left behind is opened again as of its
-	 * last acknowledged write.
+	 * Starts a server. A file that a killed process has left is opened as of its last
+	 * acknowledged write.
 	 * @param file the file that holds the data, created with its directory when absent;
 	 * {@code null} keeps everything in memory
 	 * @param port the TCP port to listen on, 0 for a free one
-	 * @param login the only user; {@code null} lets everybody in
+	 * @param login the only user; {@code null} for no authentication
 	 * @return the running server
 	 * @throws UncheckedIOException if the directory of the file can't be created
 	 * @throws org.h2.mvstore.MVStoreException if another process has the file open
@@ -97,7 +97,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException("Unable to create the directory of " + file, ex);
 		}
-		// commits are the backend's own: a commit by the store's background thread could
+		// only the backend commits: a commit by the store's background thread could
 		// separate a document from its index entry
 		MVStore store = new MVStore.Builder().fileName(file.toString())
 			.autoCommitDisabled()
@@ -105,7 +105,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 			.cacheSize(CACHE_MEBIBYTES)
 			.open();
 		store.setRetentionTime((int) StoreUpkeep.RETENTION.toMillis());
-		// who reads says which version is in use
+		// readers register the version that they use
 		store.setVersionsToKeep(0);
 		return store;
 	}
@@ -145,7 +145,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 	}
 
 	/**
-	 * Return the port this server listens on.
+	 * Returns the port this server listens on.
 	 * @return the TCP port
 	 */
 	public int port() {
@@ -154,7 +154,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 
 	/**
 	 * Returns how many documents have been read to answer queries, updates and deletions.
-	 * A test finds out by it whether a query is answered by an index.
+	 * Tests use it to check whether a query uses an index.
 	 * @return the number since the start
 	 */
 	public long documentsRead() {
@@ -162,7 +162,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 	}
 
 	/**
-	 * Disconnect the clients and close the file.
+	 * Disconnects the clients and closes the file.
 	 */
 	@Override
 	public void close() {

@@ -9,12 +9,12 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds of what a client may send before it has authenticated: small messages with one
+ * Limits on messages of a client before it has authenticated: small messages with one
  * well-formed document. Removed from the pipeline afterwards.
  */
 final class HandshakeLimits extends LengthFieldBasedFrameDecoder {
 
-	/** A driver's greeting with its metadata has less than 1 KiB. */
+	/** A driver's handshake with its metadata has less than 1 KiB. */
 	static final int MAX_MESSAGE_BYTES = 8 * 1024;
 
 	private static final int LENGTH_BYTES = 4;

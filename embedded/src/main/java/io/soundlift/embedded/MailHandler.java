@@ -14,7 +14,7 @@ import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.TooMuchDataException;
 
 /**
- * One mail on its way through an {@link EmbeddedMailServer}.
+ * Handler of one mail that an {@link EmbeddedMailServer} receives.
  */
 final class MailHandler implements MessageHandler {
 
@@ -28,7 +28,7 @@ final class MailHandler implements MessageHandler {
 
 	/**
 	 * Creates a handler.
-	 * @param onMail gets the mail once per recipient
+	 * @param onMail consumer of the mail, called once per recipient
 	 * @param maxBytes greatest size of a mail
 	 */
 	MailHandler(Consumer<MimeMessage> onMail, int maxBytes) {

@@ -25,8 +25,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Socket of the embedded MongoDB. Does what mongo-java-server's own server does, and puts
- * authentication in front of the database, for which that one has no place.
+ * Socket of the embedded MongoDB. Like mongo-java-server's own server, but with
+ * authentication in front of the database, for which that one has no extension point.
  */
 final class MongoListener implements AutoCloseable {
 
@@ -53,8 +53,8 @@ final class MongoListener implements AutoCloseable {
 
 	/**
 	 * Creates a listener, which does not listen yet.
-	 * @param backend what answers requests; closed with this
-	 * @param login the only user; {@code null} lets everybody in
+	 * @param backend handler of requests; closed with this listener
+	 * @param login the only user; {@code null} for no authentication
 	 */
 	MongoListener(MongoBackend backend, @Nullable ServerLogin login) {
 		this.backend = backend;

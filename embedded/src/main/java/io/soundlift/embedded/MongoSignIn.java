@@ -27,16 +27,16 @@ import org.apache.qpid.server.security.auth.sasl.SaslNegotiator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only handler of requests on a connection that has not authenticated. Answers
- * greetings and SCRAM-SHA-256, refuses everything else, and gives its place to the
- * database once the client has proved that it knows the password.
+ * The only handler of requests on a connection that has not authenticated. Handles
+ * handshakes and SCRAM-SHA-256, refuses everything else, and is replaced by the
+ * database's handler once the client has proved that it has the password.
  */
 final class MongoSignIn extends ChannelInboundHandlerAdapter {
 
 	/** Time for the first message of a connection. */
 	private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(10);
 
-	/** Time without a message. Monitors of drivers greet each 10 seconds. */
+	/** Time without a message. Monitors of drivers send a handshake every 10 seconds. */
 	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
 	private static final int UNAUTHORIZED = 13;
@@ -65,7 +65,7 @@ final class MongoSignIn extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * Creates a handler of one connection.
-	 * @param database what handles requests afterwards
+	 * @param database handler of requests after authentication
 	 */
 	MongoSignIn(MongoBackend backend, ScramServer scram, UnauthenticatedConnections connections,
 			ChannelHandler database) {
@@ -208,7 +208,8 @@ final class MongoSignIn extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Closes the connection without a word in the log, which a stranger could fill.
+	 * Closes the connection without logging, since an unauthenticated client could fill
+	 * the log.
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

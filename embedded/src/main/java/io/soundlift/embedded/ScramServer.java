@@ -10,14 +10,14 @@ import org.apache.qpid.server.security.auth.sasl.scram.ScramSaslServerSourceAdap
 
 /**
  * Server side of SCRAM-SHA-256 (RFC 5802, RFC 7677) for one user, without channel
- * binding: that of the broker's library. The slow derivation from the password is made
- * once, so that strangers can't ask for it.
+ * binding: that of the broker's library. The slow derivation from the password is done
+ * only once, so that unauthenticated clients can't trigger it.
  */
 final class ScramServer extends ScramSaslServerSourceAdapter {
 
 	static final String MECHANISM = "SCRAM-SHA-256";
 
-	/** Least number that RFC 7677 allows; our passwords are random. */
+	/** Least number that RFC 7677 allows, which is enough for random passwords. */
 	private static final int ITERATIONS = 4096;
 
 	private final String username;
@@ -44,20 +44,20 @@ final class ScramServer extends ScramSaslServerSourceAdapter {
 
 	/**
 	 * Begins a conversation with a client.
-	 * @return what answers the two messages of the client
+	 * @return the negotiator that responds to the two messages of the client
 	 */
 	SaslNegotiator begin() {
 		return new ScramNegotiator(null, this, MECHANISM);
 	}
 
 	/**
-	 * Answers a message of a client.
+	 * Returns the response to a message of a client.
 	 * @param conversation the conversation
 	 * @param message the client's message
-	 * @param wanted what the message has to lead to
+	 * @param wanted status to which the message has to lead
 	 * @return the answer
-	 * @throws SaslException if the message is malformed, names another user, or proves
-	 * nothing
+	 * @throws SaslException if the message is malformed, names another user, or has no
+	 * valid proof
 	 */
 	static byte[] answer(SaslNegotiator conversation, byte[] message, AuthenticationStatus wanted)
 			throws SaslException {
@@ -66,7 +66,7 @@ final class ScramServer extends ScramSaslServerSourceAdapter {
 			result = conversation.handleResponse(message);
 		}
 		catch (RuntimeException ex) {
-			// the library doesn't expect each message that a stranger may send
+			// the library doesn't handle every malformed message
 			throw new SaslException("The message is malformed", ex);
 		}
 		if (result.getStatus() != wanted) {

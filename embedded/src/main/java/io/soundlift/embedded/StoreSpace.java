@@ -12,17 +12,17 @@ import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room that the store has left on its disk, with what is free within its file.
+ * Free space of the store on its disk, including free space within its file.
  */
 final class StoreSpace {
 
 	/**
-	 * Room that is kept for everything but chunks: documents that change, the journal of
+	 * Space that is reserved for everything but chunks: changed documents, the journal of
 	 * deletions, and rewritten parts of the file. A store that can't write closes itself.
 	 */
 	static final long RESERVED_BYTES = 64L * 1024 * 1024;
 
-	/** As MongoDB has it in its list of error codes, {@code OutOfDiskSpace}. */
+	/** {@code OutOfDiskSpace} in MongoDB's list of error codes. */
 	private static final int OUT_OF_DISK_SPACE = 14031;
 
 	private final MVStore store;
@@ -30,9 +30,9 @@ final class StoreSpace {
 	private final @Nullable Path file;
 
 	/**
-	 * Room of a store.
+	 * Creates the space of a store.
 	 * @param store the store
-	 * @param file its file; {@code null} if it is in memory, which is not looked at
+	 * @param file its file; {@code null} if it is in memory, which is not checked
 	 */
 	StoreSpace(MVStore store, @Nullable Path file) {
 		this.store = store;
@@ -40,7 +40,7 @@ final class StoreSpace {
 	}
 
 	/**
-	 * Require room for a chunk.
+	 * Requires space for a chunk.
 	 * @throws MongoServerError if there is none
 	 */
 	void requireRoom() {
@@ -51,15 +51,15 @@ final class StoreSpace {
 	}
 
 	/**
-	 * Add the size of the disk and what is used of it to the answer of {@code dbStats},
-	 * as MongoDB names them.
-	 * @param stats the answer
+	 * Adds the size and the used space of the disk to the response of {@code dbStats},
+	 * under MongoDB's names.
+	 * @param stats the response
 	 */
 	void addTo(Document stats) {
 		if (this.file != null) {
 			FileStore disk = disk(this.file);
 			long total = total(disk);
-			// what only the store may use is free, and the reserve is not
+			// free space within the file counts as free; the reserve does not
 			stats.put("fsTotalSize", (double) total);
 			stats.put("fsUsedSize", (double) (total - Math.max(0, free(disk) - RESERVED_BYTES)));
 		}

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what the store's background thread would do if automatic commits were on: forces
- * the file to the disk every second and reuses the space of what was deleted.
+ * Replacement for the store's background thread, which runs only with automatic commits:
+ * forces the file to the disk every second and reuses the space of deleted data.
  */
 final class StoreUpkeep implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class StoreUpkeep implements AutoCloseable {
 	/** Share of live data below which the fragmented parts are rewritten. */
 	private static final int FILL_RATE_PERCENT = 60;
 
-	/** Bytes rewritten at once: writers wait meanwhile. */
+	/** Bytes that are rewritten at once, during which writers wait. */
 	private static final int REWRITE_BYTES = 4 * 1024 * 1024;
 
 	private final DurableBackend backend;

@@ -8,8 +8,8 @@ import java.util.Set;
 import io.netty.channel.Channel;
 
 /**
- * Bound on connections that have not authenticated. Of those that have sent nothing yet,
- * the oldest makes room. Of those that have sent a greeting, the newest but one does: the
+ * Limit on connections that have not authenticated. Of those that have sent nothing yet,
+ * the oldest is closed. Of those that have sent a handshake, the second newest is: the
  * oldest are monitors of drivers, which never authenticate.
  */
 final class UnauthenticatedConnections {
@@ -21,7 +21,7 @@ final class UnauthenticatedConnections {
 	private final List<Channel> greeted = new ArrayList<>();
 
 	/**
-	 * Creates a bound.
+	 * Creates a limit.
 	 * @param limit greatest number of connections of either kind, at least 2
 	 */
 	UnauthenticatedConnections(int limit) {
@@ -47,7 +47,7 @@ final class UnauthenticatedConnections {
 	}
 
 	/**
-	 * Forgets a connection that was closed or has authenticated.
+	 * Removes a connection that was closed or has authenticated.
 	 */
 	synchronized void remove(Channel channel) {
 		this.silent.remove(channel);

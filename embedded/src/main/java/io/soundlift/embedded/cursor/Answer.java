@@ -6,7 +6,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the matching documents that a query asks for.
+ * The part of the matching documents that a query requests.
  */
 public final class Answer implements DocumentReader {
 
@@ -23,9 +23,9 @@ public final class Answer implements DocumentReader {
 	/**
 	 * Creates an answer.
 	 * @param matching the documents that match, in order
-	 * @param skip how many of them are left out first
+	 * @param skip how many of them are skipped first
 	 * @param limit how many are returned at most; 0 for all
-	 * @param projection what is returned of each
+	 * @param projection projection of each document
 	 */
 	public Answer(DocumentReader matching, long skip, long limit, UnaryOperator<Document> projection) {
 		this.matching = matching;
@@ -49,7 +49,7 @@ public final class Answer implements DocumentReader {
 	}
 
 	/**
-	 * Whether as many documents were returned as the query asks for.
+	 * Returns whether as many documents were returned as the query requests.
 	 */
 	boolean isComplete() {
 		return this.limit > 0 && this.returned >= this.limit;

@@ -9,12 +9,12 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is read in batches. In between it holds nothing of the store but the
- * place where it goes on, or what it had to sort.
+ * An answer that is read in batches. In between it holds nothing but its position in the
+ * store, or the documents that it had to sort.
  */
 public final class BatchedAnswer {
 
-	/** As many as MongoDB returns first. */
+	/** Same as the first batch of MongoDB. */
 	public static final int FIRST_BATCH = 101;
 
 	/** Memory after which a batch ends. */
@@ -30,8 +30,8 @@ public final class BatchedAnswer {
 
 	/**
 	 * Creates an answer.
-	 * @param guard what keeps the store from changing while a batch is read
-	 * @param query what starts to read
+	 * @param guard guard against changes of the store while a batch is read
+	 * @param query supplier that starts to read
 	 */
 	public BatchedAnswer(StoreGuard guard, Supplier<Answer> query) {
 		this.guard = guard;
@@ -65,7 +65,7 @@ public final class BatchedAnswer {
 	}
 
 	/**
-	 * Whether nothing follows.
+	 * Returns whether there are no more documents.
 	 * @return {@code true} once the last document was returned
 	 */
 	public boolean isExhausted() {

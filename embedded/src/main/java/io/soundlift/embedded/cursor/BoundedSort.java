@@ -10,12 +10,11 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sort in memory, which is bounded. With a limit, no more documents are kept than the
- * limit says.
+ * A sort in memory of limited size. With a limit, no more documents than that are kept.
  */
 public final class BoundedSort implements DocumentReader {
 
-	/** As MongoDB has it in its list of error codes. */
+	/** From MongoDB's list of error codes. */
 	static final int EXCEEDED_MEMORY_LIMIT = 292;
 
 	private final Deque<Document> sorted = new ArrayDeque<>();
@@ -23,10 +22,10 @@ public final class BoundedSort implements DocumentReader {
 	private long heldBytes;
 
 	/**
-	 * Sorts documents. Those that are equal in the order stay in theirs.
+	 * Sorts documents. The sort is stable.
 	 * @param documents the documents, all of which are read
 	 * @param order the order
-	 * @param first how many of the first are wanted; 0 for all
+	 * @param first how many of the first are needed; 0 for all
 	 * @param maxBytes how much memory they may take
 	 * @throws MongoServerError if they take more
 	 */
@@ -61,7 +60,7 @@ public final class BoundedSort implements DocumentReader {
 
 	@Override
 	public void pause() {
-		// nothing of the store is held
+		// holds no reference to the store
 	}
 
 	@Override

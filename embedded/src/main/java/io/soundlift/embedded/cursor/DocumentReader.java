@@ -4,7 +4,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents that are read one by one, as they are asked for.
+ * Documents that are read one by one, on demand.
  */
 public interface DocumentReader {
 
@@ -15,14 +15,14 @@ public interface DocumentReader {
 	@Nullable Document next();
 
 	/**
-	 * Drops what refers to the present version of the store. The next document is looked
-	 * for anew, behind the last one.
+	 * Drops references to the present version of the store. The next document is located
+	 * anew, after the last one.
 	 */
 	void pause();
 
 	/**
-	 * Returns how much memory the documents take that are kept for later.
-	 * @return the bytes, roughly
+	 * Returns the memory of the documents that are kept for later.
+	 * @return the approximate number of bytes
 	 */
 	default long heldBytes() {
 		return 0;

@@ -30,7 +30,7 @@ public final class DocumentSize {
 	/**
 	 * Returns the memory that a document takes.
 	 * @param document the document
-	 * @return the bytes, roughly
+	 * @return the approximate number of bytes
 	 */
 	public static int of(Document document) {
 		return (int) Math.min(Integer.MAX_VALUE, size(document));

@@ -6,7 +6,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those of some documents that match a query.
+ * Reader of the documents that match a query, among candidates.
  */
 public final class MatchingReader implements DocumentReader {
 
@@ -17,7 +17,7 @@ public final class MatchingReader implements DocumentReader {
 	/**
 	 * Creates a reader.
 	 * @param candidates the documents
-	 * @param filter whether one matches
+	 * @param filter predicate for matching documents
 	 */
 	public MatchingReader(DocumentReader candidates, Predicate<Document> filter) {
 		this.candidates = candidates;

@@ -14,8 +14,8 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.bson.Document;
 
 /**
- * Cursors of clients. Those that were not used for long end, and so do the longest unused
- * ones when there are too many or when they hold too much memory.
+ * Cursors of clients. Idle cursors end after a while, and the longest idle ones end when
+ * there are too many or they hold too much memory.
  */
 public final class OpenCursors {
 
@@ -29,9 +29,9 @@ public final class OpenCursors {
 
 	/**
 	 * Creates a list of cursors.
-	 * @param registry where the library looks for them
-	 * @param limits what they may take
-	 * @param clock what tells how long they were not used
+	 * @param registry registry in which the library finds them
+	 * @param limits limits on their number, memory and idle time
+	 * @param clock clock of idle times
 	 */
 	public OpenCursors(CursorRegistry registry, Limits limits, InstantSource clock) {
 		this.registry = registry;
@@ -44,8 +44,8 @@ public final class OpenCursors {
 	 * @param namespace full name of the collection
 	 * @param answer the answer
 	 * @param batchSize how many documents at most; 0 for MongoDB's default
-	 * @param single whether the client wants no more than one batch
-	 * @return the answer to the command
+	 * @param single whether the client requests only one batch
+	 * @return the response to the command
 	 */
 	public Document open(String namespace, BatchedAnswer answer, int batchSize, boolean single) {
 		List<Document> batch = answer.next((batchSize > 0) ? batchSize : BatchedAnswer.FIRST_BATCH);
@@ -88,18 +88,18 @@ public final class OpenCursors {
 	}
 
 	/**
-	 * Forgets cursors that the library has ended.
-	 * @param ids the ids, those of others among them
+	 * Removes cursors that the library has ended.
+	 * @param ids the ids, possibly including others
 	 */
 	public synchronized void remove(Collection<?> ids) {
 		this.cursors.keySet().removeAll(ids);
 	}
 
 	/**
-	 * What cursors may take.
+	 * Limits on cursors.
 	 *
 	 * @param maxCursors greatest number of them
-	 * @param maxHeldBytes greatest memory of what they had to sort, together
+	 * @param maxHeldBytes greatest memory of their sorted documents in total
 	 * @param maxIdle how long one may be unused
 	 */
 	public record Limits(int maxCursors, long maxHeldBytes, Duration maxIdle) {

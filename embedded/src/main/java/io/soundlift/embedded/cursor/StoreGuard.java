@@ -3,16 +3,16 @@ package io.soundlift.embedded.cursor;
 import java.util.function.Supplier;
 
 /**
- * What keeps a collection from changing, and the version of the store that is read from
- * being overwritten, while something is read.
+ * Guard that prevents changes of a collection during a read, and keeps the version of the
+ * store that is read.
  */
 public interface StoreGuard {
 
 	/**
-	 * Reads something.
-	 * @param <T> type of what is read
-	 * @param task what reads
-	 * @return what was read
+	 * Runs a read.
+	 * @param <T> type of the result
+	 * @param task the read
+	 * @return the result
 	 */
 	<T> T read(Supplier<T> task);
 

@@ -10,8 +10,8 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query demands of single fields. Holds for documents without an array on the path
- * of the field; what is not understood excludes nothing.
+ * Conditions of a query on single fields. They hold for documents without an array on the
+ * path of the field; unsupported conditions exclude nothing.
  */
 final class Conditions {
 
@@ -37,14 +37,15 @@ final class Conditions {
 	}
 
 	/**
-	 * Returns the fields that the query demands something of.
+	 * Returns the fields with conditions in the query.
 	 */
 	Set<String> fields() {
 		return this.fields.keySet();
 	}
 
 	/**
-	 * Whether a document matches if and only if its fields have values within the ranges.
+	 * Returns whether a document matches if and only if its fields have values within the
+	 * ranges.
 	 */
 	boolean areExact() {
 		return this.exact && this.fields.values().stream().allMatch(KeyRanges::exact);

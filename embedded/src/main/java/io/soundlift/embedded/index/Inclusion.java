@@ -9,9 +9,9 @@ import de.bwaldvogel.mongo.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Projection to some fields, which is prepared once for all documents of an answer.
- * Whatever else MongoDB allows, and documents with arrays on the way to a field, are left
- * to another projection.
+ * Projection to some fields, which is prepared once for all documents of an answer. Other
+ * kinds of projections, and documents with arrays on the path to a field, are left to
+ * another projection.
  */
 final class Inclusion implements UnaryOperator<Document> {
 
@@ -27,7 +27,7 @@ final class Inclusion implements UnaryOperator<Document> {
 	}
 
 	/**
-	 * Returns a projection that does what another one does, sooner if it can.
+	 * Returns a projection equivalent to another one, faster if possible.
 	 * @param projection fields to include by their paths
 	 * @param other the other projection
 	 * @return a projection
@@ -93,9 +93,9 @@ final class Inclusion implements UnaryOperator<Document> {
 	}
 
 	/**
-	 * A name on the way to included fields.
+	 * A name on the path to included fields.
 	 *
-	 * @param children what follows it in paths; {@code null} if it is included itself
+	 * @param children next names in paths; {@code null} if it is included itself
 	 */
 	private record Field(@Nullable Map<String, Field> children) {
 	}

@@ -38,7 +38,7 @@ public class IndexedBackend extends H2Backend {
 
 	private static final Logger logger = LoggerFactory.getLogger(IndexedBackend.class);
 
-	/** As long as MongoDB keeps an unused cursor, and what fits in the heap. */
+	/** The idle time of MongoDB, and numbers that fit into the heap. */
 	private static final OpenCursors.Limits CURSOR_LIMITS = new OpenCursors.Limits(1000,
 			IndexedCollection.MAX_SORT_BYTES, Duration.ofMinutes(10));
 
@@ -135,7 +135,7 @@ public class IndexedBackend extends H2Backend {
 		protected Index<Object> openOrCreateUniqueIndex(String collectionName, String indexName, List<IndexKey> keys,
 				boolean sparse) {
 			if (keys.size() > 1) {
-				// a unique index finds by all fields of the key only
+				// a unique index only supports queries with all fields of its key
 				String ordered = orderedName(indexName);
 				resolveCollection(collectionName, true)
 					.addIndex(openOrCreateSecondaryIndex(collectionName, ordered, keys, sparse));
@@ -210,7 +210,7 @@ public class IndexedBackend extends H2Backend {
 		}
 
 		/**
-		 * Returns what a pipeline that begins with a filter results in.
+		 * Returns the result of a pipeline that begins with a filter.
 		 * @return the documents; {@code null} if the library has to run the pipeline
 		 */
 		private @Nullable List<Document> aggregate(IndexedCollection collection, Document query,

@@ -31,13 +31,13 @@ import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection whose queries are answered by its {@link OrderedIndex ordered indexes}
- * where that reads fewer documents.
+ * A collection whose queries use its {@link OrderedIndex ordered indexes} where that
+ * reads fewer documents.
  */
 final class IndexedCollection extends H2Collection implements StoreGuard {
 
 	/**
-	 * Documents between two commits of a build, which bound the memory that it takes.
+	 * Documents between two commits of a build; limits the memory that it takes.
 	 */
 	private static final int DOCUMENTS_PER_COMMIT = 10_000;
 
@@ -68,7 +68,7 @@ final class IndexedCollection extends H2Collection implements StoreGuard {
 	}
 
 	/**
-	 * Builds all indexes that are not built yet, with one look at each document.
+	 * Builds all indexes that are not built yet, reading each document once.
 	 */
 	synchronized void buildIndexes() {
 		List<OrderedIndex> unbuilt = new ArrayList<>();
@@ -114,7 +114,8 @@ final class IndexedCollection extends H2Collection implements StoreGuard {
 	protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
 			int batchSize, @Nullable Document fieldSelector) {
 		Answer answer = answer(query, orderBy, numberToSkip, this.updatesOne ? 1 : limit, fieldSelector);
-		// an update changes what it gets, and the store's own is for others to read
+		// an update modifies its documents, and those of the store are shared with
+		// readers
 		UnaryOperator<Document> copy = this.updates ? Document::cloneDeeply : UnaryOperator.identity();
 		Stream<Document> documents = Stream.generate(answer::next).takeWhile(Objects::nonNull).map(copy);
 		return new QueryResult(documents::iterator);
@@ -141,7 +142,7 @@ final class IndexedCollection extends H2Collection implements StoreGuard {
 	}
 
 	/**
-	 * Finds by a unique index whose values the planner does not understand.
+	 * Finds by a unique index with values that the planner does not support.
 	 */
 	private Optional<List<QueryPlan.Part>> lookup(Document query) {
 		return getIndexes().stream()
@@ -158,7 +159,7 @@ final class IndexedCollection extends H2Collection implements StoreGuard {
 	}
 
 	private Document project(Document document, Document fields) {
-		// the library has no other way to its projections
+		// the library exposes its projections in no other way
 		return matchDocumentsFromStream(Stream.of(document), new Document(), null, 0, 0, 0, fields).iterator().next();
 	}
 
@@ -170,7 +171,7 @@ final class IndexedCollection extends H2Collection implements StoreGuard {
 	@Override
 	public synchronized Document updateDocuments(Document selector, Document update, ArrayFilters arrayFilters,
 			boolean isMulti, boolean isUpsert, Oplog oplog) {
-		// the library asks for all that match and takes the first
+		// the library queries all matching documents and uses the first
 		this.updatesOne = !isMulti;
 		this.updates = true;
 		try {

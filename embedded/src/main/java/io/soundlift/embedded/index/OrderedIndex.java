@@ -26,20 +26,28 @@ import org.jspecify.annotations.Nullable;
  * An index that keeps the positions of documents in the order of some of their fields, in
  * a map of the store.
  * <p>
- * A document that has an array on the path of a field, or a value without an encoding,
- * stands aside: it is a candidate for each query.
+ * A document that has an array on the path of a field, or a value without an encoding, is
+ * kept apart as a candidate for each query.
  */
 final class OrderedIndex extends Index<Object> {
 
-	/** Key of what the entries were made by; lower than that of each entry. */
+	/**
+	 * Key of the definition by which the entries were made; lower than the key of each
+	 * entry.
+	 */
 	private static final byte[] DEFINITION = { 0 };
 
-	/** First byte of the keys that stand aside; higher than that of each other. */
+	/**
+	 * First byte of the keys of documents that are kept apart; higher than that of all
+	 * others.
+	 */
 	private static final byte[] ASIDE = { (byte) 0xFF };
 
 	private static final KeyRange ASIDE_RANGE = new KeyRange(ASIDE, new byte[] { ASIDE[0], ASIDE[0] });
 
-	/** To be changed with the encoding, so that existing files get their indexes anew. */
+	/**
+	 * To be changed with the encoding, so that the indexes of existing files are rebuilt.
+	 */
 	private static final String FORMAT = "1 ";
 
 	private static final int MAX_KEY_BUFFER_BYTES = 16;
@@ -58,7 +66,7 @@ final class OrderedIndex extends Index<Object> {
 	}
 
 	/**
-	 * Opens an index or begins one that is still to be {@linkplain #build built}.
+	 * Opens an index, or creates one that is still to be {@linkplain #build built}.
 	 */
 	static OrderedIndex open(MVStore store, String mapName, String name, List<IndexKey> keys, boolean sparse) {
 		MVMap<byte[], Object> entries = store.openMap(mapName,
@@ -67,14 +75,14 @@ final class OrderedIndex extends Index<Object> {
 	}
 
 	/**
-	 * Whether the index has all documents.
+	 * Returns whether the index has all documents.
 	 */
 	boolean isBuilt() {
 		return definition().equals(this.entries.get(DEFINITION));
 	}
 
 	/**
-	 * Removes what an earlier definition, or a build that was broken off, has left.
+	 * Removes entries of an earlier definition or of an unfinished build.
 	 */
 	void beginBuild() {
 		this.entries.clear();
@@ -99,7 +107,7 @@ final class OrderedIndex extends Index<Object> {
 	}
 
 	/**
-	 * Whether a document stands aside.
+	 * Returns whether a document is kept apart.
 	 */
 	boolean hasAside() {
 		byte[] last = this.entries.lastKey();
@@ -122,7 +130,8 @@ final class OrderedIndex extends Index<Object> {
 	 * Returns the positions of the documents within ranges.
 	 * @param ranges the ranges, in ascending order
 	 * @param reversed whether to return the last first
-	 * @param aside whether to return those that stand aside as well, behind the others
+	 * @param aside whether to return the documents that are kept apart as well, after the
+	 * others
 	 */
 	Positions positions(List<KeyRange> ranges, boolean reversed, boolean aside) {
 		List<KeyRange> all = new ArrayList<>(ranges);
@@ -158,7 +167,7 @@ final class OrderedIndex extends Index<Object> {
 	}
 
 	/**
-	 * Returns {@code true}, by which the library accepts that {@link #remove} returns no
+	 * Returns {@code true}, so that the library accepts that {@link #remove} returns no
 	 * position.
 	 */
 	@Override
@@ -167,7 +176,7 @@ final class OrderedIndex extends Index<Object> {
 	}
 
 	/**
-	 * Whether documents that have none of the fields are left out.
+	 * Returns whether documents that have none of the fields are omitted.
 	 */
 	boolean leavesOut() {
 		return this.sparse;
@@ -191,7 +200,7 @@ final class OrderedIndex extends Index<Object> {
 
 	/**
 	 * Returns the key of a document.
-	 * @return the key; {@code null} if the document is left out
+	 * @return the key; {@code null} if the document is omitted
 	 */
 	private byte @Nullable [] key(Document document, @Nullable Object position) {
 		byte[] values = values(document);
@@ -252,7 +261,8 @@ final class OrderedIndex extends Index<Object> {
 
 	@Override
 	public boolean isEmpty() {
-		// or the library would build it, alone and with two looks at each document
+		// otherwise the library would build it, separately and reading each document
+		// twice
 		return false;
 	}
 

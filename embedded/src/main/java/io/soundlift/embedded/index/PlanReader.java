@@ -26,10 +26,10 @@ final class PlanReader implements DocumentReader {
 
 	/**
 	 * Creates a reader.
-	 * @param parts what to read
-	 * @param documents what returns the document at a position, or {@code null} if it was
-	 * deleted meanwhile
-	 * @param matcher whether a document matches a filter
+	 * @param parts parts of the plan
+	 * @param documents function that returns the document at a position, or {@code null}
+	 * if it was deleted meanwhile
+	 * @param matcher predicate for documents and filters
 	 */
 	PlanReader(List<QueryPlan.Part> parts, Function<Object, @Nullable Document> documents,
 			BiPredicate<Document, Document> matcher) {

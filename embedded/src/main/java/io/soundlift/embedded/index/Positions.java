@@ -5,7 +5,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Positions of documents, read as they are asked for.
+ * Positions of documents, read on demand.
  */
 interface Positions {
 
@@ -16,7 +16,7 @@ interface Positions {
 	@Nullable Object next();
 
 	/**
-	 * Drops what refers to the present version of the store.
+	 * Drops references to the present version of the store.
 	 */
 	default void pause() {
 		// nothing does

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A way to find the documents that may match a query.
  *
- * @param parts what to read, one behind the other
+ * @param parts parts to read, one after the other
  * @param cost how many documents will probably be read
- * @param sorted whether the documents are in the order that the query demands
+ * @param sorted whether the documents are in the order that the query requests
  * @param count the number of documents that match; -1 if that is not known before they
  * are read
  */
@@ -25,11 +25,11 @@ record QueryPlan(List<Part> parts, long cost, boolean sorted, long count) {
 	}
 
 	/**
-	 * What one use of an index finds.
+	 * Result of one use of an index.
 	 *
-	 * @param positions what starts to read the positions of the documents
-	 * @param filter what a document must match besides the query, so that no two parts
-	 * have the same one; {@code null} if nothing
+	 * @param positions supplier that starts to read the positions of the documents
+	 * @param filter further condition of documents, so that no two parts have the same
+	 * one; {@code null} for none
 	 */
 	record Part(Supplier<Positions> positions, @Nullable Document filter) {
 	}

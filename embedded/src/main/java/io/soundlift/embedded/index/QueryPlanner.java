@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class QueryPlanner {
 
 	/**
-	 * Combinations of single values that an index is asked for one by one, at most.
+	 * Greatest number of combinations of single values that are looked up one by one.
 	 */
 	private static final int MAX_RANGES = 1000;
 
 	/**
-	 * Share of the documents that are read, at a guess, before a limit is reached, as
-	 * long as it is not known how many match: one in this number.
+	 * Estimated share of the documents that are read before a limit is reached, if the
+	 * number of matches is unknown: one in this number.
 	 */
 	private static final int READ_BEFORE_LIMIT = 10;
 
-	/** Branches of {@code $or} that are planned one by one, at most. */
+	/** Greatest number of branches of {@code $or} that are planned one by one. */
 	private static final int MAX_BRANCHES = 16;
 
 	private final List<? extends Index<Object>> indexes;
@@ -82,7 +82,7 @@ final class QueryPlanner {
 			if (plan.isEmpty()) {
 				return Optional.empty();
 			}
-			// what matches several branches belongs to the first
+			// a document that matches several branches belongs to the first
 			Document filter = new Document("$and", List.of(branch));
 			if (!parts.isEmpty()) {
 				filter.append("$nor", List.copyOf(branches.subList(0, parts.size())));
@@ -190,7 +190,7 @@ final class QueryPlanner {
 	}
 
 	/**
-	 * Returns the direction in which an index has the order that a query demands.
+	 * Returns the direction in which an index has the order that a query requests.
 	 * @return whether it is forward; {@code null} if the index has another order
 	 */
 	private static @Nullable Boolean forward(OrderedIndex index, Conditions conditions, List<IndexKey> order) {

@@ -18,12 +18,12 @@ import org.h2.mvstore.type.ObjectDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unique index whose keys are compared as bytes. The plain backend serializes both
- * keys, with Java's means, whenever it compares them.
+ * A unique index whose keys are compared as bytes. The plain backend serializes both keys
+ * with Java serialization for each comparison.
  */
 final class UniqueIndex extends AbstractUniqueIndex<Object> {
 
-	/** Entries between two commits of a conversion, which bound the memory it takes. */
+	/** Entries between two commits of a conversion; limits the memory that it takes. */
 	private static final int ENTRIES_PER_COMMIT = 10_000;
 
 	/** First byte of a key with a value that {@link KeyBytes} does not encode. */
@@ -56,7 +56,7 @@ final class UniqueIndex extends AbstractUniqueIndex<Object> {
 	}
 
 	private static void convert(MVStore store, MVMap<KeyValue, Object> plain, MVMap<byte[], Object> entries) {
-		// what a conversion that was broken off has left
+		// left by an unfinished conversion
 		entries.clear();
 		int converted = 0;
 		for (Map.Entry<KeyValue, Object> entry : plain.entrySet()) {
