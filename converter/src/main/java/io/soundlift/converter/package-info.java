@@ -1,5 +1,5 @@
 /**
- * Soundlift's converter: takes the audio out of uploaded videos.
+ * Soundlift's converter, which extracts the audio of uploaded videos.
  */
 @NullMarked
 package io.soundlift.converter;

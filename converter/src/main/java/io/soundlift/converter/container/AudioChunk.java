@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The chunk of a file that holds all of its audio, one sample after another.
  *
  * @param chunk the chunk
- * @param bytesPerSecond how many bytes a second takes, as far as the header tells;
- * positive
+ * @param bytesPerSecond number of bytes per second according to the header; positive
  */
 record AudioChunk(Chunk chunk, double bytesPerSecond) {
 
@@ -60,8 +59,8 @@ record AudioChunk(Chunk chunk, double bytesPerSecond) {
 	}
 
 	/**
-	 * Finds the audio of an AIFF or AIFF-C file. Of compressed audio the time is
-	 * underestimated, because the header tells the size of its samples only.
+	 * Finds the audio of an AIFF or AIFF-C file. The time of compressed audio is
+	 * underestimated, because the header states only the size of its samples.
 	 * @param file the file
 	 * @return the chunk; {@code null} if there is none
 	 * @throws IOException if the file can't be read
@@ -79,7 +78,7 @@ record AudioChunk(Chunk chunk, double bytesPerSecond) {
 	/**
 	 * Finds the audio of a CAF file (Apple Core Audio Format Specification).
 	 * @param file the file
-	 * @return the chunk; {@code null} if there is none, or if its packets are of any size
+	 * @return the chunk; {@code null} if there is none, or if its packets vary in size
 	 * @throws IOException if the file can't be read
 	 */
 	static @Nullable AudioChunk ofCaf(MediaFile file) throws IOException {
@@ -98,7 +97,7 @@ record AudioChunk(Chunk chunk, double bytesPerSecond) {
 	}
 
 	/**
-	 * Reads a number of 80 bits (IEEE 754 extended precision), as AIFF has it for the
+	 * Reads an 80-bit number (IEEE 754 extended precision), in which AIFF stores the
 	 * sample rate.
 	 */
 	private static double extended(ByteBuffer buffer, int index) {

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a family of formats writes its chunks one after another.
+ * Layout of the consecutive chunks in a family of formats.
  */
 enum ChunkLayout {
 
-	/** RIFF: a type of four letters, a size in little endian, an even length. */
+	/** RIFF: a four-letter type, a little-endian size, an even length. */
 	RIFF(8, ByteOrder.LITTLE_ENDIAN, 2) {
 
 		@Override
@@ -34,7 +34,7 @@ enum ChunkLayout {
 
 	},
 
-	/** CAF: a type of four letters, a size of 64 bits in big endian, -1 for the rest. */
+	/** CAF: a four-letter type, a 64-bit big-endian size, -1 for the rest of the file. */
 	CAF(12, ByteOrder.BIG_ENDIAN, 1) {
 
 		@Override
@@ -45,8 +45,8 @@ enum ChunkLayout {
 	},
 
 	/**
-	 * Sony Wave64: a GUID that begins with four letters, a size of 64 bits in little
-	 * endian that counts the header, a length that is a multiple of eight.
+	 * Sony Wave64: a GUID that begins with four letters, a 64-bit little-endian size that
+	 * includes the header, a length that is a multiple of eight.
 	 */
 	WAVE64(24, ByteOrder.LITTLE_ENDIAN, 8) {
 
@@ -58,8 +58,8 @@ enum ChunkLayout {
 	},
 
 	/**
-	 * ISO/IEC 14496-12, 4.2: a size of 32 bits in big endian that counts the header, a
-	 * type of four letters, a size of 64 bits if the first one is 1; 0 for the rest.
+	 * ISO/IEC 14496-12, 4.2: a 32-bit big-endian size that includes the header, a
+	 * four-letter type, a 64-bit size if the first one is 1; 0 for the rest of the file.
 	 */
 	MOVIE(16, ByteOrder.BIG_ENDIAN, 1) {
 
@@ -75,7 +75,7 @@ enum ChunkLayout {
 
 	};
 
-	/** More than files have, and few enough to walk over. */
+	/** More than files have, and few enough to iterate over. */
 	private static final int MAX_CHUNKS = 10_000;
 
 	private final int headerBytes;
@@ -130,10 +130,10 @@ enum ChunkLayout {
 	}
 
 	/**
-	 * Lists chunks that follow each other, up to one that reaches too far.
+	 * Lists consecutive chunks, up to one that extends past the end.
 	 * @param file the file
 	 * @param from where the first chunk begins
-	 * @param end where the last one ends, as one does that does not say how long it is
+	 * @param end where the last one ends; also the end of a chunk that states no size
 	 * @return the chunks
 	 * @throws IOException if the file can't be read
 	 */
@@ -156,7 +156,7 @@ enum ChunkLayout {
 	}
 
 	/**
-	 * Walks from chunk to chunk.
+	 * Iterates over the chunks.
 	 * @return the first one of a type, else the last one that can be reached
 	 */
 	private @Nullable Chunk walk(MediaFile file, String type, long from, long end) throws IOException {
@@ -177,7 +177,7 @@ enum ChunkLayout {
 	}
 
 	/**
-	 * Reads the begin of a chunk.
+	 * Reads the beginning of a chunk.
 	 * @param file the file
 	 * @param chunk the chunk; {@code null} for one that is not there
 	 * @param length how many bytes to read

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The length as a time or a number of samples that a header states, where ffmpeg passes
- * on something else.
+ * Length that a header states, as a time or a number of samples, for formats of which
+ * ffmpeg reports another value.
  */
 final class DeclaredDuration {
 
@@ -22,7 +22,7 @@ final class DeclaredDuration {
 
 	private static final int MAX_ASF_OBJECTS = 1000;
 
-	/** "fLaC", then the header of a block of 34 bytes, which is always the first. */
+	/** "fLaC", then the header of the 34-byte block that always comes first. */
 	private static final int FLAC_STREAM_INFO = 8;
 
 	private static final int FLAC_SAMPLE_RATE = FLAC_STREAM_INFO + 10;
@@ -34,8 +34,8 @@ final class DeclaredDuration {
 
 	/**
 	 * Returns the length of an AVI file as its main header states it (AVIMAINHEADER,
-	 * Microsoft's AVI RIFF reference). ffmpeg gives the length of what is left of a
-	 * truncated one.
+	 * Microsoft's AVI RIFF reference). For a truncated file, ffmpeg reports the length of
+	 * what is left.
 	 * @param file the file
 	 * @return the length, zero if it is not stated
 	 * @throws IOException if the file can't be read
@@ -74,8 +74,8 @@ final class DeclaredDuration {
 
 	/**
 	 * Returns the length of an ASF file as its file properties state it (Advanced Systems
-	 * Format Specification, 3.2): the play duration less the preroll, which is counted in
-	 * it. ffmpeg passes it on only where the size of the file is as stated.
+	 * Format Specification, 3.2): the play duration less the preroll, which it includes.
+	 * ffmpeg reports it only if the file has the stated size.
 	 * @param file the file
 	 * @return the length; {@code null} if it is not stated, as in broadcasts
 	 * @throws IOException if the file can't be read
@@ -105,7 +105,7 @@ final class DeclaredDuration {
 	}
 
 	/**
-	 * Returns the length of a tag in front of a file (ID3v2, 3.1).
+	 * Returns the length of a tag at the beginning of a file (ID3v2, 3.1).
 	 * @param file the file
 	 * @return bytes; 0 if there is none
 	 * @throws IOException if the file can't be read
@@ -117,7 +117,7 @@ final class DeclaredDuration {
 		}
 		int size = 0;
 		for (int i = 6; i < ID3_HEADER_BYTES; i++) {
-			// seven bits of each byte count
+			// each byte holds seven bits of the number
 			size = size << 7 | tag.get(i) & 0x7f;
 		}
 		return ID3_HEADER_BYTES + size;

@@ -8,29 +8,29 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says about the length that it had when it was complete.
+ * Length of the complete file, as its headers state it.
  *
  * @param end the length, which in some formats includes the time before the first audio
- * or picture; {@code null} if the file doesn't say
- * @param complete whether the file is as large as it says, so that nothing can be missing
- * at its end, whatever length it states
- * @param missing what lies beyond the end of the file by the sizes that it states; zero
- * if nothing does, or if the file doesn't say
+ * or picture; {@code null} if it is not stated
+ * @param complete whether the file has the size that it states, so that nothing is
+ * missing at its end, whatever length it states
+ * @param missing playing time that lies beyond the end of the file according to the sizes
+ * that it states; zero if none does, or if no size is stated
  */
 public record DeclaredLength(@Nullable Duration end, boolean complete, Duration missing) {
 
-	/** No video is longer, whatever it states. */
+	/** Longer than any video, whatever length it states. */
 	static final Duration LONGEST = Duration.ofDays(365);
 
 	/** Nothing is known. */
 	public static final DeclaredLength UNKNOWN = new DeclaredLength(null, false, Duration.ZERO);
 
 	/**
-	 * Reads what a file says.
+	 * Reads the length that a file states.
 	 * @param path the file
 	 * @param format the first name that ffmpeg has for its format
-	 * @param told length that ffmpeg tells; zero if it tells none
-	 * @return what the file says
+	 * @param told length that ffmpeg reports; zero if it reports none
+	 * @return the stated length
 	 * @throws UncheckedIOException if it can't be read
 	 */
 	public static DeclaredLength of(Path path, String format, Duration told) {
@@ -46,7 +46,7 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 				case "w64" -> sized(AudioChunk.ofWave64(file), file, told);
 				case "aiff" -> {
 					AudioChunk audio = AudioChunk.ofAiff(file);
-					// ffmpeg believes a number of samples that nobody knew
+					// ffmpeg trusts the header even where the number of samples was unknown when it was written
 					yield (audio != null && audio.chunk().isSizeKnown()) ? sized(audio, file, told) : UNKNOWN;
 				}
 				case "caf" -> sized(AudioChunk.ofCaf(file), file, told);
@@ -84,7 +84,7 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 			return stated(told);
 		}
 		Duration missing = audio.missingIn(file);
-		// what ffmpeg tells is the length of what is left
+		// ffmpeg reports the length of what is left
 		return new DeclaredLength(known(told.plus(missing)), audio.chunk().isSizeKnown() && missing.isZero(), missing);
 	}
 

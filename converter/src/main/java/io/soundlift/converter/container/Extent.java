@@ -5,10 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a file reaches by the sizes that it states.
+ * Size of a file according to the sizes that it states inside.
  *
- * @param complete whether all that it states is there, and nothing can have followed
- * @param missingBytes bytes that lie beyond its end; 0 if there are none, or if that is
+ * @param complete whether everything that it states is present, and nothing can have
+ * followed
+ * @param missingBytes number of bytes missing at its end; 0 if none are, or if that is
  * not known
  */
 record Extent(boolean complete, long missingBytes) {
@@ -17,7 +18,7 @@ record Extent(boolean complete, long missingBytes) {
 	static final Extent UNKNOWN = new Extent(false, 0);
 
 	/**
-	 * Returns how much time the missing bytes take on average.
+	 * Returns the average playing time of the missing bytes.
 	 * @param file the file
 	 * @param length length of the complete file; {@code null} if it is not known
 	 * @return the time; zero if it is not known

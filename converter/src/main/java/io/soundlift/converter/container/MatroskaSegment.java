@@ -22,7 +22,7 @@ final class MatroskaSegment {
 	}
 
 	/**
-	 * Measures how far the segment reaches.
+	 * Determines the extent of the segment.
 	 * @param file the file
 	 * @return the extent
 	 * @throws IOException if the file can't be read
@@ -44,7 +44,7 @@ final class MatroskaSegment {
 	 * An element.
 	 *
 	 * @param position where its content begins
-	 * @param size how many bytes its content has; -1 if the file doesn't know
+	 * @param size size of its content in bytes; -1 if the file does not state it
 	 */
 	private record Element(long position, long size) {
 
@@ -54,7 +54,7 @@ final class MatroskaSegment {
 				return null;
 			}
 			long bits = start.getLong();
-			// the number of leading zeros tells how many bytes follow the first
+			// the number of leading zeros is the number of bytes after the first
 			int bytes = Long.numberOfLeadingZeros(bits) + 1;
 			if (bytes > MAX_SIZE_BYTES) {
 				return null;

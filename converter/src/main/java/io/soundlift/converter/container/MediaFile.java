@@ -11,11 +11,12 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random access to a file whose headers are read. Nothing of it is kept in memory.
+ * Random access to a file in order to read its headers. Its content is not kept in
+ * memory.
  */
 final class MediaFile implements AutoCloseable {
 
-	/** More than the headers of any file take, and few enough for a hostile one. */
+	/** More than the headers of any file need, and few enough to bound a hostile one. */
 	private static final int MAX_READS = 100_000;
 
 	private final FileChannel channel;
@@ -46,7 +47,7 @@ final class MediaFile implements AutoCloseable {
 	 * @param position where it begins, not negative
 	 * @param length how many bytes it has
 	 * @param order order of the bytes in numbers
-	 * @return the part; {@code null} if the file ends before, or after too many reads
+	 * @return the part; {@code null} if the file ends earlier, or after too many reads
 	 * @throws IOException if it can't be read
 	 */
 	@Nullable ByteBuffer read(long position, int length, ByteOrder order) throws IOException {

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boxes of an MP4 or QuickTime file (ISO/IEC 14496-12). All bits of a duration set mean
- * that it is not known (8.2.2, 8.4.2), which recorders write that add fragments as they
- * go. ffmpeg takes that for a number.
+ * Boxes of an MP4 or QuickTime file (ISO/IEC 14496-12). A duration of all ones means that
+ * it is not known (8.2.2, 8.4.2); recorders that append fragments write that. ffmpeg
+ * interprets it as a number.
  */
 final class MovieHeader {
 
@@ -20,7 +20,7 @@ final class MovieHeader {
 	}
 
 	/**
-	 * Whether the file says that it does not know its length.
+	 * Whether the file states that its length is not known.
 	 * @param file the file
 	 * @return whether the duration of the movie is unknown, or missing and that of a
 	 * track unknown
@@ -55,7 +55,7 @@ final class MovieHeader {
 	}
 
 	/**
-	 * Measures how far the boxes reach.
+	 * Determines the extent of the boxes.
 	 * @param file the file
 	 * @return the extent; that of a file with fragments is never complete, because more
 	 * of them may have followed
@@ -63,7 +63,7 @@ final class MovieHeader {
 	 */
 	static Extent extent(MediaFile file) throws IOException {
 		Chunk last = ChunkLayout.MOVIE.last(file, 0);
-		// behind the last box there may be something else, which is no box
+		// the last box may be followed by data that is not a box
 		long missing = (last != null && last.type().equals("mdat")) ? last.missingIn(file) : 0;
 		Chunk movie = ChunkLayout.MOVIE.find(file, "moov", 0);
 		boolean fragmented = movie != null && find(file, "mvex", movie) != null;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an MP4 or QuickTime file has its index and its media data (ISO/IEC 14496-12).
  *
- * @param indexBegin begin of the box {@code moov}; -1 if it can't be found
+ * @param indexBegin beginning of the box {@code moov}; -1 if it can't be found
  * @param indexEnd end of that box; -1 if it can't be found
- * @param mediaBegin begin of the first box {@code mdat}; -1 if there is none before the
- * index
+ * @param mediaBegin beginning of the first box {@code mdat}; -1 if there is none before
+ * the index
  */
 public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 
@@ -24,10 +24,10 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 
 	private static final Set<String> CONTAINERS = Set.of("trak", "mdia", "minf", "stbl");
 
-	/** As much as a movie of five hours has; it is held in memory. */
+	/** As large as that of a five-hour movie; it is held in memory. */
 	private static final int MAX_INDEX_BYTES = 16 * 1024 * 1024;
 
-	/** As deep as the tables of chunks are. */
+	/** Depth at which the chunk offset tables are nested. */
 	private static final int MAX_DEPTH = 4;
 
 	private static final int HEADER_BYTES = 8;
@@ -36,9 +36,9 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 	private static final int TABLE_HEADER_BYTES = 8;
 
 	/**
-	 * Looks at a file.
+	 * Reads the layout of a file.
 	 * @param path the file, with zeros where bytes are missing
-	 * @return the layout; {@code null} if it is no such file
+	 * @return the layout; {@code null} if it is not such a file
 	 * @throws IOException if it can't be read
 	 */
 	public static @Nullable MovieLayout of(Path path) throws IOException {
@@ -63,7 +63,7 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 
 	/**
 	 * Returns whether the index was found.
-	 * @return whether its place is known
+	 * @return whether its position is known
 	 */
 	public boolean hasIndex() {
 		return this.indexBegin >= 0;
@@ -71,7 +71,7 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 
 	/**
 	 * Returns whether the index comes before the media data, so that the file can be read
-	 * from its begin on.
+	 * sequentially.
 	 * @return whether it need not be moved
 	 */
 	public boolean isIndexFirst() {
@@ -79,7 +79,7 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 	}
 
 	/**
-	 * Returns the index as it has to be if it is moved in front of the media data.
+	 * Returns the index adjusted for a position before the media data.
 	 * @param path the file
 	 * @return the box; {@code null} if it can't be moved
 	 * @throws IOException if it can't be read
@@ -96,15 +96,15 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 	}
 
 	/**
-	 * Moves the offsets in the boxes of a part of the index.
-	 * @return whether all of them are as they have to be
+	 * Adjusts the offsets in the boxes of a part of the index.
+	 * @return whether all of them could be adjusted
 	 */
 	private boolean move(ByteBuffer index, int from, int to, int depth) {
 		int position = from;
 		while (position <= to - HEADER_BYTES) {
 			long size = Integer.toUnsignedLong(index.getInt(position));
 			if (size < HEADER_BYTES || size > to - position) {
-				// QuickTime ends lists with a zero
+				// QuickTime terminates lists with a zero
 				return size == 0;
 			}
 			int end = position + (int) size;
@@ -136,7 +136,7 @@ public record MovieLayout(long indexBegin, long indexEnd, long mediaBegin) {
 		for (long i = 0; i < count; i++) {
 			boolean isLong = entryBytes == Long.BYTES;
 			long offset = isLong ? index.getLong(position) : Integer.toUnsignedLong(index.getInt(position));
-			// what is behind the index stays where it is
+			// data after the index stays where it is
 			long moved = (offset >= this.mediaBegin && offset < this.indexBegin) ? offset + distance : offset;
 			if (isLong) {
 				index.putLong(position, moved);

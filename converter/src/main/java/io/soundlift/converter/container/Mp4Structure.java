@@ -13,12 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an MP4 says about its audio tracks that ffmpeg does not repeat (ISO/IEC 14496-12;
- * 23001-7 for encryption; 23003-5 for PCM).
+ * Information about the audio tracks of an MP4 that ffmpeg does not report (ISO/IEC
+ * 14496-12; 23001-7 for encryption; 23003-5 for PCM).
  *
- * @param isPicture whether it is a picture, as phones take it
- * @param isSegment whether it is a part of a stream without what describes its tracks
- * @param audioTracks the audio tracks in their order, empty if it is no MP4
+ * @param isPicture whether it is a still picture, such as phones take
+ * @param isSegment whether it is a segment of a stream without the initialization segment
+ * that describes its tracks
+ * @param audioTracks the audio tracks in their order; empty if it is not an MP4
  */
 public record Mp4Structure(boolean isPicture, boolean isSegment, List<AudioSampleEntry> audioTracks) {
 
@@ -83,7 +84,7 @@ public record Mp4Structure(boolean isPicture, boolean isSegment, List<AudioSampl
 	}
 
 	private static AudioSampleEntry entry(MediaFile file, Chunk entry) throws IOException {
-		// the version of QuickTime's entries, which have more fields from 1 on
+		// the version of QuickTime's entries, which have more fields from version 1 on
 		int version = number(file, entry.position() + 8) >>> 16;
 		int fields = (version == 1) ? 44 : (version == 2) ? 64 : 28;
 		boolean encrypted = ENCRYPTED.contains(entry.type());
@@ -98,9 +99,9 @@ public record Mp4Structure(boolean isPicture, boolean isSegment, List<AudioSampl
 	}
 
 	/**
-	 * Returns the name that ffmpeg has for samples.
+	 * Returns ffmpeg's name for a sample format.
 	 * @param type {@code ipcm} for integers, {@code fpcm} for floating point
-	 * @param format flags, of which the last means little endian, and bits per sample
+	 * @param format flags, the lowest of which means little endian, and bits per sample
 	 */
 	private static String pcm(String type, int format) {
 		boolean littleEndian = (format >>> 24 & 1) != 0;
@@ -118,11 +119,11 @@ public record Mp4Structure(boolean isPicture, boolean isSegment, List<AudioSampl
 	}
 
 	/**
-	 * How the samples of an audio track are described.
+	 * Description of the samples of an audio track.
 	 *
 	 * @param type four letters for the kind of audio
 	 * @param encrypted whether it is encrypted
-	 * @param codec name that ffmpeg has for its samples; {@code null} if it is not known
+	 * @param codec ffmpeg's name for its sample format; {@code null} if it is not known
 	 */
 	public record AudioSampleEntry(String type, boolean encrypted, @Nullable String codec) {
 	}

@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the map of a program says of one stream: a type, and descriptors for types that
- * leave open what they are.
+ * Entry of a program map for one stream: a type, and descriptors that refine ambiguous
+ * types.
  */
 final class StreamDescription {
 
-	/** Streams with the audio of MPEG-H, as main and as further one (ISO/IEC 13818-1). */
+	/** Main and auxiliary MPEG-H audio streams (ISO/IEC 13818-1). */
 	private static final int MPEG_H_MAIN = 0x2d;
 
 	private static final int MPEG_H_AUXILIARY = 0x2e;
@@ -36,9 +36,9 @@ final class StreamDescription {
 	}
 
 	/**
-	 * Finds out whether a stream is audio that ffmpeg can't decode.
+	 * Determines whether a stream is audio that ffmpeg can't decode.
 	 * @param type its type
-	 * @param descriptors its descriptors, of which each has a tag and a length
+	 * @param descriptors its descriptors, each with a tag and a length
 	 * @return the audio; {@code null} if the stream is something else
 	 */
 	static @Nullable UndecodableAudio audio(int type, ByteBuffer descriptors) {

@@ -13,27 +13,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of an MPEG transport stream that list the streams of its programs (ISO/IEC
- * 13818-1, 2.4.4). ffmpeg does not pass on what they say of streams that it doesn't know.
+ * 13818-1, 2.4.4). ffmpeg does not report streams of types that it does not know.
  */
 public final class TransportStream {
 
-	/** More than ffmpeg looks at before it gives a stream up. */
+	/** More than ffmpeg reads before it gives up on a stream. */
 	private static final int MAX_PACKETS = 50_000;
 
 	private static final int PACKET_BYTES = 188;
 
-	/** Sizes with the time that Blu-ray writes before, or a check sum behind a packet. */
+	/**
+	 * Sizes without and with the timestamp that Blu-ray puts before a packet, or a
+	 * checksum after it.
+	 */
 	private static final int[] PACKET_SIZES = { PACKET_BYTES, 192, 204 };
 
 	private static final int SYNC = 0x47;
 
-	/** Packets that have to begin at the distance of their size. */
+	/**
+	 * Number of packets that must follow each other at the distance of the packet size.
+	 */
 	private static final int SYNCED_PACKETS = 3;
 
 	/** More programs than a transponder carries. */
 	private static final int MAX_PROGRAMS = 256;
 
-	/** A header precedes the entries of a table, and a check sum follows them. */
+	/** A header precedes the entries of a table, and a checksum follows them. */
 	private static final int TABLE_HEADER_BYTES = 8;
 
 	private static final int CHECK_SUM_BYTES = 4;
@@ -74,8 +79,8 @@ public final class TransportStream {
 	}
 
 	/**
-	 * Moves to the first packet.
-	 * @return the distance of packets; 0 if there are none
+	 * Skips to the first packet.
+	 * @return the distance between packets; 0 if there are none
 	 */
 	private static int align(InputStream content) throws IOException {
 		int largest = PACKET_SIZES[PACKET_SIZES.length - 1];
@@ -104,8 +109,8 @@ public final class TransportStream {
 	}
 
 	/**
-	 * Adds a packet (2.4.3.2): a sync byte, flags with the number of its stream, and what
-	 * it holds, behind an adaptation field if there is one.
+	 * Adds a packet (2.4.3.2): a sync byte, flags with the number of its stream, an
+	 * optional adaptation field, and its payload.
 	 */
 	private void add(ByteBuffer packet) {
 		int header = packet.getInt();
@@ -120,7 +125,7 @@ public final class TransportStream {
 		}
 		boolean start = (header & 0x40_0000) != 0;
 		if (start && packet.hasRemaining()) {
-			// the rest of the section before comes first
+			// the rest of the previous section comes first
 			int rest = Math.min(packet.get() & 0xff, packet.remaining());
 			read(target, packet.slice(packet.position(), rest));
 			packet.position(packet.position() + rest);
@@ -149,7 +154,7 @@ public final class TransportStream {
 	}
 
 	/**
-	 * Reads which packets have the tables of the programs (2.4.4.3).
+	 * Reads which packets carry the program maps (2.4.4.3).
 	 */
 	private void readAssociations(ByteBuffer entries) {
 		while (entries.remaining() >= 4) {
@@ -181,7 +186,7 @@ public final class TransportStream {
 	}
 
 	/**
-	 * The sections that packets of one kind hold. The length of a section has twelve
+	 * Sections that the packets of one stream carry. The length of a section has twelve
 	 * bits.
 	 */
 	private static final class Sections {
@@ -206,7 +211,7 @@ public final class TransportStream {
 		}
 
 		/**
-		 * Removes and returns the next section, if all of it is there.
+		 * Removes and returns the next section if it is complete.
 		 */
 		@Nullable ByteBuffer next() {
 			int available = this.content.position();

@@ -21,7 +21,7 @@ public enum UndecodableAudio {
 	}
 
 	/**
-	 * Returns what people call it.
+	 * Returns its common name.
 	 * @return a name for messages
 	 */
 	public String title() {

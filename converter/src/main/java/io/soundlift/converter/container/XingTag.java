@@ -9,15 +9,14 @@ import java.time.Duration;
 import io.soundlift.converter.mpeg.FrameHeader;
 
 /**
- * The first frame of an MP3 with Xing's tag, which tells how many frames and bytes
- * follow.
+ * Xing tag in the first frame of an MP3, which states how many frames and bytes follow.
  */
 final class XingTag {
 
-	/** Number of frames, and number of bytes with that of the tag, are there. */
+	/** Flags for the number of frames and the number of bytes, which includes the tag. */
 	private static final int FLAGS = 3;
 
-	/** The tag is behind the side information, whose length depends on the frame. */
+	/** The tag follows the side information, whose length depends on the frame. */
 	private static final int MAX_POSITION = 38;
 
 	private static final int BYTES = 16;
@@ -26,7 +25,7 @@ final class XingTag {
 	}
 
 	/**
-	 * Returns how much audio a file lacks by its tag.
+	 * Returns how much audio is missing from a file according to its tag.
 	 * @param file the file
 	 * @return the time; zero if nothing is missing, or if there is no such tag
 	 * @throws IOException if the file can't be read

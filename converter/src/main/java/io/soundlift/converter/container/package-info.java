@@ -1,6 +1,6 @@
 /**
- * Reads what headers of media files say and ffmpeg does not pass on: how long the files
- * were when they were complete, and audio that can't be decoded.
+ * Readers of media file headers for what ffmpeg does not report: the length of the
+ * complete file, and audio that can't be decoded.
  */
 @NullMarked
 package io.soundlift.converter.container;

@@ -16,7 +16,7 @@ import io.soundlift.converter.ffmpeg.ProbedVideo;
  *
  * @param session the session, whose video is there
  * @param video what was found in the video
- * @param track number of the track, from 0 on among the audio tracks
+ * @param track index of the track among the audio tracks, from 0
  * @param format format of the samples
  */
 public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, AudioFormat format) {
@@ -35,8 +35,8 @@ public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	}
 
 	/**
-	 * Starts to decode a video that comes through a pipe, as far as it is there.
-	 * @param content the video, which may block; closed together with the samples
+	 * Starts to decode a video that arrives through a pipe, as far as it is available.
+	 * @param content the video; reading it may block; closed together with the samples
 	 * @param range which samples are wanted
 	 * @param filters filters of ffmpeg that these samples pass through; empty for none
 	 * @return the samples
@@ -55,12 +55,12 @@ public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	}
 
 	/**
-	 * Runs a filter over samples for what it prints, and waits for its end.
+	 * Runs a filter over samples to collect what it prints, and waits for its end.
 	 * @param range which samples are wanted
 	 * @param filter a filter of ffmpeg
 	 * @return what ffmpeg has printed
-	 * @throws RuntimeException if ffmpeg has failed, of a type that tells whether that
-	 * lies in the video
+	 * @throws RuntimeException if ffmpeg has failed, of a type that shows whether the
+	 * video is the cause
 	 */
 	public FfmpegOutput inspect(SampleRange range, String filter) {
 		SampleSource decoded = new DecodedAudio(this, range, null);
@@ -78,8 +78,8 @@ public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, 
 	/**
 	 * Returns the chapters of the video, each at the time at which its audio begins in
 	 * the MP3.
-	 * @param copied whether the MP3 is a copy, in which holes close
-	 * @return the chapters in their order; a begin may be less than zero
+	 * @param copied whether the MP3 is a copy, in which gaps are closed
+	 * @return the chapters in their order; a beginning may be less than zero
 	 * @throws io.soundlift.converter.ffmpeg.StoppedException if the session was stopped
 	 * @throws io.soundlift.converter.ffmpeg.FfmpegFailedException if ffmpeg can't be
 	 * started

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Samples between decoder and encoder: 32 bit floating point, little endian, channels
- * interleaved, so that nothing of what the decoder gives is lost.
+ * Samples between decoder and encoder: 32-bit floating point, little endian, interleaved
+ * channels, so that no precision of the decoder's output is lost.
  *
  * @param sampleRate samples per second and channel
  * @param channels number of channels
  */
 public record AudioFormat(int sampleRate, int channels) {
 
-	/** The least sample rate of MPEG-1; those below belong to MPEG-2 and 2.5. */
+	/** Lowest sample rate of MPEG-1; lower ones belong to MPEG-2 and 2.5. */
 	private static final int MPEG1_LEAST_RATE = 32_000;
 
 	/**
-	 * Returns the name of ffmpeg for samples of this kind.
+	 * Returns ffmpeg's name for this sample format.
 	 * @return a muxer and a demuxer
 	 */
 	String ffmpegName() {
@@ -24,7 +24,7 @@ public record AudioFormat(int sampleRate, int channels) {
 	}
 
 	/**
-	 * Returns the name of ffmpeg for the codec of such samples.
+	 * Returns ffmpeg's name for the codec of such samples.
 	 * @return an encoder
 	 */
 	String codec() {
@@ -32,8 +32,8 @@ public record AudioFormat(int sampleRate, int channels) {
 	}
 
 	/**
-	 * Returns arguments of ffmpeg for an input of such samples.
-	 * @param source where ffmpeg reads them
+	 * Returns the ffmpeg arguments for an input of such samples.
+	 * @param source where ffmpeg reads the samples
 	 * @return arguments
 	 */
 	public List<String> input(String source) {
@@ -42,9 +42,9 @@ public record AudioFormat(int sampleRate, int channels) {
 	}
 
 	/**
-	 * Returns the filters that make such samples of any. Channels are mixed down with the
-	 * coefficients of ITU-R BS.775, divided by their sum: without a greatest value ffmpeg
-	 * adds samples of this kind up to more than full scale.
+	 * Returns the filters that convert any samples to this format. Channels are mixed
+	 * down with the coefficients of ITU-R BS.775, divided by their sum: otherwise
+	 * ffmpeg's sums of floating-point samples exceed full scale.
 	 * @return filters of ffmpeg
 	 */
 	public String conversion() {
@@ -53,7 +53,7 @@ public record AudioFormat(int sampleRate, int channels) {
 	}
 
 	/**
-	 * Returns the length of a sample of all channels.
+	 * Returns the length of one sample for all channels.
 	 * @return bytes
 	 */
 	public int sampleBytes() {
@@ -77,7 +77,7 @@ public record AudioFormat(int sampleRate, int channels) {
 	}
 
 	/**
-	 * Returns how long samples play.
+	 * Returns the playing time of samples.
 	 * @param samples samples per channel
 	 * @return the time, rounded down to nanoseconds
 	 */

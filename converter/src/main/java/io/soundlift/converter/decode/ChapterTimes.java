@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chapters at the times of the MP3. Those of the probe can't be used: they count from
- * what ffmpeg takes for the begin of the video, which is another one when pictures may
- * not be decoded or when the codec has a delay, and the first sample of the MP3 may be
- * one of a later time.
+ * Chapters with the times of the MP3. The times that the probe finds can't be used: they
+ * count from what ffmpeg considers the beginning of the video, which differs when
+ * pictures must not be decoded or when the codec has a delay, and the MP3 may begin with
+ * a later sample.
  */
 final class ChapterTimes {
 
@@ -32,11 +32,12 @@ final class ChapterTimes {
 	}
 
 	/**
-	 * Reads the chapters by the clock that the decoder has, together with the time of the
-	 * first sample.
-	 * @param holesClose whether audio that begins late begins at once in the MP3
-	 * @return the chapters; those of the probe if the audio can't be decoded, which is
-	 * not decided here
+	 * Reads the chapters in the decoder's timebase, together with the time of the first
+	 * sample.
+	 * @param holesClose whether audio that begins late in the video begins immediately in
+	 * the MP3
+	 * @return the chapters; those of the probe if the audio can't be decoded, an error
+	 * that is reported elsewhere
 	 */
 	List<Chapter> read(boolean holesClose) {
 		boolean mp3 = this.decoder.video().format().equals("mp3");
@@ -67,8 +68,8 @@ final class ChapterTimes {
 	private List<String> arguments(boolean mp3, OutputFile metadata) {
 		List<String> arguments = new ArrayList<>();
 		if (mp3) {
-			// its chapters count from the audio, which ffmpeg calls late by the delay of
-			// the encoder and would subtract from them
+			// its chapters count from the audio, which ffmpeg considers late by the
+			// encoder delay and would subtract from them
 			arguments.addAll(List.of("-seek_timestamp", "1"));
 		}
 		arguments.addAll(DecodedAudio.input(this.decoder));

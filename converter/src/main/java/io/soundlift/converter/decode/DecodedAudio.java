@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A range of an audio track as one run of ffmpeg decodes it.
  * <p>
- * ffmpeg builds its filters anew whenever the audio changes its sample rate or its
- * channels, and the new ones know nothing of what was before. So nothing is asked of them
- * but to convert samples, and what has to be counted is counted here. They pass on the
- * times of the samples, so that holes can be filled.
+ * ffmpeg rebuilds its filters whenever the sample rate or the channels of the audio
+ * change, and the new filters have none of the previous state. So they only convert
+ * samples; counting is done here. They preserve the times of the samples, so that gaps
+ * can be filled.
  */
 final class DecodedAudio implements SampleSource {
 
@@ -38,8 +38,8 @@ final class DecodedAudio implements SampleSource {
 
 	/**
 	 * Starts to decode.
-	 * @param content what ffmpeg reads instead of the session's video; {@code null} for
-	 * that
+	 * @param content input of ffmpeg instead of the session's video; {@code null} for the
+	 * session's video
 	 */
 	DecodedAudio(AudioDecoder decoder, SampleRange range, @Nullable InputStream content) {
 		this.session = decoder.session();
@@ -72,7 +72,7 @@ final class DecodedAudio implements SampleSource {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The video is not read any further", ex);
-			// before its input ends, which would look like the end of the video
+			// ended before its input, whose end would look like the end of the video
 			this.run.close();
 		}
 	}
@@ -86,10 +86,10 @@ final class DecodedAudio implements SampleSource {
 
 	private static List<String> input(AudioDecoder decoder, String video) {
 		List<String> arguments = new ArrayList<>();
-		// unless all times are moved, those of MPEG-TS begin with the audio
+		// unless all times are shifted, those of MPEG-TS begin with the audio
 		arguments.addAll(List.of("-itsoffset", "0.000001"));
 		if (decoder.video().format().equals("matroska")) {
-			// where H.264 begins in it only a decoder tells, which must not run here
+			// only a decoder finds the beginning of H.264, and it must not run here
 			arguments.addAll(List.of("-c:v", "rawvideo"));
 		}
 		arguments.addAll(
@@ -103,7 +103,7 @@ final class DecodedAudio implements SampleSource {
 	static List<String> output(AudioDecoder decoder) {
 		List<String> arguments = new ArrayList<>(
 				List.of("-af", decoder.format().conversion(), "-c:a", decoder.format().codec()));
-		// Matroska has the time of each block; what else it may have takes time
+		// Matroska has the time of each block; its optional elements would take time
 		arguments.addAll(List.of("-fflags", "+bitexact", "-write_crc32", "0", "-cluster_time_limit", "200",
 				"-flush_packets", "0", "-f", "matroska", "pipe:1"));
 		return arguments;

@@ -17,9 +17,8 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.support.DaemonThreads;
 
 /**
- * Samples that pass through filters in a run of ffmpeg of their own, which a thread
- * feeds. These filters may remember what was before: the format of their input never
- * changes.
+ * Samples that pass through filters in a separate run of ffmpeg, which a thread feeds.
+ * These filters may keep state, because the format of their input never changes.
  */
 final class FilteredAudio implements SampleSource {
 
@@ -36,7 +35,7 @@ final class FilteredAudio implements SampleSource {
 	 * @param session the session
 	 * @param source the samples to filter, closed together with this audio
 	 * @param format format of the samples
-	 * @param output arguments of ffmpeg for the filters and what it makes of their output
+	 * @param output ffmpeg arguments for the filters and their output
 	 */
 	FilteredAudio(FfmpegSession session, SampleSource source, AudioFormat format, List<String> output) {
 		this.source = source;
@@ -93,7 +92,7 @@ final class FilteredAudio implements SampleSource {
 	}
 
 	/**
-	 * Returns what ffmpeg has said while it filtered.
+	 * Returns the messages that ffmpeg wrote while it filtered.
 	 * @return its messages so far
 	 */
 	FfmpegOutput filterMessages() {

@@ -7,8 +7,7 @@ import java.io.InputStream;
 
 /**
  * The blocks of a Matroska stream with one track, read as ffmpeg writes it to a pipe (RFC
- * 9559, RFC 8794). A stream that breaks off ends there: why it did is known to the run
- * that has written it.
+ * 9559, RFC 8794). A truncated stream ends there; the run that wrote it has the reason.
  */
 final class MatroskaBlocks {
 
@@ -28,7 +27,7 @@ final class MatroskaBlocks {
 
 	private static final int MAX_NUMBER_BYTES = 8;
 
-	/** Number of the track in one byte, time since that of the cluster in two, flags. */
+	/** Track number in one byte, time relative to the cluster in two, flags in one. */
 	private static final int BLOCK_HEADER = 4;
 
 	private final InputStream stream;
@@ -46,7 +45,7 @@ final class MatroskaBlocks {
 	}
 
 	/**
-	 * Goes to the next block, after the content of the one before was read.
+	 * Advances to the next block, after the content of the previous one was read.
 	 * @return whether there is one
 	 * @throws IOException if the stream can't be read
 	 */
@@ -57,7 +56,7 @@ final class MatroskaBlocks {
 				long size = number(8, true);
 				switch (id) {
 					case SEGMENT, CLUSTER, BLOCK_GROUP -> {
-						// what they hold follows
+						// their content follows
 					}
 					case TIMESTAMP -> this.clusterMillis = unsigned(require(size, 0, MAX_NUMBER_BYTES));
 					case BLOCK, SIMPLE_BLOCK -> {
@@ -85,7 +84,7 @@ final class MatroskaBlocks {
 	}
 
 	/**
-	 * Returns how much of the block's content is left to read.
+	 * Returns the number of bytes of the block's content that are left to read.
 	 * @return bytes
 	 */
 	long left() {
@@ -94,10 +93,10 @@ final class MatroskaBlocks {
 
 	/**
 	 * Reads content of the block.
-	 * @param target where it belongs
-	 * @param offset where to begin there
+	 * @param target array to read into
+	 * @param offset index of the first byte in the array
 	 * @param length the most to read, at most what is left
-	 * @return how much was read; less than asked for at the end of the stream only
+	 * @return number of bytes read; less than requested only at the end of the stream
 	 * @throws IOException if the stream can't be read
 	 */
 	int read(byte[] target, int offset, int length) throws IOException {
@@ -111,7 +110,7 @@ final class MatroskaBlocks {
 	}
 
 	/**
-	 * Reads a number whose first bits tell how many bytes it has.
+	 * Reads a number whose leading bits encode its length in bytes.
 	 */
 	private long number(int longest, boolean withoutLength) throws IOException {
 		int first = this.stream.read();

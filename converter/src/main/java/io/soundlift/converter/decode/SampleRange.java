@@ -1,7 +1,7 @@
 package io.soundlift.converter.decode;
 
 /**
- * A range of the samples of audio, counted per channel from its first one.
+ * Range of audio samples, counted per channel from the first sample of the audio.
  *
  * @param first the first sample, 0 or more
  * @param end the sample after the last one, {@link #NO_END} for the end of the audio
@@ -15,8 +15,8 @@ public record SampleRange(long first, long end) {
 	public static final SampleRange ALL = new SampleRange(0, NO_END);
 
 	/**
-	 * Returns a range with the same begin that is not longer than allowed.
-	 * @param samples the greatest length, 0 or more
+	 * Returns this range limited to a maximum length.
+	 * @param samples the maximum length, 0 or more
 	 * @return the range
 	 */
 	public SampleRange atMost(long samples) {
@@ -24,7 +24,7 @@ public record SampleRange(long first, long end) {
 	}
 
 	/**
-	 * Returns the length of the range in audio that never ends.
+	 * Returns the length of the range in unbounded audio.
 	 * @return samples, 0 or more
 	 */
 	long length() {

@@ -16,14 +16,14 @@ public interface SampleSource extends AutoCloseable {
 	InputStream samples();
 
 	/**
-	 * Waits for the end of the runs, after all samples were read.
+	 * Waits for the end of the runs, after all samples have been read.
 	 * @throws RuntimeException if one has failed, of a type that tells whether that lies
 	 * in the video
 	 */
 	void await();
 
 	/**
-	 * Returns what ffmpeg has said while it read the video.
+	 * Returns the messages that ffmpeg wrote while it read the video.
 	 * @return its messages so far
 	 */
 	FfmpegOutput messages();

@@ -64,8 +64,8 @@ final class SampleWindow extends BlockInputStream {
 	}
 
 	/**
-	 * Whether all samples of the range were there.
-	 * @return whether nobody needs the samples that follow
+	 * Whether all samples of the range were read.
+	 * @return whether the samples that follow are not needed
 	 */
 	boolean isComplete() {
 		return this.left == 0 && !this.ended;

@@ -8,24 +8,24 @@ import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples at the times that the video gives them: with silence before audio that starts
- * late and in holes between two of its parts, which a decoder passes over.
+ * Samples at their times in the video: with silence before audio that starts late and in
+ * gaps between two of its parts, which a decoder skips.
  * <p>
- * Times of containers are rounded, and drift, so only a leap is a hole. One that can't be
- * meant is closed: what follows it comes at once.
+ * Times of containers are rounded, and drift, so only a jump is a gap. A gap that can't
+ * be intended is closed: the samples after it follow immediately.
  */
 final class Timeline extends BlockInputStream {
 
-	/** The shortest hole, much longer than what rounding and delays of codecs bring. */
+	/** The shortest gap, much longer than what rounding and codec delays cause. */
 	static final int SHORTEST_HOLE_MILLIS = 100;
 
-	/** The longest hole that is taken for meant. */
+	/** The longest gap that is considered intended. */
 	static final int LONGEST_HOLE_MILLIS = 60 * 60 * 1000;
 
-	/** How much later than its length says a video may end. */
+	/** Time by which a video may be longer than it states. */
 	private static final int TOLERANCE_MILLIS = 1000;
 
-	/** Later than any time that can be true; 31 years. */
+	/** Later than any plausible time; 31 years. */
 	private static final long NEVER_MILLIS = 1_000_000_000_000L;
 
 	private final MatroskaBlocks blocks;
@@ -36,28 +36,28 @@ final class Timeline extends BlockInputStream {
 
 	private final long latestMillis;
 
-	/** Samples that were given out, or are about to be. */
+	/** Number of samples that were returned, or are about to be. */
 	private long samples;
 
-	/** Samples of holes that were closed. */
+	/** Number of samples in gaps that were closed. */
 	private long closed;
 
-	/** When the last block has ended by its own time, in samples. */
+	/** End of the last block by its own time, in samples. */
 	private long end;
 
 	private Duration ahead = Duration.ZERO;
 
-	/** Bytes of silence that come before the block. */
+	/** Number of bytes of silence before the block. */
 	private long silence;
 
 	/**
 	 * Creates a timeline.
 	 * @param blocks the samples, with their times
 	 * @param format format of the samples
-	 * @param declaredLength length that the video states, past which no hole ends;
+	 * @param declaredLength length that the video states, past which no gap ends;
 	 * {@code null} if it states none
-	 * @param alone whether nothing else is in the video, so that it begins with the
-	 * audio, however late a decoder says that its first samples are
+	 * @param alone whether the video contains nothing else, so that it begins with the
+	 * audio, however late a decoder reports its first samples
 	 */
 	Timeline(MatroskaBlocks blocks, AudioFormat format, @Nullable Duration declaredLength, boolean alone) {
 		this.blocks = blocks;
@@ -67,7 +67,7 @@ final class Timeline extends BlockInputStream {
 	}
 
 	/**
-	 * Reads as many bytes as are asked for, unless the audio ends before.
+	 * Reads as many bytes as requested, unless the audio ends earlier.
 	 */
 	@Override
 	public int read(byte[] target, int offset, int length) throws IOException {
@@ -87,8 +87,8 @@ final class Timeline extends BlockInputStream {
 	}
 
 	/**
-	 * Returns how much earlier than its own time the audio begins that was read so far.
-	 * @return the time by which that of the video has to be moved, to the millisecond
+	 * Returns how much earlier than in the video the audio read so far is played.
+	 * @return the time by which times of the video have to be shifted, to the millisecond
 	 */
 	Duration ahead() {
 		return this.ahead;

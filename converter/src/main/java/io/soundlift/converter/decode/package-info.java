@@ -1,6 +1,6 @@
 /**
- * Decodes the audio of a video into samples of one format, whatever the audio changes
- * into on its way.
+ * Decoding of the audio of a video into samples of one format, even if the audio changes
+ * its format midway.
  */
 @NullMarked
 package io.soundlift.converter.decode;

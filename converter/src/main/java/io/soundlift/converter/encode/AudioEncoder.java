@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the MP3 of a plan. A way that turns out impossible, because frames are not what
- * the file says or because chunks don't fit, gives way to one that is always possible.
+ * Creates the MP3 of a plan. If the planned mode turns out to be impossible, because
+ * frames are not as the file states or chunks don't fit, it falls back to one that always
+ * works.
  */
 public final class AudioEncoder {
 
@@ -45,21 +46,23 @@ public final class AudioEncoder {
 
 	private final String ffmpegVersion;
 
-	/** Less than a frame, and more than times are rounded by. */
+	/** Less than a frame, and more than the rounding of times. */
 	private static final Duration TOLERANCE = Duration.ofMillis(10);
 
-	/** More than planners let one encoder do, and not so much that others wait for it. */
+	/**
+	 * More than planners assign to one encoder, but not so much that others have to wait.
+	 */
 	private static final Duration LONGEST_IN_ONE_SLOT = Duration.ofMinutes(2);
 
 	private final CompletenessCheck completeness = new CompletenessCheck();
 
 	/**
 	 * An encoder.
-	 * @param maxLength the greatest length of the audio
-	 * @param maxBytes the greatest size of the MP3 in bytes
-	 * @param chunkLength the least length of the parts that are encoded independently
+	 * @param maxLength the maximum length of the audio
+	 * @param maxBytes the maximum size of the MP3 in bytes
+	 * @param chunkLength the minimum length of the parts that are encoded independently
 	 * @param workers how many of them at a time, at least 1
-	 * @param ffmpegVersion what ffmpeg calls its version
+	 * @param ffmpegVersion version of ffmpeg, as it reports it
 	 */
 	public AudioEncoder(Duration maxLength, long maxBytes, Duration chunkLength, int workers, String ffmpegVersion) {
 		this.maxLength = maxLength;
@@ -70,8 +73,8 @@ public final class AudioEncoder {
 	}
 
 	/**
-	 * Names everything that the encoded parts of audio depend on, so that parts of one
-	 * name can be joined whoever has encoded them.
+	 * Returns a name derived from everything that the encoded parts of audio depend on,
+	 * so that parts of the same name can be joined, whichever attempt encoded them.
 	 * @param videoSha256 SHA-256 of the video
 	 * @param plan the plan
 	 * @return 64 hexadecimal digits
@@ -84,7 +87,7 @@ public final class AudioEncoder {
 	}
 
 	/**
-	 * Returns the greatest length of any MP3.
+	 * Returns the maximum length of any MP3.
 	 * @return length in bytes
 	 */
 	public long maxBytes() {
@@ -93,7 +96,7 @@ public final class AudioEncoder {
 
 	/**
 	 * Creates the MP3.
-	 * @param task what it takes
+	 * @param task the task
 	 * @return the MP3
 	 * @throws UnusableVideoException if the audio can't be converted, or not all of it is
 	 * there
@@ -142,11 +145,12 @@ public final class AudioEncoder {
 	}
 
 	/**
-	 * Encodes parts of audio whose video is still on its way, as far as it has come. What
-	 * comes of it is found by whoever encodes the same samples later.
-	 * @param task what it takes; its plan is one in chunks
-	 * @param video the video from its begin on, which blocks until more of it is there
-	 * @param parts keeps the parts
+	 * Encodes parts of audio whose video is still being uploaded, as far as it has
+	 * arrived. The encoded parts are reused when the same samples are encoded later.
+	 * @param task the task, whose plan is one in chunks
+	 * @param video the video from its beginning, which blocks until more of it is
+	 * available
+	 * @param parts store of the encoded parts
 	 * @throws RuntimeException if the audio can't be encoded, for whatever reason
 	 */
 	public void encodeAhead(EncodingTask task, InputStream video, PartsAhead parts) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins chunks in their order, whatever the order in which they come, and checks each
- * seam: the first frames of a chunk have to be those that the one before has made of the
+ * seam: the first frames of a chunk must equal those that the previous chunk has for the
  * same samples.
  */
 final class ChunkAssembly {
@@ -56,7 +56,7 @@ final class ChunkAssembly {
 	}
 
 	/**
-	 * Adds a chunk, and joins what can be joined by now.
+	 * Adds a chunk, and joins all chunks that are now complete in order.
 	 * @param chunk the chunk
 	 * @throws SeamException if a chunk doesn't fit and can't be repaired
 	 */

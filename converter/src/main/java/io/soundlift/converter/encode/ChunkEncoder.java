@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the samples of a chunk into frames, or finds those of an earlier attempt.
+ * Encoder of the samples of a chunk, which reuses frames of an earlier attempt.
  */
 final class ChunkEncoder {
 
@@ -63,7 +63,7 @@ final class ChunkEncoder {
 		}
 		EncodedChunk chunk = encodeAnew(segment, file);
 		if (segment.index() > 0 || !segment.last()) {
-			// audio of one chunk is stored as an MP3 in a moment
+			// audio of a single chunk is stored as an MP3 right away
 			this.task.kept().put(segment.index(), file);
 		}
 		return chunk;
@@ -99,9 +99,9 @@ final class ChunkEncoder {
 	}
 
 	/**
-	 * Encodes a chunk without looking for it.
+	 * Encodes a chunk without looking for a kept one.
 	 * @param segment its samples
-	 * @param file where its frames belong
+	 * @param file where to write its frames
 	 * @return its frames
 	 */
 	EncodedChunk encodeAnew(PcmSegment segment, Path file) throws IOException, InterruptedException {
@@ -130,7 +130,7 @@ final class ChunkEncoder {
 	}
 
 	/**
-	 * Ends all encoders that run, and those that start from now on.
+	 * Ends all running encoders, and those that start from now on.
 	 */
 	void cancel() {
 		this.cancelled = true;

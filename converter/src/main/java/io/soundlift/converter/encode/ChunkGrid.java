@@ -6,15 +6,15 @@ import io.soundlift.converter.decode.AudioFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How audio is cut into chunks that are encoded independently and give the same frames as
- * one encoder would.
+ * Division of audio into chunks that are encoded independently and yield the same frames
+ * as a single encoder.
  * <p>
- * An encoder that starts in the middle has to be in the state of one that started at the
- * begin, so each chunk starts earlier by a warm-up whose frames are thrown away. LAME
- * forgets its past within some 50 frames; what lasts longest is its adaption to silence,
- * which takes 95. Each start is a multiple of 49 frames, after which the pattern repeats
- * by which a constant bit rate at 44.1 kHz, and its half and quarter, gets its padding
- * bytes. At the end each chunk runs over into the next, so that both can be compared.
+ * An encoder that starts in the middle must reach the state of one that started at the
+ * beginning, so each chunk starts earlier by a warm-up whose frames are discarded. The
+ * state of LAME depends on the last 50 frames or so; its adaptation to silence takes
+ * longest, 95 frames. Each start is a multiple of 49 frames, the period of the padding
+ * bytes at a constant bit rate and 44.1 kHz, 22.05 kHz or 11.025 kHz. Each chunk overlaps
+ * the next, so that both can be compared.
  *
  * @param format the samples
  * @param chunkFrames length of a chunk in frames, a multiple of {@link #PERIOD}
@@ -27,19 +27,22 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	/** Frames that a chunk starts earlier. */
 	static final int WARM_UP = 2 * PERIOD;
 
-	/** Frames that two neighbours have in common and that must be equal. */
+	/** Number of frames that two neighbours have in common and that must be equal. */
 	static final int COMMON = 8;
 
 	/**
-	 * How many chunks long audio is cut into: enough to share it out and to lose little
-	 * of it, few enough for starting encoders not to matter.
+	 * Number of chunks that long audio is divided into: enough to distribute it and to
+	 * lose little of it, few enough to make the start of encoders negligible.
 	 */
 	private static final int USUAL_CHUNKS = 16;
 
-	/** How much longer than the least length chunks of long audio get. */
+	/** Maximum length of chunks of long audio, as a multiple of the minimum length. */
 	private static final int GREATEST_FACTOR = 4;
 
-	/** Frames that an encoder looks ahead, so that the last ones depend on the end. */
+	/**
+	 * Number of frames that an encoder looks ahead, so that the last ones depend on the
+	 * end.
+	 */
 	private static final int LOOK_AHEAD = 4;
 
 	/**
@@ -53,11 +56,11 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	}
 
 	/**
-	 * Creates a grid. Each chunk costs the start of an encoder, so those of long audio
-	 * are longer, up to a limit that bounds the room that they take.
+	 * Creates a grid. Each chunk costs the start of an encoder, so chunks of long audio
+	 * are longer, up to a limit that bounds the space they take.
 	 * @param format the samples
-	 * @param leastLength the least length of a chunk
-	 * @param expected how long the audio is thought to be; null if nobody knows
+	 * @param leastLength the minimum length of a chunk
+	 * @param expected expected length of the audio; {@code null} if it is not known
 	 * @return the grid
 	 */
 	static ChunkGrid of(AudioFormat format, Duration leastLength, @Nullable Duration expected) {
@@ -70,7 +73,7 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	}
 
 	/**
-	 * Returns how many frames of a chunk's encoder come before the chunk.
+	 * Returns the number of warm-up frames before a chunk.
 	 * @param index number of the chunk, from 0
 	 * @return frames
 	 */
@@ -79,8 +82,8 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	}
 
 	/**
-	 * Returns the length of the samples from the begin of a chunk to where its encoder
-	 * stops, unless the audio ends before.
+	 * Returns the length of the samples from the beginning of a chunk to where its
+	 * encoder stops, unless the audio ends before.
 	 * @return bytes
 	 */
 	long chunkBytes() {

@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Encodes audio on several cores: this thread decodes and cuts, others encode, and
- * whoever has completed a chunk joins what can be joined. There are never more segments
- * than three more than encoders, so the decoder is held back by its pipe.
+ * Encodes audio on several cores: this thread decodes and cuts, others encode, and each
+ * thread that completes a chunk joins what can be joined. There are at most three
+ * segments more than encoders, so the pipe blocks the decoder.
  * <p>
- * The first trouble ends everything: it is what is thrown, and all that run or wait are
- * cut off.
+ * The first failure ends the encoding: it is thrown, and all running and waiting tasks
+ * are cancelled.
  */
 final class ChunkedEncoding {
 
 	/** One chunk is being kept while others are encoded. */
 	private static final int THREADS_BESIDE_ENCODERS = 1;
 
-	/** One segment is being cut, and one waits for its neighbour. */
+	/** One segment is being cut, and one is waiting for its neighbour. */
 	private static final int SEGMENTS_BESIDE_THREADS = 2;
 
 	private final EncodingTask task;
@@ -63,11 +63,11 @@ final class ChunkedEncoding {
 
 	/**
 	 * Encodes the audio.
-	 * @param writer takes the frames
-	 * @return what has become of it
+	 * @param writer receives the frames
+	 * @return the encoded audio
 	 * @throws UnusableVideoException if the audio can't be decoded or is too long
 	 * @throws StoppedException if the session was stopped
-	 * @throws SeamException if two chunks can't be made to fit
+	 * @throws SeamException if two chunks don't fit and can't be repaired
 	 */
 	EncodedAudio encode(Mp3FileWriter writer) {
 		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid, this.names);
@@ -119,7 +119,7 @@ final class ChunkedEncoding {
 	}
 
 	/**
-	 * Waits for the encoders, which end at once when they are cut off.
+	 * Waits for the encoders, which end immediately when they are cancelled.
 	 */
 	private static void await(ExecutorService executor) {
 		boolean interrupted = false;
@@ -139,7 +139,7 @@ final class ChunkedEncoding {
 	}
 
 	private void rethrowTrouble() {
-		// a task that was cut off fails with many kinds of exceptions
+		// a cancelled task fails with various kinds of exceptions
 		this.task.session().checkNotStopped();
 		Throwable found = this.trouble.get();
 		if (found instanceof Error error) {

@@ -1,8 +1,8 @@
 package io.soundlift.converter.encode;
 
 /**
- * Thrown when audio that was to be short goes on, so that its one encoder would keep
- * others waiting.
+ * Thrown when audio is longer than declared, so that its single encoder would keep others
+ * waiting.
  */
 final class DeclaredLengthExceededException extends RuntimeException {
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param segment its samples
  * @param file the file with the frames
- * @param kept whether an earlier attempt had left it
+ * @param kept whether it was kept from an earlier attempt
  */
 record EncodedChunk(PcmSegment segment, Path file, boolean kept) {
 }

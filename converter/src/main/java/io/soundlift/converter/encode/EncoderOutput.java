@@ -11,13 +11,13 @@ import io.soundlift.converter.mpeg.Mp3Frame;
 import io.soundlift.converter.mpeg.Mp3FrameReader;
 
 /**
- * The frames that an encoder writes to its pipe, taken as they come.
+ * Frames that an encoder writes to its pipe, read as they arrive.
  */
 final class EncoderOutput {
 
 	private static final int BUFFER = 64 * 1024;
 
-	/** Of a failed encoder, there is hardly one. */
+	/** A failed encoder leaves hardly any. */
 	private static final int MOST_PORTIONS_LEFT = 64;
 
 	private EncoderOutput() {
@@ -26,10 +26,10 @@ final class EncoderOutput {
 	/**
 	 * Reads all frames of an encoder and waits for its end.
 	 * @param run the encoder
-	 * @param frames takes the frames
+	 * @param frames receives the frames
 	 * @param most how many frames it may write
 	 * @throws FfmpegFailedException if it fails, writes more, or something else
-	 * @throws IOException if the frames can't be taken
+	 * @throws IOException if the frames can't be received
 	 */
 	static void read(FfmpegRun run, FrameSink frames, long most) throws IOException {
 		Mp3FrameReader reader = new Mp3FrameReader(new BufferedInputStream(run.output(), BUFFER));
@@ -43,7 +43,7 @@ final class EncoderOutput {
 			}
 		}
 		catch (MalformedMp3Exception ex) {
-			// if the encoder has failed, that is the reason, and it may be about to tell
+			// if the encoder has failed, that is the reason, which it may be about to report
 			if (!drain(run)) {
 				run.close();
 			}

@@ -14,8 +14,8 @@ import io.soundlift.converter.decode.SampleSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the chunks of audio that is still on its way, one after another, so that it
- * never has more than one encoder. The chunks are not joined.
+ * Encodes the chunks of audio that is still being uploaded, one at a time, so that there
+ * is never more than one encoder. The chunks are not joined.
  */
 final class EncodingAhead {
 
@@ -40,9 +40,9 @@ final class EncodingAhead {
 	}
 
 	/**
-	 * Encodes what comes, up to its end.
-	 * @param video the video, which blocks until more of it is there
-	 * @param maxLength the greatest length of the audio
+	 * Encodes the audio as it arrives, up to its end.
+	 * @param video the video, which blocks until more of it is available
+	 * @param maxLength the maximum length of the audio
 	 * @throws RuntimeException if it can't be encoded
 	 */
 	void encode(InputStream video, Duration maxLength) {
@@ -73,7 +73,7 @@ final class EncodingAhead {
 
 	private void encode(PcmSegment segment, SampleSource decoder, ChunkEncoder encoder, PcmSegmentFiles files) {
 		if (segment.last()) {
-			// an end that is none, since the decoder was broken off, is worth nothing
+			// a segment that ends only because the decoder was cut off is of no use
 			decoder.await();
 		}
 		try {

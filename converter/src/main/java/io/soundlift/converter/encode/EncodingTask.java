@@ -12,15 +12,15 @@ import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.schedule.EncoderSlots;
 
 /**
- * What it takes to make an MP3.
+ * Inputs of the creation of an MP3.
  *
  * @param session the session, whose video is there
  * @param video what was found in the video
  * @param plan how to make the MP3
  * @param share the slots in which encoders run
- * @param kept what earlier attempts have left
- * @param listener told of progress
- * @param maxBytes the greatest length of this MP3 in bytes, besides that of any
+ * @param kept parts that earlier attempts have kept
+ * @param listener receives the progress
+ * @param maxBytes the maximum length of this MP3 in bytes, besides that of any
  */
 public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
 		KeptParts kept, EncodingListener listener, long maxBytes) {
@@ -31,8 +31,8 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 	 * @param video what was found in the video
 	 * @param plan how to make the MP3
 	 * @param share the slots in which encoders run
-	 * @param kept what earlier attempts have left
-	 * @param listener told of progress
+	 * @param kept parts that earlier attempts have kept
+	 * @param listener receives the progress
 	 */
 	public EncodingTask(FfmpegSession session, ProbedVideo video, ConversionPlan plan, EncoderSlots.Share share,
 			KeptParts kept, EncodingListener listener) {
@@ -41,8 +41,8 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 
 	/**
 	 * Starts to decode the audio.
-	 * @param maxLength the greatest length; one second more comes out, so that one can
-	 * tell "just as long" from "too long"
+	 * @param maxLength the maximum length; one more second is decoded, to distinguish
+	 * audio of exactly that length from longer audio
 	 * @return the samples to encode
 	 */
 	SampleSource decode(Duration maxLength) {
@@ -50,9 +50,10 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 	}
 
 	/**
-	 * Starts to decode the audio of a video that is still on its way.
-	 * @param content the video from its begin on, which blocks until more of it is there
-	 * @param maxLength the greatest length, as above
+	 * Starts to decode the audio of a video that is still being uploaded.
+	 * @param content the video from its beginning, which blocks until more of it is
+	 * available
+	 * @param maxLength the maximum length, as above
 	 * @return the samples to encode
 	 */
 	SampleSource decode(InputStream content, Duration maxLength) {

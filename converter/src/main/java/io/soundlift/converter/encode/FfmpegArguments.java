@@ -8,7 +8,7 @@ import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.Mp3Encoding;
 
 /**
- * What ffmpeg is told for each step.
+ * Arguments of ffmpeg for each step.
  */
 final class FfmpegArguments {
 
@@ -20,7 +20,7 @@ final class FfmpegArguments {
 	}
 
 	/**
-	 * Encodes samples into frames of which none needs bits of another (no reservoir).
+	 * Encodes samples into frames that are independent of each other (no bit reservoir).
 	 * @param plan the plan
 	 * @return arguments
 	 */
@@ -39,8 +39,8 @@ final class FfmpegArguments {
 	}
 
 	/**
-	 * Copies the frames of the chosen track, with a tag of ffmpeg's own in front that has
-	 * delay and padding as the container tells them.
+	 * Copies the frames of the chosen track, preceded by ffmpeg's own tag with the delay
+	 * and padding that the container states.
 	 * @param video the video
 	 * @param plan the plan
 	 * @param target the file to write, which exists
@@ -67,7 +67,7 @@ final class FfmpegArguments {
 	}
 
 	/**
-	 * Writes the SHA-256 of the chosen track as the container holds it.
+	 * Writes the SHA-256 of the chosen track as stored in the container.
 	 * @param video the video
 	 * @param plan the plan
 	 * @return arguments
@@ -85,7 +85,7 @@ final class FfmpegArguments {
 
 	/**
 	 * Writes in full buffers. Otherwise ffmpeg writes each packet of some 20 milliseconds
-	 * by itself, and wakes up whoever reads.
+	 * separately, and wakes up the reader each time.
 	 */
 	private static List<String> output(String format, String target) {
 		return List.of("-flush_packets", "0", "-f", format, target);

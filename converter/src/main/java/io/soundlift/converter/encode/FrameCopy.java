@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies the frames of a track that is an MP3 already, and proves it: the SHA-256 of what
- * the frames were taken from has to be the one that ffmpeg finds in the video. Bytes that
- * belong to no whole frame are left out, as players do.
+ * Copies the frames of a track that is an MP3 already, and proves it: the SHA-256 of the
+ * bytes that the frames were read from must equal the one that ffmpeg computes from the
+ * video. Bytes that belong to no complete frame are skipped, as players do.
  */
 final class FrameCopy {
 
@@ -64,7 +64,7 @@ final class FrameCopy {
 	/**
 	 * Copies the frames.
 	 * @param writer takes the frames
-	 * @return what has become of the audio
+	 * @return the copied audio
 	 * @throws UnverifiedCopyException if the track has no frames or frames of several
 	 * kinds, or the hashes differ
 	 */
@@ -101,8 +101,8 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Copies by way of a file, because ffmpeg writes the tag with the delay of an edit
-	 * list into nothing else.
+	 * Copies through a file, because ffmpeg writes the tag with the delay of an edit list
+	 * only into a file.
 	 */
 	private Copied copyWithDelayAndPadding(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
 		try (OutputFile file = this.task.session().output("copied");
@@ -119,8 +119,7 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Returns the delay and padding that ffmpeg has written, which writes two zeros for
-	 * none.
+	 * Returns the delay and padding that ffmpeg has written; two zeros mean none.
 	 */
 	private static @Nullable DelayAndPadding delayAndPadding(Mp3Frame frame) {
 		return InfoTag.of(frame)
@@ -130,7 +129,7 @@ final class FrameCopy {
 	}
 
 	/**
-	 * Copies the frames as they come, while ffmpeg finds out their hash in the video.
+	 * Copies the frames as they arrive, while ffmpeg computes their hash from the video.
 	 */
 	private Copied copyFrames(Path video, Mp3FileWriter writer, MessageDigest digest) throws IOException {
 		try (FfmpegRun copying = this.task.session()
@@ -146,7 +145,7 @@ final class FrameCopy {
 			}
 			awaitCopy(copying);
 			if (!this.task.video().format().equals("mp3")) {
-				// in other containers players take a frame with a tag for audio
+				// in other containers players treat a frame with a tag as audio
 				return new Copied(null, needsTag(null, writer), copying.messages());
 			}
 			Optional<InfoTag> tag = InfoTag.ofFile(video);
@@ -195,8 +194,8 @@ final class FrameCopy {
 
 	/**
 	 * Checks that a first frame with a tag may be left out, which decoders of the copy
-	 * would take for the copy's own. In an MP3 it is one that ffmpeg has not found,
-	 * because other bytes come before it. For decoders of other containers it is audio.
+	 * would treat as its own tag. In an MP3 it is one that ffmpeg has not found, because
+	 * other bytes precede it. For decoders of other containers it is audio.
 	 */
 	private void checkTagIsNotAudio() {
 		if (!this.task.video().format().equals("mp3")) {
@@ -216,7 +215,7 @@ final class FrameCopy {
 	 *
 	 * @param delayAndPadding samples to leave out; {@code null} if not known
 	 * @param tagged whether the copy gets an Info tag
-	 * @param messages what ffmpeg said
+	 * @param messages messages of ffmpeg
 	 */
 	private record Copied(@Nullable DelayAndPadding delayAndPadding, boolean tagged, FfmpegOutput messages) {
 	}

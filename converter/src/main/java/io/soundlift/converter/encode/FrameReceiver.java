@@ -9,8 +9,8 @@ import io.soundlift.converter.mpeg.Mp3FileWriter;
 import io.soundlift.support.DaemonThreads;
 
 /**
- * The thread that takes the frames of an encoder which is given samples meanwhile.
- * Trouble with the frames ends the encoder, so that nobody waits for it.
+ * Thread that reads the frames of an encoder while another one feeds it with samples. A
+ * failure to process the frames ends the encoder, so that nothing waits for it.
  */
 final class FrameReceiver implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class FrameReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the encoder, and waits until no frame is written any more.
+	 * Ends the encoder, and waits until no more frames are written.
 	 */
 	@Override
 	public void close() {

@@ -12,7 +12,7 @@ import io.soundlift.converter.mpeg.Mp3Frame;
 import io.soundlift.converter.mpeg.Mp3FrameReader;
 
 /**
- * A few frames that follow each other.
+ * A few consecutive frames.
  *
  * @param frames the frames
  */

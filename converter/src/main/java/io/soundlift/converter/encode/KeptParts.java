@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Encoded parts of one MP3 that outlive an attempt to make it. A part is found again only
- * under the same plan, so it is what encoding it again would give.
+ * Encoded parts of one MP3 that outlive the attempt that encoded them. A part is found
+ * again only under the same plan, so it equals what encoding it again would yield.
  */
 public interface KeptParts {
 
@@ -30,8 +30,8 @@ public interface KeptParts {
 	};
 
 	/**
-	 * Looks for a part that this plan has left, or that was made of the same samples
-	 * before the whole of the audio was there.
+	 * Looks for a part that was kept under this plan, or that was encoded from the same
+	 * samples before all of the audio was available.
 	 * @param index its number, from 0
 	 * @param samples computes the name of everything that the part's bytes depend on
 	 * @return its bytes; empty if it was not kept

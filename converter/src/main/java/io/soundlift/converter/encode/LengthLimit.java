@@ -15,9 +15,9 @@ final class LengthLimit {
 	}
 
 	/**
-	 * Does nothing if the length is all right.
+	 * Does nothing if the length is acceptable.
 	 * @param length length of the audio that was decoded
-	 * @param maxLength the greatest length
+	 * @param maxLength the maximum length
 	 * @param trim which part of the audio it is
 	 * @throws UnusableVideoException if there is no audio or too much
 	 */

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import io.soundlift.journey.conversion.KeptChunks;
 
 /**
- * Encoded parts of audio whose end is not there yet, kept for the conversion that its
- * upload is going to be.
+ * Encoded parts of audio that is still being uploaded, kept for the conversion that the
+ * upload will become.
  *
  * @param chunks where they are kept
  * @param id id of the upload and of the conversion
@@ -18,7 +18,7 @@ import io.soundlift.journey.conversion.KeptChunks;
 public record PartsAhead(KeptChunks chunks, String id) {
 
 	/**
-	 * Returns whether a part is kept already.
+	 * Returns whether a part has already been kept.
 	 * @param index its number, from 0
 	 * @param samples name of everything that its bytes depend on
 	 * @return whether it need not be encoded

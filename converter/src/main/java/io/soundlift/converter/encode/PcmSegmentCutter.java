@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 final class PcmSegmentCutter {
 
-	/** As much as a pipe holds. */
+	/** Capacity of a pipe. */
 	private static final int BUFFER = 64 * 1024;
 
 	private final ChunkGrid grid;
@@ -32,8 +32,8 @@ final class PcmSegmentCutter {
 	/**
 	 * Reads audio to its end.
 	 * @param samples the samples
-	 * @param segments told of each segment once it is complete; there is none if there is
-	 * no audio
+	 * @param segments receives each segment once it is complete; none if there is no
+	 * audio
 	 * @throws IOException if the samples can't be read or written
 	 */
 	void cut(InputStream samples, Consumer<PcmSegment> segments) throws IOException, InterruptedException {
@@ -78,8 +78,8 @@ final class PcmSegmentCutter {
 	}
 
 	/**
-	 * Copies as much as is asked for.
-	 * @return whether there was as much
+	 * Copies the requested number of bytes.
+	 * @return whether there were as many
 	 */
 	private boolean copy(InputStream samples, FileChannel output, long length) throws IOException {
 		long rest = length;

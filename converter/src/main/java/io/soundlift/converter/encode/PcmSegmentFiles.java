@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * The files for segments. There are so many and no more, so that a decoder that is far
- * ahead of the encoders has to wait. They are used again while there is something to
- * write, since a new file takes longer to write than one that has its pages.
+ * Pool of the files for segments. Their number is fixed, so that a decoder that is far
+ * ahead of the encoders has to wait. They are reused while there are samples to write,
+ * since a new file takes longer to write than one whose pages are allocated.
  */
 final class PcmSegmentFiles {
 
@@ -27,9 +27,9 @@ final class PcmSegmentFiles {
 	}
 
 	/**
-	 * Waits until one is free.
-	 * @return a file, which may not exist or have any content
-	 * @throws CancellationException if nobody is going to need it
+	 * Waits for a free file.
+	 * @return a file, which may not exist or may have old content
+	 * @throws CancellationException if it is no longer needed
 	 */
 	synchronized Path acquire() throws InterruptedException {
 		while (this.free.isEmpty() && !this.cancelled) {
@@ -42,7 +42,7 @@ final class PcmSegmentFiles {
 	}
 
 	/**
-	 * Returns a file to the pool when its samples are not needed any more.
+	 * Returns a file to the pool when its samples are no longer needed.
 	 */
 	void release(Path file) throws IOException {
 		synchronized (this) {

@@ -11,18 +11,20 @@ import java.util.Arrays;
 import io.soundlift.converter.decode.AudioFormat;
 
 /**
- * Meter of the peaks of audio, for a waveform, while its samples pass by. They depend on
+ * Meter of the peaks of audio, for a waveform, while its samples are read. They depend on
  * the samples only, not on how these are read. The length need not be known, and memory
- * is the same for any: when all points are used, each two become one.
+ * use is constant: when all points are used, adjacent ones are merged in pairs.
  */
 final class PeakMeter {
 
-	/** The greatest number of points. Audio of more samples has half as many at least. */
+	/**
+	 * The maximum number of points. Audio with more samples has at least half as many.
+	 */
 	static final int MAX_POINTS = 1000;
 
 	private static final int FULL_SCALE = 255;
 
-	/** Values that are looked at in one go. */
+	/** Number of values that are processed at a time. */
 	private static final int BATCH = 4096;
 
 	private final float[] peaks = new float[MAX_POINTS];
@@ -35,10 +37,10 @@ final class PeakMeter {
 
 	private int point;
 
-	/** Values that a point stands for. */
+	/** Number of values that a point represents. */
 	private long valuesOfPoint;
 
-	/** Values that the current point still takes. */
+	/** Number of values that are left for the current point. */
 	private long left;
 
 	PeakMeter(AudioFormat format) {
@@ -73,7 +75,7 @@ final class PeakMeter {
 	}
 
 	/**
-	 * Adds bytes, which may begin and end within a value.
+	 * Adds bytes, whose range may begin and end within a value.
 	 */
 	private void add(byte[] bytes, int offset, int length) {
 		int position = offset;
@@ -113,7 +115,7 @@ final class PeakMeter {
 		float peak = before;
 		for (int i = 0; i < count; i++) {
 			float value = Math.abs(values[i]);
-			// what is no number is no peak
+			// NaN is not a peak
 			if (value > peak) {
 				peak = value;
 			}
@@ -135,9 +137,9 @@ final class PeakMeter {
 	}
 
 	/**
-	 * Returns the peaks of what has passed so far.
-	 * @return a byte for each point, which all stand for the same time but for the last,
-	 * from 0 for silence to 255 for full scale and above; none if there were no samples
+	 * Returns the peaks of the samples read so far.
+	 * @return a byte for each point, from 0 for silence to 255 for full scale and above;
+	 * all points but the last cover the same time; none if there were no samples
 	 */
 	byte[] peaks() {
 		int points = (this.left == this.valuesOfPoint && this.point == 0) ? 0 : this.point + 1;

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encodes a chunk again whose encoder was not in the state of one that had started at the
- * begin: with a warm-up that doubles until it fits, as far as the samples of the chunk
- * before go back.
+ * Repair of a chunk whose encoder had not reached the state of one that started at the
+ * beginning: encodes it again with a warm-up that doubles until it fits, limited by the
+ * samples of the previous chunk.
  */
 final class SeamRepair {
 
@@ -29,10 +29,10 @@ final class SeamRepair {
 
 	/**
 	 * Repairs a seam.
-	 * @param previous the samples of the chunk before
+	 * @param previous the samples of the previous chunk
 	 * @param chunk the chunk that doesn't fit
-	 * @param common the frames that it has to begin with
-	 * @return the chunk that fits
+	 * @param common the frames that it must begin with
+	 * @return a chunk that fits
 	 * @throws SeamException if there is none
 	 */
 	EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameSequence common)

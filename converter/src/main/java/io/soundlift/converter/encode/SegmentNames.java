@@ -14,8 +14,9 @@ import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.support.Sha256;
 
 /**
- * Names of chunks by everything that their bytes depend on: the samples, and how they are
- * encoded. Chunks of one name are equal, whatever the samples came from.
+ * Names of chunks, derived from everything that their bytes depend on: the samples, and
+ * how they are encoded. Chunks of the same name are equal, whatever the source of the
+ * samples.
  *
  * @param encoding how samples are encoded
  */

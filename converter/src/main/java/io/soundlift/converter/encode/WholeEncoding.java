@@ -17,8 +17,8 @@ import io.soundlift.converter.mpeg.Mp3FileWriter;
 import io.soundlift.converter.schedule.EncoderSlots;
 
 /**
- * Encodes audio with one encoder. What comes out is by definition what chunks have to add
- * up to.
+ * Encoding of audio with one encoder. Its result defines what joined chunks have to
+ * equal.
  */
 final class WholeEncoding {
 
@@ -35,8 +35,8 @@ final class WholeEncoding {
 	/**
 	 * An encoding.
 	 * @param task what it takes
-	 * @param maxLength the greatest length of the audio
-	 * @param longestInOneSlot the greatest length for which it may keep its slot
+	 * @param maxLength the maximum length of the audio
+	 * @param longestInOneSlot the maximum length for which it may keep its slot
 	 */
 	WholeEncoding(EncodingTask task, Duration maxLength, Duration longestInOneSlot) {
 		this.task = task;
@@ -110,7 +110,7 @@ final class WholeEncoding {
 			}
 		}
 		catch (IOException ex) {
-			// why the encoder takes no more samples is said where its frames are taken
+			// why the encoder accepts no more samples is reported where its frames are read
 			receiver.await();
 			throw ex;
 		}
@@ -119,7 +119,7 @@ final class WholeEncoding {
 
 	private void checkLength(long bytes) {
 		Duration length = this.format.playingTime(bytes / this.format.sampleBytes());
-		// one that is too long as well is told so once it has ended
+		// audio that is also too long is reported as such once it has ended
 		if (length.compareTo(this.longestInOneSlot) > 0 && this.longestInOneSlot.compareTo(this.maxLength) < 0) {
 			throw new DeclaredLengthExceededException();
 		}

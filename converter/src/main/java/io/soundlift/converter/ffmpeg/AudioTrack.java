@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An audio track of a video.
  *
- * @param codec name that ffmpeg has for its codec, such as {@code aac}; {@code none} for
- * one that it doesn't know
+ * @param codec ffmpeg's name for its codec, such as {@code aac}; {@code none} for one
+ * that it doesn't know
  * @param sampleRate samples per second, 0 if not known
  * @param channels number of channels, 0 if not known
  * @param language three letters of ISO 639-2/T; {@code null} if it states none
- * @param preferred whether the video wants it to be played unless another is chosen
- * @param tags what it says about itself, by keys in lower case; not cleaned
+ * @param preferred whether the video marks it as the default track
+ * @param tags its tags, by lower-case keys; not sanitized
  * @param obstacle what keeps ffmpeg from decoding it; {@code null} if nothing is known to
  */
 public record AudioTrack(String codec, int sampleRate, int channels, @Nullable String language, boolean preferred,

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import io.soundlift.journey.conversion.Language;
 
 /**
- * Reads what ffmpeg's muxer {@code framecrc} writes about audio tracks before their
- * packets. None of it is text of the video's own, so nothing can be forged.
+ * Parser of what ffmpeg's muxer {@code framecrc} writes about audio tracks before their
+ * packets. It contains no text from the video, so nothing can be forged.
  */
 final class AudioTracks {
 
@@ -21,7 +21,7 @@ final class AudioTracks {
 	}
 
 	/**
-	 * Puts together the tracks.
+	 * Combines the facts about the tracks.
 	 * @param facts lines of {@code framecrc} on the audio tracks alone
 	 * @param tags tags of each track
 	 * @param preferred for each track whether it is preferred; another number of them
@@ -49,7 +49,7 @@ final class AudioTracks {
 	}
 
 	/**
-	 * What is known of one track.
+	 * Facts about one track.
 	 */
 	private record Facts(String codec, int sampleRate, int channels) {
 

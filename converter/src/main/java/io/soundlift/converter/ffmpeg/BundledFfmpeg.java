@@ -22,17 +22,17 @@ import org.springframework.core.io.ClassPathResource;
 /**
  * The executable that JAVE2 ships.
  * <p>
- * JAVE2 itself would unpack it to a folder under the system's temporary folder whose name
- * everybody knows, and run what it finds there.
+ * JAVE2 itself would unpack it to a predictably named folder under the system's temporary
+ * folder, and run whatever it finds there.
  */
 final class BundledFfmpeg {
 
 	private static final Logger logger = LoggerFactory.getLogger(BundledFfmpeg.class);
 
-	/** When the version that is bundled was released. */
+	/** Release date of the bundled version. */
 	static final LocalDate RELEASED = LocalDate.of(2021, 10, 24);
 
-	/** What it has to be kept from, since its known defects stay. */
+	/** Layers that must contain it, since its known defects are never fixed. */
 	private static final Set<IsolationLayer> NEEDED_LAYERS = Set.of(IsolationLayer.FILES, IsolationLayer.NETWORK);
 
 	private BundledFfmpeg() {
@@ -42,7 +42,7 @@ final class BundledFfmpeg {
 	 * Refuses to use it where it could reach files or the network.
 	 * @param ffmpeg the ffmpeg that was found
 	 * @param sandbox the layers around it
-	 * @param allowed whether the operator wants it nevertheless
+	 * @param allowed whether the operator allows it nevertheless
 	 * @throws UncontainedFfmpegException if it is the bundled one and not contained
 	 */
 	static void requireSandbox(Ffmpeg ffmpeg, Sandbox sandbox, boolean allowed) {
@@ -61,7 +61,7 @@ final class BundledFfmpeg {
 
 	/**
 	 * Unpacks the executable for this machine unless that has been done before.
-	 * @param folder a folder that only this user can write to
+	 * @param folder a folder that is writable only by this user
 	 * @return the executable
 	 * @throws IOException if there is none for this machine, or it can't be written
 	 */

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names that ffmpeg has for arrangements of channels.
+ * Channel layouts by ffmpeg's names for them.
  */
 final class ChannelLayout {
 
@@ -17,8 +17,8 @@ final class ChannelLayout {
 
 	/**
 	 * Counts the channels.
-	 * @param name name of an arrangement, such as {@code 5.1(side)}
-	 * @return the number of channels, 0 if the name doesn't tell
+	 * @param name name of a layout, such as {@code 5.1(side)}
+	 * @return the number of channels; 0 if the name does not imply it
 	 */
 	static int channels(String name) {
 		Matcher counted = COUNTED.matcher(name);

@@ -11,11 +11,11 @@ import org.slf4j.LoggerFactory;
  * Refuses a video whose end is missing, but not one whose audio just ends before its
  * picture, or begins after it.
  * <p>
- * ffmpeg converts what is there of a truncated file and calls that a success; telling it
- * to fail on every error would refuse files with a scratch that nobody hears. So a file
- * is refused when it is smaller than it says, or when its audio is shorter than it says
- * and either ffmpeg has met its end unexpectedly, or no track gets as far, for which it
- * is read to its end once more without decoding. A file that is as large as it says is
+ * ffmpeg converts what is left of a truncated file and exits successfully; an option to
+ * fail on every error would refuse files with inaudible damage. So a file is refused when
+ * it is smaller than it states, or when its audio is shorter than it states and either
+ * ffmpeg met an unexpected end of file, or no track reaches the stated length, for which
+ * the file is read once more without decoding. A file that has the size that it states is
  * complete, even if the length that it states is wrong.
  */
 public final class CompletenessCheck {
@@ -29,7 +29,7 @@ public final class CompletenessCheck {
 	 * @param session the session
 	 * @param video what was found in the video
 	 * @param audio length of the audio that was decoded
-	 * @param output what ffmpeg said meanwhile
+	 * @param output messages of ffmpeg while it decoded
 	 * @throws UnusableVideoException if the end of the video is missing
 	 */
 	public void check(FfmpegSession session, ProbedVideo video, Duration audio, FfmpegOutput output) {

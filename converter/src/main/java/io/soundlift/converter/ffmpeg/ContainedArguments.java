@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The options without which ffmpeg never runs here.
+ * Options with which every ffmpeg process of this service runs.
  * <p>
- * Both whitelists are needed: with the protocols alone, a playlist in disguise still
- * reads other local files. The decoders are those of audio, so that no picture of a
- * stranger is decoded unless its owner wants a frame as the cover.
+ * Both whitelists are needed: with the protocols alone, a disguised playlist can still
+ * read other local files. Only audio decoders are allowed, so that no untrusted picture
+ * is decoded unless the owner wants a frame as the cover.
  */
 final class ContainedArguments {
 
 	private static final List<String> GLOBAL = List.of("-nostdin", "-hide_banner", "-max_alloc",
 			Integer.toString(256 * 1024 * 1024));
 
-	/** Demuxers of ffmpeg that open nothing but the file they are given. */
+	/** ffmpeg's demuxers that open no file other than their input. */
 	static final List<String> FORMATS = List.of("mov", "matroska", "avi", "mpegts", "mpeg", "flv", "asf", "ogg", "mxf",
 			"dv", "mp3", "aac", "ac3", "eac3", "dts", "flac", "wav", "w64", "aiff", "caf", "amr");
 
-	/** Decoders of ffmpeg for the audio in these formats. */
+	/** ffmpeg's decoders for the audio in these formats. */
 	private static final List<String> DECODERS = List.of("aac", "aac_fixed", "aac_latm", "ac3", "ac3_fixed", "eac3",
 			"adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms", "adpcm_swf", "adpcm_yamaha", "alac", "amrnb", "amrwb", "dca",
 			"dvaudio", "flac", "g722", "g726", "gsm", "gsm_ms", "libgsm", "libgsm_ms", "libopus", "libspeex",
@@ -29,7 +29,7 @@ final class ContainedArguments {
 			"pcm_u8", "qdm2", "qdmc", "s302m", "speex", "truehd", "vorbis", "wavpack", "wmalossless", "wmapro", "wmav1",
 			"wmav2", "wmavoice");
 
-	/** Decoders of ffmpeg for the pictures that cameras and web sites use. */
+	/** ffmpeg's decoders for the picture formats of cameras and web sites. */
 	private static final List<String> PICTURE_DECODERS = List.of("av1", "libdav1d", "libaom-av1", "dnxhd", "dvvideo",
 			"flv", "h263", "h264", "hevc", "libvpx", "libvpx-vp9", "mjpeg", "mpeg1video", "mpeg2video", "mpeg4",
 			"msmpeg4", "msmpeg4v2", "png", "prores", "theora", "vc1", "vp8", "vp9", "wmv1", "wmv2", "wmv3");
@@ -47,10 +47,10 @@ final class ContainedArguments {
 	}
 
 	/**
-	 * Adds the options to what ffmpeg is asked to do.
+	 * Adds the options to the arguments of ffmpeg.
 	 * @param executable the path of ffmpeg
-	 * @param maxStreams greatest number of streams in a file
-	 * @param arguments what it is asked to do
+	 * @param maxStreams maximum number of streams in a file
+	 * @param arguments its arguments
 	 * @param decoding what it may decode of a file
 	 * @param videoPiped whether its standard input is a video instead of samples
 	 * @return the whole command

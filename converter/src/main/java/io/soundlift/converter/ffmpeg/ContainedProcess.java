@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import ws.schild.jave.process.ProcessWrapper;
 
 /**
- * One run of ffmpeg, and the only place that starts it: in the sandbox, with whitelisted
- * input, an empty environment, the job's own folder, no standard streams but those asked
- * for, bounded messages, and an end together with the session.
+ * One run of ffmpeg, and the only class that starts it: in the sandbox, with whitelisted
+ * input, an empty environment, the job's own folder, only the requested standard streams,
+ * bounded messages, and a lifetime bound to the session.
  */
 final class ContainedProcess extends ProcessWrapper {
 
@@ -65,8 +65,8 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Sets where ffmpeg reads, which otherwise is an empty standard input.
-	 * @param from where ffmpeg reads
+	 * Sets the standard input of ffmpeg, which is empty by default.
+	 * @param from source of the input
 	 */
 	void read(FfmpegCommand.Input from) {
 		if (from instanceof FfmpegCommand.FromFile file) {
@@ -77,7 +77,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Sets the files that ffmpeg may write, which otherwise are none.
+	 * Sets the files that ffmpeg may write, which are none by default.
 	 * @param files the files
 	 */
 	void write(List<OutputFile> files) {
@@ -85,7 +85,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Sets what may be decoded of files. Unless told, that is audio.
+	 * Sets what may be decoded of files, which is audio by default.
 	 * @param what what may be decoded
 	 */
 	void decode(FfmpegCommand.Decoding what) {
@@ -93,7 +93,7 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Sets what the run may use. Without this, that is what any run may.
+	 * Sets the limits of this run, which are those of any run by default.
 	 * @param less the limits of this run
 	 */
 	void limit(ProcessLimits less) {
@@ -122,8 +122,8 @@ final class ContainedProcess extends ProcessWrapper {
 	}
 
 	/**
-	 * Refuses what is no file: one thread starts all processes, and opening anything else
-	 * could hold it up.
+	 * Refuses anything but a regular file: one thread starts all processes, and opening
+	 * anything else could block it.
 	 */
 	private static void requireFile(Path path) throws IOException {
 		if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -146,7 +146,7 @@ final class ContainedProcess extends ProcessWrapper {
 		// another C library
 		environment.put("GCONV_PATH", this.directory.toString());
 		if (systemRoot != null) {
-			// Windows starts nothing without it
+			// Windows starts no process without it
 			environment.put("SystemRoot", systemRoot);
 		}
 	}
@@ -157,7 +157,7 @@ final class ContainedProcess extends ProcessWrapper {
 
 	/**
 	 * Returns whether the process was ended by a signal, whoever sent it.
-	 * @return whether ffmpeg has not ended by itself
+	 * @return whether ffmpeg did not exit by itself
 	 */
 	boolean wasKilled() {
 		int exitCode = getProcessExitCode();
@@ -215,7 +215,7 @@ final class ContainedProcess extends ProcessWrapper {
 			return;
 		}
 		try {
-			// gives a process that has said everything the time to end by itself
+			// gives a process that has closed its output the time to exit by itself
 			started.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {

@@ -4,16 +4,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out why ffmpeg has failed: because of the video, or for a reason that may be gone
- * at the next attempt.
+ * Classification of failures of ffmpeg: caused by the video, or possibly temporary.
  */
 public final class DecodingFailures {
 
 	private static final Logger logger = LoggerFactory.getLogger(DecodingFailures.class);
 
 	/**
-	 * What ffmpeg says of arguments that it doesn't take, for the filters and options
-	 * that this service uses. Others may have got their values from the video.
+	 * Messages of ffmpeg about invalid arguments, for the filters and options that this
+	 * service uses. Values of others may come from the video.
 	 */
 	private static final String[] MISUSE = { "filter 'loudnorm'", "filter 'volume'", "filter 'ebur128'",
 			"filter 'atrim'", "filter 'aresample'", "filter 'aformat'", "Unrecognized option '", "Unknown encoder '" };
@@ -22,7 +21,7 @@ public final class DecodingFailures {
 	}
 
 	/**
-	 * Finds out why a run that read the video has failed.
+	 * Determines why a run that read the video has failed.
 	 * @param run the run, which {@link FfmpegRun#await()} has found to have failed
 	 * @return the reason, to be thrown
 	 */
@@ -43,7 +42,7 @@ public final class DecodingFailures {
 		}
 		if (messages.says("while opening decoder", "Decoder (codec", "no decoder found", "Error reinitializing filters",
 				"Error while processing the decoded data")) {
-			// the last two are said of more channels than can be mixed down
+			// the last two are reported for more channels than can be mixed down
 			return new UnusableVideoException(Defect.UNSUPPORTED_AUDIO, "No decoder for the audio");
 		}
 		if (messages.says("Invalid data found", "Error while decoding", "Error submitting packet to decoder",
@@ -51,22 +50,21 @@ public final class DecodingFailures {
 			return new UnusableVideoException(Defect.DAMAGED, "The audio can't be decoded");
 		}
 		if (InputDescription.of(messages.description()).format() != null) {
-			// ffmpeg has begun to read, and does the same with the same file the next
-			// time
+			// ffmpeg has begun to read, and will do the same with the same file next time
 			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg failed for an unknown reason");
 		}
 		return new FfmpegFailedException("ffmpeg failed for an unknown reason before it read the video", null);
 	}
 
 	/**
-	 * Finds out why a run that read samples has failed.
+	 * Determines why a run that read samples has failed.
 	 * @param run the run, which {@link FfmpegRun#await()} has found to have failed
 	 * @return the reason, to be thrown
 	 */
 	public static RuntimeException ofEncoder(FfmpegRun run) {
 		logger.info("ffmpeg failed to encode: {}", run.messages().tail());
 		if (run.hasCrashed()) {
-			// as of samples that are not numbers
+			// for example for samples that are NaN
 			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it encoded the audio");
 		}
 		if (run.wasKilled()) {

@@ -1,7 +1,7 @@
 package io.soundlift.converter.ffmpeg;
 
 /**
- * What makes a video impossible to convert, however often it is tried.
+ * Permanent reason for which a video can't be converted.
  */
 public enum Defect {
 
@@ -20,19 +20,19 @@ public enum Defect {
 	/** The audio is encrypted. */
 	ENCRYPTED,
 
-	/** The file is a part of a stream, without what describes its tracks. */
+	/** The file is a segment of a stream, without the initialization segment. */
 	SEGMENT_ONLY,
 
 	/** The audio is longer than allowed. */
 	TOO_LONG,
 
-	/** The audio track that was asked for is not there. */
+	/** The requested audio track does not exist. */
 	NO_SUCH_TRACK,
 
-	/** The audio is over before the begin that was asked for. */
+	/** The audio ends before the requested start. */
 	START_PAST_END,
 
-	/** The picture that was asked for is not there. */
+	/** The requested picture does not exist. */
 	NO_PICTURE,
 
 	/** The file has more streams than allowed. */
@@ -44,7 +44,7 @@ public enum Defect {
 	/** The MP3 would be larger than allowed. */
 	MP3_TOO_LARGE,
 
-	/** What the file says about itself takes more work to read than allowed. */
+	/** The headers of the file take more work to read than allowed. */
 	HEADER_TOO_LARGE,
 
 	/** ffmpeg would need more processor time than allowed. */

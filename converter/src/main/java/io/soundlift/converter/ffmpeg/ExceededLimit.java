@@ -3,8 +3,7 @@ package io.soundlift.converter.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detection of a failure of ffmpeg at a limit, which another attempt would come to as
- * well.
+ * Detection of a failure of ffmpeg at a limit, which another attempt would reach as well.
  */
 final class ExceededLimit {
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tags in the form that ffmpeg calls ffmetadata (its manual "ffmpeg-formats", Metadata).
- * Unlike its messages, this form escapes what a video says about itself, so that a tag
- * can't pass for something else.
+ * Unlike its messages, this form escapes the text of a video, so that a tag can't pass
+ * for something else.
  *
  * @param tags tags of the file, by keys in lower case
  * @param streams tags of each stream that was written
@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 public record FfMetadata(Map<String, String> tags, List<Map<String, String>> streams,
 		List<ProbedVideo.Chapter> chapters) {
 
-	/** The rest of a file with more tags than that does not count. */
+	/** Size up to which tags are read; the rest is ignored. */
 	static final int MAX_BYTES = 1024 * 1024;
 
-	/** The rest of a file with more entries than that does not count. */
+	/** Number of entries that are read; the rest are ignored. */
 	static final int MAX_ENTRIES = 10_000;
 
-	/** As many as the table of contents of an ID3 tag can list. */
+	/** Maximum number of entries in the table of contents of an ID3 tag. */
 	static final int MAX_CHAPTERS = 255;
 
 	private static final Pattern TIME_BASE = Pattern.compile("(\\d{1,9})/(\\d{1,10})");
@@ -47,7 +47,7 @@ public record FfMetadata(Map<String, String> tags, List<Map<String, String>> str
 	/**
 	 * Reads a file.
 	 * @param content its content, of any length
-	 * @return what it says
+	 * @return the tags and chapters
 	 * @throws IOException if it can't be read
 	 */
 	public static FfMetadata read(InputStream content) throws IOException {
@@ -80,7 +80,7 @@ public record FfMetadata(Map<String, String> tags, List<Map<String, String>> str
 	}
 
 	/**
-	 * Puts lines into sections.
+	 * Assignment of lines to sections.
 	 */
 	private static final class Reader {
 
@@ -104,7 +104,7 @@ public record FfMetadata(Map<String, String> tags, List<Map<String, String>> str
 				return;
 			}
 			if (key != null) {
-				// what ffmpeg says itself comes first
+				// ffmpeg's own lines come first
 				this.section.putIfAbsent(key.toLowerCase(Locale.ROOT), value);
 			}
 			else if (value.equals("[STREAM]")) {

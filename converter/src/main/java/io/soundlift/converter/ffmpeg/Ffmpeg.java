@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An executable of ffmpeg that can make MP3s.
+ * An ffmpeg executable that can create MP3s.
  *
  * @param path the executable
- * @param version what it calls its version
+ * @param version its version, as it reports it
  * @param origin where it comes from
  */
 public record Ffmpeg(Path path, String version, Origin origin) {
@@ -17,11 +17,11 @@ public record Ffmpeg(Path path, String version, Origin origin) {
 	/** As in {@code 5.1.6-0+deb12u1} and {@code n7.1}; snapshots have no such number. */
 	private static final Pattern RELEASE = Pattern.compile("n?(\\d{1,4})\\.\\d.*");
 
-	/** The oldest release that is not warned of, of January 2022. */
+	/** Major version of the oldest release without a warning, of January 2022. */
 	private static final int RECENT = 5;
 
 	/**
-	 * Returns what is wrong with using this ffmpeg for what strangers send.
+	 * Returns a warning against using this ffmpeg for untrusted files.
 	 * @return a sentence; empty if nothing is known to be wrong
 	 */
 	Optional<String> warning() {

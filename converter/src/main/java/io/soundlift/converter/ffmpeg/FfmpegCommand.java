@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What ffmpeg is asked to do, where its standard input comes from, and which files it
- * gets to write. Its standard output is a pipe always.
+ * Arguments of one run of ffmpeg, the source of its standard input, and the files that it
+ * may write. Its standard output is always a pipe.
  *
  * @param arguments its arguments without the executable and without the whitelists, which
  * are added to each input; {@code pipe:0} is an input of raw samples ({@code f32le})
  * unless it is a video
  * @param input where {@code pipe:0} comes from
- * @param files all files that the arguments let it write
+ * @param files all files that the arguments make it write
  * @param decoding what may be decoded of a file
  */
 public record FfmpegCommand(List<String> arguments, Input input, List<OutputFile> files, Decoding decoding) {

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * The ffmpeg of this converter and what is done with it.
+ * Configuration of ffmpeg and of what uses it.
  */
 @Configuration(proxyBeanMethods = false)
 class FfmpegConfiguration {
@@ -53,7 +53,7 @@ class FfmpegConfiguration {
 		return environment.getProperty("PATH", "");
 	}
 
-	/** Health by whether the ffmpeg that was found at the start is still there. */
+	/** Health indicator that checks that the ffmpeg found at the start still exists. */
 	@Bean
 	HealthIndicator ffmpegHealthIndicator(Ffmpeg ffmpeg, Sandbox sandbox) {
 		return () -> {

@@ -3,8 +3,7 @@ package io.soundlift.converter.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when ffmpeg fails for a reason that need not lie in the video, such as a full
- * disk.
+ * Thrown when ffmpeg fails for a reason that need not be the video, such as a full disk.
  */
 public final class FfmpegFailedException extends RuntimeException {
 

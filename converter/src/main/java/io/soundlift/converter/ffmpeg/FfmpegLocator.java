@@ -18,7 +18,7 @@ import ws.schild.jave.EncoderException;
 
 /**
  * Finds the ffmpeg to use: the configured one, else the system's, which gets security
- * updates, else the bundled one, so that a bare machine works.
+ * updates, else the bundled one, so that the converter works without an installed ffmpeg.
  */
 final class FfmpegLocator {
 

@@ -1,8 +1,8 @@
 package io.soundlift.converter.ffmpeg;
 
 /**
- * Thrown when ffmpeg does not take what this service asks of it. That is a fault of the
- * service, and is the same at each attempt.
+ * Thrown when ffmpeg rejects the arguments of this service. That is a defect of the
+ * service, and recurs at each attempt.
  */
 public final class FfmpegMisuseException extends RuntimeException {
 

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ffmpeg writes to its error stream.
+ * Messages that ffmpeg writes to its standard error.
  * <p>
- * A hostile file makes ffmpeg complain without end, so only the first and the last lines
- * are kept, and only the begin of each.
+ * A hostile file can cause endless messages, so only the first and the last lines are
+ * kept, and only the beginning of each.
  */
 public final class FfmpegOutput {
 
@@ -43,8 +43,8 @@ public final class FfmpegOutput {
 	}
 
 	/**
-	 * Whether one of the messages that are kept has one of some words. Indented lines do
-	 * not count: they repeat what the file says about itself.
+	 * Whether one of the kept messages contains one of some words. Indented lines do not
+	 * count: they repeat text from the file.
 	 * @param words what to look for
 	 * @return whether a line has one of them
 	 */
@@ -60,7 +60,7 @@ public final class FfmpegOutput {
 
 	/**
 	 * Returns the lines that describe the input: its format, its length, its streams.
-	 * What a video says about itself can look the same.
+	 * Text from the video can look the same.
 	 * @return the first of these lines
 	 */
 	synchronized List<String> description() {
@@ -68,7 +68,7 @@ public final class FfmpegOutput {
 	}
 
 	/**
-	 * Finds what ffmpeg has said last.
+	 * Finds the last message that matches a pattern.
 	 * @param pattern what a line has to contain
 	 * @return the match in the last such line that is kept
 	 */
@@ -81,8 +81,8 @@ public final class FfmpegOutput {
 	}
 
 	/**
-	 * Returns the last lines, for the log of the service and nobody else. What ffmpeg
-	 * indents is left out: there it repeats the file's title, artist and place.
+	 * Returns the last lines, only for the log of the service. Indented lines are left
+	 * out: they repeat the file's title, artist and place.
 	 * @return one line, so that a file can't write lines of its own into the log
 	 */
 	public synchronized String tail() {
@@ -106,7 +106,7 @@ public final class FfmpegOutput {
 			this.description.add(text);
 		}
 		if (text.startsWith("size=") || text.startsWith("frame=")) {
-			// how far ffmpeg is, which it says time and again
+			// progress, which ffmpeg reports repeatedly
 			return;
 		}
 		if (this.first.size() < KEPT_LINES) {

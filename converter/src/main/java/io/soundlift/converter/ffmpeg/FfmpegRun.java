@@ -13,12 +13,12 @@ import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of ffmpeg that goes on. What it has to say is read meanwhile, so that it never
- * waits for a reader.
+ * A running ffmpeg process. Its messages are read in the background, so that it never
+ * blocks on them.
  */
 public final class FfmpegRun implements AutoCloseable {
 
-	/** Much longer than it takes to read what a pipe holds. */
+	/** Much longer than it takes to read the content of a pipe. */
 	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
 	/** Exit codes after SIGILL, SIGABRT, SIGFPE and SIGSEGV. */
@@ -46,13 +46,13 @@ public final class FfmpegRun implements AutoCloseable {
 			this.listening.complete(null);
 		}
 		catch (IOException ex) {
-			// the process was ended, and its exit code tells how
+			// the process was ended, and its exit code shows how
 			this.listening.complete(null);
 		}
 	}
 
 	/**
-	 * Returns what ffmpeg writes to a pipe.
+	 * Returns the pipe that ffmpeg writes to.
 	 * @return its standard output; empty if that is a file
 	 */
 	public InputStream output() {
@@ -60,8 +60,8 @@ public final class FfmpegRun implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what ffmpeg reads from a pipe.
-	 * @return its standard input; takes everything and forgets it if ffmpeg has none
+	 * Returns the pipe that ffmpeg reads from.
+	 * @return its standard input; discards everything if ffmpeg has none
 	 */
 	public OutputStream input() {
 		return this.process.getOutputStream();
@@ -71,11 +71,11 @@ public final class FfmpegRun implements AutoCloseable {
 	 * Waits for ffmpeg to end. Its output has to be read before.
 	 * @return whether it has succeeded
 	 * @throws StoppedException if the session was stopped
-	 * @throws UnusableVideoException if ffmpeg has come to a limit
+	 * @throws UnusableVideoException if ffmpeg has reached a limit
 	 */
 	public boolean await() {
 		int exitCode = this.process.getProcessExitCode();
-		// whatever outlives ffmpeg may hold its streams open
+		// a process that outlives ffmpeg may keep its streams open
 		this.listening.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
 		this.session.checkNotStopped();
 		if (this.timeIsUp) {
@@ -86,7 +86,7 @@ public final class FfmpegRun implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what ffmpeg has said so far, for decisions and the log.
+	 * Returns the messages of ffmpeg so far, for decisions and the log.
 	 * @return its messages
 	 */
 	public FfmpegOutput messages() {
@@ -94,8 +94,8 @@ public final class FfmpegRun implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether ffmpeg was ended by a signal, whoever sent it.
-	 * @return whether it has not ended by itself
+	 * Returns whether ffmpeg was ended by a signal, from any sender.
+	 * @return whether it did not exit by itself
 	 */
 	public boolean wasKilled() {
 		return this.process.wasKilled();
@@ -110,17 +110,16 @@ public final class FfmpegRun implements AutoCloseable {
 	}
 
 	/**
-	 * Whether ffmpeg has ended by a fault of its own, which the same file brings about
-	 * again.
-	 * @return whether it was ended by a signal that the system sends to a process that
-	 * does what it must not
+	 * Whether ffmpeg has crashed, which will happen again with the same file.
+	 * @return whether it was ended by a signal that the system sends for an illegal
+	 * operation
 	 */
 	boolean hasCrashed() {
 		return CRASHES.contains(this.process.getProcessExitCode());
 	}
 
 	/**
-	 * Sets what ends this run in time, other than the session.
+	 * Sets the timeout of this run, besides that of the session.
 	 * @param alarm calls {@link #endTime()}, unless the run is closed first
 	 */
 	void endsBy(Future<?> alarm) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import ws.schild.jave.process.ProcessLocator;
 
 /**
- * The runs of ffmpeg for one conversion: they share a folder, a time limit, and the order
- * to stop, which kills all that run and lets nothing else start.
+ * The runs of ffmpeg for one conversion: they share a folder, a time limit, and a stop
+ * signal, which kills all of them and prevents further starts.
  */
 public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 
@@ -62,16 +62,16 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Returns where the video belongs.
+	 * Returns the path of the video.
 	 * @return a file in the session's folder, absent at first
 	 */
 	public Path video() {
-		// without an extension, by which ffmpeg would guess
+		// without an extension, from which ffmpeg would guess the format
 		return this.directory.path().resolve("video");
 	}
 
 	/**
-	 * Returns where the MP3 belongs.
+	 * Returns the path of the MP3.
 	 * @return a file in the session's folder, absent at first
 	 */
 	public Path mp3() {
@@ -79,17 +79,17 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Returns where a file of this service belongs, which ffmpeg does not get to see.
+	 * Returns the path of a file of this service, which is not visible to ffmpeg.
 	 * @param name the file's name
-	 * @return a file in the session's folder, absent unless somebody has written it
+	 * @return a file in the session's folder, absent until it is written
 	 */
 	public Path file(String name) {
 		return this.directory.path().resolve(name);
 	}
 
 	/**
-	 * Creates a file that ffmpeg is going to write.
-	 * @param name the file's name, which nobody has used yet
+	 * Creates a file for ffmpeg to write.
+	 * @param name the file's name, which has not been used yet
 	 * @return the file, which has to be closed
 	 * @throws java.io.UncheckedIOException if it can't be made
 	 */
@@ -110,9 +110,9 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Starts a run of ffmpeg. Several may go on at a time, such as one that decodes and
-	 * some that encode.
-	 * @param command what ffmpeg is asked to do
+	 * Starts a run of ffmpeg. Several may run at the same time, such as one that decodes
+	 * and some that encode.
+	 * @param command the command
 	 * @return the run, which has to be closed
 	 * @throws StoppedException if the session was stopped
 	 * @throws FfmpegFailedException if ffmpeg can't be started
@@ -122,8 +122,8 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Starts a run of ffmpeg that looks into the video, with the small budget of that.
-	 * @param command what ffmpeg is asked to do
+	 * Starts a run of ffmpeg that probes the video, with the small budget for that.
+	 * @param command the command
 	 * @return the run, which has to be closed
 	 * @throws StoppedException if the session was stopped
 	 * @throws FfmpegFailedException if ffmpeg can't be started
@@ -153,7 +153,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Ends the work on the conversion. The first reason counts.
+	 * Ends the work on the conversion. Only the first reason is recorded.
 	 * @param reason why
 	 */
 	public void stop(StopReason reason) {
@@ -169,7 +169,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Registers what ends work that waits for something else than ffmpeg.
+	 * Registers a listener that ends work which waits for something other than ffmpeg.
 	 * @param listener called from another thread when the session is stopped, or now if
 	 * it was stopped already; may be called more than once
 	 */
@@ -185,8 +185,8 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Does nothing unless the work has to end.
-	 * @throws StoppedException if it has
+	 * Checks that the work may continue.
+	 * @throws StoppedException if the session was stopped
 	 */
 	public synchronized void checkNotStopped() {
 		if (this.stopReason != null) {
@@ -219,9 +219,9 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 	}
 
 	/**
-	 * Sets who knows for how long the conversion stood still because of others, which the
-	 * time limit doesn't count.
-	 * @param standstill tells the time so far, in all
+	 * Sets the source of the time for which the conversion waited for others, which does
+	 * not count towards the time limit.
+	 * @param standstill supplies the total waiting time so far
 	 */
 	public synchronized void excuse(Supplier<Duration> standstill) {
 		this.waited = standstill;
@@ -239,7 +239,7 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 			this.timeIsUp = true;
 			busy = !this.running.isEmpty();
 		}
-		// what remains once ffmpeg has ended is not its time
+		// work after the end of ffmpeg does not count
 		if (busy) {
 			stop(StopReason.TIME_LIMIT);
 		}

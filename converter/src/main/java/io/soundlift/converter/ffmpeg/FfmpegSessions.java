@@ -49,7 +49,7 @@ public final class FfmpegSessions implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how much room the disk of all sessions has.
+	 * Returns the free space on the disk of the sessions.
 	 * @return number of bytes that can be written
 	 * @throws UncheckedIOException if that is not known
 	 */

@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * The begin of a FLAC file (RFC 9639, 8.2).
+ * Header of a FLAC file (RFC 9639, 8.2).
  */
 final class FlacHeader {
 
-	/** The most that each ffmpeg decodes. */
+	/** Maximum that every version of ffmpeg decodes. */
 	static final int USUAL_BITS = 24;
 
 	private static final int MARK = 0x664c6143;
@@ -21,9 +21,9 @@ final class FlacHeader {
 	}
 
 	/**
-	 * Returns how fine the samples are.
-	 * @param content what the file begins with
-	 * @return bits per sample; 0 if it does not begin like FLAC
+	 * Returns the resolution of the samples.
+	 * @param content the content from its beginning
+	 * @return bits per sample; 0 if it is not FLAC
 	 * @throws IOException if it can't be read
 	 */
 	static int bitsPerSample(InputStream content) throws IOException {

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only ffmpeg's messages tell of its input: format, length, and what streams are
- * for. The key of a tag may forge such lines, so what is told twice, or in the wrong
- * order, is not believed.
+ * Facts about the input that only ffmpeg's messages contain: format, length, and
+ * dispositions of streams. The key of a tag may forge such lines, so duplicate or
+ * misplaced lines are not trusted.
  *
  * @param format the first name that ffmpeg has for the container; {@code null} if it has
  * not opened the file
- * @param millis length in milliseconds; 0 if none is told
- * @param audioTracks for each audio track whether it is preferred; empty if not believed
- * @param pictures streams that are attached pictures, as ffmpeg counts all streams
+ * @param millis length in milliseconds; 0 if none is reported
+ * @param audioTracks for each audio track whether it is preferred; empty if not trusted
+ * @param pictures attached pictures, by ffmpeg's stream indexes
  * @param alone whether there is one audio track and nothing else but attached pictures;
- * {@code false} if not believed
+ * {@code false} if not trusted
  */
 record InputDescription(@Nullable String format, long millis, List<Boolean> audioTracks, List<Integer> pictures,
 		boolean alone) {
@@ -39,9 +39,9 @@ record InputDescription(@Nullable String format, long millis, List<Boolean> audi
 	}
 
 	/**
-	 * Reads messages.
+	 * Parses messages.
 	 * @param lines those for which {@link #isPart} holds
-	 * @return what they tell
+	 * @return the description
 	 */
 	static InputDescription of(List<String> lines) {
 		String format = null;

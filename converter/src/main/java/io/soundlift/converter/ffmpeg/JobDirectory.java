@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The folder of one conversion, which only this user can enter. It ends with the
+ * The folder of one conversion, accessible only to this user and deleted with the
  * conversion.
  *
  * @param path the folder

@@ -3,12 +3,11 @@ package io.soundlift.converter.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps ffmpeg from decoding an audio track, although it might open it and make
- * noise of it.
+ * Reason for which ffmpeg can't decode an audio track, even though it may open the track
+ * and output noise.
  *
- * @param defect what is wrong with a video that has no other track
- * @param audio what the audio is, as a person would call it; {@code null} if that doesn't
- * matter
+ * @param defect the defect of a video that has no other track
+ * @param audio common name of the audio; {@code null} if that doesn't matter
  */
 public record Obstacle(Defect defect, @Nullable String audio) {
 

@@ -16,19 +16,19 @@ import io.soundlift.converter.container.UndecodableAudio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds audio tracks that ffmpeg can't decode, and of which it does not always say so.
+ * Detection of audio tracks that ffmpeg can't decode, which it does not always report.
  */
 final class Obstacles {
 
-	/** What ffmpeg says of a fragment whose table of encrypted parts is cut short. */
+	/** Message of ffmpeg about a fragment whose table of encrypted parts is truncated. */
 	private static final String ENCRYPTION_INFORMATION = "sub-sample encryption info";
 
 	private static final String DRM = "DRM protected stream detected";
 
-	/** Tag that ffmpeg makes of the id of a key in Matroska. */
+	/** Tag to which ffmpeg maps the id of a key in Matroska. */
 	private static final String KEY_ID = "enc_key_id";
 
-	/** Names that ffmpeg has for audio for which it has no decoder. */
+	/** ffmpeg's names for codecs for which it has no decoder. */
 	private static final Map<String, UndecodableAudio> UNDECODABLE = Map.of("mpegh_3d_audio", UndecodableAudio.MPEG_H,
 			"ac4", UndecodableAudio.AC_4);
 
@@ -47,11 +47,11 @@ final class Obstacles {
 	}
 
 	/**
-	 * Finds what keeps tracks from being decoded.
+	 * Finds the obstacles to decoding the tracks.
 	 * @param session the session
 	 * @param format the first name that ffmpeg has for the container
 	 * @param tracks the tracks
-	 * @param messages what ffmpeg has said while it looked into the video
+	 * @param messages messages of ffmpeg while it probed the video
 	 * @return the same tracks with their obstacles
 	 * @throws IOException if the video can't be read
 	 */
@@ -73,7 +73,7 @@ final class Obstacles {
 	}
 
 	/**
-	 * Marks tracks of FLAC that have finer samples than this ffmpeg decodes.
+	 * Marks FLAC tracks whose samples have more bits than this ffmpeg decodes.
 	 */
 	private static void markFlac(FfmpegSession session, List<AudioTrack> tracks) throws IOException {
 		int checked = 0;
@@ -88,9 +88,9 @@ final class Obstacles {
 	}
 
 	/**
-	 * Finds out why ffmpeg has found no audio, or nothing at all.
+	 * Determines why ffmpeg has found no audio, or nothing at all.
 	 * @param video the video
-	 * @param messages what ffmpeg has said while it looked into the video
+	 * @param messages messages of ffmpeg while it probed the video
 	 * @return the reason; {@code null} if there is no sign of one
 	 * @throws IOException if the video can't be read
 	 */
@@ -112,7 +112,7 @@ final class Obstacles {
 				return obstacle.toException();
 			}
 		}
-		// the pictures may be encrypted alone
+		// possibly only the pictures are encrypted
 		return messages.says(ENCRYPTION_INFORMATION) ? Obstacle.ENCRYPTED.toException() : null;
 	}
 
@@ -123,7 +123,7 @@ final class Obstacles {
 	}
 
 	/**
-	 * Finds what keeps ffmpeg from decoding a track of an MP4.
+	 * Finds the obstacle to decoding a track of an MP4.
 	 * @param entry how the track is described
 	 * @param understood the codec that ffmpeg has found
 	 */
@@ -148,8 +148,8 @@ final class Obstacles {
 	}
 
 	/**
-	 * Returns how fine the samples of a track of FLAC are, as its header says, wherever
-	 * the container has it.
+	 * Returns the bits per sample of a FLAC track according to its header, wherever the
+	 * container stores that.
 	 */
 	private static int bitsOfFlac(FfmpegSession session, int index) throws IOException {
 		try (FfmpegRun run = session.startProbe(track(session, index, "-c", "copy", "-t", "0", "-f", "flac"))) {

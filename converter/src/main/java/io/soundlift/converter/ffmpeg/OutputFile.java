@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that ffmpeg writes by its name, because a pipe does not do. It is made here,
- * before ffmpeg starts, and read by the same handle, so that nothing is opened that a
- * taken-over ffmpeg could have put in its place. Closing it deletes it.
+ * A file that ffmpeg writes by name, where a pipe is not sufficient. It is created before
+ * ffmpeg starts, and read through the same handle, so that nothing is opened that a
+ * compromised ffmpeg could have put in its place. Closing it deletes it.
  */
 public final class OutputFile implements AutoCloseable {
 
@@ -30,7 +30,8 @@ public final class OutputFile implements AutoCloseable {
 	 * Creates an empty file.
 	 * @param path where to
 	 * @return the file
-	 * @throws UncheckedIOException if there is something already, or it can't be made
+	 * @throws UncheckedIOException if the path exists already, or the file can't be
+	 * created
 	 */
 	static OutputFile create(Path path) {
 		try {
@@ -43,7 +44,7 @@ public final class OutputFile implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the name by which ffmpeg finds it.
+	 * Returns the path under which ffmpeg writes it.
 	 * @return an absolute path
 	 */
 	public Path path() {
@@ -52,7 +53,7 @@ public final class OutputFile implements AutoCloseable {
 
 	/**
 	 * Returns what ffmpeg has written.
-	 * @return the content from its begin; of any length
+	 * @return the content from its beginning; of any length
 	 * @throws IOException if it can't be read
 	 */
 	public InputStream content() throws IOException {

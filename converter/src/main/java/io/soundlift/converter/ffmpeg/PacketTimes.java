@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Times of the packets of a video, which is read without being decoded. Only the first,
- * the last and the sum are kept.
+ * Times of the packets of a video, read without decoding. Only the first, the last and
+ * the sum are kept.
  */
 public final class PacketTimes {
 
 	private static final Logger logger = LoggerFactory.getLogger(PacketTimes.class);
 
-	/** The columns that count are at the begin of a line. */
+	/** The relevant columns are at the beginning of a line. */
 	private static final int MAX_LINE = 256;
 
 	private static final int BUFFER = 64 * 1024;
@@ -55,15 +55,15 @@ public final class PacketTimes {
 	 * @throws FfmpegFailedException if ffmpeg was killed
 	 */
 	static Optional<PacketTimes> ofVideo(FfmpegSession session) {
-		// without copyts ffmpeg moves the begin to zero
+		// without copyts ffmpeg shifts the beginning to zero
 		return read(session, List.of("-copyts"), List.of("-map", "0", "-ignore_unknown"));
 	}
 
 	/**
 	 * Reads an audio track.
 	 * @param session the session, whose video is there
-	 * @param track number of the track, from 0 on
-	 * @param most how much to read, counted from the begin of the video
+	 * @param track index of the track, from 0
+	 * @param most maximum time to read, counted from the beginning of the video
 	 * @return the times; empty if ffmpeg can't read the track
 	 * @throws UnusableVideoException if ffmpeg has come to a limit
 	 * @throws StoppedException if the session was stopped
@@ -135,17 +135,17 @@ public final class PacketTimes {
 	}
 
 	/**
-	 * Whether the packets reach a length, be it counted from the first of them or from
-	 * zero: writers of containers do the one or the other.
+	 * Whether the packets reach a length, counted from the first packet or from zero,
+	 * since muxers do either.
 	 * @param length the length
-	 * @return whether they get as far
+	 * @return whether they reach it
 	 */
 	boolean reach(Duration length) {
 		return Math.max(this.end, this.end - this.begin) >= length.toMillis() / 1000.0;
 	}
 
 	/**
-	 * Returns how long all packets take together, whatever their times are.
+	 * Returns the total duration of all packets, whatever their times are.
 	 * @return the sum of their durations
 	 */
 	public Duration total() {

@@ -7,11 +7,11 @@ import io.soundlift.converter.sandbox.ProcessLimits;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What looking into a video may cost. All later runs of ffmpeg read the same description
- * of the video again, so this bounds them too.
+ * Limits on probing a video. All later runs of ffmpeg read the same description of the
+ * video again, so this bounds them too.
  *
- * @param timeLimit the most that it may take
- * @param limits what ffmpeg may use meanwhile
+ * @param timeLimit maximum time of the probe
+ * @param limits resources that ffmpeg may use for it
  */
 record ProbeBudget(Duration timeLimit, ProcessLimits limits) {
 

@@ -22,10 +22,10 @@ final class ProcessTree {
 	}
 
 	/**
-	 * Kills a process that does its work in another one, which it starts first and then
-	 * tells to begin. If it died in between, the other would wait for ever, nobody's
-	 * descendant by then, and hold what it has inherited. So it is not killed before the
-	 * other is there to be killed too.
+	 * Kills a process that works in a child process, which it starts first and then
+	 * signals to begin. If it died in between, the orphaned child would wait for ever and
+	 * keep its inherited handles. So it is not killed before the child exists and can be
+	 * killed too.
 	 * @param root the process
 	 */
 	static void killWithWorker(ProcessHandle root) {
@@ -39,12 +39,12 @@ final class ProcessTree {
 	}
 
 	/**
-	 * Kills a process and those that were its descendants while it lived: orphans are no
-	 * longer.
+	 * Kills a process and its descendants, which are listed while it lives, since orphans
+	 * are no longer descendants.
 	 */
 	private static void kill(ProcessHandle root, List<ProcessHandle> descendants) {
 		root.destroyForcibly();
-		// what a descendant has started in the meantime goes with it
+		// what a descendant has started in the meantime is killed with it
 		descendants.forEach(ProcessTree::kill);
 	}
 

@@ -1,14 +1,14 @@
 package io.soundlift.converter.ffmpeg;
 
 /**
- * Thrown by work that was told to stop.
+ * Thrown when work was stopped.
  */
 public final class StoppedException extends RuntimeException {
 
 	private final StopReason reason;
 
 	/**
-	 * An order to stop.
+	 * Creates an exception.
 	 * @param reason why
 	 */
 	public StoppedException(StopReason reason) {

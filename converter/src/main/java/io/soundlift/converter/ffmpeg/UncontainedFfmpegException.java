@@ -6,8 +6,8 @@ import io.soundlift.converter.sandbox.IsolationLayer;
 import io.soundlift.start.StartException;
 
 /**
- * Thrown at the start when only the bundled ffmpeg is there, and nothing keeps it from
- * files or the network.
+ * Thrown at the start when only the bundled ffmpeg is available, and no isolation layer
+ * denies it access to files or the network.
  */
 final class UncontainedFfmpegException extends StartException {
 

@@ -14,7 +14,7 @@ public final class UnusableVideoException extends RuntimeException {
 	/**
 	 * A video that can't be converted.
 	 * @param defect what is wrong with it
-	 * @param message how that was found out, for the log
+	 * @param message evidence of the defect, for the log
 	 */
 	public UnusableVideoException(Defect defect, String message) {
 		this(defect, message, null);
@@ -23,9 +23,8 @@ public final class UnusableVideoException extends RuntimeException {
 	/**
 	 * A video whose audio can't be decoded.
 	 * @param defect what is wrong with it
-	 * @param message how that was found out, for the log
-	 * @param audio what the audio is, as a person would call it; {@code null} if that
-	 * doesn't matter
+	 * @param message evidence of the defect, for the log
+	 * @param audio common name of the audio; {@code null} if that doesn't matter
 	 */
 	UnusableVideoException(Defect defect, String message, @Nullable String audio) {
 		super(message);
@@ -42,8 +41,8 @@ public final class UnusableVideoException extends RuntimeException {
 	}
 
 	/**
-	 * Returns what the audio is that can't be decoded.
-	 * @return words for people; {@code null} if they are not known
+	 * Returns the name of the audio that can't be decoded.
+	 * @return a name to show to users; {@code null} if it is not known
 	 */
 	public @Nullable String audio() {
 		return this.audio;

@@ -14,24 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what a video is made of, by one short run of ffmpeg that works the same with
- * the system's and with the bundled one, which has no ffprobe beside it.
+ * Probe of the contents of a video, by one short run of ffmpeg. That works with the
+ * system's and with the bundled ffmpeg, which comes without ffprobe.
  * <p>
- * What the video says about itself comes from the muxer {@code ffmetadata}, which escapes
- * it. Codecs, sample rates and channels come from the muxer {@code framecrc}. Only what
- * neither of them has is taken from ffmpeg's messages, with care.
+ * The tags of the video are read from the muxer {@code ffmetadata}, which escapes them.
+ * Codecs, sample rates and channels come from the muxer {@code framecrc}. Only what
+ * neither of them outputs is parsed from ffmpeg's messages, with care.
  */
 public final class VideoProbe {
 
 	private static final Logger logger = LoggerFactory.getLogger(VideoProbe.class);
 
-	/** More than a header with hundreds of tracks has. */
+	/** More lines than a header with hundreds of tracks has. */
 	private static final int MAX_FACTS = 10_000;
 
 	private static final int MAX_FACT_BYTES = 1024 * 1024;
 
 	/**
-	 * Looks into the video of a session.
+	 * Probes the video of a session.
 	 * @param session the session, whose video is there
 	 * @return what was found; it has audio
 	 * @throws UnusableVideoException if it can't be converted

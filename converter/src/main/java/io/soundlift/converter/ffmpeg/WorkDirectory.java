@@ -23,7 +23,7 @@ import org.springframework.util.FileSystemUtils;
  * <p>
  * Each converter has a folder of its own in it with a lock file. A folder whose lock is
  * free was left behind by a converter that died, and is deleted at the next start. (The
- * system frees a lock with the process; a process id could be another process by then.)
+ * system releases a lock when its process ends; a process id could have been reused.)
  */
 final class WorkDirectory implements AutoCloseable {
 
@@ -46,10 +46,10 @@ final class WorkDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Opens a work directory, and deletes what dead converters have left in it.
+	 * Opens a work directory, and deletes the leftovers of dead converters.
 	 * @param root the folder, which is made if it doesn't exist
 	 * @return the work directory
-	 * @throws UncheckedIOException if it can't be used or belongs to somebody else
+	 * @throws UncheckedIOException if it can't be used or belongs to another user
 	 */
 	static WorkDirectory open(Path root) {
 		try {
@@ -117,7 +117,7 @@ final class WorkDirectory implements AutoCloseable {
 	}
 
 	private static boolean isOld(Path converter) throws IOException {
-		// one that has just been made gets its lock in a moment
+		// a folder that has just been created is about to be locked
 		return Files.getLastModifiedTime(converter).toMillis() < System.currentTimeMillis() - 60_000;
 	}
 
@@ -138,7 +138,7 @@ final class WorkDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the folder of this converter alone, which lasts as long as it.
+	 * Returns the folder of this converter, which exists as long as the converter runs.
 	 * @return an absolute path
 	 */
 	Path own() {
@@ -146,7 +146,7 @@ final class WorkDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how much room its disk has.
+	 * Returns the free space on its disk.
 	 * @return number of bytes that can be written
 	 * @throws UncheckedIOException if that is not known
 	 */

@@ -1,5 +1,5 @@
 /**
- * Runs ffmpeg through JAVE2, contained, on what strangers send.
+ * Contained runs of ffmpeg, through JAVE2, on untrusted files.
  */
 @NullMarked
 package io.soundlift.converter.ffmpeg;

@@ -15,7 +15,7 @@ import io.soundlift.support.DaemonThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread that writes an upload to a file as it comes.
+ * Thread that writes an upload to a file as it arrives.
  */
 final class Fetch implements AutoCloseable {
 
@@ -52,7 +52,7 @@ final class Fetch implements AutoCloseable {
 	 * @param upload the upload, whose length is known
 	 * @param content its bytes
 	 * @param path where to write them
-	 * @param maxBytes the greatest length of the video, holes included
+	 * @param maxBytes the maximum length of the video, holes included
 	 * @return the thread, which has to be closed
 	 */
 	static Fetch start(GrowingUpload upload, GrowingContent content, Path path, long maxBytes) {
@@ -62,9 +62,9 @@ final class Fetch implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the length of the video is known.
+	 * Waits for the length of the video to be known.
 	 * @return the file
-	 * @throws IOException if the upload is not one of a video, or does not go on
+	 * @throws IOException if the upload is not a video, or does not continue
 	 */
 	GrowingFile file() throws IOException {
 		try {
@@ -77,7 +77,7 @@ final class Fetch implements AutoCloseable {
 
 	/**
 	 * Waits for the last byte.
-	 * @throws IOException if the upload does not go on
+	 * @throws IOException if the upload does not continue
 	 */
 	void awaitEnd() throws IOException {
 		try {
@@ -94,7 +94,7 @@ final class Fetch implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what has ended the upload for this thread.
+	 * Returns the failure that ended this thread.
 	 * @return {@code null} if nothing has so far
 	 */
 	synchronized @Nullable IOException trouble() {
@@ -115,7 +115,7 @@ final class Fetch implements AutoCloseable {
 			fail(ex);
 		}
 		catch (RuntimeException | Error ex) {
-			// the edge of this thread: somebody waits for what it writes
+			// the outermost handler of this thread: a reader waits for what it writes
 			fail(new IOException("The upload can't be read", ex));
 		}
 	}
@@ -188,7 +188,8 @@ final class Fetch implements AutoCloseable {
 	}
 
 	/**
-	 * Notes the index of a movie that comes before the media data in front of it.
+	 * Records the index of a movie that arrives before the media data preceding it in the
+	 * file.
 	 */
 	private static void noteIndex(FileRange range, byte[] begin, GrowingFile target) {
 		if (begin.length == BOX_HEADER_BYTES && new String(begin, 4, 4, StandardCharsets.ISO_8859_1).equals("moov")) {
@@ -213,7 +214,7 @@ final class Fetch implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (IOException ex) {
-			// it goes with its folder
+			// it is deleted with its folder
 			this.content.close();
 		}
 	}

@@ -22,13 +22,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * Work on uploads before their end, if that is wanted.
+ * Configuration of the work on incomplete uploads, if enabled.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("soundlift.converter.growing.enabled")
 class GrowingConfiguration {
 
-	/** More than ffmpeg reads of a file to find out what is in it (5,000,000). */
+	/** More than ffmpeg reads of a file to probe it (5,000,000). */
 	private static final long HEAD_BYTES = 6 * 1024 * 1024;
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(250);

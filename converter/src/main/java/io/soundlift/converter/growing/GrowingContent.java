@@ -17,8 +17,8 @@ import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of an upload in the order in which they come. Reading blocks until there are
- * more, and ends with the last one of the upload.
+ * Stream of the bytes of an upload in order of arrival. Reading blocks until more are
+ * available, and ends with the last byte of the upload.
  */
 final class GrowingContent extends BlockInputStream {
 
@@ -44,7 +44,7 @@ final class GrowingContent extends BlockInputStream {
 
 	/**
 	 * Creates the bytes of an upload.
-	 * @param upload the upload as it was seen last
+	 * @param upload the upload as last read
 	 */
 	GrowingContent(GrowingUploads uploads, PartialFiles files, GrowingUpload upload, Pace pace) {
 		this.uploads = uploads;
@@ -54,8 +54,8 @@ final class GrowingContent extends BlockInputStream {
 	}
 
 	/**
-	 * Reads what is there, and waits if that is nothing.
-	 * @throws UploadPausedException if bytes come too slowly
+	 * Reads the available bytes, and waits if there are none.
+	 * @throws UploadPausedException if bytes arrive too slowly
 	 * @throws FileNotFoundException if the upload is gone
 	 * @throws InterruptedIOException if this stream was closed
 	 */
@@ -128,7 +128,7 @@ final class GrowingContent extends BlockInputStream {
 	}
 
 	/**
-	 * Returns for how long in all there were no bytes to read.
+	 * Returns the total time for which no bytes were available.
 	 * @return the time, zero or more
 	 */
 	Duration waited() {

@@ -10,10 +10,10 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A video on this machine's disk while its bytes come. It has its length from the begin
- * on, with holes where bytes are missing. What lies before its frontier is there, or will
- * never be: ranges come in the order of the file, but for an index at the end that comes
- * earlier.
+ * A video on the local disk while its bytes arrive. It has its final length from the
+ * beginning, with holes where bytes are missing. All bytes before its frontier have
+ * arrived, or never will: ranges are sent in the order of the file, except for an index
+ * at the end that is sent earlier.
  */
 final class GrowingFile implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class GrowingFile implements AutoCloseable {
 	private @Nullable IOException trouble;
 
 	/**
-	 * Creates a file that is one hole.
+	 * Creates a file that consists of one hole.
 	 * @param path where, which must not exist
 	 * @param sizeBytes its length, at least 1
 	 */
@@ -48,7 +48,7 @@ final class GrowingFile implements AutoCloseable {
 	}
 
 	/**
-	 * Notes where an index is that comes before the bytes in front of it.
+	 * Records the position of an index that arrives before the bytes preceding it.
 	 */
 	synchronized void index(long begin, long end) {
 		this.indexBegin = begin;
@@ -57,7 +57,7 @@ final class GrowingFile implements AutoCloseable {
 
 	/**
 	 * Writes bytes.
-	 * @throws NotStreamableException if they do not come in the order of the file
+	 * @throws NotStreamableException if they do not arrive in the order of the file
 	 */
 	void write(long offset, ByteBuffer bytes) throws IOException {
 		long end = offset + bytes.remaining();
@@ -80,8 +80,8 @@ final class GrowingFile implements AutoCloseable {
 	}
 
 	/**
-	 * Notes that no more bytes come.
-	 * @param why {@code null} if all are there
+	 * Records that no more bytes will arrive.
+	 * @param why {@code null} if all have arrived
 	 */
 	synchronized void end(@Nullable IOException why) {
 		this.trouble = why;
@@ -93,10 +93,10 @@ final class GrowingFile implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the file is there up to a place.
-	 * @param end the place
-	 * @return how far it is there, at least up to there
-	 * @throws IOException what has kept the bytes from coming
+	 * Waits until the file has arrived up to a position.
+	 * @param end the position
+	 * @return the frontier, at least that position
+	 * @throws IOException the failure that kept the bytes from arriving
 	 */
 	synchronized long awaitFrontier(long end) throws IOException {
 		try {
@@ -115,8 +115,7 @@ final class GrowingFile implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether a part that was noted as index, or lies before the frontier, is
-	 * there.
+	 * Returns whether a part has arrived, as the recorded index or before the frontier.
 	 */
 	synchronized boolean has(long begin, long end) {
 		return end <= this.frontier || (begin >= this.indexBegin && end <= this.indexEnd);

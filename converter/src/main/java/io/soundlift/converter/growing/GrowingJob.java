@@ -22,9 +22,8 @@ import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.file.PartialFiles;
 
 /**
- * The work on an upload before its last byte is there: what can be encoded of it is kept
- * for the conversion. Nothing depends on it: whether a part is the right one, the
- * conversion finds out by its samples.
+ * The work on an incomplete upload: what can already be encoded is kept for the
+ * conversion. Nothing depends on it: the conversion identifies a part by its samples.
  */
 final class GrowingJob {
 
@@ -51,7 +50,7 @@ final class GrowingJob {
 	/**
 	 * Creates the work.
 	 * @param headBytes number of bytes that a probe reads at most
-	 * @param maxBytes the greatest length of a video, holes included
+	 * @param maxBytes the maximum length of a video, holes included
 	 */
 	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
 			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace, long headBytes,
@@ -72,8 +71,8 @@ final class GrowingJob {
 	 * Does the work, up to the last byte of the upload.
 	 * @param upload the upload, which is claimed
 	 * @param session a fresh session
-	 * @throws IOException what has kept the bytes from coming, or the video from being
-	 * decoded before its end
+	 * @throws IOException if the bytes do not arrive, or the video can't be decoded
+	 * before its end
 	 * @throws RuntimeException if it can't be done for another reason
 	 */
 	void run(GrowingUpload upload, FfmpegSession session) throws IOException {
@@ -82,14 +81,14 @@ final class GrowingJob {
 			session.onStop(content::close);
 			try {
 				encode(upload, session, fetch, content);
-				// what is kept is worth nothing unless the upload is complete
+				// kept parts are useless unless the upload is complete
 				fetch.awaitEnd();
 			}
 			catch (IOException | RuntimeException ex) {
 				session.checkNotStopped();
 				IOException trouble = fetch.trouble();
 				if (trouble != null && trouble != ex) {
-					// the decoder only tells that it was broken off
+					// the decoder only reports that it was cut off
 					trouble.addSuppressed(ex);
 					throw trouble;
 				}
@@ -114,17 +113,17 @@ final class GrowingJob {
 	}
 
 	/**
-	 * Returns whether the samples of a conversion are known before the whole video is
-	 * there, and go on up to its end: of an upload that does not end, nothing is to be
-	 * left.
+	 * Returns whether the samples of a conversion can be determined before the whole
+	 * video has arrived, and extend to its end: an upload that is never completed must
+	 * leave nothing behind.
 	 */
 	static boolean isPossible(ConversionOptions options) {
 		return !options.normalizes() && options.end() == null;
 	}
 
 	/**
-	 * Returns options without what does not change the samples, but would have the whole
-	 * video read.
+	 * Returns options without those that do not affect the samples but would require the
+	 * whole video.
 	 */
 	private static ConversionOptions samplesOnly(ConversionOptions options) {
 		return new ConversionOptions(options.bitrate(), options.quality(), options.encodingChosen(), options.channels(),

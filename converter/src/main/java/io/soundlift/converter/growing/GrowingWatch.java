@@ -31,9 +31,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Watch over uploads that are on their way: begins to work on those whose bytes come fast
- * enough, while no conversion waits for an encoder, and ends the work when an upload has
- * ended.
+ * Monitor of incomplete uploads: starts work on those whose bytes arrive fast enough,
+ * while no conversion waits for an encoder, and ends the work when the upload ends.
  */
 final class GrowingWatch implements AutoCloseable {
 
@@ -43,10 +42,10 @@ final class GrowingWatch implements AutoCloseable {
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-	/** How often the work on an upload begins anew after a pause. */
+	/** How often work on an upload is resumed after a pause. */
 	private static final int MAX_PAUSES = 3;
 
-	/** An upload and the copy that its conversion takes. */
+	/** An upload and the copy that its conversion needs. */
 	private static final int COPIES = 2;
 
 	private final GrowingUploads uploads;
@@ -75,10 +74,10 @@ final class GrowingWatch implements AutoCloseable {
 
 	private final Map<String, Sight> seen = new HashMap<>();
 
-	/** Pauses of uploads. */
+	/** Number of pauses of each upload. */
 	private final RecentIds pauses = new RecentIds();
 
-	/** When owners had their turn. */
+	/** Turn in which each owner was last served. */
 	private final RecentIds turns = new RecentIds();
 
 	private long turn;
@@ -89,11 +88,11 @@ final class GrowingWatch implements AutoCloseable {
 	private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("growing"));
 
 	/**
-	 * Creates a watch that does not look yet.
-	 * @param concurrency how many uploads it works on at a time, at least 1
-	 * @param maxBytes length of the longest upload that it works on
+	 * Creates a watch that is not started yet.
+	 * @param concurrency maximum number of uploads to work on at a time, at least 1
+	 * @param maxBytes maximum length of an upload to work on
 	 * @param worker name of this converter in claims
-	 * @param lease how long a claim holds without a sign of life
+	 * @param lease how long a claim holds without a heartbeat
 	 */
 	GrowingWatch(GrowingUploads uploads, KeptChunks keptChunks, GrowingJob job, FfmpegSessions sessions,
 			EncoderSlots slots, JourneyTracing tracing, Pace pace, int concurrency, long maxBytes, String worker,
@@ -112,7 +111,7 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to look at regular intervals.
+	 * Starts to check at regular intervals.
 	 */
 	void start() {
 		long millis = LOOK_INTERVAL.toMillis();
@@ -127,13 +126,13 @@ final class GrowingWatch implements AutoCloseable {
 			logger.warn("Could not look for uploads on their way", ex);
 		}
 		catch (RuntimeException ex) {
-			// the edge: the next look comes all the same
+			// the outermost handler: the next check runs all the same
 			logger.error("A fault while looking for uploads on their way", ex);
 		}
 	}
 
 	/**
-	 * Looks once.
+	 * Checks once.
 	 */
 	void look() {
 		this.running.forEach(this::keepUp);
@@ -159,7 +158,7 @@ final class GrowingWatch implements AutoCloseable {
 			session.stop(StopReason.CLAIM_LOST);
 		}
 		else if (upload.get().isComplete() && this.slots.waiting() > 0) {
-			// conversions encode now, and its own finds what is kept
+			// conversions need the encoders now, and the upload's own conversion finds what is kept
 			session.stop(StopReason.CLAIM_LOST);
 		}
 		else if (!hasRoom(upload.get(), 1)) {
@@ -170,7 +169,7 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether conversions would still find room.
+	 * Returns whether enough disk space would be left for conversions.
 	 */
 	private boolean hasRoom(GrowingUpload upload, int copies) {
 		Long length = upload.length();
@@ -221,7 +220,7 @@ final class GrowingWatch implements AutoCloseable {
 			logger.info("Upload {} was encoded as far as it can be", upload.id());
 		}
 		catch (StoppedException ex) {
-			// who has ended the upload removes what is kept, and a shutdown leaves it
+			// whatever ended the upload removes what is kept, and a shutdown leaves it
 			keeps = ex.reason() != StopReason.TIME_LIMIT;
 			settles = !keeps;
 			logger.info("Encodes no more of upload {}: {}", upload.id(), ex.reason());
@@ -244,7 +243,7 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves an upload to its conversion.
+	 * Hands an upload over to its conversion.
 	 */
 	private void settle(String id) {
 		this.pauses.set(id, MAX_PAUSES);
@@ -258,7 +257,7 @@ final class GrowingWatch implements AutoCloseable {
 			this.uploads.release(id, this.worker);
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the claim lapses, and what is kept goes with the upload
+			// the claim lapses, and what is kept is deleted with the upload
 			logger.warn("Could not end the work on upload {}", id, ex);
 		}
 		finally {
@@ -267,7 +266,7 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how many uploads are worked on.
+	 * Returns the number of uploads that are being worked on.
 	 */
 	int running() {
 		return this.running.size();
@@ -292,7 +291,7 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	/**
-	 * What was seen of an upload first.
+	 * First observation of an upload.
 	 */
 	private record Sight(long nanos, long bytes) {
 	}

@@ -3,7 +3,7 @@ package io.soundlift.converter.growing;
 import java.io.IOException;
 
 /**
- * A video can't be decoded before its last byte is there.
+ * Thrown when a video can't be decoded before its last byte has arrived.
  */
 final class NotStreamableException extends IOException {
 

@@ -3,19 +3,19 @@ package io.soundlift.converter.growing;
 import java.time.Duration;
 
 /**
- * How fast bytes have to come.
+ * Minimum rate at which bytes have to arrive.
  *
  * @param leastRate bytes per second
- * @param pause time in which they have to come on average
- * @param poll time between two looks for more of them
+ * @param pause time over which the rate is averaged
+ * @param poll time between two checks for more bytes
  */
 record Pace(long leastRate, Duration pause, Duration poll) {
 
 	/**
-	 * Returns whether bytes have come fast enough.
+	 * Returns whether bytes have arrived fast enough.
 	 * @param bytes number of bytes
-	 * @param nanos time in which they have come
-	 * @return whether they are as many as they should be
+	 * @param nanos time in which they have arrived
+	 * @return whether there are at least as many as required
 	 */
 	boolean isKeptBy(long bytes, long nanos) {
 		return bytes >= this.leastRate * (nanos / 1e9);

@@ -17,8 +17,8 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * A body of {@code multipart/byteranges} (RFC 9110, 14.6) as far as it is needed to begin
- * before its end. Whether all of it is right, the gateway checks when it is complete.
+ * Incremental reader of a {@code multipart/byteranges} body (RFC 9110, 14.6). The gateway
+ * validates the whole body once it is complete.
  */
 final class RangesBodyReader {
 
@@ -29,7 +29,9 @@ final class RangesBodyReader {
 
 	private static final int MAX_LINE = 1024;
 
-	/** More than a part has before its bytes, with the rest of the one before. */
+	/**
+	 * More lines than precede the bytes of a part, with the rest of the previous part.
+	 */
 	private static final int MAX_LINES = 50;
 
 	private final InputStream body;
@@ -41,7 +43,7 @@ final class RangesBodyReader {
 	private long sizeBytes;
 
 	/**
-	 * Creates a body.
+	 * Creates a reader.
 	 * @param body its bytes
 	 * @param contentType its content type
 	 * @throws NotStreamableException if that has no boundary
@@ -64,13 +66,13 @@ final class RangesBodyReader {
 			}
 		}
 		catch (InvalidMimeTypeException ex) {
-			// told below
+			// reported below
 		}
 		throw new NotStreamableException("The ranges have no boundary");
 	}
 
 	/**
-	 * Goes to the next range. All bytes of the one before were read.
+	 * Advances to the next range, after all bytes of the previous one were read.
 	 * @return the range; {@code null} at the end of the body
 	 */
 	@Nullable FileRange next() throws IOException {
@@ -80,7 +82,7 @@ final class RangesBodyReader {
 			String line = line();
 			if (line.startsWith(this.delimiter)) {
 				if (line.substring(this.delimiter.length()).startsWith("--")) {
-					// what comes behind the last one means nothing (RFC 2046, 5.1.1)
+					// data after the last part is ignored (RFC 2046, 5.1.1)
 					this.body.transferTo(OutputStream.nullOutputStream());
 					return null;
 				}
@@ -130,7 +132,7 @@ final class RangesBodyReader {
 
 	/**
 	 * Returns the length of the file with its holes.
-	 * @return bytes, as the last range says
+	 * @return bytes, as stated by the last range
 	 */
 	long sizeBytes() {
 		return this.sizeBytes;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A number for each of the ids that were used last. Others have zero.
+ * Numbers of the most recently used ids. All other ids have zero.
  */
 final class RecentIds {
 

@@ -3,7 +3,7 @@ package io.soundlift.converter.growing;
 import java.io.IOException;
 
 /**
- * The bytes of an upload come too slowly for anybody to wait for them.
+ * Thrown when the bytes of an upload arrive too slowly to wait for them.
  */
 final class UploadPausedException extends IOException {
 

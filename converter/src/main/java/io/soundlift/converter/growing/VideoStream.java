@@ -12,9 +12,9 @@ import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A growing video in an order in which a decoder can read it without going back: that of
- * the file, but for the index of a movie, which comes before the media data. Reading
- * blocks until the bytes are there.
+ * Stream of a growing video in an order that a decoder can read sequentially: that of the
+ * file, except that the index of a movie precedes the media data. Reading blocks until
+ * the bytes are available.
  */
 final class VideoStream extends BlockInputStream {
 
@@ -30,12 +30,12 @@ final class VideoStream extends BlockInputStream {
 	}
 
 	/**
-	 * Waits for the head of a video, which is all that a probe reads.
+	 * Waits for the head of a video, which is all that a probe needs.
 	 * @param file the video
 	 * @param path where it is
 	 * @param headBytes number of bytes that a probe reads at most
 	 * @throws NotStreamableException if it can't be decoded before its end
-	 * @throws IOException if its bytes do not come
+	 * @throws IOException if its bytes do not arrive
 	 */
 	static VideoStream of(GrowingFile file, Path path, long headBytes) throws IOException {
 		file.awaitFrontier(Math.min(headBytes, file.sizeBytes()));
@@ -97,7 +97,7 @@ final class VideoStream extends BlockInputStream {
 	 *
 	 * @param begin where it begins in the file
 	 * @param end where it ends
-	 * @param bytes what it is instead of bytes of the file
+	 * @param bytes bytes that replace those of the file
 	 */
 	private record Part(long begin, long end, byte @Nullable [] bytes) {
 

@@ -1,5 +1,5 @@
 /**
- * Work on uploads before their last byte is there.
+ * Work on uploads before their last byte has arrived.
  */
 @NullMarked
 package io.soundlift.converter.growing;

@@ -33,7 +33,7 @@ final class ConversionChunks implements KeptParts {
 
 	@Override
 	public Optional<InputStream> find(int index, Supplier<String> samples) {
-		// hashing the samples is worth it only if something was kept of this conversion
+		// hashing the samples is worthwhile only if chunks of this conversion were kept
 		return this.some ? find(this.name, index).or(() -> find(samples.get(), index)) : Optional.empty();
 	}
 

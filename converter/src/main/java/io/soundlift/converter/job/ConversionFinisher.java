@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records how an attempt has ended, unless somebody else has the conversion by now.
+ * Recorder of the outcome of an attempt, unless the conversion has been claimed by
+ * another converter.
  */
 final class ConversionFinisher {
 
@@ -38,7 +39,7 @@ final class ConversionFinisher {
 	}
 
 	/**
-	 * Records the end of an attempt.
+	 * Records the outcome of an attempt.
 	 * @param claimed the conversion as it was claimed
 	 * @param outcome how the attempt has ended
 	 */

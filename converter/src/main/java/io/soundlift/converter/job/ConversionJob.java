@@ -78,11 +78,11 @@ final class ConversionJob {
 	 * Does the work.
 	 * @param conversion the claimed conversion
 	 * @param session a fresh session
-	 * @param heartbeat told of progress
+	 * @param heartbeat receives the progress
 	 * @return the MP3, stored but not confirmed
-	 * @throws StorageQuotaExceededException if the owner has no room for the MP3
-	 * @throws UncheckedIOException if the video is not there, or something can't be read
-	 * or written
+	 * @throws StorageQuotaExceededException if the MP3 exceeds the owner's quota
+	 * @throws UncheckedIOException if the video is missing, or something can't be read or
+	 * written
 	 */
 	Outcome.Converted run(Conversion conversion, FfmpegSession session, Heartbeat heartbeat) {
 		String id = conversion.id();
@@ -92,7 +92,7 @@ final class ConversionJob {
 		ProbedVideo video = this.tracing.span("audio.probe", id, () -> probe(session));
 		ConversionPlan plan = this.tracing.span("audio.plan", id, () -> plan(conversion, session, video));
 		ExpectedSize size = ExpectedSize.of(plan, conversion.video().storedBytes());
-		// as far as the size is known before the MP3 is made
+		// as far as the size is known before the MP3 is created
 		long room = this.quota.reserveMp3(conversion, size.leastBytes(), size.usualBytes());
 		work.enter(Phase.ENCODING);
 		EncodedMp3 mp3 = this.tracing.span("audio.encode", id,
@@ -172,7 +172,7 @@ final class ConversionJob {
 	}
 
 	/**
-	 * Records a plan that had to give way to another.
+	 * Records that the conversion fell back to another plan.
 	 */
 	private void record(Conversion conversion, Plan done) {
 		tagMode(done);

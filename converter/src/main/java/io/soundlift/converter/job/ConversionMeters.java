@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Counts attempts by their outcome, and measures how fast audio is converted.
+ * Counters of attempts by outcome, and of the speed at which audio is converted.
  */
 final class ConversionMeters {
 
@@ -32,7 +32,7 @@ final class ConversionMeters {
 			.description("Playing time of the MP3s that were made")
 			.baseUnit("seconds")
 			.register(meters);
-		// a series that begins with 1 instead of 0 has no rate
+		// a series that starts at 1 instead of 0 has no rate
 		for (String outcome : new String[] { "completed", "retried", "lost" }) {
 			attempts(outcome, NO_FAILURE);
 		}
@@ -40,7 +40,7 @@ final class ConversionMeters {
 	}
 
 	/**
-	 * Counts an MP3, whether or not it counts in the end.
+	 * Counts an MP3, whether or not its attempt succeeds in the end.
 	 * @param playing its playing time
 	 * @param taken how long the attempt took
 	 */

@@ -21,7 +21,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.util.unit.DataSize;
 
 /**
- * One attempt at a claimed conversion, which tells apart what another attempt can cure.
+ * Executor of one attempt at a claimed conversion, which distinguishes failures that can
+ * be retried.
  */
 final class ConversionWorker {
 
@@ -60,7 +61,7 @@ final class ConversionWorker {
 	}
 
 	/**
-	 * Brings the attempt to an end and records it.
+	 * Runs the attempt and records its outcome.
 	 * @param claimed the conversion that was just claimed
 	 */
 	void work(Conversion claimed) {
@@ -90,7 +91,7 @@ final class ConversionWorker {
 	}
 
 	/**
-	 * Ends an attempt that can't begin, because the message that asked for it died.
+	 * Ends an attempt that can't begin, because its message became a dead letter.
 	 * @param claimed the conversion that was just claimed
 	 * @return what was recorded
 	 */
@@ -141,7 +142,7 @@ final class ConversionWorker {
 			return transientTrouble(claimed, ex);
 		}
 		catch (RuntimeException ex) {
-			// a fault of this program
+			// a defect of this program
 			this.finisher.finish(claimed, transientTrouble(claimed, ex));
 			throw ex;
 		}

@@ -10,22 +10,23 @@ import io.soundlift.converter.plan.Mp3Tags;
 import io.soundlift.journey.conversion.Plan;
 
 /**
- * Size of an MP3 as far as its plan tells it.
+ * Size of an MP3 as estimated from its plan.
  *
- * @param leastBytes bytes that the MP3 has at least, positive
- * @param usualBytes bytes that MP3s of such plans have, not less
+ * @param leastBytes minimum size of the MP3 in bytes, positive
+ * @param usualBytes typical size of MP3s of such plans in bytes, not less than the
+ * minimum
  */
 record ExpectedSize(long leastBytes, long usualBytes) {
 
-	/** Least bit rate of a frame in bit/s (ISO/IEC 11172-3 and 13818-3, layer III). */
+	/** Minimum bit rate of a frame in bit/s (ISO/IEC 11172-3 and 13818-3, layer III). */
 	private static final int LEAST_BITRATE = 8_000;
 
 	/** Frames of the encoder's delay, and tags as most files have them. */
 	private static final long USUAL_EXTRA_BYTES = 8 * 1024;
 
 	/**
-	 * Returns the size of a plan's MP3. That of a constant bit rate is known to a frame,
-	 * unless the file states a wrong length; a copy is about as long as its source.
+	 * Returns the size of a plan's MP3. For a constant bit rate it is exact to a frame,
+	 * unless the file states a wrong length; a copy is about as large as its source.
 	 * @param plan the plan
 	 * @param videoBytes size of the video
 	 * @return the size

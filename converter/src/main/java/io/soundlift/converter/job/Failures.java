@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What owners are told when a conversion fails: a stable code, and sentences that a
- * person understands.
+ * Descriptions of failures for owners: a stable code, and an explanation in plain
+ * sentences.
  */
 final class Failures {
 
@@ -43,7 +43,7 @@ final class Failures {
 	/**
 	 * Creates the failure of a video.
 	 * @param defect what is wrong with it
-	 * @param audio what the audio is that can't be decoded; {@code null} if not known
+	 * @param audio name of the audio that can't be decoded; {@code null} if not known
 	 */
 	Failure of(Defect defect, @Nullable String audio) {
 		return switch (defect) {
@@ -92,8 +92,8 @@ final class Failures {
 	}
 
 	/**
-	 * Creates the failure of an MP3 that its owner has no room for.
-	 * @param quota what there is room for
+	 * Creates the failure of an MP3 that exceeds its owner's quota.
+	 * @param quota the quota
 	 */
 	Failure storageQuotaExceeded(StorageQuotaExceededException quota) {
 		return new Failure("storage-quota-exceeded",

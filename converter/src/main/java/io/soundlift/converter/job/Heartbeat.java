@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Signs of life of one attempt: renews its lease, records its progress, and stops it when
- * it has lost its claim.
+ * Heartbeat of one attempt: renews its lease, records its progress, and stops it when it
+ * has lost its claim.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -52,7 +52,7 @@ final class Heartbeat implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what the next beat records.
+	 * Returns the progress that the next heartbeat records.
 	 * @return the progress of the attempt
 	 */
 	WorkProgress work() {

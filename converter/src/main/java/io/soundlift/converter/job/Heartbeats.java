@@ -19,13 +19,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Heartbeats of conversions that are worked on.
+ * Heartbeats of running conversions.
  */
 final class Heartbeats implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Heartbeats.class);
 
-	/** Beats in one interval; of more conversions, each beats less often. */
+	/**
+	 * Number of heartbeats in one interval; with more conversions, the interval gets
+	 * longer.
+	 */
 	private static final int BEATS_PER_INTERVAL = 4;
 
 	private final Claims claims;
@@ -47,9 +50,9 @@ final class Heartbeats implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to give signs of life.
+	 * Starts the heartbeat of a conversion.
 	 * @param claimed the conversion that was just claimed
-	 * @param session told to stop when the claim is lost
+	 * @param session stopped when the claim is lost
 	 * @return the heartbeat, which has to be closed
 	 */
 	Heartbeat start(Conversion claimed, FfmpegSession session) {
@@ -75,7 +78,7 @@ final class Heartbeats implements AutoCloseable {
 	}
 
 	/**
-	 * Looks which claims are still held, with one query for all, so that work on deleted
+	 * Checks which claims are still held, with a single query, so that work on deleted
 	 * conversions stops soon.
 	 */
 	void watch() {
@@ -88,11 +91,11 @@ final class Heartbeats implements AutoCloseable {
 			watched.stream().filter((heartbeat) -> !held.contains(heartbeat.claimed())).forEach(Heartbeat::lose);
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the next beats decide how long this may last
+			// the next heartbeats decide how long this may last
 			logger.debug("Could not look which conversions are still claimed", ex);
 		}
 		catch (RuntimeException ex) {
-			// thrown on, it would be the last look
+			// rethrown, it would end the checks
 			logger.error("Could not stop what is no longer claimed", ex);
 		}
 	}

@@ -14,17 +14,17 @@ import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Intake of as many conversions at a time as there is room for.
+ * Intake of conversions up to the maximum number that may run at a time.
  * <p>
  * A message is acknowledged when its conversion is claimed, long before the work is done,
- * so no time limit of the broker applies to it. While there is no room nothing is
- * consumed, and messages stay in the queue, where other converters get them. For that the
- * consumer is cancelled before the message that takes the last room is acknowledged: the
- * broker then has nobody to give the next one to.
+ * so no time limit of the broker applies to it. While all slots are taken nothing is
+ * consumed, and messages stay in the queue for other converters. To that end the consumer
+ * is cancelled before the message that takes the last slot is acknowledged, so that the
+ * broker does not deliver the next one.
  * <p>
- * When the converter shuts down, nothing more is taken. What runs gets some time to
- * finish; what has not finished by then is cut off and handed back while MongoDB and the
- * broker are still connected.
+ * When the converter shuts down, no more messages are consumed. Running conversions get
+ * some time to finish; those that have not finished by then are stopped and handed back
+ * while MongoDB and the broker are still connected.
  */
 final class Intake implements SmartLifecycle {
 
@@ -49,7 +49,7 @@ final class Intake implements SmartLifecycle {
 
 	private int running;
 
-	// from the beginning, because the binding starts before this
+	// initially open, because the binding starts before this
 	private boolean open = true;
 
 	private boolean paused;
@@ -57,10 +57,10 @@ final class Intake implements SmartLifecycle {
 	private boolean pausing;
 
 	/**
-	 * An intake that is open.
+	 * Creates an open intake.
 	 * @param room how many conversions may run at a time, at least 1
-	 * @param finishWithin how long they may go on when the converter shuts down
-	 * @param sessions cut off when that time is over
+	 * @param finishWithin how long they may continue when the converter shuts down
+	 * @param sessions stopped when that time is over
 	 */
 	Intake(int room, Duration finishWithin, RunningSessions sessions) {
 		this.room = room;
@@ -69,8 +69,8 @@ final class Intake implements SmartLifecycle {
 	}
 
 	/**
-	 * Sets what to pause while there is no room.
-	 * @param consumer consumes the messages whose work comes here, one at a time
+	 * Sets the consumer to pause while all slots are taken.
+	 * @param consumer consumer of the messages that start work here, one at a time
 	 */
 	synchronized void fedBy(MessageListenerContainer consumer) {
 		this.consumer = consumer;
@@ -85,8 +85,8 @@ final class Intake implements SmartLifecycle {
 	}
 
 	/**
-	 * Begins work in a thread of its own. To be called by the consumer's thread before
-	 * the message is acknowledged.
+	 * Starts work in a new thread. To be called by the consumer's thread before the
+	 * message is acknowledged.
 	 * @param work the work on a conversion that is claimed
 	 */
 	void begin(Runnable work) {
@@ -107,11 +107,11 @@ final class Intake implements SmartLifecycle {
 
 	private void pause(MessageListenerContainer full) {
 		try {
-			// cancels the consumer at once; the end of its thread is told later
+			// cancels the consumer immediately; the end of its thread is reported later
 			full.stop(this::hasPaused);
 		}
 		catch (RuntimeException ex) {
-			// takes one too many at worst
+			// at worst consumes one message too many
 			logger.warn("Could not stop taking messages", ex);
 			hasPaused();
 		}
@@ -219,7 +219,7 @@ final class Intake implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		// the greatest phase stops first, before the binding that feeds this
+		// the highest phase stops first, before the binding that feeds this
 		return DEFAULT_PHASE;
 	}
 

@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 
 /**
- * The function {@code convert} that is bound to the queue of uploaded videos, and what is
- * done about messages that it could not deal with.
+ * Configuration of the function {@code convert}, which is bound to the queue of uploaded
+ * videos, and of the handling of its dead letters.
  */
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {

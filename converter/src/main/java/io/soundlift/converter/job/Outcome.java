@@ -6,14 +6,14 @@ import io.soundlift.journey.conversion.Failure;
 import io.soundlift.journey.conversion.Mp3;
 
 /**
- * How an attempt has ended.
+ * Outcome of an attempt.
  */
 sealed interface Outcome {
 
 	/**
 	 * The MP3 is stored.
 	 *
-	 * @param mp3 the MP3, to which nothing points yet
+	 * @param mp3 the MP3, to which nothing refers yet
 	 * @param peaks its waveform; empty if it has none
 	 */
 	record Converted(Mp3 mp3, byte[] peaks) implements Outcome {
@@ -22,7 +22,7 @@ sealed interface Outcome {
 	/**
 	 * The video can't be converted.
 	 *
-	 * @param failure what the owner is told
+	 * @param failure the failure as shown to the owner
 	 */
 	record Failed(Failure failure) implements Outcome {
 	}
@@ -30,13 +30,13 @@ sealed interface Outcome {
 	/**
 	 * Another attempt may succeed.
 	 *
-	 * @param delay the least time until then
+	 * @param delay the minimum time until then
 	 */
 	record Retry(Duration delay) implements Outcome {
 	}
 
 	/**
-	 * The attempt was cut off because the converter shuts down.
+	 * The attempt was stopped because the converter shuts down.
 	 */
 	record CutOff() implements Outcome {
 	}

@@ -8,7 +8,7 @@ import io.soundlift.journey.conversion.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a plan into what its owner is told of it.
+ * Conversion of a plan into the form that is shown to the owner.
  */
 final class PlanRecord {
 
@@ -20,9 +20,9 @@ final class PlanRecord {
 	}
 
 	/**
-	 * Turns a plan that was carried out into what its owner is told of it.
+	 * Converts a plan that was carried out into the form that is shown to its owner.
 	 * @param plan the plan
-	 * @param done the way in which the MP3 was made in the end
+	 * @param done the mode in which the MP3 was created in the end
 	 */
 	static Plan of(ConversionPlan plan, Plan.Mode done) {
 		Duration length = plan.expectedLength();

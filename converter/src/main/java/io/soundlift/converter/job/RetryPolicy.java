@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.soundlift.support.Backoff;
 
 /**
- * How often a conversion is tried, and how long each further attempt waits.
+ * Number of attempts at a conversion, and delay before each retry.
  *
  * @param maxAttempts the number of attempts
  * @param backoff the wait after each attempt
@@ -13,8 +13,8 @@ import io.soundlift.support.Backoff;
 record RetryPolicy(int maxAttempts, Backoff backoff) {
 
 	/**
-	 * Returns whether an attempt is one too many, which happens when the last allowed one
-	 * has killed its worker.
+	 * Returns whether an attempt exceeds the maximum, which happens when the last allowed
+	 * one has killed its worker.
 	 * @param attempt the attempt that begins, from 1
 	 * @return whether it must not be made
 	 */

@@ -7,7 +7,8 @@ import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.StopReason;
 
 /**
- * The work in progress, so that it can be cut off when the converter shuts down.
+ * Registry of the work in progress, so that it can be stopped when the converter shuts
+ * down.
  */
 final class RunningSessions {
 
@@ -17,7 +18,7 @@ final class RunningSessions {
 
 	/**
 	 * Adds work that begins.
-	 * @param session the work, told to stop at once if the converter shuts down
+	 * @param session the work, which is stopped immediately if the converter shuts down
 	 */
 	synchronized void add(FfmpegSession session) {
 		this.sessions.add(session);
@@ -42,7 +43,7 @@ final class RunningSessions {
 	}
 
 	/**
-	 * Cuts off all work, and all that begins before the next start.
+	 * Stops all work, and all that begins before the next start.
 	 */
 	synchronized void stop() {
 		this.stopped = true;

@@ -11,9 +11,9 @@ import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 
 /**
- * Counts a message that died as an attempt that failed, if its conversion still waits for
- * one. So the conversion gets a fresh message later, or fails when its attempts are used
- * up, and doesn't go round for ever.
+ * Counts a dead letter as a failed attempt, if its conversion still waits for one. So the
+ * conversion gets a new message later, or fails when its attempts are used up, instead of
+ * looping for ever.
  */
 final class VideoUploadedDeadLetters implements DeadLetterHandler {
 
@@ -50,9 +50,8 @@ final class VideoUploadedDeadLetters implements DeadLetterHandler {
 	}
 
 	private DeadLetterOutcome countAsAttempt(String id) {
-		// nothing to claim: it has ended, is worked on, or waits for an attempt that has
-		// a
-		// message of its own
+		// nothing to claim: it has ended, is being converted, or waits for an attempt
+		// with a message of its own
 		Optional<Conversion> claimed = this.claims.claim(id, this.name, this.lease);
 		if (claimed.isEmpty()) {
 			return DeadLetterOutcome.SETTLED;

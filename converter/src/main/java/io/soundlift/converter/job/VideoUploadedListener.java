@@ -21,9 +21,8 @@ import org.springframework.messaging.Message;
 
 /**
  * Listener for messages that a conversion is due. The message is only a wake-up call:
- * whether there is anything to do, MongoDB decides, and whose turn it is. Each conversion
- * that waits has caused a message, so that each is claimed in the end, by whichever of
- * them.
+ * MongoDB determines whether there is work, and whose turn it is. Each waiting conversion
+ * has caused a message, so that each is eventually claimed because of one of them.
  */
 final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
@@ -55,7 +54,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	/**
 	 * Claims the conversion whose turn it is and begins to work on it. Once it is claimed
-	 * the message has done its duty: whatever dies from here on is found by the lease.
+	 * the message is no longer needed: any crash from here on is detected by the lease.
 	 * @param message the message
 	 * @throws IllegalArgumentException if the message is not about a conversion, so that
 	 * it becomes a dead letter
@@ -70,7 +69,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 						() -> logger.debug("Conversion {} is not to be done, and no other waits", id));
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the wake interval of this message runs out, and a fresh one comes
+			// the wake interval of this message expires, and a new one is sent
 			logger.warn("MongoDB failed for conversion {}, which has to wait", id, ex);
 		}
 	}
@@ -80,12 +79,12 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 			convert(claimed, wokenBy);
 		}
 		catch (DataAccessException | MongoException ex) {
-			// the lease runs out, and a fresh message comes
+			// the lease expires, and a new message is sent
 			logger.warn("MongoDB failed during conversion {}, which has to wait", claimed.id(), ex);
 		}
 		catch (RuntimeException ex) {
-			// the edge: its message is acknowledged, and its end is recorded or its lease
-			// runs out
+			// the outermost handler: its message is acknowledged, and its end is recorded
+			// or its lease expires
 			logger.error("Conversion {} has met a fault of this program", claimed.id(), ex);
 		}
 	}
@@ -111,7 +110,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 			this.tracing.span("convert", claimed.id(), work);
 		}
 		else {
-			// the message belongs to the journey of another conversion
+			// the message belongs to the trace of another conversion
 			this.tracing.continued(claimed.outbox().videoUploaded().trace(), "convert", claimed.id(), work);
 		}
 	}

@@ -1,5 +1,5 @@
 /**
- * Conversions from their messages to their ends.
+ * Conversions from the receipt of their messages to their outcomes.
  */
 @NullMarked
 package io.soundlift.converter.job;

@@ -8,10 +8,10 @@ final class Crc16 {
 
 	private static final int REFLECTED_POLYNOMIAL = 0xa001;
 
-	/** Bytes that are taken at a time, which is faster than one by one. */
+	/** Number of bytes that are processed at a time, which is faster than one by one. */
 	private static final int SLICE = 4;
 
-	/** For each place in a slice what a byte there does to the checksum. */
+	/** For each position in a slice, the effect of a byte there on the checksum. */
 	private static final int[][] TABLES = tables();
 
 	private int value;

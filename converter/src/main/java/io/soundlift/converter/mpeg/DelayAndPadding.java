@@ -1,9 +1,10 @@
 package io.soundlift.converter.mpeg;
 
 /**
- * The samples that encoding has added to the audio at both ends, which players leave out.
+ * Encoder delay and padding: samples that encoding has added to the audio at both ends,
+ * which players skip.
  *
- * @param delay samples per channel at the begin, without the decoder's own delay
+ * @param delay samples per channel at the beginning, without the decoder's own delay
  * @param padding samples per channel at the end, with the decoder's own delay
  */
 public record DelayAndPadding(int delay, int padding) {
@@ -14,7 +15,7 @@ public record DelayAndPadding(int delay, int padding) {
 	/** Samples by which each decoder of layer III delays the audio. */
 	private static final int DECODER_DELAY = 529;
 
-	/** The greatest number that the tag has room for. */
+	/** Largest number that fits into the tag. */
 	private static final int MAX = 0xfff;
 
 	/**
@@ -29,7 +30,7 @@ public record DelayAndPadding(int delay, int padding) {
 	}
 
 	/**
-	 * Returns how much audio is left without delay and padding.
+	 * Returns the length of the audio without delay and padding.
 	 * @param encoded samples per channel in all frames
 	 * @return samples per channel
 	 */
@@ -48,7 +49,7 @@ public record DelayAndPadding(int delay, int padding) {
 	}
 
 	/**
-	 * Returns the delay and padding of what LAME has made.
+	 * Returns the delay and padding of the output of LAME.
 	 * @param encoded samples per channel in all frames
 	 * @param audio samples per channel that it was given
 	 * @return delay and padding

@@ -45,8 +45,8 @@ public record FrameHeader(int bits) {
 	/**
 	 * Reads a header.
 	 * @param bits four bytes, most significant bit first
-	 * @return the header; empty if it is none of layer III, or one of the free format,
-	 * whose length it doesn't tell
+	 * @return the header; empty if it is not one of layer III, or is of the free format,
+	 * whose length it does not state
 	 */
 	public static Optional<FrameHeader> of(int bits) {
 		boolean synchronised = (bits >>> 21) == 0x7ff;
@@ -124,8 +124,8 @@ public record FrameHeader(int bits) {
 	}
 
 	/**
-	 * Returns the length of what precedes the audio in a frame: header, checksum and side
-	 * information.
+	 * Returns the number of bytes that precede the audio in a frame: header, checksum and
+	 * side information.
 	 * @return bytes
 	 */
 	int overheadBytes() {
@@ -153,21 +153,22 @@ public record FrameHeader(int bits) {
 	}
 
 	/**
-	 * Returns whether decoders that look for the begin of a file take two frames for
-	 * neighbours.
+	 * Returns whether decoders that search for the first frame of a file accept two
+	 * frames as neighbours.
 	 * @param next header of the second frame
-	 * @return whether all is equal but bit rate, padding, checksum and mode extension
+	 * @return whether everything except bit rate, padding, checksum and mode extension is
+	 * equal
 	 */
 	public boolean isFollowedAtBeginBy(FrameHeader next) {
 		return (this.bits & NEIGHBOUR_MASK) == (next.bits & NEIGHBOUR_MASK);
 	}
 
 	/**
-	 * Creates the header of a frame of the same kind that has room for something: the
-	 * same bit rate if that is enough, else the least that is.
-	 * @param bytes how much room it needs after header and side information
+	 * Creates the header of a frame of the same kind that has enough space: with the same
+	 * bit rate if that suffices, else with the lowest that does.
+	 * @param bytes space needed after header and side information
 	 * @return the header of a frame without checksum and padding
-	 * @throws IllegalArgumentException if no frame has as much room
+	 * @throws IllegalArgumentException if no frame has that much space
 	 */
 	FrameHeader withRoomFor(int bytes) {
 		int plain = (this.bits & ~(PADDING_MASK | MODE_EXTENSION_MASK)) | UNPROTECTED_MASK;

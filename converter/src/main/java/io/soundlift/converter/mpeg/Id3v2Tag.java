@@ -18,21 +18,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an MP3 says about itself, as ID3v2.3 (id3.org, "ID3 tag version 2.3.0", and "ID3v2
+ * Tag of an MP3 in the format ID3v2.3 (id3.org, "ID3 tag version 2.3.0", and "ID3v2
  * Chapter Frame Addendum" 1.0).
  * <p>
- * Version 2.3 is the one that players know best; it has no UTF-8, so text that Latin-1
- * can't write is in UTF-16 with a byte order mark. The same content always gives the same
- * bytes.
+ * Version 2.3 is the most widely supported; it has no UTF-8, so text that can't be
+ * encoded in Latin-1 is in UTF-16 with a byte order mark. The same content always gives
+ * the same bytes.
  */
 public final class Id3v2Tag {
 
-	/** More don't fit into the count of a table of contents. */
+	/** The count in a table of contents has one byte. */
 	private static final int MAX_CHAPTERS = 255;
 
 	private static final int HEADER_BYTES = 10;
 
-	/** Room for padding, at least as long as a frame of an MP3. */
+	/** Space for padding, at least as long as a frame of an MP3. */
 	private static final int PADDING_ROOM = 2048;
 
 	private static final int MAX_BYTES = (1 << 28) - 1 - PADDING_ROOM;
@@ -43,7 +43,7 @@ public final class Id3v2Tag {
 
 	private static final int FRONT_COVER = 3;
 
-	/** Top level, and the order of the chapters matters. */
+	/** Flags: top level, and ordered chapters. */
 	private static final int TABLE_FLAGS = 3;
 
 	/** Chapters are found by time, not by byte. */
@@ -62,12 +62,12 @@ public final class Id3v2Tag {
 	private String pictureType = "";
 
 	/**
-	 * Sets a text. Characters that control something are left out, and a text that has
-	 * none left is not written.
+	 * Sets a text. Control characters are removed, and a text that is empty then is not
+	 * written.
 	 * @param frame id of a text frame, {@code T} and three upper-case letters or digits
 	 * @param value the text
 	 * @return this tag
-	 * @throws IllegalArgumentException if there can't be such a frame
+	 * @throws IllegalArgumentException if the id is not that of a text frame
 	 */
 	public Id3v2Tag text(String frame, String value) {
 		if (!frame.matches("T[A-Z0-9]{3}") || frame.equals("TXXX")) {
@@ -101,7 +101,7 @@ public final class Id3v2Tag {
 
 	/**
 	 * Adds a chapter. Only the first 255 are written.
-	 * @param start its begin
+	 * @param start its beginning
 	 * @param end its end
 	 * @param title its title, empty for none
 	 * @return this tag
@@ -122,7 +122,7 @@ public final class Id3v2Tag {
 	}
 
 	/**
-	 * Writes the tag; nothing if there is nothing to say.
+	 * Writes the tag; nothing if it is empty.
 	 * @param target where to write it
 	 * @throws IOException if the picture can't be read or the tag can't be written
 	 */
@@ -275,7 +275,7 @@ public final class Id3v2Tag {
 	}
 
 	/**
-	 * Writes a part of the tag into memory.
+	 * Writer of a part of the tag into memory.
 	 */
 	@FunctionalInterface
 	private interface Body {

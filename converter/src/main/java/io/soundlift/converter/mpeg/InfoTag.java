@@ -11,10 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frame without audio that comes first and tells players what they can't see without
- * reading the whole file: Xing's tag (called "Info" if the bit rate is constant) with
- * LAME's extension to it, unless delay and padding are not known, which are most of the
- * extension's worth.
+ * First frame of an MP3, which has no audio and contains what players would otherwise
+ * have to read the whole file for: the Xing tag (called "Info" if the bit rate is
+ * constant) with LAME's extension, which is left out if delay and padding, its main
+ * purpose, are not known.
  *
  * @param frames number of frames, without this one; 0 if not known
  * @param bytes length of all frames with this one; 0 if not known
@@ -53,7 +53,7 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 
 	private static final int TAG_CRC_OFFSET = 154;
 
-	/** Frames, bytes, seek table and quality are there. */
+	/** Flags for frames, bytes, seek table and quality. */
 	private static final int ALL_FLAGS = 0xf;
 
 	private static final int FRAMES_FLAG = 1;
@@ -64,12 +64,12 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 
 	private static final int QUALITY_FLAG = 8;
 
-	/** Encoders that write LAME's extension, by the first letters of their names. */
+	/** Prefixes of the names of encoders that write LAME's extension. */
 	private static final Set<String> ENCODERS = Set.of("LAME", "Lavf", "Lavc");
 
 	private static final int ENCODER_PREFIX = 4;
 
-	/** More than any program leaves in front of each other. */
+	/** More tags than any program writes in a row. */
 	private static final int MOST_ID3V2_TAGS = 100;
 
 	private static final int ID3V2_MARK = 'I' << 16 | 'D' << 8 | '3';
@@ -78,19 +78,19 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 
 	private static final int ID3V2_FOOTER_FLAG = 0x10;
 
-	/** Part of the frames that may follow before a file counts as several in a row. */
+	/** Fraction of additional frames from which a file counts as several joined files. */
 	private static final int TOLERATED_PART = 16;
 
-	/** The encoder of each ffmpeg since 2017. */
+	/** Encoder name that ffmpeg has written since 2017. */
 	private static final String ENCODER = "LAME3.100";
 
 	private static final int CONSTANT = 1;
 
-	/** LAME's "mtrh", its only way to variable bit rates by now. */
+	/** LAME's "mtrh", by now its only mode for variable bit rates. */
 	private static final int VARIABLE = 4;
 
 	/**
-	 * Reads the tag out of a frame.
+	 * Reads the tag from a frame.
 	 * @param frame the first frame of a file
 	 * @return the tag; empty if the frame holds audio
 	 */
@@ -146,8 +146,8 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 	}
 
 	/**
-	 * Returns the tag without the number of frames if much more follows than it says, as
-	 * in several files that were joined: decoders leave nothing out at the end of those.
+	 * Returns the tag without the number of frames if the file is much longer than that,
+	 * as when several files were joined: decoders skip nothing at the end of those.
 	 */
 	private InfoTag within(long fileBytes) {
 		boolean joined = this.bytes > 0 && fileBytes > this.bytes + this.bytes / TOLERATED_PART;
@@ -181,7 +181,7 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 	}
 
 	/**
-	 * Returns which delay and padding there are in the frames that a file has in fact.
+	 * Returns the delay and padding within the frames that a file actually has.
 	 * @param actual number of frames, without this one
 	 * @param samples samples per channel in each
 	 * @return delay and padding; {@code null} if not known
@@ -195,7 +195,7 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 	}
 
 	/**
-	 * Returns how long a file has to leave room for the tag.
+	 * Returns the frame to reserve for the tag at the beginning of a file.
 	 * @param first header of its first frame with audio
 	 * @return the header of the frame that the tag fits into
 	 */
@@ -205,7 +205,7 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 
 	/**
 	 * Creates the frame.
-	 * @param content what was written after it
+	 * @param content properties of the frames after it
 	 * @return the bytes of the frame
 	 */
 	byte[] frame(Content content) {
@@ -247,13 +247,13 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 	}
 
 	/**
-	 * What comes after the tag.
+	 * Properties of the frames after the tag.
 	 *
 	 * @param first header of the first frame
 	 * @param musicCrc checksum of all frames
-	 * @param seekPoints where they begin, counted from the begin of the tag's frame
-	 * @param minBitrate the least bit rate of a frame
-	 * @param maxBitrate the greatest bit rate of a frame
+	 * @param seekPoints where they begin, counted from the beginning of the tag's frame
+	 * @param minBitrate the minimum bit rate of a frame
+	 * @param maxBitrate the maximum bit rate of a frame
 	 * @param quality 0 (worst) to 100 (best), 0 if it is not known
 	 */
 	record Content(FrameHeader first, int musicCrc, SeekPoints seekPoints, int minBitrate, int maxBitrate,

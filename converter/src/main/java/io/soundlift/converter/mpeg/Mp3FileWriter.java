@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an MP3 file: ID3v2 tag, frame with the Info tag, and frame after frame, in
- * constant memory. The Info tag is filled in at the end, or its room becomes padding of
- * the ID3v2 tag.
+ * Writer of an MP3 file, in constant memory: ID3v2 tag, frame with the Info tag, then the
+ * audio frames. The Info tag is filled in at the end, or its space becomes padding of the
+ * ID3v2 tag.
  */
 public final class Mp3FileWriter implements AutoCloseable {
 
@@ -51,9 +51,9 @@ public final class Mp3FileWriter implements AutoCloseable {
 	/**
 	 * Begins a file.
 	 * @param file the file, which is replaced if it exists
-	 * @param tag what the file says about itself
+	 * @param tag tag of the file
 	 * @param quality 0 (worst) to 100 (best) for a variable bit rate, else 0
-	 * @param maxBytes the greatest length of the file in bytes
+	 * @param maxBytes the maximum length of the file in bytes
 	 * @throws IOException if it can't be written
 	 */
 	public Mp3FileWriter(Path file, Id3v2Tag tag, int quality, long maxBytes) throws IOException {
@@ -76,7 +76,7 @@ public final class Mp3FileWriter implements AutoCloseable {
 	/**
 	 * Adds a frame.
 	 * @param frame a frame of the same kind as the first
-	 * @throws Mp3TooLargeException if there is no room for it
+	 * @throws Mp3TooLargeException if the file would exceed its maximum length
 	 * @throws IOException if it can't be written
 	 */
 	public void add(Mp3Frame frame) throws IOException {
@@ -115,15 +115,15 @@ public final class Mp3FileWriter implements AutoCloseable {
 
 	/**
 	 * Returns whether all frames have one bit rate.
-	 * @return whether players can tell the length without a tag
+	 * @return whether players can compute the length without a tag
 	 */
 	public boolean isConstant() {
 		return this.minBitrate == this.maxBitrate;
 	}
 
 	/**
-	 * Omits the Info tag: some decoders leave out samples at the begin of each file that
-	 * has one, even if it does not mention delay and padding.
+	 * Omits the Info tag: some decoders skip samples at the beginning of each file that
+	 * has one, even if it does not contain delay and padding.
 	 */
 	public void omitTag() {
 		this.tagOmitted = true;

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of an MP3 that has foreign bytes before, between or after them, such
+ * Reader of the frames of an MP3 with foreign bytes before, between or after them, such
  * as tags and padding, in constant memory.
  * <p>
- * It finds its way back as players do: the next frame is one of the same kind that is
- * followed by another, or by the end. Frames that are not whole are left out.
+ * It resynchronizes as players do: the next frame is one of the same kind that is
+ * followed by another, or by the end. Incomplete frames are skipped.
  */
 public final class Mp3FrameFinder {
 
@@ -65,7 +65,7 @@ public final class Mp3FrameFinder {
 	}
 
 	/**
-	 * Returns how many bytes were left out so far, because they belong to no frame.
+	 * Returns how many bytes were skipped so far, because they belong to no frame.
 	 * @return the number of bytes
 	 */
 	public long foreignBytes() {
@@ -105,7 +105,7 @@ public final class Mp3FrameFinder {
 	}
 
 	/**
-	 * Whether a number of bytes is there, after reading as far as that takes.
+	 * Whether a number of bytes is available, reading more if necessary.
 	 */
 	private boolean has(int count) throws IOException {
 		if (this.end - this.start < count && this.start + count > WINDOW) {

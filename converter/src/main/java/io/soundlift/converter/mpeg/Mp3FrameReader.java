@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an unbroken row of frames. It doesn't search for the next frame after one that is
- * broken, because what it reads was written by an encoder or a muxer a moment ago.
+ * Reader of a contiguous sequence of frames. It does not search for the next frame after
+ * a damaged one, because its input was just written by an encoder or a muxer.
  */
 public final class Mp3FrameReader {
 
@@ -30,8 +30,8 @@ public final class Mp3FrameReader {
 	/**
 	 * Reads the next frame.
 	 * @return the frame; {@code null} at the end
-	 * @throws MalformedMp3Exception if there is something else than a frame, a frame is
-	 * cut off, or one is of another kind than the first
+	 * @throws MalformedMp3Exception if something is not a frame, a frame is truncated, or
+	 * one is of another kind than the first
 	 * @throws IOException if the stream can't be read
 	 */
 	public @Nullable Mp3Frame next() throws IOException {

@@ -3,7 +3,7 @@ package io.soundlift.converter.mpeg;
 import java.io.IOException;
 
 /**
- * Thrown when an MP3 gets larger than it may.
+ * Thrown when an MP3 exceeds its maximum size.
  */
 public final class Mp3TooLargeException extends IOException {
 

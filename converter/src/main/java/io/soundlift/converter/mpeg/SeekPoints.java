@@ -1,8 +1,8 @@
 package io.soundlift.converter.mpeg;
 
 /**
- * Where frames begin, remembered for a file of unknown length in constant memory: each
- * n-th frame, and n doubles whenever the memory is full.
+ * Positions of frames in a file of unknown length, in constant memory: of every n-th
+ * frame, where n doubles whenever the memory is full.
  */
 final class SeekPoints {
 

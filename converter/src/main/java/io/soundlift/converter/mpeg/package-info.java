@@ -1,5 +1,5 @@
 /**
- * Reads and writes MP3 files frame by frame, without decoding them.
+ * Reading and writing of MP3 files frame by frame, without decoding them.
  */
 @NullMarked
 package io.soundlift.converter.mpeg;

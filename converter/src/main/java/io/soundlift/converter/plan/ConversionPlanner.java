@@ -33,18 +33,17 @@ public final class ConversionPlanner {
 	private static final int UNKNOWN_RATE = 44_100;
 
 	/**
-	 * Audio that one encoder has done before others would pay; many clips have a minute.
+	 * Length below which further encoders do not pay off; many clips have a minute.
 	 */
 	private static final Duration SHORT = Duration.ofSeconds(90);
 
 	/**
-	 * What LAME spends on two channels by its quality, in bit/s, on average over kinds of
-	 * audio.
+	 * LAME's average bit rate for two channels by quality, in bit/s, over kinds of audio.
 	 */
 	private static final int[] USUAL_BITRATES = { 245_000, 225_000, 190_000, 175_000, 165_000, 130_000, 115_000,
 			100_000, 85_000, 65_000 };
 
-	/** Less than silence takes in any codec, in bit/s. */
+	/** Lower than the bit rate of silence in any codec, in bit/s. */
 	private static final int LEAST_BITRATE = 500;
 
 	private final Duration maxLength;
@@ -55,7 +54,7 @@ public final class ConversionPlanner {
 
 	/**
 	 * A planner.
-	 * @param maxLength the greatest length of an MP3
+	 * @param maxLength the maximum length of an MP3
 	 */
 	public ConversionPlanner(Duration maxLength) {
 		this.maxLength = maxLength;
@@ -65,10 +64,10 @@ public final class ConversionPlanner {
 	 * Creates the plan of a conversion.
 	 * @param session the session, whose video is there
 	 * @param video what was found in the video
-	 * @param options what the owner wants
+	 * @param options the options of the owner
 	 * @return the plan
-	 * @throws UnusableVideoException if the video does not have what the owner wants, or
-	 * is too long
+	 * @throws UnusableVideoException if the video lacks what the options request, or is
+	 * too long
 	 * @throws StoppedException if the session was stopped
 	 * @throws FfmpegFailedException if ffmpeg failed
 	 */
@@ -94,10 +93,10 @@ public final class ConversionPlanner {
 	}
 
 	/**
-	 * Returns how long the MP3 is going to be. What a file states is not enough to refuse
-	 * it: recorders that don't know the length write some number. So the packets of the
-	 * audio have to prove that it is too long, which takes seconds, while decoding up to
-	 * the limit would take minutes.
+	 * Returns the expected length of the MP3. The length that a file states is not
+	 * sufficient to refuse it: recorders that don't know the length write an arbitrary
+	 * number. So the packets of the audio have to prove that it is too long, which takes
+	 * seconds, while decoding up to the limit would take minutes.
 	 */
 	private @Nullable Duration expectedLength(FfmpegSession session, int track, ProbedVideo video, Trim trim) {
 		Duration stated = trim.lengthIn(video.declaredLength().end());
@@ -116,8 +115,8 @@ public final class ConversionPlanner {
 	}
 
 	/**
-	 * Whether a file is large enough for a length, so that room is reserved for an MP3 of
-	 * that length.
+	 * Whether a file is large enough for a length, so that quota is reserved for an MP3
+	 * of that length.
 	 */
 	private static boolean fits(FfmpegSession session, Duration length) {
 		try {

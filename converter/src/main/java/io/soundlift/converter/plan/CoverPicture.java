@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets the cover of an MP3 out of a video: an attached picture as it is, which is not
- * decoded, or a frame.
+ * Extraction of the cover of an MP3 from a video: an attached picture, copied without
+ * decoding, or a frame.
  */
 final class CoverPicture {
 
 	private static final Logger logger = LoggerFactory.getLogger(CoverPicture.class);
 
-	/** Players take smaller ones only, and it is in front of the audio. */
+	/** Players accept only small ones, and it precedes the audio. */
 	private static final long MAX_BYTES = 4 * 1024 * 1024;
 
 	private static final int BUFFER = 64 * 1024;
@@ -46,13 +46,12 @@ final class CoverPicture {
 	private static final byte[] PNG = { (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
 
 	/**
-	 * Gets a cover.
+	 * Extracts a cover.
 	 * @param session the session
 	 * @param video what was found in the video
-	 * @param wish which cover
+	 * @param wish the requested cover
 	 * @return the cover; {@code null} for none
-	 * @throws UnusableVideoException if the video does not have the one that was asked
-	 * for
+	 * @throws UnusableVideoException if the video does not have the requested one
 	 */
 	Mp3Tags.@Nullable Cover get(FfmpegSession session, ProbedVideo video, Cover wish) {
 		return switch (wish.source()) {

@@ -15,19 +15,20 @@ record Loudness(double integrated, double truePeak) {
 	static final double MAX_TRUE_PEAK = -1;
 
 	/**
-	 * Filter of ffmpeg that measures. That of {@code loudnorm} is not used: it is off by
-	 * up to two LU where quiet and loud parts alternate, and five times slower.
+	 * Filter of ffmpeg that measures the loudness. The measurement of {@code loudnorm} is
+	 * not used: it is off by up to two LU where quiet and loud parts alternate, and five
+	 * times slower.
 	 */
 	static final String METER = "ebur128=peak=true:framelog=verbose";
 
-	/** Below that is silence (ITU-R BS.1770, absolute gate). */
+	/** Level below which audio is silence (ITU-R BS.1770, absolute gate). */
 	private static final double SILENCE = -70;
 
-	/** What the meter can't measure is this or louder, in LUFS. */
+	/** Level from which the meter can't measure, in LUFS. */
 	private static final double OVERLOAD = 9.9;
 
 	/**
-	 * Whether there is anything that could be made louder.
+	 * Whether the audio is above the silence level.
 	 * @return whether it is not silence
 	 */
 	boolean isAudible() {
@@ -35,8 +36,7 @@ record Loudness(double integrated, double truePeak) {
 	}
 
 	/**
-	 * Whether the audio is too loud for the meter, which samples of floating point can
-	 * be.
+	 * Whether the audio is too loud for the meter, as floating-point samples can be.
 	 * @return whether the true loudness may be higher
 	 */
 	boolean isOverloaded() {
@@ -52,8 +52,8 @@ record Loudness(double integrated, double truePeak) {
 	}
 
 	/**
-	 * Whether the peaks are low enough for that gain.
-	 * @return whether no peak gets higher than allowed
+	 * Whether the peaks leave enough headroom for that gain.
+	 * @return whether no peak exceeds the maximum
 	 */
 	boolean hasRoom() {
 		return this.truePeak + gain() <= MAX_TRUE_PEAK;

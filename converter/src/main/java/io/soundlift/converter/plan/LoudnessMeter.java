@@ -12,14 +12,14 @@ import io.soundlift.converter.decode.SampleRange;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 
 /**
- * Measures how loud audio is, and finds out how it gets to the target.
+ * Meter of the loudness of audio, which determines how to bring it to the target.
  */
 final class LoudnessMeter {
 
-	/** How far from the target audio may be (EBU R 128), in LU. */
+	/** Permitted deviation from the target (EBU R 128), in LU. */
 	private static final double TOLERANCE = 0.5;
 
-	/** Each takes as long as encoding. */
+	/** Maximum number of corrections; each takes as long as encoding. */
 	private static final int MAX_CORRECTIONS = 2;
 
 	private static final Pattern INTEGRATED = summary("I", "LUFS");
@@ -31,14 +31,14 @@ final class LoudnessMeter {
 	}
 
 	/**
-	 * Finds out how a part of an audio track gets to the target.
+	 * Determines the filters that bring a part of an audio track to the target.
 	 * @param decoder decoder of the track
 	 * @param range the part
-	 * @param encoding what the audio is encoded to
+	 * @param encoding encoding of the MP3
 	 * @return filters; none if the part is silence or shorter than a block of the
 	 * measurement
-	 * @throws RuntimeException if it can't be decoded, of a type that tells whether that
-	 * lies in the video
+	 * @throws RuntimeException if it can't be decoded, of a type that shows whether the
+	 * video is the cause
 	 */
 	List<String> normalize(AudioDecoder decoder, SampleRange range, Mp3Encoding encoding) {
 		Optional<Loudness> measured = measure(decoder, range, List.of()).flatMap((loudness) -> loudness.isOverloaded()
@@ -58,7 +58,7 @@ final class LoudnessMeter {
 	}
 
 	/**
-	 * Measures audio that is too loud for the meter, with its peak at full scale.
+	 * Measures audio that is too loud for the meter, with its peak scaled to full scale.
 	 */
 	private static Optional<Loudness> measureQuieter(AudioDecoder decoder, SampleRange range, Loudness overloaded) {
 		double peak = overloaded.truePeak();
@@ -82,7 +82,7 @@ final class LoudnessMeter {
 	}
 
 	private static OptionalDouble value(FfmpegOutput messages, Pattern pattern) {
-		// what comes last is ffmpeg's own, whatever the video says about itself before
+		// the last match is ffmpeg's own output, even if text from the video looks the same
 		return messages.last(pattern)
 			.filter((match) -> !match.group(1).endsWith("inf"))
 			.map((match) -> OptionalDouble.of(Double.parseDouble(match.group(1))))

@@ -1,7 +1,7 @@
 package io.soundlift.converter.plan;
 
 /**
- * How many bits an MP3 spends on its audio.
+ * Bit rate or quality of an MP3.
  */
 public sealed interface Mp3Encoding {
 

@@ -8,13 +8,13 @@ import io.soundlift.converter.ffmpeg.ProbedVideo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an MP3 says about itself.
+ * Tags of an MP3.
  *
  * @param texts values by the id of their ID3v2.3 text frame, such as {@code TIT2}
- * @param comment a remark, {@code null} for none
- * @param cover the picture in front, {@code null} for none
- * @param chapters the chapters in their order, counted from the begin of the MP3, with
- * cleaned titles; empty for none
+ * @param comment the comment, {@code null} for none
+ * @param cover the front cover, {@code null} for none
+ * @param chapters the chapters in their order, counted from the beginning of the MP3,
+ * with sanitized titles; empty for none
  */
 public record Mp3Tags(Map<String, String> texts, @Nullable String comment, @Nullable Cover cover,
 		List<ProbedVideo.Chapter> chapters) {

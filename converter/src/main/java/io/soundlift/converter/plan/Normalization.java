@@ -9,36 +9,40 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What brings audio to the target loudness: the same gain for all of it, or, where its
- * peaks would get too high, ffmpeg's filter {@code loudnorm} behind that gain. Since the
- * gain comes first, the filter is never told of a loudness that it doesn't take.
+ * Filters that bring audio to the target loudness: a constant gain, or, where its peaks
+ * would get too high, ffmpeg's filter {@code loudnorm} after that gain. Since the gain
+ * comes first, the filter never gets a loudness value outside its range.
  *
  * @param gain gain in dB
  * @param encoderLoss by how much the encoder makes the audio quieter, in dB
- * @param correction what the audio shaped by {@code loudnorm} is to be louder than that
- * filter makes it by itself, in LU; {@code null} if the audio isn't shaped
+ * @param correction additional loudness of audio shaped by {@code loudnorm}, on top of
+ * the filter's own result, in LU; {@code null} if the audio isn't shaped
  */
 record Normalization(double gain, double encoderLoss, @Nullable Double correction) {
 
-	/** The widest range that every version of ffmpeg takes, in LU. */
+	/** The widest loudness range that every version of ffmpeg accepts, in LU. */
 	private static final double RANGE = 20;
 
 	/**
-	 * What is less than that below the target does not count (EBU R 128, relative gate).
+	 * Level relative to the target below which audio does not count (EBU R 128, relative
+	 * gate).
 	 */
 	private static final double RELATIVE_GATE = -10;
 
-	/** The greatest correction that every version of ffmpeg takes, in LU. */
+	/** The maximum correction that every version of ffmpeg accepts, in LU. */
 	private static final double MAX_CORRECTION = 99;
 
-	/** What LAME scales samples by at constant bit rates (presets.c of LAME 3.100). */
+	/**
+	 * Factors by which LAME scales samples at constant bit rates (presets.c of LAME
+	 * 3.100).
+	 */
 	private static final NavigableMap<Integer, Double> LAME_SCALES = new TreeMap<>(
 			Map.of(0, 0.95, 192_000, 0.97, 224_000, 0.98, 256_000, 1.0));
 
 	/**
 	 * Creates the normalization of audio.
 	 * @param loudness its loudness
-	 * @param encoding what it is encoded to
+	 * @param encoding encoding of the MP3
 	 */
 	static Normalization of(Loudness loudness, Mp3Encoding encoding) {
 		double scale = (encoding instanceof Mp3Encoding.ConstantBitrate constant)
@@ -47,9 +51,9 @@ record Normalization(double gain, double encoderLoss, @Nullable Double correctio
 	}
 
 	/**
-	 * Returns a normalization that makes up for what this one misses.
-	 * @param result loudness that this one has led to
-	 * @return the better one
+	 * Returns a normalization that compensates for the error of this one.
+	 * @param result loudness that this one has resulted in
+	 * @return the corrected normalization
 	 */
 	Normalization corrected(Loudness result) {
 		double correction = ((this.correction != null) ? this.correction : 0) + result.gain();
@@ -58,8 +62,8 @@ record Normalization(double gain, double encoderLoss, @Nullable Double correctio
 	}
 
 	/**
-	 * Whether the audio is more than made louder or quieter, so that its loudness has to
-	 * be measured again.
+	 * Whether the audio is changed by more than a gain, so that its loudness has to be
+	 * measured again.
 	 * @return whether its peaks are shaped
 	 */
 	boolean shapes() {

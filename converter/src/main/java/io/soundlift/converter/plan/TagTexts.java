@@ -14,7 +14,7 @@ import io.soundlift.journey.conversion.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what an MP3 says about itself.
+ * Selection of the tags of an MP3.
  */
 final class TagTexts {
 
@@ -23,7 +23,7 @@ final class TagTexts {
 			Map.of(Tag.TITLE, "TIT2", Tag.ARTIST, "TPE1", Tag.ALBUM, "TALB", Tag.ALBUM_ARTIST, "TPE2", Tag.COMPOSER,
 					"TCOM", Tag.GENRE, "TCON", Tag.YEAR, "TYER", Tag.TRACK_NUMBER, "TRCK", Tag.COPYRIGHT, "TCOP"));
 
-	/** Further keys that containers have for a tag. */
+	/** Alternative keys of containers for a tag. */
 	private static final Map<Tag, List<String>> OTHER_KEYS = Map.of(Tag.YEAR, List.of("year"), Tag.COMMENT,
 			List.of("description"), Tag.ALBUM_ARTIST, List.of("albumartist"), Tag.TRACK_NUMBER, List.of("tracknumber"));
 
@@ -31,10 +31,10 @@ final class TagTexts {
 	}
 
 	/**
-	 * Puts the tags together.
+	 * Combines the tags.
 	 * @param video what was found in the video
 	 * @param track the chosen audio track
-	 * @param options what the owner wants
+	 * @param options the options of the owner
 	 * @param chapters the chapters of the video, at the times of its audio
 	 * @param trim which part of the video the MP3 has
 	 * @param cover its cover; {@code null} for none
@@ -78,7 +78,7 @@ final class TagTexts {
 		}
 		String text = CleanText.limit(CleanText.of(raw), tag.maxCodePoints());
 		if (tag == Tag.YEAR) {
-			// the frame has room for a year only
+			// the frame holds only a year
 			return text.matches("\\d{4}(\\D.*)?") ? Optional.of(text.substring(0, 4)) : Optional.empty();
 		}
 		return Optional.of(text).filter((clean) -> !clean.isEmpty());

@@ -18,13 +18,13 @@ final class TrackChoice {
 	}
 
 	/**
-	 * Chooses among the tracks of a video. Of several that fit, one that can be decoded
-	 * is taken: the first one that the video prefers, else the first one.
+	 * Chooses among the tracks of a video. Of several that match, one that can be decoded
+	 * is chosen: the first one that the video prefers, else the first one.
 	 * @param tracks the tracks
 	 * @param wish number of the track from 1 on, or its language as three letters of ISO
 	 * 639-2/T; {@code null} for none
-	 * @return number of the track, from 0 on
-	 * @throws UnusableVideoException if no track fits
+	 * @return index of the track, from 0
+	 * @throws UnusableVideoException if no track matches
 	 */
 	static int choose(List<AudioTrack> tracks, @Nullable String wish) {
 		if (wish != null && wish.matches("\\d+")) {

@@ -9,10 +9,11 @@ import io.soundlift.converter.decode.SampleRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of audio, whose times are those of the video.
+ * Part of the audio, with times of the video.
  *
- * @param start its begin, counted from the first sample; zero for that of the audio
- * @param end its end, counted alike; {@code null} for that of the audio
+ * @param start its beginning, counted from the first sample; zero for the beginning of
+ * the audio
+ * @param end its end, counted likewise; {@code null} for the end of the audio
  */
 public record Trim(Duration start, @Nullable Duration end) {
 
@@ -32,7 +33,7 @@ public record Trim(Duration start, @Nullable Duration end) {
 	}
 
 	/**
-	 * Returns how long the part of a video is.
+	 * Returns the length of this part of a video.
 	 * @param video length of the video; {@code null} if not known
 	 * @return the length, zero or less if the part begins past the end; {@code null} if
 	 * not known
@@ -45,10 +46,10 @@ public record Trim(Duration start, @Nullable Duration end) {
 	}
 
 	/**
-	 * Moves a span of the video to where it is in the part.
-	 * @param from begin of the span
+	 * Maps a span of the video to the times of this part.
+	 * @param from beginning of the span
 	 * @param to end of the span
-	 * @return what is left of it; empty if nothing is
+	 * @return the span within this part; empty if it lies outside
 	 */
 	Optional<Span> clip(Duration from, Duration to) {
 		Duration last = (this.end != null && this.end.compareTo(to) < 0) ? this.end : to;
@@ -58,9 +59,9 @@ public record Trim(Duration start, @Nullable Duration end) {
 	}
 
 	/**
-	 * Returns the samples of the part. They are counted, because times of containers are
-	 * rounded, and at the rate of the MP3, because some codecs decode to another rate
-	 * than they state.
+	 * Returns the samples of the part. The part is defined in samples, because times of
+	 * containers are rounded, and at the rate of the MP3, because some codecs decode to
+	 * another rate than they state.
 	 * @param sampleRate samples per second of the MP3
 	 * @return the range
 	 */
@@ -70,7 +71,7 @@ public record Trim(Duration start, @Nullable Duration end) {
 	}
 
 	/**
-	 * Returns the cut as a filter of ffmpeg would be written that makes it.
+	 * Returns the cut in the syntax of an ffmpeg filter.
 	 * @param sampleRate samples per second of the MP3
 	 * @return the filter; empty if nothing is cut off
 	 */
@@ -95,7 +96,7 @@ public record Trim(Duration start, @Nullable Duration end) {
 	/**
 	 * A span of time.
 	 *
-	 * @param start its begin
+	 * @param start its beginning
 	 * @param end its end
 	 */
 	record Span(Duration start, Duration end) {

@@ -1,5 +1,5 @@
 /**
- * Decides how a video becomes an MP3, before any of its audio is encoded.
+ * Decision on how a video becomes an MP3, before any of its audio is encoded.
  */
 @NullMarked
 package io.soundlift.converter.plan;

@@ -12,18 +12,17 @@ import io.soundlift.journey.conversion.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what has been done of one attempt at a conversion, in playing time of the audio
- * that was worked through, and tells from it how far the attempt is, how fast, and how
- * long it will still take. Any number of threads may use it.
+ * Progress of one attempt at a conversion, measured in playing time of the processed
+ * audio: percentage, speed and remaining time. Safe for use by several threads.
  * <p>
- * The speed is that of the last 20 seconds, so the time left follows from the share of
- * the encoders that the conversion really has.
+ * The speed is that of the last 20 seconds, so the remaining time reflects the share of
+ * the encoders that the conversion actually has.
  */
 public final class WorkProgress implements EncodingListener {
 
 	private static final long WINDOW = Duration.ofSeconds(20).toNanos();
 
-	/** A speed over less time is mostly chance. */
+	/** A speed measured over less time is mostly random. */
 	private static final long SHORTEST = Duration.ofMillis(500).toNanos();
 
 	/** Between two chunks every conversion waits for a moment. */
@@ -50,7 +49,7 @@ public final class WorkProgress implements EncodingListener {
 	private int percent;
 
 	/**
-	 * The progress of an attempt that begins to fetch its video.
+	 * Creates the progress of an attempt that begins to fetch its video.
 	 */
 	public WorkProgress() {
 		this(System::nanoTime);
@@ -61,8 +60,8 @@ public final class WorkProgress implements EncodingListener {
 	}
 
 	/**
-	 * Sets what is done from now on.
-	 * @param begun the phase that begins; {@link Phase#WAITING} is found out by itself
+	 * Sets the current phase.
+	 * @param begun the phase that begins; {@link Phase#WAITING} is detected automatically
 	 */
 	public synchronized void enter(Phase begun) {
 		this.phase = begun;
@@ -72,8 +71,8 @@ public final class WorkProgress implements EncodingListener {
 	}
 
 	/**
-	 * Sets how much is to be done. May be called again when that becomes clearer.
-	 * @param audio playing time of the audio, as often as it is worked through;
+	 * Sets the amount of work. May be called again with a better estimate.
+	 * @param audio playing time of the audio, multiplied by the number of passes;
 	 * {@code null} if it is not known
 	 */
 	public synchronized void expect(@Nullable Duration audio) {
@@ -81,16 +80,16 @@ public final class WorkProgress implements EncodingListener {
 	}
 
 	/**
-	 * Sets who knows whether the conversion waits for an encoder.
-	 * @param waits tells whether it waits at this moment
+	 * Sets the source of whether the conversion waits for an encoder.
+	 * @param waits supplies whether it waits at this moment
 	 */
 	public synchronized void waitsWhile(BooleanSupplier waits) {
 		this.waiting = waits;
 	}
 
 	/**
-	 * Sets how much was worked through from the begin on. Less than before changes
-	 * nothing.
+	 * Sets the amount of audio processed from the beginning. A smaller amount than before
+	 * has no effect.
 	 * @param audio its playing time
 	 */
 	@Override
@@ -99,8 +98,8 @@ public final class WorkProgress implements EncodingListener {
 	}
 
 	/**
-	 * Adds audio that an earlier attempt has worked through, which says nothing of the
-	 * speed of this one.
+	 * Adds audio that an earlier attempt processed, which does not count for the speed of
+	 * this one.
 	 * @param audio its playing time
 	 */
 	@Override
@@ -117,8 +116,8 @@ public final class WorkProgress implements EncodingListener {
 	}
 
 	/**
-	 * Returns how far the attempt is.
-	 * @return the progress now
+	 * Returns the current progress.
+	 * @return the progress
 	 */
 	public synchronized Progress now() {
 		if (this.phase != Phase.ENCODING) {

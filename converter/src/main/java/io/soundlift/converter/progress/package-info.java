@@ -1,5 +1,5 @@
 /**
- * Measures how far the work on a conversion is.
+ * Measurement of the progress of a conversion.
  */
 @NullMarked
 package io.soundlift.converter.progress;

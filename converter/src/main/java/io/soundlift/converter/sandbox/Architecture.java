@@ -3,7 +3,7 @@ package io.soundlift.converter.sandbox;
 import java.util.Optional;
 
 /**
- * Processors whose system calls are known. All of them are little endian.
+ * Processor architectures whose system calls are known. All of them are little endian.
  */
 enum Architecture {
 
@@ -49,7 +49,7 @@ enum Architecture {
 	}
 
 	/**
-	 * Returns the value by which the kernel names it to a filter (linux/audit.h).
+	 * Returns the value that the kernel passes to a filter for it (linux/audit.h).
 	 */
 	int auditValue() {
 		return this.auditValue;

@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Namespaces of bubblewrap: a root that holds nothing but a program with its libraries
- * and the files of one conversion, and no network, no other process, no capability.
+ * Bubblewrap namespaces: a root file system with only a program, its libraries and the
+ * files of one conversion, and no network, no other processes, no capabilities.
  * <p>
- * There is no {@code /proc} and no {@code /dev} in it. ffmpeg needs neither, and a
- * container whose own {@code /proc} is masked does not allow a fresh one. Files are bound
- * one by one and never a folder, so that the program can't make, remove or replace any.
+ * It has no {@code /proc} and no {@code /dev}. ffmpeg needs neither, and a container
+ * whose own {@code /proc} is masked does not permit mounting a new one. Individual files
+ * are bound, never a folder, so that the program can't create, remove or replace any.
  *
- * @param tool words that start {@code bwrap}, with options that go first
+ * @param tool command words that start {@code bwrap}, with leading options
  * @param visible files and folders that the program sees, read-only
- * @param inner command in the namespaces that starts the program
- * @param layers the layers that this would be
+ * @param inner command within the namespaces that starts the program
+ * @param layers the layers that this provides
  */
 record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner,
 		Set<IsolationLayer> layers) implements Confinement {
@@ -30,10 +30,13 @@ record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner,
 	private static final List<String> NAMESPACES = List.of("--unshare-all", "--die-with-parent", "--new-session",
 			"--cap-drop", "ALL");
 
-	/** Of bubblewrap 0.8.0; it goes with an own namespace of users only. */
+	/** Available since bubblewrap 0.8.0; requires a separate user namespace. */
 	private static final List<String> NO_NESTED_NAMESPACES = List.of("--unshare-user", "--disable-userns");
 
-	/** Hands a file, which is the word before the command, to the command as number 3. */
+	/**
+	 * Passes a file, given as the word before the command, to the command as descriptor
+	 * 3.
+	 */
 	private static final String WITH_FILE = "exec \"$@\" 3<\"$0\"";
 
 	static Bubblewrap plain(String bwrap, List<Path> visible) {
@@ -41,14 +44,14 @@ record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner,
 	}
 
 	/**
-	 * Returns the same where no further namespaces of users can be made.
+	 * Returns this confinement without the right to create further user namespaces.
 	 */
 	Bubblewrap withoutNestedNamespaces() {
 		return new Bubblewrap(concat(this.tool, NO_NESTED_NAMESPACES), this.visible, this.inner, this.layers);
 	}
 
 	/**
-	 * Returns the same with a filter of system calls, which bubblewrap puts up last.
+	 * Returns this confinement with a system call filter, which bubblewrap installs last.
 	 * @param shell path of a POSIX shell
 	 * @param filter file with the filter
 	 */
@@ -87,7 +90,7 @@ record Bubblewrap(List<String> tool, List<Path> visible, List<String> inner,
 		this.visible.forEach((path) -> bind(whole, "--ro-bind", path));
 		exposure.writable().forEach((path) -> bind(whole, "--bind", path));
 		exposure.readOnly().forEach((path) -> bind(whole, "--ro-bind-try", path));
-		// the rest of the root is memory, which nobody needs to fill
+		// the rest of the root is in memory, which nothing needs to write to
 		whole.addAll(List.of("--remount-ro", "/", "--chdir", "/", "--"));
 		whole.addAll(this.inner);
 		whole.addAll(command);

@@ -13,8 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out how far bubblewrap can be tightened on this system: each further layer is put
- * up, attacked, and left out if ffmpeg does not work within it or it does not hold.
+ * Determination of the strictest bubblewrap confinement on this system: each further
+ * layer is set up, attacked, and omitted if ffmpeg does not work within it or it does not
+ * hold.
  */
 final class BubblewrapTrials {
 
@@ -32,8 +33,8 @@ final class BubblewrapTrials {
 	 * Creates the trials.
 	 * @param tools finds tools of the system by their names
 	 * @param trial the attacker
-	 * @param stateFolder a folder for files that are needed at each start of a program
-	 * @param missing told what keeps a layer from being active
+	 * @param stateFolder folder for files that each start of a program needs
+	 * @param missing receives the reason why a layer is not active
 	 */
 	BubblewrapTrials(Function<String, Optional<String>> tools, Trial trial, Path stateFolder,
 			Map<IsolationLayer, String> missing) {
@@ -44,7 +45,7 @@ final class BubblewrapTrials {
 	}
 
 	/**
-	 * Returns what is worth a try around a program.
+	 * Returns candidate confinements for a program.
 	 * @param bwrap path of bubblewrap
 	 * @param programs the program, and others that it starts
 	 * @return confinements, the best first

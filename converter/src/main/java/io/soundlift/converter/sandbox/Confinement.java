@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A way to start a program apart from the rest of the system.
+ * Way to start a program isolated from the rest of the system.
  */
 interface Confinement {
 
-	/** Starts programs as they are. */
+	/** Starts programs without confinement. */
 	Confinement NONE = new Confinement() {
 
 		@Override
@@ -24,15 +24,15 @@ interface Confinement {
 	};
 
 	/**
-	 * Returns the command that starts another one.
+	 * Returns the command that starts another one in confinement.
 	 * @param command the other command, whose first word is an absolute path
-	 * @param exposure the files that it gets to see
+	 * @param exposure the files that are visible to it
 	 * @return the whole command
 	 */
 	List<String> around(List<String> command, Exposure exposure);
 
 	/**
-	 * Returns which layers this would be.
+	 * Returns the layers that this provides.
 	 * @return the layers
 	 */
 	Set<IsolationLayer> layers();

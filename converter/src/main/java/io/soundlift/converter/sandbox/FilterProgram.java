@@ -19,7 +19,7 @@ final class FilterProgram {
 
 	private static final int FIRST_ARGUMENT = 16;
 
-	/** What the kernel does with a call (SECCOMP_RET_...). */
+	/** Actions of the kernel on a call (SECCOMP_RET_...). */
 	static final int ALLOW = 0x7fff0000;
 
 	static final int KILL_PROCESS = 0x80000000;
@@ -52,8 +52,8 @@ final class FilterProgram {
 	}
 
 	/**
-	 * Loads the lower half of an argument, which is all that the kernel reads of flags.
-	 * @param index its number, from 0
+	 * Loads the lower half of an argument, since the kernel reads no more of flags.
+	 * @param index index of the argument, from 0
 	 * @return this
 	 */
 	FilterProgram loadArgument(int index) {
@@ -82,9 +82,9 @@ final class FilterProgram {
 	}
 
 	/**
-	 * Adds a part for one value.
-	 * @param value the value that has to be loaded
-	 * @param part what is done then, which has to end the program
+	 * Adds a branch for one value.
+	 * @param value the value to compare with the loaded one
+	 * @param part the branch, which must end the program
 	 * @return this
 	 */
 	FilterProgram ifEqual(int value, FilterProgram part) {
@@ -99,7 +99,7 @@ final class FilterProgram {
 	}
 
 	/**
-	 * Returns the program as the kernel reads it.
+	 * Returns the program in the format of the kernel.
 	 * @return an array of {@code struct sock_filter}, little endian
 	 */
 	byte[] bytes() {
@@ -117,7 +117,7 @@ final class FilterProgram {
 	/**
 	 * An instruction.
 	 *
-	 * @param code what it does
+	 * @param code operation
 	 * @param skippedIfTrue instructions that a comparison skips if it holds, up to 255
 	 * @param skippedUnlessTrue instructions that a comparison skips if it fails, up to
 	 * 255

@@ -1,42 +1,44 @@
 package io.soundlift.converter.sandbox;
 
 /**
- * Something that keeps a program from doing harm, and that not every system allows.
+ * Restriction that prevents a program from doing harm, which not every system permits.
  */
 public enum IsolationLayer {
 
 	/**
-	 * It sees no file but its own, its libraries, the video, and those that it is given
-	 * to write.
+	 * It can access only its own files, its libraries, the video, and its output files.
 	 */
 	FILES(true),
 
-	/** It reaches no network, not even this machine's own addresses. */
+	/** It has no access to the network, not even to addresses of this machine. */
 	NETWORK(true),
 
 	/** It sees and signals no other process. */
 	PROCESSES(true),
 
-	/** It asks the kernel for nothing but what ffmpeg needs, by a seccomp filter. */
+	/** It can use only the system calls that ffmpeg needs, by a seccomp filter. */
 	SYSTEM_CALLS(true),
 
-	/** It makes no namespaces, in which it would have rights over parts of the kernel. */
+	/**
+	 * It can't create namespaces, in which it would have privileges over parts of the
+	 * kernel.
+	 */
 	NAMESPACES(true),
 
 	/** It ends with the converter, even if that is killed. */
 	LIFETIME(true),
 
-	/** It ends once it has used its processor time. */
+	/** It is ended once it has used its processor time. */
 	CPU_TIME(true),
 
-	/** It gets no more memory than allowed. */
+	/** It can't allocate more memory than allowed. */
 	MEMORY(true),
 
-	/** It writes no file that is greater than allowed. */
+	/** It can't write files larger than allowed. */
 	FILE_SIZE(true),
 
 	/**
-	 * It has a bounded number of processes and threads. The kernel does not bound those
+	 * It has a bounded number of processes and threads. The kernel does not limit those
 	 * of root.
 	 */
 	THREADS(false);
@@ -48,8 +50,8 @@ public enum IsolationLayer {
 	}
 
 	/**
-	 * Whether a converter that requires its layers can't do without this one.
-	 * @return whether it is indispensable
+	 * Whether a converter that requires its layers requires this one.
+	 * @return whether it is required
 	 */
 	boolean isRequired() {
 		return this.required;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Isolation layers of a program: limits on what it uses, and a confinement.
+ * Isolation layers of a program: resource limits, and a confinement.
  *
- * @param limits words in front of the confinement
+ * @param limits command words before the confinement
  * @param confinement the confinement
  */
 record IsolationLayers(List<String> limits, Confinement confinement) {
@@ -16,8 +16,8 @@ record IsolationLayers(List<String> limits, Confinement confinement) {
 
 	/**
 	 * Returns the same layers with other limits.
-	 * @param others limits in place of those of the same kind; a kind that is not active
-	 * here is left out
+	 * @param others replacements for limits of the same kind; kinds that are not active
+	 * here are ignored
 	 * @return the layers
 	 */
 	IsolationLayers limitedTo(ProcessLimits others) {

@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a program needs of the file system to start.
+ * Files that a program needs in order to start.
  */
 final class Libraries {
 
 	/** The path in a line of {@code ldd}. */
 	private static final Pattern LIBRARY = Pattern.compile("(?:^|\\s)(/\\S+) \\(0x");
 
-	/** Folders that hold libraries alone, and may be shown as a whole. */
+	/** Folders that contain only libraries, and may be exposed as a whole. */
 	private static final Pattern LIBRARY_FOLDER = Pattern.compile("/(?:usr/|usr/local/)?lib(?:32|64|x32)?(?:/.*)?");
 
 	private static final int MAX_LINKS = 40;
@@ -29,10 +29,10 @@ final class Libraries {
 	}
 
 	/**
-	 * Lists what a program needs.
-	 * @param ldd what {@code ldd} says of it, which is nothing usable of a static one
-	 * @return files and folders, none of which holds another
-	 * @throws IOException if a file that was named is not there
+	 * Lists the files that a program needs.
+	 * @param ldd output of {@code ldd} for it, which has no paths for a static one
+	 * @return files and folders, none of which contains another
+	 * @throws IOException if a listed file does not exist
 	 */
 	static List<Path> in(List<String> ldd) throws IOException {
 		Set<Path> paths = new TreeSet<>();

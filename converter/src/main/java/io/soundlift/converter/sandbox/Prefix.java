@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A confinement by words in front of the command.
+ * Confinement by words in front of the command.
  *
  * @param words the words
- * @param layers the layers that these are
+ * @param layers the layers that these provide
  */
 record Prefix(List<String> words, Set<IsolationLayer> layers) implements Confinement {
 

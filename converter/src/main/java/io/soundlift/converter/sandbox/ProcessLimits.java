@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What one run of a program may use.
+ * Resource limits of one run of a program.
  *
  * @param cpuTime processor time, counted in whole seconds and at least one
  * @param memory address space
@@ -17,27 +17,27 @@ import org.springframework.util.unit.DataSize;
 public record ProcessLimits(Duration cpuTime, DataSize memory, DataSize fileSize) {
 
 	/**
-	 * More than ffmpeg has with one thread for each processor of a large machine, and
-	 * less than a fork bomb needs.
+	 * More than ffmpeg starts with one thread for each processor of a large machine, and
+	 * fewer than a fork bomb needs.
 	 */
 	static final int THREADS = 512;
 
 	private static final int OPEN_FILES = 256;
 
 	/**
-	 * Time between the signal that a program may answer (SIGXCPU, each second) and the
-	 * one that ends it.
+	 * Time between the signal that a program can handle (SIGXCPU, each second) and the
+	 * one that kills it.
 	 */
 	private static final int CPU_GRACE_SECONDS = 10;
 
-	/** Options of {@code prlimit} that are no layer of their own. */
+	/** Returns the options of {@code prlimit} that do not form a layer. */
 	List<String> general() {
 		return List.of("--core=0", "--nofile=" + OPEN_FILES);
 	}
 
 	/**
-	 * Returns the options of {@code prlimit} by the layer that they are.
-	 * @return one option for each
+	 * Returns the options of {@code prlimit} by layer.
+	 * @return one option for each layer
 	 */
 	Map<IsolationLayer, String> options() {
 		long seconds = Math.max(1, this.cpuTime.toSeconds());

@@ -12,9 +12,9 @@ import io.soundlift.support.DaemonThreads;
 /**
  * Starts processes from a thread that lives as long as the JVM.
  * <p>
- * A process that asked to end with its parent ends with the thread that has started it
- * (prctl(2), PR_SET_PDEATHSIG), so this must not be one that may end earlier, such as one
- * of a pool.
+ * A process that is set to end with its parent ends with the thread that started it
+ * (prctl(2), PR_SET_PDEATHSIG), so that thread must not end earlier, as one of a pool
+ * may.
  */
 final class ProcessStarter {
 
@@ -43,7 +43,7 @@ final class ProcessStarter {
 		}
 		catch (CompletionException ex) {
 			if (ex.getCause() instanceof UncheckedIOException failure) {
-				// the stack that helps is that of the caller
+				// the useful stack trace is that of the caller
 				throw new IOException(failure.getMessage(), failure);
 			}
 			throw ex;

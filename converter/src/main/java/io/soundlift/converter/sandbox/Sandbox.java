@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Starts one program within the isolation layers that were set up for it. Only what was
- * started here ends with the converter, whatever its other layers.
+ * Starter of one program within the isolation layers that were set up for it. Only
+ * processes started here end with the converter, whatever their other layers.
  */
 public final class Sandbox {
 
@@ -29,7 +29,7 @@ public final class Sandbox {
 
 	/**
 	 * Returns a sandbox without layers.
-	 * @return a sandbox for programs that read nothing from strangers
+	 * @return a sandbox for programs that read no untrusted input
 	 */
 	public static Sandbox none() {
 		return without("switched off");
@@ -44,8 +44,7 @@ public final class Sandbox {
 
 	/**
 	 * Returns a sandbox with the same layers and other limits.
-	 * @param limits what one run may use; a limit whose layer is missing here has no
-	 * effect
+	 * @param limits limits of one run; those whose layer is missing here have no effect
 	 * @return the sandbox
 	 */
 	public Sandbox limitedTo(ProcessLimits limits) {
@@ -59,7 +58,7 @@ public final class Sandbox {
 	 * @param readOnly files of the conversion that it may read; ignored where they don't
 	 * exist
 	 * @param writable files of the conversion that it may write, which have to exist
-	 * @return the process, or the outermost one of those that make its layers. It has the
+	 * @return the process, or the outermost of those that set up its layers. It has the
 	 * exit code of the program itself
 	 * @throws IOException if it can't be started
 	 */
@@ -69,12 +68,12 @@ public final class Sandbox {
 	}
 
 	/**
-	 * Returns whether a program runs in a process of its own beside the one that was
-	 * started, which ends with it.
+	 * Returns whether the program runs in a child of the process that was started, which
+	 * ends with it.
 	 * @return whether each process that is started here starts another one
 	 */
 	public boolean forks() {
-		// the first process of other ones can't be that of a program already there
+		// the first process of a new process namespace can't be an already running program
 		return this.active.contains(IsolationLayer.PROCESSES);
 	}
 
@@ -88,7 +87,7 @@ public final class Sandbox {
 
 	/**
 	 * Returns the layers that are missing.
-	 * @return for each what keeps it from being active
+	 * @return for each the reason why it is not active
 	 */
 	public Map<IsolationLayer, String> missing() {
 		return this.missing;

@@ -15,15 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up the isolation layers that this system allows. Whether it does, is tried out and
- * not looked up: a tool that is there may not be permitted to do its work, as in most
- * containers.
+ * Builder of the isolation layers that this system permits. Each layer is tried out,
+ * since an installed tool may not be permitted to work, as in most containers.
  */
 public final class SandboxBuilder {
 
 	private static final Logger logger = LoggerFactory.getLogger(SandboxBuilder.class);
 
-	/** Leaves the processor to the converter's own signs of life. */
+	/** Leaves processor time for the converter's own heartbeats. */
 	private static final String NICENESS = "5";
 
 	private final Function<String, Optional<String>> tools;
@@ -35,7 +34,7 @@ public final class SandboxBuilder {
 	/**
 	 * Creates a builder.
 	 * @param searchPath folders of the system's tools, as in {@code PATH}
-	 * @param limits what one run may use
+	 * @param limits limits of one run
 	 */
 	public SandboxBuilder(String searchPath, ProcessLimits limits) {
 		this(new Tools(searchPath)::find, limits, List.of());
@@ -44,7 +43,7 @@ public final class SandboxBuilder {
 	/**
 	 * Creates a builder for a program that starts others.
 	 * @param tools finds tools of the system by their names
-	 * @param limits what one run may use
+	 * @param limits limits of one run
 	 * @param helpers the other programs
 	 */
 	SandboxBuilder(Function<String, Optional<String>> tools, ProcessLimits limits, List<Path> helpers) {
@@ -59,7 +58,7 @@ public final class SandboxBuilder {
 	 * @param scratch an empty folder, which the caller deletes
 	 * @param stateFolder a folder that lasts as long as the sandbox, for a file that each
 	 * start needs
-	 * @param mode how much is made of missing layers
+	 * @param mode how to handle missing layers
 	 * @return the sandbox for this ffmpeg
 	 * @throws IOException if the folder can't be used
 	 * @throws IllegalStateException if a layer is missing that the mode requires
@@ -89,7 +88,7 @@ public final class SandboxBuilder {
 	}
 
 	/**
-	 * One go at setting up isolation layers.
+	 * One attempt to set up isolation layers.
 	 */
 	private final class Attempt {
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The system calls that a confined program may make. All others fail like those that an
- * older kernel does not have, so that the C library does without them, and calls that
- * belong to another architecture end the program.
+ * System calls that a confined program may make. All others fail as on an older kernel
+ * that lacks them, so that the C library falls back, and calls of another architecture
+ * end the program.
  */
 final class SystemCallFilter {
 
@@ -35,7 +35,7 @@ final class SystemCallFilter {
 	 */
 	private static final int NEW_NAMESPACE = 0x7e020000;
 
-	/** TCGETS (is it a terminal?), FIONREAD, FIONBIO, FIONCLEX and FIOCLEX. */
+	/** TCGETS (by isatty), FIONREAD, FIONBIO, FIONCLEX and FIOCLEX. */
 	private static final List<Integer> DEVICE_REQUESTS = List.of(0x5401, 0x541b, 0x5421, 0x5450, 0x5451);
 
 	/**
@@ -44,8 +44,8 @@ final class SystemCallFilter {
 	private static final List<Integer> FILE_REQUESTS = List.of(0, 1, 2, 3, 4, 1030);
 
 	/**
-	 * PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS, and PR_SET_VMA, by
-	 * which the C library names its memory.
+	 * PR_SET_NAME, PR_GET_NAME, PR_CAPBSET_READ, PR_GET_NO_NEW_PRIVS, and PR_SET_VMA,
+	 * with which the C library names its memory.
 	 */
 	private static final List<Integer> PROCESS_REQUESTS = List.of(15, 16, 23, 39, 0x53564d41);
 
@@ -84,7 +84,7 @@ final class SystemCallFilter {
 	}
 
 	/**
-	 * Returns the calls that are allowed whatever their arguments.
+	 * Returns the calls that are allowed with any arguments.
 	 * @param architecture the processor
 	 * @return numbers by names
 	 */

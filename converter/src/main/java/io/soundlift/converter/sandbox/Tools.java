@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The programs of this system, such as those that layers are made with.
+ * Programs of this system, such as those that set up isolation layers.
  *
  * @param searchPath folders, as in {@code PATH}
  */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries layers out: whether ffmpeg still works within them, and whether it can do what
+ * Trial of layers: whether ffmpeg still works within them, and whether it can do what
  * they forbid.
  */
 final class Trial {
@@ -50,7 +50,7 @@ final class Trial {
 	/**
 	 * Tries to make a short MP3 with ffmpeg.
 	 * @param layers the layers
-	 * @return what went wrong, {@code null} if nothing did
+	 * @return the problem; {@code null} if it succeeded
 	 * @throws IOException if the folder can't be used
 	 */
 	@Nullable String trouble(IsolationLayers layers) throws IOException {
@@ -64,7 +64,7 @@ final class Trial {
 	}
 
 	/**
-	 * Has ffmpeg read and write files that it was not given, in its own folder too.
+	 * Has ffmpeg read and write files that were not exposed to it, in its own folder too.
 	 * @param layers the layers
 	 * @return whether it could do either
 	 * @throws IOException if the folder can't be used
@@ -85,11 +85,11 @@ final class Trial {
 	 * Tries to connect to a port of this machine with ffmpeg.
 	 * @param layers the layers
 	 * @return whether it could
-	 * @throws IOException if there is no port
+	 * @throws IOException if no port can be opened
 	 */
 	boolean reachesNetwork(IsolationLayers layers) throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			// connections are made by the kernel, and wait to be accepted
+			// the kernel completes connections, which then wait to be accepted
 			server.setSoTimeout(1);
 			run(layers, ffmpeg("-f", "u8", "-i", "tcp://" + server.getInetAddress().getHostAddress() + ":"
 					+ server.getLocalPort() + "?timeout=200000", "-f", "u8", "-"));
@@ -102,9 +102,9 @@ final class Trial {
 	}
 
 	/**
-	 * Has ffmpeg ask for a socket.
+	 * Has ffmpeg open a socket.
 	 * @param layers layers with a filter of system calls
-	 * @return whether the filter can't be shown to have refused it
+	 * @return {@code false} only if the filter has demonstrably refused it
 	 * @throws IOException if the folder can't be used
 	 */
 	boolean getsSockets(IsolationLayers layers) throws IOException {
@@ -127,7 +127,7 @@ final class Trial {
 
 	/**
 	 * Tries to start a process from a shell.
-	 * @param layers layers with room for one process, in which there is a shell
+	 * @param layers layers with a limit of one process, in which there is a shell
 	 * @param shell the shell
 	 * @return whether it could
 	 * @throws IOException if the folder can't be used
@@ -195,10 +195,10 @@ final class Trial {
 	}
 
 	/**
-	 * How a run has ended.
+	 * Result of a run.
 	 *
 	 * @param exitCode its exit code
-	 * @param output the begin of what it has written
+	 * @param output the beginning of its output
 	 */
 	private record Result(int exitCode, String output) {
 	}

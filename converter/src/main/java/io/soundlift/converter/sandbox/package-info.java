@@ -1,6 +1,6 @@
 /**
- * Starts programs that read what strangers send, within the isolation layers that this
- * system can put up.
+ * Isolation of programs that read untrusted files, by the layers that this system
+ * permits.
  */
 @NullMarked
 package io.soundlift.converter.sandbox;

@@ -15,14 +15,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slots of the encoders that run at the same time, shared fairly between owners and,
- * within an owner, between conversions.
+ * Slots for concurrent encoders, shared fairly between owners and, within an owner,
+ * between conversions.
  * <p>
- * A free slot goes to the owner that holds the fewest slots, and among equals to the one
- * that was served longest ago. The same rule chooses among the conversions of that owner.
- * A single conversion therefore has all slots, and a new one gets the next slot that
- * becomes free. A slot is kept until its encoder ends. Work that can wait comes after all
- * of them.
+ * A free slot goes to the owner that holds the fewest slots; ties go to the one served
+ * longest ago. The same rule applies to the conversions of that owner. A single
+ * conversion can therefore use all slots, and a new one gets the next slot that becomes
+ * free. A slot is kept until its encoder ends. Background work is served after all of
+ * them.
  */
 public final class EncoderSlots {
 
@@ -39,7 +39,7 @@ public final class EncoderSlots {
 	private long served;
 
 	/**
-	 * Slots that are all free.
+	 * Creates slots that are all free.
 	 * @param size how many encoders may run at a time, at least 1
 	 */
 	public EncoderSlots(int size) {
@@ -64,7 +64,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Registers work that can wait: it gets a slot only if nobody else waits for one.
+	 * Registers background work: it gets a slot only if nothing else waits for one.
 	 * @param owner equal for all conversions of one owner
 	 * @return its share, which has to be closed
 	 */
@@ -121,7 +121,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * What one conversion has of the slots. Any number of threads may use it.
+	 * Share of one conversion in the slots. Safe for use by several threads.
 	 */
 	public final class Share implements AutoCloseable {
 
@@ -184,8 +184,8 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Wakes up whoever waits for a slot and gives no more slots. Slots that are taken
-		 * stay so until they are closed. May be called at any time and more than once.
+		 * Wakes up all waiting threads and assigns no more slots. Assigned slots stay
+		 * taken until they are closed. May be called at any time and more than once.
 		 */
 		public void stop() {
 			synchronized (EncoderSlots.this) {
@@ -197,8 +197,8 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Returns whether the conversion stands still because others have all slots.
-		 * @return whether somebody waits for a slot and none is taken
+		 * Returns whether the conversion is blocked because others hold all slots.
+		 * @return whether a thread waits for a slot and the conversion holds none
 		 */
 		public boolean isWaiting() {
 			synchronized (EncoderSlots.this) {
@@ -207,8 +207,8 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Returns for how long in all the conversion stood still because others had all
-		 * slots.
+		 * Returns the total time for which the conversion was blocked because others held
+		 * all slots.
 		 * @return the time, zero or more
 		 */
 		public Duration waited() {
@@ -219,7 +219,7 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Ends the conversion's part, as {@link #stop()} does. The slots that it still
+		 * Ends the conversion's share, as {@link #stop()} does. The slots that it still
 		 * holds become free as they are closed.
 		 */
 		@Override
@@ -283,7 +283,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Leave for one encoder to run.
+	 * Permission to run one encoder.
 	 */
 	public final class Slot implements AutoCloseable {
 
@@ -296,7 +296,7 @@ public final class EncoderSlots {
 		}
 
 		/**
-		 * Frees the slot for the next encoder. Does nothing the second time.
+		 * Frees the slot for the next encoder. Has no effect the second time.
 		 */
 		@Override
 		public void close() {
@@ -311,7 +311,7 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * What all conversions of one owner have of the slots.
+	 * Share of all conversions of one owner in the slots.
 	 */
 	private static final class Owner {
 
