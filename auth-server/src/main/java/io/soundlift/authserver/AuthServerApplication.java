@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * Starts the authorization server of OAuth2, and its accounts.
+ * Application of the OAuth2 authorization server and its accounts.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties(AuthServerProperties.class)
@@ -26,8 +26,8 @@ public class AuthServerApplication {
 	}
 
 	/**
-	 * Creates the clock. MongoDB keeps milliseconds, and a document must equal what was
-	 * stored.
+	 * Creates the clock. MongoDB keeps milliseconds, and an instant must equal its stored
+	 * value.
 	 */
 	@Bean
 	Clock clock() {

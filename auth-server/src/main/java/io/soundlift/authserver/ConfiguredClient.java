@@ -11,14 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of an OAuth2 client.
  *
- * @param name name that people read on the consent page; the client id when empty
+ * @param name name shown on the consent page; the client id when empty
  * @param secret secret of at least 16 characters; empty for a public client
  * @param grantTypes grants that the client may use
  * @param redirectUris exact addresses to which codes may be sent; the port of a loopback
  * address is free (RFC 8252, section 7.3)
- * @param postLogoutRedirectUris exact addresses to which a sign-out may lead
+ * @param postLogoutRedirectUris exact addresses to which a sign-out may redirect
  * @param scopes scopes that the client may ask for
- * @param requireConsent whether people are asked whether they allow the client
+ * @param requireConsent whether the client requires consent
  * @param rotateRefreshTokens whether each refresh gives a new refresh token; a public
  * client's always are
  */
@@ -36,7 +36,7 @@ public record ConfiguredClient(@DefaultValue("") String name,
 				message = "must be openid, email, conversions:read or conversions:write") String> scopes,
 		@Nullable Boolean requireConsent, @Nullable Boolean rotateRefreshTokens) {
 
-	/** A scheme of an app, or http and https with a host; never a script. */
+	/** An app's own scheme, or http and https with a host; never a script. */
 	private static final String URI = "(https?://[^/?#\\s]+|[a-z][a-z0-9+-]*\\.[a-z0-9.+-]+:/)[^#\\s]*";
 
 	boolean isUsable() {

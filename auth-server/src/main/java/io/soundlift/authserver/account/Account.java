@@ -9,16 +9,16 @@ import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
- * A person who may sign in; the address is verified, else there is no account.
+ * Account of a person, whose address is verified before the account is created.
  *
- * @param id 32 hexadecimal digits; the subject of all tokens, never given to another
+ * @param id 32 hexadecimal digits; the subject of all tokens, never reused
  * @param email normalised e-mail address, unique
- * @param passwordHash encoded password with the name of its encoding in front
+ * @param passwordHash encoded password, prefixed with the name of its encoding
  * @param createdAt when the account was made
- * @param generation raised by all that puts out who is signed in: a session or a link of
- * an older generation is void
- * @param sessionRevocation what has to be ended still, or null when nothing has; stored
- * as {@code eviction}
+ * @param generation incremented by each session revocation: a session or a link of an
+ * older generation is void
+ * @param sessionRevocation the unfinished session revocation, or null when there is none;
+ * stored as {@code eviction}
  */
 @Document("accounts")
 public record Account(@Id String id, String email, String passwordHash, Instant createdAt, int generation,
@@ -26,7 +26,7 @@ public record Account(@Id String id, String email, String passwordHash, Instant 
 
 	/**
 	 * Returns whether the owner deleted the account.
-	 * @return whether it only waits for its removal
+	 * @return whether it is waiting for its removal
 	 */
 	public boolean isDeleted() {
 		return this.sessionRevocation != null && this.sessionRevocation.reason() == SessionRevocation.Reason.DELETED;

@@ -11,7 +11,7 @@ import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Chooses the encoding of passwords, and knows that of secrets which machines made.
+ * Configuration of the encoding of passwords and of generated secrets.
  */
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {

@@ -19,7 +19,7 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps accounts in MongoDB, one for each e-mail address.
+ * Store of accounts in MongoDB, one for each e-mail address.
  */
 @Component
 public final class Accounts {
@@ -62,8 +62,8 @@ public final class Accounts {
 	}
 
 	/**
-	 * Creates an account, unless there is one for the address, also when others do the
-	 * same at the same time.
+	 * Creates an account, unless there is one for the address, even under concurrent
+	 * calls.
 	 * @param email the address, which was verified
 	 * @param passwordHash the encoded password
 	 * @return the new account, or empty when the address has an account already
@@ -80,15 +80,14 @@ public final class Accounts {
 	}
 
 	/**
-	 * Decides that all who are signed in are to be put out, unless the account was
-	 * changed like this meanwhile.
+	 * Begins a session revocation of an account, unless a concurrent change has already
+	 * incremented its generation.
 	 * @param account the account as it was read
 	 * @param passwordHash the encoded password from now on
 	 * @param reason why
 	 * @param clients names of the API clients whose secrets end as well, or null when API
-	 * clients go on
-	 * @return the account of the next generation, or empty when another change overtook
-	 * this one
+	 * clients keep theirs
+	 * @return the account of the next generation, or empty when another change came first
 	 */
 	public Optional<Account> revokeSessions(Account account, String passwordHash, SessionRevocation.Reason reason,
 			@Nullable List<String> clients) {
@@ -104,16 +103,16 @@ public final class Accounts {
 	}
 
 	/**
-	 * Finds accounts whose session revocation was cut off.
-	 * @param before time before which it was decided
-	 * @return the accounts, also deleted ones
+	 * Finds accounts whose session revocation was interrupted.
+	 * @param before time before which it began
+	 * @return the accounts, including deleted ones
 	 */
 	public List<Account> findUnfinishedRevocations(Instant before) {
 		return this.mongo.find(Query.query(Criteria.where("sessionRevocation.since").lt(before)), Account.class);
 	}
 
 	/**
-	 * Notes that a session revocation is finished.
+	 * Records that a session revocation is finished.
 	 * @param account the account as it was when its sessions were revoked
 	 */
 	public void finishSessionRevocation(Account account) {
@@ -121,7 +120,7 @@ public final class Accounts {
 	}
 
 	/**
-	 * Frees the address of a deleted account for another one.
+	 * Releases the address of a deleted account for a new one.
 	 * @param account the account as it was when its sessions were revoked
 	 */
 	public void releaseAddress(Account account) {

@@ -9,7 +9,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Password encoder that hashes in a slot, whoever uses it for what.
+ * Password encoder that always hashes in a slot.
  */
 final class BoundedPasswordEncoder implements PasswordEncoder {
 

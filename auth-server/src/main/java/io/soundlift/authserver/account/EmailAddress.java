@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Brings e-mail addresses into the one form in which they are compared and stored.
+ * Normalization of e-mail addresses to the form in which they are compared and stored.
  */
 public final class EmailAddress {
 
@@ -14,7 +14,9 @@ public final class EmailAddress {
 	 */
 	private static final int MAX_LENGTH = 254;
 
-	/** One plain ASCII address: no display name, no list, no line break, no quoting. */
+	/**
+	 * A single plain ASCII address: no display name, no list, no line break, no quoting.
+	 */
 	private static final Pattern PLAIN = Pattern
 		.compile("[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 

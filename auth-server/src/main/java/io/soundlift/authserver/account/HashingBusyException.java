@@ -7,8 +7,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * Refusal of a request whose password is not looked at, since too many are waiting for
- * that.
+ * Refusal to check the password of a request, because too many are waiting.
  */
 public final class HashingBusyException extends ErrorResponseException {
 

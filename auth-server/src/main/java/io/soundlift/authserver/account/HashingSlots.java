@@ -8,18 +8,18 @@ import io.soundlift.connection.FairSlots;
 import org.springframework.stereotype.Component;
 
 /**
- * Slots in which passwords are hashed. Hashing is slow on purpose, so half of the
- * processors are left for everything else. Owners in a browser that their account knows
- * get a slot before all others. An origin that guesses all the time waits for those that
- * sign in now and then.
+ * Slots in which passwords are hashed. Hashing is intentionally slow, so half of the
+ * processors are left for everything else. Sign-ins from a browser known to the account
+ * get a slot first. An origin that sends guesses continuously is served after those that
+ * sign in occasionally.
  */
 @Component
 final class HashingSlots {
 
-	/** A hash takes about 0.1 s, so that nobody waits for more than about 2 s. */
+	/** A hash takes about 0.1 s, so the wait is at most about 2 s. */
 	private static final int MAX_WAITING_FOR_EACH_SLOT = 20;
 
-	/** One origin must not fill the queue. */
+	/** A single origin must not fill the queue. */
 	private static final int MAX_WAITING_FROM_ONE_ORIGIN = 2;
 
 	/** Also bounds the wait when the processors are busy with something else. */
@@ -44,11 +44,11 @@ final class HashingSlots {
 	}
 
 	/**
-	 * Runs a task in a slot. A task that runs in one already goes on in it.
+	 * Runs a task in a slot. A task that already runs in one keeps it.
 	 * @param <T> type of the result
 	 * @param origin where the request comes from
-	 * @param prefer whether it comes from a browser that the account knows
-	 * @param task what hashes
+	 * @param prefer whether it comes from a browser known to the account
+	 * @param task the task that hashes
 	 * @return the result of the task
 	 * @throws HashingBusyException if too many are waiting, too many of them from this
 	 * origin, or the wait was too long; the task was not run

@@ -17,9 +17,9 @@ import io.soundlift.support.Secrets;
 import org.springframework.stereotype.Component;
 
 /**
- * Recognises browsers in which the owner of an account signed in before, so that others
- * who guess can't slow down the owner there. The proof is an encrypted text that the
- * browser keeps; it lets nobody in. OWASP calls it a device cookie.
+ * Recognition of browsers in which the owner of an account signed in before, so that
+ * attackers who guess can't slow down the owner there. The proof is an encrypted text
+ * that the browser keeps; it does not authenticate. OWASP calls it a device cookie.
  */
 @Component
 public final class KnownBrowsers {
@@ -29,7 +29,7 @@ public final class KnownBrowsers {
 
 	private static final String PLACE = "known-browser";
 
-	/** Accounts that people of one household use in one browser. */
+	/** Number of accounts that members of a household use in one browser. */
 	private static final int MAX_ACCOUNTS = 6;
 
 	private static final int MAX_LENGTH = 1000;
@@ -45,19 +45,19 @@ public final class KnownBrowsers {
 
 	/**
 	 * Recognises a browser.
-	 * @param proof what the browser shows, or any other text
-	 * @param accountId id of the account to which somebody wants in
-	 * @return the browser's id, or empty when nobody signed in there to that account
+	 * @param proof the proof that the browser presents, or any other text
+	 * @param accountId id of the account of the sign-in attempt
+	 * @return the browser's id, or empty when there was no sign-in to that account
 	 */
 	public Optional<String> find(String proof, String accountId) {
 		return open(proof).filter((known) -> known.accounts().contains(accountId)).map(Known::browser);
 	}
 
 	/**
-	 * Returns the account that signed in last in a browser.
-	 * @param proof what the browser shows, or any other text
-	 * @return id of the account, which may not exist any more, or empty when nobody
-	 * signed in there
+	 * Returns the account that was last signed in to in a browser.
+	 * @param proof the proof that the browser presents, or any other text
+	 * @return id of the account, which may no longer exist, or empty when there was no
+	 * sign-in
 	 */
 	public Optional<String> lastAccountIn(String proof) {
 		return open(proof).map((known) -> known.accounts().get(0));
@@ -65,9 +65,9 @@ public final class KnownBrowsers {
 
 	/**
 	 * Creates the proof that the owner of an account used a browser.
-	 * @param proof what the browser shows so far, or any other text
+	 * @param proof the proof that the browser has so far, or any other text
 	 * @param accountId id of the account
-	 * @return what it should show from now on
+	 * @return the new proof for the browser
 	 */
 	public String remember(String proof, String accountId) {
 		Optional<Known> known = open(proof);
@@ -93,7 +93,7 @@ public final class KnownBrowsers {
 				.filter((known) -> expiresAt.isAfter(this.clock.instant()));
 		}
 		catch (IllegalArgumentException | IllegalStateException | DateTimeException ex) {
-			// forged, or of a key that is gone
+			// forged, or encrypted with a key that no longer exists
 			return Optional.empty();
 		}
 	}

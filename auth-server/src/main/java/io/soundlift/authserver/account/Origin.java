@@ -3,17 +3,16 @@ package io.soundlift.authserver.account;
 import io.soundlift.connection.Network;
 
 /**
- * Where a try to sign in comes from.
+ * Origin of a sign-in attempt.
  *
  * @param address network address, as text
- * @param browser what the browser shows as proof that an account signed in with it
- * before; empty for none
+ * @param browser the browser's proof of an earlier sign-in; empty for none
  */
 public record Origin(String address, String browser) {
 
 	/**
-	 * Returns what counts as one origin.
-	 * @return the address, of IPv6 its network of 64 bits
+	 * Returns the network that counts as one origin.
+	 * @return the address, or its 64-bit network for IPv6
 	 */
 	public String network() {
 		return Network.of(this.address);

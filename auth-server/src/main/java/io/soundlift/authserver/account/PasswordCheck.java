@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Check of an address and a password. The answer and the work are the same whether the
- * account exists or not, and whether the password is right or wrong. After too many tries
- * it is not hashed at all: how many there were depends on what was typed, and where, but
+ * account exists or not, and whether the password is right or wrong. After too many
+ * attempts it is not hashed at all: their number depends on the input and its origin, but
  * not on whether the account exists.
  */
 @Component
@@ -44,11 +44,11 @@ public final class PasswordCheck {
 	 * Checks a password.
 	 * @param email the address as typed
 	 * @param password the password as typed
-	 * @param origin where the try comes from
+	 * @param origin origin of the attempt
 	 * @return the account as it was read before the password was checked, or empty when
-	 * there is none, the password is wrong or there were too many tries
+	 * there is none, the password is wrong or there were too many attempts
 	 * @throws HashingBusyException if too many passwords are waiting to be checked; the
-	 * try does not count
+	 * attempt does not count
 	 */
 	public Optional<Account> check(String email, String password, Origin origin) {
 		String address = EmailAddress.normalise(email);
@@ -86,7 +86,7 @@ public final class PasswordCheck {
 	}
 
 	/**
-	 * What became of a password that was tried.
+	 * Result of a password check.
 	 */
 	private enum Result {
 
@@ -96,10 +96,10 @@ public final class PasswordCheck {
 		/** It was wrong. */
 		REFUSED,
 
-		/** It was not heard because of too many before. */
+		/** It was not checked because of too many earlier attempts. */
 		THROTTLED,
 
-		/** It was not heard because too many were waiting. */
+		/** It was not checked because too many were waiting. */
 		BUSY
 
 	}

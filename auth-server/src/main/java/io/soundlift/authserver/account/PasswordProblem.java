@@ -1,7 +1,7 @@
 package io.soundlift.authserver.account;
 
 /**
- * Why a password can't be chosen.
+ * Reason for which a password is not acceptable.
  */
 public enum PasswordProblem {
 

@@ -16,20 +16,20 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  */
 public final class Passwords {
 
-	/** NIST SP 800-63B asks for 8 at least and no rules on the kinds of characters. */
+	/** NIST SP 800-63B requires at least 8 and no composition rules. */
 	public static final int MIN_LENGTH = 10;
 
-	/** The length up to which bcrypt looks at a password. */
+	/** Length beyond which bcrypt ignores the rest of a password. */
 	private static final int MAX_BYTES = 72;
 
-	/** NIST SP 800-63B, section 5.1.1.2, wants such a list. */
+	/** NIST SP 800-63B, section 5.1.1.2, requires such a list. */
 	private static final Set<String> COMMON = readCommon();
 
 	private Passwords() {
 	}
 
 	/**
-	 * Looks for what keeps a new password from being chosen.
+	 * Checks whether a new password is acceptable.
 	 * @param password the password as typed
 	 * @param email the normalised address of the account
 	 * @return the problem, or empty when the password is acceptable

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Note that what an account let in has to be ended. It is stored together with its reason
- * in one write, so that whoever finds it later can finish what a kill cut off.
+ * Pending revocation of the sessions and grants of an account. It is stored with its
+ * reason in one write, so that it can be finished later if the process is killed.
  *
  * @param reason why
- * @param since when it was decided
+ * @param since when it began
  * @param clients names of the API clients whose secrets end as well; null when API
- * clients go on
+ * clients keep theirs
  */
 public record SessionRevocation(Reason reason, Instant since, @Nullable List<String> clients) {
 
 	/**
-	 * Why an account puts out who is signed in.
+	 * Reason for a session revocation.
 	 */
 	public enum Reason {
 
@@ -30,7 +30,7 @@ public record SessionRevocation(Reason reason, Instant since, @Nullable List<Str
 		/** The owner wants to be signed out everywhere. */
 		SIGNED_OUT,
 
-		/** The owner does not want the account any more; nobody finds it from now on. */
+		/** The owner deleted the account; it can't be found from now on. */
 		DELETED
 
 	}

@@ -8,7 +8,7 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Signs in with e-mail address and password.
+ * Provider of sign-ins with e-mail address and password.
  */
 @Component
 final class SignInAuthenticationProvider implements AuthenticationProvider {

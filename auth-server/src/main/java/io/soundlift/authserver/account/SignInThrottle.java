@@ -9,18 +9,18 @@ import io.soundlift.authserver.throttle.ThrottlePolicy;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down who guesses passwords. A browser that the owner used has delays of its own;
- * all other browsers share those of the account.
+ * Throttle of password guesses. A browser that the owner used has separate delays; all
+ * other browsers share those of the account.
  */
 @Component
 final class SignInThrottle {
 
-	/** For one browser that the account knows. */
+	/** For one browser known to the account. */
 	private static final ThrottlePolicy PER_KNOWN_BROWSER = new ThrottlePolicy(5, Duration.ofSeconds(2),
 			Duration.ofMinutes(15));
 
 	/**
-	 * For all unknown browsers of one origin, which so can't use up the account's pool.
+	 * For all unknown browsers of one origin, so that it can't use up the account's pool.
 	 */
 	private static final ThrottlePolicy PER_ACCOUNT_AND_ORIGIN = new ThrottlePolicy(4, Duration.ofSeconds(2),
 			Duration.ofMinutes(15));
@@ -30,7 +30,8 @@ final class SignInThrottle {
 			Duration.ofMinutes(1));
 
 	/**
-	 * Against one password on many accounts; mild, since an office may share an address.
+	 * Against one password on many accounts; lenient, since an office may share an
+	 * address.
 	 */
 	private static final ThrottlePolicy PER_ORIGIN = new ThrottlePolicy(30, Duration.ofSeconds(1),
 			Duration.ofMinutes(1));
@@ -53,11 +54,11 @@ final class SignInThrottle {
 	}
 
 	/**
-	 * Whether a try would be refused now. It is not counted.
+	 * Whether an attempt would be refused now. It is not counted.
 	 * @param email normalised address that was typed
 	 * @param account the account of that address, or empty
-	 * @param origin where the try comes from
-	 * @return whether earlier tries still delay the next one
+	 * @param origin origin of the attempt
+	 * @return whether earlier attempts still delay the next one
 	 */
 	boolean isBlocked(String email, Optional<Account> account, Origin origin) {
 		Optional<String> browser = browser(account, origin);
@@ -72,19 +73,19 @@ final class SignInThrottle {
 	/**
 	 * Whether the owner of an account used a browser before.
 	 * @param account the account, or empty
-	 * @param origin where the try comes from
-	 * @return whether the browser shows a proof of that
+	 * @param origin origin of the attempt
+	 * @return whether the browser presents a proof of that
 	 */
 	boolean isKnownBrowser(Optional<Account> account, Origin origin) {
 		return browser(account, origin).isPresent();
 	}
 
 	/**
-	 * Counts a try before it is heard.
+	 * Counts an attempt before the password is checked.
 	 * @param email normalised address that was typed
 	 * @param account the account of that address, or empty
-	 * @param origin where the try comes from
-	 * @return whether the try may be heard
+	 * @param origin origin of the attempt
+	 * @return whether the attempt is admitted
 	 */
 	boolean tryAcquire(String email, Optional<Account> account, Origin origin) {
 		Optional<String> browser = browser(account, origin);
@@ -97,9 +98,9 @@ final class SignInThrottle {
 	}
 
 	/**
-	 * Forgets the tries of whoever turned out to be the owner, and nobody else's.
+	 * Resets the attempts of the owner after a successful sign-in, and no others.
 	 * @param account the account
-	 * @param origin where the right try came from
+	 * @param origin origin of the successful attempt
 	 */
 	void succeeded(Account account, Origin origin) {
 		Optional<String> browser = browser(Optional.of(account), origin);

@@ -14,8 +14,8 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.User;
 
 /**
- * Factory of the authentication of a person whose password was right. Its name is the
- * account's id, which thereby is the subject of tokens.
+ * Factory of the authentication of a person whose password was correct. Its name is the
+ * account's id, which thereby becomes the subject of tokens.
  */
 public final class SignedIn {
 
@@ -25,13 +25,13 @@ public final class SignedIn {
 	}
 
 	/**
-	 * Creates the authentication, of stock classes only, since it is stored as JSON.
+	 * Creates the authentication from standard classes only, since it is stored as JSON.
 	 * @param account the account that signed in
-	 * @param details where the request came from, or null
+	 * @param details origin of the request, or null
 	 * @return an authenticated token without credentials
 	 */
 	public static UsernamePasswordAuthenticationToken authentication(Account account, @Nullable Object details) {
-		// whole seconds, as in "auth_time"; its JSON keeps no nanoseconds
+		// whole seconds, as in "auth_time"; its JSON has no nanoseconds
 		Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		Set<GrantedAuthority> authorities = Set.of(
 				FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY).issuedAt(now).build(),
@@ -44,10 +44,10 @@ public final class SignedIn {
 	}
 
 	/**
-	 * Returns whether an authentication still counts.
-	 * @param authentication an authentication that was made here
+	 * Returns whether an authentication is still valid.
+	 * @param authentication an authentication that this class created
 	 * @param account the account as it is now
-	 * @return whether nobody was put out of the account since
+	 * @return whether there was no session revocation since
 	 */
 	public static boolean isCurrent(Authentication authentication, Account account) {
 		return authentication.getName().equals(account.id()) && authentication.getAuthorities()

@@ -1,5 +1,5 @@
 /**
- * Accounts of people and how they prove who they are.
+ * Accounts of people and their authentication.
  */
 @NullMarked
 package io.soundlift.authserver.account;

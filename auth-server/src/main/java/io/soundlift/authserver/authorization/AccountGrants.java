@@ -16,9 +16,9 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Bound of the apps and browsers that have access to an account: the oldest is signed out
- * when there are too many. An account has one list of its grants, so that nothing has to
- * be counted; grants that ended otherwise stay in it until they are the oldest.
+ * Limit on the apps and browsers that have access to an account: the oldest is signed out
+ * when there are too many. An account has one list of its grants, so that no count is
+ * needed; grants that ended otherwise stay in it until they are the oldest.
  */
 @Component
 final class AccountGrants {
@@ -38,15 +38,15 @@ final class AccountGrants {
 	}
 
 	/**
-	 * Adds a grant that got its first access token, and ends the oldest one if it is one
-	 * too many.
+	 * Adds a grant that got its first access token, and ends the oldest one if the limit
+	 * is exceeded.
 	 * @param accountId id of the account
 	 * @param grantId id of the authorization
 	 */
 	void add(String accountId, String grantId) {
 		GrantList list = push(accountId, grantId);
 		if (list == null) {
-			// another grant was the first at the same moment
+			// another grant created the list at the same moment
 			list = push(accountId, grantId);
 		}
 		if (list != null && list.grants().size() > this.max) {
@@ -58,7 +58,7 @@ final class AccountGrants {
 	}
 
 	/**
-	 * Removes the list of an account, which ends no grant.
+	 * Removes the list of an account, without ending any grant.
 	 * @param accountId id of the account
 	 */
 	void remove(String accountId) {

@@ -12,19 +12,18 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * An authorization as it is stored. Everything that opens a door is either hashed or
- * encrypted.
+ * An authorization as it is stored. Every credential is either hashed or encrypted.
  *
  * @param id id of the authorization
- * @param version raised by each change; a change of an older version is refused
+ * @param version incremented by each change; a change of an older version is refused
  * @param clientId internal id of the registered client
  * @param principal account id, or the client's name when no person is involved
- * @param hashes SHA-256 of each token by its kind
+ * @param hashes SHA-256 of each token by kind
  * @param expiresAt when the last of its tokens expires
  * @param content the whole authorization as encrypted JSON
  * @param revokedAt when the authorization was revoked, or null
- * @param accessUntil when the last of its access tokens expires, also of those that newer
- * ones have followed; null when there was none, or an earlier version stored it
+ * @param accessUntil when the last of its access tokens expires, including replaced ones;
+ * null when there was none, or an earlier release stored the document
  */
 @Document("authorizations")
 record AuthorizationDocument(@Id String id, long version, String clientId, String principal, Map<String, String> hashes,
@@ -36,8 +35,8 @@ record AuthorizationDocument(@Id String id, long version, String clientId, Strin
 	}
 
 	/**
-	 * Whether it is of a program that used its own credentials. There is only an access
-	 * token then, and never another one.
+	 * Whether it belongs to a program that used its own credentials. It then has one
+	 * access token and never another one.
 	 * @return whether it has no token but an access token
 	 */
 	boolean isAccessTokenAlone() {
@@ -45,7 +44,7 @@ record AuthorizationDocument(@Id String id, long version, String clientId, Strin
 	}
 
 	/**
-	 * Returns when no access token of the authorization is valid any more.
+	 * Returns when the last access token of the authorization expires.
 	 * @param now the present time
 	 * @return the time, in the past when all have expired; empty when there never was one
 	 */

@@ -21,9 +21,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Component;
 
 /**
- * Translates between authorizations and their documents. The version that was read
- * travels in an attribute of the authorization, since Spring Security copies attributes
- * when it changes an authorization.
+ * Mapping between authorizations and their documents. The version that was read travels
+ * in an attribute of the authorization, since Spring Security copies attributes when it
+ * changes an authorization.
  */
 @Component
 final class AuthorizationDocuments {
@@ -57,9 +57,9 @@ final class AuthorizationDocuments {
 	}
 
 	/**
-	 * Whether there was an access token when an authorization was read.
+	 * Whether an authorization had an access token when it was read.
 	 * @param authorization an authorization, possibly changed since it was read
-	 * @return whether there was one; not for those that an earlier version has stored
+	 * @return whether it had one; {@code false} for those that an earlier release stored
 	 */
 	boolean hadAccessToken(OAuth2Authorization authorization) {
 		return authorization.getAttribute(ACCESS_UNTIL) != null;
@@ -99,10 +99,10 @@ final class AuthorizationDocuments {
 	}
 
 	/**
-	 * Returns whether Spring Security ended an authorization, which it does by its
-	 * tokens.
+	 * Returns whether Spring Security ended an authorization, which it does by
+	 * invalidating its tokens.
 	 * @param authorization an authorization, possibly changed since it was read
-	 * @return whether its access token or refresh token must not be used any more
+	 * @return whether its access token or refresh token was invalidated
 	 */
 	boolean isEnded(OAuth2Authorization authorization) {
 		return Stream.of(TokenKind.ACCESS_TOKEN, TokenKind.REFRESH_TOKEN)
@@ -110,7 +110,7 @@ final class AuthorizationDocuments {
 			.anyMatch(OAuth2Authorization.Token::isInvalidated);
 	}
 
-	/** The ID token is left, so that a sign-out that begins with it can go on. */
+	/** The ID token is kept, so that a sign-out that begins with it can continue. */
 	private static OAuth2Authorization invalidated(OAuth2Authorization authorization) {
 		OAuth2Authorization.Builder builder = OAuth2Authorization.from(authorization);
 		for (TokenKind kind : TokenKind.values()) {
@@ -143,7 +143,7 @@ final class AuthorizationDocuments {
 			.orElseGet(() -> now.plus(UNFINISHED_LIFETIME));
 	}
 
-	/** An access token may outlive the next one, when the lifetime was made shorter. */
+	/** An access token may outlive the next one if the lifetime was shortened. */
 	private static @Nullable Instant accessUntil(OAuth2Authorization authorization) {
 		Instant before = authorization.getAttribute(ACCESS_UNTIL);
 		return Stream.concat(Stream.ofNullable(before),

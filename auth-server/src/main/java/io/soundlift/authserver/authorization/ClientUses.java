@@ -3,14 +3,14 @@ package io.soundlift.authserver.authorization;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 /**
- * Record of the uses of clients by their own credentials. Clients know their grants, so
- * grants know clients by this interface only.
+ * Record of the uses of clients with their own credentials. Clients depend on grants, so
+ * grants access clients only through this interface.
  */
 public interface ClientUses {
 
 	/**
-	 * Notes a use, after its grant was stored and before its token is handed out.
-	 * @param client the client as it was when it proved who it is
+	 * Records a use, after its grant was stored and before its token is issued.
+	 * @param client the client as it was when it was authenticated
 	 * @return whether it still exists, with the same secret and at least the same scopes
 	 */
 	boolean note(RegisteredClient client);

@@ -11,7 +11,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param id client and account, which have one consent at most
  * @param clientId internal id of the registered client
  * @param principal account id
- * @param authorities what the account allowed the client
+ * @param authorities authorities that the account granted to the client
  */
 @Document("consents")
 record ConsentDocument(@Id String id, String clientId, String principal, Set<String> authorities) {

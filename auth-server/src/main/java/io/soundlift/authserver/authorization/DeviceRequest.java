@@ -6,13 +6,13 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Device authorization that no person has looked at yet, in one of a fixed number of
- * slots.
+ * Device authorization whose user code has not been entered yet, in one of a fixed number
+ * of slots.
  *
  * @param slot number of the slot
  * @param deviceCode SHA-256 of the device code, unique
  * @param userCode SHA-256 of the user code, unique
- * @param pollAfter when the device may ask again
+ * @param pollAfter when the device may poll again
  * @param expiresAt when the slot is free again
  * @param authorization the authorization as it will be stored once a person enters the
  * user code

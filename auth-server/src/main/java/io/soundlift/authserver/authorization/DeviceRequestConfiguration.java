@@ -7,12 +7,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /**
- * Configuration of the place where devices wait for a person.
+ * Configuration of the store of pending device authorizations.
  */
 @Configuration(proxyBeanMethods = false)
 class DeviceRequestConfiguration {
 
-	/** Of about 1.5 KB each; at most 15 MB in the database. */
+	/** Slots take about 1.5 KB each; at most 15 MB in the database. */
 	private static final int SLOTS = 10_000;
 
 	@Bean

@@ -23,16 +23,16 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Store of device authorizations that no person has looked at yet. Anybody can ask for
- * one, so there is a fixed number of slots: a new request takes a free one, or the oldest
- * of a few when all of these are taken. Every access is by id or by a unique key, so that
- * its cost does not depend on the number of requests.
+ * Store of device authorizations whose user codes have not been entered yet. They can be
+ * requested without authentication, so there is a fixed number of slots: of a few slots,
+ * a new request takes a free one, or else the oldest. Every access is by id or by a
+ * unique key, so that its cost does not depend on the number of requests.
  */
 public final class DeviceRequests {
 
 	/**
-	 * Slots that are looked at for a free one. With half of all slots taken, one request
-	 * in 256 replaces another.
+	 * Number of slots that are tried. With half of all slots taken, one request in 256
+	 * replaces another.
 	 */
 	private static final int CANDIDATES = 8;
 
@@ -60,8 +60,8 @@ public final class DeviceRequests {
 	/**
 	 * Stores a new request.
 	 * @param authorization a device authorization
-	 * @return whether it was stored; not when other requests were quicker again and
-	 * again, or one of its codes is in use
+	 * @return whether it was stored; {@code false} when other requests repeatedly came
+	 * first, or one of its codes is in use
 	 */
 	boolean add(AuthorizationDocument authorization) {
 		for (int i = 0; i < MAX_CONFLICTS; i++) {
@@ -73,10 +73,10 @@ public final class DeviceRequests {
 	}
 
 	/**
-	 * Returns a waiting request.
+	 * Returns a pending request.
 	 * @param kind device code or user code
 	 * @param hash SHA-256 of the code
-	 * @return the request, or null when there is none or a person has looked at it
+	 * @return the request, or null when there is none or its user code was entered
 	 */
 	@Nullable DeviceRequest find(TokenKind kind, String hash) {
 		String field = switch (kind) {
@@ -89,9 +89,9 @@ public final class DeviceRequests {
 	}
 
 	/**
-	 * Replaces a request that is still waiting.
+	 * Replaces a request that is still pending.
 	 * @param next the changed authorization, of the next version
-	 * @return whether the request was there in the version before
+	 * @return whether the request was present in the previous version
 	 */
 	boolean replace(AuthorizationDocument next) {
 		DeviceRequest stored = find(next);
@@ -112,10 +112,10 @@ public final class DeviceRequests {
 	}
 
 	/**
-	 * Whether a device whose request waits may ask now. Asking counts.
+	 * Whether a device with a pending request may poll now. The poll is counted.
 	 * @param deviceCode the device code
-	 * @param interval time until it may ask again
-	 * @return whether it waited long enough; empty when no request of it waits
+	 * @param interval time until it may poll again
+	 * @return whether it waited long enough; empty when it has no pending request
 	 */
 	public Optional<Boolean> mayPoll(String deviceCode, Duration interval) {
 		DeviceRequest stored = find(TokenKind.DEVICE_CODE, Secrets.sha256(deviceCode));

@@ -20,19 +20,19 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends grants for good: first it lists the access tokens as revoked, then it closes the
- * authorization, which refuses all changes that are under way.
+ * Permanent revocation of grants: first it lists the access tokens as revoked, then it
+ * closes the authorization, which makes concurrent changes fail.
  */
 @Component
 final class GrantRevocation {
 
-	/** Time for a sign-out that begins with the ID token of the grant. */
+	/** Time for a sign-out that begins with the grant's ID token. */
 	private static final Duration KEPT = Duration.ofHours(1);
 
-	/** Gateways take access tokens for a minute longer than they live; clocks differ. */
+	/** Gateways accept access tokens for a minute after they expire; clocks differ. */
 	private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
 
-	/** More than a grant is used within the time of an end. */
+	/** More often than a grant is used during its revocation. */
 	private static final int MAX_OVERTAKINGS = 20;
 
 	private final MongoOperations mongo;
@@ -43,7 +43,7 @@ final class GrantRevocation {
 
 	private final Clock clock;
 
-	/** Where the log of revocations was checked up to. */
+	/** Position up to which the log of revocations was checked. */
 	private volatile String checked = "";
 
 	GrantRevocation(MongoOperations mongo, Revocations revocations, MeterRegistry meters, Clock clock) {
@@ -55,10 +55,11 @@ final class GrantRevocation {
 	}
 
 	/**
-	 * Ends a grant. Doing it again changes nothing.
+	 * Ends a grant. Idempotent.
 	 * @param id id of the authorization
 	 * @param cause why
-	 * @throws ConcurrencyFailureException if the grant was used again and again meanwhile
+	 * @throws ConcurrencyFailureException if the grant was repeatedly used in the
+	 * meantime
 	 */
 	void end(String id, RevocationCause cause) {
 		for (int i = 0; i < MAX_OVERTAKINGS; i++) {
@@ -67,7 +68,7 @@ final class GrantRevocation {
 				return;
 			}
 			Instant now = this.clock.instant();
-			// without a living access token there is nothing that gateways must refuse
+			// without a valid access token there is nothing that gateways must refuse
 			grant.accessUntil(now)
 				.filter((until) -> until.isAfter(now.minus(CLOCK_SKEW)))
 				.ifPresent((until) -> this.revocations.revokeGrant(id, until));
@@ -80,8 +81,8 @@ final class GrantRevocation {
 	}
 
 	/**
-	 * Ends the grants that were only listed when a server was killed. Each replica looks
-	 * at each entry of the log once, and at all that are kept when it starts.
+	 * Ends the grants that were only listed when a server was killed. Each replica checks
+	 * each entry of the log once, and all existing entries when it starts.
 	 */
 	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
 	void finish() {
@@ -102,7 +103,7 @@ final class GrantRevocation {
 	/** Only as it was read: a later access token would live longer than it is listed. */
 	private boolean close(AuthorizationDocument grant, Instant now) {
 		if (grant.isAccessTokenAlone()) {
-			// nothing can be done with it any more, and programs may leave many
+			// it is useless from now on, and programs may leave many
 			return this.mongo.remove(Query.query(Criteria.where("_id").is(grant.id())), AuthorizationDocument.class)
 				.getDeletedCount() == 1;
 		}

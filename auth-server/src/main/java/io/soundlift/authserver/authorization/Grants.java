@@ -21,8 +21,8 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Component;
 
 /**
- * Shows people what they allowed, and takes it back: access tokens are refused within
- * seconds, refresh tokens and codes at once.
+ * Grants of people and their revocation: access tokens are refused within seconds,
+ * refresh tokens and codes immediately.
  */
 @Component
 public final class Grants {
@@ -54,7 +54,7 @@ public final class Grants {
 	}
 
 	/**
-	 * Ends all grants of an account, and what is about to become one. Consents stay.
+	 * Ends all grants of an account, including pending authorizations. Consents are kept.
 	 * @param accountId id of the account
 	 * @param cause why
 	 */
@@ -63,8 +63,8 @@ public final class Grants {
 	}
 
 	/**
-	 * Ends all grants of a client, whoever gave them. Consents stay.
-	 * @param registeredClientId internal id of the client, which may be deleted already
+	 * Ends all grants of a client, for all accounts. Consents are kept.
+	 * @param registeredClientId internal id of the client, which may already be deleted
 	 * @param cause why
 	 */
 	public void revokeAllOfClient(String registeredClientId, RevocationCause cause) {
@@ -72,19 +72,19 @@ public final class Grants {
 	}
 
 	/**
-	 * Revokes what an account allowed a client: its grants and the consent.
+	 * Revokes the grants and the consent that an account gave a client.
 	 * @param accountId id of the account
-	 * @param registeredClientId internal id of the client, which may be deleted already
+	 * @param registeredClientId internal id of the client, which may already be deleted
 	 */
 	public void revoke(String accountId, String registeredClientId) {
-		// the consent first, for it would give the next grant without a question
+		// the consent first, since it would allow the next grant without asking
 		this.mongo.remove(Query.query(Criteria.where("_id").is(ConsentDocument.id(registeredClientId, accountId))),
 				ConsentDocument.class);
 		end(Criteria.where(PRINCIPAL).is(accountId).and(CLIENT).is(registeredClientId), RevocationCause.APP_REMOVED);
 	}
 
 	/**
-	 * Forgets all that an account allowed, once its grants have ended.
+	 * Removes all consents of an account, once its grants have ended.
 	 * @param accountId id of the account
 	 */
 	public void removeConsentsOf(String accountId) {
@@ -95,7 +95,7 @@ public final class Grants {
 	/**
 	 * Lists the apps that can act for an account now.
 	 * @param accountId id of the account
-	 * @return one for each client with a living grant, the one that was used last first
+	 * @return one for each client with an active grant, most recently used first
 	 */
 	public List<AppAccess> list(String accountId) {
 		Criteria living = Criteria.where(PRINCIPAL)
@@ -142,7 +142,9 @@ public final class Grants {
 				issued(authorizations).max(Comparator.naturalOrder()).orElse(Instant.EPOCH));
 	}
 
-	/** The first token of a grant is its code; the last one shows when it was used. */
+	/**
+	 * The first token of a grant is its code; the last one shows when it was last used.
+	 */
 	private static Stream<Instant> issued(List<OAuth2Authorization> authorizations) {
 		return authorizations.stream()
 			.flatMap((authorization) -> Stream.of(TokenKind.values())

@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps in MongoDB what people allowed clients.
+ * Store of consents in MongoDB.
  */
 @Component
 final class MongoAuthorizationConsentService implements OAuth2AuthorizationConsentService {

@@ -33,9 +33,9 @@ import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps authorizations in MongoDB. Of several changes to what was read at the same time
- * one wins; the others get {@code invalid_grant}, so that a code or a refresh token is
- * redeemed once. What a device asked for is among the {@link DeviceRequests} until a
+ * Store of authorizations in MongoDB. Of several concurrent changes to the same version
+ * one succeeds; the others get {@code invalid_grant}, so that a code or a refresh token
+ * is redeemed once. A device authorization is kept in {@link DeviceRequests} until a
  * signed-in person enters its code.
  */
 @Component
@@ -43,7 +43,7 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService {
 
 	private static final Logger logger = LoggerFactory.getLogger(MongoAuthorizationService.class);
 
-	/** More than the gateway has replicas that refresh at the same moment. */
+	/** More than the gateway has replicas that may refresh at the same moment. */
 	private static final int MAX_OVERTAKINGS = 10;
 
 	private final MongoOperations mongo;
@@ -83,7 +83,7 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService {
 	public void save(OAuth2Authorization authorization) {
 		Long version = this.documents.versionOf(authorization);
 		if (this.documents.isEnded(authorization)) {
-			// a code that is used again; what clients give back does not come this way
+			// a code that is used again; tokens that clients revoke do not get here
 			this.grantRevocation.end(authorization.getId(), RevocationCause.REUSE);
 		}
 		else if (version == null) {
@@ -142,7 +142,7 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService {
 				this.clock.instant());
 		if (isWaiting(authorization)) {
 			if (!this.deviceRequests.add(document)) {
-				// a code for people to type has few enough digits to come up twice
+				// a user code is short enough to be generated twice
 				throw new OAuth2AuthenticationException(
 						new OAuth2Error(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE, "Please try again.", null));
 			}
@@ -151,14 +151,14 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService {
 		this.mongo.insert(document);
 	}
 
-	/** Whether a device asked for it, and no person has entered its code yet. */
+	/** Whether it is a device authorization whose user code has not been entered yet. */
 	private static boolean isWaiting(OAuth2Authorization authorization) {
 		return authorization.getToken(OAuth2DeviceCode.class) != null
 				&& authorization.getAttribute(Principal.class.getName()) == null;
 	}
 
 	/**
-	 * Without a person the id is in the access token before there is an authorization.
+	 * Without a person the access token contains the id before the authorization exists.
 	 */
 	private static OAuth2Authorization withIdOfGrant(OAuth2Authorization authorization) {
 		OAuth2Authorization.Token<OAuth2AccessToken> accessToken = authorization.getAccessToken();
@@ -183,9 +183,9 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService {
 	}
 
 	/**
-	 * Moves what a device asked for to the authorizations, once a person has entered its
-	 * code. Of several persons one is first. A kill in between leaves the slot taken
-	 * until it expires; the authorization is found first.
+	 * Moves a device authorization to the authorizations, once a person has entered its
+	 * code. If several do, the first one wins. A kill in between leaves the slot taken
+	 * until it expires; the stored authorization takes precedence.
 	 */
 	private boolean takeFromSlot(AuthorizationDocument next) {
 		String deviceCode = next.hashes().get(TokenKind.DEVICE_CODE.value());
@@ -205,8 +205,8 @@ final class MongoAuthorizationService implements OAuth2AuthorizationService {
 	}
 
 	/**
-	 * A refresh token that is not rotated may be used twice at the same time. The later
-	 * use wins, unless the grant has ended.
+	 * A refresh token that is not rotated may be used concurrently. The last use wins,
+	 * unless the grant has ended.
 	 */
 	private boolean replaceSameRefreshToken(AuthorizationDocument next) {
 		String hash = next.hashes().get(TokenKind.REFRESH_TOKEN.value());

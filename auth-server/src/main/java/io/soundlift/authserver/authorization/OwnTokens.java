@@ -20,9 +20,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.stereotype.Component;
 
 /**
- * Revocation and introspection by a client, of the access tokens and refresh tokens that
- * it got itself, also of those that newer ones have followed. An ID token or a code has
- * no grant here.
+ * Revocation and introspection by a client, of its own access tokens and refresh tokens,
+ * including replaced ones. ID tokens and codes are not supported.
  */
 @Component
 public final class OwnTokens {
@@ -44,9 +43,10 @@ public final class OwnTokens {
 	}
 
 	/**
-	 * Revokes a token (RFC 7009): the whole grant ends, whichever of its tokens is given.
+	 * Revokes a token (RFC 7009): the whole grant ends, whichever of its tokens is
+	 * presented.
 	 * @param authentication the request of a client
-	 * @param provider Spring Security's provider, which would leave the grant
+	 * @param provider Spring Security's provider, which would keep the grant
 	 * @return the same request
 	 */
 	public Authentication revoke(Authentication authentication, AuthenticationProvider provider) {
@@ -62,11 +62,11 @@ public final class OwnTokens {
 	}
 
 	/**
-	 * Introspects a token. What is not the client's own is not active, for the client has
-	 * no business with it (RFC 7662, section 2.2).
+	 * Introspects a token. Tokens of other clients are reported as not active (RFC 7662,
+	 * section 2.2).
 	 * @param authentication the request of a client
 	 * @param provider Spring Security's provider
-	 * @return what is known of the token
+	 * @return the introspection result
 	 */
 	public @Nullable Authentication introspect(Authentication authentication, AuthenticationProvider provider) {
 		OAuth2TokenIntrospectionAuthenticationToken request = (OAuth2TokenIntrospectionAuthenticationToken) authentication;

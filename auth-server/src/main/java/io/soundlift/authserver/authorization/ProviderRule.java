@@ -6,22 +6,22 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 
 /**
- * Rule around a provider of Spring Security: what is answered before, after or instead of
- * it.
+ * Rule that wraps an authentication provider of Spring Security and acts before, after or
+ * instead of it.
  */
 @FunctionalInterface
 public interface ProviderRule {
 
 	/**
-	 * Answers a request.
+	 * Handles a request.
 	 * @param request a request that the provider supports
-	 * @param provider what answers it without the rule
-	 * @return the answer, or null as the provider means it
+	 * @param provider the wrapped provider
+	 * @return the result, or null with the same meaning as for the provider
 	 */
 	@Nullable Authentication authenticate(Authentication request, AuthenticationProvider provider);
 
 	/**
-	 * Returns a provider with this rule around it.
+	 * Wraps a provider with this rule.
 	 * @param provider the provider
 	 * @return a provider of the same requests
 	 */

@@ -1,17 +1,17 @@
 package io.soundlift.authserver.authorization;
 
 /**
- * Why a grant was revoked.
+ * Reason for which a grant was revoked.
  */
 public enum RevocationCause {
 
 	/** A code or a refresh token was used again. */
 	REUSE,
 
-	/** Its client gave a token back (RFC 7009). */
+	/** Its client revoked a token (RFC 7009). */
 	GIVEN_BACK,
 
-	/** The owner took the app's access away. */
+	/** The owner revoked the access of the app. */
 	APP_REMOVED,
 
 	/** The owner chose another password. */

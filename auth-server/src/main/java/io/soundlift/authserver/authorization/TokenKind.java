@@ -16,11 +16,11 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /**
- * What an authorization can be found by.
+ * Kind of token by which an authorization can be found.
  */
 enum TokenKind {
 
-	/** Ties the consent form to the request and the person. */
+	/** Binds the consent form to the request and the person. */
 	STATE("state", null),
 
 	/** Authorization code. */

@@ -23,11 +23,10 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the grant whose code or refresh token was used twice, since two parties have it
- * then and nobody can tell which is the thief (RFC 9700, section 4.14.2; RFC 6749,
- * section 4.1.2). Two uses at the same time are no exception: the thief may be the
- * quicker one. Of what was refused, only the grants of the client that proved itself are
- * looked at.
+ * Revocation of a grant whose code or refresh token was used twice, since two parties
+ * have it then and the attacker can't be identified (RFC 9700, section 4.14.2; RFC 6749,
+ * section 4.1.2). Concurrent uses are no exception: the attacker may come first. Of
+ * refused tokens, only those of the authenticated client are considered.
  */
 @Component
 public final class TokenReuse implements ProviderRule {
@@ -86,7 +85,7 @@ public final class TokenReuse implements ProviderRule {
 		this.refreshTokens.grantOf(token)
 			.map((id) -> this.mongo.findById(id, AuthorizationDocument.class))
 			.filter((grant) -> grant.clientId().equals(registeredClientId))
-			// the newest one was refused for another reason, such as its age
+			// the newest one was refused for another reason, such as expiry
 			.filter((grant) -> !Secrets.sha256(token).equals(grant.hashes().get(TokenKind.REFRESH_TOKEN.value())))
 			.filter((grant) -> grant.revokedAt() == null)
 			.ifPresent((grant) -> {

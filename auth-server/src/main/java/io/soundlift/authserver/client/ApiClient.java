@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that acts as the account which owns it.
+ * API client, a program that acts as the account that owns it.
  *
  * @param clientId public id
- * @param name name that its owner gave it
- * @param scopes what it may do, sorted
+ * @param name name chosen by its owner
+ * @param scopes its scopes, sorted
  * @param createdAt when it was made
  * @param lastUsedAt when it last got a token, to the minute, or null for never
- * @param secretVersion number of secrets that it had before the present one
- * @param secretEnded whether its secret was ended and it needs another one
+ * @param secretVersion number of secrets before the current one
+ * @param secretEnded whether its secret was revoked and it needs a new one
  */
 public record ApiClient(String clientId, String name, List<String> scopes, Instant createdAt,
 		@Nullable Instant lastUsedAt, int secretVersion, boolean secretEnded) {

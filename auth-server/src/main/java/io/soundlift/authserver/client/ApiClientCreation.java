@@ -1,7 +1,7 @@
 package io.soundlift.authserver.client;
 
 /**
- * What became of the wish for a new API client.
+ * Outcome of a request for a new API client.
  */
 public sealed interface ApiClientCreation {
 
@@ -14,13 +14,13 @@ public sealed interface ApiClientCreation {
 	}
 
 	/**
-	 * The account has as many clients as it may have, or is being deleted.
+	 * The account has the maximum number of clients, or is being deleted.
 	 */
 	record QuotaExhausted() implements ApiClientCreation {
 	}
 
 	/**
-	 * The same form has made a client before.
+	 * The same form has already created a client.
 	 */
 	record Repeated() implements ApiClientCreation {
 	}

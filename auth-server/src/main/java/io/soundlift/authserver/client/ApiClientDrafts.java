@@ -16,8 +16,8 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.stereotype.Component;
 
 /**
- * Drafts the clients that people make: confidential, client credentials only, and acting
- * as their owner. Of what people type nothing but name and scopes gets in.
+ * Factory of the clients that people create: confidential, client credentials only, and
+ * acting as their owner. User input determines only name and scopes.
  */
 @Component
 public final class ApiClientDrafts {
@@ -45,7 +45,7 @@ public final class ApiClientDrafts {
 	 * Begins a client that acts as its owner.
 	 * @param accountId id of the owner's account
 	 * @param id internal id of the client
-	 * @return the client so far, without public id, name, secret and scopes
+	 * @return a builder, without public id, name, secret and scopes
 	 */
 	public RegisteredClient.Builder ownedBy(String accountId, String id) {
 		return RegisteredClient.withId(id)

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides which names API clients may have. Two clients of an account may have the same
- * name; their ids tell them apart.
+ * Rules for the names of API clients. Two clients of an account may have the same name;
+ * their ids differ.
  */
 public final class ApiClientName {
 
 	/** In code points. */
 	public static final int MAX_LENGTH = 80;
 
-	/** They break lines, reverse text, or can't be seen. */
+	/** They break lines, reverse text, or are invisible. */
 	private static final Set<Integer> INVISIBLE = Set.of((int) Character.CONTROL, (int) Character.FORMAT,
 			(int) Character.SURROGATE, (int) Character.PRIVATE_USE, (int) Character.UNASSIGNED,
 			(int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR);
@@ -22,10 +22,10 @@ public final class ApiClientName {
 	}
 
 	/**
-	 * Brings a name into the form in which it is stored.
-	 * @param typed what a person typed
+	 * Normalizes a name to the form in which it is stored.
+	 * @param typed input of a person
 	 * @return the name without blanks around it, or empty when it is empty, too long, or
-	 * has characters that can't be seen
+	 * has invisible characters
 	 */
 	public static Optional<String> normalise(String typed) {
 		String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);

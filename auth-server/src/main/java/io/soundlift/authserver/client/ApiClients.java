@@ -23,14 +23,14 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * API clients of accounts. Whatever takes rights from a client revokes what it was
- * granted before; the wish is stored together with the change, so that it survives a
- * crash.
+ * API clients of accounts. Each change that reduces the rights of a client also revokes
+ * its grants; the pending revocation is stored together with the change, so that it
+ * survives a crash.
  */
 @Component
 public final class ApiClients {
 
-	/** How many clients an account may make. */
+	/** Maximum number of clients of an account. */
 	public static final int MAX_PER_ACCOUNT = ClientQuota.PER_ACCOUNT;
 
 	private static final String SECRET_PREFIX = "slc_";
@@ -63,16 +63,17 @@ public final class ApiClients {
 	/**
 	 * Creates a client, and mails its owner.
 	 * @param request the request of the owner
-	 * @param form any text; the same one makes one client only, however often it is sent
+	 * @param form any text; the same one creates only one client, however often it is
+	 * sent
 	 * @param name a normalised name
 	 * @param scopes grantable scopes
-	 * @return the client with its secret, or why there is none
+	 * @return the client with its secret, or the reason why there is none
 	 */
 	public ApiClientCreation create(ClientRequest request, String form, String name, Set<String> scopes) {
 		String secret = newSecret();
 		String accountId = request.account().id();
 		Instant now = this.clock.instant();
-		// the account is part of the id, so that nobody can take another's
+		// the account is part of the id, so that another account's id can't be taken
 		String id = Secrets.sha256(accountId + ' ' + form);
 		ClientDocument draft = this.drafts.draft(id, request.account(), name, scopes, encode(secret), now);
 		try {
@@ -155,8 +156,8 @@ public final class ApiClients {
 	 * and its tokens are revoked.
 	 * @param request the request of the owner
 	 * @param clientId public id of the client
-	 * @param secretVersion version of the secret to be replaced; so the same wish twice
-	 * makes one secret
+	 * @param secretVersion version of the secret to be replaced; so a repeated request
+	 * creates one secret
 	 * @return the new secret, or empty when the account does not have the client, it has
 	 * another secret already, or the request's session has ended meanwhile
 	 */
@@ -183,9 +184,9 @@ public final class ApiClients {
 	}
 
 	/**
-	 * Ends the secrets of an account's clients that were made before a generation of the
-	 * account, and revokes the clients' tokens. The clients stay, so that their owner can
-	 * tell which there were. Doing it again changes nothing.
+	 * Revokes the secrets of an account's clients that were created before a generation
+	 * of the account, and the clients' tokens. The clients are kept, so that their owner
+	 * can see which there were. Idempotent.
 	 * @param account the account as it is now
 	 */
 	public void endSecrets(Account account) {
@@ -207,7 +208,7 @@ public final class ApiClients {
 			.is(id)
 			.orOperator(Criteria.where("secretGeneration").is(null),
 					Criteria.where("secretGeneration").lt(account.generation())));
-		// nobody knows the new one
+		// the new one is not disclosed
 		Update update = Update.update("secretHash", encode(newSecret()))
 			.inc("secretVersion", 1)
 			.set("secretGeneration", account.generation())
@@ -229,16 +230,16 @@ public final class ApiClients {
 	}
 
 	/**
-	 * Deletes all clients of an account for good: it can't make new ones. May be repeated
-	 * to complete what was cut off.
-	 * @param accountId the account, which is about to be deleted
+	 * Deletes all clients of an account permanently: it can't create new ones. May be
+	 * repeated to complete an interrupted deletion.
+	 * @param accountId the account, which is being deleted
 	 */
 	public void deleteAllOf(String accountId) {
 		this.quota.close(accountId);
 		this.revocation.end(Criteria.where("owner").is(accountId));
 	}
 
-	/** Whether nothing has ended the sessions of the account since it was read. */
+	/** Whether the sessions of the account have not been revoked since it was read. */
 	private boolean isCurrent(Account account) {
 		return this.accounts.findById(account.id())
 			.filter((present) -> present.generation() == account.generation())

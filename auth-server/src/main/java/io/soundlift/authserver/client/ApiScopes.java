@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Knows the scopes that people may give to their own clients.
+ * Scopes that people may grant to their own clients.
  */
 public final class ApiScopes {
 
-	/** In the order in which people see them. */
+	/** In the order in which they are displayed. */
 	public static final List<String> ALL = List.of("conversions:read", "conversions:write");
 
 	private ApiScopes() {
@@ -17,7 +17,7 @@ public final class ApiScopes {
 	/**
 	 * Returns whether a client may have some scopes.
 	 * @param scopes names of scopes
-	 * @return whether there is at least one, and no other than those of the API
+	 * @return whether there is at least one, and all are scopes of the API
 	 */
 	public static boolean areGrantable(Collection<String> scopes) {
 		return !scopes.isEmpty() && ALL.containsAll(scopes);

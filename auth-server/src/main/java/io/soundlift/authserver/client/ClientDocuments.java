@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.stereotype.Component;
 
 /**
- * Translates between registered clients and their documents.
+ * Mapping between registered clients and their documents.
  */
 @Component
 final class ClientDocuments {

@@ -10,7 +10,7 @@ import io.soundlift.authserver.mail.MailOutbox;
 
 /**
  * Mail to the owner of an account about a new API client or a new secret of one. It is in
- * the outbox before anybody sees the secret.
+ * the outbox before the secret is shown.
  */
 final class ClientMail {
 
@@ -22,7 +22,7 @@ final class ClientMail {
 	}
 
 	/**
-	 * Puts the mail about a secret into the outbox.
+	 * Adds the mail about a secret to the outbox.
 	 */
 	static void add(MailOutbox outbox, ClientDocument client, int secretVersion, ClientRequest request, Instant now) {
 		outbox.addNotice("client-" + client.clientId() + "-" + secretVersion, "api-client", request.account().email(),

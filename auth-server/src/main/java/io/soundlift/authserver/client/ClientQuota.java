@@ -14,15 +14,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Quota of API clients of each account. All that an account has are in one document, so
- * that using up the quota is a single conditional change.
+ * Quota of API clients of each account. The clients of an account are listed in one
+ * document, so that a reservation is a single conditional update.
  */
 @Component
 final class ClientQuota {
 
 	static final int PER_ACCOUNT = 20;
 
-	/** Longer than any request of an account that is gone may be on its way. */
+	/** Longer than a request of a deleted account may still be in progress. */
 	private static final Duration CLOSED_MEMORY = Duration.ofDays(1);
 
 	private final MongoOperations mongo;
@@ -38,7 +38,7 @@ final class ClientQuota {
 	 * Reserves room for a client.
 	 * @param accountId the account
 	 * @param id internal id of the client
-	 * @return whether there was one; never in a closed account
+	 * @return whether there was room; never in a closed account
 	 */
 	boolean reserve(String accountId, String id) {
 		insertIfAbsent(accountId);
@@ -81,7 +81,7 @@ final class ClientQuota {
 			this.mongo.insert(new ClientQuotaDocument(accountId, List.of(), null));
 		}
 		catch (DuplicateKeyException ex) {
-			// another request made it, which is as good
+			// another request created it, which has the same effect
 		}
 	}
 

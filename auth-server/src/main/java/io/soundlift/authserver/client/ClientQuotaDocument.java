@@ -9,11 +9,12 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * What an account uses of its quota of API clients.
+ * Usage of an account's quota of API clients.
  *
  * @param accountId the account
  * @param ids internal ids of its clients
- * @param closedAt when the account got its last client, or null while it may get more
+ * @param closedAt when the quota was closed, or null while the account may get more
+ * clients
  */
 @Document("client_places")
 record ClientQuotaDocument(@Id String accountId, List<String> ids, @Nullable Instant closedAt) {

@@ -19,15 +19,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends clients and what they were granted. Each step may be repeated, and what was cut
- * off between two steps is completed later.
+ * Deletion of clients and revocation of their grants. Each step may be repeated, and an
+ * interrupted sequence is completed later.
  */
 @Component
 final class ClientRevocation {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientRevocation.class);
 
-	/** Longer than a request takes that does the same. */
+	/** Longer than a request that does the same takes. */
 	private static final Duration GRACE = Duration.ofMinutes(5);
 
 	private final MongoOperations mongo;
@@ -46,7 +46,7 @@ final class ClientRevocation {
 	}
 
 	/**
-	 * Deletes clients. From the first step on they exist for nobody.
+	 * Deletes clients. They are hidden from the first step on.
 	 * @param clients the clients
 	 * @return how many there were
 	 */
@@ -64,10 +64,9 @@ final class ClientRevocation {
 	}
 
 	/**
-	 * Revokes what a client was granted before a change that said so by
-	 * {@code revokingSince}.
+	 * Revokes the grants of a client from before a change that set {@code revokingSince}.
 	 * @param id internal id of the client
-	 * @param since what the change has set
+	 * @param since value that the change has set
 	 */
 	void revoke(String id, Instant since) {
 		this.grants.revokeAllOfClient(id, RevocationCause.CLIENT_CHANGED);
@@ -77,7 +76,7 @@ final class ClientRevocation {
 	/**
 	 * Cancels a revocation that is due, unless another one is.
 	 * @param id internal id of the client
-	 * @param since what the change has set
+	 * @param since value that the change has set
 	 */
 	void settle(String id, Instant since) {
 		Query due = Query.query(Criteria.where("_id").is(id).and("revokingSince").is(since));
@@ -102,7 +101,7 @@ final class ClientRevocation {
 				.ifPresent((since) -> revoke(client.id(), since)));
 	}
 
-	/** From then on a request that was only slow can't make the client usable. */
+	/** From then on a slow request can't make the client usable. */
 	private boolean claim(ClientDocument client, Instant limit) {
 		Query stillUnusable = Query.query(Criteria.where("_id").is(client.id()).and("unusableSince").lt(limit));
 		return this.mongo
@@ -110,7 +109,7 @@ final class ClientRevocation {
 			.getMatchedCount() == 1;
 	}
 
-	/** The document comes last: it is what a repeat starts from. */
+	/** The document is removed last, since a repetition starts from it. */
 	private void remove(ClientDocument client) {
 		this.grants.revokeAllOfClient(client.id(), RevocationCause.CLIENT_DELETED);
 		if (client.owner() != null) {

@@ -1,7 +1,7 @@
 package io.soundlift.authserver.client;
 
 /**
- * A secret in the only moment in which it is known.
+ * A new secret, known in plain text only at the time of its creation.
  *
  * @param client the client whose secret it is
  * @param secret {@code slc_} and 256 random bits; stored nowhere

@@ -15,12 +15,13 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Component;
 
 /**
- * Notes when clients were used, and notices those that changed while they were.
+ * Record of the uses of clients in MongoDB, which detects clients that changed during a
+ * use.
  */
 @Component
 final class MongoClientUses implements ClientUses {
 
-	/** A write per minute is enough, however often a program asks for tokens. */
+	/** A write per minute is enough, however often a program requests tokens. */
 	private static final Duration PRECISION = Duration.ofMinutes(1);
 
 	private final MongoOperations mongo;
@@ -33,8 +34,8 @@ final class MongoClientUses implements ClientUses {
 	}
 
 	/**
-	 * A change is stored before the client's grants are revoked. So either the change is
-	 * seen here, or the revocation sees the grant.
+	 * A change is stored before the client's grants are revoked. So either this method
+	 * detects the change, or the revocation finds the grant.
 	 */
 	@Override
 	public boolean note(RegisteredClient client) {

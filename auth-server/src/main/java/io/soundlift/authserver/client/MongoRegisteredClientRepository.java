@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps registered clients in MongoDB.
+ * Store of registered clients in MongoDB.
  */
 @Component
 final class MongoRegisteredClientRepository implements RegisteredClientRepository {
@@ -33,7 +33,7 @@ final class MongoRegisteredClientRepository implements RegisteredClientRepositor
 	private void createIndexes() {
 		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("clientId", Sort.Direction.ASC).unique());
 		this.mongo.indexOps(ClientDocument.class).createIndex(new Index("owner", Sort.Direction.ASC));
-		// those that are about to end only, of which there are few
+		// only those that are being deleted, of which there are few
 		for (String field : List.of("unusableSince", "revokingSince")) {
 			this.mongo.indexOps(ClientDocument.class).createIndex(new Index(field, Sort.Direction.ASC).sparse());
 		}
@@ -60,7 +60,7 @@ final class MongoRegisteredClientRepository implements RegisteredClientRepositor
 		return find(Criteria.where("clientId").is(clientId));
 	}
 
-	/** One that is being made or deleted must get no tokens. */
+	/** One that is being created or deleted must not get tokens. */
 	private @Nullable RegisteredClient find(Criteria criteria) {
 		ClientDocument document = this.mongo.findOne(Query.query(criteria), ClientDocument.class);
 		return (document != null && document.unusableSince() == null) ? this.documents.toClient(document) : null;

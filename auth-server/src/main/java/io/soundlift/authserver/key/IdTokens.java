@@ -16,7 +16,7 @@ import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the ID tokens that this server made. An access token is none.
+ * Decoder of the ID tokens that this server issued. Access tokens are not accepted.
  */
 @Component
 public final class IdTokens {
@@ -29,15 +29,15 @@ public final class IdTokens {
 		this.issuer = properties.issuer();
 		this.processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256,
 				(selector, context) -> selector.select(keyring.hintKeys())));
-		// the default verifier of types refuses "at+jwt"
+		// the default type verifier refuses "at+jwt"
 		this.processor.setJWTClaimsSetVerifier((claims, context) -> {
 		});
 	}
 
 	/**
-	 * Reads an ID token as a hint of who signed in where, for which it may have expired
-	 * (OpenID Connect RP-Initiated Logout 1.0, section 2), and its key may have retired.
-	 * @param token what somebody presented
+	 * Reads an ID token as a hint at a sign-in. For that it may have expired (OpenID
+	 * Connect RP-Initiated Logout 1.0, section 2), and its key may be retired.
+	 * @param token the presented text
 	 * @return the ID token, or empty when this server did not sign it with a key that is
 	 * trusted
 	 */

@@ -21,7 +21,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /**
- * Signs with the key whose turn it is, and accepts every published one.
+ * Configuration that signs with the current key, and accepts every published one.
  */
 @Configuration(proxyBeanMethods = false)
 class KeyConfiguration {
@@ -34,7 +34,8 @@ class KeyConfiguration {
 	}
 
 	/**
-	 * Reads the access tokens that the user info endpoint gets. An ID token is none.
+	 * Decoder of the access tokens that the user info endpoint receives. ID tokens are
+	 * not accepted.
 	 */
 	@Bean
 	JwtDecoder jwtDecoder(JWKSource<SecurityContext> jwkSource, AuthServerProperties properties) {

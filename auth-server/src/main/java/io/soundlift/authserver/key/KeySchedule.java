@@ -14,15 +14,18 @@ import org.springframework.stereotype.Component;
 
 /**
  * Schedule for when a key is published, when it signs, and when it is retired. Each
- * replica comes to the same answer by the keys' times alone.
+ * replica computes the same result from the keys' times alone.
  */
 @Component
 final class KeySchedule {
 
-	/** More than the time for which anyone keeps a copy of the published keys. */
+	/** Longer than any client caches the published keys. */
 	static final Duration LEAD = Duration.ofHours(1);
 
-	/** Clocks of replicas may differ, and resource servers allow tokens a minute. */
+	/**
+	 * Clocks of replicas may differ, and resource servers accept tokens for another
+	 * minute.
+	 */
 	private static final Duration MARGIN = Duration.ofMinutes(5);
 
 	private static final Duration OVERLAP = AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME.plus(MARGIN);
@@ -37,8 +40,8 @@ final class KeySchedule {
 	}
 
 	/**
-	 * Returns whether the next key must be made: when there is no trusted one, or the
-	 * newest is old enough that its successor signs one interval after it.
+	 * Returns whether the next key must be created: when there is no trusted one, or the
+	 * newest is old enough for its successor to sign one interval after it.
 	 * @param keys all keys, the newest last
 	 * @param now the present time
 	 */
@@ -49,7 +52,7 @@ final class KeySchedule {
 
 	/**
 	 * Returns the keys whose tokens are valid: those that may sign, those that will, and
-	 * those that a successor has replaced for less than the lifetime of a token.
+	 * those that were replaced less than the lifetime of a token ago.
 	 * @param keys all keys, the newest last
 	 * @param now the present time
 	 */
@@ -63,8 +66,8 @@ final class KeySchedule {
 	}
 
 	/**
-	 * Returns the key that signs: the newest one that everybody has had the time to
-	 * learn, or the oldest one when there is none yet.
+	 * Returns the key that signs: the newest one that was published long enough ago, or
+	 * the oldest one when there is none yet.
 	 * @param keys all keys, the newest last
 	 * @param now the present time
 	 * @return the key, or empty when no key is trusted
@@ -76,7 +79,7 @@ final class KeySchedule {
 	}
 
 	/**
-	 * Leaves out the keys that the operator no longer trusts.
+	 * Returns the keys that the operator still trusts.
 	 * @param keys any keys
 	 */
 	List<SigningKey> trusted(List<SigningKey> keys) {

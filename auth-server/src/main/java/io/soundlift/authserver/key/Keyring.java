@@ -24,9 +24,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds the keys that were read last, and says by the time of day which of them sign and
- * are published. They are read again every minute, so that a key that another replica
- * made is known here long before it signs.
+ * Cache of the keys, which selects those that sign and are published at the current time.
+ * They are read again every minute, so that a key that another replica created is known
+ * here long before it signs.
  */
 @Component
 final class Keyring implements JWKSource<SecurityContext> {
@@ -55,7 +55,7 @@ final class Keyring implements JWKSource<SecurityContext> {
 
 	/**
 	 * Returns published keys.
-	 * @param jwkSelector which ones are wanted
+	 * @param jwkSelector selector of the keys
 	 * @param context not used
 	 * @return the published keys that match, the newest last
 	 */
@@ -67,7 +67,7 @@ final class Keyring implements JWKSource<SecurityContext> {
 	}
 
 	/**
-	 * Picks the key that signs.
+	 * Selects the key that signs.
 	 * @param candidates published keys
 	 * @return the one of them that signs now
 	 */
@@ -81,7 +81,7 @@ final class Keyring implements JWKSource<SecurityContext> {
 	}
 
 	/**
-	 * Returns the keys of all ID tokens that can still be a hint.
+	 * Returns the keys of all ID tokens that are still accepted as a hint.
 	 * @return published and retired keys, without those that are not trusted
 	 */
 	JWKSet hintKeys() {

@@ -8,8 +8,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
 /**
  * A signing key as it is stored.
  *
- * @param generation 1 for the first key, one more for each successor; unique, so that
- * only one replica makes each
+ * @param generation 1 for the first key, incremented for each successor; unique, so that
+ * only one replica creates each
  * @param keyId the "kid" of the key
  * @param createdAt when the key was made
  * @param encryptedJwk the private key as encrypted JSON Web Key

@@ -27,7 +27,8 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the signing keys in MongoDB, encrypted, and makes the next one when it is due.
+ * Store of the signing keys in MongoDB, encrypted, which creates the next one when it is
+ * due.
  */
 @Component
 final class SigningKeys {
@@ -36,7 +37,7 @@ final class SigningKeys {
 
 	private static final int KEY_BITS = 2048;
 
-	/** Longer than anyone stays signed in with an ID token of the key. */
+	/** Longer than a session with an ID token of the key lasts. */
 	private static final Duration KEPT = Duration.ofDays(400);
 
 	private final MongoOperations mongo;
@@ -55,8 +56,8 @@ final class SigningKeys {
 	}
 
 	/**
-	 * Loads the keys, after making the next one when it is due.
-	 * @return all keys, also retired ones, the newest last
+	 * Loads the keys, after creating the next one when it is due.
+	 * @return all keys, including retired ones, the newest last
 	 */
 	List<SigningKey> load() {
 		Instant now = this.clock.instant();
@@ -69,8 +70,8 @@ final class SigningKeys {
 	}
 
 	/**
-	 * Encrypts again what a previous encryption key encrypted, so that it can be
-	 * forgotten. Replicas may do it at once, and a kill leaves each key readable.
+	 * Re-encrypts keys that are encrypted with a previous encryption key, so that it can
+	 * be removed. Replicas may do so concurrently, and a kill leaves each key readable.
 	 * @throws IllegalStateException when a key was encrypted with a key that is not
 	 * configured
 	 */

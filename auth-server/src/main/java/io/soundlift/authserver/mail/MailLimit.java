@@ -6,13 +6,13 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Mails of one kind that one receiver got.
+ * Count of the mails of one kind to one receiver.
  *
  * @param id hash of kind and receiver
  * @param count mails that count so far
- * @param last hash of what the last one brought
+ * @param last hash of the content of the last one
  * @param nextAt when another one may be sent
- * @param expiresAt when the count begins anew
+ * @param expiresAt when the count is reset
  */
 @Document("mail_limits")
 record MailLimit(@Id String id, int count, String last, Instant nextAt, Instant expiresAt) {

@@ -19,14 +19,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Limits of mails that anybody can have sent to somebody. A mail is refused only when
- * another one of its kind was sent to the same receiver less than half a lifetime of its
- * link ago, so that the receiver always has a link that works for the other half.
+ * Limits on mails that anybody can cause to be sent to another person. A mail is refused
+ * only when another one of its kind was sent to the same receiver less than half a
+ * lifetime of its link ago, so that the receiver always has a link that stays valid for
+ * the other half.
  */
 @Component
 public final class MailLimits {
 
-	/** Mails that are sent however soon they follow each other. */
+	/** Number of mails that are sent without any minimum interval. */
 	static final int FREE = 3;
 
 	private static final int MAX_CONFLICTS = 20;
@@ -46,13 +47,13 @@ public final class MailLimits {
 	}
 
 	/**
-	 * Decides whether a mail is sent. A mail that was let through is let through again
-	 * until another one follows it, since sending may fail.
+	 * Decides whether a mail is sent. An admitted mail is admitted again until another
+	 * one follows it, since sending may fail.
 	 * @param kind kind of the mail
-	 * @param receiver address, or whatever a link in the mail is bound to
-	 * @param content what tells the mail from others, such as the token in its link
-	 * @param lifetime how long the link works from its sending on
-	 * @return whether the mail may be sent; when not, the receiver got one not long ago
+	 * @param receiver address, or another key to which the link in the mail is bound
+	 * @param content distinctive content of the mail, such as the token in its link
+	 * @param lifetime validity of the link from the time of sending
+	 * @return whether the mail may be sent; if not, the receiver got one recently
 	 */
 	public boolean admit(String kind, String receiver, String content, Duration lifetime) {
 		String id = id(kind, receiver);
@@ -74,7 +75,7 @@ public final class MailLimits {
 	}
 
 	/**
-	 * Forgets the mails to a receiver whose links are void.
+	 * Resets the count of mails to a receiver, whose links are void.
 	 * @param kind kind of the mails
 	 * @param receiver the receiver
 	 */

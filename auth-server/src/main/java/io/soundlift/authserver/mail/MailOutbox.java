@@ -24,23 +24,23 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps mails in MongoDB until they are sent. Adding one takes the same time whoever the
- * receiver is, and no mail is lost when the service is killed.
+ * Outbox of mails in MongoDB. Adding one takes the same time for every receiver, and no
+ * mail is lost when the service is killed.
  */
 @Component
 public final class MailOutbox {
 
-	/** Longer than an attempt takes; then another replica may try. */
+	/** Longer than an attempt takes; afterwards another replica may try. */
 	private static final Duration LEASE = Duration.ofMinutes(2);
 
 	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
-	/** How long a notice to the owner of an account is of use. */
+	/** How long a notice to the owner of an account is useful. */
 	private static final Duration NOTICE_LIFETIME = Duration.ofDays(3);
 
 	private static final String ADDRESS = "address";
 
-	/** Of about 1 KB each. */
+	/** Mails take about 1 KB each. */
 	private static final int MAX_WAITING_FOR_STRANGERS = 2000;
 
 	private final MongoOperations mongo;
@@ -65,8 +65,8 @@ public final class MailOutbox {
 	}
 
 	/**
-	 * Whether there is room for mails that strangers ask for, while the mail server is
-	 * away or slow.
+	 * Whether there is room for mails that are requested without authentication, while
+	 * the mail server is unavailable or slow.
 	 * @return whether fewer than 2,000 mails wait
 	 */
 	public boolean hasRoom() {
@@ -74,12 +74,12 @@ public final class MailOutbox {
 	}
 
 	/**
-	 * Adds a mail, which is sent within a second when the mail server is there.
-	 * @param id id of the mail; nothing happens when it waits already
-	 * @param kind kind of the mail, by which its text is chosen
+	 * Adds a mail, which is sent within a second if the mail server is available.
+	 * @param id id of the mail; no effect if it is already waiting
+	 * @param kind kind of the mail, which determines its text
 	 * @param address address of the receiver
-	 * @param values what the template needs, kept encrypted
-	 * @param lifetime how long it is of use; it is dropped when it can't be sent by then
+	 * @param values values for the template, stored encrypted
+	 * @param lifetime how long it is useful; it is dropped if it can't be sent by then
 	 */
 	public void add(String id, String kind, String address, Map<String, String> values, Duration lifetime) {
 		Map<String, Object> content = new HashMap<>(values);
@@ -91,16 +91,16 @@ public final class MailOutbox {
 			this.mongo.insert(new QueuedMail(id, kind, encrypted, now, 0, now.plus(lifetime)));
 		}
 		catch (DuplicateKeyException ex) {
-			// what cut off an earlier call came after this line
+			// an earlier call was interrupted after this line
 		}
 	}
 
 	/**
-	 * Adds a mail by which the owner of an account learns what happened to it.
-	 * @param id id of the mail; nothing happens when it waits already
+	 * Adds a mail that notifies the owner of an account of an event.
+	 * @param id id of the mail; no effect if it is already waiting
 	 * @param kind kind of the mail
 	 * @param address address of the owner
-	 * @param values what the template needs, kept encrypted
+	 * @param values values for the template, stored encrypted
 	 */
 	public void addNotice(String id, String kind, String address, Map<String, String> values) {
 		add(id, kind, address, values, NOTICE_LIFETIME);
@@ -119,7 +119,7 @@ public final class MailOutbox {
 	}
 
 	/**
-	 * Reads to whom a mail goes and what its template needs.
+	 * Reads the receiver of a mail and the values for its template.
 	 */
 	Map<String, String> valuesOf(QueuedMail mail) {
 		byte[] content = this.encryption.decrypt(mail.content(), associatedData(mail.id()));

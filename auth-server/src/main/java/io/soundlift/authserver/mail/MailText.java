@@ -1,7 +1,7 @@
 package io.soundlift.authserver.mail;
 
 /**
- * What a mail says.
+ * Subject and text of a mail.
  *
  * @param subject one line
  * @param text plain text

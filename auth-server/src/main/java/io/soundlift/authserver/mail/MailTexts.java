@@ -39,7 +39,7 @@ final class MailTexts {
 	/**
 	 * Writes a mail.
 	 * @param template name of the template
-	 * @param values what was given to the outbox, and the address of the receiver
+	 * @param values the values passed to the outbox, and the address of the receiver
 	 * @return the mail
 	 */
 	MailText write(String template, Map<String, String> values) {

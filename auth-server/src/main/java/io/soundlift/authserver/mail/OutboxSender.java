@@ -18,7 +18,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends the mails of the outbox. A mail leaves the outbox after the mail server took it,
+ * Sender of the mails of the outbox. A mail is removed after the mail server accepted it,
  * so a kill in between sends it twice, with the same {@code Message-ID}.
  */
 @Component
@@ -91,7 +91,7 @@ final class OutboxSender {
 			helper.setSubject(text.subject());
 			helper.setText(text.text());
 			message.setHeader("Message-ID", "<" + id + this.from.substring(this.from.lastIndexOf('@')) + ">");
-			// RFC 3834, section 5: no vacation notes in answer to this
+			// RFC 3834, section 5: suppresses vacation replies
 			message.setHeader("Auto-Submitted", "auto-generated");
 		});
 	}

@@ -12,7 +12,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.stereotype.Component;
 
 /**
- * Knows where the forms of a page may lead. Browsers apply {@code form-action} to the
+ * Permitted targets of the forms of a page. Browsers apply {@code form-action} to the
  * redirects after a form as well, and the last one leads to the client.
  */
 @Component
@@ -29,11 +29,11 @@ public final class FormTargets {
 	}
 
 	/**
-	 * Allows the forms of the page that answers this request to lead to a client.
+	 * Permits the forms of this request's page to redirect to a client.
 	 * @param request the request
 	 * @param clientId id of the client, or any other text
-	 * @param redirectUri address that the client asked for; anything but a registered
-	 * address of the client is ignored
+	 * @param redirectUri requested address; ignored unless it is a registered address of
+	 * the client
 	 */
 	public void allowRedirect(HttpServletRequest request, String clientId, String redirectUri) {
 		RegisteredClient client = clientId.isEmpty() ? null : this.clients.findByClientId(clientId);

@@ -21,15 +21,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Filter that takes the client's address from the gateway alone, which proves itself by a
- * secret: others may reach this port as well. All forwarding headers and the secret are
- * hidden from what comes after.
+ * Filter that accepts the client's address only from the gateway, which authenticates
+ * with a secret, since others may reach this port as well. All forwarding headers and the
+ * secret are hidden from later filters.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ForwardedAddressFilter extends OncePerRequestFilter {
 
-	/** The gateway has the same name in its PublicOriginHeaders. */
+	/** The gateway uses the same name in its PublicOriginHeaders. */
 	static final String SECRET_HEADER = "X-Soundlift-Forwarding-Secret";
 
 	/** Form of an IPv4 or IPv6 address as the gateway sends it. */

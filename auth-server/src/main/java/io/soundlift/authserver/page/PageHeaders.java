@@ -8,8 +8,8 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 
 /**
- * Sets the headers with which browsers protect pages: scripts and styles of this origin
- * only, no inline code, nothing from elsewhere, no frames.
+ * Security headers of pages: scripts and styles only of this origin, no inline code, no
+ * other sources, no frames.
  */
 public final class PageHeaders {
 
@@ -29,8 +29,8 @@ public final class PageHeaders {
 	}
 
 	/**
-	 * Keeps the address of a page, which holds a token, from where its links lead.
-	 * @param response the answer with the page
+	 * Hides the address of a page, which contains a token, from the targets of its links.
+	 * @param response the response with the page
 	 */
 	public static void hideAddress(HttpServletResponse response) {
 		response.setHeader("Referrer-Policy", "no-referrer");

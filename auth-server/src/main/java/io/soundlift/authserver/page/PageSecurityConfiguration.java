@@ -16,28 +16,28 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import org.springframework.web.servlet.LocaleResolver;
 
 /**
- * Protects the pages by session and CSRF token, and leaves the management port to the
- * network.
+ * Security of the pages by session and CSRF token; the management port is protected by
+ * the network.
  */
 @Configuration(proxyBeanMethods = false)
 class PageSecurityConfiguration {
 
-	/** Pages are in the language that the gateway would choose for its own. */
+	/** Pages use the same language as those of the gateway. */
 	@Bean
 	LocaleResolver localeResolver() {
 		return new PageLocaleResolver();
 	}
 
 	/**
-	 * Observes sign-ins and decisions, but not each filter of a chain, which costs each
-	 * request a measurable part of its processor time.
+	 * Observes sign-ins and decisions, but not each filter of a chain, which would cost
+	 * each request a measurable part of its processor time.
 	 */
 	@Bean
 	SecurityObservationSettings securityObservations() {
 		return SecurityObservationSettings.withDefaults().build();
 	}
 
-	/** There is nothing at this path but on the management port. */
+	/** This path exists only on the management port. */
 	@Bean
 	@Order(0)
 	SecurityFilterChain managementSecurity(HttpSecurity http) {

@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Filter after which each request looks as it was sent to the one public address. So
- * redirects lead there whatever the {@code Host} and {@code X-Forwarded-*} headers say,
- * true or forged.
+ * Filter that makes each request appear as sent to the single public address. So
+ * redirects lead there whatever the {@code Host} and {@code X-Forwarded-*} headers
+ * contain, genuine or forged.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -21,8 +21,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Pages that asked for a sign-in, to which it leads back. Of each only path and query are
- * kept, so that they fit the cookie of a session in which nobody is signed in yet.
+ * Pages that required a sign-in, to which it redirects afterwards. Only path and query of
+ * each are kept, so that they fit into the cookie of an anonymous session.
  */
 @Component
 public final class SavedPages implements RequestCache {
@@ -30,8 +30,8 @@ public final class SavedPages implements RequestCache {
 	private static final String ATTRIBUTE = "soundlift.saved-page";
 
 	/**
-	 * A sign-in for a longer address leads to the account page. The address may be in the
-	 * same request as the cookie that keeps it, of which Tomcat takes 8 KB.
+	 * A sign-in for a longer address leads to the account page. A request may contain
+	 * both the address and the cookie that keeps it, and Tomcat accepts 8 KB of headers.
 	 */
 	private static final int MAX_LENGTH = 1500;
 
@@ -57,7 +57,7 @@ public final class SavedPages implements RequestCache {
 		return find(request).map(SavedPages::toRequest).orElse(null);
 	}
 
-	/** Nothing but the address was kept, so the request itself is as good. */
+	/** Only the address was kept, so the request itself is equivalent. */
 	@Override
 	public @Nullable HttpServletRequest getMatchingRequest(HttpServletRequest request, HttpServletResponse response) {
 		if (find(request).filter(addressOf(request)::equals).isPresent()) {
@@ -72,10 +72,10 @@ public final class SavedPages implements RequestCache {
 	}
 
 	/**
-	 * Returns where somebody goes who has just signed up, and forgets it.
+	 * Returns and removes the redirect target after a sign-up.
 	 * @param request the request that was the sign-in
-	 * @return the page that asked for it, relative to the context, or else the address
-	 * that leads to the web page without a further question
+	 * @return the page that required it, relative to the context, or else the address
+	 * that leads directly to the web page
 	 */
 	public String takeAddress(HttpServletRequest request) {
 		String address = find(request).orElse(this.webSignIn);
@@ -108,12 +108,12 @@ public final class SavedPages implements RequestCache {
 					.toArray(String[]::new)));
 		}
 		catch (IllegalArgumentException ex) {
-			// such an address leads to an error page after the sign-in
+			// such an address would lead to an error page after the sign-in
 		}
 		return parameters;
 	}
 
-	/** Relative to the context, so that it leads nowhere else whatever it holds. */
+	/** Relative to the context, so that it can't lead elsewhere, whatever its content. */
 	private static String addressOf(HttpServletRequest request) {
 		String query = request.getQueryString();
 		return request.getRequestURI().substring(request.getContextPath().length())

@@ -22,8 +22,9 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.stereotype.Component;
 
 /**
- * Registers the configured clients and brings those of an earlier start up to date.
- * Several replicas may do so at once, since each writes the same under the same id.
+ * Registration of the configured clients, which also updates those of an earlier start.
+ * Several replicas may do so concurrently, since each writes the same content under the
+ * same id.
  */
 @Component
 final class ClientProvisioning {
@@ -72,7 +73,7 @@ final class ClientProvisioning {
 
 	private RegisteredClient toClient(String clientId, ConfiguredClient settings, @Nullable RegisteredClient stored) {
 		boolean isPublic = settings.secret().isEmpty();
-		// the id is the same in all replicas, so that they can't make two of one client
+		// the id is the same in all replicas, so that they can't create a client twice
 		RegisteredClient.Builder builder = (stored != null) ? RegisteredClient.from(stored)
 				: RegisteredClient.withId(clientId).clientId(clientId).clientIdIssuedAt(this.clock.instant());
 		return builder.clientName(settings.name().isEmpty() ? clientId : settings.name())
@@ -101,7 +102,7 @@ final class ClientProvisioning {
 	}
 
 	/**
-	 * Encoded anew only when it changed, for each encoding of the same is another one.
+	 * Encoded again only when it changed, since each encoding of the same secret differs.
 	 */
 	private String secretHash(String secret, @Nullable RegisteredClient stored) {
 		String hash = (stored != null) ? stored.getClientSecret() : null;

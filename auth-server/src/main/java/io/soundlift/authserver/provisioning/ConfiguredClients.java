@@ -14,8 +14,8 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 
 /**
- * Knows the clients that the configuration describes, and the two that are built in: the
- * web app and the command line.
+ * Clients of the configuration, and the two that are built in: the web app and the
+ * command line.
  */
 final class ConfiguredClients {
 
@@ -25,7 +25,7 @@ final class ConfiguredClients {
 	}
 
 	/**
-	 * Returns what must be registered.
+	 * Returns the clients to be registered.
 	 * @param properties the settings
 	 * @return settings by client id; without the web app when it has no secret, since it
 	 * must never be a public client
@@ -57,7 +57,7 @@ final class ConfiguredClients {
 				true);
 	}
 
-	/** What is configured for a client that is built in comes on top of its own. */
+	/** Adds the configuration of a built-in client to its own settings. */
 	private static ConfiguredClient completed(ConfiguredClient configured, ConfiguredClient builtIn) {
 		return new ConfiguredClient(configured.name().isEmpty() ? builtIn.name() : configured.name(),
 				configured.secret(), union(builtIn.grantTypes(), configured.grantTypes()),

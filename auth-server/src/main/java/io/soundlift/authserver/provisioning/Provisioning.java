@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Creation of what must exist before the service is ready: the configured clients, and
- * the first account with its API client. The account and its client are never changed,
- * for their owner may have changed them on purpose.
+ * the first account with its API client. The account and its client are never updated,
+ * since their owner may have changed them on purpose.
  */
 @Component
 final class Provisioning implements ApplicationRunner {

@@ -29,7 +29,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Replaces forgotten passwords for whoever reads the mail of the account.
+ * Replacement of forgotten passwords, authorized by access to the account's mailbox.
  */
 @Component
 public final class PasswordResets implements MailDecision {
@@ -37,7 +37,7 @@ public final class PasswordResets implements MailDecision {
 	private static final ThrottlePolicy MAILS_PER_ORIGIN = new ThrottlePolicy(20, Duration.ofSeconds(15),
 			Duration.ofMinutes(2));
 
-	/** For browsers in which somebody signed in before, whatever their network does. */
+	/** For browsers with an earlier sign-in, independent of their network. */
 	private static final ThrottlePolicy MAILS_PER_KNOWN_ACCOUNT = new ThrottlePolicy(5, Duration.ofSeconds(30),
 			Duration.ofMinutes(10));
 
@@ -87,14 +87,13 @@ public final class PasswordResets implements MailDecision {
 	}
 
 	/**
-	 * Has a link mailed to the address when it has an account. Whether it has one is
-	 * looked up when the mail is sent, so that the caller can't learn it from the time.
-	 * There is no mail either when the account got one a while ago, whose link still
-	 * works.
+	 * Mails a link to the address if it has an account. That is looked up when the mail
+	 * is sent, so that the response time does not reveal it. No mail is sent either if
+	 * the account got one recently whose link is still valid.
 	 * @param email a valid normalised address
-	 * @param origin where the request comes from
-	 * @return whether the request was heard; not when its origin asked for too many
-	 * mails, which does not depend on whether there is an account
+	 * @param origin origin of the request
+	 * @return whether the request was accepted; {@code false} if its origin requested too
+	 * many mails, which does not depend on whether there is an account
 	 */
 	public boolean request(String email, Origin origin) {
 		if (!this.outbox.hasRoom() || !isHeard(origin)) {
@@ -112,9 +111,9 @@ public final class PasswordResets implements MailDecision {
 	}
 
 	/**
-	 * Finds the account for which a link works still.
+	 * Finds the account of a valid link.
 	 * @param token the token in the link
-	 * @return the account, or empty when the link was used, overtaken or is too old
+	 * @return the account, or empty when the link was used, superseded or has expired
 	 */
 	public Optional<Account> accountFor(String token) {
 		return Optional.ofNullable(this.mongo.findById(Secrets.sha256(token), PasswordReset.class))
@@ -124,11 +123,11 @@ public final class PasswordResets implements MailDecision {
 	}
 
 	/**
-	 * Sets the password. Of several uses of links at the same time one succeeds, since
-	 * each is bound to the account's generation.
+	 * Sets the password. Of several concurrent uses of links one succeeds, since each is
+	 * bound to the account's generation.
 	 * @param token the token in the link
 	 * @param password the new password, which is acceptable
-	 * @return the account, or empty when the link does not work any more
+	 * @return the account, or empty when the link is no longer valid
 	 */
 	public Optional<Account> reset(String token, String password) {
 		return accountFor(token).flatMap((account) -> this.sessionRevocations.resetPassword(account, password));
@@ -148,10 +147,10 @@ public final class PasswordResets implements MailDecision {
 	}
 
 	/**
-	 * Stores a link, before it is mailed. Those that strangers and those that the
-	 * account's own browsers ask for are limited apart from each other. With the
-	 * generation, which voids older links, the count begins anew.
-	 * @return whether it is to be mailed; not when the account has another one that works
+	 * Stores a link, before it is mailed. Links requested from known and from unknown
+	 * browsers are limited separately. The count is reset with each generation, which
+	 * invalidates older links.
+	 * @return whether to mail it; {@code false} if the account has another valid one
 	 */
 	private boolean open(String token, Account account, String browser) {
 		String receiver = account.id() + ' ' + account.generation()

@@ -29,13 +29,13 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns sign-ups into accounts once the mailed link was followed.
+ * Sign-ups, which become accounts once the mailed link is followed.
  *
  * <p>
- * The link makes an account with the password of the sign-up only for a person who knows
- * that password. So nobody can prepare an account for another's address and wait until
- * the owner follows the link. The owner, who may find the link of a stranger's sign-up,
- * can choose another password.
+ * The link creates an account with the password of the sign-up only for a person who
+ * knows that password. So an attacker can't prepare an account for another person's
+ * address and wait until its owner follows the link. The owner, who may get the link of a
+ * stranger's sign-up, can choose another password.
  */
 @Component
 public final class Registrations implements MailDecision {
@@ -93,14 +93,14 @@ public final class Registrations implements MailDecision {
 	}
 
 	/**
-	 * Has a link mailed to the address, or, when it has an account, a note that says so.
-	 * Which of both is decided when the mail is sent, so that the caller learns it
-	 * neither from the answer nor from the time. So is whether there is a mail at all:
-	 * not when the address got one a while ago, whose link still works.
+	 * Mails a link to the address, or a notice if it already has an account. That is
+	 * decided when the mail is sent, so that neither the response nor its time reveals
+	 * it. No mail is sent if the address got one recently whose link is still valid.
 	 * @param email a valid normalised address
 	 * @param password an acceptable password
-	 * @param origin where the request comes from
-	 * @return whether the request was heard; not when its origin asked for too many mails
+	 * @param origin origin of the request
+	 * @return whether the request was accepted; {@code false} if its origin requested too
+	 * many mails
 	 */
 	public boolean register(String email, String password, Origin origin) {
 		if (!this.outbox.hasRoom()
@@ -119,8 +119,8 @@ public final class Registrations implements MailDecision {
 	}
 
 	/**
-	 * Chooses the link that proves the address, or for the owner of an account a note
-	 * that somebody typed its address.
+	 * Chooses the link that verifies the address, or a notice to the owner of an existing
+	 * account about the sign-up.
 	 */
 	@Override
 	public Optional<String> chooseTemplate(String address, Map<String, String> values) {
@@ -130,7 +130,7 @@ public final class Registrations implements MailDecision {
 					: Optional.empty();
 		}
 		if (!this.mailLimits.admit(LINK_MAIL, address, token, this.lifetime)) {
-			// it has another link that works
+			// it has another valid link
 			return Optional.empty();
 		}
 		this.mongo.save(new Registration(Secrets.sha256(token), address, values.getOrDefault(PASSWORD_HASH, ""),
@@ -139,7 +139,7 @@ public final class Registrations implements MailDecision {
 	}
 
 	/**
-	 * Forgets the sign-ups of an address.
+	 * Deletes the sign-ups of an address.
 	 * @param email a normalised address
 	 */
 	public void deleteAllOf(String email) {
@@ -149,9 +149,9 @@ public final class Registrations implements MailDecision {
 	}
 
 	/**
-	 * Returns the address of a sign-up whose link still works.
+	 * Returns the address of a sign-up whose link is still valid.
 	 * @param token the token in the link
-	 * @return the address, or empty when the link was used or is too old
+	 * @return the address, or empty when the link was used or has expired
 	 */
 	public Optional<String> addressFor(String token) {
 		return find(token).map(Registration::email);
@@ -162,7 +162,7 @@ public final class Registrations implements MailDecision {
 	 * @param token the token in the link
 	 * @param password the password of the sign-up
 	 * @return the account, or empty when link or password is wrong, there were too many
-	 * tries, or the address got an account meanwhile
+	 * attempts, or the address got an account meanwhile
 	 */
 	public Optional<Account> confirm(String token, String password) {
 		Optional<Registration> registration = find(token);
@@ -178,7 +178,7 @@ public final class Registrations implements MailDecision {
 	 * of the address may not know.
 	 * @param token the token in the link
 	 * @param password an acceptable password
-	 * @return the account, or empty when the link does not work, or the address got an
+	 * @return the account, or empty when the link is not valid, or the address got an
 	 * account meanwhile
 	 */
 	public Optional<Account> confirmWithNewPassword(String token, String password) {

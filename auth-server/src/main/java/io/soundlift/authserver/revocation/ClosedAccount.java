@@ -10,7 +10,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  *
  * @param id kind and subject
  * @param subject id of the account
- * @param expiresAt when gateways no longer need to know of it
+ * @param expiresAt when gateways no longer need it
  */
 @Document("revocations")
 record ClosedAccount(@Id String id, String subject, Instant expiresAt) {

@@ -5,13 +5,13 @@ import java.util.Optional;
 import io.soundlift.support.Secrets;
 
 /**
- * A position in the log of revocations, behind an entry. It knows that entry, so that it
- * is recognised as unknown after the log was replaced, by a backup or by the roll-back of
+ * Position in the log of revocations, after an entry. It identifies that entry, so that
+ * it is detected as unknown after the log was replaced by a backup or by the rollback of
  * a failed primary.
  *
  * @param block number of the block
- * @param index number of entries of the block in front of the position
- * @param check begin of the hash of the entry in front of it; empty at the begin of a
+ * @param index number of entries of the block before the position
+ * @param check first part of the hash of the entry before it; empty at the beginning of a
  * block
  */
 record LogPosition(long block, int index, String check) {
@@ -25,7 +25,7 @@ record LogPosition(long block, int index, String check) {
 	/**
 	 * Reads a position.
 	 * @param text what {@link #toString()} returned, or any other text
-	 * @return the position, or empty when the text is none
+	 * @return the position, or empty when the text is not a position
 	 */
 	static Optional<LogPosition> of(String text) {
 		String[] words = text.split("\\.", -1);

@@ -8,12 +8,12 @@ import java.time.Instant;
  * @param kind what was revoked
  * @param subject id of the grant or the account; without blanks
  * @param until when the last access token of the grant expires, or when gateways no
- * longer need to know of the account; whole seconds
+ * longer need the entry of the account; whole seconds
  */
 public record Revocation(Kind kind, String subject, Instant until) {
 
 	/**
-	 * What can be revoked.
+	 * Kind of a revoked subject.
 	 */
 	public enum Kind {
 

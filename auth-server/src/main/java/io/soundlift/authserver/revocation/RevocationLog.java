@@ -23,22 +23,22 @@ import org.springframework.stereotype.Component;
 
 /**
  * Log of revocations in MongoDB, to which all replicas append. An entry goes to the end
- * of the newest block that is not full, in one write, so the database alone decides the
- * order: no clock has a part in it, and whoever has read up to a position finds all that
- * follows behind it. Blocks are read by their id, which is quick on any server.
+ * of the newest block that is not full, in one write, so the database alone determines
+ * the order: it does not depend on clocks, and a reader that continues from a position
+ * misses no later entry. Blocks are read by id, which is fast on any server.
  */
 @Component
 final class RevocationLog {
 
-	/** Bounds what is rewritten with each entry. */
+	/** Limits the size of the document that each entry rewrites. */
 	static final int BLOCK_SIZE = 256;
 
-	/** Bound of what one read returns, give or take a block. */
+	/** Approximate limit on the entries of one read, to within a block. */
 	static final int PAGE_SIZE = 10_000;
 
 	private static final int MAX_CONFLICTS = 100;
 
-	/** Time for a gateway that was away to go on where it was. */
+	/** Time for a disconnected gateway to resume at its position. */
 	private static final Duration KEPT = Duration.ofMinutes(10);
 
 	private final MongoOperations mongo;
@@ -64,8 +64,8 @@ final class RevocationLog {
 	/**
 	 * Appends an entry. It is durable when this returns.
 	 * @param revocation the entry
-	 * @param until when nobody needs to read it any more
-	 * @throws ConcurrencyFailureException if others were quicker again and again
+	 * @param until when it is no longer needed
+	 * @throws ConcurrencyFailureException if concurrent writers repeatedly came first
 	 */
 	void append(Revocation revocation, Instant until) {
 		for (int i = 0; i < MAX_CONFLICTS; i++) {
@@ -73,7 +73,7 @@ final class RevocationLog {
 			if (push(block, revocation, until)) {
 				return;
 			}
-			// asked for each time: the next number alone may be one that was removed
+			// queried each time: the next number alone may belong to a removed block
 			long found = newestInStore();
 			if (found == block && insert(new RevocationBlock(block + 1, 1, List.of(revocation.toLine()), until))) {
 				this.newest.set(block + 1);
@@ -85,9 +85,9 @@ final class RevocationLog {
 	}
 
 	/**
-	 * Whether a position is one of this log.
-	 * @param after where an earlier read ended, or any other text
-	 * @return whether a read goes on there, instead of beginning at the oldest entry
+	 * Whether a position belongs to this log.
+	 * @param after position at which an earlier read ended, or any other text
+	 * @return whether a read continues there, instead of beginning at the oldest entry
 	 */
 	boolean isKnown(String after) {
 		return LogPosition.of(after).filter((position) -> {
@@ -98,10 +98,10 @@ final class RevocationLog {
 
 	/**
 	 * Reads entries.
-	 * @param after where an earlier read ended, or any other text to begin at the oldest
-	 * entry
-	 * @param consumer takes the entries, in the order in which they were written
-	 * @return where to go on
+	 * @param after position at which an earlier read ended, or any other text to begin at
+	 * the oldest entry
+	 * @param consumer receives the entries, in the order in which they were written
+	 * @return the position of the next read
 	 */
 	RevocationPage read(String after, Consumer<Revocation> consumer) {
 		LogPosition position = LogPosition.of(after).orElse(null);
@@ -130,8 +130,8 @@ final class RevocationLog {
 	}
 
 	/**
-	 * Removes blocks whose entries have all expired. The newest one stays, since numbers
-	 * must never be used again.
+	 * Removes blocks whose entries have all expired. The newest one is kept, since
+	 * numbers must never be reused.
 	 */
 	void removeExpired() {
 		long last = newestInStore();

@@ -3,8 +3,8 @@ package io.soundlift.authserver.revocation;
 /**
  * End of a read of revocations.
  *
- * @param next where the next read goes on
- * @param more whether there is more to read at once
+ * @param next position of the next read
+ * @param more whether more entries can be read immediately
  */
 public record RevocationPage(String next, boolean more) {
 }

@@ -20,17 +20,17 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * What was revoked, kept in MongoDB for as long as an access token of it can live. The
- * gateways read it, since they check tokens without a question to this server. Nobody
- * holds all of it in memory.
+ * Revocations in MongoDB, kept for as long as an affected access token may be valid. The
+ * gateways read them, since they check tokens without calling this server. They are never
+ * all held in memory.
  */
 @Component
 public final class Revocations {
 
-	/** Gateways take tokens for a minute longer than they live, and clocks differ. */
+	/** Gateways accept tokens for a minute after they expire, and clocks differ. */
 	private static final Duration MARGIN = Duration.ofMinutes(5);
 
-	/** Time for the gateway to come back and delete what the account leaves behind. */
+	/** Time for a disconnected gateway to return and delete the data of the account. */
 	private static final Duration CLOSED_ACCOUNT = Duration.ofDays(30);
 
 	private final MongoOperations mongo;
@@ -50,8 +50,8 @@ public final class Revocations {
 	}
 
 	/**
-	 * Lists a grant until its last access token has expired. What ends a grant does this
-	 * first; only then it changes the grant.
+	 * Lists a grant until its last access token has expired. Must be called before the
+	 * grant itself is changed.
 	 * @param grantId id of the authorization, which its tokens carry as {@code grant_id}
 	 * @param until when the last access token of the grant expires
 	 */
@@ -69,18 +69,18 @@ public final class Revocations {
 		Instant until = now.plus(CLOSED_ACCOUNT);
 		this.mongo.upsert(Query.query(Criteria.where("_id").is(ClosedAccount.id(accountId))),
 				Update.update("subject", accountId).max("expiresAt", until), ClosedAccount.class);
-		// in the log for gateways that are there, and as long as a token of it may live
+		// in the log for connected gateways, and as long as a token of it may be valid
 		this.log.append(new Revocation(Revocation.Kind.ACCOUNT, accountId, until),
 				now.plus(AuthServerProperties.MAX_ACCESS_TOKEN_LIFETIME).plus(MARGIN));
 	}
 
 	/**
-	 * Reads what was revoked, in pages. A read that begins, since its position is not
-	 * known (any more), has all closed accounts in its first page.
-	 * @param after where an earlier read ended, or an empty text to begin
-	 * @param consumer takes each revocation; it may get one that has expired, or that it
-	 * has got before
-	 * @return where to go on, and whether there is more to read at once
+	 * Reads the revocations, in pages. If the position is not known (any more), the read
+	 * starts over, and its first page has all closed accounts.
+	 * @param after position at which an earlier read ended, or an empty text to start
+	 * over
+	 * @param consumer receives each revocation; may receive expired or repeated ones
+	 * @return position of the next read, and whether more can be read immediately
 	 */
 	public RevocationPage read(String after, Consumer<Revocation> consumer) {
 		if (!this.log.isKnown(after)) {
@@ -96,7 +96,7 @@ public final class Revocations {
 	}
 
 	/**
-	 * Removes what has expired.
+	 * Removes expired revocations.
 	 */
 	@Scheduled(initialDelay = 5, fixedDelay = 5, timeUnit = TimeUnit.MINUTES)
 	void removeExpired() {

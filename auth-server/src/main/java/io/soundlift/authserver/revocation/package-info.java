@@ -1,5 +1,5 @@
 /**
- * Grants and accounts whose access tokens no longer count.
+ * Grants and accounts whose access tokens are no longer accepted.
  */
 @NullMarked
 package io.soundlift.authserver.revocation;

@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 
 /**
- * Encodes secrets that {@link Secrets#newToken()} made. With 256 random bits they need
- * neither salt nor slowness, which would only let strangers burn the processor.
+ * Encoder of secrets from {@link Secrets#newToken()}. With 256 random bits they need
+ * neither salt nor a slow hash, which would only help attackers to use up the processor.
  */
 public final class MachineSecretEncoder extends AbstractValidatingPasswordEncoder {
 
-	/** Name in front of the encoded secrets. */
+	/** Prefix of the encoded secrets. */
 	public static final String ID = "machine-sha256";
 
 	/**
-	 * Returns whether a secret was made by a machine.
-	 * @param encoded an encoded secret with the name of its encoding in front, or null
+	 * Returns whether a secret was generated.
+	 * @param encoded an encoded secret, prefixed with the name of its encoding, or null
 	 * @return whether this class has encoded it
 	 */
 	public static boolean hasEncoded(@Nullable String encoded) {

@@ -9,8 +9,8 @@ import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes settings, claims and authentications as JSON that names their types. Only the
- * types that Spring Security allows can be read back.
+ * JSON form of settings, claims and authentications, with their types. Only the types
+ * that Spring Security allows can be read back.
  */
 @Component
 public final class SecurityJson {

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Keeps browser sessions in MongoDB, so that they outlive a restart and any replica
- * serves any browser.
+ * Configuration of browser sessions in MongoDB, so that they survive a restart and any
+ * replica serves any browser.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(WebSessionConfiguration.class)
@@ -26,7 +26,10 @@ class SessionConfiguration {
 				"soundlift.auth-server.encryption-key");
 	}
 
-	/** The server speaks HTTP behind the gateway; whether there is TLS, the URL says. */
+	/**
+	 * The server uses HTTP behind the gateway; the public URL determines whether there is
+	 * TLS.
+	 */
 	@Bean
 	WebSessionSettings webSessionSettings(AuthServerProperties properties) {
 		boolean secure = "https".equals(properties.publicUrl().getScheme());
@@ -35,7 +38,9 @@ class SessionConfiguration {
 				session.idleTimeout(), session.anonymousTimeout(), session.absoluteTimeout(), List.of());
 	}
 
-	/** OpenID Connect's session ids come from the same sessions, at every replica. */
+	/**
+	 * OpenID Connect session ids are derived from the same sessions, in every replica.
+	 */
 	@Bean
 	StoredSessionRegistry sessionRegistry(MongoSessionRepository sessions) {
 		return new StoredSessionRegistry(sessions);

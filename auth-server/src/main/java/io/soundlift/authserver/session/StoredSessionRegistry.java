@@ -11,7 +11,7 @@ import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 /**
  * Sessions of an account, which Spring Authorization Server looks up at each sign-in: an
- * ID token names the one that was used last. Their content is not read for that.
+ * ID token contains the most recently used one. Their content is not read for that.
  */
 final class StoredSessionRegistry extends SpringSessionBackedSessionRegistry<MongoSession> {
 

@@ -15,9 +15,9 @@ import io.soundlift.authserver.revocation.Revocations;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes all that belongs to a deleted account. It runs at the deletion, and again a
- * minute later, which catches what was under way at the first time; only then the account
- * goes, by which alone the rest would be found.
+ * Removal of all data of a deleted account. It runs at the deletion, and again a minute
+ * later to catch requests that were in progress; only then the account itself is removed,
+ * which is needed to find the rest.
  */
 @Component
 final class AccountDeletion {
@@ -48,7 +48,7 @@ final class AccountDeletion {
 	}
 
 	/**
-	 * Removes what there is, without the account. Doing it again changes nothing.
+	 * Removes all data except the account. Idempotent.
 	 * @param account the account as it was when its sessions were revoked
 	 */
 	void run(Account account) {

@@ -12,8 +12,8 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 import org.springframework.stereotype.Component;
 
 /**
- * Removes sessions of an account. They are void already by its generation; this frees
- * what they hold.
+ * Removal of sessions of an account. Its generation has already made them void; this
+ * frees their storage.
  */
 @Component
 final class AccountSessions {
@@ -27,8 +27,8 @@ final class AccountSessions {
 	/**
 	 * Ends the sessions of earlier generations.
 	 * @param account the account as it is now
-	 * @param keptSessionId id of the session that is about to go on in this generation;
-	 * empty for none
+	 * @param keptSessionId id of the session that will continue in this generation; empty
+	 * for none
 	 */
 	void endStale(Account account, String keptSessionId) {
 		Map<String, MongoSession> all = this.sessions.findByPrincipalName(account.id());

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the sessions and grants of an account, and the secrets of its API clients if that
- * was decided, and tells the owner when it was for another password. Doing it again
- * changes nothing.
+ * Revocation of the sessions and grants of an account, and of the secrets of its API
+ * clients if requested, with a notice to the owner after a password change. Idempotent.
  */
 @Component
 final class AccountSignOut {

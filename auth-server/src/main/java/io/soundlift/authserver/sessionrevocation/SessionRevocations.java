@@ -20,18 +20,18 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts out whoever is signed in to an account.
+ * Session revocation of accounts.
  *
  * <p>
- * The decision is one write to the account, with which all sessions are void. What
- * follows may be cut off at any line and is then done again from its beginning.
+ * It begins with one write to the account, which makes all sessions void. The following
+ * steps may be interrupted at any point and are then repeated from the start.
  */
 @Component
 public final class SessionRevocations {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionRevocations.class);
 
-	/** Longer than requests take: those that began before it have ended. */
+	/** Longer than requests take, so that all earlier ones have ended. */
 	private static final Duration CUT_OFF_AFTER = Duration.ofMinutes(1);
 
 	private static final String NO_SESSION = "";
@@ -59,14 +59,14 @@ public final class SessionRevocations {
 	}
 
 	/**
-	 * Changes the password for an owner who knows the present one.
-	 * @param account the account as it was read before the present password was checked
+	 * Changes the password for an owner who knows the current one.
+	 * @param account the account as it was read before the current password was checked
 	 * @param password the new password, which is acceptable
-	 * @param keptSessionId id of the session in which it is done, which can be signed in
-	 * to the next generation
-	 * @param clientsToo whether the secrets of the account's API clients end as well
-	 * @return the account of the next generation, or empty when another change overtook
-	 * this one
+	 * @param keptSessionId id of the current session, which can continue in the next
+	 * generation
+	 * @param clientsToo whether to revoke the secrets of the account's API clients as
+	 * well
+	 * @return the account of the next generation, or empty when another change came first
 	 */
 	public Optional<Account> changePassword(Account account, String password, String keptSessionId,
 			boolean clientsToo) {
@@ -76,12 +76,11 @@ public final class SessionRevocations {
 	}
 
 	/**
-	 * Sets the password for an owner who forgot it. Somebody else may have had the
-	 * account, so the secrets of its API clients end as well.
+	 * Sets the password for an owner who forgot it. The account may have been
+	 * compromised, so the secrets of its API clients are revoked as well.
 	 * @param account the account as it was read before the proof was checked
 	 * @param password the new password, which is acceptable
-	 * @return the account of the next generation, or empty when another change overtook
-	 * this one
+	 * @return the account of the next generation, or empty when another change came first
 	 */
 	public Optional<Account> resetPassword(Account account, String password) {
 		return revokeSessions(account, Passwords.encode(this.passwordEncoder, password),
@@ -89,8 +88,8 @@ public final class SessionRevocations {
 	}
 
 	/**
-	 * Signs out all browsers, this one too, and all apps.
-	 * @param accountId id of the account; nothing happens when there is none
+	 * Signs out all browsers, including this one, and all apps.
+	 * @param accountId id of the account; no effect if there is none
 	 */
 	public void signOutEverywhere(String accountId) {
 		Optional<Account> account = this.accounts.findById(accountId);
@@ -102,10 +101,10 @@ public final class SessionRevocations {
 	}
 
 	/**
-	 * Deletes an account for an owner who knows the password. Nobody finds it from now
-	 * on, and the address may have another account when this returns.
+	 * Deletes an account for an owner who knows the password. It can't be found from now
+	 * on, and the address is available for a new account when this returns.
 	 * @param account the account as it was read before the password was checked
-	 * @return whether it was done; not when another change overtook this one
+	 * @return whether it was deleted; {@code false} when another change came first
 	 */
 	public boolean delete(Account account) {
 		return revokeSessions(account, account.passwordHash(), SessionRevocation.Reason.DELETED, null, NO_SESSION)

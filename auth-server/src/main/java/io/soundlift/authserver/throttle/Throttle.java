@@ -20,14 +20,15 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts tries in MongoDB, for all replicas, and lets them be heard after growing delays.
+ * Throttle that counts attempts in MongoDB, for all replicas, and enforces growing
+ * delays.
  */
 @Component
 public final class Throttle {
 
 	private static final int MAX_CONFLICTS = 50;
 
-	/** How long tries are remembered once their delay is over. */
+	/** How long attempts are kept after their delay is over. */
 	private static final Duration MEMORY = Duration.ofHours(1);
 
 	private final MongoOperations mongo;
@@ -45,11 +46,11 @@ public final class Throttle {
 	}
 
 	/**
-	 * Counts a try before it is heard, so that many at once count as many.
-	 * @param kind what is tried
-	 * @param subject who tries, or on whom
+	 * Counts an attempt before it is handled, so that concurrent ones are all counted.
+	 * @param kind kind of the attempt
+	 * @param subject origin or target of the attempt
 	 * @param policy delays for this kind
-	 * @return whether the try may be heard; when not, it is not counted
+	 * @return whether the attempt is admitted; if not, it is not counted
 	 */
 	public boolean tryAcquire(String kind, String subject, ThrottlePolicy policy) {
 		String id = id(kind, subject);
@@ -70,10 +71,10 @@ public final class Throttle {
 	}
 
 	/**
-	 * Returns whether a try would be refused now, and counts nothing.
-	 * @param kind what is tried
-	 * @param subject who tries, or on whom
-	 * @return whether earlier tries still delay the next one
+	 * Returns whether an attempt would be refused now, without counting it.
+	 * @param kind kind of the attempt
+	 * @param subject origin or target of the attempt
+	 * @return whether earlier attempts still delay the next one
 	 */
 	public boolean isBlocked(String kind, String subject) {
 		TryCount tries = this.mongo.findById(id(kind, subject), TryCount.class);
@@ -81,18 +82,18 @@ public final class Throttle {
 	}
 
 	/**
-	 * Forgets all tries after one that was right.
-	 * @param kind what was tried
-	 * @param subject who tried
+	 * Resets all attempts after a successful one.
+	 * @param kind kind of the attempts
+	 * @param subject origin or target of the attempts
 	 */
 	public void forget(String kind, String subject) {
 		this.mongo.remove(Query.query(Criteria.where("_id").is(id(kind, subject))), TryCount.class);
 	}
 
 	/**
-	 * Removes one try that was right, where others' tries must keep counting.
-	 * @param kind what was tried
-	 * @param subject who tried
+	 * Removes one successful attempt, where those of others must keep counting.
+	 * @param kind kind of the attempts
+	 * @param subject origin or target of the attempts
 	 */
 	public void takeBack(String kind, String subject) {
 		Update update = new Update().inc("count", -1).set("blockedUntil", this.clock.instant());

@@ -5,11 +5,11 @@ import java.time.Duration;
 import io.soundlift.support.Backoff;
 
 /**
- * How many tries are free and how the delay grows after them.
+ * Number of attempts without a delay, and growth of the delay after them.
  *
- * @param free tries without a delay, at least one
- * @param first delay after the first try that is not free; doubles with each further one
- * @param longest bound of the delay
+ * @param free number of attempts without a delay, at least one
+ * @param first delay after the first further attempt; doubles with each one
+ * @param longest maximum delay
  */
 public record ThrottlePolicy(int free, Duration first, Duration longest) {
 

@@ -9,18 +9,21 @@ import io.soundlift.support.RequestRate;
 import org.springframework.stereotype.Component;
 
 /**
- * Limits of what clients and accounts may ask of the token endpoints in a minute.
+ * Limits on requests of clients and accounts to the token endpoints per minute.
  */
 @Component
 public final class TokenLimits {
 
-	/** An access token is good for many introspections. */
+	/** An access token may be introspected many times. */
 	private static final int INTROSPECTIONS_FOR_EACH_TOKEN = 5;
 
-	/** A session refreshes each quarter of an hour. */
+	/** A session refreshes every quarter of an hour. */
 	private static final int REFRESHES_OF_ONE_GRANT = 30;
 
-	/** Public clients have no secret, so many people's come from one address. */
+	/**
+	 * Public clients are not authenticated, and those of many people may share an
+	 * address.
+	 */
 	private static final int REQUESTS_OF_ONE_ORIGIN = 600;
 
 	private final RequestRate ofClient;
@@ -47,7 +50,7 @@ public final class TokenLimits {
 	 * @param endpoint the endpoint; each has its own count
 	 * @param clientId id of the client
 	 * @param accountId id of the owner's account
-	 * @return zero if it may be served, otherwise how long to wait for the next
+	 * @return zero if it is admitted, otherwise the time to wait
 	 */
 	public Duration requestOfClient(String endpoint, String clientId, String accountId) {
 		Duration wait = this.ofClient.tryAcquire(endpoint + ' ' + clientId);
@@ -56,18 +59,18 @@ public final class TokenLimits {
 
 	/**
 	 * Counts an introspection.
-	 * @param clientId id of the client that asks
-	 * @return zero if it may be served, otherwise how long to wait for the next
+	 * @param clientId id of the requesting client
+	 * @return zero if it is admitted, otherwise the time to wait
 	 */
 	public Duration introspectionOf(String clientId) {
 		return this.introspections.tryAcquire(clientId);
 	}
 
 	/**
-	 * Counts a request for an account, by whichever client.
+	 * Counts a request for an account, by any client.
 	 * @param endpoint the endpoint; each has its own count
 	 * @param accountId id of the account
-	 * @return zero if it may be served, otherwise how long to wait for the next
+	 * @return zero if it is admitted, otherwise the time to wait
 	 */
 	public Duration requestOfAccount(String endpoint, String accountId) {
 		return this.ofAccount.tryAcquire(endpoint + ' ' + accountId);
@@ -76,7 +79,7 @@ public final class TokenLimits {
 	/**
 	 * Counts a refresh.
 	 * @param grantId id of the grant whose refresh token is presented
-	 * @return zero if it may be served, otherwise how long to wait for the next
+	 * @return zero if it is admitted, otherwise the time to wait
 	 */
 	public Duration refreshOf(String grantId) {
 		return this.ofGrant.tryAcquire(grantId);
@@ -85,7 +88,7 @@ public final class TokenLimits {
 	/**
 	 * Counts a request of a public client.
 	 * @param origin network that it comes from
-	 * @return zero if it may be served, otherwise how long to wait for the next
+	 * @return zero if it is admitted, otherwise the time to wait
 	 */
 	public Duration requestFrom(String origin) {
 		return this.ofOrigin.tryAcquire(origin);

@@ -6,12 +6,12 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Tries of one kind by one subject.
+ * Attempts of one kind by one subject.
  *
  * @param id hash of kind and subject
- * @param count tries that count so far
- * @param blockedUntil when the next try is heard
- * @param expiresAt when the tries are forgotten
+ * @param count number of counted attempts
+ * @param blockedUntil when the next attempt is admitted
+ * @param expiresAt when the count is removed
  */
 @Document("tries")
 record TryCount(@Id String id, int count, Instant blockedUntil, Instant expiresAt) {

@@ -1,5 +1,5 @@
 /**
- * Slows down whoever tries again and again.
+ * Throttling of repeated attempts.
  */
 @NullMarked
 package io.soundlift.authserver.throttle;

@@ -28,7 +28,7 @@ public final class ClientOwner {
 	/**
 	 * Finds a client's owner.
 	 * @param client a registered client
-	 * @return the id of the owner's account, or empty when nobody owns it
+	 * @return the id of the owner's account, or empty when it has no owner
 	 */
 	public static Optional<String> of(RegisteredClient client) {
 		return Optional.ofNullable(client.getClientSettings().getSetting(SETTING));

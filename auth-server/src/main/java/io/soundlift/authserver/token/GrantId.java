@@ -6,8 +6,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 
 /**
- * Names in each token the grant that it came from, so that all tokens of a grant can be
- * refused together.
+ * Claim with the id of a token's grant, so that all tokens of a grant can be refused
+ * together.
  */
 public final class GrantId {
 
@@ -18,8 +18,8 @@ public final class GrantId {
 	}
 
 	/**
-	 * Returns the grant of a token that is being made.
-	 * @param context what the token is made from
+	 * Returns the grant id of a token that is being created.
+	 * @param context context of the token
 	 * @return id of the authorization, or a new one when it does not exist yet, as for
 	 * client credentials
 	 */

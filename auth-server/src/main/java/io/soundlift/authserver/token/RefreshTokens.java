@@ -16,9 +16,9 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.stereotype.Component;
 
 /**
- * Refresh tokens that carry their grant, encrypted. So each one that was ever given out
- * leads to its grant, however many have followed it, and nothing has to be kept of it.
- * Nobody else can make one that does.
+ * Generator of refresh tokens that contain the id of their grant, encrypted. So every
+ * token ever issued identifies its grant, even after it was replaced, without being
+ * stored. They can't be forged.
  */
 @Component
 public final class RefreshTokens {
@@ -38,16 +38,16 @@ public final class RefreshTokens {
 
 	/**
 	 * Creates a refresh token, also for public clients: theirs are always rotated, which
-	 * RFC 9700, section 4.14.2, takes for enough.
-	 * @param context what it is made for
-	 * @return the token, or null when another kind of token is wanted
+	 * RFC 9700, section 4.14.2, considers sufficient.
+	 * @param context context of the token
+	 * @return the token, or null when another kind of token is requested
 	 */
 	@Nullable OAuth2RefreshToken generate(OAuth2TokenContext context) {
 		if (!OAuth2TokenType.REFRESH_TOKEN.equals(context.getTokenType())) {
 			return null;
 		}
 		Instant issuedAt = this.clock.instant();
-		// the token has random bits of its own, so that it does not hang on the key alone
+		// the token has random bits of its own, so that its security does not depend on the key alone
 		String content = GrantId.of(context) + SEPARATOR + Secrets.newToken();
 		byte[] encrypted = this.encryption.encrypt(content.getBytes(StandardCharsets.UTF_8), PLACE);
 		return new OAuth2RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(encrypted), issuedAt,
@@ -56,9 +56,9 @@ public final class RefreshTokens {
 
 	/**
 	 * Finds the grant of a refresh token.
-	 * @param token what somebody presented
+	 * @param token the presented text
 	 * @return id of the authorization, which may have ended; empty when this server did
-	 * not make the token, or made it under a key that it no longer has
+	 * not issue the token, or no longer has its key
 	 */
 	public Optional<String> grantOf(String token) {
 		try {

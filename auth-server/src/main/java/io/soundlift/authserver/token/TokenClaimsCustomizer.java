@@ -22,14 +22,14 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.stereotype.Component;
 
 /**
- * Customizer of access tokens as RFC 9068 wants them, for the account as which the client
- * acts, and refuses tokens for accounts that no longer exist and for sign-ins that the
- * account has put out, also when their grant was made at the same moment.
+ * Customizer of access tokens according to RFC 9068, for the account as which the client
+ * acts. It refuses tokens for accounts that no longer exist and for revoked sign-ins,
+ * even when their grant was created at the same moment.
  */
 @Component
 final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
-	/** The conversions API; nothing else may accept these tokens. */
+	/** The conversions API; no other service may accept these tokens. */
 	private static final List<String> AUDIENCE = List.of("soundlift-api");
 
 	private static final String TOKENS = "tokens";
@@ -65,7 +65,7 @@ final class TokenClaimsCustomizer implements OAuth2TokenCustomizer<JwtEncodingCo
 		}
 	}
 
-	/** A client's own were counted when it asked. */
+	/** Tokens of a client itself were counted with its request. */
 	private void count(JwtEncodingContext context, Account account) {
 		if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
 			Duration wait = this.limits.requestOfAccount(TOKENS, account.id());

@@ -9,7 +9,7 @@ import org.springframework.security.oauth2.server.authorization.token.JwtGenerat
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 
 /**
- * Sets up how tokens are made.
+ * Configuration of the tokens.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {

@@ -7,7 +7,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 
 /**
  * Refusal of a token for an account that got too many within a minute. The code or
- * refresh token stays good.
+ * refresh token stays valid.
  */
 public final class TooManyTokensException extends OAuth2AuthenticationException {
 
@@ -19,8 +19,8 @@ public final class TooManyTokensException extends OAuth2AuthenticationException 
 	}
 
 	/**
-	 * Returns how long to wait.
-	 * @return time until the next token can be had, more than zero
+	 * Returns the time to wait.
+	 * @return time until the next token can be issued, more than zero
 	 */
 	public Duration retryAfter() {
 		return this.retryAfter;

@@ -1,5 +1,5 @@
 /**
- * What the issued tokens say.
+ * Content of the issued tokens.
  */
 @NullMarked
 package io.soundlift.authserver.token;

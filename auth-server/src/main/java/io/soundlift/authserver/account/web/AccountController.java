@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Shows who is signed in and what can be done with the account.
+ * Page that shows the signed-in account and its settings.
  */
 @Controller
 final class AccountController {

@@ -14,8 +14,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answer to requests whose password is not hashed now, also when Spring Security's own
- * filters wanted it to be. Controllers' are answered the same by Spring MVC.
+ * Response to requests whose password is not hashed because too many are waiting,
+ * including those from Spring Security's own filters. Spring MVC responds likewise to
+ * those from controllers.
  */
 @Component
 @Order(BusyHashingFilter.BEFORE_SECURITY)

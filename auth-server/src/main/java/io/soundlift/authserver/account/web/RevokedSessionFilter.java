@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Ends sessions of accounts that were deleted or put out who was signed in. So a session
- * is void from the moment of the decision, also one that a sign-in with the old password
- * makes right after it.
+ * Filter that ends sessions of accounts that were deleted or whose sessions were revoked.
+ * So a session is void from the moment of the revocation, even one that a sign-in with
+ * the old password creates right after it.
  */
 @Component
 @Order(RevokedSessionFilter.BEFORE_SPRING_SECURITY)

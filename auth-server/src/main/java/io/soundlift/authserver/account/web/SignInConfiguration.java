@@ -18,7 +18,7 @@ import org.springframework.security.web.authentication.SavedRequestAwareAuthenti
 import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 
 /**
- * Ties the sign-in form to what browsers keep.
+ * Configuration of the sign-in form and its session.
  */
 @Configuration(proxyBeanMethods = false)
 class SignInConfiguration {
@@ -43,8 +43,8 @@ class SignInConfiguration {
 	}
 
 	/**
-	 * Goes on to the page that asked for the sign-in. Only the server itself notes that
-	 * page; no parameter leads elsewhere.
+	 * Redirect to the page that required the sign-in. Only the server records that page;
+	 * no parameter redirects elsewhere.
 	 */
 	private static final class RememberingSuccessHandler extends SavedRequestAwareAuthenticationSuccessHandler {
 

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Shows the sign-in page; Spring Security handles its form.
+ * Sign-in page, whose form Spring Security handles.
  */
 @Controller
 final class SignInController {

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Keeps in the browser what a sign-in leaves there: the session and the proof that the
- * account knows the browser.
+ * State that a sign-in leaves in the browser: the session and the proof that the account
+ * knows the browser.
  */
 @Component
 public final class SignInSession {
@@ -36,7 +36,7 @@ public final class SignInSession {
 	}
 
 	/**
-	 * Returns where a request comes from.
+	 * Returns the origin of a request.
 	 * @param request the request
 	 * @return its origin
 	 */
@@ -46,8 +46,8 @@ public final class SignInSession {
 	}
 
 	/**
-	 * Signs in, or goes on with the account's next generation. Session id and CSRF token
-	 * change, so that nobody knows them who knew those before.
+	 * Signs in, or continues with the account's next generation. Session id and CSRF
+	 * token change, so that earlier ones are useless to an attacker.
 	 * @param account the account
 	 * @param request the request
 	 * @param response its response
@@ -64,7 +64,7 @@ public final class SignInSession {
 	}
 
 	/**
-	 * Adds this browser to those that the account knows.
+	 * Adds this browser to those known to the account.
 	 * @param accountId id of the account, whose owner uses the browser
 	 * @param request the request
 	 * @param response its response

@@ -6,9 +6,9 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address that somebody has typed into the sign-in form, kept in the browser's
- * session until the form is shown again. Nothing else than what was typed is shown, be
- * there an account or not.
+ * Address that was typed into the sign-in form, kept in the browser's session until the
+ * form is shown again. The form shows exactly what was typed, whether or not there is an
+ * account.
  */
 final class TypedAddress {
 
@@ -18,7 +18,7 @@ final class TypedAddress {
 	}
 
 	/**
-	 * Keeps the address of a sign-in that has failed, if it may be one.
+	 * Keeps the address of a failed sign-in, if it is plausible.
 	 * @param request the request of the form
 	 */
 	static void keep(HttpServletRequest request) {
@@ -29,7 +29,7 @@ final class TypedAddress {
 	}
 
 	/**
-	 * Returns the address and forgets it.
+	 * Returns and removes the address.
 	 * @param request the request of the page
 	 * @return the address; {@code null} for none
 	 */

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Lists the apps that act for who is signed in, and takes access back.
+ * Page that lists the apps of the signed-in person, and revokes their access.
  */
 @Controller
 final class AppsController {
@@ -40,12 +40,12 @@ final class AppsController {
 	}
 
 	/**
-	 * An app as the page shows it.
+	 * An app as shown on the page.
 	 *
-	 * @param id by which its access is taken back
-	 * @param name name that people know
+	 * @param id id by which its access is revoked
+	 * @param name display name
 	 * @param scopes what it may do
-	 * @param since since when it has access
+	 * @param since when it got access
 	 * @param lastUsed when it last got a token
 	 */
 	record App(String id, String name, Set<String> scopes, ZonedDateTime since, ZonedDateTime lastUsed) {

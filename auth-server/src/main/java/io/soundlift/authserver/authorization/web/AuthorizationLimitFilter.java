@@ -17,8 +17,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limit of the authorization requests of a person who is signed in: each stores a grant
- * that begins.
+ * Limit on the authorization requests of a signed-in person, since each stores a pending
+ * grant.
  */
 final class AuthorizationLimitFilter extends OncePerRequestFilter {
 

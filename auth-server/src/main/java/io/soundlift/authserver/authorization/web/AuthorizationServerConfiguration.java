@@ -49,7 +49,7 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Sets up the endpoints of OAuth2 and OpenID Connect.
+ * Configuration of the endpoints of OAuth2 and OpenID Connect.
  */
 @Configuration(proxyBeanMethods = false)
 class AuthorizationServerConfiguration {
@@ -98,8 +98,7 @@ class AuthorizationServerConfiguration {
 								anyOf("/oauth2/authorize", "/oauth2/device_verification", "/connect/logout")))
 			.requestCache((cache) -> cache.requestCache(savedPages))
 			.headers(PageHeaders::customize)
-			// the endpoint for authorization requests comes before clients prove
-			// themselves
+			// the endpoint for authorization requests precedes client authentication
 			.addFilterAfter(new AuthorizationLimitFilter(this.limits), LogoutFilter.class)
 			.addFilterBefore(new TokenLimitFilter(this.limits, this.refreshTokens), AuthorizationFilter.class)
 			.build();
@@ -153,7 +152,7 @@ class AuthorizationServerConfiguration {
 			.set(OAuth2AuthorizationConsentAuthenticationProvider.class,
 					(consent) -> consent.setAuthorizationConsentCustomizer(ConsentRules::decide))
 			.wrap(OAuth2AuthorizationConsentAuthenticationProvider.class, ConsentRules::withExpectedError)
-			// always asked: a link must not be enough to let another's device in
+			// always required: a link must not suffice to authorize another person's device
 			.set(OAuth2DeviceVerificationAuthenticationProvider.class,
 					(verification) -> verification.setAuthorizationConsentRequired((context) -> true))
 			.wrap(OAuth2DeviceVerificationAuthenticationProvider.class, devices::verify)

@@ -11,7 +11,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
- * Answers a client that did not say who it is, as RFC 6749, section 5.2 wants it.
+ * Response to a client that is not authenticated, as RFC 6749, section 5.2 requires.
  */
 final class ClientAuthenticationEntryPoint implements AuthenticationEntryPoint {
 

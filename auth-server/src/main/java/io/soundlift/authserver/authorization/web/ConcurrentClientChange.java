@@ -12,8 +12,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps back the token of a client that was deleted, lost a scope, or got another secret
- * while the token was made.
+ * Refusal of the token of a client that was deleted, lost a scope, or got another secret
+ * while the token was created.
  */
 @Component
 final class ConcurrentClientChange implements ProviderRule {

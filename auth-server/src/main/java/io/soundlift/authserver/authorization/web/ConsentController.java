@@ -26,8 +26,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Asks a person whether a client may act for them. What it shows comes from the stored
- * request, not from the address of the page, which anybody can write.
+ * Page that asks a person whether a client may act for them. It shows the stored request,
+ * not the address of the page, which can be forged.
  */
 @Controller
 final class ConsentController {

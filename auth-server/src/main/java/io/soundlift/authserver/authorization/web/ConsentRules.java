@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 /**
- * Rules for when a person is asked before a client is let in, and what the answer means.
+ * Rules for when a client requires consent, and for the meaning of the answer.
  */
 final class ConsentRules {
 
@@ -29,9 +29,9 @@ final class ConsentRules {
 	}
 
 	/**
-	 * Returns whether a person is asked before a client gets a code. A public client is
-	 * asked for each time: any program can pass for it, and must not be let in without a
-	 * person noticing (RFC 8252, section 8.6).
+	 * Returns whether consent is required before a client gets a code. A public client
+	 * requires it each time: any program can impersonate it, and must not get access
+	 * unnoticed (RFC 8252, section 8.6).
 	 * @param context the request of the client
 	 * @return whether to show the consent page
 	 */
@@ -54,8 +54,8 @@ final class ConsentRules {
 	}
 
 	/**
-	 * Grants nothing without an explicit "allow", and takes back what was granted before.
-	 * @param context the answer of the person, and the consent that it leads to
+	 * Grants nothing without an explicit "allow", and revokes what was granted before.
+	 * @param context the answer of the person, and the resulting consent
 	 */
 	static void decide(OAuth2AuthorizationConsentAuthenticationContext context) {
 		OAuth2AuthorizationConsentAuthenticationToken answer = context.getAuthentication();
@@ -65,11 +65,11 @@ final class ConsentRules {
 	}
 
 	/**
-	 * Turns the refusal of a consent that was sent twice at once into the kind of error
-	 * that the authorization endpoint expects; any other would end as a 500.
+	 * Converts the refusal of a consent that was sent twice concurrently into the kind of
+	 * error that the authorization endpoint expects; any other would result in a 500.
 	 * @param request the consent
 	 * @param provider Spring Security's provider
-	 * @return its answer
+	 * @return its result
 	 */
 	static @Nullable Authentication withExpectedError(Authentication request, AuthenticationProvider provider) {
 		try {

@@ -16,8 +16,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 
 /**
- * Answers a device with its codes and, which Spring Security leaves to the device to
- * know, how often it may ask (RFC 8628, section 3.2).
+ * Response to a device with its codes and the polling interval, which Spring Security
+ * omits (RFC 8628, section 3.2).
  */
 final class DeviceCodeAnswer implements AuthenticationSuccessHandler {
 

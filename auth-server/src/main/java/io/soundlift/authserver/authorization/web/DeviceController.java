@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Shows the page on which a person enters the code of a device.
+ * Page on which a person enters the code of a device.
  */
 @Controller
 final class DeviceController {

@@ -16,9 +16,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limit of device authorizations for each origin. Anybody can ask for one, and each takes
- * a slot for ten minutes. What is too much is refused before anything else is done for
- * it, so that a flood leaves the processor to others (RFC 6585, section 4).
+ * Limit on device authorizations for each origin. They can be requested without
+ * authentication, and each takes a slot for ten minutes. Excess requests are refused
+ * before any other work, so that a flood does not use up the processor (RFC 6585, section
+ * 4).
  */
 @Component
 @Order(DeviceRequestLimit.BEFORE_SESSIONS_ARE_READ)
@@ -29,7 +30,7 @@ final class DeviceRequestLimit extends OncePerRequestFilter {
 
 	private static final String PATH = "/oauth2/device_authorization";
 
-	/** More than people behind one address start in a minute. */
+	/** More than the people behind one address start in a minute. */
 	private static final int MAX_PER_MINUTE = 60;
 
 	private final RequestRate rate;

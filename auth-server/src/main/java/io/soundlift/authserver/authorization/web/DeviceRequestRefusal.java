@@ -17,8 +17,8 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 
 /**
- * Answer to a device whose request failed: with the time to wait when it may succeed
- * later, otherwise as RFC 6749, section 5.2 wants it.
+ * Response to a device whose request failed: with the time to wait if it may succeed
+ * later, otherwise as RFC 6749, section 5.2 requires.
  */
 final class DeviceRequestRefusal implements AuthenticationFailureHandler {
 

@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
 final class DeviceRules {
 
 	/**
-	 * A second less than devices are told, for requests do not travel at one speed. Once
-	 * the person has decided there is nothing to wait for.
+	 * A second less than the announced interval, since latency varies. Does not apply
+	 * once the person has decided.
 	 */
 	private static final Duration LEAST = DeviceCodeAnswer.INTERVAL.minusSeconds(1);
 
@@ -58,9 +58,9 @@ final class DeviceRules {
 	}
 
 	/**
-	 * Adds the reasons for which a device gets no tokens (RFC 8628, section 3.5): that it
-	 * asks too often, and that its code was used.
-	 * @param request the question of a device
+	 * Adds the reasons for which a device gets no tokens (RFC 8628, section 3.5): it
+	 * polls too often, or its code was already used.
+	 * @param request the poll of a device
 	 * @param provider Spring Security's provider
 	 * @return the tokens
 	 */
@@ -81,7 +81,7 @@ final class DeviceRules {
 		}
 	}
 
-	/** Only a device whose code a person has entered gets a counter of its own. */
+	/** Only a device whose user code was entered has its own counter. */
 	private boolean mayPoll(String deviceCode) {
 		return this.deviceRequests.mayPoll(deviceCode, LEAST)
 			.orElseGet(() -> this.throttle.tryAcquire(POLL, deviceCode, PENDING));
@@ -93,18 +93,17 @@ final class DeviceRules {
 	}
 
 	/**
-	 * Keeps people from guessing the short codes of others' devices (RFC 8628, section
-	 * 5.1).
+	 * Prevents guessing of the short user codes of other devices (RFC 8628, section 5.1).
 	 * @param request the code that a person has entered
 	 * @param provider Spring Security's provider
-	 * @return its answer
+	 * @return its result
 	 */
 	@Nullable Authentication verify(Authentication request, AuthenticationProvider provider) {
 		if (!this.throttle.tryAcquire(USER_CODE, request.getName(), WRONG_CODES)) {
 			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
 		}
 		Authentication verified = provider.authenticate(request);
-		// wrong codes keep counting, for anybody has a right one of an own device
+		// wrong codes keep counting, since anybody can get a correct one with a device of their own
 		this.throttle.takeBack(USER_CODE, request.getName());
 		return verified;
 	}

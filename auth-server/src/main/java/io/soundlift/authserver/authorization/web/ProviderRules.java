@@ -13,7 +13,7 @@ import io.soundlift.authserver.authorization.ProviderRule;
 import org.springframework.security.authentication.AuthenticationProvider;
 
 /**
- * What differs in the providers of Spring Security's endpoints, by their classes.
+ * Customizations of the providers of Spring Security's endpoints, by class.
  */
 final class ProviderRules implements Consumer<List<AuthenticationProvider>> {
 
@@ -22,10 +22,10 @@ final class ProviderRules implements Consumer<List<AuthenticationProvider>> {
 	private final Set<Class<?>> found = new HashSet<>();
 
 	/**
-	 * Sets up a provider by its own setters.
+	 * Configures a provider through its setters.
 	 * @param <P> class of the provider
 	 * @param type class of the provider
-	 * @param settings call of its setters
+	 * @param settings calls to its setters
 	 * @return these rules
 	 */
 	<P extends AuthenticationProvider> ProviderRules set(Class<P> type, Consumer<P> settings) {
@@ -36,7 +36,7 @@ final class ProviderRules implements Consumer<List<AuthenticationProvider>> {
 	}
 
 	/**
-	 * Puts a rule around a provider, and around the rules that it has already.
+	 * Wraps a provider with a rule, outside the rules that it already has.
 	 * @param type class of the provider
 	 * @param rule the rule
 	 * @return these rules
@@ -57,8 +57,8 @@ final class ProviderRules implements Consumer<List<AuthenticationProvider>> {
 	}
 
 	/**
-	 * Checks that each rule was applied, for a server without one of them would be open
-	 * to what the rule prevents.
+	 * Checks that each rule was applied, since a server without one of them would be
+	 * vulnerable to what the rule prevents.
 	 * @throws IllegalStateException if there was no provider of a class that has rules
 	 */
 	void requireApplied() {

@@ -22,10 +22,10 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Recognises a public client, which has no secret, where Spring Security by itself knows
- * public clients only with PKCE: the device grant (RFC 8628, section 3.1), refresh of its
- * tokens, and their revocation. Its id comes as a parameter, or by HTTP Basic with an
- * empty password, which RFC 6749, section 2.3.1, allows and some libraries do.
+ * Converter for requests of public clients, which have no secret, where Spring Security
+ * supports them only with PKCE: the device grant (RFC 8628, section 3.1), refresh of its
+ * tokens, and their revocation. The id is a parameter, or the HTTP Basic user with an
+ * empty password, which RFC 6749, section 2.3.1, permits and some libraries send.
  */
 final class PublicClientAuthenticationConverter implements AuthenticationConverter {
 

@@ -17,8 +17,8 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
 /**
- * Accepts a public client by its id alone, if it is registered as public and for device
- * codes or refresh. Its secret is the device code or the refresh token.
+ * Authentication of a public client by its id alone, if it is registered as public and
+ * for device codes or refresh. The device code or the refresh token acts as its secret.
  */
 final class PublicClientAuthenticationProvider implements AuthenticationProvider {
 

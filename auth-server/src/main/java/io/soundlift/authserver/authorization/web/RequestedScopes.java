@@ -23,10 +23,10 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 
 /**
- * Scopes of requests. A client that asks for none gets all of its own (RFC 6749, section
- * 3.3). Two that libraries ask for on their own are left out instead of refused:
+ * Scopes of requests. A client that requests none gets all of its own (RFC 6749, section
+ * 3.3). Two that libraries request automatically are ignored instead of refused:
  * {@code openid} in grants without an ID token, and {@code offline_access}, since apps
- * get refresh tokens without asking (OpenID Connect Core 1.0, section 11).
+ * get refresh tokens anyway (OpenID Connect Core 1.0, section 11).
  */
 final class RequestedScopes {
 
@@ -57,7 +57,7 @@ final class RequestedScopes {
 	/**
 	 * Reads a request for a refresh.
 	 * @param request the request
-	 * @param authorizations grants, of which some are without an ID token
+	 * @param authorizations grants, some of which have no ID token
 	 */
 	static @Nullable Authentication refresh(HttpServletRequest request, OAuth2AuthorizationService authorizations) {
 		if (REFRESH.convert(request) instanceof OAuth2RefreshTokenAuthenticationToken token

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Encoder of client secrets that hashes a right one slowly only once. A client proves
- * itself with each request, so its secret would otherwise compete with people's passwords
- * for the processor. What is remembered is a keyed hash; its key never leaves this
- * process.
+ * Encoder of client secrets that computes the slow hash of a correct one only once. A
+ * client authenticates with each request, so its secret would otherwise compete with
+ * people's passwords for the processor. The cache holds a keyed hash, whose key never
+ * leaves this process.
  * <p>
- * A newer encoding is never asked for: Spring Security would save the client with it as
+ * It never requests an upgrade of the encoding: Spring Security would save the client as
  * it was read, and so undo a deletion or a new secret.
  */
 final class SecretHashCache implements PasswordEncoder {
@@ -42,7 +42,7 @@ final class SecretHashCache implements PasswordEncoder {
 	private final Set<String> remembered = Collections.synchronizedSet(Collections.newSetFromMap(new Eldest()));
 
 	/**
-	 * Comparisons under way: a client that asks for many tokens at once is hashed once.
+	 * Comparisons in progress: concurrent requests of a client are hashed once.
 	 */
 	private final Map<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
 
@@ -116,7 +116,7 @@ final class SecretHashCache implements PasswordEncoder {
 	}
 
 	/**
-	 * Map without the entries that were added first, when there are too many.
+	 * Map that removes its oldest entries when it is full.
 	 */
 	private static final class Eldest extends LinkedHashMap<String, Boolean> {
 

@@ -9,7 +9,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 
 /**
  * Entries of the discovery documents (RFC 8414, OpenID Connect Discovery 1.0) for what
- * clients of this server can use, which is less than Spring Security could do.
+ * this server offers to clients, which is less than Spring Security supports.
  */
 final class ServerMetadata {
 
@@ -34,7 +34,7 @@ final class ServerMetadata {
 				List.of(BASIC, POST, NONE));
 		claims.put(OAuth2AuthorizationServerMetadataClaimNames.INTROSPECTION_ENDPOINT_AUTH_METHODS_SUPPORTED,
 				List.of(BASIC, POST));
-		// the gateway takes bearer tokens only
+		// the gateway accepts only bearer tokens
 		claims.remove(OAuth2AuthorizationServerMetadataClaimNames.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS);
 		claims.remove(OAuth2AuthorizationServerMetadataClaimNames.DPOP_SIGNING_ALG_VALUES_SUPPORTED);
 	}

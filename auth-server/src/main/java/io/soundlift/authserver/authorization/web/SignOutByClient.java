@@ -19,9 +19,10 @@ import org.springframework.security.oauth2.server.authorization.oidc.authenticat
 import org.springframework.stereotype.Component;
 
 /**
- * Checks a client's wish to sign its person out (OpenID Connect RP-Initiated Logout 1.0).
- * The ID token itself says who it is. Spring Security's own check looks for its grant and
- * session, and fails when the grant was revoked first or the person has signed in again.
+ * Validation of a client's request to sign its user out (OpenID Connect RP-Initiated
+ * Logout 1.0). The ID token itself identifies the user. Spring Security's own check looks
+ * up its grant and session, and fails when the grant was revoked first or the user has
+ * signed in again.
  */
 @Component
 final class SignOutByClient implements ProviderRule {

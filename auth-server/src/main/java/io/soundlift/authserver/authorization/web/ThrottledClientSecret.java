@@ -22,13 +22,13 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down whoever guesses the secret of a client that a person chose.
+ * Throttle of guesses at client secrets that were chosen by a person.
  *
  * <p>
- * Tries count per client and network address, so that nobody locks out a client from
- * elsewhere. Secrets that this server made are not throttled: they can't be guessed, cost
- * one hash to compare, and a right one must work whatever strangers do. Nor are clients
- * that don't exist: there is nothing to guess, and the answer is the same.
+ * Attempts count per client and network address, so that a client can't be locked out
+ * from elsewhere. Secrets that this server generated are not throttled: they can't be
+ * guessed, cost one hash to compare, and a correct one must always work. Nor are clients
+ * that don't exist: there is nothing to guess, and the response is the same.
  */
 @Component
 final class ThrottledClientSecret implements ProviderRule {
@@ -64,7 +64,7 @@ final class ThrottledClientSecret implements ProviderRule {
 			return provider.authenticate(request);
 		}
 		catch (OAuth2AuthenticationException ex) {
-			// not before: a client may well ask for many tokens at once
+			// not before: a client may legitimately request many tokens at once
 			this.throttle.tryAcquire(KIND, clientAndOrigin, WRONG_SECRETS);
 			throw ex;
 		}

@@ -23,10 +23,11 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limit of the requests to the token endpoints, once a client has proved who it is. A
- * client that acts as its owner is counted by itself and together with all others of that
+ * Limit on the requests to the token endpoints, after client authentication. A client
+ * that acts as its owner is counted individually and together with all others of that
  * account. A client for many people, such as the gateway, is not: its requests count for
- * the grant that they are about. A public client's count for the network they come from.
+ * the grant that they concern. Those of a public client count for the network they come
+ * from.
  */
 final class TokenLimitFilter extends OncePerRequestFilter {
 

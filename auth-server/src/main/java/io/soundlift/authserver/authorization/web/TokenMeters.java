@@ -14,7 +14,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.stereotype.Component;
 
 /**
- * Counts answers with tokens by the grant type that was asked for.
+ * Counters of issued tokens by requested grant type.
  */
 @Component
 final class TokenMeters implements ProviderRule {
@@ -27,7 +27,7 @@ final class TokenMeters implements ProviderRule {
 
 	TokenMeters(MeterRegistry meters) {
 		this.meters = meters;
-		// a series that begins with 1 instead of 0 has no rate
+		// a series that starts at 1 instead of 0 has no rate
 		KNOWN.forEach(this::counter);
 	}
 

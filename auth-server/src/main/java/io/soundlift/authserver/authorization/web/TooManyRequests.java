@@ -16,14 +16,14 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 
 /**
- * Answer to a client that asks too often: status 429, as RFC 9126, section 2.3, has it
- * for an OAuth2 endpoint, with {@code Retry-After} (RFC 6585, section 4). OAuth2 has no
- * error code for that; {@code temporarily_unavailable} (RFC 6749, section 4.1.2.1) comes
- * nearest and is one that clients know.
+ * Response to a client that sends too many requests: status 429, as in RFC 9126, section
+ * 2.3, for an OAuth2 endpoint, with {@code Retry-After} (RFC 6585, section 4). OAuth2 has
+ * no error code for that; {@code temporarily_unavailable} (RFC 6749, section 4.1.2.1) is
+ * the closest one that clients know.
  */
 final class TooManyRequests implements AuthenticationFailureHandler {
 
-	/** What to do about too many requests for tokens. */
+	/** Advice on too many requests for tokens. */
 	static final String KEEP_TOKENS = "Too many requests. Keep an access token until it expires.";
 
 	private final AuthenticationFailureHandler others = new OAuth2ErrorAuthenticationFailureHandler();
@@ -32,7 +32,7 @@ final class TooManyRequests implements AuthenticationFailureHandler {
 	 * Writes the answer.
 	 * @param response the response
 	 * @param wait time until the next request is served, more than zero
-	 * @param description what is too much, without a quotation mark
+	 * @param description which limit was exceeded, without quotation marks
 	 */
 	static void write(HttpServletResponse response, Duration wait, String description) throws IOException {
 		response.setStatus(HttpStatus.TOO_MANY_REQUESTS.value());

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Shows and changes one client. For all but its owner it does not exist.
+ * Page that shows and changes one client. It is not found except by its owner.
  */
 @Controller
 @RequestMapping("/clients/{clientId}")

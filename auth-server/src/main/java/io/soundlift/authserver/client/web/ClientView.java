@@ -9,15 +9,15 @@ import io.soundlift.authserver.client.ApiClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pages show of a client.
+ * A client as shown on pages.
  *
  * @param clientId public id
- * @param name name that its owner gave it
- * @param scopes what it may do
+ * @param name name chosen by its owner
+ * @param scopes its scopes
  * @param created when it was made
  * @param lastUsed when it last got a token; {@code null} if never
- * @param secretVersion which secret it has
- * @param secretEnded whether it needs another secret
+ * @param secretVersion version of its secret
+ * @param secretEnded whether it needs a new secret
  */
 record ClientView(String clientId, String name, List<String> scopes, ZonedDateTime created,
 		@Nullable ZonedDateTime lastUsed, int secretVersion, boolean secretEnded) {

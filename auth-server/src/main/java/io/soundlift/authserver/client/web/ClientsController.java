@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Lists an account's clients and makes new ones.
+ * Page that lists an account's clients and creates new ones.
  */
 @Controller
 final class ClientsController {
@@ -53,7 +53,8 @@ final class ClientsController {
 	}
 
 	/**
-	 * The secret is in the answer itself, for it must be in no address and no session.
+	 * The secret is in the response itself, since it must not be in an address or a
+	 * session.
 	 */
 	@PostMapping("/clients")
 	String create(@RequestParam String form, @RequestParam(defaultValue = "") String name,

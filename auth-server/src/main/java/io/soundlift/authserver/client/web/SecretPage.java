@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
 /**
- * Shows a secret, in an answer that nobody may keep.
+ * Page that shows a secret, in a response that must not be cached.
  */
 @Component
 final class SecretPage {

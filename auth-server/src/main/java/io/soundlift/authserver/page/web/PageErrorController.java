@@ -17,8 +17,8 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
- * Answers every error that nothing else answered: people get a page, programs get
- * problem+json. Neither says anything of the inside.
+ * Response to all errors that are not handled elsewhere: a page for people, problem+json
+ * for programs. Neither reveals internals.
  */
 @Controller
 @RequestMapping("/error")

@@ -22,8 +22,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Pages for the address of a person who forgot the password, and the new password of who
- * followed the link.
+ * Pages for the address of a person who forgot the password, and for the new password
+ * after following the link.
  */
 @Controller
 final class PasswordResetController {

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * Confirmation of a sign-up by an owner of the address who does not know its password,
- * for instance because a stranger typed the address.
+ * for example because a stranger entered the address.
  */
 @Controller
 @RequestMapping("/sign-up/password")

@@ -11,8 +11,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Security of the addresses that are not for the public: only the gateway, which knows
- * the secret of the web client, has access.
+ * Security of the internal addresses: only the gateway, which has the secret of the web
+ * client, has access.
  */
 @Configuration(proxyBeanMethods = false)
 class InternalSecurityConfiguration {

@@ -14,16 +14,16 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers of what was revoked, for gateways. They are written as they are read, so that
- * none is in memory as a whole.
+ * Endpoint with the revocations, for gateways. The response is streamed, so that it is
+ * never completely in memory.
  */
 @RestController
 final class RevocationController {
 
-	/** Begin of the last line when there is more to read at once. */
+	/** Prefix of the last line when more can be read immediately. */
 	private static final String MORE = "MORE ";
 
-	/** Begin of the last line otherwise. */
+	/** Prefix of the last line otherwise. */
 	private static final String NEXT = "NEXT ";
 
 	private final Revocations revocations;
@@ -33,8 +33,8 @@ final class RevocationController {
 	}
 
 	/**
-	 * Writes one line for each revocation, and a last one that says where to go on. An
-	 * answer without it is not complete.
+	 * Writes one line for each revocation, and a last one with the position of the next
+	 * read. A response without it is not complete.
 	 */
 	@GetMapping(path = "/internal/revocations", produces = MediaType.TEXT_PLAIN_VALUE)
 	void read(@RequestParam String after, HttpServletResponse response) throws IOException {

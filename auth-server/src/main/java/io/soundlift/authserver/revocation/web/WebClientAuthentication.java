@@ -12,8 +12,8 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 
 /**
- * Recognises the gateway by the secret in the configuration. The stored secret is hashed
- * slowly, which is too much work for a question that comes every few seconds.
+ * Authentication of the gateway by the secret in the configuration. The stored secret has
+ * a slow hash, which is too expensive for a request every few seconds.
  */
 final class WebClientAuthentication implements AuthenticationProvider {
 
@@ -21,7 +21,7 @@ final class WebClientAuthentication implements AuthenticationProvider {
 
 	/**
 	 * Creates the check.
-	 * @param secret secret of the web client; with an empty one nobody is let in
+	 * @param secret secret of the web client; if empty, all requests are refused
 	 */
 	WebClientAuthentication(String secret) {
 		this.secret = secret;

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Deletes the account of who is signed in and knows the password.
+ * Page that deletes the signed-in account after a password check.
  */
 @Controller
 final class DeletionController {

@@ -23,7 +23,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Changes the password of who is signed in and knows the present one.
+ * Page that changes the password of the signed-in account after a check of the current
+ * one.
  */
 @Controller
 final class PasswordController {

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * Signs out all browsers and apps of who is signed in.
+ * Page that signs out all browsers and apps of the signed-in person.
  */
 @Controller
 final class SignOutEverywhereController {
