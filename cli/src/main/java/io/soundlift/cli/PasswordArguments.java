@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PasswordArguments {
 
-	/** Hosts with ports and a path, as they stand before a query that may have an @. */
+	/** Hosts with ports and a path, as they precede a query that may contain an @. */
 	private static final Pattern WITHOUT_USER = Pattern
 		.compile("[^:/@]*(:\\d*)?(,[^:/@]*(:\\d*)?)*(/[^:@]*)?" + "|\\[[0-9a-fA-F:.%]+](:\\d*)?(/[^:@]*)?");
 
@@ -18,8 +18,8 @@ final class PasswordArguments {
 	}
 
 	/**
-	 * Returns what to tell the user if an argument has a password.
-	 * @param arguments the command line as it was given, with {@code @FILE} still in it
+	 * Returns an error message if an argument contains a password.
+	 * @param arguments the original command line, with {@code @FILE} not expanded
 	 * @return the message, without the password; {@code null} if no argument has one
 	 */
 	static @Nullable String complaint(String... arguments) {

@@ -7,7 +7,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /**
- * Version that the build wrote down.
+ * Version that the build recorded.
  */
 final class ProgramVersion implements IVersionProvider {
 

@@ -49,7 +49,7 @@ public final class SoundliftCli implements Callable<Integer> {
 	private final Terminal terminal = new Terminal();
 
 	/**
-	 * Run the command and exit.
+	 * Runs the command and exits.
 	 * @param arguments the command line
 	 */
 	public static void main(String[] arguments) {
@@ -72,7 +72,7 @@ public final class SoundliftCli implements Callable<Integer> {
 	}
 
 	/**
-	 * Show the usage, because no command was given.
+	 * Shows the usage, because no command was given.
 	 * @return the exit code for wrong usage
 	 */
 	@Override
@@ -82,8 +82,8 @@ public final class SoundliftCli implements Callable<Integer> {
 	}
 
 	/**
-	 * Return the command, ready to be run.
-	 * @return a fresh command line, which reports errors in one line
+	 * Returns the command, ready to be run.
+	 * @return a new command line, which reports errors in one line
 	 */
 	public static CommandLine commandLine() {
 		CommandLine commandLine = new CommandLine(new SoundliftCli());

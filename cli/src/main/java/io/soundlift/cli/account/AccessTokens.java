@@ -8,16 +8,16 @@ import java.io.IOException;
 public interface AccessTokens {
 
 	/**
-	 * Return a token that is valid for some time yet, getting a new one if needed.
+	 * Returns a token that is still valid for some time, requesting a new one if needed.
 	 * @return the token
 	 * @throws IOException if the connection breaks
-	 * @throws io.soundlift.cli.console.CommandException if there is no way to get one
-	 * without a person
+	 * @throws io.soundlift.cli.console.CommandException if getting one requires user
+	 * interaction
 	 */
 	String get() throws IOException;
 
 	/**
-	 * Forget the token, because the server refused it.
+	 * Discards the token, because the server refused it.
 	 */
 	void refused();
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuthServer {
 
-	/** The public client that this program is (RFC 8252). */
+	/** Client id of this program, a public client (RFC 8252). */
 	static final String CLI_CLIENT_ID = "soundlift-cli";
 
 	static final String SCOPES = "conversions:read conversions:write";
@@ -45,9 +45,9 @@ final class AuthServer {
 	}
 
 	/**
-	 * Ask for the addresses of this server's endpoints, once.
+	 * Returns the addresses of this server's endpoints, which are requested once.
 	 * @throws IOException if the connection breaks
-	 * @throws CommandException if what answers is no Soundlift
+	 * @throws CommandException if the response is not from a Soundlift server
 	 */
 	synchronized Endpoints endpoints() throws IOException {
 		if (this.endpoints == null) {
@@ -65,11 +65,11 @@ final class AuthServer {
 	}
 
 	/**
-	 * Send a form to an endpoint.
+	 * Sends a form to an endpoint.
 	 * @param endpoint the address
 	 * @param form the fields
-	 * @param client the confidential client that asks; {@code null} for the public one,
-	 * whose id is added to the form
+	 * @param client the confidential client that sends it; {@code null} for the public
+	 * one, whose id is added to the form
 	 */
 	HttpResponse<String> post(URI endpoint, Map<String, String> form, @Nullable Credentials client) throws IOException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
@@ -100,10 +100,10 @@ final class AuthServer {
 	/**
 	 * Addresses from the discovery document.
 	 *
-	 * @param token_endpoint where tokens are given
-	 * @param device_authorization_endpoint where a device flow begins; {@code null} when
-	 * there is none
-	 * @param revocation_endpoint where tokens are revoked; {@code null} when there is
+	 * @param token_endpoint endpoint that issues tokens
+	 * @param device_authorization_endpoint endpoint that starts a device flow;
+	 * {@code null} when there is none
+	 * @param revocation_endpoint endpoint that revokes tokens; {@code null} when there is
 	 * none
 	 */
 	record Endpoints(URI token_endpoint, @Nullable URI device_authorization_endpoint,
@@ -115,14 +115,14 @@ final class AuthServer {
 	 * Answer of the token endpoint (RFC 6749, 5.1 and 5.2).
 	 *
 	 * @param access_token the token, on success
-	 * @param expires_in the token's life in seconds
+	 * @param expires_in the token's lifetime in seconds
 	 * @param refresh_token a refresh token, if one was given
 	 * @param error the error code, on failure
 	 */
 	record TokenAnswer(@Nullable String access_token, @Nullable Long expires_in, @Nullable String refresh_token,
 			@Nullable String error) {
 
-		/** RFC 6749 lets servers keep the lifetime to themselves. */
+		/** RFC 6749 permits servers to omit the lifetime. */
 		private static final long UNKNOWN_SECONDS = 60;
 
 		private static final long RENEWAL_MARGIN_SECONDS = 30;

@@ -11,8 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The account that a local system was given at its first start, and the API client that
- * belongs to it.
+ * The account that a local system creates at its first start, and its API client.
  *
  * @param serverUrl where the gateway listens
  * @param email the account's e-mail address
@@ -26,9 +25,9 @@ public record Credentials(String serverUrl, String email, String password, Strin
 	public static final String FILE_NAME = "credentials.json";
 
 	/**
-	 * Read the credentials of a data folder.
+	 * Reads the credentials of a data folder.
 	 * @param data the data folder
-	 * @return the credentials; empty if no system was ever started there
+	 * @return the credentials; empty if no system has been started there
 	 */
 	public static Optional<Credentials> read(Path data) {
 		Path file = data.resolve(FILE_NAME);
@@ -44,7 +43,7 @@ public record Credentials(String serverUrl, String email, String password, Strin
 	}
 
 	/**
-	 * Write these credentials into a data folder, readable by this user only.
+	 * Writes these credentials into a data folder, readable by this user only.
 	 * @param data the data folder
 	 * @throws IOException if the file can't be written
 	 */

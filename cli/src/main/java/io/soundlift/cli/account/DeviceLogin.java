@@ -16,11 +16,11 @@ import io.soundlift.cli.console.Pause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs a person in with a browser on any device (RFC 8628).
+ * Login of a person with a browser on any device (RFC 8628).
  */
 final class DeviceLogin {
 
-	/** RFC 8628, 3.2: what to use when the server does not say. */
+	/** RFC 8628, 3.2: default when the server states none. */
 	private static final long DEFAULT_INTERVAL_SECONDS = 5;
 
 	/** RFC 8628, 3.5: slow_down adds this, for this and all later requests. */
@@ -39,10 +39,10 @@ final class DeviceLogin {
 	}
 
 	/**
-	 * Tell the person what to do and wait until it is done.
+	 * Prompts the person to log in and waits for completion.
 	 * @return the login
 	 * @throws IOException if the connection breaks
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	Login run() throws IOException, InterruptedException {
 		DeviceAuthorization authorization = begin();
@@ -91,9 +91,9 @@ final class DeviceLogin {
 	}
 
 	/**
-	 * Ask whether the person is done.
-	 * @return the answer; {@code null} if the connection broke, which RFC 8628, 3.5
-	 * answers with slower questions
+	 * Polls for the completion of the login.
+	 * @return the answer; {@code null} if the connection broke, after which RFC 8628, 3.5
+	 * requires slower polling
 	 */
 	private @Nullable TokenAnswer ask(String deviceCode) {
 		try {
@@ -120,11 +120,11 @@ final class DeviceLogin {
 	 * Answer of the device authorization endpoint (RFC 8628, 3.2).
 	 *
 	 * @param device_code this program's secret
-	 * @param user_code what the person compares or types
+	 * @param user_code code that the person compares or types
 	 * @param verification_uri the page to open
 	 * @param verification_uri_complete the page with the code filled in, if there is one
-	 * @param expires_in the life of both codes in seconds
-	 * @param interval the least time between two questions in seconds
+	 * @param expires_in the lifetime of both codes in seconds
+	 * @param interval the minimum polling interval in seconds
 	 */
 	record DeviceAuthorization(String device_code, String user_code, String verification_uri,
 			@Nullable String verification_uri_complete, long expires_in, @Nullable Long interval) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A login at a server.
  *
  * @param accessToken the current token
- * @param renewAt when to get another one
- * @param refreshToken what to get it with; {@code null} when a person is needed
+ * @param renewAt when to renew it
+ * @param refreshToken the refresh token; {@code null} if renewal requires the person
  */
 record Login(String accessToken, Instant renewAt, @Nullable String refreshToken) {
 

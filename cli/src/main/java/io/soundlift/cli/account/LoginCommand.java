@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Logs in at a server.
+ * Command that logs in to a server.
  */
 @Command(name = "login", description = "Log in at a server with a browser on any device.",
 		mixinStandardHelpOptions = true)

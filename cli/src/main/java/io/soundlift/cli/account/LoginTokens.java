@@ -11,8 +11,8 @@ import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Http;
 
 /**
- * Tokens of a person who logged in, renewed with the refresh token if there is one (RFC
- * 6749, 6).
+ * Tokens of a logged-in person, renewed with the refresh token if there is one (RFC 6749,
+ * 6).
  */
 final class LoginTokens implements AccessTokens {
 
@@ -55,7 +55,7 @@ final class LoginTokens implements AccessTokens {
 	}
 
 	/**
-	 * Turn the token endpoint's answer into a login.
+	 * Turns the token endpoint's answer into a login.
 	 * @param answer the answer
 	 * @param refreshToken the refresh token to keep if the answer has none; empty for
 	 * none

@@ -17,7 +17,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The logins of this user, in a file that only this user may read.
+ * Store of the logins of this user, in a file that only this user may read.
  */
 final class Logins {
 
@@ -28,7 +28,7 @@ final class Logins {
 	}
 
 	/**
-	 * Return the logins in the user's configuration folder
+	 * Returns the logins in the user's configuration folder
 	 * ({@code $XDG_CONFIG_HOME/soundlift} or {@code ~/.config/soundlift}).
 	 */
 	static Logins ofUser() {
@@ -57,9 +57,9 @@ final class Logins {
 	}
 
 	/**
-	 * Forget a login.
+	 * Removes a login.
 	 * @param server the server's address
-	 * @return what was forgotten; {@code null} if there was no login
+	 * @return the removed login; {@code null} if there was none
 	 */
 	@Nullable Login remove(String server) {
 		Map<String, Login> logins = read();

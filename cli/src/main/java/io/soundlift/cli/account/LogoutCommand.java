@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Forgets a login and revokes its tokens.
+ * Command that removes a login and revokes its tokens.
  */
 @Command(name = "logout", description = "Forget the login at a server and revoke its tokens there.",
 		mixinStandardHelpOptions = true)

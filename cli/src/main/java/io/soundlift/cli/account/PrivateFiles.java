@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /**
- * Writes files that only their owner may read.
+ * Files that only their owner may read.
  */
 public final class PrivateFiles {
 
@@ -24,7 +24,7 @@ public final class PrivateFiles {
 	}
 
 	/**
-	 * Replace a file at once, with mode 0600. A reader sees the old or the new content.
+	 * Replaces a file atomically, with mode 0600.
 	 * @param file the file; its directory is created, with mode 0700, when absent
 	 * @param content the new content
 	 * @throws IOException if the file can't be written
@@ -33,7 +33,7 @@ public final class PrivateFiles {
 		Path directory = createDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
 		Path temporary = Files.createTempFile(directory, "." + file.getFileName(), ".tmp", attributes("rw-------"));
 		try {
-			// to the disk before the old content goes: secrets can't be made again
+			// synced to disk before the old content is replaced: secrets can't be recreated
 			Files.write(temporary, content.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE,
 					StandardOpenOption.SYNC);
 			Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -57,7 +57,7 @@ public final class PrivateFiles {
 	}
 
 	/**
-	 * Creates a directory as above, and takes the rights of others away if it exists.
+	 * Creates a directory as above, or removes the permissions of others if it exists.
 	 * @param directory the directory
 	 * @throws IOException if it can't be created, or belongs to another user
 	 */

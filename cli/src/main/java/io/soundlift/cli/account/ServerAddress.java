@@ -8,7 +8,7 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 
 /**
- * Brings a server's address into one form, so that logins are found again.
+ * Normalization of a server's address, by which logins are stored.
  */
 final class ServerAddress {
 
@@ -30,7 +30,7 @@ final class ServerAddress {
 	}
 
 	/**
-	 * Return whether nobody else can read what goes to an address.
+	 * Returns whether traffic to an address can't be read by others.
 	 */
 	static boolean isPrivate(URI address) {
 		return "https".equals(address.getScheme()) || LOOPBACK.contains(address.getHost());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Options that say which server a command talks to, and as whom. Mixed into each client
+ * Options for the server of a command and for its credentials. Mixed into each client
  * command.
  */
 public final class ServerOptions {
@@ -26,7 +26,7 @@ public final class ServerOptions {
 	private @Nullable Path data;
 
 	/**
-	 * Find the server and the way to get tokens for it.
+	 * Determines the server and the source of its tokens.
 	 * @param http sends the requests for tokens
 	 * @return the server
 	 * @throws CommandException if there is neither a local system nor a login

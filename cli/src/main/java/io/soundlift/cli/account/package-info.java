@@ -1,5 +1,5 @@
 /**
- * Identity of the client: the local account's credentials and logins at other servers.
+ * Identity of the client: the local account's credentials and logins to other servers.
  */
 @NullMarked
 package io.soundlift.cli.account;

@@ -3,25 +3,25 @@ package io.soundlift.cli.console;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a command with one line for people and an exit code for scripts.
+ * Thrown to end a command with one line for people and an exit code for scripts.
  */
 public final class CommandException extends RuntimeException {
 
 	private final ExitCode exitCode;
 
 	/**
-	 * Create an exception.
-	 * @param exitCode how the command ends
-	 * @param message what happened and what to do about it
+	 * Creates an exception.
+	 * @param exitCode exit code of the command
+	 * @param message the problem and its remedy
 	 */
 	public CommandException(ExitCode exitCode, String message) {
 		this(exitCode, message, null);
 	}
 
 	/**
-	 * Create an exception.
-	 * @param exitCode how the command ends
-	 * @param message what happened and what to do about it
+	 * Creates an exception.
+	 * @param exitCode exit code of the command
+	 * @param message the problem and its remedy
 	 * @param cause why, or {@code null}
 	 */
 	public CommandException(ExitCode exitCode, String message, @Nullable Throwable cause) {
@@ -30,7 +30,7 @@ public final class CommandException extends RuntimeException {
 	}
 
 	/**
-	 * Return how the command ends.
+	 * Returns the exit code of the command.
 	 * @return the exit code
 	 */
 	public ExitCode exitCode() {

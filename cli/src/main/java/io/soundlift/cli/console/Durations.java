@@ -3,7 +3,7 @@ package io.soundlift.cli.console;
 import java.util.Locale;
 
 /**
- * Words for lengths of time.
+ * Formatting of durations for people.
  */
 public final class Durations {
 
@@ -11,10 +11,10 @@ public final class Durations {
 	}
 
 	/**
-	 * Describe a time that something took.
+	 * Formats a duration.
 	 * @param millis the time in milliseconds, not negative
-	 * @return the time in the unit that suits, such as {@code 12 ms}, {@code 3.4 s},
-	 * {@code 2 min 5 s} or {@code 1 h 3 min}
+	 * @return the time in a suitable unit, such as {@code 12 ms}, {@code 3.4 s}, {@code 2
+	 * min 5 s} or {@code 1 h 3 min}
 	 */
 	public static String describe(double millis) {
 		if (millis < 0.05) {

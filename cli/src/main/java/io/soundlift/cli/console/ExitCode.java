@@ -1,17 +1,18 @@
 package io.soundlift.cli.console;
 
 /**
- * How a command ended, for scripts. Success is 0; wrong usage is 2, which picocli sets.
+ * Exit code of a command, for scripts. Success is 0; wrong usage is 2, which picocli
+ * sets.
  */
 public enum ExitCode {
 
-	/** Something else than below. */
+	/** Any failure other than those below. */
 	FAILED(1),
 
 	/** The conversion ended without an MP3. */
 	CONVERSION_FAILED(3),
 
-	/** Nothing answers, or the connection broke. */
+	/** The server does not respond, or the connection broke. */
 	UNREACHABLE(4),
 
 	/** Not logged in, or not allowed. */
@@ -23,16 +24,16 @@ public enum ExitCode {
 	/** A local file can't be read or written, or would be overwritten. */
 	FILE(7),
 
-	/** What arrived is not what was sent. */
+	/** The received data differs from what was sent. */
 	DAMAGED(8),
 
-	/** The local system is running already, or is not running. */
+	/** The local system is already running, or is not running. */
 	STATE(9),
 
 	/** A limit of the account is reached, or the server's store is full. */
 	LIMITED(10),
 
-	/** Of several files, some or all could not be converted. */
+	/** Some or all of several files could not be converted. */
 	SOME_FAILED(11);
 
 	private final int value;
@@ -42,8 +43,8 @@ public enum ExitCode {
 	}
 
 	/**
-	 * Return the number the process exits with.
-	 * @return the exit code
+	 * Returns the exit code of the process.
+	 * @return the number
 	 */
 	public int value() {
 		return this.value;

@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends requests and says in words what goes wrong with the connection.
+ * HTTP client that explains connection failures.
  */
 public final class Http {
 
@@ -27,13 +27,13 @@ public final class Http {
 		.build();
 
 	/**
-	 * Send a request.
+	 * Sends a request.
 	 * @param <T> the kind of body
 	 * @param request the request
 	 * @param handler what to do with the response's body
 	 * @return the response, whatever its status
 	 * @throws IOException if the connection breaks
-	 * @throws CommandException if nothing answers at the request's address
+	 * @throws CommandException if the request's address does not respond
 	 */
 	public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
 		try {
@@ -57,12 +57,12 @@ public final class Http {
 	}
 
 	/**
-	 * Reads an answer.
-	 * @param <T> what it is read as
+	 * Parses a response body.
+	 * @param <T> type of the result
 	 * @param body the body in JSON
-	 * @param type what to read it as
-	 * @return what the body says
-	 * @throws CommandException if it says something else
+	 * @param type type of the result
+	 * @return the content of the body
+	 * @throws CommandException if the body has another form
 	 */
 	public static <T> T parse(String body, Class<T> type) {
 		try {

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Display of several works at once: in a terminal one line for each that is under way and
- * one for the whole, rewritten in place below the lines that stay; elsewhere only the
- * lines that stay. Safe for use by several threads.
+ * Display of several tasks: in a terminal one line for each running task and one for the
+ * total, rewritten in place below the permanent lines; elsewhere only the permanent
+ * lines. Safe for use by several threads.
  */
 public final class LiveLines implements AutoCloseable {
 
@@ -23,13 +23,14 @@ public final class LiveLines implements AutoCloseable {
 
 	private static final int MAX_NAME_COLUMNS = 40;
 
-	/** What most states need, so that names get the rest of a narrow terminal. */
+	/** Width of most states, so that names get the rest of a narrow terminal. */
 	private static final int STATE_COLUMNS = 52;
 
 	private static final String ESCAPE = "\u001b[";
 
 	/**
-	 * Without wrapping, a line never takes two, also where a character takes two columns.
+	 * Without wrapping, a line never takes two rows, even if a character takes two
+	 * columns.
 	 */
 	private static final String NO_WRAP = ESCAPE + "?7l";
 
@@ -65,9 +66,9 @@ public final class LiveLines implements AutoCloseable {
 	 * Creates a display.
 	 * @param out the writer for results
 	 * @param err the writer for everything else
-	 * @param sizes the size of the terminal, asked again and again; empty for none
+	 * @param sizes supplies the current size of the terminal; empty for none
 	 * @param nanoTime the clock
-	 * @param whole the state of the whole
+	 * @param whole supplies the state of the total
 	 */
 	LiveLines(PrintWriter out, PrintWriter err, Supplier<Optional<TerminalSize>> sizes, LongSupplier nanoTime,
 			Supplier<String> whole) {
@@ -82,8 +83,8 @@ public final class LiveLines implements AutoCloseable {
 	}
 
 	/**
-	 * Creates the line of a work.
-	 * @param name what is worked on
+	 * Creates the line of a task.
+	 * @param name name of the task
 	 * @return a line that is visible from its first state until it is closed
 	 */
 	public Line line(String name) {
@@ -91,7 +92,7 @@ public final class LiveLines implements AutoCloseable {
 	}
 
 	/**
-	 * Prints a result, which stays.
+	 * Prints a permanent result line.
 	 * @param text the result
 	 */
 	public synchronized void result(String text) {
@@ -99,7 +100,7 @@ public final class LiveLines implements AutoCloseable {
 	}
 
 	/**
-	 * Prints a remark, which stays.
+	 * Prints a permanent message line.
 	 * @param text the remark
 	 */
 	public synchronized void note(String text) {
@@ -107,7 +108,7 @@ public final class LiveLines implements AutoCloseable {
 	}
 
 	/**
-	 * Removes the live lines. Nothing is shown from then on.
+	 * Removes the live lines. No more lines are shown from then on.
 	 */
 	@Override
 	public synchronized void close() {
@@ -121,7 +122,7 @@ public final class LiveLines implements AutoCloseable {
 			return;
 		}
 		erase();
-		// both writers may lead to the same terminal
+		// both writers may write to the same terminal
 		this.err.flush();
 		writer.println(text);
 		writer.flush();
@@ -181,7 +182,7 @@ public final class LiveLines implements AutoCloseable {
 		// the last column stays free: some terminals wrap after it in any case
 		int columns = Math.max(1, size.columns() - 1);
 		int nameColumns = Math.min(MAX_NAME_COLUMNS, Math.max(MIN_NAME_COLUMNS, columns - STATE_COLUMNS));
-		// a line for the whole, and one that the cursor was in before
+		// a line for the total, and one for the previous cursor position
 		int room = Math.max(0, size.rows() - 2);
 		int shown = (this.lines.size() <= room) ? this.lines.size() : Math.max(0, room - 1);
 		List<String> texts = new ArrayList<>();
@@ -196,7 +197,7 @@ public final class LiveLines implements AutoCloseable {
 	}
 
 	/**
-	 * Replaces what would make a terminal do something.
+	 * Replaces control characters.
 	 */
 	private static String printable(String text) {
 		return text.replaceAll("\\p{Cntrl}", "?");
@@ -207,7 +208,7 @@ public final class LiveLines implements AutoCloseable {
 		if (length <= columns) {
 			return name;
 		}
-		// names of a series often differ at their ends
+		// names in a series often differ at the end
 		int tail = columns / 2;
 		return name.substring(0, name.offsetByCodePoints(0, columns - tail - 1)) + "\u2026"
 				+ name.substring(name.offsetByCodePoints(name.length(), -tail));
@@ -229,7 +230,7 @@ public final class LiveLines implements AutoCloseable {
 	}
 
 	/**
-	 * Line of a work that is under way.
+	 * Line of a running task.
 	 */
 	public final class Line implements ProgressDisplay, AutoCloseable {
 
@@ -248,7 +249,7 @@ public final class LiveLines implements AutoCloseable {
 
 		@Override
 		public void done(String text) {
-			// the work goes on with its next part
+			// the task continues with its next part
 			update(text);
 		}
 

@@ -5,12 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pause between two questions to a server.
+ * Pause between two requests to a server.
  */
 @FunctionalInterface
 public interface Pause {
 
-	/** Waits in earnest. */
+	/** Waits in real time. */
 	Pause REAL = (duration) -> {
 		if (new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
 			throw new IllegalStateException("Nobody counts this latch down");
@@ -18,9 +18,9 @@ public interface Pause {
 	};
 
 	/**
-	 * Wait.
+	 * Waits.
 	 * @param duration for how long
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	void await(Duration duration) throws InterruptedException;
 

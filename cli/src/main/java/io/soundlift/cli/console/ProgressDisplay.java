@@ -1,18 +1,18 @@
 package io.soundlift.cli.console;
 
 /**
- * Display of how far something is. Safe for use by several threads.
+ * Display of progress. Safe for use by several threads.
  */
 public interface ProgressDisplay {
 
 	/**
-	 * Shows a state, unless another one was shown a moment ago.
+	 * Shows a state, unless another one was shown just before.
 	 * @param text the state, without line breaks
 	 */
 	void update(String text);
 
 	/**
-	 * Shows the state that a part of the work ended with.
+	 * Shows the final state of a part of the work.
 	 * @param text the state, without line breaks
 	 */
 	void done(String text);

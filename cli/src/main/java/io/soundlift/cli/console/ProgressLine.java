@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far something is: one line that is rewritten in a terminal, a plain line now
- * and then elsewhere. Safe for use by several threads.
+ * Display of progress: one line that is rewritten in a terminal, occasional plain lines
+ * elsewhere. Safe for use by several threads.
  */
 public final class ProgressLine implements ProgressDisplay {
 
@@ -66,7 +66,7 @@ public final class ProgressLine implements ProgressDisplay {
 	}
 
 	/**
-	 * Take the line away, so that something else can be said.
+	 * Removes the line, so that other output can follow.
 	 */
 	public synchronized void clear() {
 		if (this.interactive && !this.shown.isEmpty()) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Words for numbers of bytes and their rates, in decimal units.
+ * Formatting of sizes and transfer rates for people, in decimal units.
  */
 public final class Sizes {
 
@@ -14,7 +14,7 @@ public final class Sizes {
 	}
 
 	/**
-	 * Describe a size.
+	 * Formats a size.
 	 * @param bytes the size in bytes
 	 * @return the size in the largest unit that fits, such as {@code 3.2 MB}
 	 */
@@ -32,9 +32,9 @@ public final class Sizes {
 	}
 
 	/**
-	 * Describe a rate.
-	 * @param bytes how many bytes went by
-	 * @param duration in how much time
+	 * Formats a rate.
+	 * @param bytes number of bytes
+	 * @param duration time they took
 	 * @return the rate in MB/s, such as {@code 35.1 MB/s}
 	 */
 	public static String rate(long bytes, Duration duration) {
@@ -43,10 +43,10 @@ public final class Sizes {
 	}
 
 	/**
-	 * Describe how much of something is done.
+	 * Returns how much of something is done.
 	 * @param done the part in bytes
 	 * @param total the whole in bytes
-	 * @return the share in percent, 0 to 100; an empty whole is done
+	 * @return the share in percent, 0 to 100; 100 if the whole is empty
 	 */
 	public static int percent(long done, long total) {
 		return (total <= 0) ? 100 : (int) Math.min(100, done * 100 / total);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard input and output in the place of files, which arguments call {@code -}.
+ * Standard input and output in place of files, denoted by the argument {@code -}.
  */
 public final class StandardStreams {
 
@@ -22,7 +22,7 @@ public final class StandardStreams {
 	}
 
 	/**
-	 * Returns whether an argument stands for standard input or output.
+	 * Returns whether an argument denotes standard input or output.
 	 * @param argument the argument; {@code null} for none
 	 * @return whether it is {@code -}
 	 */
@@ -44,7 +44,7 @@ public final class StandardStreams {
 	/**
 	 * Copies standard input to its end.
 	 * @param target the file to write, which does not exist
-	 * @param progress shows how much has come
+	 * @param progress shows how much was read
 	 * @throws IOException if standard input can't be read or the file can't be written
 	 */
 	public static void copyInput(Path target, ProgressDisplay progress) throws IOException {
@@ -61,7 +61,7 @@ public final class StandardStreams {
 	}
 
 	/**
-	 * Writes a file to standard output, and closes that.
+	 * Writes a file to standard output, and closes the stream.
 	 * @param file the file
 	 * @throws CommandException if not all of it can be written
 	 */

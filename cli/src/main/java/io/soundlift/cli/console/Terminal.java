@@ -12,9 +12,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command writes to. Mixed into each command.
+ * Output of a command. Mixed into each command.
  */
-// picocli wants it; a mixin without options is none otherwise
+// required by picocli for a mixin without options
 @CommandLine.Command
 public final class Terminal {
 
@@ -26,7 +26,7 @@ public final class Terminal {
 	}
 
 	/**
-	 * Return the writer for results.
+	 * Returns the writer for results.
 	 * @return the command's standard output
 	 */
 	public PrintWriter out() {
@@ -34,7 +34,7 @@ public final class Terminal {
 	}
 
 	/**
-	 * Return the writer for progress and complaints.
+	 * Returns the writer for progress and errors.
 	 * @return the command's standard error
 	 */
 	public PrintWriter err() {
@@ -54,9 +54,9 @@ public final class Terminal {
 	}
 
 	/**
-	 * Returns a display for several works at once.
-	 * @param quiet whether to show results and failures only
-	 * @param whole the state of all of them together, in a few words
+	 * Returns a display for several tasks.
+	 * @param quiet whether to show only results and failures
+	 * @param whole supplies the total state, in a few words
 	 * @return lines that are rewritten if standard error is a terminal
 	 */
 	public LiveLines liveLines(boolean quiet, Supplier<String> whole) {
@@ -76,7 +76,7 @@ public final class Terminal {
 
 	/**
 	 * Returns the command's parser.
-	 * @return the command line that the command was run with
+	 * @return the command line of the running command
 	 */
 	public CommandLine commandLine() {
 		return Objects.requireNonNull(this.command, "command").commandLine();

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Size of a terminal.
  *
- * @param rows how many lines it has
- * @param columns how many characters a line has
+ * @param rows number of lines
+ * @param columns number of characters in a line
  */
 record TerminalSize(int rows, int columns) {
 
@@ -19,23 +19,22 @@ record TerminalSize(int rows, int columns) {
 
 	private static final Pattern ANSWER = Pattern.compile("(\\d{1,5}) (\\d{1,5})\\s*");
 
-	/** stty(1) answers only if what it reads from is a terminal. */
+	/** stty(1) succeeds only if its standard input is a terminal. */
 	private static final String QUESTION = "stty size <&2 2>/dev/null";
 
 	private static final String QUESTION_WITHOUT_STREAMS = "stty size </dev/tty 2>/dev/null";
 
 	/**
-	 * Returns the size of the terminal that standard error is.
-	 * @return the size; empty if standard error is none, or one that can't move its
-	 * cursor
+	 * Returns the size of the terminal at standard error.
+	 * @return the size; empty if it is not a terminal, or one that can't move its cursor
 	 */
 	static Optional<TerminalSize> ofStandardError() {
 		return "dumb".equals(System.getenv("TERM")) ? Optional.empty() : ask(QUESTION);
 	}
 
 	/**
-	 * Returns the size of the terminal that standard output is.
-	 * @return the size; empty if standard output is none
+	 * Returns the size of the terminal at standard output.
+	 * @return the size; empty if it is not a terminal
 	 */
 	static Optional<TerminalSize> ofStandardOutput() {
 		return isStandardOutput() ? ask(QUESTION_WITHOUT_STREAMS) : Optional.empty();
@@ -43,7 +42,7 @@ record TerminalSize(int rows, int columns) {
 
 	/**
 	 * Returns whether standard output is a terminal.
-	 * @return {@code false} also if that can't be found out
+	 * @return {@code false} also if that can't be determined
 	 */
 	static boolean isStandardOutput() {
 		try {
@@ -53,7 +52,7 @@ record TerminalSize(int rows, int columns) {
 			return process.waitFor(1, TimeUnit.SECONDS) && process.exitValue() == 0;
 		}
 		catch (IOException ex) {
-			// a system without a shell: its terminals are not known
+			// a system without a shell: its terminals are not supported
 			return false;
 		}
 		catch (InterruptedException ex) {
@@ -71,7 +70,7 @@ record TerminalSize(int rows, int columns) {
 			return (process.waitFor(1, TimeUnit.SECONDS)) ? parse(answer) : Optional.empty();
 		}
 		catch (IOException ex) {
-			// a system without a shell: its terminals are not known
+			// a system without a shell: its terminals are not supported
 			return Optional.empty();
 		}
 		catch (InterruptedException ex) {
@@ -86,7 +85,7 @@ record TerminalSize(int rows, int columns) {
 			return Optional.empty();
 		}
 		TerminalSize size = new TerminalSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
-		// some terminals do not know their own size
+		// some terminals do not report their size
 		return Optional.of((size.rows() > 0 && size.columns() > 0) ? size : USUAL);
 	}
 

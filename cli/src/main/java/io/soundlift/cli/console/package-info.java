@@ -1,5 +1,5 @@
 /**
- * What all commands say and how they fail.
+ * Output and failures of all commands.
  */
 @NullMarked
 package io.soundlift.cli.console;

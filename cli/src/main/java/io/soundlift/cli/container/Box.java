@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param type its four characters
  * @param begin offset of its header
- * @param content offset behind its header
- * @param end offset behind it
+ * @param content offset after its header
+ * @param end offset after it
  */
 record Box(String type, long begin, long content, long end) {
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the boxes of a file, and tables in them, up to limits that no usual file comes
- * near.
+ * Reader of the boxes of a file, and of tables in them, up to limits far beyond usual
+ * files.
  */
 final class BoxReader {
 
@@ -32,8 +32,8 @@ final class BoxReader {
 	/**
 	 * Reads the header of a box.
 	 * @param offset where it begins
-	 * @param end where the box around it ends
-	 * @return the box, which lies in the one around it
+	 * @param end end of the enclosing box
+	 * @return the box, which lies in the enclosing one
 	 * @throws IOException if the file can't be read
 	 * @throws UnusualFileException if there is none
 	 */
@@ -50,7 +50,7 @@ final class BoxReader {
 			content += Long.BYTES;
 		}
 		else if (size == 0 && end == this.file.length()) {
-			// the last one may go to the end of the file
+			// the last one may extend to the end of the file
 			size = end - offset;
 		}
 		if (size < content - offset || size > end - offset) {
@@ -63,9 +63,9 @@ final class BoxReader {
 	 * Reads the headers of the boxes in a box.
 	 * @param box the box
 	 * @param skippedBytes number of bytes before the first of them
-	 * @return the boxes, which fill the rest of it
+	 * @return the boxes, which cover the rest of it
 	 * @throws IOException if the file can't be read
-	 * @throws UnusualFileException if something else is in it
+	 * @throws UnusualFileException if it contains something else
 	 */
 	List<Box> children(Box box, int skippedBytes) throws IOException, UnusualFileException {
 		List<Box> children = new ArrayList<>();
@@ -84,7 +84,7 @@ final class BoxReader {
 	 * Returns the only box of a type.
 	 * @param boxes some boxes
 	 * @param types types of which there has to be exactly one box
-	 * @throws UnusualFileException if there is none or another one
+	 * @throws UnusualFileException if there is none or more than one
 	 */
 	static Box only(List<Box> boxes, String... types) throws UnusualFileException {
 		List<String> wanted = List.of(types);
@@ -100,7 +100,7 @@ final class BoxReader {
 	 * @param box the box
 	 * @param offset where they begin in its content
 	 * @param count how many
-	 * @return the bytes, until the next call
+	 * @return the bytes, valid until the next call
 	 * @throws IOException if the file can't be read
 	 * @throws UnusualFileException if the box does not have them
 	 */
@@ -112,14 +112,14 @@ final class BoxReader {
 	}
 
 	/**
-	 * Reads a table, which stays when something else is read.
+	 * Reads a table, which remains valid after further reads.
 	 * @param box the box
 	 * @param offset where the table begins in its content
 	 * @param entries number of entries
 	 * @param entryBytes number of bytes of each
 	 * @return the bytes of the table
 	 * @throws IOException if the file can't be read
-	 * @throws UnusualFileException if the box does not have them, or they are too many
+	 * @throws UnusualFileException if the box does not have them, or there are too many
 	 */
 	ByteBuffer table(Box box, int offset, long entries, int entryBytes) throws IOException, UnusualFileException {
 		if (entries > MAX_TABLE_BYTES / entryBytes) {

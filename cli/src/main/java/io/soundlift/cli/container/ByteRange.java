@@ -4,7 +4,7 @@ package io.soundlift.cli.container;
  * Consecutive bytes of a file.
  *
  * @param begin offset of the first byte
- * @param end offset behind the last byte
+ * @param end offset after the last byte
  */
 public record ByteRange(long begin, long end) {
 

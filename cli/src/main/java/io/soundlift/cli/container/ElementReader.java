@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the elements of a Matroska file, up to a limit that no usual file comes near.
+ * Reader of the elements of a Matroska file, up to a limit far beyond usual files.
  */
 final class ElementReader {
 
@@ -27,8 +27,8 @@ final class ElementReader {
 	/**
 	 * Reads the header of an element.
 	 * @param offset where it begins
-	 * @param end where the element around it ends
-	 * @return the element, which lies in the one around it
+	 * @param end end of the enclosing element
+	 * @return the element, which lies in the enclosing one
 	 * @throws IOException if the file can't be read
 	 * @throws UnusualFileException if there is none
 	 */
@@ -89,7 +89,7 @@ final class ElementReader {
 				element.content() + flagsAt + 1);
 	}
 
-	/** Length of a variable-size integer, by its leading zeros. */
+	/** Returns the length of a variable-size integer by its leading zeros. */
 	private static int length(ByteBuffer bytes, int at, int longest) throws UnusualFileException {
 		int length = (at < bytes.limit()) ? Integer.numberOfLeadingZeros(Byte.toUnsignedInt(bytes.get(at))) - 23 : 0;
 		if (length < 1 || length > longest || at + length > bytes.limit()) {
@@ -107,11 +107,11 @@ final class ElementReader {
 	}
 
 	/**
-	 * What a block says of itself.
+	 * Header of a block.
 	 *
 	 * @param track number of its track
-	 * @param laced whether it has several packets
-	 * @param content offset behind the header
+	 * @param laced whether it contains several packets
+	 * @param content offset after the header
 	 */
 	record BlockHeader(long track, boolean laced, long content) {
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Ranges of a file that something occupies. Consecutive ones are joined.
+ * Occupied ranges of a file. Consecutive ones are joined.
  */
 final class Extents {
 
@@ -51,7 +51,8 @@ final class Extents {
 	}
 
 	/**
-	 * Returns the ranges in the order of the file, those that overlap or touch as one.
+	 * Returns the ranges in the order of the file, with overlapping and adjacent ones
+	 * merged.
 	 */
 	List<ByteRange> merged() {
 		List<ByteRange> sorted = new ArrayList<>(this.ranges);
@@ -71,7 +72,7 @@ final class Extents {
 	}
 
 	/**
-	 * Returns whether a byte is in one of these ranges and in one of others.
+	 * Returns whether any of these ranges overlaps one of others.
 	 * @param others the others
 	 */
 	boolean overlap(Extents others) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * File of which one part at a time is in memory.
+ * File of which one part is in memory at a time.
  */
 final class FileWindow implements Closeable {
 
@@ -41,7 +41,7 @@ final class FileWindow implements Closeable {
 	 * Reads some bytes.
 	 * @param offset where they begin
 	 * @param count how many
-	 * @return the bytes, until the next call
+	 * @return the bytes, valid until the next call
 	 * @throws IOException if they can't be read
 	 * @throws UnusualFileException if the file does not have them
 	 */

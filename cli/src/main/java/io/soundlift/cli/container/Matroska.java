@@ -9,10 +9,10 @@ import java.util.Set;
  */
 final class Matroska {
 
-	/** What such a file begins with. */
+	/** Id of the first element of such a file. */
 	static final int EBML = 0x1A45DFA3;
 
-	/** ffmpeg looks at the first bytes of a packet when it reads it. */
+	/** ffmpeg examines the first bytes of a packet when it reads it. */
 	private static final int KEPT_PACKET_BYTES = 24;
 
 	private static final int SEGMENT = 0x18538067;
@@ -65,11 +65,11 @@ final class Matroska {
 	}
 
 	/**
-	 * Returns where the packets of video are, each without its first bytes.
+	 * Returns the ranges of the video packets, each without its first bytes.
 	 * @param file the file
 	 * @throws IOException if it can't be read
-	 * @throws UnusualFileException if it is something else, or something about it is not
-	 * understood
+	 * @throws UnusualFileException if it is something else, or uses a feature that is not
+	 * supported
 	 */
 	static Extents videoPackets(FileWindow file) throws IOException, UnusualFileException {
 		Matroska matroska = new Matroska(file);

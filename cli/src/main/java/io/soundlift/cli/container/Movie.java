@@ -40,8 +40,8 @@ final class Movie {
 	 * Reads the structure of a file.
 	 * @param file the file
 	 * @throws IOException if it can't be read
-	 * @throws UnusualFileException if it is something else, or something about it is not
-	 * understood
+	 * @throws UnusualFileException if it is something else, or uses a feature that is not
+	 * supported
 	 */
 	static Movie read(FileWindow file) throws IOException, UnusualFileException {
 		Movie movie = new Movie(file);
@@ -51,7 +51,7 @@ final class Movie {
 	}
 
 	/**
-	 * Returns where the samples are that audio, tags and chapters have no need of.
+	 * Returns the ranges of the samples that are not needed for audio, tags and chapters.
 	 */
 	Extents videoSamples() throws UnusualFileException {
 		return samples(true);

@@ -7,37 +7,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ranges of a media file that are enough to decode its audio: all of it but samples of
- * video. What lies between them may be zeros.
+ * Ranges of a media file that suffice to decode its audio: everything except video
+ * samples. The gaps between them may be filled with zeros.
  *
  * @param totalBytes length of the file in bytes
- * @param ranges the ranges, which don't overlap: first what describes the file, then the
- * rest from its beginning to its end
+ * @param ranges the ranges, which don't overlap: first those with the metadata, then the
+ * rest in the order of the file
  */
 public record PartialContent(long totalBytes, List<ByteRange> ranges) {
 
-	/** A smaller hole would save less than the header of another part costs. */
+	/** A smaller gap would save less than the header of another part costs. */
 	private static final int MIN_HOLE_BYTES = 1024;
 
-	/** What is left out has to be worth it: a tenth of the file. */
+	/** Minimum fraction of the file that must be saved: a tenth. */
 	private static final int MIN_SHARE_SAVED = 10;
 
-	/** As many as the server takes, about. */
+	/** Approximate maximum that the server accepts. */
 	private static final int MAX_RANGES = 1_000_000;
 
-	/** What the header of a part has, about. */
+	/** Approximate size of the header of a part. */
 	private static final int PART_HEADER_BYTES = 128;
 
 	private static final int HEADER_WINDOW_BYTES = 64 * 1024;
 
-	/** Headers of blocks are found all over a Matroska file. */
+	/** Headers of blocks are scattered over a Matroska file. */
 	private static final int BLOCK_WINDOW_BYTES = 1024 * 1024;
 
 	/**
-	 * Finds what can be left out of a file.
+	 * Determines the ranges of a file that have to be sent.
 	 * @param file the file
-	 * @return what is left; empty if the file is not of a kind that is known here, is
-	 * damaged or unusual, or as good as nothing can be left out
+	 * @return the ranges; empty if the format of the file is not supported, the file is
+	 * damaged or unusual, or too little can be left out
 	 * @throws IOException if the file can't be read
 	 */
 	public static Optional<PartialContent> withoutVideo(Path file) throws IOException {
@@ -80,7 +80,7 @@ public record PartialContent(long totalBytes, List<ByteRange> ranges) {
 	private static void addWithoutHoles(List<ByteRange> ranges, ByteRange part, List<ByteRange> holes) {
 		long at = part.begin();
 		for (ByteRange hole : holes) {
-			// holes lie in media data, and so in one part each
+			// gaps lie in media data, and so in one part each
 			if (hole.begin() >= at && hole.end() <= part.end()) {
 				if (hole.begin() > at) {
 					ranges.add(new ByteRange(at, hole.begin()));

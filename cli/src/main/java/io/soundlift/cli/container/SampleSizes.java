@@ -10,7 +10,7 @@ final class SampleSizes {
 
 	private static final int TABLE_OFFSET = 12;
 
-	/** Size of each sample; 0 if a table tells them. */
+	/** Size of every sample; 0 if a table has the sizes. */
 	private final long size;
 
 	private final int fieldBits;

@@ -28,10 +28,10 @@ final class SampleTable {
 	}
 
 	/**
-	 * Reads where the samples of a track are.
+	 * Reads the positions of the samples of a track.
 	 * @param reader reads the file
 	 * @param table the track's sample table box
-	 * @param extents where to add them
+	 * @param extents the extents to add them to
 	 * @throws IOException if the file can't be read
 	 * @throws UnusualFileException if the tables contradict each other
 	 */
@@ -67,7 +67,7 @@ final class SampleTable {
 	/**
 	 * Returns how many samples a chunk has.
 	 * @param chunk its number from 1 on
-	 * @param before how many the chunk before has, 0 before the first one
+	 * @param before number of samples of the previous chunk; 0 for the first one
 	 */
 	private long samplesIn(long chunk, long before) throws UnusualFileException {
 		ByteBuffer runs = this.samplesPerChunk;

@@ -10,9 +10,9 @@ import java.util.Set;
  * Track of an MP4 or QuickTime file.
  *
  * @param id its id
- * @param handler what it is of: {@code vide}, {@code soun}, and so on
- * @param chapters ids of tracks that tell its chapters, by text or by pictures
- * @param samples where its samples are
+ * @param handler type of its media: {@code vide}, {@code soun}, and so on
+ * @param chapters ids of its chapter tracks, with texts or pictures
+ * @param samples extents of its samples
  */
 record Track(long id, String handler, List<Long> chapters, Extents samples) {
 
@@ -28,8 +28,8 @@ record Track(long id, String handler, List<Long> chapters, Extents samples) {
 	 * @param reader reads the file
 	 * @param box its box
 	 * @throws IOException if the file can't be read
-	 * @throws UnusualFileException if its samples are encrypted or in other files, or
-	 * something about it is not understood
+	 * @throws UnusualFileException if its samples are encrypted or in other files, or it
+	 * uses a feature that is not supported
 	 */
 	static Track read(BoxReader reader, Box box) throws IOException, UnusualFileException {
 		List<Box> boxes = reader.children(box, 0);

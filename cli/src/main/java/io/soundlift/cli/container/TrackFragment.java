@@ -49,8 +49,8 @@ final class TrackFragment {
 	}
 
 	/**
-	 * Reads where the samples of a fragment of a track are, and adds them to those of the
-	 * track.
+	 * Reads the positions of the samples of a track fragment, and adds them to those of
+	 * the track.
 	 * @param reader reads the file
 	 * @param fragment the fragment of the movie
 	 * @param box the track's part of it
@@ -58,7 +58,7 @@ final class TrackFragment {
 	 * @param tracks the tracks by their ids
 	 * @param defaultSizes sizes of samples by the ids of tracks, 0 for none
 	 * @throws IOException if the file can't be read
-	 * @throws UnusualFileException if something about it is not understood
+	 * @throws UnusualFileException if it uses a feature that is not supported
 	 */
 	static void read(BoxReader reader, Box fragment, Box box, boolean first, Map<Long, Track> tracks,
 			Map<Long, Long> defaultSizes) throws IOException, UnusualFileException {
@@ -78,7 +78,7 @@ final class TrackFragment {
 			at += Long.BYTES;
 		}
 		else if ((flags & BASE_IS_FRAGMENT) == 0 && !first) {
-			// where the part before ends, about which programs don't agree
+			// the end of the previous part, which programs interpret differently
 			throw new UnusualFileException("Where samples begin is not said");
 		}
 		if (base < 0 || base > reader.fileLength()) {

@@ -1,7 +1,7 @@
 package io.soundlift.cli.container;
 
 /**
- * A file that is damaged, or of a kind that is not known here well enough to leave out
+ * Thrown when a file is damaged, or its format is not supported well enough to leave out
  * any of its bytes.
  */
 final class UnusualFileException extends Exception {

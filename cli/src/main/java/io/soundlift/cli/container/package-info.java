@@ -1,5 +1,5 @@
 /**
- * Structure of media files, as far as it tells which of their bytes the audio needs.
+ * Structure of media files, as far as needed to find the bytes that the audio requires.
  */
 @NullMarked
 package io.soundlift.cli.container;

@@ -9,7 +9,7 @@ package io.soundlift.cli.conversion;
 record AcceptedUpload(Conversion conversion, boolean soundOnly) {
 
 	/**
-	 * Returns whether the whole video may be converted although this could not be.
+	 * Returns whether the whole video might be convertible although this upload was not.
 	 * @param ended the conversion when it ended
 	 */
 	boolean isWorthSendingWhole(Conversion ended) {

@@ -13,8 +13,8 @@ import io.soundlift.cli.console.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out before an upload whether the server would take it, and waits while only other
- * work of the account is in its way.
+ * Check before an upload whether the server would accept it, which waits while only other
+ * work of the account prevents that.
  */
 final class Admission {
 
@@ -35,9 +35,9 @@ final class Admission {
 	/**
 	 * Creates an admission.
 	 * @param api the server
-	 * @param progress told what is waited for
-	 * @param pause waits between two questions
-	 * @param interval for how long
+	 * @param progress receives the reason for the wait
+	 * @param pause pauses between two requests
+	 * @param interval duration of the pause
 	 */
 	Admission(ConversionsApi api, ProgressDisplay progress, Pause pause, Duration interval) {
 		this.api = api;
@@ -47,12 +47,12 @@ final class Admission {
 	}
 
 	/**
-	 * Wait until a video may be uploaded.
+	 * Waits until a video may be uploaded.
 	 * @param file the video
 	 * @param sizeBytes its size in bytes
 	 * @throws CommandException if it is too large, too much for the day, or more than the
 	 * account may keep
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	void await(Path file, long sizeBytes) throws IOException, InterruptedException {
 		String obstacle = obstacle(file, sizeBytes);

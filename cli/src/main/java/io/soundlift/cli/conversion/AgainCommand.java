@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Converts the video of an earlier conversion again, waits, and downloads the MP3.
+ * Command that converts the video of an earlier conversion again, waits, and downloads
+ * the MP3.
  */
 @Command(name = "again",
 		description = { "Convert the video of a conversion again, with other options, without sending it again.",

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
 /**
- * A command that asks the server.
+ * Command that calls the server.
  */
 abstract class ApiCommand implements Callable<Integer> {
 
@@ -31,7 +31,7 @@ abstract class ApiCommand implements Callable<Integer> {
 	abstract void run(ConversionsApi api) throws IOException, InterruptedException;
 
 	/**
-	 * Verifies that standard output can have an MP3.
+	 * Verifies that an MP3 can be written to standard output.
 	 * @param json whether a result is printed there as well
 	 */
 	final void requireOutputForMp3(boolean json) {

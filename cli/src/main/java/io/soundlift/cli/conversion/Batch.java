@@ -31,19 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-	/** Greatest number of files under way, each of which has a thread. */
+	/** Maximum number of files in progress, each of which has a thread. */
 	static final int MAX_UNDER_WAY = 64;
 
 	/**
-	 * Number of files under way unless told otherwise: enough for the converters of a
-	 * large system, and few enough that little is left at the server after Ctrl-C.
+	 * Default number of files in progress: enough for the converters of a large system,
+	 * and few enough to leave little on the server after Ctrl-C.
 	 */
 	static final int USUALLY_UNDER_WAY = 16;
 
-	/** More at once only share the same line. */
+	/** More concurrent uploads would only share the same bandwidth. */
 	private static final int MAX_TRANSFERS = 4;
 
-	/** Two minutes of pauses in all. */
+	/** Adds up to two minutes of pauses. */
 	private static final int MAX_DOWNLOAD_FAILURES = 16;
 
 	private static final Duration ADMISSION_INTERVAL = Duration.ofSeconds(1);
@@ -72,9 +72,9 @@ final class Batch {
 	 * Creates a batch.
 	 * @param api the server
 	 * @param account what the account may use; {@code null} without limits
-	 * @param settings what the user wants
-	 * @param summary told what becomes of each file
-	 * @param lines shows it
+	 * @param settings options of the user
+	 * @param summary receives the result of each file
+	 * @param lines display of the progress
 	 * @param pause waits
 	 * @param news opens a source of news about all conversions of the account
 	 */
@@ -94,7 +94,7 @@ final class Batch {
 	/**
 	 * Converts files.
 	 * @param inputs the files
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	void run(List<Input> inputs) throws InterruptedException {
 		int workers = Math.min(this.maxUnderWay, inputs.size());
@@ -121,7 +121,7 @@ final class Batch {
 	}
 
 	/**
-	 * Prints what goes on at the server when this program ends now, and removes partial
+	 * Prints what continues on the server when this program ends now, and removes partial
 	 * files.
 	 * @param err where to print
 	 */
@@ -178,7 +178,7 @@ final class Batch {
 
 	/**
 	 * Uploads a file.
-	 * @return what is under way then; {@code null} if the file was skipped or failed
+	 * @return the file in progress; {@code null} if it was skipped or failed
 	 */
 	private @Nullable UnderWay begin(Input input) throws InterruptedException {
 		String obstacle = obstacle(input);
@@ -311,14 +311,14 @@ final class Batch {
 	}
 
 	/**
-	 * What the user wants of a batch.
+	 * User options of a batch.
 	 *
-	 * @param parallel how many files may be under way
-	 * @param force whether to replace MP3s that are there
-	 * @param whole whether to send whole videos in any case
-	 * @param noWait whether a video is done with when the server has it
+	 * @param parallel maximum number of files in progress
+	 * @param force whether to replace existing MP3s
+	 * @param whole whether to always send whole videos
+	 * @param noWait whether to finish once the server has accepted a video
 	 * @param json whether results are printed as JSON
-	 * @param options what the MP3s are to be like, by the names of the API
+	 * @param options options of the MP3s, by their API names
 	 */
 	record Settings(int parallel, boolean force, boolean whole, boolean noWait, boolean json,
 			Map<String, String> options) {
@@ -330,8 +330,8 @@ final class Batch {
 	 *
 	 * @param input the file
 	 * @param sent what was sent, and its conversion
-	 * @param line shows how far it is
-	 * @param api the server, which shows there when it lets wait
+	 * @param line display of its progress
+	 * @param api client of the server that shows there when it has to wait
 	 */
 	private record UnderWay(Input input, AcceptedUpload sent, LiveLines.Line line, ConversionsApi api) {
 

@@ -12,7 +12,7 @@ import io.soundlift.cli.console.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Account of what became of the files of a batch. Safe for use by several threads.
+ * Summary of the results of a batch. Safe for use by several threads.
  */
 final class BatchSummary {
 
@@ -37,10 +37,10 @@ final class BatchSummary {
 	private @Nullable CommandException end;
 
 	/**
-	 * Creates an account.
-	 * @param done what is done with files, as a participle
-	 * @param files how many files there are
-	 * @param bytes how many bytes they have
+	 * Creates a summary.
+	 * @param done participle for a finished file
+	 * @param files number of files
+	 * @param bytes their total size in bytes
 	 * @param nanoTime the clock
 	 */
 	BatchSummary(String done, int files, long bytes, LongSupplier nanoTime) {
@@ -58,7 +58,7 @@ final class BatchSummary {
 
 	synchronized void skipped(long sizeBytes) {
 		this.skipped++;
-		// it costs no time, so that it tells nothing about the time that is left
+		// it took no time, so it must not affect the estimate of the remaining time
 		this.bytes -= sizeBytes;
 	}
 
@@ -68,8 +68,8 @@ final class BatchSummary {
 	}
 
 	/**
-	 * Notes that the rest is given up.
-	 * @param reason why; the first one counts
+	 * Records that the remaining files are abandoned.
+	 * @param reason the reason; only the first one is recorded
 	 */
 	synchronized void givenUp(CommandException reason) {
 		if (this.end == null) {
@@ -82,7 +82,7 @@ final class BatchSummary {
 	}
 
 	/**
-	 * Returns how far the batch is, in one line.
+	 * Returns the progress of the batch in one line.
 	 */
 	synchronized String progress() {
 		StringBuilder line = new StringBuilder(counts());
@@ -98,7 +98,7 @@ final class BatchSummary {
 	}
 
 	/**
-	 * Returns what became of all files, in lines for people.
+	 * Returns the results of all files, as lines for people.
 	 */
 	synchronized List<String> report() {
 		List<String> lines = new ArrayList<>();

@@ -3,14 +3,14 @@ package io.soundlift.cli.conversion;
 import java.util.Optional;
 
 /**
- * Source of news about conversions.
+ * Source of changes to conversions.
  */
 interface Changes extends AutoCloseable {
 
 	/**
-	 * Waits until there is something new, or it is time to ask the server.
-	 * @return a conversion as it is now; empty if the server has to be asked
-	 * @throws InterruptedException if the command is being ended
+	 * Waits for a change, or until it is time to poll the server.
+	 * @return the current state of a conversion; empty if the server has to be polled
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	Optional<Conversion> next() throws InterruptedException;
 

@@ -10,25 +10,25 @@ import io.soundlift.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversion as the API shows it, as far as this program needs it.
+ * Conversion as returned by the API, as far as this program needs it.
  *
  * @param id 32 hexadecimal digits
  * @param state one of QUEUED, CONVERTING, COMPLETED, FAILED, CANCELLED
  * @param fileName the video's name
  * @param createdAt when the upload was complete
- * @param progress how far the work is; {@code null} once it ended
+ * @param progress progress of the work; {@code null} once it ended
  * @param video the uploaded file
  * @param mp3 the result; {@code null} when there is none
- * @param mp3ExpiresAt until when the MP3 is kept at least; {@code null} when there is
- * none, or for ever
- * @param expired {@code true} once the MP3 is not kept any more
- * @param failure why there is no result; {@code null} when there is one
+ * @param mp3ExpiresAt time until which the MP3 is kept at least; {@code null} when there
+ * is none, or it is kept for ever
+ * @param expired {@code true} once the MP3 is no longer kept
+ * @param failure reason why there is no result; {@code null} when there is one
  */
 record Conversion(String id, String state, String fileName, Instant createdAt, @Nullable Progress progress, Video video,
 		@Nullable Mp3 mp3, @Nullable Instant mp3ExpiresAt, @Nullable Boolean expired, @Nullable Failure failure) {
 
 	/**
-	 * Failures that say something of what was sent, rather than of what was asked for.
+	 * Codes of failures caused by the uploaded content, rather than by the options.
 	 */
 	private static final Set<String> UNREADABLE = Set.of("damaged", "not-media", "no-audio", "unsupported-audio",
 			"segment-only", "no-picture");
@@ -42,14 +42,15 @@ record Conversion(String id, String state, String fileName, Instant createdAt, @
 	}
 
 	/**
-	 * Returns whether it failed because of what is in the file, or is missing there.
+	 * Returns whether it failed because of the content of the file, or because of missing
+	 * parts.
 	 */
 	boolean isUnreadable() {
 		return this.failure != null && UNREADABLE.contains(this.failure.code());
 	}
 
 	/**
-	 * Creates the exception that says why there is no result.
+	 * Creates an exception with the reason why there is no result.
 	 * @param file the video
 	 */
 	CommandException withoutMp3(Path file) {
@@ -59,11 +60,11 @@ record Conversion(String id, String state, String fileName, Instant createdAt, @
 	}
 
 	/**
-	 * How far the work is. What the server can't tell is {@code null}.
+	 * Progress of the work. Values that the server does not know are {@code null}.
 	 *
-	 * @param percent share of the audio that was worked through, 0 to 99
+	 * @param percent share of the audio that was processed, 0 to 99
 	 * @param phase one of FETCHING, PROBING, ENCODING, WAITING, STORING
-	 * @param speed seconds of audio that are worked through in a second
+	 * @param speed seconds of audio that are processed per second
 	 * @param secondsLeft time until the MP3 is encoded
 	 * @param queuePosition place in the queue, 1 for the next
 	 */
@@ -95,7 +96,7 @@ record Conversion(String id, String state, String fileName, Instant createdAt, @
 	}
 
 	/**
-	 * Why there is no result.
+	 * Reason why there is no result.
 	 *
 	 * @param code stable, for programs
 	 * @param detail a sentence for people
@@ -108,7 +109,7 @@ record Conversion(String id, String state, String fileName, Instant createdAt, @
 	 * Some conversions of an account, newest first.
 	 *
 	 * @param conversions the conversions
-	 * @param next where to go on; {@code null} at the end
+	 * @param next cursor of the next page; {@code null} at the end
 	 */
 	record Page(List<Conversion> conversions, @Nullable String next) {
 

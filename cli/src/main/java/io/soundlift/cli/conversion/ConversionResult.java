@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What became of a video, for scripts. What does not apply is absent.
+ * Result for a video, for scripts. Fields that do not apply are absent.
  *
- * @param file the video as it was named
+ * @param file the video as named by the user
  * @param id the conversion's id, once the server has accepted it
  * @param state the conversion's state
  * @param mp3 where the MP3 is
  * @param sizeBytes length of the MP3 in bytes
  * @param sha256 SHA-256 of the MP3 in hexadecimal digits
- * @param skipped why nothing was done
- * @param error why there is no MP3
+ * @param skipped reason why nothing was done
+ * @param error reason why there is no MP3
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConversionResult(String file, @Nullable String id, @Nullable String state, @Nullable String mp3,
@@ -55,7 +55,7 @@ record ConversionResult(String file, @Nullable String id, @Nullable String state
 	/**
 	 * Reason why there is no MP3.
 	 *
-	 * @param exitCode what the command ends with if this is the only video
+	 * @param exitCode exit code of the command if this is the only video
 	 * @param message the reason in words
 	 */
 	record Error(int exitCode, String message) {

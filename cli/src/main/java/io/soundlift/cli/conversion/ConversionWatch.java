@@ -15,15 +15,15 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ProgressDisplay;
 
 /**
- * Waits for the ends of many conversions, also through a restart of the server. One
- * stream of events, and one question at a time, serve all who wait.
+ * Wait for the ends of many conversions, even across a restart of the server. One stream
+ * of events, and one request at a time, serve all waiting threads.
  */
 final class ConversionWatch implements Runnable {
 
-	/** As many as the server tells at once. */
+	/** Maximum page size of the server. */
 	private static final int MAX_LISTED = 100;
 
-	/** For what the account uploads elsewhere meanwhile. */
+	/** Allows for uploads of the account from elsewhere meanwhile. */
 	private static final int OTHERS = 20;
 
 	private final ConversionsApi api;
@@ -37,7 +37,7 @@ final class ConversionWatch implements Runnable {
 	/**
 	 * Creates a watch.
 	 * @param api the server
-	 * @param news opens a source of news about all conversions of the account
+	 * @param news opens a source of changes to all conversions of the account
 	 */
 	ConversionWatch(ConversionsApi api, Supplier<Changes> news) {
 		this.api = api;
@@ -49,8 +49,8 @@ final class ConversionWatch implements Runnable {
 	 * @param accepted the conversion
 	 * @param progress told how far it is
 	 * @return the conversion when it ended
-	 * @throws CommandException if the server can't be asked about it any more
-	 * @throws InterruptedException if the command is being ended
+	 * @throws CommandException if the server can no longer be reached
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	Conversion await(Conversion accepted, ProgressDisplay progress) throws InterruptedException {
 		if (!accepted.isLive()) {
@@ -82,7 +82,7 @@ final class ConversionWatch implements Runnable {
 
 	private void watch(Changes changes) throws InterruptedException {
 		List<Watched> watched = new ArrayList<>();
-		// what was told of a conversion before it was watched has to be asked for
+		// changes to a conversion from before it was watched have to be requested
 		boolean unasked = false;
 		while (true) {
 			if (watched.isEmpty()) {
@@ -108,8 +108,8 @@ final class ConversionWatch implements Runnable {
 	}
 
 	/**
-	 * Asks the server about all.
-	 * @return whether it has answered
+	 * Polls the server about all conversions.
+	 * @return whether it has responded
 	 */
 	private boolean ask(List<Watched> watched) {
 		try {
@@ -130,7 +130,7 @@ final class ConversionWatch implements Runnable {
 			this.failures = 0;
 			return true;
 		}
-		// also a defect of ours: nobody may wait for ever
+		// even for a defect of ours: no thread may wait for ever
 		catch (IOException | RuntimeException ex) {
 			failed(watched, ex);
 			return false;
@@ -160,7 +160,7 @@ final class ConversionWatch implements Runnable {
 	}
 
 	/**
-	 * Conversion that somebody waits for.
+	 * Conversion that a thread waits for.
 	 *
 	 * @param id its id
 	 * @param progress told how far it is

@@ -32,19 +32,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ConversionsApi {
 
-	/** How long a call may wait in all until the server is ready for it. */
+	/** Maximum total time that a call waits until the server is ready for it. */
 	static final Duration MAX_WAIT = Duration.ofMinutes(30);
 
 	private static final String WEBHOOKS = "/api/webhooks";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-	/** A connection that has silently gone is found out then. */
+	/** Time after which a silently lost connection is detected. */
 	private static final Duration CREATION_TIMEOUT = Duration.ofMinutes(5);
 
 	private static final int UNAUTHORIZED = 401;
 
-	/** Of a request with a key: the first one with it is being carried out. */
+	/** Status of a request whose key belongs to a request in progress. */
 	private static final int CONFLICT = 409;
 
 	private static final int TOO_MANY_REQUESTS = 429;
@@ -53,7 +53,7 @@ final class ConversionsApi {
 
 	private static final Set<Integer> GONE = Set.of(404, 410);
 
-	/** Too slow, at another offset, or somebody else is at work: all of that passes. */
+	/** Too slow, at another offset, or locked by another request: all are temporary. */
 	private static final Set<Integer> LOCKED = Set.of(408, 409, 423);
 
 	private final Http http;
@@ -65,7 +65,7 @@ final class ConversionsApi {
 	private final Consumer<String> waiting;
 
 	/**
-	 * Create a client that tells nobody when it waits.
+	 * Creates a client that does not report its waits.
 	 */
 	ConversionsApi(Http http, ServerOptions.Connection connection) {
 		this(http, connection, Pause.REAL, (reason) -> {
@@ -73,11 +73,11 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Create a client.
+	 * Creates a client.
 	 * @param http sends requests
-	 * @param connection where the server is
-	 * @param pause waits when the server says when to try again
-	 * @param waiting told why, before each wait
+	 * @param connection the server and its tokens
+	 * @param pause pauses for as long as the server requests
+	 * @param waiting receives the reason before each wait
 	 */
 	ConversionsApi(Http http, ServerOptions.Connection connection, Pause pause, Consumer<String> waiting) {
 		this.http = http;
@@ -87,19 +87,18 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Returns the same client for somebody else to be told when it waits.
-	 * @param listener told why, before each wait
+	 * Returns the same client with another listener for waits.
+	 * @param listener receives the reason before each wait
 	 */
 	ConversionsApi telling(Consumer<String> listener) {
 		return new ConversionsApi(this.http, this.connection, this.pause, listener);
 	}
 
 	/**
-	 * Upload a video.
-	 * @param fileName the name to give
+	 * Uploads a video.
+	 * @param fileName name of the file
 	 * @param body the bytes
-	 * @param options what is wanted, by the names of the options; what is not named is
-	 * the server's choice
+	 * @param options options by name; the server chooses those that are absent
 	 * @return the accepted conversion
 	 */
 	Conversion upload(String fileName, VideoBody body, Map<String, String> options) throws IOException {
@@ -114,8 +113,8 @@ final class ConversionsApi {
 	/**
 	 * Has the server fetch a video, see {@link KeyedRequest#send}.
 	 * @param url where the video is
-	 * @param fileName the name to give
-	 * @param options what is wanted, by the names of the options
+	 * @param fileName name of the file
+	 * @param options options by name
 	 */
 	Conversion importVideo(String url, String fileName, String key, Map<String, String> options) throws IOException {
 		String body = JsonMapper.shared().writeValueAsString(Map.of("url", url, "fileName", fileName));
@@ -127,7 +126,7 @@ final class ConversionsApi {
 	 * Has the server convert the video of a conversion again, see
 	 * {@link KeyedRequest#send}.
 	 * @param id the earlier conversion's id
-	 * @param options what is wanted, by the names of the options
+	 * @param options options by name
 	 */
 	Conversion again(String id, String key, Map<String, String> options) throws IOException {
 		return create(request(path(id) + "/again" + query(options)).POST(BodyPublishers.noBody()), key);
@@ -152,10 +151,10 @@ final class ConversionsApi {
 
 	/**
 	 * Begins an upload that can be interrupted (tus 1.0.0).
-	 * @param fileName the name to give
-	 * @param mediaType type of what is going to be sent
-	 * @param sizeBytes number of bytes that are going to be sent
-	 * @param options what is wanted, by the names of the options
+	 * @param fileName name of the file
+	 * @param mediaType media type of the content
+	 * @param sizeBytes size of the content in bytes
+	 * @param options options by name
 	 * @return the upload's id
 	 */
 	String beginUpload(String fileName, String mediaType, long sizeBytes, Map<String, String> options)
@@ -180,10 +179,10 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Asks how far an upload is.
+	 * Returns the state of an upload.
 	 * @param id the upload's id
-	 * @return the upload; empty if the server does not have it, or not any more
-	 * @throws IOException if somebody else works on it
+	 * @return the upload; empty if the server does not have it, or no longer has it
+	 * @throws IOException if another request is writing it
 	 */
 	Optional<UnfinishedUpload> findUpload(String id) throws IOException {
 		HttpRequest.Builder request = tus("/api/uploads/" + encode(id)).method("HEAD", BodyPublishers.noBody())
@@ -199,11 +198,11 @@ final class ConversionsApi {
 
 	/**
 	 * Sends the rest of an upload.
-	 * @param upload the upload, of which the server has the offset's bytes
+	 * @param upload the upload, of which the server has the bytes up to the offset
 	 * @param body the bytes from the offset on
-	 * @return the upload as the server has it then
-	 * @throws IOException if the connection breaks, or the server has to be asked again
-	 * how far the upload is
+	 * @return the upload as the server has it afterwards
+	 * @throws IOException if the connection breaks, or the state of the upload has to be
+	 * requested again
 	 */
 	UnfinishedUpload sendRest(UnfinishedUpload upload, VideoBody body) throws IOException {
 		HttpRequest.Builder request = tus("/api/uploads/" + encode(upload.id())).method("PATCH", body)
@@ -252,16 +251,16 @@ final class ConversionsApi {
 	/**
 	 * Returns a conversion.
 	 * @param id the conversion's id
-	 * @return the JSON of the answer
+	 * @return the JSON of the response
 	 */
 	String getAsJson(String id) throws IOException {
 		return call("GET", path(id), null, 200);
 	}
 
 	/**
-	 * Return some conversions.
-	 * @param limit how many at most
-	 * @param cursor where to go on; {@code null} to begin with the newest
+	 * Returns some conversions.
+	 * @param limit maximum number
+	 * @param cursor cursor of the page; {@code null} to begin with the newest
 	 */
 	Conversion.Page list(int limit, @Nullable String cursor) throws IOException {
 		return Http.parse(listAsJson(limit, cursor, Map.of()), Conversion.Page.class);
@@ -269,10 +268,10 @@ final class ConversionsApi {
 
 	/**
 	 * Returns some conversions.
-	 * @param limit how many at most
-	 * @param cursor where to go on; {@code null} to begin with the newest
-	 * @param filter what is looked for, by the names of the API
-	 * @return the JSON of the answer
+	 * @param limit maximum number
+	 * @param cursor cursor of the page; {@code null} to begin with the newest
+	 * @param filter filter by API parameter names
+	 * @return the JSON of the response
 	 */
 	String listAsJson(int limit, @Nullable String cursor, Map<String, String> filter) throws IOException {
 		StringBuilder query = new StringBuilder("?limit=" + limit);
@@ -284,7 +283,7 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Asks for server-sent events.
+	 * Requests server-sent events.
 	 * @param path path of the stream
 	 * @param lastId id of the last event that was received; {@code null} to begin
 	 * @return the response, whatever its status, whose body must be closed
@@ -300,24 +299,24 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Ask how a conversion went.
+	 * Returns the journey of a conversion.
 	 * @param id the conversion's id
-	 * @return the JSON of the answer
+	 * @return the JSON of the response
 	 */
 	String journey(String id) throws IOException {
 		return call("GET", path(id) + "/journey", null, 200);
 	}
 
 	/**
-	 * Ask what the account may use.
+	 * Returns the limits of the account.
 	 */
 	Limits limits() throws IOException {
 		return Http.parse(limitsAsJson(), Limits.class);
 	}
 
 	/**
-	 * Ask what the account may use.
-	 * @return the JSON of the answer
+	 * Returns the limits of the account.
+	 * @return the JSON of the response
 	 */
 	String limitsAsJson() throws IOException {
 		return call("GET", "/api/limits", null, 200);
@@ -328,8 +327,8 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Returns what the account has chosen.
-	 * @return the JSON of the answer
+	 * Returns the preferences of the account.
+	 * @return the JSON of the response
 	 */
 	String preferencesAsJson() throws IOException {
 		return call("GET", "/api/preferences", null, 200);
@@ -338,7 +337,7 @@ final class ConversionsApi {
 	/**
 	 * Turns mails about conversions on or off.
 	 * @param on whether the account gets them
-	 * @return the JSON of the answer
+	 * @return the JSON of the response
 	 */
 	String changeConversionMails(boolean on) throws IOException {
 		return call("PATCH", "/api/preferences", "{\"conversionMails\":" + on + "}", 200);
@@ -392,10 +391,10 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Ask for an MP3 or the rest of it.
+	 * Requests an MP3 or the rest of it.
 	 * @param id the conversion's id
 	 * @param offset the first byte wanted
-	 * @param etag the entity tag of the part that is here already; {@code null} for none
+	 * @param etag the entity tag of the part that is already here; {@code null} for none
 	 * @return the response, of status 200 or 206, whose body must be closed
 	 */
 	HttpResponse<InputStream> download(String id, long offset, @Nullable String etag) throws IOException {
@@ -425,7 +424,7 @@ final class ConversionsApi {
 	}
 
 	/**
-	 * Send a request, and again when the server says when to try again.
+	 * Sends a request, and repeats it when the server specifies a time for that.
 	 */
 	private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler,
 			Set<Integer> tryAgainAt) throws IOException {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Uploads videos, or has one fetched from a URL, waits, and downloads the MP3s.
+ * Command that uploads videos, or has one fetched from a URL, waits, and downloads the
+ * MP3s.
  */
 @Command(name = "convert",
 		description = { "Convert videos to MP3: upload, wait, download, verify.",
@@ -124,7 +125,7 @@ public final class ConvertCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * Returns the import if the argument is a URL, of which a path would not keep all.
+	 * Returns the import if the argument is a URL, which a path would not preserve.
 	 */
 	private @Nullable UrlImport urlImport() {
 		List<String> arguments = this.terminal.commandLine()
@@ -144,7 +145,7 @@ public final class ConvertCommand implements Callable<Integer> {
 	}
 
 	private static boolean isDirectoryOrFree(Path output) {
-		// a name of an MP3 is not what somebody calls a directory
+		// a name that ends like an MP3 is not meant as a directory
 		return Files.exists(output) ? Files.isDirectory(output)
 				: !output.toString().endsWith(".mp3") && !StandardStreams.isMeantBy(output);
 	}
@@ -287,7 +288,7 @@ public final class ConvertCommand implements Callable<Integer> {
 			Runtime.getRuntime().removeShutdownHook(hook);
 		}
 		catch (IllegalStateException ex) {
-			// the process is ending and the hook is at work
+			// the process is ending and the shutdown hook is running
 			return;
 		}
 	}

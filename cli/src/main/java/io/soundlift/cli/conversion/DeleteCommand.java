@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Deletes conversions.
+ * Command that deletes conversions.
  */
 @Command(name = "delete", description = "Delete conversions with their files; cancels those that are not finished.",
 		mixinStandardHelpOptions = true)

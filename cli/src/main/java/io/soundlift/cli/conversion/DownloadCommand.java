@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Downloads the MP3 of a conversion.
+ * Command that downloads the MP3 of a conversion.
  */
 @Command(name = "download",
 		description = "Download the MP3 of a conversion. Goes on where an interrupted download stopped.",

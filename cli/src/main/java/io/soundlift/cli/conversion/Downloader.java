@@ -18,12 +18,12 @@ import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.console.Sizes;
 
 /**
- * Downloads an MP3 into a partial file, goes on where it stopped, and moves it to its
- * place only when its SHA-256 is right.
+ * Download of an MP3 into a partial file, which can be resumed, and which is moved to its
+ * target only if its SHA-256 is correct.
  */
 final class Downloader {
 
-	/** Ten seconds of pauses in all. */
+	/** Adds up to ten seconds of pauses. */
 	private static final int USUAL_FAILURES = 5;
 
 	private static final int BUFFER_BYTES = 64 * 1024;
@@ -43,9 +43,10 @@ final class Downloader {
 	/**
 	 * Creates a downloader.
 	 * @param api the server
-	 * @param progress told how far the download is
-	 * @param pause waits after a failure, a second longer each time
-	 * @param maxFailures how many failures without a byte in between end the download
+	 * @param progress receives the progress of the download
+	 * @param pause pauses after a failure, a second longer each time
+	 * @param maxFailures number of consecutive failures without any progress that end the
+	 * download
 	 */
 	Downloader(ConversionsApi api, ProgressDisplay progress, Pause pause, int maxFailures) {
 		this.api = api;
@@ -55,9 +56,9 @@ final class Downloader {
 	}
 
 	/**
-	 * Return the file that holds a download until it is complete.
+	 * Returns the file that holds a download until it is complete.
 	 * @param id the conversion's id
-	 * @param target where the MP3 goes
+	 * @param target target of the MP3
 	 */
 	static Path partial(String id, Path target) {
 		String ending = "." + id + ".part";
@@ -66,10 +67,10 @@ final class Downloader {
 	}
 
 	/**
-	 * Removes what is left of a download that is broken off.
+	 * Removes the partial file of an aborted download.
 	 * @param id the conversion's id
-	 * @param target where the MP3 would have gone
-	 * @param err told if it can't be removed
+	 * @param target target of the MP3
+	 * @param err receives an error if it can't be removed
 	 */
 	static void removePartial(String id, Path target, PrintWriter err) {
 		Path partial = partial(id, target);
@@ -82,14 +83,14 @@ final class Downloader {
 	}
 
 	/**
-	 * Download an MP3.
+	 * Downloads an MP3.
 	 * @param id the conversion's id
-	 * @param mp3 what the server says about it
-	 * @param target where the MP3 goes
-	 * @param force whether to replace a file that is there
+	 * @param mp3 its description from the server
+	 * @param target target of the MP3
+	 * @param force whether to replace an existing file
 	 * @throws IOException if a local file can't be written, or the connection breaks
-	 * again and again
-	 * @throws InterruptedException if the command is being ended
+	 * repeatedly
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	void download(String id, Conversion.Mp3 mp3, Path target, boolean force) throws IOException, InterruptedException {
 		Path partial = partial(id, target);
@@ -200,12 +201,12 @@ final class Downloader {
 			return;
 		}
 		Targets.requireAbsent(target);
-		// a plain move: it fails if the file has come into being since
+		// a plain move: it fails if the file has been created since
 		Files.move(partial, target);
 	}
 
 	/**
-	 * The server's side of a download failed, which may be tried again.
+	 * Thrown when the server's side of a download fails, which may be retried.
 	 */
 	private static final class ConnectionBrokenException extends Exception {
 

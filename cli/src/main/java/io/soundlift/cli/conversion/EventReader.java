@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads server-sent events (HTML Standard, 9.2.6), as far as the API sends them.
+ * Reader of server-sent events (HTML Standard, 9.2.6), as far as the API uses them.
  */
 final class EventReader {
 
@@ -16,9 +16,9 @@ final class EventReader {
 
 	/**
 	 * Creates a reader.
-	 * @param lines body of the answer
-	 * @param lastId id of the last event that was read elsewhere; {@code null} if none
-	 * was
+	 * @param lines body of the response
+	 * @param lastId id of the last event of an earlier stream; {@code null} if there was
+	 * none
 	 */
 	EventReader(BufferedReader lines, @Nullable String lastId) {
 		this.lines = lines;
@@ -58,7 +58,7 @@ final class EventReader {
 	}
 
 	/**
-	 * Returns where to go on when the stream has ended.
+	 * Returns the position for a new stream after this one has ended.
 	 * @return id of the last event; {@code null} if none had one
 	 */
 	@Nullable String lastId() {
@@ -68,8 +68,8 @@ final class EventReader {
 	/**
 	 * One event.
 	 *
-	 * @param name what it is about
-	 * @param data what it tells
+	 * @param name type of the event
+	 * @param data content of the event
 	 */
 	record Event(String name, String data) {
 

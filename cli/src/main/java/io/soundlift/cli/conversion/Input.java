@@ -10,7 +10,7 @@ import io.soundlift.cli.console.ExitCode;
  * A file to convert.
  *
  * @param file the video
- * @param target where its MP3 goes
+ * @param target target of its MP3
  */
 record Input(Path file, Path target) {
 
@@ -29,7 +29,7 @@ record Input(Path file, Path target) {
 	}
 
 	/**
-	 * Returns what the user calls the video.
+	 * Returns the video's name as given by the user.
 	 */
 	String name() {
 		return this.file.getFileName().toString();

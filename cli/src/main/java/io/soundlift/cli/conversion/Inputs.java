@@ -17,18 +17,18 @@ import io.soundlift.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Search for the files that several arguments or a folder stand for.
+ * Search for the files that several arguments or a folder denote.
  */
 final class Inputs {
 
-	/** An error message has to end somewhere. */
+	/** Keeps error messages short. */
 	private static final int MAX_TOLD = 10;
 
 	private final Path output;
 
 	private final boolean recursive;
 
-	/** By the files, so that nothing is converted twice. */
+	/** By file, so that none is converted twice. */
 	private final Map<Path, Input> found = new LinkedHashMap<>();
 
 	private Inputs(Path output, boolean recursive) {
@@ -38,14 +38,14 @@ final class Inputs {
 
 	/**
 	 * Returns the files to convert.
-	 * @param arguments files, and folders that stand for their media files
+	 * @param arguments files, and folders that denote their media files
 	 * @param output the folder for the MP3s; {@code null} for the current one
-	 * @param recursive whether a folder stands for those in its folders too, whose MP3s
-	 * go into folders of the same names
+	 * @param recursive whether a folder includes its subfolders, whose MP3s are written
+	 * to folders of the same names
 	 * @return the files, in the order of the arguments, those of a folder by name; a file
 	 * that an argument names need not exist
-	 * @throws CommandException if there are none, a folder can't be read, or several
-	 * would become the same MP3
+	 * @throws CommandException if there are none, a folder can't be read, or several have
+	 * the same target
 	 */
 	static List<Input> find(List<Path> arguments, @Nullable Path output, boolean recursive) {
 		Inputs inputs = new Inputs((output != null) ? output : Path.of(""), recursive);
@@ -77,7 +77,7 @@ final class Inputs {
 			if (Files.isRegularFile(entry) && MediaTypes.isWorthConverting(name)) {
 				add(entry, folderOfMp3s);
 			}
-			// a link may lead back here
+			// a link may form a cycle
 			else if (this.recursive && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
 				addFolder(entry, folderOfMp3s.resolve(name));
 			}

@@ -7,16 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a conversion went, as the API shows it.
+ * Journey of a conversion, as returned by the API.
  *
- * @param state where the conversion stands
+ * @param state state of the conversion
  * @param traceId id of its trace; {@code null} if it has none
  * @param startedAt when the first step began
  * @param durationMillis time until the last step's end
  * @param steps the steps, each before its parts
  * @param downloads downloads of the MP3, the newest first
  * @param truncated whether there is more
- * @param links where to go from here
+ * @param links related links
  */
 record Journey(String state, @Nullable String traceId, Instant startedAt, double durationMillis, List<Step> steps,
 		List<Download> downloads, boolean truncated, Links links) {
@@ -26,12 +26,12 @@ record Journey(String state, @Nullable String traceId, Instant startedAt, double
 	 *
 	 * @param id its id
 	 * @param parentId the step that it is a part of; {@code null} for none
-	 * @param name what it is, in words
-	 * @param service where it happened
+	 * @param name description
+	 * @param service service in which it ran
 	 * @param offsetMillis time from the beginning of the journey
-	 * @param durationMillis time that it took
+	 * @param durationMillis its duration
 	 * @param status one of OK, FAILED, RUNNING
-	 * @param attributes what is known of it
+	 * @param attributes its attributes
 	 */
 	record Step(String id, @Nullable String parentId, String name, String service, double offsetMillis,
 			double durationMillis, String status, Map<String, Object> attributes) {
@@ -42,7 +42,7 @@ record Journey(String state, @Nullable String traceId, Instant startedAt, double
 	 * A download.
 	 *
 	 * @param startedAt when it began
-	 * @param durationMillis time that it took
+	 * @param durationMillis its duration
 	 * @param status one of OK, FAILED
 	 */
 	record Download(Instant startedAt, double durationMillis, String status) {
@@ -50,7 +50,7 @@ record Journey(String state, @Nullable String traceId, Instant startedAt, double
 	}
 
 	/**
-	 * Where to go from here.
+	 * Related links.
 	 *
 	 * @param grafana dashboard of the journey; {@code null} for none
 	 */

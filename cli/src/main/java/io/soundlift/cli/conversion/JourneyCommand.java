@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Shows how a conversion went.
+ * Command that shows the journey of a conversion.
  */
 @Command(name = "journey",
 		description = "Show how a conversion went, or goes: its steps in all services, when each began and how long"

@@ -14,7 +14,7 @@ import io.soundlift.cli.console.Durations;
 import io.soundlift.cli.console.Sizes;
 
 /**
- * Writes a journey as lines of text: a line for each step, its parts below it.
+ * Text form of a journey: a line for each step, followed by its parts.
  */
 final class JourneyTree {
 
@@ -79,7 +79,8 @@ final class JourneyTree {
 	}
 
 	/**
-	 * Returns whether an attribute goes without saying, or is said elsewhere in the line.
+	 * Returns whether an attribute is redundant, by default or because the line already
+	 * contains it.
 	 */
 	private static boolean isUsual(String name, Object value) {
 		return switch (name) {
@@ -105,7 +106,7 @@ final class JourneyTree {
 			case "videoFormat", "failureCode", "mailResult" -> value.toString();
 			case "redelivered" -> "delivered again";
 			case "claimLost" -> "taken over by another converter";
-			// of a newer server
+			// from a newer server
 			default -> name + " " + value;
 		};
 	}

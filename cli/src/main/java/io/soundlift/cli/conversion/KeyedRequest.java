@@ -12,31 +12,32 @@ import io.soundlift.cli.console.ProgressDisplay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Request for a conversion that is answered only once the server itself has brought the
- * video. When no answer comes, be it since a connection broke, a proxy gave up or the
- * server was started again, it is sent again, which makes no second conversion.
+ * Request for a conversion whose response is sent only after the server has fetched the
+ * video itself. If no response arrives, because the connection broke, a proxy timed out
+ * or the server was restarted, it is sent again, which does not create a second
+ * conversion.
  */
 @FunctionalInterface
 interface KeyedRequest {
 
 	/**
 	 * Sends the request.
-	 * @param key makes one conversion of all requests with it
+	 * @param key idempotency key: all requests with the same key create one conversion
 	 * @return the accepted conversion
-	 * @throws InProgressException if the first request with the key is being carried out
-	 * @throws IOException if the connection breaks, or the server takes long
+	 * @throws InProgressException if the first request with the key is still in progress
+	 * @throws IOException if the connection breaks, or the server takes too long
 	 */
 	Conversion send(String key) throws IOException;
 
 	/**
-	 * Sends the request until it is answered.
-	 * @param work what the server does meanwhile, as a sentence
-	 * @param progress told that
-	 * @param pause waits between two tries
+	 * Sends the request until there is a response.
+	 * @param work sentence about what the server is doing meanwhile
+	 * @param progress receives that sentence
+	 * @param pause pauses between two attempts
 	 * @return the accepted conversion
-	 * @throws CommandException if the server refuses it, or does not answer for two
+	 * @throws CommandException if the server refuses it, or does not respond for two
 	 * minutes
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	default Conversion sendUntilAnswered(String work, ProgressDisplay progress, Pause pause)
 			throws InterruptedException {
@@ -67,7 +68,7 @@ interface KeyedRequest {
 	}
 
 	/**
-	 * Answer that the first request with the same key is being carried out.
+	 * Thrown when the first request with the same key is still in progress.
 	 */
 	final class InProgressException extends IOException {
 
@@ -75,8 +76,8 @@ interface KeyedRequest {
 
 		/**
 		 * Creates the exception.
-		 * @param delay time after which to ask again; {@code null} if the server does not
-		 * say
+		 * @param delay time after which to retry; {@code null} if the server specifies
+		 * none
 		 */
 		InProgressException(@Nullable Duration delay) {
 			super("The first request is being carried out");

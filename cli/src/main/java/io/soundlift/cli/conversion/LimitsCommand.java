@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Shows what the account may use, and what is left of it.
+ * Command that shows the limits of the account and what is left of them.
  */
 @Command(name = "limits", description = "Show whose account is used, what it may use, and what of it is used.",
 		mixinStandardHelpOptions = true)

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lists conversions.
+ * Command that lists conversions.
  */
 @Command(name = "list", description = "List your conversions, newest first.", mixinStandardHelpOptions = true)
 public final class ListCommand extends ApiCommand {

@@ -17,20 +17,20 @@ import io.soundlift.cli.console.Http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * News about conversions by server-sent events. While there is no stream, because the
- * server has none, refuses another one or does not answer, the server has to be asked as
- * often as without; while there is one, it has to be asked now and then all the same, so
- * that a stream that brings nothing does no harm.
+ * Source of changes from server-sent events. Without a stream, because the server has
+ * none, refuses another one or does not respond, the server has to be polled at the usual
+ * interval; with a stream it is still polled occasionally, so that a silent stream does
+ * no harm.
  */
 final class LiveChanges implements Changes {
 
-	/** Time between two questions while a stream is open. Signs of life come each 5 s. */
+	/** Polling interval while a stream is open. Keep-alives arrive every 5 s. */
 	static final Duration CHECK_INTERVAL = Duration.ofSeconds(15);
 
-	/** As the server asks for. */
+	/** As the server requests. */
 	static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
-	/** More than a screen shows; then the server waits. */
+	/** More than a screen shows; when the queue is full, the server has to wait. */
 	private static final int MAX_PENDING = 100;
 
 	private final ConversionsApi api;
@@ -59,8 +59,8 @@ final class LiveChanges implements Changes {
 	 * Creates a source.
 	 * @param api the server
 	 * @param path path of the stream
-	 * @param checkInterval time between two questions while a stream is open
-	 * @param retryDelay time before a stream is opened again
+	 * @param checkInterval polling interval while a stream is open
+	 * @param retryDelay delay before a stream is reopened
 	 */
 	LiveChanges(ConversionsApi api, String path, Duration checkInterval, Duration retryDelay) {
 		this.api = api;
@@ -105,7 +105,7 @@ final class LiveChanges implements Changes {
 		}
 	}
 
-	/** A connection may be dead without either side knowing. */
+	/** A connection may be dead without either side noticing. */
 	private void dropSilentStream() {
 		if (this.open && System.nanoTime() - this.lastSign > this.checkInterval.toNanos()) {
 			closeStream();
@@ -142,7 +142,7 @@ final class LiveChanges implements Changes {
 			}
 			return this.retryDelay;
 		}
-		// also a defect of ours: the server is asked then
+		// even for a defect of ours: the server is polled then
 		catch (IOException | RuntimeException ex) {
 			return this.retryDelay;
 		}
@@ -156,7 +156,8 @@ final class LiveChanges implements Changes {
 	}
 
 	/**
-	 * An older server knows no streams, and one of a conversion that has ended is over.
+	 * An older server does not support streams, and the stream of an ended conversion is
+	 * complete.
 	 */
 	private @Nullable Duration pauseAfterRefusal(HttpResponse<?> response) {
 		if (response.statusCode() != 429 && response.statusCode() < 500) {
@@ -190,7 +191,7 @@ final class LiveChanges implements Changes {
 				open.close();
 			}
 			catch (IOException ex) {
-				// the reader finds it closed, or broken, which is as good
+				// the reader finds it closed, or broken, which is equivalent
 			}
 		}
 	}
@@ -203,10 +204,10 @@ final class LiveChanges implements Changes {
 	}
 
 	/**
-	 * What an event means for whoever waits.
+	 * Meaning of an event for a waiting thread.
 	 *
-	 * @param conversion a conversion as it is now; {@code null} if none was told
-	 * @param ask whether the server has to be asked
+	 * @param conversion current state of a conversion; {@code null} if the event has none
+	 * @param ask whether the server has to be polled
 	 */
 	private record Signal(@Nullable Conversion conversion, boolean ask) {
 
@@ -218,7 +219,7 @@ final class LiveChanges implements Changes {
 			return switch (event.name()) {
 				case "conversion" -> new Signal(Http.parse(event.data(), Conversion.class), false);
 				case "alive" -> ALIVE;
-				// something is gone, or not everything was told, or this program is older
+				// a conversion was deleted, events were lost, or the server is newer than this program
 				default -> ASK;
 			};
 		}

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Turns mails about conversions on and off.
+ * Command that turns mails about conversions on and off.
  */
 @Command(name = "mails",
 		description = "Show whether you get a mail when a conversion has ended, or turn mails on or off.",
@@ -54,7 +54,7 @@ public final class MailsCommand extends ApiCommand {
 	}
 
 	/**
-	 * What the account has chosen.
+	 * Preferences of the account.
 	 *
 	 * @param conversionMails whether it gets a mail when a conversion has ended
 	 */

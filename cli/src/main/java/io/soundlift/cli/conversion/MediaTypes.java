@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Guesses a media type from a file's name. The server looks at the content; the type only
- * says that it may be a video.
+ * Media types by file name. The server examines the content; the type only indicates that
+ * it may be a video.
  */
 final class MediaTypes {
 
@@ -32,9 +32,9 @@ final class MediaTypes {
 	}
 
 	/**
-	 * Returns whether a file of a folder is meant when the folder is to be converted: one
-	 * with the name of a video or audio file, and not an MP3, which may be the result of
-	 * the last time.
+	 * Returns whether a file is included when its folder is converted: it must have the
+	 * name of a video or audio file, but not of an MP3, which may be the result of an
+	 * earlier run.
 	 */
 	static boolean isWorthConverting(String fileName) {
 		String extension = extension(fileName);

@@ -8,8 +8,8 @@ import io.soundlift.cli.console.ProgressLine;
 import io.soundlift.cli.console.Terminal;
 
 /**
- * Waits for the end of one conversion, and downloads its MP3. When the command is ended
- * meanwhile, it says how to get the MP3 later.
+ * Waits for the end of one conversion, and downloads its MP3. If the command is
+ * interrupted, it prints how to get the MP3 later.
  */
 final class Mp3Delivery {
 
@@ -24,8 +24,8 @@ final class Mp3Delivery {
 	/**
 	 * Creates a delivery.
 	 * @param api the server
-	 * @param terminal where the user is
-	 * @param progress shows how far it is
+	 * @param terminal terminal of the user
+	 * @param progress display of the progress
 	 * @param force whether the MP3 may replace a file
 	 */
 	Mp3Delivery(ConversionsApi api, Terminal terminal, ProgressLine progress, boolean force) {
@@ -38,9 +38,9 @@ final class Mp3Delivery {
 	/**
 	 * Waits for the end, and downloads the MP3 if there is one.
 	 * @param accepted the conversion
-	 * @param target where the MP3 goes
+	 * @param target target of the MP3
 	 * @return the conversion when it ended
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	Conversion await(Conversion accepted, Path target) throws IOException, InterruptedException {
 		Thread hint = new Thread(() -> {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * What the user wants of the MP3. Names and values are those of the API, which checks
- * them before a byte of the video is sent.
+ * Options of the MP3. Names and values are those of the API, which checks them before any
+ * byte of the video is sent.
  */
 final class Mp3Options {
 
@@ -86,9 +86,8 @@ final class Mp3Options {
 	private @Nullable String copyright;
 
 	/**
-	 * Return what was asked for.
-	 * @return values by the names that the API has for them; empty for the server's
-	 * choice of everything
+	 * Returns the options that were set.
+	 * @return values by API parameter names; empty for the server's defaults
 	 */
 	Map<String, String> toParameters() {
 		Map<String, String> parameters = new LinkedHashMap<>();

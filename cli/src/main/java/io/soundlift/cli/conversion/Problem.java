@@ -11,22 +11,22 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The server's account of an error (RFC 9457).
+ * Problem details of an error response (RFC 9457).
  *
- * @param title what kind of error it is
- * @param detail what happened, for people
- * @param code what happened, for programs
+ * @param title kind of error
+ * @param detail description for people
+ * @param code code for programs
  */
 record Problem(@Nullable String title, @Nullable String detail, @Nullable String code) {
 
-	/** Code of a 403 that no other sign-in would change. */
+	/** Code of a 403 that another sign-in would not resolve. */
 	private static final String NO_ROOM = "storage-quota-exceeded";
 
-	/** The same. */
+	/** Likewise. */
 	private static final String NO_IMPORTS = "import-off";
 
 	/**
-	 * Turn an error response into the exception that ends the command.
+	 * Converts an error response into the exception that ends the command.
 	 * @param status the response's status
 	 * @param headers the response's headers
 	 * @param body the response's body
@@ -44,9 +44,9 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 	}
 
 	/**
-	 * Tell when the server wants to be asked again.
+	 * Returns when the server accepts a retry.
 	 * @param headers the response's headers
-	 * @return the time from now on; {@code null} if it does not say, or names a date
+	 * @return the delay from now; {@code null} if none is specified, or it is a date
 	 */
 	static @Nullable Duration retryAfter(HttpHeaders headers) {
 		String seconds = headers.firstValue("Retry-After").orElse("");
@@ -58,7 +58,7 @@ record Problem(@Nullable String title, @Nullable String detail, @Nullable String
 			return JsonMapper.shared().readValue(body, Problem.class);
 		}
 		catch (JacksonException ex) {
-			// a proxy's error page, for example; the status has to do
+			// a proxy's error page, for example; the status has to suffice
 			return new Problem(null, null, null);
 		}
 	}

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the progress of a live conversion into one line for people.
+ * Progress of a running conversion as one line for people.
  */
 final class ProgressText {
 
@@ -14,8 +14,8 @@ final class ProgressText {
 	}
 
 	/**
-	 * Describe how far the work is.
-	 * @param conversion a live conversion
+	 * Formats the progress.
+	 * @param conversion a running conversion
 	 * @return the line
 	 */
 	static String of(Conversion conversion) {
@@ -49,13 +49,13 @@ final class ProgressText {
 			case "PROBING" -> "looking into the video";
 			case "WAITING" -> "waiting for other conversions";
 			case "STORING" -> "storing the MP3";
-			// encoding goes without saying, and a newer server may know more phases
+			// encoding is the default, and a newer server may have more phases
 			default -> "";
 		};
 	}
 
 	/**
-	 * Returns a time that is left, such as {@code 1:30} or {@code 1:02:05}.
+	 * Formats a remaining time, such as {@code 1:30} or {@code 1:02:05}.
 	 */
 	static String describe(Duration time) {
 		if (time.toHours() > 0) {

@@ -11,7 +11,7 @@ import io.soundlift.cli.container.PartialContent;
  *
  * @param content the ranges
  * @param mediaType type of the file
- * @param boundary what parts are told from each other by
+ * @param boundary boundary between the parts
  */
 record RangeParts(PartialContent content, String mediaType, String boundary) {
 

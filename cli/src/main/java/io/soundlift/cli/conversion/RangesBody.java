@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 
 /**
  * Request body with some ranges of a file, as {@code multipart/byteranges} (RFC 9110,
- * 14.6). The server stores each with its offset and its length before, in eight bytes
+ * 14.6). The server stores each range preceded by its offset and length, eight bytes
  * each, and hashes that.
  */
 final class RangesBody implements VideoBody {
@@ -31,7 +31,7 @@ final class RangesBody implements VideoBody {
 
 	/**
 	 * Creates a body.
-	 * @param sound what to send
+	 * @param sound the content to send
 	 * @param offset number of bytes to skip
 	 * @param progress told how many bytes were sent so far, those that are skipped
 	 * included
@@ -50,7 +50,7 @@ final class RangesBody implements VideoBody {
 		this.digest = reading;
 		try {
 			RangesStream stream = new RangesStream(this.sound.file(), this.sound.parts(), reading);
-			// what is skipped is read for the hash
+			// skipped bytes are read for the hash
 			stream.skipNBytes(this.offset);
 			return stream;
 		}
@@ -72,7 +72,7 @@ final class RangesBody implements VideoBody {
 	@Override
 	public String sha256() {
 		try {
-			// if nothing is left to send nothing is read
+			// if nothing is left to send, nothing is read
 			return (contentLength() > 0) ? HexFormat.of().formatHex(this.digest.digest()) : this.sound.sha256();
 		}
 		catch (IOException ex) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import io.soundlift.cli.container.ByteRange;
 
 /**
- * Bytes of a body of {@code multipart/byteranges}, read from the file as they are needed.
+ * Stream of a {@code multipart/byteranges} body, read from the file on demand.
  */
 final class RangesStream extends InputStream {
 
@@ -23,7 +23,7 @@ final class RangesStream extends InputStream {
 
 	private final MessageDigest digest;
 
-	/** Number of the range that is being read, or whose header is. */
+	/** Index of the range whose header or content is being read. */
 	private int index = -1;
 
 	private ByteBuffer text = ByteBuffer.allocate(0);
@@ -54,7 +54,7 @@ final class RangesStream extends InputStream {
 	@Override
 	public int read(byte[] target, int offset, int length) throws IOException {
 		Objects.checkFromIndexSize(offset, length, target.length);
-		// ranges may be short, and each read becomes a write to the connection
+		// ranges may be short, and each read results in a write to the connection
 		int count = 0;
 		while (count < length && (this.text.hasRemaining() || this.at < this.end || next())) {
 			count += readSome(target, offset + count, length - count);
@@ -78,7 +78,7 @@ final class RangesStream extends InputStream {
 		return count;
 	}
 
-	/** Goes on to the next range, or to what follows the last one. */
+	/** Advances to the next range, or to the end of the body after the last one. */
 	private boolean next() {
 		if (this.index == this.parts.ranges().size()) {
 			return false;

@@ -16,15 +16,15 @@ import io.soundlift.cli.console.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upload of a large file that goes on where it was when the connection, the server or
- * this program ends (tus 1.0.0).
+ * Upload of a large file that resumes after the connection, the server or this program
+ * has ended (tus 1.0.0).
  */
 final class ResumableUploader {
 
-	/** Smaller files are sent again within a moment. */
+	/** Smaller files are quickly sent again. */
 	static final long LEAST_BYTES = 8L * 1024 * 1024;
 
-	/** So many attempts in a row may bring no byte further: some ten minutes. */
+	/** Maximum number of consecutive attempts without progress: about ten minutes. */
 	private static final int MAX_FAILURES = 25;
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -44,10 +44,10 @@ final class ResumableUploader {
 	/**
 	 * Creates an uploader.
 	 * @param api the server
-	 * @param memory where unfinished uploads are remembered
-	 * @param progress told how far the upload is
-	 * @param pause waits between two attempts
-	 * @param options what is wanted, by the names of the API
+	 * @param memory store of unfinished uploads
+	 * @param progress receives the progress of the upload
+	 * @param pause pauses between two attempts
+	 * @param options options by API names
 	 */
 	ResumableUploader(ConversionsApi api, UploadMemory memory, ProgressDisplay progress, Pause pause,
 			Map<String, String> options) {
@@ -59,15 +59,15 @@ final class ResumableUploader {
 	}
 
 	/**
-	 * Uploads a video, or what the server does not have of it yet.
-	 * @param content what to send of it
-	 * @param admission asked before an upload begins
+	 * Uploads a video, or the part that the server does not have yet.
+	 * @param content the content to send
+	 * @param admission checked before an upload begins
 	 * @return the conversion
-	 * @throws Uploader.ServerAwayException if nothing answers for a long time
+	 * @throws Uploader.ServerAwayException if the server does not respond for a long time
 	 * @throws IOException if the file can't be read
-	 * @throws CommandException if the upload is refused, comes no further for a long
+	 * @throws CommandException if the upload is refused, makes no progress for a long
 	 * time, or the server has something else than the file
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	Conversion upload(VideoContent content, Admission admission)
 			throws IOException, Uploader.ServerAwayException, InterruptedException {
@@ -117,7 +117,7 @@ final class ResumableUploader {
 	}
 
 	/**
-	 * Upload of one file, in as many goes as it takes. For one thread.
+	 * Upload of one file, in as many requests as necessary. Not thread-safe.
 	 */
 	private final class Attempt {
 
@@ -129,7 +129,10 @@ final class ResumableUploader {
 
 		private @Nullable String id;
 
-		/** What the server has, as far as is known; -1 before it was asked. */
+		/**
+		 * Number of bytes that the server has, as far as known; -1 before the first
+		 * request.
+		 */
 		private long offset = -1;
 
 		private long startNanos;
@@ -211,7 +214,9 @@ final class ResumableUploader {
 			}
 		}
 
-		/** The memory is a convenience, so its failure is told once and ends nothing. */
+		/**
+		 * The store is a convenience, so its failure is reported once and is not fatal.
+		 */
 		private void warn(IOException ex) {
 			if (!this.memoryFailed) {
 				this.memoryFailed = true;

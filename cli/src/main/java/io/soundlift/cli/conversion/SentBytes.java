@@ -15,8 +15,8 @@ final class SentBytes implements Flow.Subscriber<ByteBuffer> {
 
 	/**
 	 * Creates an observer.
-	 * @param connection gets the bytes
-	 * @param observer gets a view of them before
+	 * @param connection receives the bytes
+	 * @param observer receives a view of them first
 	 */
 	SentBytes(Flow.Subscriber<? super ByteBuffer> connection, Consumer<ByteBuffer> observer) {
 		this.connection = connection;

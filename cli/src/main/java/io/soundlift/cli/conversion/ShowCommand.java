@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Shows a conversion.
+ * Command that shows a conversion.
  */
 @Command(name = "show", description = "Show a conversion: its state, its video and its MP3.",
 		mixinStandardHelpOptions = true)

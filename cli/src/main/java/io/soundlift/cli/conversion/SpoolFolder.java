@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * Folder for the temporary files that stand in for standard input and output: an upload
- * needs a length, and an MP3 is verified before anything of it is passed on.
+ * needs a length, and an MP3 is verified before any of it is written out.
  */
 final class SpoolFolder implements AutoCloseable {
 
@@ -18,8 +18,8 @@ final class SpoolFolder implements AutoCloseable {
 	private final Thread atExit = new Thread(this::remove);
 
 	/**
-	 * Creates an empty folder, which goes when this process ends.
-	 * @throws IOException if there is no room for it
+	 * Creates an empty folder, which is deleted when this process ends.
+	 * @throws IOException if it can't be created
 	 */
 	SpoolFolder() throws IOException {
 		this.folder = Files.createTempDirectory("soundlift-");
@@ -27,7 +27,7 @@ final class SpoolFolder implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the place of a file.
+	 * Returns the path of a file.
 	 * @param name the file's name
 	 * @return a file in the folder
 	 */

@@ -12,11 +12,11 @@ import io.soundlift.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides where an MP3 goes.
+ * Rules for the target of an MP3.
  */
 final class Targets {
 
-	/** The most that a name can have on the file systems of Linux, macOS and Windows. */
+	/** Maximum length of a name on the file systems of Linux, macOS and Windows. */
 	static final int MAX_BYTES = 255;
 
 	private static final int MAX_EXTENSION_BYTES = 10;
@@ -25,8 +25,8 @@ final class Targets {
 	}
 
 	/**
-	 * Return the file for an MP3.
-	 * @param output what the user said: a file, a directory, or {@code null} for the
+	 * Returns the file for an MP3.
+	 * @param output argument of the user: a file, a directory, or {@code null} for the
 	 * current directory
 	 * @param name the name to use in a directory
 	 */
@@ -38,7 +38,7 @@ final class Targets {
 	}
 
 	/**
-	 * Return an MP3's name for a video's name.
+	 * Returns the name of the MP3 for the name of a video.
 	 */
 	static String mp3Name(String videoName) {
 		int dot = videoName.lastIndexOf('.');
@@ -46,10 +46,10 @@ final class Targets {
 	}
 
 	/**
-	 * Shorten a name to what file systems take. It is cut before its extension, and never
-	 * within a character that a person sees as one, unless it alone is too long.
+	 * Shortens a name to the limit of file systems. It is cut before its extension, and
+	 * never within a grapheme, unless that alone is too long.
 	 * @param name the name
-	 * @param maxBytes the most bytes of UTF-8, at least 30
+	 * @param maxBytes maximum number of UTF-8 bytes, at least 30
 	 */
 	static String fit(String name, int maxBytes) {
 		if (bytes(name) <= maxBytes) {
@@ -61,7 +61,7 @@ final class Targets {
 	}
 
 	/**
-	 * Cut a text that is longer.
+	 * Truncates a text that is longer.
 	 */
 	private static String limit(String text, int maxBytes) {
 		int end = 0;
@@ -82,7 +82,7 @@ final class Targets {
 	}
 
 	/**
-	 * Reduce a name from the server to a plain file name, so that it can't point
+	 * Reduces a name from the server to a plain file name, so that it can't point
 	 * elsewhere.
 	 */
 	static String plain(String name) {
@@ -91,8 +91,8 @@ final class Targets {
 	}
 
 	/**
-	 * Verifies that an MP3 can be put into its place.
-	 * @param target its place
+	 * Verifies that an MP3 can be moved to its target.
+	 * @param target its target
 	 * @param force whether it may replace a file
 	 * @throws CommandException if it can't
 	 */
@@ -105,10 +105,10 @@ final class Targets {
 	}
 
 	/**
-	 * Verifies that a file is not something else, such as a device or a pipe, which would
-	 * be gone once it is replaced.
+	 * Verifies that a path is not a special file, such as a device or a pipe, which
+	 * replacing it would destroy.
 	 * @param target the file
-	 * @throws CommandException if it is there and no regular file
+	 * @throws CommandException if it exists and is not a regular file
 	 */
 	static void requireReplaceable(Path target) {
 		if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)

@@ -1,11 +1,11 @@
 package io.soundlift.cli.conversion;
 
 /**
- * An upload that can be interrupted, as the server has it.
+ * Resumable upload, as the server has it.
  *
- * @param id its id, which is that of its conversion as well
+ * @param id its id, which is also that of its conversion
  * @param offset number of bytes that the server has
- * @param finished whether there is a conversion of it
+ * @param finished whether its conversion exists
  */
 record UnfinishedUpload(String id, long offset, boolean finished) {
 

@@ -15,7 +15,7 @@ import java.util.concurrent.Flow;
 import java.util.function.LongConsumer;
 
 /**
- * A request body that is read from a file as it is sent, counted and hashed on the way.
+ * Request body that is read from a file as it is sent, and counted and hashed meanwhile.
  */
 final class UploadBody implements VideoBody {
 
@@ -103,7 +103,7 @@ final class UploadBody implements VideoBody {
 	}
 
 	/**
-	 * Returns the hash of the file up to where it was sent, in hexadecimal digits.
+	 * Returns the hash of the bytes sent so far, in hexadecimal digits.
 	 */
 	@Override
 	public String sha256() {
@@ -117,7 +117,7 @@ final class UploadBody implements VideoBody {
 
 	@Override
 	public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-		// each subscription sends from the same place
+		// each subscription starts at the same offset
 		MessageDigest sending = copy(this.skipped);
 		this.digest = sending;
 		this.sentBytes = 0;

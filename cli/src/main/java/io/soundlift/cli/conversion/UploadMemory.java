@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import io.soundlift.cli.account.PrivateFiles;
 
 /**
- * Ids of unfinished uploads in a folder of this user, so that the same command goes on
- * with them. Each has a file, named by what makes two uploads the same.
+ * Store of the ids of unfinished uploads in a folder of this user, so that the same
+ * command resumes them. Each has a file, named by a key that identifies the upload.
  */
 final class UploadMemory {
 
@@ -34,7 +34,7 @@ final class UploadMemory {
 	}
 
 	/**
-	 * Returns the memory in the user's folder for state
+	 * Returns the store in the user's state folder
 	 * ({@code $XDG_STATE_HOME/soundlift/uploads} or
 	 * {@code ~/.local/state/soundlift/uploads}).
 	 */
@@ -46,12 +46,12 @@ final class UploadMemory {
 	}
 
 	/**
-	 * Computes what an upload is remembered by.
-	 * @param server where it goes
+	 * Computes the key of an upload.
+	 * @param server its target
 	 * @param file the file, whose size and time of modification count
-	 * @param options what is wanted of the MP3
+	 * @param options options of the MP3
 	 * @return 64 hexadecimal digits
-	 * @throws IOException if the file can't be looked at
+	 * @throws IOException if the file's attributes can't be read
 	 */
 	static String key(String server, Path file, Map<String, String> options) throws IOException {
 		FileTime modified = Files.getLastModifiedTime(file);
@@ -62,8 +62,8 @@ final class UploadMemory {
 
 	/**
 	 * Finds an upload.
-	 * @param key what it is remembered by
-	 * @return its id; empty if none is remembered
+	 * @param key its key
+	 * @return its id; empty if none is stored
 	 * @throws IOException if the folder can't be read
 	 */
 	Optional<String> find(String key) throws IOException {
@@ -77,8 +77,8 @@ final class UploadMemory {
 	}
 
 	/**
-	 * Remembers an upload, and forgets those of long ago.
-	 * @param key what to remember it by
+	 * Stores an upload, and removes old ones.
+	 * @param key its key
 	 * @param id its id
 	 * @throws IOException if the folder can't be written to
 	 */
@@ -93,14 +93,14 @@ final class UploadMemory {
 			}
 		}
 		catch (NoSuchFileException ex) {
-			// another command has forgotten it at the same time
+			// another command has removed it at the same time
 			return;
 		}
 	}
 
 	/**
-	 * Forgets an upload. Does nothing if it is not remembered.
-	 * @param key what it is remembered by
+	 * Removes an upload. Does nothing if it is not stored.
+	 * @param key its key
 	 * @throws IOException if the folder can't be written to
 	 */
 	void forget(String key) throws IOException {

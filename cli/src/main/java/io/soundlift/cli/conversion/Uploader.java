@@ -16,18 +16,18 @@ import io.soundlift.cli.container.PartialContent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upload of a video, or of the sound alone, after which it is verified that the server
- * has what was sent.
+ * Upload of a video, or only of its sound, with a check that the server received what was
+ * sent.
  */
 final class Uploader {
 
-	/** A smaller video is sent whole within a moment. */
+	/** A smaller video is quickly sent whole. */
 	private static final long LEAST_BYTES_FOR_SOUND_ONLY = 4L * 1024 * 1024;
 
-	/** How many uploads of a video may break in the middle. */
+	/** Maximum number of interrupted uploads of a video. */
 	private static final int MAX_BROKEN = 5;
 
-	/** Covers that need no pictures of the video. The server's own choice is one. */
+	/** Cover options that need no pictures of the video. The server's default is one. */
 	private static final Set<String> COVERS_WITHOUT_VIDEO = Set.of("auto", "attached", "none");
 
 	private final ConversionsApi api;
@@ -47,10 +47,10 @@ final class Uploader {
 	/**
 	 * Creates an uploader.
 	 * @param api the server
-	 * @param memory where unfinished uploads are remembered
-	 * @param progress told how far the upload is
-	 * @param pause waits between two attempts
-	 * @param options what is wanted, by the names of the API
+	 * @param memory store of unfinished uploads
+	 * @param progress receives the progress of the upload
+	 * @param pause pauses between two attempts
+	 * @param options options by API names
 	 */
 	Uploader(ConversionsApi api, UploadMemory memory, ProgressDisplay progress, Pause pause,
 			Map<String, String> options) {
@@ -62,19 +62,18 @@ final class Uploader {
 	}
 
 	/**
-	 * Returns whether the upload that is under way goes on where it was after whatever
-	 * ends it.
+	 * Returns whether the current upload can be resumed after an interruption.
 	 */
 	boolean isResumable() {
 		return this.resuming;
 	}
 
 	/**
-	 * Uploads the sound of a video if that is enough, else the whole video, a small one
-	 * once.
+	 * Uploads the sound of a video if that suffices, else the whole video; a small one in
+	 * a single attempt.
 	 * @param file the video
-	 * @param whole whether to upload the whole video in any case
-	 * @param admission asked before an upload begins
+	 * @param whole whether to always upload the whole video
+	 * @param admission checked before an upload begins
 	 * @return the accepted upload
 	 * @throws IOException if the file can't be read
 	 * @throws CommandException if the upload is refused or breaks, or the server has
@@ -91,16 +90,16 @@ final class Uploader {
 	}
 
 	/**
-	 * Uploads the sound of a video if that is enough, else the whole video, and again
-	 * while it is certain that the server can't have it.
+	 * Uploads the sound of a video if that suffices, else the whole video, with retries
+	 * while it is certain that the server does not have it.
 	 * @param file the video
-	 * @param whole whether to upload the whole video in any case
-	 * @param admission asked before each upload
+	 * @param whole whether to always upload the whole video
+	 * @param admission checked before each upload
 	 * @return the accepted upload
-	 * @throws ServerAwayException if nothing answers for a long time
+	 * @throws ServerAwayException if the server does not respond for a long time
 	 * @throws IOException if the file can't be read
-	 * @throws CommandException if the upload is refused, breaks again and again, or the
-	 * server has something else
+	 * @throws CommandException if the upload is refused, breaks repeatedly, or the server
+	 * has something else
 	 * @throws InterruptedException if the command is being ended
 	 */
 	AcceptedUpload uploadPersistently(Path file, boolean whole, Admission admission)
@@ -118,7 +117,7 @@ final class Uploader {
 	}
 
 	/**
-	 * Uploads the sound alone.
+	 * Uploads only the sound.
 	 * @return the accepted conversion; {@code null} if the whole video has to be sent
 	 */
 	private @Nullable Conversion uploadSound(Path file, Admission admission, Sending sending)
@@ -154,7 +153,10 @@ final class Uploader {
 		return (content != null) ? VideoSound.of(file, content) : null;
 	}
 
-	/** An upload that has begun, perhaps by a command that was interrupted, goes on. */
+	/**
+	 * Whether an upload has begun, perhaps by an interrupted command, which is then
+	 * resumed.
+	 */
 	private boolean isRemembered(WholeVideo video) throws IOException {
 		String key = video.key(this.api.server(), this.options);
 		try {
@@ -182,7 +184,7 @@ final class Uploader {
 	}
 
 	private Conversion sendOnce(VideoContent content, Admission admission) throws IOException, InterruptedException {
-		// what would be refused is better found out before the upload than after it
+		// a refusal is better detected before the upload than after it
 		admission.await(content.file(), content.length());
 		return send(content.file(), body(content));
 	}
@@ -266,7 +268,7 @@ final class Uploader {
 	}
 
 	/**
-	 * Way to send something of a video.
+	 * Way to send a video or a part of it.
 	 */
 	@FunctionalInterface
 	private interface Sending {
@@ -277,7 +279,7 @@ final class Uploader {
 	}
 
 	/**
-	 * Nothing answers, so that other uploads would fail as well.
+	 * Thrown when the server does not respond, so that other uploads would fail as well.
 	 */
 	static final class ServerAwayException extends Exception {
 

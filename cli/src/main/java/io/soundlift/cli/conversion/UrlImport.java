@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Import of a video that the server fetches from a URL.
  *
  * @param url the URL
- * @param name the name to give
+ * @param name name of the file
  */
 record UrlImport(URI url, String name) {
 
 	/**
 	 * Returns whether an argument is a URL rather than a file.
-	 * @param argument what the user said
+	 * @param argument argument of the user
 	 */
 	static boolean isMeantBy(String argument) {
 		return argument.matches("(?i)https?://.*");
@@ -29,9 +29,9 @@ record UrlImport(URI url, String name) {
 
 	/**
 	 * Creates an import.
-	 * @param argument what the user said
-	 * @param name the name to give; {@code null} for the last part of the URL's path
-	 * @throws CommandException if it is no URL
+	 * @param argument argument of the user
+	 * @param name name of the file; {@code null} for the last segment of the URL's path
+	 * @throws CommandException if it is not a URL
 	 */
 	static UrlImport of(String argument, @Nullable String name) {
 		try {
@@ -46,7 +46,7 @@ record UrlImport(URI url, String name) {
 	}
 
 	/**
-	 * Returns the name as one of a file.
+	 * Returns the name as a path.
 	 */
 	Path file() {
 		return Path.of(Targets.plain(this.name));
@@ -55,12 +55,12 @@ record UrlImport(URI url, String name) {
 	/**
 	 * Has the server fetch the video.
 	 * @param api the server
-	 * @param options what is wanted, by the names of the API
-	 * @param progress told what goes on
-	 * @param pause waits between two tries
+	 * @param options options by API names
+	 * @param progress receives the status
+	 * @param pause pauses between two attempts
 	 * @return the accepted conversion
-	 * @throws CommandException if the server can't fetch it, or does not answer
-	 * @throws InterruptedException if the command is being ended
+	 * @throws CommandException if the server can't fetch it, or does not respond
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	Conversion run(ConversionsApi api, Map<String, String> options, ProgressDisplay progress, Pause pause)
 			throws InterruptedException {

@@ -19,7 +19,7 @@ interface VideoBody extends BodyPublisher {
 	long sentBytes();
 
 	/**
-	 * Returns the hash of what the server stores of it, in hexadecimal digits.
+	 * Returns the hash of the content as the server stores it, in hexadecimal digits.
 	 */
 	String sha256();
 

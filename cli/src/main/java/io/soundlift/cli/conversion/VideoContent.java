@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * What is sent of a video.
+ * Content of a video to send.
  */
 interface VideoContent {
 
@@ -16,12 +16,12 @@ interface VideoContent {
 	Path file();
 
 	/**
-	 * Returns the media type of what is sent.
+	 * Returns the media type of the content.
 	 */
 	String mediaType();
 
 	/**
-	 * Returns how many bytes are sent.
+	 * Returns the number of bytes to send.
 	 */
 	long length();
 
@@ -35,17 +35,17 @@ interface VideoContent {
 	VideoBody body(long offset, LongConsumer progress) throws IOException;
 
 	/**
-	 * Returns the hash of what the server stores of it, in hexadecimal digits.
+	 * Returns the hash of the content as the server stores it, in hexadecimal digits.
 	 * @throws IOException if the file can't be read
 	 */
 	String sha256() throws IOException;
 
 	/**
-	 * Computes what an upload of it is remembered by.
-	 * @param server where it goes
-	 * @param options what is wanted of the MP3
+	 * Computes the key of an upload of it.
+	 * @param server its target
+	 * @param options options of the MP3
 	 * @return 64 hexadecimal digits
-	 * @throws IOException if the file can't be looked at
+	 * @throws IOException if the file's attributes can't be read
 	 */
 	String key(String server, Map<String, String> options) throws IOException;
 

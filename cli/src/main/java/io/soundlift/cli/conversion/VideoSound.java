@@ -14,7 +14,7 @@ import io.soundlift.cli.container.PartialContent;
 
 /**
  * A video without its pictures, as {@code multipart/byteranges} (RFC 9110, 14.6). The
- * same file is always sent as the same bytes, so that an upload can go on.
+ * same file always results in the same bytes, so that an upload can be resumed.
  *
  * @param file the file of the video
  * @param parts the ranges of it
@@ -25,19 +25,19 @@ record VideoSound(Path file, RangeParts parts, long length) implements VideoCont
 	/** Name of an option that the API does not have. */
 	private static final String RANGES = "ranges";
 
-	/** Another one for programs that leave out something else. */
+	/** Changes with each program version that leaves out other bytes. */
 	private static final String VERSION = "1";
 
 	private static final int BOUNDARY_CHARACTERS = 32;
 
 	/**
-	 * Returns what is sent of a file.
+	 * Returns the content to send of a file.
 	 * @param file the file
 	 * @param ranges the ranges of it
-	 * @throws IOException if the file can't be looked at
+	 * @throws IOException if the file's attributes can't be read
 	 */
 	static VideoSound of(Path file, PartialContent ranges) throws IOException {
-		// parts are not searched for the boundary, since their lengths are known
+		// parts are not scanned for the boundary, since their lengths are known
 		String boundary = UploadMemory.key("", file, Map.of(RANGES, VERSION)).substring(0, BOUNDARY_CHARACTERS);
 		RangeParts parts = new RangeParts(ranges, MediaTypes.of(file.getFileName().toString()), boundary);
 		return new VideoSound(file, parts, parts.contentLength());

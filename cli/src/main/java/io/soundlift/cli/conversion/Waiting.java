@@ -9,13 +9,13 @@ import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.ProgressDisplay;
 
 /**
- * Waits for the end of a conversion, also through a restart of the server.
+ * Waits for the end of a conversion, even across a restart of the server.
  */
 final class Waiting {
 
 	static final Duration INTERVAL = Duration.ofMillis(500);
 
-	/** So often a server may fail to answer in a row: two minutes. */
+	/** Maximum number of consecutive failures of the server: two minutes. */
 	static final int MAX_FAILURES = 240;
 
 	private final ConversionsApi api;
@@ -27,8 +27,8 @@ final class Waiting {
 	/**
 	 * Creates a wait.
 	 * @param api the server
-	 * @param progress told how far the conversion is
-	 * @param changes news about the conversion
+	 * @param progress receives the progress of the conversion
+	 * @param changes source of changes to the conversion
 	 */
 	Waiting(ConversionsApi api, ProgressDisplay progress, Changes changes) {
 		this.api = api;
@@ -37,10 +37,10 @@ final class Waiting {
 	}
 
 	/**
-	 * Wait for the end.
+	 * Waits for the end.
 	 * @param accepted the conversion
 	 * @return the conversion when it ended
-	 * @throws InterruptedException if the command is being ended
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	Conversion await(Conversion accepted) throws InterruptedException {
 		Conversion conversion = accepted;
@@ -68,9 +68,9 @@ final class Waiting {
 	}
 
 	/**
-	 * Creates the exception for a conversion whose end is not waited for any more.
+	 * Creates the exception for giving up the wait for a conversion.
 	 * @param id the conversion's id
-	 * @param cause why not
+	 * @param cause the reason
 	 */
 	static CommandException givenUp(String id, Exception cause) {
 		return new CommandException(exitCode(cause), cause.getMessage() + " The conversion goes on at the server."

@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook as the API shows it, as far as this program needs it.
+ * Webhook as returned by the API, as far as this program needs it.
  *
  * @param id 32 hexadecimal digits
- * @param url where events are sent
- * @param events what is sent
+ * @param url target of the events
+ * @param events types of the events that are sent
  * @param state one of enabled, disabled, suspended
- * @param reason why the server has switched it off; {@code null} if it has not
- * @param failures how many tries have failed since the last success
- * @param secret what its requests are signed with; {@code null} but in the answer to its
+ * @param reason reason why the server has disabled it; {@code null} if it has not
+ * @param failures number of failed attempts since the last success
+ * @param secret key that signs its requests; {@code null} except in the response to its
  * creation and rotation
  * @param previousSecretValidUntil until when the previous secret stays valid;
  * {@code null} if it does not
@@ -23,7 +23,7 @@ record Webhook(String id, String url, List<String> events, String state, @Nullab
 		@Nullable String secret, @Nullable Instant previousSecretValidUntil) {
 
 	/**
-	 * Leaves the secret out.
+	 * Omits the secret.
 	 */
 	@Override
 	public String toString() {
@@ -40,14 +40,14 @@ record Webhook(String id, String url, List<String> events, String state, @Nullab
 	}
 
 	/**
-	 * What was sent to a webhook, or is to be.
+	 * Delivery to a webhook, past or pending.
 	 *
 	 * @param id id of the event
 	 * @param state one of waiting, delivered, failed
-	 * @param tries how many times it was sent
+	 * @param tries number of attempts
 	 * @param createdAt when the event was recorded
-	 * @param status status code of the last answer; {@code null} if there was none
-	 * @param problem what went wrong at the last try; {@code null} if nothing did
+	 * @param status status code of the last response; {@code null} if there was none
+	 * @param problem problem of the last attempt; {@code null} if there was none
 	 */
 	record Delivery(String id, String state, int tries, Instant createdAt, @Nullable Integer status,
 			@Nullable String problem) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Looks after the webhooks of the account.
+ * Command that manages the webhooks of the account.
  */
 @Command(name = "webhooks", synopsisSubcommandLabel = "COMMAND",
 		description = { "Look after webhooks: URLs that are told when a conversion has ended." },
@@ -38,7 +38,7 @@ public final class WebhooksCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * A command that prints a webhook or a delivery, for people or for programs.
+	 * Command that prints a webhook or a delivery, for people or for programs.
 	 */
 	private abstract static class PrintingCommand extends ApiCommand {
 
@@ -46,7 +46,7 @@ public final class WebhooksCommand implements Callable<Integer> {
 		private boolean json;
 
 		/**
-		 * Prints each element of a list in the server's answer as it is.
+		 * Prints each element of a list in the server's response unchanged.
 		 * @return {@code false} if it is to be printed for people
 		 */
 		final boolean printJson(String answer, String list) {
@@ -180,7 +180,7 @@ public final class WebhooksCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * Switches a webhook on.
+	 * Enables a webhook.
 	 */
 	@Command(name = "enable", mixinStandardHelpOptions = true,
 			description = "Switch a webhook on that was switched off since its receiver failed; sends what waits.")
@@ -276,7 +276,7 @@ public final class WebhooksCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * Sends an event that tells nothing.
+	 * Sends a test event.
 	 */
 	@Command(name = "test", description = "Send an event that tells nothing, to see whether it arrives.",
 			mixinStandardHelpOptions = true)

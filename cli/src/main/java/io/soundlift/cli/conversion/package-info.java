@@ -1,5 +1,5 @@
 /**
- * Commands that use the public conversions API.
+ * Commands for the public conversions API.
  */
 @NullMarked
 package io.soundlift.cli.conversion;

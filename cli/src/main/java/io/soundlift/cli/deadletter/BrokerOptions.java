@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
- * Options that tell which broker is meant.
+ * Options for the broker.
  */
 @CommandLine.Command
 final class BrokerOptions {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Which dead letters are meant: some by their ids, or all.
+ * Selection of dead letters: some by their ids, or all.
  */
 @CommandLine.Command
 final class DeadLetterChoice {
@@ -23,11 +23,12 @@ final class DeadLetterChoice {
 	private boolean all;
 
 	/**
-	 * Does something with the dead letters that are meant.
+	 * Applies a decision to the selected dead letters.
 	 * @param deadLetters all dead letters
-	 * @param decision what is done with those that are meant
-	 * @return number of dead letters that it was done with
-	 * @throws CommandException if an id is not there; the others are done
+	 * @param decision decision for the selected ones
+	 * @return number of dead letters to which it was applied
+	 * @throws CommandException if an id does not exist; the decision is applied to the
+	 * others
 	 */
 	int decide(ParkedDeadLetters deadLetters, ParkedDeadLetters.Decision decision) {
 		if (this.all != this.ids.isEmpty()) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Shows, sends again and throws away parked dead letters.
+ * Command that shows, resends and discards parked dead letters.
  */
 @Command(name = "letters", synopsisSubcommandLabel = "COMMAND",
 		description = { "Look after messages that no service could deal with.",

@@ -10,8 +10,8 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.GetResponse;
 
 /**
- * A message in the queue {@code letters.parked}. What it says was written by whoever sent
- * it.
+ * A message in the queue {@code letters.parked}. Its content is written by its sender,
+ * and not trusted.
  *
  * @param deliveryTag number by which it is acknowledged
  * @param properties its AMQP properties
@@ -26,7 +26,7 @@ record ParkedDeadLetter(long deliveryTag, BasicProperties properties, byte[] bod
 	}
 
 	/**
-	 * Returns the id that the service gave it, or its sender.
+	 * Returns the id that the service or the sender assigned.
 	 */
 	String id() {
 		String id = this.properties.getMessageId();
@@ -34,8 +34,8 @@ record ParkedDeadLetter(long deliveryTag, BasicProperties properties, byte[] bod
 	}
 
 	/**
-	 * Returns the queue that it was read from when it died.
-	 * @return the queue; empty if somebody else has put it here
+	 * Returns the queue from which it was dead-lettered.
+	 * @return the queue; empty if it was not dead-lettered from a queue
 	 */
 	Optional<String> queue() {
 		return header("soundlift-queue");
@@ -51,7 +51,8 @@ record ParkedDeadLetter(long deliveryTag, BasicProperties properties, byte[] bod
 	}
 
 	/**
-	 * Returns what killed it: the exception, or what the broker has written down.
+	 * Returns the reason for its dead-lettering: the exception, or the reason recorded by
+	 * the broker.
 	 */
 	String cause() {
 		return header("x-exception-message").or(() -> header("x-death")).orElse("not known");
@@ -62,8 +63,8 @@ record ParkedDeadLetter(long deliveryTag, BasicProperties properties, byte[] bod
 	}
 
 	/**
-	 * Returns the properties to send it again with: its own, without what its death has
-	 * added.
+	 * Returns the properties for resending it: its own, without those added by
+	 * dead-lettering.
 	 */
 	BasicProperties revived() {
 		Map<String, Object> headers = new HashMap<>(headers());
@@ -85,7 +86,7 @@ record ParkedDeadLetter(long deliveryTag, BasicProperties properties, byte[] bod
 	}
 
 	/**
-	 * Keeps strangers' text from steering the terminal.
+	 * Removes control characters of untrusted text.
 	 */
 	private static String printable(String text) {
 		String clean = text.codePoints()

@@ -16,8 +16,8 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 
 /**
- * The queue of parked dead letters. A dead letter leaves it only by an acknowledgement;
- * all that were only looked at are back when this is closed, or its process ends.
+ * The queue of parked dead letters. A dead letter is removed only by an acknowledgement;
+ * all others are returned to the queue when this is closed, or its process ends.
  */
 final class ParkedDeadLetters implements AutoCloseable {
 
@@ -35,8 +35,8 @@ final class ParkedDeadLetters implements AutoCloseable {
 	/**
 	 * Connects to a broker.
 	 * @param uri its AMQP URI, with user, password and virtual host
-	 * @throws CommandException if the URI is none, or the broker does not answer or knows
-	 * no such user
+	 * @throws CommandException if the URI is not valid, or the broker does not respond or
+	 * refuses the user
 	 */
 	static ParkedDeadLetters connect(String uri) {
 		ConnectionFactory factory = new ConnectionFactory();
@@ -50,7 +50,7 @@ final class ParkedDeadLetters implements AutoCloseable {
 			return new ParkedDeadLetters(factory.newConnection("soundlift letters"));
 		}
 		catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException ex) {
-			// without the URI, which has a password
+			// without the URI, which contains a password
 			throw new CommandException(ExitCode.FAILED,
 					"The broker's address must be like amqp://user:password@host:5672/soundlift.", ex);
 		}
@@ -65,9 +65,10 @@ final class ParkedDeadLetters implements AutoCloseable {
 	}
 
 	/**
-	 * Shows each dead letter that is there now to a visitor, oldest first.
+	 * Passes each dead letter that is currently in the queue to a visitor, oldest first.
 	 * @return number of dead letters
-	 * @throws CommandException if the broker fails; dead letters that are done stay done
+	 * @throws CommandException if the broker fails; decisions that were applied remain in
+	 * effect
 	 */
 	int visit(Visitor visitor) {
 		try (Channel channel = this.connection.createChannel()) {
@@ -128,8 +129,7 @@ final class ParkedDeadLetters implements AutoCloseable {
 			.orElseThrow(() -> new CommandException(ExitCode.FAILED, "Dead letter " + deadLetter.id()
 					+ " does not say which queue it comes from. It stays where it is."));
 		returned.set(false);
-		// through the default exchange, which leads to the queue of that name and no
-		// other
+		// through the default exchange, which routes to the queue of that name only
 		channel.basicPublish("", queue, true, deadLetter.revived(), deadLetter.body());
 		boolean confirmed;
 		try {
@@ -153,30 +153,30 @@ final class ParkedDeadLetters implements AutoCloseable {
 	}
 
 	/**
-	 * Decides about dead letters.
+	 * Visitor that decides about dead letters.
 	 */
 	interface Visitor {
 
 		/**
 		 * Decides about a dead letter.
-		 * @return what is done with it
+		 * @return the decision
 		 */
 		Decision visit(ParkedDeadLetter deadLetter);
 
 	}
 
 	/**
-	 * What is done with a dead letter.
+	 * Decision about a dead letter.
 	 */
 	enum Decision {
 
-		/** It stays. */
+		/** Keeps it in the queue. */
 		LEAVE,
 
-		/** It is thrown away. */
+		/** Discards it. */
 		DROP,
 
-		/** It goes back to the queue that it comes from. */
+		/** Returns it to the queue that it came from. */
 		RETRY
 
 	}

@@ -1,5 +1,5 @@
 /**
- * Messages that no service could deal with, for operators.
+ * Messages that no service could process, for operators.
  */
 @NullMarked
 package io.soundlift.cli.deadletter;

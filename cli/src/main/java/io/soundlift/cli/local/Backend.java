@@ -25,7 +25,7 @@ final class Backend<A> implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to start a server.
+	 * Starts a server in the background.
 	 * @param start starts the server
 	 * @param <A> type of its address
 	 * @return the server, which has to be closed
@@ -35,8 +35,8 @@ final class Backend<A> implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a backend that somebody else runs.
-	 * @param address where it listens
+	 * Creates a backend for an external server.
+	 * @param address address of the server
 	 * @param <A> type of the address
 	 * @return the backend
 	 */
@@ -65,7 +65,7 @@ final class Backend<A> implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the server has started by now.
+	 * Whether the server has started.
 	 */
 	boolean isStarted() {
 		return this.server.isDone() && !this.server.isCompletedExceptionally();
@@ -89,7 +89,7 @@ final class Backend<A> implements AutoCloseable {
 	/**
 	 * A server that has started.
 	 *
-	 * @param address where it listens
+	 * @param address address of the server
 	 * @param closer stops it
 	 * @param <A> type of its address
 	 */

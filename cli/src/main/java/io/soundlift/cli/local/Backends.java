@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database, the broker and the mail server of a local system: embedded in this
- * process where no real one was named.
+ * process unless an external one was specified.
  */
 final class Backends implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class Backends implements AutoCloseable {
 	private final Backend<SmtpAddress> mailServer;
 
 	/**
-	 * Begins to start the backends, all at the same time.
+	 * Starts the backends in the background, all at the same time.
 	 */
 	Backends(UpOptions options, DataFolder data, ServiceSecrets secrets, Consumer<String> printer) {
 		SmtpAddress smtp = (options.smtpUrl() != null) ? SmtpAddress.parse(options.smtpUrl()) : null;
@@ -49,8 +49,8 @@ final class Backends implements AutoCloseable {
 	private static Backend<String> broker(@Nullable String given, ServiceSecrets secrets, Consumer<String> printer) {
 		if (given != null) {
 			printer.accept("Using the broker of --rabbit-uri or SOUNDLIFT_RABBIT_URI");
-			// the default virtual host as the AMQP URI specification writes it; Spring
-			// Boot does not decode it and takes it when there is none
+			// the default virtual host as encoded by the AMQP URI specification; Spring
+			// Boot does not decode it, and uses it when there is none
 			return Backend.elsewhere(given.replaceFirst("(?i)/%2f$", ""));
 		}
 		return Backend.start(() -> {
@@ -85,15 +85,15 @@ final class Backends implements AutoCloseable {
 	}
 
 	/**
-	 * Whether all backends have started by now.
+	 * Whether all backends have started.
 	 */
 	boolean areStarted() {
 		return this.mongo.isStarted() && this.broker.isStarted() && this.mailServer.isStarted();
 	}
 
 	/**
-	 * Returns where the database listens, once it has started, as the other methods do
-	 * for theirs.
+	 * Returns the address of the database, once it has started; the other methods do
+	 * likewise.
 	 */
 	String mongoUri() {
 		return this.mongo.address();
@@ -108,7 +108,7 @@ final class Backends implements AutoCloseable {
 	}
 
 	/**
-	 * Stops those that this process runs.
+	 * Stops the embedded ones.
 	 */
 	@Override
 	public void close() {

@@ -13,8 +13,8 @@ import java.util.List;
  * Archive of the classes that a program loads at its start, with which later starts take
  * less time: an AOT cache, or class data sharing before Java 25.
  * <p>
- * It fits one Java runtime and one program with its options, which are in its name. The
- * runtime checks that again and starts without an archive that does not fit.
+ * It is valid for one Java runtime and one program with its options, which are part of
+ * its name. The runtime checks that again and ignores an archive that does not match.
  */
 final class ClassArchive {
 
@@ -33,11 +33,11 @@ final class ClassArchive {
 	}
 
 	/**
-	 * Creates the archive of a program, and deletes those of other runtimes, of former
-	 * programs, and what a killed recording left behind.
+	 * Creates the archive of a program, and deletes those of other runtimes, of earlier
+	 * programs, and the leftovers of a killed recording.
 	 * @param program the jar of the program
 	 * @param options the options of its virtual machine
-	 * @param runtime the runtime that runs it
+	 * @param runtime the Java runtime
 	 */
 	static ClassArchive of(Path program, List<String> options, JavaRuntime runtime) throws IOException {
 		ClassArchive archive = new ClassArchive(program, runtime,
@@ -70,7 +70,8 @@ final class ClassArchive {
 	}
 
 	/**
-	 * Whether it can be recorded and used: not beside options of the user for the same.
+	 * Whether it can be recorded and used, which it can't if the user sets conflicting
+	 * options.
 	 */
 	boolean isPossible() {
 		return !this.runtime.sharesByVariable();
@@ -84,13 +85,13 @@ final class ClassArchive {
 		if (!exists() || !isPossible()) {
 			return List.of();
 		}
-		// an archive that does not fit is no trouble, and nothing to log
+		// an archive that does not match is harmless, and need not be logged
 		return this.runtime.hasAotCache() ? List.of("-XX:AOTCache=" + this.file, "-Xlog:aot*=off", "-Xlog:cds*=off")
 				: List.of("-XX:SharedArchiveFile=" + this.file, "-Xlog:cds*=off");
 	}
 
 	/**
-	 * Returns a place to record to, which no other process uses.
+	 * Returns a path to record to, which no other process uses.
 	 */
 	Path recorded() {
 		return this.file.resolveSibling(this.file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
@@ -101,14 +102,14 @@ final class ClassArchive {
 	 * program ends.
 	 */
 	List<String> recordingOptions() {
-		// the profiles of the second compiler go with an AOT cache only; without it,
+		// only an AOT cache contains the profiles of the second compiler; without it,
 		// recording takes half the time
 		return this.runtime.hasAotCache() ? List.of("-XX:AOTCacheOutput=" + recorded())
 				: List.of("-XX:ArchiveClassesAtExit=" + recorded(), "-XX:TieredStopAtLevel=1");
 	}
 
 	/**
-	 * Replaces the archive by what was recorded.
+	 * Replaces the archive with the recorded one.
 	 * @return whether something was recorded
 	 */
 	boolean keepRecorded() throws IOException {
@@ -116,7 +117,7 @@ final class ClassArchive {
 		if (!Files.exists(recorded) || Files.size(recorded) == 0) {
 			return false;
 		}
-		// virtual machines crash on a part of an archive, which a power failure would
+		// virtual machines crash on a truncated archive, which a power failure would
 		// leave under the final name
 		try (FileChannel channel = FileChannel.open(recorded, StandardOpenOption.READ)) {
 			channel.force(true);
@@ -126,7 +127,7 @@ final class ClassArchive {
 	}
 
 	/**
-	 * Deletes what was recorded and not kept.
+	 * Deletes a recorded archive that was not kept.
 	 */
 	void deleteRecorded() throws IOException {
 		Path recorded = recorded();

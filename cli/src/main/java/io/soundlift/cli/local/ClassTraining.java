@@ -14,7 +14,7 @@ import io.soundlift.cli.console.Pause;
  */
 final class ClassTraining implements AutoCloseable {
 
-	/** Time in which users do first what they started the system for. */
+	/** Delay in which users first do what they started the system for. */
 	private static final Duration DELAY = Duration.ofSeconds(20);
 
 	private static final Duration END_LIMIT = Duration.ofSeconds(5);
@@ -44,7 +44,7 @@ final class ClassTraining implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to record in the background, unless closed before.
+	 * Starts to record in the background, unless already closed.
 	 */
 	synchronized void start() {
 		if (!this.closed && this.runs.stream().anyMatch(TrainingRun::isNeeded)) {
@@ -86,7 +86,7 @@ final class ClassTraining implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the recording that is under way.
+	 * Ends the current recording.
 	 */
 	@Override
 	public void close() {

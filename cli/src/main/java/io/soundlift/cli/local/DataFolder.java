@@ -24,7 +24,7 @@ record DataFolder(Path path) {
 	}
 
 	/**
-	 * Creates the folder unless it exists, and lets nobody but this user in.
+	 * Creates the folder unless it exists, accessible only to this user.
 	 */
 	void create() {
 		try {
@@ -38,7 +38,8 @@ record DataFolder(Path path) {
 	}
 
 	/**
-	 * Keep other processes from running a system in this folder, until this process ends.
+	 * Locks the folder, so that no other process runs a system in it, until this process
+	 * ends.
 	 * @return the lock
 	 * @throws CommandException if another process has it
 	 */
@@ -76,7 +77,7 @@ record DataFolder(Path path) {
 	}
 
 	/**
-	 * Return the folder for what can be made again.
+	 * Returns the folder for files that can be recreated.
 	 */
 	Path cache() {
 		return this.path.resolve("cache");
@@ -95,8 +96,8 @@ record DataFolder(Path path) {
 	}
 
 	/**
-	 * Creates the folder for a service's temporary files, without those that a process of
-	 * before left behind.
+	 * Creates the folder for a service's temporary files, without leftovers of an earlier
+	 * process.
 	 * @param name name of the service
 	 */
 	void newTemporary(String name) throws IOException {
@@ -120,8 +121,8 @@ record DataFolder(Path path) {
 	}
 
 	/**
-	 * Make room for a new log. One previous log is kept.
-	 * @param name what writes the log
+	 * Rotates the log. One previous log is kept.
+	 * @param name name of the process that writes the log
 	 * @return the log file, which does not exist
 	 */
 	Path newLog(String name) throws IOException {

@@ -13,7 +13,7 @@ import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
 
 /**
- * Starts {@code soundlift up} as a process of its own and shows what it says until the
+ * Start of {@code soundlift up} as a separate process, whose output is shown until the
  * system is ready.
  */
 final class DetachedUp {
@@ -33,7 +33,7 @@ final class DetachedUp {
 	}
 
 	/**
-	 * Start the process and wait.
+	 * Starts the process and waits.
 	 * @return 0 when the system is ready, else the exit code of the process
 	 */
 	int run() throws IOException, InterruptedException {
@@ -43,7 +43,7 @@ final class DetachedUp {
 			.redirectOutput(log.toFile())
 			.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
 		builder.environment().putAll(this.options.toEnvironment());
-		// the unpacked jar does not lie in the project
+		// the unpacked jar is not in the project
 		builder.environment().put("SOUNDLIFT_HOME", ProjectFolder.find().path().toString());
 		Process process = builder.start();
 		try (FollowedLog followed = new FollowedLog(log, this.out)) {

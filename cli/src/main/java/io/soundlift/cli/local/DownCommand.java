@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Stops the system of a data folder.
+ * Command that stops the system of a data folder.
  */
 @Command(name = "down", description = "Stop the system that 'up' started. What it keeps stays.",
 		mixinStandardHelpOptions = true)
@@ -38,7 +38,7 @@ public final class DownCommand implements Callable<Integer> {
 					"Soundlift is not running with the data folder " + data.path() + "."));
 		Optional<ProcessHandle> process = run.process().find();
 		process.ifPresent(this::stop);
-		// nothing is left of an orderly stop; something may be of a killed run
+		// an orderly stop leaves nothing behind; a killed run may
 		LeftoverProcesses.end(run);
 		data.deleteTemporary();
 		Files.deleteIfExists(data.runFile());

@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which ffmpeg the converter uses and which isolation layers are active, as the converter
- * has found out at its start.
+ * Report of the converter's ffmpeg and of the active isolation layers, as determined at
+ * its start.
  */
 final class FfmpegReport {
 
@@ -21,9 +21,9 @@ final class FfmpegReport {
 	}
 
 	/**
-	 * Return the report of a converter.
+	 * Returns the report of a converter.
 	 * @param converter the converter; {@code null} if there is none
-	 * @return lines for people; empty if it doesn't answer
+	 * @return lines for people; empty if it does not respond
 	 * @throws InterruptedException if the command is being ended
 	 */
 	static List<String> of(RunRecord.@Nullable Service converter) throws InterruptedException {
@@ -43,19 +43,19 @@ final class FfmpegReport {
 	}
 
 	/**
-	 * What the converter answers.
+	 * Response of the converter.
 	 *
-	 * @param ffmpeg what it says of ffmpeg; {@code null} if nothing
+	 * @param ffmpeg its information about ffmpeg; {@code null} if none
 	 */
 	private record Info(@Nullable Ffmpeg ffmpeg) {
 	}
 
 	/**
-	 * What the converter says of ffmpeg.
+	 * The converter's information about ffmpeg.
 	 *
 	 * @param version its version
 	 * @param origin where it comes from
-	 * @param warning what is wrong with it; {@code null} if nothing is known
+	 * @param warning a warning about it; {@code null} for none
 	 * @param isolationLayers the active isolation layers
 	 * @param missingIsolationLayers the others, each with the reason
 	 */

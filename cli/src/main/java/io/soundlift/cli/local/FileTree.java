@@ -19,8 +19,8 @@ final class FileTree {
 	}
 
 	/**
-	 * Deletes a folder, or nothing if there is none. Of a symbolic link, the link is
-	 * deleted and what it leads to stays.
+	 * Deletes a folder, or nothing if there is none. Symbolic links are deleted, but not
+	 * their targets.
 	 * @param root the folder
 	 * @throws IOException if something can't be deleted
 	 */

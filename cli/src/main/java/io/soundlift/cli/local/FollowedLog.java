@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Shows the lines that are added to a log.
+ * Display of lines as they are added to a log.
  */
 final class FollowedLog implements AutoCloseable {
 
@@ -21,7 +21,7 @@ final class FollowedLog implements AutoCloseable {
 	}
 
 	/**
-	 * Show what was added since the last call.
+	 * Shows the lines added since the last call.
 	 */
 	void showNew() throws IOException {
 		char[] buffer = new char[4096];

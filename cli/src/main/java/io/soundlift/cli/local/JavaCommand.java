@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Command lines that start Java processes apart from this one's terminal.
+ * Command lines for Java processes that are detached from this process's terminal.
  */
 final class JavaCommand {
 
@@ -15,9 +15,9 @@ final class JavaCommand {
 	private static final List<Path> NICE = List.of(Path.of("/usr/bin/nice"), Path.of("/bin/nice"));
 
 	/**
-	 * Options that keep the second compiler for what is used really often: forty times as
-	 * often as by default. By default it takes half of the processor time of a start, for
-	 * code that is hardly used later.
+	 * Options that raise the thresholds of the second compiler forty times. With the
+	 * defaults it uses half of the processor time of a start, for code that is hardly
+	 * used later.
 	 */
 	static final List<String> SECOND_COMPILER_LATER = List.of("-XX:Tier4InvocationThreshold=200000",
 			"-XX:Tier4MinInvocationThreshold=24000", "-XX:Tier4CompileThreshold=600000",
@@ -27,15 +27,15 @@ final class JavaCommand {
 	}
 
 	/**
-	 * Return a command line.
+	 * Returns a command line.
 	 * @param options options of the virtual machine
 	 * @param jar the program
 	 * @param arguments the program's arguments
 	 */
 	static List<String> of(List<String> options, Path jar, List<String> arguments) {
 		List<String> command = new ArrayList<>();
-		// a session of its own: Ctrl-C goes to all processes of a terminal's group, and
-		// the order in which the system stops is ours to choose
+		// a session of its own: Ctrl-C is sent to all processes of a terminal's group,
+		// but the system has to stop in a certain order
 		SETSID.stream().filter(Files::isExecutable).findFirst().ifPresent((setsid) -> command.add(setsid.toString()));
 		command.add(JavaRuntime.current().executable().toString());
 		command.addAll(options);
@@ -46,7 +46,7 @@ final class JavaCommand {
 	}
 
 	/**
-	 * Returns a command line that gets the processor when nobody else needs it.
+	 * Returns a command line that runs with the lowest priority.
 	 * @param command the command line of the same process in the foreground
 	 */
 	static List<String> inBackground(List<String> command) {

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 /**
  * Java runtime that runs this program and the services.
  *
- * @param vendor who made it
+ * @param vendor its vendor
  * @param version its full version
  * @param home its folder
- * @param variables options that it takes from the environment; empty for none
+ * @param variables options that it reads from the environment; empty for none
  */
 record JavaRuntime(String vendor, Runtime.Version version, Path home, String variables) {
 
@@ -31,23 +31,24 @@ record JavaRuntime(String vendor, Runtime.Version version, Path home, String var
 	}
 
 	/**
-	 * Returns the file with the classes of the runtime, on whose date archives depend.
+	 * Returns the file with the classes of the runtime, whose modification time archives
+	 * depend on.
 	 */
 	Path modules() {
 		return this.home.resolve("lib").resolve("modules");
 	}
 
 	/**
-	 * Whether the runtime makes an AOT cache in one step (JEP 514). That holds linked
-	 * classes and profiles besides what an archive of class data sharing holds.
+	 * Whether the runtime creates an AOT cache in one step (JEP 514). In addition to the
+	 * content of a class data sharing archive, it holds linked classes and profiles.
 	 */
 	boolean hasAotCache() {
 		return this.version.feature() >= FIRST_WITH_AOT_CACHE;
 	}
 
 	/**
-	 * Whether the user has set options of class data sharing, beside which the runtime
-	 * may refuse ours.
+	 * Whether the user has set options of class data sharing, with which the runtime may
+	 * refuse ours.
 	 */
 	boolean sharesByVariable() {
 		return this.variables.contains("-Xshare") || this.variables.contains("SharedArchiveFile")

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Ends processes that a run left behind, for example because it was killed.
+ * Termination of processes that a run left behind, for example because it was killed.
  */
 final class LeftoverProcesses {
 
@@ -18,7 +18,7 @@ final class LeftoverProcesses {
 	}
 
 	/**
-	 * End the services of a run whose own process is gone.
+	 * Ends the services of a run whose own process no longer exists.
 	 * @param run the run
 	 */
 	static void end(RunRecord run) {
@@ -39,7 +39,7 @@ final class LeftoverProcesses {
 	}
 
 	/**
-	 * Wait for the end of a process.
+	 * Waits for the end of a process.
 	 * @return whether it ended in time
 	 */
 	static boolean awaitEnd(ProcessHandle process, Duration timeout) {

@@ -14,7 +14,7 @@ public final class LocalBroker {
 	}
 
 	/**
-	 * Returns where the broker of a running system listens.
+	 * Returns the address of the broker of a running system.
 	 * @param path the system's data folder
 	 * @return its AMQP URI, with the password
 	 * @throws CommandException if no system runs there

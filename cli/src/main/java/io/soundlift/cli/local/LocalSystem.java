@@ -20,7 +20,7 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 
 /**
- * A whole system on this machine: backends in this process, services as child processes.
+ * Complete system on this machine: backends in this process, services as child processes.
  */
 final class LocalSystem {
 
@@ -62,13 +62,13 @@ final class LocalSystem {
 	/**
 	 * Starts all services at the same time. Each waits by itself for the config server
 	 * and for the backends that it needs.
-	 * @throws RuntimeException if one of them does not get ready
+	 * @throws RuntimeException if one of them does not become ready
 	 */
 	void start() {
 		List<CompletableFuture<Void>> ready = this.services.stream()
 			.map((service) -> CompletableFuture.runAsync(() -> startAndAwait(service), THREADS))
 			.toList();
-		// the first failure counts; the others would be ready in vain
+		// the first failure counts; the others would become ready in vain
 		CompletableFuture<Void> failed = new CompletableFuture<>();
 		ready.forEach((one) -> one.whenComplete((nothing, ex) -> {
 			if (ex != null) {
@@ -84,8 +84,8 @@ final class LocalSystem {
 	}
 
 	/**
-	 * Record that the system is ready, which ends the wait of {@code up -d}. Then begins
-	 * what makes later starts quicker.
+	 * Records that the system is ready, which ends the wait of {@code up -d}. Then starts
+	 * the recording of class archives.
 	 */
 	void announce() {
 		become(RunRecord.State.READY);
@@ -113,8 +113,9 @@ final class LocalSystem {
 	}
 
 	/**
-	 * Stop everything: the gateway first, so that nothing new comes in, the config server
-	 * last. May be called more than once, by several threads; each waits for the end.
+	 * Stops everything: the gateway first, so that no new requests are accepted, the
+	 * config server last. May be called repeatedly and by several threads; each call
+	 * waits for the end.
 	 */
 	void stop() {
 		if (this.stopping.compareAndSet(false, true)) {
@@ -167,7 +168,7 @@ final class LocalSystem {
 
 	private synchronized void writeRecord() {
 		if (!this.backends.areStarted()) {
-			// a service that has started already ends with this process
+			// a service that has already started ends with this process
 			return;
 		}
 		Map<String, RunRecord.Service> described = new TreeMap<>();

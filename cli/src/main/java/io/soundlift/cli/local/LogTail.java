@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads the end of a log.
+ * Reader of the end of a log.
  */
 final class LogTail {
 
@@ -18,10 +18,10 @@ final class LogTail {
 	}
 
 	/**
-	 * Return the last lines of a log.
+	 * Returns the last lines of a log.
 	 * @param log the file
-	 * @param lines how many lines at most
-	 * @return the lines; empty if there is no such file or it can't be read
+	 * @param lines maximum number of lines
+	 * @return the lines; empty if the file does not exist or can't be read
 	 */
 	static List<String> read(Path log, int lines) {
 		if (!Files.exists(log)) {

@@ -15,7 +15,7 @@ import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints mails as text, so that the embedded mail server has an inbox to look at.
+ * Printer of mails as text, which serves as the inbox of the embedded mail server.
  */
 final class MailPrinter implements Consumer<MimeMessage> {
 
@@ -71,8 +71,7 @@ final class MailPrinter implements Consumer<MimeMessage> {
 	}
 
 	/**
-	 * Take out what could drive a terminal: a file's name in a mail comes from a
-	 * stranger.
+	 * Removes control characters: a file name in a mail is not trusted.
 	 */
 	private static String printable(@Nullable String text) {
 		return (text != null) ? text.replace("\r\n", "\n").replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?") : "";

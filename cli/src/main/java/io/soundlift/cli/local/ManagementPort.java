@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Port on which a service tells how it is.
+ * Port with the health of a service.
  *
  * @param url its address
  */
@@ -27,9 +27,9 @@ record ManagementPort(String url) {
 	}
 
 	/**
-	 * Asks for something.
-	 * @param path where it is
-	 * @return the answer, or empty when there is none
+	 * Sends a GET request.
+	 * @param path path of the request
+	 * @return the response, or empty when there is none
 	 */
 	Optional<HttpResponse<String>> get(String path) throws InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(this.url + path)).timeout(TIMEOUT).build();

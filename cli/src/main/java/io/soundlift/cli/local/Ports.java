@@ -15,13 +15,16 @@ import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
 
 /**
- * Finds free loopback ports.
+ * Search for free loopback ports.
  */
 final class Ports {
 
 	private static final int FIRST = 10_000;
 
-	/** Default of Linux for {@code net.ipv4.ip_local_port_range}; others begin later. */
+	/**
+	 * Default of Linux for {@code net.ipv4.ip_local_port_range}; other systems start
+	 * higher.
+	 */
 	private static final int FIRST_OF_CLIENTS = 32_768;
 
 	private Ports() {
@@ -30,8 +33,8 @@ final class Ports {
 	/**
 	 * Returns ports that were free a moment ago, all different, and below those that the
 	 * system assigns to clients. So no connection takes one before its service listens,
-	 * or while the service is started again.
-	 * @param count how many
+	 * or while the service is restarted.
+	 * @param count number of ports
 	 */
 	static List<Integer> free(int count) {
 		Set<Integer> ports = new LinkedHashSet<>();
@@ -57,12 +60,12 @@ final class Ports {
 	}
 
 	/**
-	 * Make sure that nobody listens on a port.
-	 * @throws CommandException if somebody does
+	 * Verifies that a port is not in use.
+	 * @throws CommandException if it is in use
 	 */
 	static void requireFree(int port) {
 		try (ServerSocket socket = new ServerSocket()) {
-			// as servers do, so that connections of a stopped one are no obstacle
+			// as servers do, so that connections of a stopped one do not block it
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
 		}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 record ProjectFolder(Path path) {
 
 	/**
-	 * Find the folder: {@code SOUNDLIFT_HOME}, else the one that this program's jar was
-	 * built in.
+	 * Finds the folder: {@code SOUNDLIFT_HOME}, else the one in which this program's jar
+	 * was built.
 	 */
 	static ProjectFolder find() {
 		String home = System.getenv("SOUNDLIFT_HOME");
@@ -29,8 +29,8 @@ record ProjectFolder(Path path) {
 	}
 
 	/**
-	 * Return the jar that this program was started from.
-	 * @return the jar; {@code null} if it was started in another way
+	 * Returns the jar that this program was started from.
+	 * @return the jar; {@code null} if it was started otherwise
 	 */
 	static @Nullable Path programJar() {
 		Path path = Path.of(System.getProperty("java.class.path"));
@@ -47,8 +47,8 @@ record ProjectFolder(Path path) {
 	}
 
 	/**
-	 * Return the jar of a service.
-	 * @throws CommandException if it was not built
+	 * Returns the jar of a service.
+	 * @throws CommandException if it has not been built
 	 */
 	Path jar(String service) {
 		Path jar = this.path.resolve(service).resolve("target").resolve(service + ".jar");

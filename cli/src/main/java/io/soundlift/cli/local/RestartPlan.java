@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a service is started again that ends by itself: at once the first time, then after
- * longer and longer waits, and never given up.
+ * Schedule for restarts of a service that ends by itself: immediately the first time,
+ * then after growing delays, without a limit.
  */
 final class RestartPlan {
 
 	private static final Duration MAX_DELAY = Duration.ofMinutes(1);
 
-	/** Time after which a service that runs is well again. */
+	/** Time after which a running service counts as healthy again. */
 	private static final Duration STABLE = Duration.ofMinutes(5);
 
 	private int inARow;
@@ -27,7 +27,7 @@ final class RestartPlan {
 	private @Nullable Instant nextStart;
 
 	/**
-	 * Counts an end.
+	 * Records the end of the process.
 	 * @param startedAt when the process was started
 	 * @param now when it ended
 	 * @param code its exit code; {@code null} if it could not be started
@@ -60,14 +60,14 @@ final class RestartPlan {
 	}
 
 	/**
-	 * Returns the number of ends since the service was last well.
+	 * Returns the number of ends since the service was last healthy.
 	 */
 	synchronized int inARow() {
 		return this.inARow;
 	}
 
 	/**
-	 * Returns this for the record of the run.
+	 * Returns the restarts for the record of the run.
 	 * @return the restarts; {@code null} if the service never ended by itself
 	 */
 	synchronized RunRecord.@Nullable Restarts describe() {

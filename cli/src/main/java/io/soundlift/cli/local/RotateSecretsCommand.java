@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Replaces the secrets of a data folder while nothing runs there.
+ * Command that replaces the secrets of a data folder while no system is running there.
  */
 @Command(name = "rotate-secrets",
 		description = { "Replace the passwords and encryption keys of a stopped local system.",

@@ -16,12 +16,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is known of a running system, in {@code run.json} of its data folder. Absent when
- * the system was stopped in order.
+ * Record of a running system, in {@code run.json} of its data folder. Absent after an
+ * orderly stop.
  *
- * @param state how far the system is
- * @param process the process that runs it
- * @param url where the gateway listens
+ * @param state state of the system
+ * @param process its process
+ * @param url address of the gateway
  * @param mongoUri the MongoDB in use, with its password
  * @param rabbitUri the broker in use, with its password
  * @param smtp host and port of the mail server in use
@@ -31,8 +31,8 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 		Map<String, Service> services) {
 
 	/**
-	 * Return the record of a data folder.
-	 * @return the record; empty if no system runs there, or is only beginning to
+	 * Returns the record of a data folder.
+	 * @return the record; empty if no system runs there, or it is only starting
 	 */
 	static Optional<RunRecord> read(DataFolder data) {
 		Path file = data.runFile();
@@ -57,7 +57,7 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 	}
 
 	/**
-	 * How far a system is.
+	 * State of a system.
 	 */
 	enum State {
 
@@ -76,10 +76,10 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 	 * A service of the system.
 	 *
 	 * @param process its process; {@code null} before it was started
-	 * @param url where it listens
-	 * @param managementUrl where its health is asked for
-	 * @param log where it writes to
-	 * @param restarts how often it was started again; {@code null} for never
+	 * @param url its address
+	 * @param managementUrl address of its health endpoint
+	 * @param log its log file
+	 * @param restarts its restarts; {@code null} if there were none
 	 */
 	record Service(@Nullable ProcessId process, String url, String managementUrl, String log,
 			@Nullable Restarts restarts) {
@@ -87,19 +87,19 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 	}
 
 	/**
-	 * How often a service ended by itself.
+	 * Restarts of a service that ended by itself.
 	 *
 	 * @param count number of times since the system was started
 	 * @param endedAt when it ended last
-	 * @param exitCode with which exit code; {@code null} if no process could be started
-	 * @param nextStart when it is started again; {@code null} if it was
+	 * @param exitCode its last exit code; {@code null} if no process could be started
+	 * @param nextStart time of the next start; {@code null} if it has been restarted
 	 */
 	record Restarts(int count, Instant endedAt, @Nullable Integer exitCode, @Nullable Instant nextStart) {
 
 	}
 
 	/**
-	 * A process that can be told from a later one with the same number.
+	 * Identity of a process, distinct from a later one with the same number.
 	 *
 	 * @param pid its number
 	 * @param startedAt when it started
@@ -113,7 +113,7 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 		}
 
 		/**
-		 * Return the process if it is still running.
+		 * Returns the process if it is still running.
 		 */
 		Optional<ProcessHandle> find() {
 			return ProcessHandle.of(this.pid).filter(ProcessHandle::isAlive).filter((process) -> {

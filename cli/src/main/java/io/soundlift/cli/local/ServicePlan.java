@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import io.soundlift.cli.account.Credentials;
 
 /**
- * Works out how each service is started: its ports, its command line and its environment.
+ * Plan for the start of each service: its ports, its command line and its environment.
  */
 final class ServicePlan {
 
@@ -47,7 +47,7 @@ final class ServicePlan {
 
 	/**
 	 * Plan all services.
-	 * @return the services, the config server first, each with its training
+	 * @return the services, the config server first, each with its training run
 	 * @throws IOException if their jars can't be unpacked
 	 */
 	static List<Planned> of(UpOptions options, ProjectFolder project, DataFolder data, Backends backends,
@@ -78,15 +78,14 @@ final class ServicePlan {
 
 	private ServiceProgram program(String name) throws IOException {
 		List<String> options = new ArrayList<>(List.of("-Xmx" + this.options.heap(), "-XX:+UseSerialGC",
-				// room for what lives as long as a connection: where there is less of it
-				// than is
-				// new, the collector goes through the whole heap each time
+				// space for objects that live as long as a connection: if it is smaller
+				// than the young generation, each collection traverses the whole heap
 				"-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8",
-				// this would leave a file of each killed process behind
+				// each killed process would leave a file behind
 				"-XX:-UsePerfData", "-Djava.io.tmpdir=" + this.data.temporary(name)));
 		if (LITTLE_WORK.contains(name)) {
-			// what these do is too little to be worth the second compiler; the others
-			// hash files and passwords, which it makes several times faster
+			// these do too little for the second compiler to pay off; the others hash
+			// files and passwords, which it makes several times faster
 			options.add("-XX:TieredStopAtLevel=1");
 		}
 		else {
@@ -142,8 +141,8 @@ final class ServicePlan {
 	/**
 	 * A service.
 	 *
-	 * @param process the process that does its work
-	 * @param training what makes later starts of it quicker
+	 * @param process its process
+	 * @param training training run for faster later starts
 	 */
 	record Planned(ServiceProcess process, TrainingRun training) {
 

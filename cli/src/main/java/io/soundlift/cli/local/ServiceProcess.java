@@ -14,7 +14,7 @@ import io.soundlift.cli.console.Pause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service as a child process: started, watched until it is ready, stopped.
+ * Service as a child process: start, readiness and stop.
  */
 final class ServiceProcess {
 
@@ -50,11 +50,11 @@ final class ServiceProcess {
 	 * @param name its name
 	 * @param command the command line of each new process
 	 * @param onCrash called when the virtual machine has crashed
-	 * @param environment variables that configure it, asked for at each start; may wait
-	 * for what the service needs
-	 * @param port where it listens
-	 * @param managementPort where its health is asked for
-	 * @param data where its log and temporary files go
+	 * @param environment supplies its environment variables at each start; may wait for
+	 * what the service needs
+	 * @param port its port
+	 * @param managementPort port of its health endpoint
+	 * @param data folder of its log and temporary files
 	 */
 	ServiceProcess(String name, Supplier<List<String>> command, Runnable onCrash,
 			Supplier<Map<String, String>> environment, int port, int managementPort, DataFolder data) {
@@ -72,9 +72,8 @@ final class ServiceProcess {
 	}
 
 	/**
-	 * Start the process, unless this service is being stopped.
-	 * @param restarts how often the service ended by itself, for its health; {@code null}
-	 * for never
+	 * Starts the process, unless this service is being stopped.
+	 * @param restarts restarts of the service, for its health; {@code null} for none
 	 * @return the process; {@code null} if this service is being stopped
 	 */
 	@Nullable Process start(RunRecord.@Nullable Restarts restarts) throws IOException {
@@ -117,8 +116,8 @@ final class ServiceProcess {
 	}
 
 	/**
-	 * Return whether a variable configures services, so that one from the user's shell
-	 * must not.
+	 * Returns whether a variable configures services, and must not be inherited from the
+	 * user's shell.
 	 */
 	private static boolean isOurs(String variable) {
 		return variable.startsWith("SOUNDLIFT_") || variable.startsWith("SPRING_") || variable.startsWith("SERVER_")
@@ -126,11 +125,11 @@ final class ServiceProcess {
 	}
 
 	/**
-	 * Wait until the service is ready for requests.
-	 * @param started the process that must get ready
-	 * @throws CommandException if it ends, or is not ready in time; the message has the
-	 * end of its log
-	 * @throws InterruptedException if the command is being ended
+	 * Waits until the service is ready for requests.
+	 * @param started the process that must become ready
+	 * @throws CommandException if it ends, or is not ready in time; the message contains
+	 * the end of its log
+	 * @throws InterruptedException if the command is interrupted
 	 */
 	void awaitReady(Process started) throws InterruptedException {
 		long end = System.nanoTime() + READY_TIMEOUT.toNanos();
@@ -157,7 +156,7 @@ final class ServiceProcess {
 	}
 
 	/**
-	 * Ask the process to end, and end it if it does not in time.
+	 * Requests the process to end, and kills it if it does not end in time.
 	 * @param gracePeriod how long it may take
 	 */
 	void stop(Duration gracePeriod) {
@@ -182,15 +181,15 @@ final class ServiceProcess {
 	}
 
 	/**
-	 * Return whether a process is the current one and its end is no wish of ours.
+	 * Returns whether a process is the current one and is not being stopped on purpose.
 	 */
 	synchronized boolean isUnexpectedEnd(Process ended) {
 		return !this.stopping && ended == this.process;
 	}
 
 	/**
-	 * Returns what the record of the run tells of this service.
-	 * @param restarts how often it was started again; {@code null} for never
+	 * Returns this service for the record of the run.
+	 * @param restarts its restarts; {@code null} if there were none
 	 */
 	synchronized RunRecord.Service describe(RunRecord.@Nullable Restarts restarts) {
 		return new RunRecord.Service((this.process != null) ? RunRecord.ProcessId.of(this.process.toHandle()) : null,

@@ -20,16 +20,15 @@ record ServiceProgram(List<String> options, Path jar, ClassArchive archive) {
 	}
 
 	/**
-	 * Returns the command line that runs the service, with the archive if there is one by
-	 * now.
+	 * Returns the command line that runs the service, with the archive if it exists.
 	 */
 	List<String> command() {
 		return command(this.archive.options());
 	}
 
 	/**
-	 * Returns the command line that records the archive: the service starts up to where
-	 * it would open its ports and begin to work, and ends.
+	 * Returns the command line that records the archive: the service starts up to the
+	 * point where it would open its ports and begin to work, and exits.
 	 * @param temporary folder for temporary files
 	 */
 	List<String> trainingCommand(Path temporary) {
@@ -40,8 +39,7 @@ record ServiceProgram(List<String> options, Path jar, ClassArchive archive) {
 	}
 
 	/**
-	 * Deletes the archive, of which a part may be missing: virtual machines crash on
-	 * that.
+	 * Deletes the archive, which may be truncated: virtual machines crash on that.
 	 */
 	void distrustArchive() {
 		try {

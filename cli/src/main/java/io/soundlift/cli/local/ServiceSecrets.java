@@ -23,16 +23,15 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the services of one data folder know and nobody else should. Made at the first
- * start and kept.
+ * Secrets of the services of one data folder, created at the first start and kept.
  *
  * @param configPassword password of the config server
  * @param databasePassword password of the embedded database
  * @param brokerPassword password of the embedded broker
  * @param mailPassword password of the embedded mail server
- * @param forwardingSecret secret by which the authorization server knows what the gateway
- * forwards
- * @param webClientSecret secret with which the gateway identifies itself at the auth
+ * @param forwardingSecret secret that authenticates the gateway's forwarding headers to
+ * the authorization server
+ * @param webClientSecret secret that authenticates the gateway to the authorization
  * server
  * @param authEncryptionKey 32 bytes, base64, that the authorization server encrypts with
  * @param previousAuthEncryptionKeys keys that it encrypted with before, the last one
@@ -44,8 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
  * encrypted with
  * @param previousWebhooksEncryptionKeys keys that they were encrypted with before, the
  * last one first
- * @param signingKeysSince when the oldest signing key may have been made whose tokens are
- * taken; {@code null} for any time
+ * @param signingKeysSince earliest creation time of signing keys whose tokens are
+ * accepted; {@code null} for any time
  */
 record ServiceSecrets(String configPassword, String databasePassword, String brokerPassword, String mailPassword,
 		String forwardingSecret, String webClientSecret, String authEncryptionKey,
@@ -59,8 +58,8 @@ record ServiceSecrets(String configPassword, String databasePassword, String bro
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	/**
-	 * Return the secrets of a data folder. What is missing is made now: everything at the
-	 * first start, later what an earlier version did not need.
+	 * Returns the secrets of a data folder. Missing ones are created: all at the first
+	 * start, later those that an earlier release did not need.
 	 */
 	static ServiceSecrets of(DataFolder data) {
 		try {
@@ -96,7 +95,7 @@ record ServiceSecrets(String configPassword, String databasePassword, String bro
 	}
 
 	/**
-	 * Return other secrets. What the encryption keys of these have encrypted can still be
+	 * Returns new secrets. Data encrypted with the current encryption keys can still be
 	 * read.
 	 */
 	ServiceSecrets rotated() {
@@ -107,7 +106,7 @@ record ServiceSecrets(String configPassword, String databasePassword, String bro
 	}
 
 	/**
-	 * Return the same secrets, but with no trust in the previous signing keys.
+	 * Returns the same secrets, but with earlier signing keys no longer trusted.
 	 * @param now the present time
 	 */
 	ServiceSecrets withSigningKeysSince(Instant now) {
@@ -122,7 +121,7 @@ record ServiceSecrets(String configPassword, String databasePassword, String bro
 	}
 
 	/**
-	 * Keep these in place of the secrets of a data folder.
+	 * Replaces the secrets of a data folder with these.
 	 */
 	void write(DataFolder data) {
 		try {
@@ -135,8 +134,7 @@ record ServiceSecrets(String configPassword, String databasePassword, String bro
 	}
 
 	/**
-	 * Return the environment variables in which a service takes what it must know of
-	 * these.
+	 * Returns the environment variables with the secrets that a service needs.
 	 * @param service name of the service
 	 */
 	Map<String, String> environment(String service) {
@@ -168,7 +166,7 @@ record ServiceSecrets(String configPassword, String databasePassword, String bro
 	}
 
 	/**
-	 * Return a password of 24 letters and digits, which are 142 bits.
+	 * Returns a password of 24 letters and digits, which have 142 bits.
 	 */
 	static String newPassword() {
 		String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -15,10 +15,10 @@ import io.soundlift.cli.console.ExitCode;
  *
  * @param host its name or address
  * @param port its TCP port
- * @param username whom to log in as; empty for no login
+ * @param username user to log in as; empty for no login
  * @param password the password; empty for none
  * @param startTls whether to require STARTTLS
- * @param tls whether to speak TLS from the first byte
+ * @param tls whether to use TLS from the first byte
  */
 record SmtpAddress(String host, int port, String username, String password, boolean startTls, boolean tls) {
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Shows how the system of a data folder is.
+ * Command that shows the status of the system of a data folder.
  */
 @Command(name = "status", description = "Show whether the local system runs and how its services are.",
 		mixinStandardHelpOptions = true)
@@ -94,7 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * The system in one look.
+	 * Status of the system.
 	 *
 	 * @param url address of the gateway
 	 * @param ready whether all of it is ready

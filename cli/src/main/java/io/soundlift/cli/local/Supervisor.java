@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Supervisor implements AutoCloseable {
 
-	/** Starts at the same time; each waits until its service is ready. */
+	/** Number of concurrent starts; each waits until its service is ready. */
 	private static final int THREADS = 8;
 
-	/** Ends in a row of which each is printed with the end of the log. */
+	/** Number of consecutive ends that are printed with the end of the log. */
 	private static final int EXPLAINED_ENDS = 3;
 
 	private final Consumer<String> printer;
@@ -41,7 +41,7 @@ final class Supervisor implements AutoCloseable {
 
 	/**
 	 * Creates a supervisor.
-	 * @param printer tells people what happens
+	 * @param printer prints messages for people
 	 * @param onChange called when a service has ended or has a new process
 	 */
 	Supervisor(Consumer<String> printer, Runnable onChange) {
@@ -49,9 +49,9 @@ final class Supervisor implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a supervisor with a time of its own.
+	 * Creates a supervisor with a custom timer and clock.
 	 * @param timer starts tasks after a delay; {@code null} for one in real time
-	 * @param clock tells the time
+	 * @param clock the clock
 	 */
 	Supervisor(Consumer<String> printer, Runnable onChange, @Nullable Timer timer, InstantSource clock) {
 		this.printer = printer;
@@ -75,7 +75,7 @@ final class Supervisor implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how often a service was started again.
+	 * Returns the restarts of a service.
 	 * @param name name of the service
 	 * @return the restarts; {@code null} for none
 	 */
@@ -131,7 +131,7 @@ final class Supervisor implements AutoCloseable {
 			this.onChange.run();
 		}
 		catch (RuntimeException ex) {
-			// the record is not worth a service; a full disk is enough
+			// a failure to write the record, for example on a full disk, must not stop a service
 			this.printer.accept("Can't record how the services are: " + ex.getMessage());
 		}
 	}
@@ -142,15 +142,15 @@ final class Supervisor implements AutoCloseable {
 	}
 
 	/**
-	 * Something that starts tasks later.
+	 * Starter of delayed tasks.
 	 */
 	@FunctionalInterface
 	interface Timer {
 
 		/**
 		 * Starts a task on another thread.
-		 * @param task what to do
-		 * @param delay when
+		 * @param task the task
+		 * @param delay the delay
 		 */
 		void schedule(Runnable task, Duration delay);
 

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Start of a second process of a service that records the {@link ClassArchive} and ends
- * before it takes part in the work.
+ * Second process of a service that records the {@link ClassArchive} and exits before it
+ * begins to work.
  */
 final class TrainingRun {
 
@@ -37,15 +37,15 @@ final class TrainingRun {
 	}
 
 	/**
-	 * Whether the service has no archive and can get one.
+	 * Whether the service has no archive and one can be recorded.
 	 */
 	boolean isNeeded() {
 		return this.program.archive().isPossible() && !this.program.archive().exists();
 	}
 
 	/**
-	 * Records the archive. Nothing is left behind if that fails.
-	 * @param log where the process writes to
+	 * Records the archive. A failure leaves nothing behind.
+	 * @param log log file of the process
 	 * @return whether there is an archive now
 	 * @throws InterruptedException if the system is being stopped
 	 */
@@ -70,7 +70,7 @@ final class TrainingRun {
 	}
 
 	/**
-	 * Ends the process, and the one by which the runtime makes an AOT cache.
+	 * Ends the process, and the one with which the runtime creates an AOT cache.
 	 */
 	private static void end(Process process) {
 		List<ProcessHandle> children = process.descendants().toList();

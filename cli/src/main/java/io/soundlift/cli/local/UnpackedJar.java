@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 
 /**
- * Parts of Spring Boot's packaged jars, so that the Java runtime reads libraries from
- * plain jars: services start in a third less time. Libraries are shared by all services.
- * Their signatures are left out: nobody asks who signed a library that came in our own
+ * Unpacked form of Spring Boot's packaged jars, so that the Java runtime reads libraries
+ * from plain jars: services start in a third less time. Libraries are shared by all
+ * services. Their signatures are left out: they are irrelevant for libraries in our own
  * jar, and the runtime would check thousands of digests at each start, and archive none
  * of these classes.
  */
@@ -52,10 +52,10 @@ final class UnpackedJar {
 	}
 
 	/**
-	 * Take a jar apart, unless that was done before.
+	 * Unpacks a jar, unless that was done before.
 	 * @param jar the packaged jar
-	 * @param cache where to put the parts
-	 * @return a jar that does the same, as long as its surroundings stay
+	 * @param cache folder for the parts
+	 * @return an equivalent jar, as long as the cache exists
 	 * @throws IOException if the parts can't be written
 	 */
 	static Path of(Path jar, Path cache) throws IOException {
@@ -80,8 +80,8 @@ final class UnpackedJar {
 	}
 
 	/**
-	 * Return what tells two builds apart: the checksums of all entries. The packaged
-	 * jar's date is no help, for builds are reproducible.
+	 * Returns a value that identifies a build: the checksum of all entries. The packaged
+	 * jar's date does not, since builds are reproducible.
 	 */
 	private long checksum() throws IOException {
 		try (JarFile packaged = new JarFile(this.jar.toFile())) {
@@ -90,7 +90,7 @@ final class UnpackedJar {
 	}
 
 	/**
-	 * Write the libraries.
+	 * Writes the libraries.
 	 * @return their paths, relative to the program, in the order of the class path
 	 */
 	private List<String> libraries(JarFile packaged) throws IOException {
@@ -107,7 +107,7 @@ final class UnpackedJar {
 		boolean changing = libraryName.contains("SNAPSHOT");
 		Path directory = changing ? this.folder : this.shared;
 		Path plain = directory.resolve(libraryName);
-		// its length does not tell which one it was made from
+		// its length does not identify its source
 		Path unsigned = directory.resolve("unsigned-%08x-%s".formatted(entry.getCrc(), libraryName));
 		if (Files.exists(unsigned)) {
 			return unsigned;
@@ -186,7 +186,7 @@ final class UnpackedJar {
 
 	/**
 	 * Writes a jar with the entries of another.
-	 * @param names returns the new name of each, or nothing for one to leave out
+	 * @param names returns the new name of each, or empty to leave it out
 	 */
 	private static void write(JarFile source, Manifest manifest, UnaryOperator<String> names, Path target)
 			throws IOException {
@@ -206,10 +206,10 @@ final class UnpackedJar {
 	}
 
 	/**
-	 * Returns where an entry goes: classes with their directories, through which Spring
-	 * looks for classes to scan, and what names Spring Boot's extensions.
+	 * Returns the target of an entry: classes with their directories, in which Spring
+	 * scans for classes, and the files that list Spring Boot's extensions.
 	 * @param name name in the packaged jar
-	 * @return name in the program; empty for what it does without
+	 * @return name in the program; empty if it is not needed
 	 */
 	private static String nameInProgram(String name) {
 		if (name.equals(EXTENSIONS)) {

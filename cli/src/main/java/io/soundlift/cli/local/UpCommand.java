@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Runs the whole system on this machine.
+ * Command that runs the complete system on this machine.
  */
 @Command(name = "up",
 		description = { "Run the whole system on this machine.",
@@ -80,7 +80,7 @@ public final class UpCommand implements Callable<Integer> {
 			throw ex;
 		}
 		printSummary(data, credentials, Duration.ofNanos(System.nanoTime() - start));
-		// not before: up -d shows what was printed until then
+		// not earlier: up -d shows the output up to then
 		system.announce();
 		system.awaitStopped();
 	}
@@ -102,8 +102,8 @@ public final class UpCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * Return the credentials of the data folder, made now if there are none. The port may
-	 * differ from the last run's.
+	 * Returns the credentials of the data folder, made now if there are none. The port
+	 * may differ from the last run's.
 	 */
 	private Credentials credentials(DataFolder data) throws IOException {
 		String url = "http://localhost:" + this.options.port();
