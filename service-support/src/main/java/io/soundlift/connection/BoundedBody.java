@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Body of a request, whoever reads it: the application, or Tomcat for the parameters of a
- * form.
+ * Body of a request with limits, which apply to reads by the application and by Tomcat's
+ * form parsing.
  */
 final class BoundedBody implements InputBuffer {
 
@@ -41,7 +41,7 @@ final class BoundedBody implements InputBuffer {
 	/**
 	 * Begins with the body of a further request.
 	 * @param connection its connection
-	 * @param maxSize greatest size, unless it is a transfer
+	 * @param maxSize maximum size, unless it is a transfer
 	 */
 	void begin(Connection connection, DataSize maxSize) {
 		this.connection = connection;
@@ -54,8 +54,8 @@ final class BoundedBody implements InputBuffer {
 	}
 
 	/**
-	 * Turns the rest of the exchange into a transfer.
-	 * @param rate least rate of what is received
+	 * Converts the rest of the exchange into a transfer.
+	 * @param rate minimum rate of the received data
 	 */
 	void beginTransfer(TransferRate rate) {
 		this.maxBytes = Long.MAX_VALUE;
@@ -65,10 +65,10 @@ final class BoundedBody implements InputBuffer {
 	}
 
 	/**
-	 * Reads a short body, before the application has done any work for the request. A
-	 * client that wants to be asked for its body is left to the application.
-	 * @return {@code false} if the body did not come; the application finds out why when
-	 * it reads the body
+	 * Reads a short body, before the application does any work for the request. A client
+	 * that expects {@code 100 Continue} is left to the application.
+	 * @return {@code false} if the body did not arrive; the application gets the reason
+	 * when it reads the body
 	 */
 	boolean readAhead() throws IOException {
 		long length = this.request.getContentLengthLong();
@@ -140,7 +140,7 @@ final class BoundedBody implements InputBuffer {
 	}
 
 	/**
-	 * Part of a body that has just come.
+	 * Part of a body that has just arrived.
 	 */
 	private static final class BodyPart implements ApplicationBufferHandler {
 
@@ -158,7 +158,7 @@ final class BoundedBody implements InputBuffer {
 
 		@Override
 		public void expand(int size) {
-			// each part comes in a buffer of its own
+			// each part arrives in a separate buffer
 		}
 
 	}

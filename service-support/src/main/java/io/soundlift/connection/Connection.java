@@ -13,31 +13,37 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What one connection is doing, and how long it may go on with it. One thread at a time
- * works for a connection; others only look at it and evict it.
+ * State of one connection, and its time limits. One thread at a time works for a
+ * connection; others only inspect and evict it.
  */
 final class Connection {
 
-	/** Slower clients of an answer are cut off: they hold a thread and its memory. */
+	/**
+	 * Clients that receive a response more slowly are cut off: they hold a thread and its
+	 * memory.
+	 */
 	private static final TransferRate LEAST_RATE_OF_ANSWERS = new TransferRate(DataSize.ofKilobytes(1),
 			Duration.ofSeconds(20));
 
-	/** Time in which the rest of a refused body is read, so that its sender sees why. */
+	/**
+	 * Time in which the rest of a refused body is read, so that its sender receives the
+	 * response.
+	 */
 	private static final Duration LEFTOVER_TIMEOUT = Duration.ofSeconds(5);
 
 	/** Phase of a connection. */
 	enum Phase {
 
-		/** No byte of a request has come. */
+		/** No byte of a request has arrived. */
 		IDLE,
 
 		/** The header of a request has begun. */
 		HEADER,
 
-		/** A request is being answered. */
+		/** A request is being processed. */
 		EXCHANGE,
 
-		/** The request is answered, and the rest of its body is read. */
+		/** The response is complete, and the rest of the request body is being read. */
 		LEFTOVER
 
 	}
@@ -83,7 +89,7 @@ final class Connection {
 	}
 
 	/**
-	 * Returns where the client is; an empty text if it has gone already.
+	 * Returns the network of the client; an empty text if it has already disconnected.
 	 */
 	String network() {
 		return this.network;
@@ -101,14 +107,14 @@ final class Connection {
 	}
 
 	/**
-	 * Whether a request has been answered on this connection.
+	 * Whether this connection has already served a request.
 	 */
 	boolean isUsed() {
 		return this.used;
 	}
 
 	/**
-	 * Whether no byte of a request has come, as far as one can tell without reading.
+	 * Whether no byte of a request has arrived, as far as known without reading.
 	 */
 	synchronized boolean isIdle() {
 		return this.waiting && this.phase == Phase.IDLE;
@@ -123,7 +129,7 @@ final class Connection {
 	}
 
 	/**
-	 * Notes that the connection is closed.
+	 * Records that the connection is closed.
 	 */
 	void closed() {
 		this.guard.remove(this);
@@ -153,7 +159,8 @@ final class Connection {
 
 	/**
 	 * Counts what was read from the client.
-	 * @param count number of bytes; 0 if the client has sent none, -1 if it never will
+	 * @param count number of bytes; 0 if the client has sent none, -1 at the end of the
+	 * stream
 	 * @throws SocketTimeoutException if the client has taken too long
 	 */
 	void received(int count) throws IOException {
@@ -178,7 +185,7 @@ final class Connection {
 	/**
 	 * Counts what was sent to the client.
 	 * @param count number of bytes
-	 * @param mustWait whether the client has to take some before more can be sent
+	 * @param mustWait whether the client has to receive some before more can be sent
 	 * @throws SocketTimeoutException if the client has taken too long
 	 */
 	void sent(int count, boolean mustWait) throws IOException {
@@ -200,7 +207,7 @@ final class Connection {
 	}
 
 	/**
-	 * Notes that a header has come to its end, and its request is about to be answered.
+	 * Records that a header is complete, and its request is about to be processed.
 	 */
 	void beginExchange() {
 		this.transfer = null;
@@ -208,8 +215,8 @@ final class Connection {
 	}
 
 	/**
-	 * Turns the exchange into a transfer, which has a least rate and no deadline.
-	 * @param rate least rate
+	 * Converts the exchange into a transfer, which has a minimum rate and no deadline.
+	 * @param rate minimum rate
 	 */
 	void beginTransfer(TransferRate rate) {
 		this.received.reset();
@@ -218,14 +225,14 @@ final class Connection {
 	}
 
 	/**
-	 * Notes that the body has come to its end.
+	 * Records that the body is complete.
 	 */
 	void endBody() {
 		this.stalled.remove(this);
 	}
 
 	/**
-	 * Notes that the request is answered.
+	 * Records that the response is complete.
 	 */
 	void endExchange() {
 		this.transfer = null;
@@ -236,8 +243,8 @@ final class Connection {
 	}
 
 	/**
-	 * Notes that a thread works for the connection from now on. How long that takes is no
-	 * fault of the client's.
+	 * Records that a thread works for the connection from now on. That time does not
+	 * count against the client.
 	 */
 	synchronized void work() {
 		this.waiting = false;
@@ -245,7 +252,7 @@ final class Connection {
 	}
 
 	/**
-	 * Notes that no thread works for the connection any more.
+	 * Records that no thread works for the connection from now on.
 	 * @param inHeader whether the client has sent a part of a header
 	 */
 	synchronized void rest(boolean inHeader) {
@@ -268,7 +275,7 @@ final class Connection {
 	}
 
 	/**
-	 * Ends the connection from outside, unless a thread has begun to work for it.
+	 * Evicts the connection, unless a thread has begun to work for it.
 	 */
 	void evictIfWaiting() {
 		synchronized (this) {
@@ -281,8 +288,8 @@ final class Connection {
 	}
 
 	/**
-	 * Ends the connection from outside: whoever reads from it, or writes to it, finds its
-	 * end. The thread that works for it closes it.
+	 * Evicts the connection: reads from it and writes to it fail. The thread that works
+	 * for it closes it.
 	 */
 	void evict() {
 		this.evicted = true;
@@ -297,7 +304,7 @@ final class Connection {
 			}
 		}
 		catch (IOException ex) {
-			// it has just been closed, which is as good
+			// it has just been closed, which has the same effect
 		}
 	}
 

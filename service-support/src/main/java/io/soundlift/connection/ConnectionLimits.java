@@ -11,23 +11,23 @@ import org.springframework.util.unit.DataSize;
  * Limits of a port on its connections. An open connection takes 20 KB of the heap, one
  * with an unfinished header 80 KB, and one whose request is being answered 110 KB.
  *
- * @param max number of open connections; beyond it the one that has been idle for longest
- * is closed
+ * @param max number of open connections; beyond it the one with the longest idle time is
+ * closed
  * @param maxUnfinishedHeaders number of connections whose header is not complete; beyond
  * it the oldest of them is closed
- * @param maxActive number of requests that are answered at the same time; others wait
+ * @param maxActive number of requests that are processed at the same time; others wait
  * @param maxStalled number of active requests that may wait for their client at the same
  * time; beyond it the oldest of them is cut off
  * @param headerTimeout longest time from the first byte of a request to the end of its
  * header
  * @param bodyTimeout longest time from the end of the header to the end of a body that is
  * no upload
- * @param maxBodySize greatest size of a body that is no upload
- * @param stallTimeout longest time for which nothing comes of a request, or nothing of
- * the answer is taken
+ * @param maxBodySize maximum size of a body that is not an upload
+ * @param stallTimeout longest time without any byte of a request received, or of the
+ * response accepted
  * @param maxCutOffs number of connections of one network that may be cut off within ten
- * seconds; beyond it its new ones are closed until the ten seconds are over, unless as
- * many of its requests come to their end or no other network's do. 0 if they never are
+ * seconds; beyond it its new ones are closed until the ten seconds are over, unless at
+ * least as many of its requests complete or no other network's do. 0 for no limit
  */
 @ConfigurationProperties("soundlift.connections")
 public record ConnectionLimits(@DefaultValue("400") int max, @DefaultValue("48") int maxUnfinishedHeaders,

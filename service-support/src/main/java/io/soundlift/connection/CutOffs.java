@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Networks whose connections had to be cut off. A network that keeps opening such
- * connections is refused for a while: to accept, read and refuse a request costs a
- * hundred times as much as to close its connection. A network is let in while nobody else
- * asks, and while at least as many of its exchanges come to their end, as others are
- * behind its address.
+ * connections is refused for a while: accepting, reading and refusing a request costs a
+ * hundred times as much as closing its connection. A network is accepted while no other
+ * one has requests, and while at least as many of its exchanges complete, since its
+ * address may be shared by well-behaved clients.
  */
 final class CutOffs {
 
 	private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** Of more networks than these nothing is known. */
+	/** Number of networks for which counts are kept. */
 	private static final int MAX_NETWORKS = 10_000;
 
 	private final int max;
@@ -29,16 +29,16 @@ final class CutOffs {
 
 	private long windowBegan;
 
-	/** Network of an exchange that came to its end. */
+	/** Network of an exchange that completed. */
 	private @Nullable String served;
 
 	private boolean severalServed;
 
 	/**
 	 * Creates the counts.
-	 * @param max greatest number of connections of a network that are cut off within ten
-	 * seconds without consequences; 0 if there never are any
-	 * @param nanoTime clock, in nanoseconds
+	 * @param max maximum number of connections of a network that are cut off within ten
+	 * seconds without consequences; 0 for no limit
+	 * @param nanoTime supplies the present time in nanoseconds
 	 */
 	CutOffs(int max, LongSupplier nanoTime) {
 		this.max = max;
@@ -60,12 +60,12 @@ final class CutOffs {
 	}
 
 	/**
-	 * Counts an exchange that came to its end.
+	 * Counts an exchange that completed.
 	 */
 	synchronized void finished(String network) {
 		Count count = current(network);
 		if (!network.isEmpty()) {
-			// where a client was that has gone at once is not known
+			// the address of a client that disconnected immediately is not known
 			this.severalServed |= this.served != null && !this.served.equals(network);
 			this.served = network;
 		}

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Choice of the connections that have to go when there are too many: one after the other
- * the oldest of the address that has the most. So somebody at one address, however many
- * connections they open, takes none away from others.
+ * Selection of the connections to evict when there are too many: repeatedly the oldest of
+ * the address that has the most. So a client at one address can't displace others,
+ * however many connections it opens.
  */
 final class EvictionPolicy {
 
@@ -18,15 +18,15 @@ final class EvictionPolicy {
 	}
 
 	/**
-	 * Returns the connections that have to go.
-	 * @param candidates connections that may go
-	 * @param count how many have to go
+	 * Returns the connections to evict.
+	 * @param candidates connections that may be evicted
+	 * @param count number of connections to evict
 	 * @return that many connections, or all if there are fewer
 	 */
 	static List<Connection> of(Collection<Connection> candidates, int count) {
 		List<Ranked> ranked = new ArrayList<>(candidates.size());
 		Map<String, Integer> seen = new HashMap<>();
-		// how many newer ones the same address has decides
+		// the number of newer ones of the same address decides
 		candidates.stream()
 			.sorted(Comparator.comparingLong(Connection::since).reversed())
 			.forEach((connection) -> ranked
@@ -44,7 +44,7 @@ final class EvictionPolicy {
 	 * A candidate.
 	 *
 	 * @param connection the connection
-	 * @param rank its place among those of its address, 1 for the newest
+	 * @param rank its rank among those of its address, 1 for the newest
 	 */
 	private record Ranked(Connection connection, int rank) {
 	}

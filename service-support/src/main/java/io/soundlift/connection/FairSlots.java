@@ -12,18 +12,18 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Slots that origins share, whatever number of requests each of them sends. A free slot
+ * Slots that are shared fairly by origins, however many requests each sends. A free slot
  * goes to the origin that got one longest ago, preferred requests first, and no origin
- * has more than its share at the same time. The share is larger for an origin that has
+ * holds more than its share at the same time. The share is larger for an origin that has
  * been the only one for a while. When the queue is full, a request of the origin that got
- * a slot last makes room.
+ * a slot last is removed.
  */
 public final class FairSlots {
 
-	/** Origins whose last slot is remembered; more than wait at the same time. */
+	/** Number of origins whose last slot is recorded; more than wait at the same time. */
 	private static final int MAX_ORIGINS = 1000;
 
-	/** An origin that got more slots than this in a row counts as the only one. */
+	/** Number of consecutive slots above which an origin counts as the only one. */
 	private static final int SOLE_AFTER = 64;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +50,7 @@ public final class FairSlots {
 
 	/**
 	 * Creates slots.
-	 * @param limits how many there are, and how many may wait for them
+	 * @param limits number of slots and of waiting requests
 	 */
 	public FairSlots(Limits limits) {
 		this.limits = limits;
@@ -59,8 +59,8 @@ public final class FairSlots {
 
 	/**
 	 * Waits for a slot.
-	 * @param origin where the request comes from
-	 * @param prefer whether it goes before all that are not preferred
+	 * @param origin origin of the request
+	 * @param prefer whether it precedes all that are not preferred
 	 * @return whether there is a slot, to be released; {@code false} if too many are
 	 * waiting, too many of them from this origin, the wait was too long, or this thread
 	 * was interrupted
@@ -89,7 +89,7 @@ public final class FairSlots {
 
 	/**
 	 * Frees a slot.
-	 * @param origin who has it
+	 * @param origin origin that holds it
 	 */
 	public void release(String origin) {
 		this.lock.lock();
@@ -104,8 +104,8 @@ public final class FairSlots {
 	}
 
 	/**
-	 * Returns how many requests wait for a slot.
-	 * @return their number at this moment
+	 * Returns the number of requests that wait for a slot.
+	 * @return the current number
 	 */
 	public int waiting() {
 		this.lock.lock();
@@ -127,7 +127,7 @@ public final class FairSlots {
 		return origin.equals(this.lastOrigin) && this.granted - this.firstInRow >= SOLE_AFTER;
 	}
 
-	/** More than one has its turn when the share of an origin has just grown. */
+	/** Several requests can be served when the share of an origin has just grown. */
 	private void grantNext() {
 		Optional<Waiter> next = next(this.preferred).or(() -> next(this.others));
 		while (this.free > 0 && next.isPresent()) {
@@ -184,7 +184,7 @@ public final class FairSlots {
 	}
 
 	/**
-	 * Finds who is next: the first in the queue among equals.
+	 * Finds the next request; ties go to the first in the queue.
 	 */
 	private Optional<Waiter> next(Deque<Waiter> queue) {
 		return queue.stream()
@@ -201,13 +201,13 @@ public final class FairSlots {
 	}
 
 	/**
-	 * How many requests have slots or wait for them.
+	 * Limits on the requests that hold slots or wait for them.
 	 *
 	 * @param slots number of slots, at least 1
 	 * @param slotsPerOrigin number of slots that one of several origins has at the same
 	 * time, at least 1
 	 * @param slotsOfSoleOrigin number of slots that an origin has at the same time when
-	 * it got more than 64 slots in a row; not less than one of several has
+	 * it got more than 64 slots in a row; not less than {@code slotsPerOrigin}
 	 * @param waiting number of requests that wait, of preferred and of other ones
 	 * @param waitingPerOrigin number of those that come from one origin
 	 * @param maxWait time that a request waits for its slot
@@ -220,8 +220,7 @@ public final class FairSlots {
 		 * works on them: an eighth of the slots for one of several origins, twice that
 		 * for a sole one.
 		 * @param slots number of slots, at least 1
-		 * @param waiting number of requests that wait, all of them of one origin if need
-		 * be
+		 * @param waiting number of requests that wait, possibly all from one origin
 		 * @param maxWait time that a request waits for its slot
 		 * @return the limits
 		 */

@@ -9,8 +9,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request from the client's own address, without the headers that are not to be
- * believed.
+ * Request with the client's own address, without untrusted headers.
  */
 public final class FilteredRequest extends HttpServletRequestWrapper {
 
@@ -20,9 +19,9 @@ public final class FilteredRequest extends HttpServletRequestWrapper {
 
 	/**
 	 * Creates a request.
-	 * @param request the request as it came
+	 * @param request the original request
 	 * @param client address of the client
-	 * @param hidden which headers are left out, by their names in any case
+	 * @param hidden names of the headers to hide, in any case
 	 */
 	public FilteredRequest(HttpServletRequest request, String client, Predicate<String> hidden) {
 		super(request);

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * What all connections of a port share. A connection that was evicted is none of them any
- * more, though it takes a moment to close it.
+ * Shared state of all connections of a port. An evicted connection no longer counts,
+ * although closing it takes a moment.
  */
 final class Guard {
 
-	/** To look for victims takes time, so several go at once. */
+	/** Selecting victims takes time, so several are evicted at once. */
 	private static final int BATCHES = 8;
 
 	private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -64,15 +64,15 @@ final class Guard {
 	}
 
 	/**
-	 * Returns the permits of requests that are read or answered. Threads of a pool are
-	 * just as many; virtual threads have no other bound.
+	 * Returns the permits of requests that are read or processed. A thread pool has the
+	 * same size; virtual threads have no other limit.
 	 */
 	Semaphore active() {
 		return this.active;
 	}
 
 	/**
-	 * Creates a connection, which counts from now on.
+	 * Creates a connection and counts it.
 	 */
 	Connection connection(SocketChannel channel) {
 		Connection connection = new Connection(channel, this, System::nanoTime);
@@ -81,7 +81,7 @@ final class Guard {
 	}
 
 	/**
-	 * Notes that a connection does not count any more.
+	 * Removes a connection from the count.
 	 */
 	void remove(Connection connection) {
 		this.open.remove(connection);
@@ -89,21 +89,21 @@ final class Guard {
 	}
 
 	/**
-	 * Notes that a connection waits for the rest of a header.
+	 * Records that a connection waits for the rest of a header.
 	 */
 	void beginHeader(Connection connection) {
 		this.unfinishedHeaders.add(connection);
 	}
 
 	/**
-	 * Notes that a connection does not wait for the rest of a header any more.
+	 * Records that a connection no longer waits for the rest of a header.
 	 */
 	void endHeader(Connection connection) {
 		this.unfinishedHeaders.remove(connection);
 	}
 
 	/**
-	 * Evicts connections that wait for their clients, if there are as many as may be.
+	 * Evicts connections that wait for their clients, if the maximum number is reached.
 	 */
 	void makeRoom() {
 		int max = this.limits.max();
@@ -133,7 +133,7 @@ final class Guard {
 	}
 
 	/**
-	 * Looks again without those that were closed by nobody who has said so.
+	 * Counts again without those that were closed without notice.
 	 */
 	private boolean hasMoreThan(int count, Collection<Connection> connections) {
 		for (Connection connection : connections) {

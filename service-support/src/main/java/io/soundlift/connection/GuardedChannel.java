@@ -11,8 +11,8 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Socket of a connection. Every byte to and from the client passes here, whatever parses
- * it: headers, bodies, chunk headers and trailers alike.
+ * Socket of a connection. Every byte to and from the client passes through it, whichever
+ * code parses it: headers, bodies, chunk headers and trailers alike.
  */
 final class GuardedChannel extends NioChannel {
 

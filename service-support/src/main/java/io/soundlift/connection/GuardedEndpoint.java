@@ -9,14 +9,13 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 
 /**
  * Endpoint that always accepts: when there are too many connections, one that waits for
- * its client has to go.
+ * its client is evicted.
  */
 final class GuardedEndpoint extends NioEndpoint {
 
 	/**
 	 * Buffers of closed connections that are kept for new ones, 16 KB each. Without them
-	 * a flood of connections fills the heap with buffers that have lived too long for a
-	 * quick collection.
+	 * a flood of connections fills the old generation of the heap with buffers.
 	 */
 	private static final int SPARE_BUFFERS = 128;
 
@@ -36,8 +35,8 @@ final class GuardedEndpoint extends NioEndpoint {
 	protected boolean setSocketOptions(SocketChannel socket) {
 		InetAddress address = socket.socket().getInetAddress();
 		if (address != null && this.guard.cutOffs().isRefused(Network.of(address))) {
-			// returning false alone would leave the socket open: Tomcat closes it by its
-			// wrapper, and there is none yet
+			// returning false alone would leave the socket open: Tomcat closes it through
+			// its wrapper, which does not exist yet
 			destroySocket(socket);
 			return false;
 		}

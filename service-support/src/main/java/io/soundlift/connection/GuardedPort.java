@@ -5,7 +5,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * Customizer that has Tomcat serve a port by the {@link GuardedProtocol}.
+ * Customizer that makes Tomcat serve a port with the {@link GuardedProtocol}.
  */
 final class GuardedPort implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
@@ -26,7 +26,7 @@ final class GuardedPort implements WebServerFactoryCustomizer<TomcatServletWebSe
 	}
 
 	/**
-	 * After Spring Boot's own, which sets what it has properties for.
+	 * After Spring Boot's own, which applies its properties.
 	 */
 	@Override
 	public int getOrder() {

@@ -15,7 +15,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work for one connection, which tells the connection how far it is.
+ * Processor of one connection, which reports its phases to the connection.
  */
 final class GuardedProcessor extends Http11Processor {
 
@@ -71,7 +71,7 @@ final class GuardedProcessor extends Http11Processor {
 	}
 
 	/**
-	 * Marks the begin and the end of what the application does.
+	 * Adapter that marks the beginning and the end of the application's work.
 	 */
 	private final class Phases implements Adapter {
 
@@ -88,14 +88,14 @@ final class GuardedProcessor extends Http11Processor {
 			GuardedProcessor.this.body.begin(current, GuardedProcessor.this.protocol.guard().limits().maxBodySize());
 			try {
 				if (response.getStatus() == HttpServletResponse.SC_EXPECTATION_FAILED) {
-					// by Tomcat, which would add a page of its own
+					// by Tomcat, which would add an error page of its own
 					return;
 				}
 				if (GuardedProcessor.this.body.readAhead() || !current.isEvicted()) {
 					this.delegate.service(request, response);
 				}
 				else {
-					// as cheap as can be, for there are many of them
+					// as cheap as possible, since there are many of them
 					response.setStatus(RequestBodyException.Reason.TOO_SLOW.status());
 				}
 			}
@@ -104,7 +104,7 @@ final class GuardedProcessor extends Http11Processor {
 					current.endExchange();
 				}
 				if (GuardedProcessor.this.body.isTooSlow()) {
-					// nothing more is read, so the connection can't go on
+					// nothing more is read, so the connection can't be reused
 					setErrorState(ErrorState.CLOSE_CLEAN, null);
 				}
 			}

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 /**
  * HTTP/1.1 with limits on connections, headers and bodies that Tomcat has no settings
- * for: its timeouts begin anew with every byte.
+ * for: its timeouts restart with every byte.
  */
 public final class GuardedProtocol extends Http11NioProtocol {
 
@@ -24,7 +24,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
 	/** Connections that the kernel holds until they are accepted. */
 	private static final int BACKLOG = 1024;
 
-	/** Each has buffers of 80 KB. */
+	/** Each processor has buffers of 80 KB. */
 	private static final int SPARE_PROCESSORS = 48;
 
 	private final Guard guard;

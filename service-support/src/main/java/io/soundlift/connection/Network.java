@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What counts as one origin among network addresses.
+ * Network that counts as one origin.
  */
 public final class Network {
 
-	/** A provider gives each customer at least this much of IPv6 (RFC 6177). */
+	/**
+	 * Length of the longest IPv6 prefix that a provider assigns to a customer (RFC 6177).
+	 */
 	private static final int IPV6_NETWORK_BYTES = 8;
 
 	private Network() {
@@ -20,15 +22,15 @@ public final class Network {
 	/**
 	 * Returns the network that an address belongs to.
 	 * @param address a network address, as text
-	 * @return an IPv4 address itself, of an IPv6 address its first 64 bits in hexadecimal
-	 * digits; a text that is no address itself
+	 * @return an IPv4 address unchanged, the first 64 bits of an IPv6 address in
+	 * hexadecimal digits; a text that is not an address unchanged
 	 */
 	public static String of(String address) {
 		if (!address.contains(":")) {
 			return address;
 		}
 		try {
-			// no look-up: a text with a colon is an address or none
+			// no DNS lookup: a text with a colon is an address or not valid
 			return of(InetAddress.getByName(address));
 		}
 		catch (UnknownHostException ex) {

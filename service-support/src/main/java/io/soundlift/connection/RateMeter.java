@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 
 /**
- * Measure of one direction of a connection: what went through it while this side waited
- * for the other one. For one thread at a time.
+ * Meter of one direction of a connection: the bytes transferred while this side waited
+ * for the other one. Not thread-safe.
  */
 public final class RateMeter {
 
@@ -18,7 +18,7 @@ public final class RateMeter {
 	private long bytes;
 
 	/**
-	 * Begins anew.
+	 * Resets the measurement.
 	 */
 	void reset() {
 		this.waitingSince = NOT_WAITING;
@@ -35,11 +35,11 @@ public final class RateMeter {
 	}
 
 	/**
-	 * Counts what went through.
+	 * Counts transferred bytes.
 	 * @param count number of bytes, which may be 0
-	 * @param mustWait whether more can follow only when the other side has sent or taken
-	 * some
-	 * @param rate least rate
+	 * @param mustWait whether more can follow only after the other side has sent or
+	 * received some
+	 * @param rate minimum rate
 	 * @param now present time in nanoseconds
 	 * @throws SocketTimeoutException if the other side is slower than the rate
 	 */

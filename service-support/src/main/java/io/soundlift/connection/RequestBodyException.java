@@ -5,8 +5,9 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusal to read more of a request's body. It is no {@link java.io.IOException}, for
- * Tomcat would take that for a client that has gone, and drop the application's answer.
+ * Refusal to read more of a request's body. It is not an {@link java.io.IOException},
+ * which Tomcat would interpret as a disconnected client, and discard the application's
+ * response.
  */
 public final class RequestBodyException extends RuntimeException {
 
@@ -44,14 +45,14 @@ public final class RequestBodyException extends RuntimeException {
 	}
 
 	/**
-	 * What is wrong with a body.
+	 * Reason for the refusal of a body.
 	 */
 	public enum Reason {
 
-		/** It took longer than it may, or came at less than the least rate. */
+		/** It exceeded the time limit, or arrived below the minimum rate. */
 		TOO_SLOW(408),
 
-		/** It has more bytes than it may. */
+		/** It exceeds the maximum size. */
 		TOO_LARGE(413);
 
 		private final int status;

@@ -10,8 +10,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Answer to a body that is refused where no controller sees it, such as a form that a
- * filter reads.
+ * Response to a body that is refused outside controllers, such as a form that a filter
+ * reads.
  */
 final class RequestBodyFilter implements Filter {
 

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Exchanges whose thread waits for the client, transfers apart. There are so few of them
- * that threads remain for everybody else: one more, and the oldest is cut off.
+ * Exchanges whose thread waits for the client, except transfers. Their number is limited
+ * so that threads remain for all others: when it is exceeded, the oldest is cut off.
  */
 final class StalledExchanges {
 
@@ -19,11 +19,11 @@ final class StalledExchanges {
 	}
 
 	/**
-	 * Adds an exchange that begins to wait, for which another one may have to go.
+	 * Adds an exchange that begins to wait, for which another one may be evicted.
 	 * @param connection its connection
-	 * @return {@code false} if this one has to go at once: those that were evicted take a
-	 * moment to go, and too many have not gone yet, of its own network if there are one
-	 * and a half times as many as may be, of all if there are twice as many
+	 * @return {@code false} if this one has to be evicted immediately, because too many
+	 * evicted ones are not closed yet: those of its own network if there are one and a
+	 * half times the limit, those of all if there are twice the limit
 	 */
 	boolean add(Connection connection) {
 		if (!this.connections.add(connection)) {

@@ -4,7 +4,7 @@ import jakarta.servlet.ServletRequest;
 
 /**
  * Exchange of a file that may be of any size and take any time, as long as the client
- * keeps to a least rate. The application bounds the number of transfers.
+ * keeps to a minimum rate. The application bounds the number of transfers.
  */
 public final class Transfer {
 
@@ -20,11 +20,11 @@ public final class Transfer {
 	}
 
 	/**
-	 * Turns a request into a transfer. Without it, its body is bounded in size and time,
-	 * and it may be cut off while it waits for its client. Nothing happens if the request
-	 * does not come through a guarded port.
-	 * @param request the request, of whose body nothing was read
-	 * @param rate least rate at which the body has to come
+	 * Converts a request into a transfer. Otherwise its body is limited in size and time,
+	 * and it may be cut off while it waits for its client. Has no effect if the request
+	 * does not arrive through a guarded port.
+	 * @param request the request, whose body has not been read
+	 * @param rate minimum rate at which the body has to arrive
 	 */
 	public static void begin(ServletRequest request, TransferRate rate) {
 		if (request.getAttribute(ATTRIBUTE) instanceof Transfer transfer) {
@@ -34,10 +34,10 @@ public final class Transfer {
 	}
 
 	/**
-	 * Sets what is done when a request becomes a transfer, which may take any time from
-	 * then on. Nothing happens if the request does not come through a guarded port.
+	 * Sets an action for when a request becomes a transfer, which may take any time from
+	 * then on. Has no effect if the request does not arrive through a guarded port.
 	 * @param request the request
-	 * @param action what is done, in the thread of the request
+	 * @param action the action, run in the thread of the request
 	 */
 	public static void onBegin(ServletRequest request, Runnable action) {
 		if (request.getAttribute(ATTRIBUTE) instanceof Transfer transfer) {

@@ -1,5 +1,5 @@
 /**
- * Bounds on what connections of strangers may use of the web server.
+ * Limits on the resources of the web server that untrusted connections may use.
  */
 @NullMarked
 package io.soundlift.connection;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Encryption {
 
-	/** The key's id, a nonce and what it encrypted. */
+	/** The key's id, a nonce and the encrypted bytes. */
 	private static final byte FORMAT = 2;
 
 	/** 96 bits, the length that NIST SP 800-38D recommends for random nonces. */
@@ -29,10 +29,10 @@ public final class Encryption {
 	private final String property;
 
 	/**
-	 * An encryption with all keys that are in use.
+	 * Creates an encryption with all keys in use.
 	 * @param currentKey 32 bytes, base64
-	 * @param previousKeys keys that were current before, each 32 bytes, base64; may be
-	 * empty, and blank ones count as none
+	 * @param previousKeys former current keys, each 32 bytes, base64; may be empty; blank
+	 * ones are ignored
 	 * @param property name of the property that has the current key, for error messages
 	 * @throws IllegalArgumentException when a key is not 32 bytes in base64
 	 */
@@ -49,8 +49,8 @@ public final class Encryption {
 
 	/**
 	 * Encrypts a value under the current key.
-	 * @param plain the bytes to hide
-	 * @param associatedData where the value is kept, such as collection and id: it
+	 * @param plain the bytes to encrypt
+	 * @param associatedData the location of the value, such as collection and id: it
 	 * decrypts only with the same data, so that stored values can't be swapped
 	 * @return the encrypted bytes
 	 */
@@ -68,9 +68,9 @@ public final class Encryption {
 	/**
 	 * Decrypts a value.
 	 * @param stored what {@link #encrypt} returned, now or under a previous key
-	 * @param associatedData the data that was given when it was encrypted
+	 * @param associatedData the associated data of its encryption
 	 * @return the plain bytes
-	 * @throws IllegalStateException when no key fits, the associated data is other, or
+	 * @throws IllegalStateException when no key matches, the associated data differs, or
 	 * the bytes were changed
 	 */
 	public byte[] decrypt(byte[] stored, String associatedData) {
@@ -94,10 +94,9 @@ public final class Encryption {
 	}
 
 	/**
-	 * Returns whether a value would be encrypted under the same key today.
+	 * Returns whether a value is encrypted under the current key.
 	 * @param stored what {@link #encrypt} returned
-	 * @return {@code false} when it should be written again before a previous key is
-	 * forgotten
+	 * @return {@code false} when it must be re-encrypted before its key is removed
 	 */
 	public boolean isUnderCurrentKey(byte[] stored) {
 		ByteBuffer buffer = ByteBuffer.wrap(stored);

@@ -13,14 +13,14 @@ import javax.crypto.spec.SecretKeySpec;
 import io.soundlift.support.Sha256;
 
 /**
- * One AES-256 key and the short id by which stored values name it.
+ * AES-256 key and the short id by which stored values refer to it.
  *
- * @param id first bytes of the key's SHA-256, which say nothing of the key itself
+ * @param id first bytes of the key's SHA-256, which do not reveal the key
  * @param secret the key
  */
 record EncryptionKey(byte[] id, SecretKey secret) {
 
-	/** Enough to tell a handful of keys apart. */
+	/** Enough to distinguish a handful of keys. */
 	static final int ID_BYTES = 4;
 
 	private static final int KEY_BYTES = 32;
@@ -53,7 +53,7 @@ record EncryptionKey(byte[] id, SecretKey secret) {
 			return Base64.getDecoder().decode(base64);
 		}
 		catch (IllegalArgumentException ex) {
-			// the cause would print a piece of the key
+			// the cause would print a part of the key
 			throw new IllegalArgumentException("%s must be %d bytes in base64".formatted(property, KEY_BYTES));
 		}
 	}

@@ -1,5 +1,5 @@
 /**
- * Encryption of what the databases store.
+ * Encryption of data in the databases.
  */
 @NullMarked
 package io.soundlift.encryption;

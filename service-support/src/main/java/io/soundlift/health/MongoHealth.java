@@ -11,8 +11,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Health by whether MongoDB takes writes, found out before a probe gives up: Boot's own
- * indicator waits as long as any operation does.
+ * Health indicator that checks whether MongoDB accepts writes, within the time limit of a
+ * probe: Boot's own indicator waits as long as any operation does.
  */
 final class MongoHealth implements HealthIndicator {
 
@@ -27,7 +27,7 @@ final class MongoHealth implements HealthIndicator {
 	@Override
 	public Health health() {
 		try {
-			// of a member that reads are sent to, which is the primary
+			// of the member that serves reads, which is the primary
 			this.client.withTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 				.getDatabase("admin")
 				.runCommand(new Document("ping", 1));

@@ -9,8 +9,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Puts the health indicator of services that use MongoDB in place of Boot's, which makes
- * none when there is one of this name.
+ * Auto-configuration of the health indicator of services that use MongoDB, which replaces
+ * Boot's indicator of the same name.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration",
 		beforeName = "org.springframework.boot.mongodb.autoconfigure.health.MongoHealthContributorAutoConfiguration")

@@ -9,8 +9,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Shows that the process before this one ended by itself, until this one has run for as
- * long as its supervisor wants a well service to run.
+ * Health indicator that reports that the previous process ended by itself, until this one
+ * has run long enough to count as healthy for its supervisor.
  */
 final class RestartHealth implements HealthIndicator {
 
@@ -25,9 +25,9 @@ final class RestartHealth implements HealthIndicator {
 	private final InstantSource clock;
 
 	/**
-	 * Creates an indicator.
+	 * Creates the indicator.
 	 * @param count number of times that the service has ended by itself
-	 * @param endedAt when it did so last
+	 * @param endedAt when it last did so
 	 * @param clock the present time
 	 */
 	RestartHealth(int count, Instant endedAt, InstantSource clock) {

@@ -12,7 +12,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Adds restarts to the health of a service whose supervisor has started it again.
+ * Auto-configuration that adds restarts to the health of a service that its supervisor
+ * has restarted.
  */
 @AutoConfiguration
 @ConditionalOnClass(HealthIndicator.class)
@@ -26,10 +27,10 @@ class RestartHealthAutoConfiguration {
 	}
 
 	/**
-	 * What the supervisor passes in the environment.
+	 * Restarts as passed by the supervisor in the environment.
 	 *
 	 * @param count number of times that the service has ended by itself
-	 * @param endedAt when it did so last
+	 * @param endedAt when it last did so
 	 */
 	@ConfigurationProperties("soundlift.restarts")
 	record Restarts(int count, Instant endedAt) {

@@ -1,5 +1,5 @@
 /**
- * Health that services show beyond Spring Boot's own.
+ * Health indicators in addition to those of Spring Boot.
  */
 @NullMarked
 package io.soundlift.health;

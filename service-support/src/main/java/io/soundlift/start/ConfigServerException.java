@@ -23,11 +23,11 @@ final class ConfigServerException extends StartException {
 	}
 
 	/**
-	 * Describe a failed request.
+	 * Creates an exception for a failed request.
 	 * @param uri address of the config server, without credentials
-	 * @param application name that the service asked with
-	 * @param failure what the config client threw, whose causes tell the reason
-	 * @return the description, with the failure as its cause
+	 * @param application name of the requesting service
+	 * @param failure exception of the config client, whose causes contain the reason
+	 * @return the exception, with the failure as its cause
 	 */
 	static ConfigServerException of(String uri, String application, Throwable failure) {
 		Throwable root = rootOf(failure);

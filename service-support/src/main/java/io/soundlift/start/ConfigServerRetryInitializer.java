@@ -15,11 +15,11 @@ import org.springframework.util.Assert;
 import org.springframework.web.client.HttpClientErrorException;
 
 /**
- * Asks the config server again while it does not answer, and says so.
+ * Retries requests to the config server while it does not respond, and logs that.
  * <p>
  * The config client does so only with Spring Retry on the classpath, retries refusals too
- * and reports the failure late. This one retries by Spring's own means, gives up at once
- * when the answer is a refusal, and stops the start at the failure.
+ * and reports the failure late. This one uses Spring's own retry support, gives up
+ * immediately on a refusal, and stops the start at the failure.
  */
 final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer {
 
@@ -64,7 +64,7 @@ final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer
 	}
 
 	private static boolean mayPass(Throwable failure) {
-		// without a cause it is the answer 404, which the config client doesn't throw
+		// without a cause it is a 404 response, for which the config client does not throw an exception
 		return failure.getCause() != null && !(failure.getCause() instanceof HttpClientErrorException);
 	}
 

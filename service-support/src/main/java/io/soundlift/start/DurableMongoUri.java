@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * MongoDB connection string that asks for writes which survive the loss of a server, and
- * that bounds how long an answer may take.
+ * MongoDB connection string that requests writes which survive the loss of a server, and
+ * limits the time of operations.
  * <p>
  * The server's default of {@code w: majority} does not hold in every topology (with an
- * arbiter it is 1), and doesn't say anything about the journal. The driver waits for an
- * answer for ever, also when its monitor has found that the server gives none. Two
- * minutes are more than any command of ours takes.
+ * arbiter it is 1), and does not imply the journal. The driver waits for a response for
+ * ever, even if its monitor has found that the server does not respond. Two minutes are
+ * more than any command of ours takes.
  */
 final class DurableMongoUri {
 
 	private static final String SOCKET_TIMEOUT = "socketTimeoutMS";
 
-	/** Option in place of the other one (Client Side Operations Timeout). */
+	/** Option that replaces the other one (Client Side Operations Timeout). */
 	private static final String TIMEOUT = "timeoutMS";
 
 	private static final Map<String, String> OPTIONS = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class DurableMongoUri {
 	}
 
 	/**
-	 * Add the options that the connection string does not set itself.
+	 * Adds the options that the connection string does not set itself.
 	 * @param uri a connection string, with or without database and options
 	 * @return the connection string with the missing options
 	 */

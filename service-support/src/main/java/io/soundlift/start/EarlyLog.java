@@ -7,24 +7,24 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Log lines of a start that waits for its configuration. Boot throws away what is logged
- * before, and sets up logging when all configuration is there; a line about what the
- * start waits for would appear only after the wait.
+ * Log of a start that waits for its configuration. Boot discards what is logged earlier,
+ * and sets up logging once all configuration is available; a line about what the start
+ * waits for would appear only after the wait.
  */
 final class EarlyLog {
 
 	private final ConfigurableEnvironment environment;
 
 	/**
-	 * A log.
-	 * @param environment what is known so far, which says what lines look like
+	 * Creates the log.
+	 * @param environment the environment so far, which determines the format of lines
 	 */
 	EarlyLog(ConfigurableEnvironment environment) {
 		this.environment = environment;
 	}
 
 	/**
-	 * Logs a warning at once, and leaves logging to Boot again.
+	 * Logs a warning immediately, and then returns control of logging to Boot.
 	 * @param source class that warns
 	 * @param message warning
 	 */

@@ -7,8 +7,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Import;
 
 /**
- * Refusal to start a service whose endpoints for operators would be on its main port,
- * where strangers could read them.
+ * Auto-configuration that refuses to start a service whose operator endpoints would be on
+ * its main port, open to the public.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication

@@ -7,7 +7,7 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Look at the ports before any bean is made.
+ * Check of the ports before any bean is created.
  */
 final class ManagementPortCheck implements BeanFactoryPostProcessor, EnvironmentAware {
 

@@ -1,7 +1,7 @@
 package io.soundlift.start;
 
 /**
- * A start without a port for operators.
+ * Thrown at a start without a separate management port.
  */
 final class ManagementPortException extends StartException {
 

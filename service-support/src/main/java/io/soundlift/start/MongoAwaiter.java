@@ -11,7 +11,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
  * Wait of a start for MongoDB before anything uses it. A wrong password, or any other
- * refusal, ends the start.
+ * refusal, aborts the start.
  */
 final class MongoAwaiter implements BeanPostProcessor {
 

@@ -19,10 +19,10 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 
 /**
- * Does what a start needs of MongoDB, again and again while MongoDB is away: it can go at
- * any moment of a start, also after it has answered.
+ * Retries the MongoDB operations of a start while MongoDB is unavailable, which can
+ * happen at any moment of a start, even after it has responded.
  * <p>
- * A process that is asked to end meanwhile does so.
+ * A process that is signalled to end meanwhile does so.
  */
 public final class MongoStart {
 
@@ -30,7 +30,10 @@ public final class MongoStart {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	/** What the driver throws while a server is away, starts, or is not primary yet. */
+	/**
+	 * Exceptions of the driver while a server is unavailable, starting, or not primary
+	 * yet.
+	 */
 	private static final List<Class<? extends Throwable>> PASSING = List.of(MongoTimeoutException.class,
 			MongoSocketException.class, MongoServerUnavailableException.class,
 			MongoConnectionPoolClearedException.class, MongoNotPrimaryException.class,
@@ -40,10 +43,10 @@ public final class MongoStart {
 	}
 
 	/**
-	 * Does something, from its begin each time.
-	 * @param work what may be done more than once, such as making an index
-	 * @throws RuntimeException what the work throws for another reason than that MongoDB
-	 * is away, such as a refusal
+	 * Runs an operation, from its beginning at each attempt.
+	 * @param work repeatable operation, such as the creation of an index
+	 * @throws RuntimeException exception of the work for a reason other than that MongoDB
+	 * is unavailable, such as a refusal
 	 */
 	public static void run(Runnable work) {
 		get(() -> {
@@ -53,16 +56,16 @@ public final class MongoStart {
 	}
 
 	/**
-	 * Reads something, from the begin each time.
-	 * @param <T> what is read
-	 * @param work what may be done more than once
+	 * Runs a query, from its beginning at each attempt.
+	 * @param <T> type of the result
+	 * @param work repeatable operation
 	 * @return what the work returns
-	 * @throws RuntimeException what the work throws for another reason than that MongoDB
-	 * is away, such as a refusal
+	 * @throws RuntimeException exception of the work for a reason other than that MongoDB
+	 * is unavailable, such as a refusal
 	 */
 	public static <T> T get(Supplier<T> work) {
 		Thread starting = Thread.currentThread();
-		// the context can't be closed while it starts: a process that is asked to end
+		// the context can't be closed while it starts: a process that is signalled to end
 		// would wait for ever
 		Thread end = new Thread(starting::interrupt, "end-of-wait");
 		Runtime.getRuntime().addShutdownHook(end);
@@ -97,7 +100,7 @@ public final class MongoStart {
 	}
 
 	/**
-	 * Finds what passes, also inside what Spring Data makes of it.
+	 * Finds a temporary failure, even if wrapped by Spring Data.
 	 */
 	private static @Nullable Throwable passingCause(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

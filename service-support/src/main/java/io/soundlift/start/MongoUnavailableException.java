@@ -1,12 +1,12 @@
 package io.soundlift.start;
 
 /**
- * Reason for which a service did not start: MongoDB.
+ * Thrown when a service can't start because of MongoDB.
  */
 final class MongoUnavailableException extends StartException {
 
 	/**
-	 * A failed start.
+	 * Creates an exception.
 	 * @param cause refusal of MongoDB, or the interruption of a start that waited for it
 	 */
 	MongoUnavailableException(Throwable cause) {

@@ -7,8 +7,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Ties the service's life to the process named in the environment, before anything else
- * is started. Not set means not tied.
+ * Binds the lifetime of the service to the process named in the environment, before
+ * anything else is started. If it is not set, the service is not bound.
  */
 final class ParentProcessEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 

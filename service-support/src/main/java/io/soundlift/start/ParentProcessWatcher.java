@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends this process when another one ends, so that a killed launcher leaves no service
- * behind.
+ * Watcher that ends this process when another one ends, so that a killed launcher leaves
+ * no service behind.
  */
 final class ParentProcessWatcher {
 
@@ -21,7 +21,7 @@ final class ParentProcessWatcher {
 	}
 
 	/**
-	 * Watch a process without blocking.
+	 * Watches a process without blocking.
 	 * @param pid id of the process; one that does not exist counts as ended
 	 */
 	void watch(long pid) {

@@ -15,9 +15,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Source of properties from the files of the folder that the environment names, so that
- * secrets need not be in the environment, which child processes and diagnostics see. A
- * file's name is the property's, its content the value.
+ * Source of properties from the files of the folder named in the environment, so that
+ * secrets need not be in the environment, which is visible to child processes and
+ * diagnostics. A file's name is the property's, its content the value.
  */
 final class SecretsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -25,7 +25,7 @@ final class SecretsEnvironmentPostProcessor implements EnvironmentPostProcessor,
 
 	@Override
 	public int getOrder() {
-		// what they hold is needed to find the config server
+		// their content is needed to find the config server
 		return ConfigDataEnvironmentPostProcessor.ORDER - 2;
 	}
 
@@ -37,7 +37,7 @@ final class SecretsEnvironmentPostProcessor implements EnvironmentPostProcessor,
 			ConfigTreePropertySource secrets = new ConfigTreePropertySource("secrets", readable(folder.trim()),
 					Option.AUTO_TRIM_TRAILING_NEW_LINE);
 			if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
-				// what somebody sets for one start wins
+				// values set for a single start take precedence
 				sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, secrets);
 			}
 			else {

@@ -24,7 +24,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * Adds the defaults of all services, and the import of the config server, to the default
- * properties, which everything else overrides.
+ * properties, which all other sources override.
  */
 final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -39,8 +39,8 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 	private final BootstrapRegistry bootstrap;
 
 	/**
-	 * Made by Boot.
-	 * @param bootstrap gets the log of the time before Boot's own
+	 * Called by Boot.
+	 * @param bootstrap receives the log of the time before Boot's own
 	 */
 	ServiceDefaultsEnvironmentPostProcessor(BootstrapRegistry bootstrap) {
 		this.bootstrap = bootstrap;
@@ -72,7 +72,7 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 					BootstrapRegistry.InstanceSupplier.from(() -> new EarlyLog(environment)));
 			applicationName(application).ifPresent((name) -> defaults.put("spring.cloud.config.name", name));
 		}
-		// what the application itself set as a default keeps its value
+		// defaults set by the application itself keep their values
 		environment.getPropertySources()
 			.stream()
 			.filter(DefaultPropertiesPropertySource::hasMatchingName)
@@ -88,7 +88,7 @@ final class ServiceDefaultsEnvironmentPostProcessor implements EnvironmentPostPr
 	}
 
 	/**
-	 * Reads the service's name out of its own configuration, which Boot has not read yet
+	 * Reads the service's name from its own configuration, which Boot has not loaded yet
 	 * when the import needs the name.
 	 */
 	private static Optional<String> applicationName(SpringApplication application) {

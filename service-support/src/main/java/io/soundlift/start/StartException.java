@@ -3,7 +3,7 @@ package io.soundlift.start;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reason for which a service does not start, and what an operator can do about it.
+ * Thrown when a service can't start, with a remedy for the operator.
  */
 public abstract class StartException extends RuntimeException {
 
@@ -13,7 +13,7 @@ public abstract class StartException extends RuntimeException {
 	 * Creates an exception.
 	 * @param message what is wrong
 	 * @param action what to do
-	 * @param cause what it comes from, if anything
+	 * @param cause the cause, if any
 	 */
 	protected StartException(String message, String action, @Nullable Throwable cause) {
 		super(message, cause);

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Prints what to do, instead of a stack trace, when a service does not start.
+ * Analyzer that prints the remedy, instead of a stack trace, when a service can't start.
  */
 public final class StartFailureAnalyzer extends AbstractFailureAnalyzer<StartException> {
 

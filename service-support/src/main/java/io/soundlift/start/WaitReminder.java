@@ -12,8 +12,8 @@ import org.springframework.core.retry.RetryState;
 import org.springframework.core.retry.Retryable;
 
 /**
- * Reminder of what a start is waiting for: before its second try, and then each half
- * minute.
+ * Listener that logs what a start is waiting for: before the second attempt, and then
+ * every half minute.
  */
 final class WaitReminder implements RetryListener {
 
@@ -24,8 +24,8 @@ final class WaitReminder implements RetryListener {
 	private @Nullable Instant last;
 
 	/**
-	 * A reminder.
-	 * @param warning says it, given why the last try has failed
+	 * Creates a reminder.
+	 * @param warning logs it, given the failure of the last attempt
 	 */
 	WaitReminder(Consumer<Throwable> warning) {
 		this.warning = warning;
