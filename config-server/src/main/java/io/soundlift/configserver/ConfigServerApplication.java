@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.cloud.config.server.EnableConfigServer;
 
 /**
- * Starts the config server.
+ * Application of the config server.
  */
 @SpringBootApplication
 @EnableConfigServer
@@ -16,7 +16,7 @@ import org.springframework.cloud.config.server.EnableConfigServer;
 public class ConfigServerApplication {
 
 	/**
-	 * Start the config server, which takes no configuration from another one.
+	 * Starts the config server, which does not get its configuration from another one.
 	 * @param arguments properties, as {@code --name=value}
 	 */
 	public static void main(String[] arguments) {

@@ -9,9 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Matches the one kind of request that a service makes: {@code GET
- * /{application}/{profiles}[/{label}]} for a known application, with nothing in it that
- * has a meaning to a file system, a template or a URL decoder.
+ * Matcher of the only kind of request that a service sends: {@code GET
+ * /{application}/{profiles}[/{label}]} for a known application, without characters that
+ * are special to a file system, a template or a URL decoder.
  */
 final class ConfigurationRequestMatcher implements RequestMatcher {
 
@@ -26,7 +26,7 @@ final class ConfigurationRequestMatcher implements RequestMatcher {
 
 	@Override
 	public boolean matches(HttpServletRequest request) {
-		// the raw path: what is encoded, or repeated in path parameters, doesn't match
+		// the raw path: encoded characters and path parameters do not match
 		return "GET".equals(request.getMethod()) && request.getQueryString() == null
 				&& this.path.matcher(request.getRequestURI()).matches();
 	}

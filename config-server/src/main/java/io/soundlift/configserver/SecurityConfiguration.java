@@ -23,9 +23,9 @@ import org.springframework.security.web.SecurityFilterChain;
  * Security of the configuration: a service with the right credentials reads its own, and
  * everything else is refused.
  * <p>
- * This closes what the config server offers beside that: files as plain text, other
- * formats, encryption. It also keeps odd applications, profiles and labels away from the
- * file system (CVE-2026-22739 and its like).
+ * This disables the other features of the config server: plain text files, other formats,
+ * encryption. It also keeps malformed applications, profiles and labels away from the
+ * file system (CVE-2026-22739 and similar).
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -71,7 +71,7 @@ class SecurityConfiguration {
 	}
 
 	private static HttpSecurity stateless(HttpSecurity http) {
-		// no session and no cookie, so nothing that a forged request could ride on
+		// no session and no cookie, so nothing that a forged request could exploit
 		return http.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)

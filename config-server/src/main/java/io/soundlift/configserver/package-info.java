@@ -1,5 +1,6 @@
 /**
- * Serves the files of {@code config-repo} to the services, and nothing else to anybody.
+ * Config server that serves the files of {@code config-repo} to the services, and nothing
+ * else.
  */
 @NullMarked
 package io.soundlift.configserver;
