@@ -64,7 +64,8 @@ final class ConfigServerRetryInitializer implements BootstrapRegistryInitializer
 	}
 
 	private static boolean mayPass(Throwable failure) {
-		// without a cause it is a 404 response, for which the config client does not throw an exception
+		// without a cause it is a 404 response, for which the config client does not
+		// throw an exception
 		return failure.getCause() != null && !(failure.getCause() instanceof HttpClientErrorException);
 	}
 

@@ -47,7 +47,8 @@ public final class RefreshTokens {
 			return null;
 		}
 		Instant issuedAt = this.clock.instant();
-		// the token has random bits of its own, so that its security does not depend on the key alone
+		// the token has random bits of its own, so that its security does not depend on
+		// the key alone
 		String content = GrantId.of(context) + SEPARATOR + Secrets.newToken();
 		byte[] encrypted = this.encryption.encrypt(content.getBytes(StandardCharsets.UTF_8), PLACE);
 		return new OAuth2RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(encrypted), issuedAt,

@@ -33,7 +33,8 @@ public final class PrivateFiles {
 		Path directory = createDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
 		Path temporary = Files.createTempFile(directory, "." + file.getFileName(), ".tmp", attributes("rw-------"));
 		try {
-			// synced to disk before the old content is replaced: secrets can't be recreated
+			// synced to disk before the old content is replaced: secrets can't be
+			// recreated
 			Files.write(temporary, content.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE,
 					StandardOpenOption.SYNC);
 			Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

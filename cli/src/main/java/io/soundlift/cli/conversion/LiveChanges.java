@@ -219,7 +219,8 @@ final class LiveChanges implements Changes {
 			return switch (event.name()) {
 				case "conversion" -> new Signal(Http.parse(event.data(), Conversion.class), false);
 				case "alive" -> ALIVE;
-				// a conversion was deleted, events were lost, or the server is newer than this program
+				// a conversion was deleted, events were lost, or the server is newer than
+				// this program
 				default -> ASK;
 			};
 		}

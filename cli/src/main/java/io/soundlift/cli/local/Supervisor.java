@@ -131,7 +131,8 @@ final class Supervisor implements AutoCloseable {
 			this.onChange.run();
 		}
 		catch (RuntimeException ex) {
-			// a failure to write the record, for example on a full disk, must not stop a service
+			// a failure to write the record, for example on a full disk, must not stop a
+			// service
 			this.printer.accept("Can't record how the services are: " + ex.getMessage());
 		}
 	}

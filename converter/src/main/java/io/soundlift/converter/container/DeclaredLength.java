@@ -46,7 +46,8 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 				case "w64" -> sized(AudioChunk.ofWave64(file), file, told);
 				case "aiff" -> {
 					AudioChunk audio = AudioChunk.ofAiff(file);
-					// ffmpeg trusts the header even where the number of samples was unknown when it was written
+					// ffmpeg trusts the header even where the number of samples was
+					// unknown when it was written
 					yield (audio != null && audio.chunk().isSizeKnown()) ? sized(audio, file, told) : UNKNOWN;
 				}
 				case "caf" -> sized(AudioChunk.ofCaf(file), file, told);

@@ -43,7 +43,8 @@ final class EncoderOutput {
 			}
 		}
 		catch (MalformedMp3Exception ex) {
-			// if the encoder has failed, that is the reason, which it may be about to report
+			// if the encoder has failed, that is the reason, which it may be about to
+			// report
 			if (!drain(run)) {
 				run.close();
 			}

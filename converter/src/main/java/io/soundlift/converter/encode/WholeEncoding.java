@@ -110,7 +110,8 @@ final class WholeEncoding {
 			}
 		}
 		catch (IOException ex) {
-			// why the encoder accepts no more samples is reported where its frames are read
+			// why the encoder accepts no more samples is reported where its frames are
+			// read
 			receiver.await();
 			throw ex;
 		}

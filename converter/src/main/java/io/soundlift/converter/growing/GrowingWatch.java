@@ -158,7 +158,8 @@ final class GrowingWatch implements AutoCloseable {
 			session.stop(StopReason.CLAIM_LOST);
 		}
 		else if (upload.get().isComplete() && this.slots.waiting() > 0) {
-			// conversions need the encoders now, and the upload's own conversion finds what is kept
+			// conversions need the encoders now, and the upload's own conversion finds
+			// what is kept
 			session.stop(StopReason.CLAIM_LOST);
 		}
 		else if (!hasRoom(upload.get(), 1)) {

@@ -82,7 +82,8 @@ final class LoudnessMeter {
 	}
 
 	private static OptionalDouble value(FfmpegOutput messages, Pattern pattern) {
-		// the last match is ffmpeg's own output, even if text from the video looks the same
+		// the last match is ffmpeg's own output, even if text from the video looks the
+		// same
 		return messages.last(pattern)
 			.filter((match) -> !match.group(1).endsWith("inf"))
 			.map((match) -> OptionalDouble.of(Double.parseDouble(match.group(1))))

@@ -73,7 +73,8 @@ public final class Sandbox {
 	 * @return whether each process that is started here starts another one
 	 */
 	public boolean forks() {
-		// the first process of a new process namespace can't be an already running program
+		// the first process of a new process namespace can't be an already running
+		// program
 		return this.active.contains(IsolationLayer.PROCESSES);
 	}
 

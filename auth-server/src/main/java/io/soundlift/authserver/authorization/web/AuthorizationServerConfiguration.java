@@ -152,7 +152,8 @@ class AuthorizationServerConfiguration {
 			.set(OAuth2AuthorizationConsentAuthenticationProvider.class,
 					(consent) -> consent.setAuthorizationConsentCustomizer(ConsentRules::decide))
 			.wrap(OAuth2AuthorizationConsentAuthenticationProvider.class, ConsentRules::withExpectedError)
-			// always required: a link must not suffice to authorize another person's device
+			// always required: a link must not suffice to authorize another person's
+			// device
 			.set(OAuth2DeviceVerificationAuthenticationProvider.class,
 					(verification) -> verification.setAuthorizationConsentRequired((context) -> true))
 			.wrap(OAuth2DeviceVerificationAuthenticationProvider.class, devices::verify)

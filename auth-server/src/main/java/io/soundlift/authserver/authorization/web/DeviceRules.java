@@ -103,7 +103,8 @@ final class DeviceRules {
 			throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
 		}
 		Authentication verified = provider.authenticate(request);
-		// wrong codes keep counting, since anybody can get a correct one with a device of their own
+		// wrong codes keep counting, since anybody can get a correct one with a device of
+		// their own
 		this.throttle.takeBack(USER_CODE, request.getName());
 		return verified;
 	}
