@@ -1,8 +1,10 @@
 package io.soundlift.converter.job;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import io.micrometer.context.ContextSnapshotFactory;
 import io.soundlift.support.DaemonThreads;
@@ -22,9 +24,10 @@ import org.springframework.context.SmartLifecycle;
  * is cancelled before the message that takes the last slot is acknowledged, so that the
  * broker does not deliver the next one.
  * <p>
- * When the converter shuts down, no more messages are consumed. Running conversions get
- * some time to finish; those that have not finished by then are stopped and handed back
- * while MongoDB and the broker are still connected.
+ * When the converter shuts down, no more messages are consumed. Running conversions, and
+ * one that is being claimed meanwhile, get some time to finish; those that have not
+ * finished by then are stopped and handed back while MongoDB and the broker are still
+ * connected.
  */
 final class Intake implements SmartLifecycle {
 
@@ -47,6 +50,9 @@ final class Intake implements SmartLifecycle {
 
 	private @Nullable MessageListenerContainer consumer;
 
+	// messages whose conversion is being claimed
+	private int claiming;
+
 	private int running;
 
 	// initially open, because the binding starts before this
@@ -55,6 +61,11 @@ final class Intake implements SmartLifecycle {
 	private boolean paused;
 
 	private boolean pausing;
+
+	private boolean resuming;
+
+	// whether the consumer may still deliver messages while this closes
+	private boolean consuming;
 
 	/**
 	 * Creates an open intake.
@@ -85,11 +96,30 @@ final class Intake implements SmartLifecycle {
 	}
 
 	/**
-	 * Starts work in a new thread. To be called by the consumer's thread before the
-	 * message is acknowledged.
-	 * @param work the work on a conversion that is claimed
+	 * Claims a conversion, and starts the work on it in a new thread. To be called by the
+	 * consumer's thread before the message is acknowledged.
+	 * @param claim claims a conversion and returns the work on it; empty if there is none
 	 */
-	void begin(Runnable work) {
+	void begin(Supplier<Optional<Runnable>> claim) {
+		beginClaim();
+		try {
+			claim.get().ifPresent(this::start);
+		}
+		finally {
+			endClaim();
+		}
+	}
+
+	private synchronized void beginClaim() {
+		this.claiming++;
+	}
+
+	private synchronized void endClaim() {
+		this.claiming--;
+		notifyAll();
+	}
+
+	private void start(Runnable work) {
 		Runnable traced = ContextSnapshotFactory.builder().build().captureAll().wrap(work);
 		MessageListenerContainer full = takeRoom();
 		if (full != null) {
@@ -141,23 +171,43 @@ final class Intake implements SmartLifecycle {
 	private void resumeIfThereIsRoom() {
 		if (this.open && this.paused && !this.pausing && this.running < this.room && this.consumer != null) {
 			this.paused = false;
+			this.resuming = true;
 			MessageListenerContainer last = this.consumer;
 			this.workers.execute(() -> resume(last));
 		}
 	}
 
 	private void resume(MessageListenerContainer last) {
-		boolean resumed = false;
-		while (!resumed && isRunning()) {
-			try {
-				last.start();
-				resumed = true;
+		try {
+			boolean resumed = false;
+			while (!resumed && isRunning()) {
+				resumed = tryStart(last);
 			}
-			catch (RuntimeException ex) {
-				logger.error("Could not take messages again, and tries it soon", ex);
-				awaitClose(RESUME_INTERVAL);
+			if (resumed && !isRunning()) {
+				// this closed while the consumer was started
+				last.stop();
 			}
 		}
+		finally {
+			hasResumed();
+		}
+	}
+
+	private boolean tryStart(MessageListenerContainer last) {
+		try {
+			last.start();
+			return true;
+		}
+		catch (RuntimeException ex) {
+			logger.error("Could not take messages again, and tries it soon", ex);
+			awaitClose(RESUME_INTERVAL);
+			return false;
+		}
+	}
+
+	private synchronized void hasResumed() {
+		this.resuming = false;
+		notifyAll();
 	}
 
 	private synchronized void awaitClose(Duration timeout) {
@@ -174,19 +224,19 @@ final class Intake implements SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		this.open = true;
-		this.paused = false;
 		this.sessions.start();
+		resumeIfThereIsRoom();
 	}
 
 	@Override
 	public void stop() {
 		MessageListenerContainer last = close();
 		if (last != null) {
-			last.stop(() -> logger.debug("Takes no more conversions"));
+			last.stop(this::hasStoppedConsuming);
 		}
 		if (!awaitIdle(this.finishWithin)) {
 			this.sessions.stop();
-			if (!awaitIdle(HAND_BACK_TIMEOUT)) {
+			if (!awaitIdle(HAND_BACK_TIMEOUT) && running() > 0) {
 				logger.warn("{} conversions could not be handed back; their leases will expire", running());
 			}
 		}
@@ -194,14 +244,27 @@ final class Intake implements SmartLifecycle {
 
 	private synchronized @Nullable MessageListenerContainer close() {
 		this.open = false;
+		// the binding, not this, starts the consumer again
+		this.paused = false;
+		this.consuming = this.consumer != null;
 		notifyAll();
 		return this.consumer;
+	}
+
+	private synchronized void hasStoppedConsuming() {
+		logger.debug("Takes no more conversions");
+		this.consuming = false;
+		notifyAll();
+	}
+
+	private boolean isIdle() {
+		return !this.consuming && !this.resuming && this.claiming == 0 && this.running == 0;
 	}
 
 	private synchronized boolean awaitIdle(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		try {
-			for (long left = timeout.toMillis(); this.running > 0
+			for (long left = timeout.toMillis(); !isIdle()
 					&& left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
 				wait(left);
 			}
@@ -209,7 +272,7 @@ final class Intake implements SmartLifecycle {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return this.running == 0;
+		return isIdle();
 	}
 
 	@Override

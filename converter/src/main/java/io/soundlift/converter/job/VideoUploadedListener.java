@@ -2,7 +2,9 @@ package io.soundlift.converter.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import com.mongodb.MongoException;
@@ -34,7 +36,7 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private final ConversionWorker worker;
 
-	private final Consumer<Runnable> intake;
+	private final Consumer<Supplier<Optional<Runnable>>> intake;
 
 	private final JourneyTracing tracing;
 
@@ -42,8 +44,8 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 
 	private final Duration lease;
 
-	VideoUploadedListener(Claims claims, ConversionWorker worker, Consumer<Runnable> intake, JourneyTracing tracing,
-			String name, Duration lease) {
+	VideoUploadedListener(Claims claims, ConversionWorker worker, Consumer<Supplier<Optional<Runnable>>> intake,
+			JourneyTracing tracing, String name, Duration lease) {
 		this.claims = claims;
 		this.worker = worker;
 		this.intake = intake;
@@ -64,14 +66,20 @@ final class VideoUploadedListener implements Consumer<Message<VideoUploaded>> {
 		String id = validated(message.getPayload().conversionId());
 		this.tracing.isAbout(id);
 		try {
-			this.claims.claimNext(id, this.name, this.lease)
-				.ifPresentOrElse((claimed) -> this.intake.accept(() -> work(claimed, id)),
-						() -> logger.debug("Conversion {} is not to be done, and no other waits", id));
+			this.intake.accept(() -> claim(id));
 		}
 		catch (DataAccessException | MongoException ex) {
 			// the wake interval of this message expires, and a new one is sent
 			logger.warn("MongoDB failed for conversion {}, which has to wait", id, ex);
 		}
+	}
+
+	private Optional<Runnable> claim(String id) {
+		Optional<Conversion> claimed = this.claims.claimNext(id, this.name, this.lease);
+		if (claimed.isEmpty()) {
+			logger.debug("Conversion {} is not to be done, and no other waits", id);
+		}
+		return claimed.map((conversion) -> () -> work(conversion, id));
 	}
 
 	private void work(Conversion claimed, String wokenBy) {

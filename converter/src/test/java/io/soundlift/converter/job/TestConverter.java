@@ -143,7 +143,8 @@ public final class TestConverter implements AutoCloseable {
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, new Backoff(RETRY_DELAY, Duration.ofMinutes(5))), conversionMeters,
 				maxVideoSize);
-		this.listener = new VideoUploadedListener(this.claims, worker, Runnable::run, this.tracing, "test", lease);
+		this.listener = new VideoUploadedListener(this.claims, worker, (claim) -> claim.get().ifPresent(Runnable::run),
+				this.tracing, "test", lease);
 	}
 
 	private static ObservationRegistry observations() {
