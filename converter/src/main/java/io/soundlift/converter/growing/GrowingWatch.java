@@ -278,10 +278,12 @@ final class GrowingWatch implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.scheduler.shutdownNow();
-		this.running.values().forEach((session) -> session.stop(StopReason.SHUTDOWN));
-		this.workers.shutdown();
+		this.scheduler.shutdown();
 		try {
+			// what is being claimed begins before all that runs is stopped
+			this.scheduler.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			this.running.values().forEach((session) -> session.stop(StopReason.SHUTDOWN));
+			this.workers.shutdown();
 			if (!this.workers.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				logger.warn("{} uploads are still worked on; their claims will lapse", running());
 			}
