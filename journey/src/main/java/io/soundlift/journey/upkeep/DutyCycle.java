@@ -14,7 +14,7 @@ final class DutyCycle {
 	/** Work between two rests, in nanoseconds; shorter sleeps are not precise. */
 	private static final long SPELL = TimeUnit.MILLISECONDS.toNanos(50);
 
-	private final int restPerWork;
+	private final int percent;
 
 	private final LongSupplier clock;
 
@@ -29,7 +29,7 @@ final class DutyCycle {
 	 * @param rest pause of the thread
 	 */
 	DutyCycle(int percent, LongSupplier clock, Rest rest) {
-		this.restPerWork = (100 - percent) / percent;
+		this.percent = percent;
 		this.clock = clock;
 		this.rest = rest;
 	}
@@ -60,7 +60,7 @@ final class DutyCycle {
 			return;
 		}
 		try {
-			this.rest.take(Duration.ofNanos(worked * this.restPerWork));
+			this.rest.take(Duration.ofNanos(worked * (100 - this.percent) / this.percent));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -7,6 +7,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,6 +37,16 @@ class DutyCycleTests {
 		Duration rested = this.rests.stream().reduce(Duration.ZERO, Duration::plus);
 		assertThat(rested).isBetween(Duration.ofSeconds(7 * 19 - 2), Duration.ofSeconds(7 * 19));
 		assertThat(this.rests).allSatisfy((rest) -> assertThat(rest).isLessThan(Duration.ofSeconds(2)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 99000", "30, 2333", "40, 1500", "75, 333", "99, 10" })
+	void restsInProportionToEachShare(int percent, int expectedMillis) {
+		DutyCycle cycle = new DutyCycle(percent, this.nanos::get, this.rests::add);
+		cycle.begin();
+		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+		cycle.rest();
+		assertThat(this.rests).singleElement().extracting(Duration::toMillis).isEqualTo((long) expectedMillis);
 	}
 
 	@Test
