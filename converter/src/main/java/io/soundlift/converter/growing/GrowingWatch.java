@@ -40,7 +40,7 @@ final class GrowingWatch implements AutoCloseable {
 
 	private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
 	/** How often work on an upload is resumed after a pause. */
 	private static final int MAX_PAUSES = 3;
@@ -289,6 +289,7 @@ final class GrowingWatch implements AutoCloseable {
 			}
 		}
 		catch (InterruptedException ex) {
+			this.running.values().forEach((session) -> session.stop(StopReason.SHUTDOWN));
 			Thread.currentThread().interrupt();
 		}
 	}
