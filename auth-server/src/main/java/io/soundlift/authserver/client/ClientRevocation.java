@@ -93,7 +93,7 @@ final class ClientRevocation {
 			.stream()
 			.filter((client) -> claim(client, limit))
 			.forEach((client) -> {
-				logger.info("Removing client '{}', whose making or deletion was cut off", client.clientId());
+				logger.info("Removing client '{}', whose creation or deletion was interrupted", client.clientId());
 				remove(client);
 			});
 		this.mongo.find(Query.query(Criteria.where("revokingSince").lt(limit)), ClientDocument.class)

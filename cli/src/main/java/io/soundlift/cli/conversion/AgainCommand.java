@@ -56,7 +56,7 @@ public final class AgainCommand extends ApiCommand {
 	void run(ConversionsApi api) throws IOException, InterruptedException {
 		ProgressLine progress = terminal().progress(this.quiet);
 		try {
-			run(api.telling(progress::update), progress);
+			run(api.notifying(progress::update), progress);
 		}
 		finally {
 			progress.clear();

@@ -213,10 +213,10 @@ final class Batch {
 
 	private UnderWay upload(Input input, LiveLines.Line line, boolean whole)
 			throws IOException, Uploader.ServerAwayException, InterruptedException {
-		ConversionsApi telling = this.api.telling(line::update);
-		AcceptedUpload sent = new Uploader(telling, UploadMemory.ofUser(), line, this.pause, this.settings.options())
-			.uploadPersistently(input.file(), whole, new Admission(telling, line, this.pause, ADMISSION_INTERVAL));
-		UnderWay underWay = new UnderWay(input, sent, line, telling);
+		ConversionsApi notifying = this.api.notifying(line::update);
+		AcceptedUpload sent = new Uploader(notifying, UploadMemory.ofUser(), line, this.pause, this.settings.options())
+			.uploadPersistently(input.file(), whole, new Admission(notifying, line, this.pause, ADMISSION_INTERVAL));
+		UnderWay underWay = new UnderWay(input, sent, line, notifying);
 		this.atServer.put(underWay.accepted().id(), underWay);
 		return underWay;
 	}

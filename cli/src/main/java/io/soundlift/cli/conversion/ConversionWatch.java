@@ -47,7 +47,7 @@ final class ConversionWatch implements Runnable {
 	/**
 	 * Waits for the end of a conversion while another thread runs this watch.
 	 * @param accepted the conversion
-	 * @param progress told how far it is
+	 * @param progress receives the progress
 	 * @return the conversion when it ended
 	 * @throws CommandException if the server can no longer be reached
 	 * @throws InterruptedException if the command is interrupted
@@ -89,17 +89,17 @@ final class ConversionWatch implements Runnable {
 				watched.add(this.arrivals.take());
 				unasked = true;
 			}
-			Optional<Conversion> told = changes.next();
+			Optional<Conversion> changed = changes.next();
 			unasked |= this.arrivals.drainTo(watched) > 0;
-			told.ifPresent((conversion) -> tell(watched, conversion));
-			if (unasked || told.isEmpty()) {
+			changed.ifPresent((conversion) -> report(watched, conversion));
+			if (unasked || changed.isEmpty()) {
 				unasked = !ask(watched);
 			}
 			watched.removeIf((one) -> one.end().isDone());
 		}
 	}
 
-	private static void tell(List<Watched> watched, Conversion conversion) {
+	private static void report(List<Watched> watched, Conversion conversion) {
 		for (Watched one : watched) {
 			if (one.id().equals(conversion.id())) {
 				one.accept(conversion);
@@ -163,7 +163,7 @@ final class ConversionWatch implements Runnable {
 	 * Conversion that a thread waits for.
 	 *
 	 * @param id its id
-	 * @param progress told how far it is
+	 * @param progress receives the progress
 	 * @param end the conversion when it ended
 	 */
 	private record Watched(String id, ProgressDisplay progress, CompletableFuture<Conversion> end) {

@@ -90,7 +90,7 @@ final class ConversionsApi {
 	 * Returns the same client with another listener for waits.
 	 * @param listener receives the reason before each wait
 	 */
-	ConversionsApi telling(Consumer<String> listener) {
+	ConversionsApi notifying(Consumer<String> listener) {
 		return new ConversionsApi(this.http, this.connection, this.pause, listener);
 	}
 

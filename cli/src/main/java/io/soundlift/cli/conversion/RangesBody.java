@@ -33,7 +33,7 @@ final class RangesBody implements VideoBody {
 	 * Creates a body.
 	 * @param sound the content to send
 	 * @param offset number of bytes to skip
-	 * @param progress told how many bytes were sent so far, those that are skipped
+	 * @param progress receives how many bytes were sent so far, those that are skipped
 	 * included
 	 */
 	RangesBody(VideoSound sound, long offset, LongConsumer progress) {

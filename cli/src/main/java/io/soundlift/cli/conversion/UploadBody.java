@@ -36,7 +36,7 @@ final class UploadBody implements VideoBody {
 	/**
 	 * Creates a body of a whole file.
 	 * @param file the file
-	 * @param progress told how many bytes were sent so far
+	 * @param progress receives how many bytes were sent so far
 	 * @throws FileNotFoundException if the file can't be read
 	 */
 	UploadBody(Path file, LongConsumer progress) throws FileNotFoundException {
@@ -47,8 +47,8 @@ final class UploadBody implements VideoBody {
 	 * Creates a body of the rest of a file.
 	 * @param file the file
 	 * @param offset number of bytes to skip
-	 * @param progress told how many bytes of the file were sent so far, those that are
-	 * skipped included
+	 * @param progress receives how many bytes of the file were sent so far, those that
+	 * are skipped included
 	 * @throws IOException if the file can't be read
 	 */
 	UploadBody(Path file, long offset, LongConsumer progress) throws IOException {

@@ -28,7 +28,7 @@ interface VideoContent {
 	/**
 	 * Creates a body.
 	 * @param offset number of bytes to skip
-	 * @param progress told how many bytes were sent so far, those that are skipped
+	 * @param progress receives how many bytes were sent so far, those that are skipped
 	 * included
 	 * @throws IOException if the file can't be read
 	 */

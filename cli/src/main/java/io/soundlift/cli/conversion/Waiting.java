@@ -47,9 +47,9 @@ final class Waiting {
 		int failures = 0;
 		while (conversion.isLive()) {
 			this.progress.update(ProgressText.of(conversion));
-			Optional<Conversion> told = this.changes.next().filter((news) -> news.id().equals(accepted.id()));
-			if (told.isPresent()) {
-				conversion = told.get();
+			Optional<Conversion> changed = this.changes.next().filter((news) -> news.id().equals(accepted.id()));
+			if (changed.isPresent()) {
+				conversion = changed.get();
 				failures = 0;
 				continue;
 			}

@@ -29,28 +29,29 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 	 * Reads the length that a file states.
 	 * @param path the file
 	 * @param format the first name that ffmpeg has for its format
-	 * @param told length that ffmpeg reports; zero if it reports none
+	 * @param reported length that ffmpeg reports; zero if it reports none
 	 * @return the stated length
 	 * @throws UncheckedIOException if it can't be read
 	 */
-	public static DeclaredLength of(Path path, String format, Duration told) {
+	public static DeclaredLength of(Path path, String format, Duration reported) {
 		try (MediaFile file = MediaFile.open(path)) {
 			return switch (format) {
-				case "mov" -> stated(MovieHeader.isLengthUnknown(file) ? null : told, MovieHeader.extent(file), file);
-				case "matroska" -> stated(told, MatroskaSegment.extent(file), file);
-				case "flv", "mxf" -> stated(told);
-				case "avi" -> ofAvi(file, told);
+				case "mov" ->
+					stated(MovieHeader.isLengthUnknown(file) ? null : reported, MovieHeader.extent(file), file);
+				case "matroska" -> stated(reported, MatroskaSegment.extent(file), file);
+				case "flv", "mxf" -> stated(reported);
+				case "avi" -> ofAvi(file, reported);
 				case "flac" -> stated(DeclaredDuration.ofFlac(file));
 				case "asf" -> stated(DeclaredDuration.ofAsf(file));
-				case "wav" -> sized(AudioChunk.ofWave(file), file, told);
-				case "w64" -> sized(AudioChunk.ofWave64(file), file, told);
+				case "wav" -> sized(AudioChunk.ofWave(file), file, reported);
+				case "w64" -> sized(AudioChunk.ofWave64(file), file, reported);
 				case "aiff" -> {
 					AudioChunk audio = AudioChunk.ofAiff(file);
 					// ffmpeg trusts the header even where the number of samples was
 					// unknown when it was written
-					yield (audio != null && audio.chunk().isSizeKnown()) ? sized(audio, file, told) : UNKNOWN;
+					yield (audio != null && audio.chunk().isSizeKnown()) ? sized(audio, file, reported) : UNKNOWN;
 				}
-				case "caf" -> sized(AudioChunk.ofCaf(file), file, told);
+				case "caf" -> sized(AudioChunk.ofCaf(file), file, reported);
 				case "mp3" -> new DeclaredLength(null, false, XingTag.missingIn(file));
 				default -> UNKNOWN;
 			};
@@ -60,16 +61,16 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 		}
 	}
 
-	private static DeclaredLength ofAvi(MediaFile file, Duration told) throws IOException {
+	private static DeclaredLength ofAvi(MediaFile file, Duration reported) throws IOException {
 		Chunk last = ChunkLayout.RIFF.last(file, 0);
 		if (last == null || !last.type().equals("RIFF")) {
-			return stated(longest(DeclaredDuration.ofAvi(file), told));
+			return stated(longest(DeclaredDuration.ofAvi(file), reported));
 		}
 		if (!last.isSizeKnown()) {
 			return UNKNOWN;
 		}
 		long missing = last.missingIn(file);
-		return stated(longest(DeclaredDuration.ofAvi(file), told), new Extent(missing == 0, missing), file);
+		return stated(longest(DeclaredDuration.ofAvi(file), reported), new Extent(missing == 0, missing), file);
 	}
 
 	private static DeclaredLength stated(@Nullable Duration length) {
@@ -80,13 +81,14 @@ public record DeclaredLength(@Nullable Duration end, boolean complete, Duration 
 		return new DeclaredLength(known(length), extent.complete(), extent.missing(file, length));
 	}
 
-	private static DeclaredLength sized(@Nullable AudioChunk audio, MediaFile file, Duration told) {
+	private static DeclaredLength sized(@Nullable AudioChunk audio, MediaFile file, Duration reported) {
 		if (audio == null) {
-			return stated(told);
+			return stated(reported);
 		}
 		Duration missing = audio.missingIn(file);
 		// ffmpeg reports the length of what is left
-		return new DeclaredLength(known(told.plus(missing)), audio.chunk().isSizeKnown() && missing.isZero(), missing);
+		return new DeclaredLength(known(reported.plus(missing)), audio.chunk().isSizeKnown() && missing.isZero(),
+				missing);
 	}
 
 	private static Duration longest(Duration one, Duration other) {

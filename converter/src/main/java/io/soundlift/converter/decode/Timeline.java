@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Timeline extends BlockInputStream {
 
 	/** The shortest gap, much longer than what rounding and codec delays cause. */
-	static final int SHORTEST_HOLE_MILLIS = 100;
+	static final int MIN_HOLE_MILLIS = 100;
 
 	/** The longest gap that is considered intended. */
 	static final int LONGEST_HOLE_MILLIS = 60 * 60 * 1000;
@@ -108,7 +108,7 @@ final class Timeline extends BlockInputStream {
 		long millis = Math.min(this.blocks.millis(), NEVER_MILLIS);
 		long time = samples(millis);
 		long hole = Math.min(time - this.end, time - this.closed - this.samples);
-		if (hole >= samples(SHORTEST_HOLE_MILLIS)) {
+		if (hole >= samples(MIN_HOLE_MILLIS)) {
 			if (hole > samples(LONGEST_HOLE_MILLIS) || millis > this.latestMillis
 					|| (this.alone && this.samples == 0)) {
 				this.closed += hole;

@@ -42,8 +42,8 @@ public final class CompletenessCheck {
 		if (length.missing().compareTo(TOLERANCE) > 0) {
 			throw new UnusableVideoException(Defect.DAMAGED, "Lacks " + length.missing() + " at its end");
 		}
-		if (output.says("File ended prematurely", "partial file")
-				|| (declared != null && output.says("Packet corrupt"))) {
+		if (output.contain("File ended prematurely", "partial file")
+				|| (declared != null && output.contain("Packet corrupt"))) {
 			throw new UnusableVideoException(Defect.DAMAGED, "ffmpeg says that the end is missing");
 		}
 		if (least == null || length.complete()) {

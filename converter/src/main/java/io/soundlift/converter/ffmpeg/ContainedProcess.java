@@ -161,7 +161,7 @@ final class ContainedProcess extends ProcessWrapper {
 	 */
 	boolean wasKilled() {
 		int exitCode = getProcessExitCode();
-		return exitCode > SIGNAL || this.messages.says("Exiting normally, received signal");
+		return exitCode > SIGNAL || this.messages.contain("Exiting normally, received signal");
 	}
 
 	@Override

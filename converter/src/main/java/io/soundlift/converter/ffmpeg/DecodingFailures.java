@@ -37,15 +37,15 @@ public final class DecodingFailures {
 		if (lacksRoom(messages)) {
 			return new FfmpegFailedException("ffmpeg lacked room", null);
 		}
-		if (messages.says(MISUSE)) {
+		if (messages.contain(MISUSE)) {
 			return new FfmpegMisuseException("ffmpeg does not take its arguments: " + messages.tail());
 		}
-		if (messages.says("while opening decoder", "Decoder (codec", "no decoder found", "Error reinitializing filters",
-				"Error while processing the decoded data")) {
+		if (messages.contain("while opening decoder", "Decoder (codec", "no decoder found",
+				"Error reinitializing filters", "Error while processing the decoded data")) {
 			// the last two are reported for more channels than can be mixed down
 			return new UnusableVideoException(Defect.UNSUPPORTED_AUDIO, "No decoder for the audio");
 		}
-		if (messages.says("Invalid data found", "Error while decoding", "Error submitting packet to decoder",
+		if (messages.contain("Invalid data found", "Error while decoding", "Error submitting packet to decoder",
 				"Cannot determine format of input", "Could not find codec parameters")) {
 			return new UnusableVideoException(Defect.DAMAGED, "The audio can't be decoded");
 		}
@@ -70,7 +70,7 @@ public final class DecodingFailures {
 		if (run.wasKilled()) {
 			return new FfmpegFailedException("ffmpeg was killed while it encoded", null);
 		}
-		if (run.messages().says(MISUSE)) {
+		if (run.messages().contain(MISUSE)) {
 			return new FfmpegMisuseException("ffmpeg does not take its arguments: " + run.messages().tail());
 		}
 		return new FfmpegFailedException(lacksRoom(run.messages()) ? "ffmpeg lacked room" : "ffmpeg failed to encode",
@@ -78,7 +78,7 @@ public final class DecodingFailures {
 	}
 
 	private static boolean lacksRoom(FfmpegOutput messages) {
-		return messages.says("No space left on device", "Input/output error", "Resource temporarily unavailable");
+		return messages.contain("No space left on device", "Input/output error", "Resource temporarily unavailable");
 	}
 
 }

@@ -32,16 +32,16 @@ final class ExceededLimit {
 			return null;
 		}
 		// ffmpeg answers the first of these signals with a regular end (SIGXCPU is 24)
-		if (exitCode == CPU_TIME || messages.says("received signal 24", "Received > 3 system signals")) {
+		if (exitCode == CPU_TIME || messages.contain("received signal 24", "Received > 3 system signals")) {
 			return Defect.CPU_TIME;
 		}
-		if (exitCode == FILE_SIZE || messages.says("File too large")) {
+		if (exitCode == FILE_SIZE || messages.contain("File too large")) {
 			return Defect.MP3_TOO_LARGE;
 		}
-		if (messages.says("exceeds max_streams")) {
+		if (messages.contain("exceeds max_streams")) {
 			return Defect.TOO_MANY_STREAMS;
 		}
-		return messages.says("Cannot allocate memory") ? Defect.MEMORY : null;
+		return messages.contain("Cannot allocate memory") ? Defect.MEMORY : null;
 	}
 
 }

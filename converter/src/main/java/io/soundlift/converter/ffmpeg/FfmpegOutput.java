@@ -48,7 +48,7 @@ public final class FfmpegOutput {
 	 * @param words what to look for
 	 * @return whether a line has one of them
 	 */
-	public synchronized boolean says(String... words) {
+	public synchronized boolean contain(String... words) {
 		for (String word : words) {
 			if (Stream.concat(this.first.stream(), this.last.stream())
 				.anyMatch((kept) -> !kept.startsWith(" ") && kept.contains(word))) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class FfmpegRun implements AutoCloseable {
 
 	/** Much longer than it takes to read the content of a pipe. */
-	private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+	private static final Duration OUTPUT_TIMEOUT = Duration.ofSeconds(5);
 
 	/** Exit codes after SIGILL, SIGABRT, SIGFPE and SIGSEGV. */
 	private static final Set<Integer> CRASHES = Set.of(128 + 4, 128 + 6, 128 + 8, 128 + 11);
@@ -76,7 +76,7 @@ public final class FfmpegRun implements AutoCloseable {
 	public boolean await() {
 		int exitCode = this.process.getProcessExitCode();
 		// a process that outlives ffmpeg may keep its streams open
-		this.listening.completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).join();
+		this.listening.completeOnTimeout(null, OUTPUT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
 		this.session.checkNotStopped();
 		if (this.timeIsUp) {
 			throw new UnusableVideoException(Defect.HEADER_TOO_LARGE, "ffmpeg took longer than this run may");

@@ -60,7 +60,7 @@ final class Obstacles {
 		List<Mp4Structure.AudioSampleEntry> entries = format.equals("mov")
 				? Mp4Structure.of(session.video()).audioTracks() : List.of();
 		boolean described = entries.size() == tracks.size();
-		boolean protectedFile = format.equals("asf") && messages.says(DRM);
+		boolean protectedFile = format.equals("asf") && messages.contain(DRM);
 		List<AudioTrack> marked = new ArrayList<>();
 		for (int i = 0; i < tracks.size(); i++) {
 			AudioTrack track = tracks.get(i);
@@ -113,7 +113,7 @@ final class Obstacles {
 			}
 		}
 		// possibly only the pictures are encrypted
-		return messages.says(ENCRYPTION_INFORMATION) ? Obstacle.ENCRYPTED.toException() : null;
+		return messages.contain(ENCRYPTION_INFORMATION) ? Obstacle.ENCRYPTED.toException() : null;
 	}
 
 	private static boolean beginsWithCluster(Path video) throws IOException {

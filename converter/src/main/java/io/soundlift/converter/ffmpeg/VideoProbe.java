@@ -118,16 +118,16 @@ public final class VideoProbe {
 		}
 		FfmpegOutput messages = run.messages();
 		logger.info("ffmpeg can't open the video: {}", messages.tail());
-		if (messages.says("Input/output error", "No space left on device", "Resource temporarily unavailable")) {
+		if (messages.contain("Input/output error", "No space left on device", "Resource temporarily unavailable")) {
 			return new FfmpegFailedException("ffmpeg could not read the video", null);
 		}
 		if (description.format() != null) {
-			return messages.says("does not contain any stream")
+			return messages.contain("does not contain any stream")
 					? new UnusableVideoException(Defect.NO_AUDIO, "No audio track in " + description.format())
 					: new UnusableVideoException(Defect.DAMAGED, "ffmpeg can't read its tracks");
 		}
-		boolean recognised = messages.says("moov atom not found", "Missing packet table", "EBML header parsing failed",
-				"[matroska,webm @", "[avi @", "[flv @", "[asf @");
+		boolean recognised = messages.contain("moov atom not found", "Missing packet table",
+				"EBML header parsing failed", "[matroska,webm @", "[avi @", "[flv @", "[asf @");
 		return new UnusableVideoException(recognised ? Defect.DAMAGED : Defect.NOT_MEDIA, "ffmpeg can't open it");
 	}
 

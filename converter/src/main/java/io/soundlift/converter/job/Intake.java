@@ -142,7 +142,7 @@ final class Intake implements SmartLifecycle {
 		}
 		catch (RuntimeException ex) {
 			// at worst consumes one message too many
-			logger.warn("Could not stop taking messages", ex);
+			logger.warn("Could not stop consuming messages", ex);
 			hasPaused();
 		}
 	}
@@ -199,7 +199,7 @@ final class Intake implements SmartLifecycle {
 			return true;
 		}
 		catch (RuntimeException ex) {
-			logger.error("Could not take messages again, and tries it soon", ex);
+			logger.error("Could not consume messages again, retries soon", ex);
 			awaitClose(RESUME_INTERVAL);
 			return false;
 		}
@@ -252,7 +252,7 @@ final class Intake implements SmartLifecycle {
 	}
 
 	private synchronized void hasStoppedConsuming() {
-		logger.debug("Takes no more conversions");
+		logger.debug("Consumes no more messages");
 		this.consuming = false;
 		notifyAll();
 	}

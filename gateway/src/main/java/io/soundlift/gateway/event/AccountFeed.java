@@ -38,11 +38,11 @@ final class AccountFeed {
 
 	private final Map<String, Integer> places = new HashMap<>();
 
-	private Map<String, Integer> told = new HashMap<>();
+	private Map<String, Integer> sentBefore = new HashMap<>();
 
-	private Map<String, Integer> telling = new HashMap<>();
+	private Map<String, Integer> sentNow = new HashMap<>();
 
-	private Instant toldUntil;
+	private Instant sentUntil;
 
 	private boolean hasTold;
 
@@ -56,7 +56,7 @@ final class AccountFeed {
 	 */
 	AccountFeed(String account, Collection<String> queued, Instant begin, ConversionViews views, JsonMapper json) {
 		this.account = account;
-		this.toldUntil = begin;
+		this.sentUntil = begin;
 		this.views = views;
 		this.json = json;
 		queued.forEach((id) -> this.places.put(id, placeOf(id)));
@@ -66,8 +66,8 @@ final class AccountFeed {
 		return this.account;
 	}
 
-	Instant toldUntil() {
-		return this.toldUntil;
+	Instant sentUntil() {
+		return this.sentUntil;
 	}
 
 	void add(EventStream stream) {
@@ -114,8 +114,8 @@ final class AccountFeed {
 		String view = json(conversion);
 		Integer hash = view.hashCode();
 		remember(id, hash);
-		if (!hash.equals(this.told.get(id))) {
-			tell(id, EventText.event("conversion", this.toldUntil, view), !conversion.state().isLive());
+		if (!hash.equals(this.sentBefore.get(id))) {
+			send(id, EventText.event("conversion", this.sentUntil, view), !conversion.state().isLive());
 		}
 	}
 
@@ -124,16 +124,16 @@ final class AccountFeed {
 	 */
 	void deleted(String id) {
 		this.places.remove(id);
-		boolean known = DELETED.equals(this.told.get(id)) || DELETED.equals(this.telling.get(id));
+		boolean known = DELETED.equals(this.sentBefore.get(id)) || DELETED.equals(this.sentNow.get(id));
 		remember(id, DELETED);
 		if (!known) {
-			tell(id, deletion(id, this.toldUntil), true);
+			send(id, deletion(id, this.sentUntil), true);
 		}
 	}
 
 	private void remember(String id, Integer state) {
-		if (this.telling.size() < MAX_REMEMBERED) {
-			this.telling.put(id, state);
+		if (this.sentNow.size() < MAX_REMEMBERED) {
+			this.sentNow.put(id, state);
 		}
 	}
 
@@ -160,7 +160,7 @@ final class AccountFeed {
 		return this.json.writeValueAsString(this.views.of(conversion));
 	}
 
-	private void tell(String id, byte[] event, boolean last) {
+	private void send(String id, byte[] event, boolean last) {
 		this.hasTold = true;
 		for (EventStream stream : this.streams) {
 			if (stream.subscription().concerns(id)) {
@@ -178,9 +178,9 @@ final class AccountFeed {
 	 * @param heartbeat whether to send a heartbeat if there was nothing to send
 	 */
 	void complete(Instant until, boolean heartbeat) {
-		this.told = this.telling;
-		this.telling = new HashMap<>();
-		this.toldUntil = until;
+		this.sentBefore = this.sentNow;
+		this.sentNow = new HashMap<>();
+		this.sentUntil = until;
 		if (this.hasTold || heartbeat) {
 			byte[] position = heartbeat ? EventText.heartbeat(until) : EventText.position(until);
 			this.streams.forEach((stream) -> stream.send(position));

@@ -159,7 +159,7 @@ final class ChangeReader {
 	private void look(Map<String, AccountFeed> some, Instant now, boolean heartbeat) {
 		Instant since = some.values()
 			.stream()
-			.map(AccountFeed::toldUntil)
+			.map(AccountFeed::sentUntil)
 			.min(Instant::compareTo)
 			.orElse(now)
 			.minus(OVERLAP);

@@ -109,18 +109,18 @@ final class EventStreams implements SmartLifecycle {
 				tellChanges();
 			}
 			if (!this.storeWorks) {
-				logger.info("Changes of conversions are told again");
+				logger.info("Changes of conversions are sent again");
 			}
 			this.storeWorks = true;
 		}
 		catch (DataAccessException | MongoException ex) {
 			if (this.storeWorks) {
-				logger.warn("Changes of conversions can't be read; they are told later", ex);
+				logger.warn("Changes of conversions can't be read; they are sent later", ex);
 			}
 			this.storeWorks = false;
 		}
 		catch (RuntimeException ex) {
-			logger.error("Changes of conversions can't be told", ex);
+			logger.error("Changes of conversions can't be sent", ex);
 		}
 		long cost = (System.nanoTime() - begin) * COST_FACTOR;
 		if (!executor.isShutdown()) {

@@ -38,9 +38,9 @@ public final class TrustedProxies {
 			return peer;
 		}
 		InetAddress client = hop.get();
-		List<String> told = forwardedFor.stream().flatMap((value) -> Arrays.stream(value.split(",", -1))).toList();
-		for (int index = told.size() - 1; index >= 0 && isTrusted(client); index--) {
-			hop = IpAddress.parse(told.get(index).trim());
+		List<String> hops = forwardedFor.stream().flatMap((value) -> Arrays.stream(value.split(",", -1))).toList();
+		for (int index = hops.size() - 1; index >= 0 && isTrusted(client); index--) {
+			hop = IpAddress.parse(hops.get(index).trim());
 			if (hop.isEmpty()) {
 				break;
 			}

@@ -62,7 +62,7 @@ final class DeadLetterSweep implements SmartLifecycle {
 		}
 		catch (RuntimeException ex) {
 			// the edge: an exception would end the schedule
-			logger.error("Dead letters could not be looked for", ex);
+			logger.error("Could not check for dead letters", ex);
 		}
 	}
 

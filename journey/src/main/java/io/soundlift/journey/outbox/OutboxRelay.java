@@ -85,7 +85,7 @@ final class OutboxRelay implements DisposableBean {
 			return true;
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The relay tries {} of conversion {} again", entry.type(), entry.conversionId(), ex);
+			logger.debug("The relay will retry {} of conversion {}", entry.type(), entry.conversionId(), ex);
 			return false;
 		}
 	}

@@ -104,7 +104,7 @@ final class LostMessageSweep {
 		}
 		due.keySet().removeAll(this.ledger.withMail(due.keySet(), kind));
 		due.values().forEach((conversion) -> {
-			logger.info("No message told that conversion {} has ended", conversion.id());
+			logger.info("No message announced that conversion {} has ended", conversion.id());
 			this.notifier.notifyOwnerLate(conversion);
 		});
 	}

@@ -148,7 +148,7 @@ public final class OwnerNotifier {
 		Delivery delivery = send(mail);
 		if (delivery instanceof Delivery.Accepted) {
 			mail.notices()
-				.forEach((notice) -> logger.info("Told the owner of conversion {} that it has {}",
+				.forEach((notice) -> logger.info("Notified the owner of conversion {} that it has {}",
 						notice.conversion().id(), notice.entry().kind().lowerCaseName()));
 			return end(mail, MailState.SENT, null);
 		}
@@ -179,7 +179,7 @@ public final class OwnerNotifier {
 	private MailState postpone(OpenMail mail, String reason) {
 		LedgerEntry entry = mail.claimed();
 		if (this.schedule.isOver(this.ledger.age(entry))) {
-			logger.error("Gave the mail about conversion {} up after {} tries: {}", id(mail), entry.tries(), reason);
+			logger.error("Gave up the mail about conversion {} after {} attempts: {}", id(mail), entry.tries(), reason);
 			return end(mail, MailState.UNDELIVERABLE, reason);
 		}
 		logger.warn("The mail about conversion {} has to wait after try {}: {}", id(mail), entry.tries(), reason);

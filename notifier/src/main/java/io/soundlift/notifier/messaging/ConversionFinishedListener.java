@@ -50,7 +50,7 @@ final class ConversionFinishedListener implements Consumer<Message<ConversionFin
 		try {
 			this.conversions.find(id)
 				.ifPresentOrElse(this.notifier::notifyOwner,
-						() -> logger.info("Conversion {} was deleted, so nobody is told about it", id));
+						() -> logger.info("Conversion {} was deleted, so its end is not announced", id));
 		}
 		catch (DataAccessException | MongoException ex) {
 			// the sweep sends the mail that this message could not
