@@ -20,6 +20,7 @@ import io.soundlift.cli.conversion.ShowCommand;
 import io.soundlift.cli.conversion.WebhooksCommand;
 import io.soundlift.cli.deadletter.DeadLettersCommand;
 import io.soundlift.cli.local.DownCommand;
+import io.soundlift.cli.local.PrepareCommand;
 import io.soundlift.cli.local.RotateSecretsCommand;
 import io.soundlift.cli.local.StatusCommand;
 import io.soundlift.cli.local.UpCommand;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Mixin;
 				ConvertCommand.class, AgainCommand.class, ListCommand.class, ShowCommand.class, JourneyCommand.class,
 				DownloadCommand.class, DeleteCommand.class, LimitsCommand.class, MailsCommand.class,
 				WebhooksCommand.class, LoginCommand.class, LogoutCommand.class, DeadLettersCommand.class,
-				CompletionCommand.class, ManualCommand.class })
+				CompletionCommand.class, ManualCommand.class, PrepareCommand.class })
 public final class SoundliftCli implements Callable<Integer> {
 
 	private static final Logger logger = LoggerFactory.getLogger(SoundliftCli.class);

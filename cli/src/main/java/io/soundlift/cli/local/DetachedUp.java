@@ -67,7 +67,7 @@ final class DetachedUp {
 	}
 
 	private List<String> command() throws IOException {
-		Path jar = ProjectFolder.programJar();
+		Path jar = ProjectFolder.packagedJar();
 		if (jar == null) {
 			throw new CommandException(ExitCode.FAILED, "Only the packaged program can detach: use ./soundlift.");
 		}

@@ -37,6 +37,17 @@ record ProjectFolder(Path path) {
 		return path.toString().endsWith(".jar") ? path.toAbsolutePath() : null;
 	}
 
+	/**
+	 * Returns the packaged jar of this program, whether it was started from that or from
+	 * {@linkplain PrepareCommand what was made of it}.
+	 * @return the jar; {@code null} if it was started otherwise
+	 */
+	static @Nullable Path packagedJar() {
+		Path jar = programJar();
+		Path built = find().path().resolve("cli/target/cli.jar");
+		return (jar != null && Files.isReadable(built)) ? built : jar;
+	}
+
 	private static @Nullable Path ofJar(@Nullable Path jar) {
 		// the jar is in cli/target
 		return (jar != null) ? jar.resolve("../../..").normalize() : null;

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -30,7 +32,9 @@ final class UnpackedJar {
 
 	private static final String CLASSES = "BOOT-INF/classes/";
 
-	private static final String EXTENSIONS = "META-INF/spring.factories";
+	/** Files outside the classes that Spring Boot's extensions and this program need. */
+	private static final Set<String> OTHER_FILES = Set.of("META-INF/spring.factories",
+			"META-INF/build-info.properties");
 
 	private static final String LIBRARIES = "BOOT-INF/lib/";
 
@@ -115,7 +119,7 @@ final class UnpackedJar {
 		if (!changing && Files.exists(plain) && Files.size(plain) == entry.getSize() && !isSigned(plain)) {
 			return plain;
 		}
-		Path copy = Files.createTempFile(directory, "unpack", ".tmp");
+		Path copy = temporary(directory);
 		try (InputStream content = packaged.getInputStream(entry)) {
 			Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
 			if (isSigned(copy)) {
@@ -130,6 +134,13 @@ final class UnpackedJar {
 		}
 	}
 
+	/**
+	 * Returns a file that no other process writes, with the permissions of any file.
+	 */
+	private static Path temporary(Path directory) {
+		return directory.resolve("unpack-" + UUID.randomUUID() + ".tmp");
+	}
+
 	private static boolean isSigned(Path library) throws IOException {
 		try (JarFile jar = new JarFile(library.toFile(), false)) {
 			return jar.stream().map(JarEntry::getName).anyMatch(SIGNATURE.asMatchPredicate());
@@ -137,7 +148,7 @@ final class UnpackedJar {
 	}
 
 	private static void stripSignature(Path signed, Path unsigned) throws IOException {
-		Path copy = Files.createTempFile(unsigned.getParent(), "unpack", ".tmp");
+		Path copy = temporary(unsigned.resolveSibling(""));
 		try {
 			try (JarFile jar = new JarFile(signed.toFile(), false)) {
 				write(jar, withoutDigests(jar.getManifest()), UnpackedJar::nameWithoutSignature, copy);
@@ -181,7 +192,15 @@ final class UnpackedJar {
 		attributes.put(Attributes.Name.MAIN_CLASS, attributes.getValue("Start-Class"));
 		attributes.put(Attributes.Name.CLASS_PATH,
 				libraries.stream().map((path) -> path.replace(" ", "%20")).collect(Collectors.joining(" ")));
-		write(packaged, manifest, UnpackedJar::nameInProgram, target);
+		// a process that runs the former program goes on reading that one
+		Path written = temporary(target.resolveSibling(""));
+		try {
+			write(packaged, manifest, UnpackedJar::nameInProgram, written);
+			move(written, target);
+		}
+		finally {
+			Files.deleteIfExists(written);
+		}
 	}
 
 	/**
@@ -207,12 +226,12 @@ final class UnpackedJar {
 
 	/**
 	 * Returns the target of an entry: classes with their directories, in which Spring
-	 * scans for classes, and the files that list Spring Boot's extensions.
+	 * scans for classes, and some other files.
 	 * @param name name in the packaged jar
 	 * @return name in the program; empty if it is not needed
 	 */
 	private static String nameInProgram(String name) {
-		if (name.equals(EXTENSIONS)) {
+		if (OTHER_FILES.contains(name)) {
 			return name;
 		}
 		return name.startsWith(CLASSES) ? name.substring(CLASSES.length()) : "";

@@ -23,6 +23,9 @@ record FishCompletion(CommandSpec command) {
 		StringBuilder script = new StringBuilder();
 		for (CommandLine child : this.command.subcommands().values()) {
 			CommandSpec spec = child.getCommandSpec();
+			if (spec.usageMessage().hidden()) {
+				continue;
+			}
 			add(script, "-n __fish_use_subcommand -f -a " + spec.name(), description(spec));
 			String within = "-n '__fish_seen_subcommand_from " + spec.name() + "' ";
 			for (CommandLine grandchild : spec.subcommands().values()) {

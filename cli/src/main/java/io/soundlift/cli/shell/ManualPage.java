@@ -28,6 +28,9 @@ record ManualPage(CommandLine whole) {
 
 	private static void add(StringBuilder page, String prefix, CommandLine command) {
 		command.getSubcommands().forEach((name, child) -> {
+			if (child.getCommandSpec().usageMessage().hidden()) {
+				return;
+			}
 			page.append(".SS ").append(prefix).append(' ').append(name).append("\n.nf\n");
 			page.append(escape(child.getUsageMessage(Ansi.OFF))).append(".fi\n");
 			add(page, prefix + " " + name, child);

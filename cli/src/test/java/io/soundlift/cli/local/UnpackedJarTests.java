@@ -56,6 +56,16 @@ class UnpackedJarTests {
 	}
 
 	@Test
+	void leavesARunningProgramItsJar() throws Exception {
+		try (JarFile running = new JarFile(UnpackedJar.of(packaged("a: 1"), this.cache).toFile())) {
+			UnpackedJar.of(packaged("a: 2"), this.cache);
+			assertThat(new String(running.getInputStream(running.getEntry("application.yml")).readAllBytes(),
+					StandardCharsets.UTF_8))
+				.isEqualTo("a: 1");
+		}
+	}
+
+	@Test
 	void leavesSignaturesOfLibrariesOut() throws Exception {
 		this.signed = true;
 		Path library = library(UnpackedJar.of(packaged("a: 1"), this.cache));
