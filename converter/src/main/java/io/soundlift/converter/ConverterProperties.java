@@ -44,6 +44,7 @@ import org.springframework.validation.annotation.Validated;
  * @param limits settings of what one conversion may use
  * @param probe settings of what looking into a video may use
  * @param growing settings of work on uploads before their last byte is there
+ * @param fleet settings of work on long audio together with other converters
  */
 @Validated
 @ConfigurationProperties("soundlift.converter")
@@ -56,7 +57,8 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 		@DefaultValue("12h") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration maxDuration,
 		@DefaultValue("10s") @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 10) Duration finishWithin,
 		@DefaultValue @Valid @NotNull Retry retry, @DefaultValue @Valid @NotNull Limits limits,
-		@DefaultValue @Valid @NotNull Probe probe, @DefaultValue @Valid @NotNull Growing growing) {
+		@DefaultValue @Valid @NotNull Probe probe, @DefaultValue @Valid @NotNull Growing growing,
+		@DefaultValue @Valid @NotNull Fleet fleet) {
 
 	/**
 	 * Returns whether a claim outlives a heartbeat that gets lost.
@@ -165,6 +167,18 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 			return this.leastRate == null || this.leastRate.toBytes() > 0;
 		}
 
+	}
+
+	/**
+	 * Settings of work on long audio together with other converters.
+	 *
+	 * @param enabled Whether converters encode parts of each other's long audio
+	 * @param concurrency Number of conversions of others to help with at a time
+	 * @param leastLength Expected length from which audio is shared. If a duration suffix
+	 * is not specified, milliseconds will be used
+	 */
+	public record Fleet(@DefaultValue("true") boolean enabled, @DefaultValue("1") @Min(1) @Max(64) int concurrency,
+			@DefaultValue("10m") @NotNull @DurationMin(seconds = 1) @DurationMax(days = 7) Duration leastLength) {
 	}
 
 	/**

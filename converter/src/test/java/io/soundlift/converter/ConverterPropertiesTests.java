@@ -34,27 +34,28 @@ class ConverterPropertiesTests {
 							Duration.ofMinutes(20), DataSize.ofGigabytes(2)),
 					new ConverterProperties.Probe(Duration.ofSeconds(5), Duration.ofSeconds(60),
 							DataSize.ofMegabytes(8)),
-					new ConverterProperties.Growing(false, 1, DataSize.ofKilobytes(128), Duration.ofSeconds(20)))));
+					new ConverterProperties.Growing(false, 1, DataSize.ofKilobytes(128), Duration.ofSeconds(20)),
+					new ConverterProperties.Fleet(true, 1, Duration.ofMinutes(10)))));
 	}
 
 	@Test
 	void bindsEverySetting() {
-		this.runner
-			.withPropertyValues("soundlift.converter.ffmpeg.path=/opt/ffmpeg",
-					"soundlift.converter.ffmpeg.time-limit=1h", "soundlift.converter.ffmpeg.sandbox=required",
-					"soundlift.converter.ffmpeg.allow-bundled-without-sandbox=true",
-					"soundlift.converter.limits.video-size=1GB", "soundlift.converter.limits.streams=7",
-					"soundlift.converter.limits.mp3-size=100MB", "soundlift.converter.limits.cpu-time=3m",
-					"soundlift.converter.limits.memory=1GB", "soundlift.converter.probe.cpu-time=9s",
-					"soundlift.converter.probe.time-limit=2m", "soundlift.converter.probe.output-size=1MB",
-					"soundlift.converter.work-directory=/var/work", "soundlift.converter.concurrency=4",
-					"soundlift.converter.encoders=3", "soundlift.converter.chunk-length=30s",
-					"soundlift.converter.lease=1m", "soundlift.converter.heartbeat=5s",
-					"soundlift.converter.watch=200ms", "soundlift.converter.max-duration=2h",
-					"soundlift.converter.finish-within=3s", "soundlift.converter.retry.max-attempts=3",
-					"soundlift.converter.retry.delay=1s", "soundlift.converter.retry.max-delay=10s",
-					"soundlift.converter.growing.enabled=true", "soundlift.converter.growing.concurrency=2",
-					"soundlift.converter.growing.least-rate=1MB", "soundlift.converter.growing.pause=5s")
+		this.runner.withPropertyValues("soundlift.converter.ffmpeg.path=/opt/ffmpeg",
+				"soundlift.converter.ffmpeg.time-limit=1h", "soundlift.converter.ffmpeg.sandbox=required",
+				"soundlift.converter.ffmpeg.allow-bundled-without-sandbox=true",
+				"soundlift.converter.limits.video-size=1GB", "soundlift.converter.limits.streams=7",
+				"soundlift.converter.limits.mp3-size=100MB", "soundlift.converter.limits.cpu-time=3m",
+				"soundlift.converter.limits.memory=1GB", "soundlift.converter.probe.cpu-time=9s",
+				"soundlift.converter.probe.time-limit=2m", "soundlift.converter.probe.output-size=1MB",
+				"soundlift.converter.work-directory=/var/work", "soundlift.converter.concurrency=4",
+				"soundlift.converter.encoders=3", "soundlift.converter.chunk-length=30s",
+				"soundlift.converter.lease=1m", "soundlift.converter.heartbeat=5s", "soundlift.converter.watch=200ms",
+				"soundlift.converter.max-duration=2h", "soundlift.converter.finish-within=3s",
+				"soundlift.converter.retry.max-attempts=3", "soundlift.converter.retry.delay=1s",
+				"soundlift.converter.retry.max-delay=10s", "soundlift.converter.growing.enabled=true",
+				"soundlift.converter.growing.concurrency=2", "soundlift.converter.growing.least-rate=1MB",
+				"soundlift.converter.growing.pause=5s", "soundlift.converter.fleet.enabled=false",
+				"soundlift.converter.fleet.concurrency=2", "soundlift.converter.fleet.least-length=1h")
 			.run((context) -> assertThat(context.getBean(ConverterProperties.class)).isEqualTo(new ConverterProperties(
 					new ConverterProperties.Ffmpeg(Path.of("/opt/ffmpeg"), Duration.ofHours(1), SandboxMode.REQUIRED,
 							true),
@@ -65,7 +66,8 @@ class ConverterPropertiesTests {
 							Duration.ofMinutes(3), DataSize.ofGigabytes(1)),
 					new ConverterProperties.Probe(Duration.ofSeconds(9), Duration.ofMinutes(2),
 							DataSize.ofMegabytes(1)),
-					new ConverterProperties.Growing(true, 2, DataSize.ofMegabytes(1), Duration.ofSeconds(5)))));
+					new ConverterProperties.Growing(true, 2, DataSize.ofMegabytes(1), Duration.ofSeconds(5)),
+					new ConverterProperties.Fleet(false, 2, Duration.ofHours(1)))));
 	}
 
 	@ParameterizedTest
@@ -76,7 +78,8 @@ class ConverterPropertiesTests {
 			"retry.max-delay=25h", "ffmpeg.sandbox=maybe", "limits.streams=0", "limits.streams=10001",
 			"limits.cpu-time=999ms", "limits.cpu-time=25h", "probe.cpu-time=999ms", "probe.cpu-time=61m",
 			"probe.time-limit=99ms", "probe.time-limit=25h", "growing.concurrency=0", "growing.concurrency=65",
-			"growing.pause=999ms", "growing.pause=61m" })
+			"growing.pause=999ms", "growing.pause=61m", "fleet.concurrency=0", "fleet.concurrency=65",
+			"fleet.least-length=999ms", "fleet.least-length=8d" })
 	void rejectsValueOutOfRange(String setting) {
 		String property = setting.substring(setting.lastIndexOf('.', setting.indexOf('=')) + 1, setting.indexOf('='));
 		this.runner.withPropertyValues("soundlift.converter." + setting)

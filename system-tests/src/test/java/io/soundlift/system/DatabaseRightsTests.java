@@ -33,7 +33,7 @@ class DatabaseRightsTests {
 			.containsExactly("find");
 		assertThat(this.rights.get("converter").get("soundlift").propertyNames()).allMatch((collection) -> collection
 			.matches("(growing_)?conversions|uploads|queue_lanes|storage_reservations|file_(writes|reads)|kept_chunks"
-					+ "|(videos|mp3s|kept_chunks)\\.(files|chunks)"));
+					+ "|shared_encodings|(videos|mp3s|kept_chunks)\\.(files|chunks)"));
 	}
 
 	@Test

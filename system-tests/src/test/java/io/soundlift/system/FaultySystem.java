@@ -97,7 +97,10 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_NOTIFIER_RETRY_DELAY", "2s")
 			.with("SOUNDLIFT_NOTIFIER_RETRY_MAXDELAY", "10s")
 			.with("SOUNDLIFT_UPKEEP_STALLTIMEOUT", "1m");
-		environment.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true");
+		environment.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true")
+			// so that converters help each other with a video of a few minutes
+			.with("SOUNDLIFT_CONVERTER_FLEET_LEASTLENGTH", "1m")
+			.with("SOUNDLIFT_CONVERTER_CHUNKLENGTH", "10s");
 		Path logs = this.folder.resolve("logs");
 		ports.forEach((service, port) -> this.services.put(service, new ServiceProcess(service, module(service), logs,
 				port, environment.of(module(service)), bothCompilers)));

@@ -57,6 +57,8 @@ final class StoredState {
 				this.notifier.getCollection("mails").countDocuments(new Document("dueAt", new Document("$ne", null))));
 		counts.put("unfinished writes", this.journey.getCollection("file_writes").countDocuments());
 		counts.put("kept chunks of ended conversions", this.journey.getCollection("kept_chunks").countDocuments());
+		counts.put("ended conversions that are shared",
+				this.journey.getCollection("shared_encodings").countDocuments());
 		return counts;
 	}
 

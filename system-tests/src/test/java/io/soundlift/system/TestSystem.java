@@ -91,6 +91,8 @@ final class TestSystem implements AutoCloseable {
 
 	private final Map<String, ServiceProcess> services = new LinkedHashMap<>();
 
+	private final SystemEnvironment environment;
+
 	private final List<String> secrets;
 
 	private String token = "";
@@ -128,6 +130,7 @@ final class TestSystem implements AutoCloseable {
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration())
 			// longer than all takes on a slow machine that a test has begun by then
 			.with(SHUTDOWN_TIMEOUT, "100s");
+		this.environment = environment;
 		this.secrets = environment.secrets();
 		Path folder = Path.of("target", "logs");
 		ports.forEach((service, port) -> this.services.put(service,
@@ -173,6 +176,17 @@ final class TestSystem implements AutoCloseable {
 			throw new IllegalArgumentException("No service is called " + name);
 		}
 		return service;
+	}
+
+	/**
+	 * Creates one more converter with one encoder, which is not started yet.
+	 * @param name name of the process
+	 */
+	ServiceProcess oneMoreConverter(String name) {
+		ServiceProcess converter = new ServiceProcess(name, "converter", Path.of("target", "logs"), FreePort.find(),
+				this.environment.of("converter"));
+		converter.set("SOUNDLIFT_CONVERTER_ENCODERS", "1");
+		return converter;
 	}
 
 	TestMail mail() {

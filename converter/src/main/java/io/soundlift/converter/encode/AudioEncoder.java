@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 import io.soundlift.converter.ffmpeg.CompletenessCheck;
@@ -62,7 +64,8 @@ public final class AudioEncoder {
 	 * @param maxBytes the maximum size of the MP3 in bytes
 	 * @param chunkLength the minimum length of the parts that are encoded independently
 	 * @param workers how many of them at a time, at least 1
-	 * @param ffmpegVersion version of ffmpeg, as it reports it
+	 * @param ffmpegVersion names everything about ffmpeg and this machine that the bytes
+	 * of an MP3 depend on
 	 */
 	public AudioEncoder(Duration maxLength, long maxBytes, Duration chunkLength, int workers, String ffmpegVersion) {
 		this.maxLength = maxLength;
@@ -84,6 +87,28 @@ public final class AudioEncoder {
 		List<Object> parts = List.of(videoSha256, this.ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON,
 				plan.track(), plan.trim(), plan.filterChain(), plan.encoding());
 		return HexFormat.of().formatHex(Sha256.hash(parts.toString()));
+	}
+
+	/**
+	 * Returns a name of what the bytes of chunks depend on besides the video and the
+	 * plan.
+	 * @return the name, which converters that can help each other have in common
+	 */
+	public String name() {
+		return this.ffmpegVersion + ", chunks of " + this.chunkLength.toMillis() + " ms";
+	}
+
+	/**
+	 * Returns the number of parts that audio of the expected length is encoded in.
+	 * @param plan a plan whose length is known
+	 * @return the number, at least 1
+	 */
+	public int expectedParts(ConversionPlan plan) {
+		ChunkGrid grid = grid(plan);
+		long partMillis = grid.format()
+			.playingTime((long) grid.chunkFrames() * grid.format().frameSamples())
+			.toMillis();
+		return Math.toIntExact(Objects.requireNonNull(plan.expectedLength()).toMillis() / partMillis + 1);
 	}
 
 	/**
@@ -140,6 +165,7 @@ public final class AudioEncoder {
 		}
 		catch (SeamException ex) {
 			logger.warn("Encodes the audio as a whole: {}", ex.getMessage());
+			task.kept().stopSharing();
 			return whole(task);
 		}
 	}
@@ -156,6 +182,19 @@ public final class AudioEncoder {
 	public void encodeAhead(EncodingTask task, InputStream video, PartsAhead parts) {
 		ChunkGrid grid = grid(task.plan());
 		new EncodingAhead(task, grid, names(task.plan(), grid), parts).encode(video, this.maxLength);
+	}
+
+	/**
+	 * Encodes parts of audio whose MP3 another converter creates.
+	 * @param task the task, whose plan is one in chunks
+	 * @param parts the parts
+	 * @return the number of parts that were encoded
+	 * @throws CancellationException if the MP3 is no longer awaited
+	 * @throws RuntimeException if the audio can't be encoded, for whatever reason
+	 */
+	public int help(EncodingTask task, OpenParts parts) {
+		ChunkGrid grid = grid(task.plan());
+		return new ChunkHelp(task, grid, names(task.plan(), grid), this.workers, parts).encode(this.maxLength);
 	}
 
 	private SegmentNames names(ConversionPlan plan, ChunkGrid grid) {

@@ -9,9 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
@@ -32,6 +37,8 @@ final class ChunkEncoder {
 
 	private static final int BUFFER = 64 * 1024;
 
+	private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+
 	/** More frames than an encoder adds at the end of its samples. */
 	private static final int FLUSHED_FRAMES = 8;
 
@@ -43,7 +50,7 @@ final class ChunkEncoder {
 
 	private final Set<FfmpegRun> runs = ConcurrentHashMap.newKeySet();
 
-	private volatile boolean cancelled;
+	private final CountDownLatch cancelled = new CountDownLatch(1);
 
 	ChunkEncoder(EncodingTask task, ChunkGrid grid, SegmentNames names) {
 		this.task = task;
@@ -52,21 +59,43 @@ final class ChunkEncoder {
 	}
 
 	/**
-	 * Finds or encodes a chunk, and keeps it.
+	 * Finds or encodes a chunk, and keeps it. Waits for one that another converter is
+	 * encoding.
 	 * @param segment its samples
+	 * @param whileTaken called before such a wait
 	 * @return its frames
 	 */
-	EncodedChunk encode(PcmSegment segment) throws IOException, InterruptedException {
+	EncodedChunk encode(PcmSegment segment, Runnable whileTaken) throws IOException, InterruptedException {
 		Path file = this.task.session().file("chunk-" + segment.index());
-		if (find(segment, file)) {
-			return new EncodedChunk(segment, file, true);
+		while (!find(segment, file)) {
+			if (encodeClaimed(segment, file)) {
+				if (segment.index() > 0 || !segment.last()) {
+					// audio of a single chunk is stored as an MP3 right away
+					this.task.kept().put(segment.index(), file);
+				}
+				return new EncodedChunk(segment, file, false);
+			}
+			whileTaken.run();
+			awaitOther(segment.index());
 		}
-		EncodedChunk chunk = encodeAnew(segment, file);
-		if (segment.index() > 0 || !segment.last()) {
-			// audio of a single chunk is stored as an MP3 right away
-			this.task.kept().put(segment.index(), file);
+		return new EncodedChunk(segment, file, true);
+	}
+
+	/**
+	 * Encodes a chunk unless another converter does. Claims it only once there is an
+	 * encoder for it.
+	 */
+	private boolean encodeClaimed(PcmSegment segment, Path file) throws IOException, InterruptedException {
+		KeptParts kept = this.task.kept();
+		return !kept.isTaken(segment.index()) && encode(segment, file, () -> kept.claim(segment.index()));
+	}
+
+	private void awaitOther(int index) throws InterruptedException {
+		while (this.task.kept().isTaken(index)) {
+			if (this.cancelled.await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new CancellationException("The encoding was given up");
+			}
 		}
-		return chunk;
 	}
 
 	private boolean find(PcmSegment segment, Path file) throws IOException {
@@ -105,15 +134,33 @@ final class ChunkEncoder {
 	 * @return its frames
 	 */
 	EncodedChunk encodeAnew(PcmSegment segment, Path file) throws IOException, InterruptedException {
+		encode(segment, file, () -> true);
+		return new EncodedChunk(segment, file, false);
+	}
+
+	/**
+	 * Encodes a chunk in a slot.
+	 * @param segment its samples
+	 * @param file where to write its frames
+	 * @param claim returns whether to encode it, once there is a slot
+	 * @return whether it was encoded
+	 */
+	boolean encode(PcmSegment segment, Path file, BooleanSupplier claim) throws IOException, InterruptedException {
 		long most = Files.size(segment.file()) / this.grid.format().frameBytes() + FLUSHED_FRAMES;
 		EncoderSlots.Slot slot = this.task.share().acquire();
-		try (Part part = new Part(segment, file); FfmpegRun run = start(segment)) {
-			EncoderOutput.read(run, part::add, most);
-			part.requireComplete();
-			return new EncodedChunk(segment, file, false);
+		try {
+			return claim.getAsBoolean() && encode(segment, file, most);
 		}
 		finally {
 			slot.close();
+		}
+	}
+
+	private boolean encode(PcmSegment segment, Path file, long most) throws IOException {
+		try (Part part = new Part(segment, file); FfmpegRun run = start(segment)) {
+			EncoderOutput.read(run, part::add, most);
+			part.requireComplete();
+			return true;
 		}
 	}
 
@@ -123,7 +170,7 @@ final class ChunkEncoder {
 					new FfmpegCommand.FromFile(segment.file())));
 		this.runs.removeIf(FfmpegRun::hasEnded);
 		this.runs.add(run);
-		if (this.cancelled) {
+		if (this.cancelled.getCount() == 0) {
 			run.close();
 		}
 		return run;
@@ -133,7 +180,7 @@ final class ChunkEncoder {
 	 * Ends all running encoders, and those that start from now on.
 	 */
 	void cancel() {
-		this.cancelled = true;
+		this.cancelled.countDown();
 		this.runs.forEach(FfmpegRun::close);
 	}
 

@@ -1,14 +1,10 @@
 package io.soundlift.converter.encode;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 import io.soundlift.converter.decode.SampleSource;
@@ -16,22 +12,23 @@ import io.soundlift.converter.ffmpeg.StoppedException;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.mpeg.DelayAndPadding;
 import io.soundlift.converter.mpeg.Mp3FileWriter;
-import io.soundlift.support.DaemonThreads;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * Encodes audio on several cores: this thread decodes and cuts, others encode, and each
  * thread that completes a chunk joins what can be joined. There are at most three
- * segments more than encoders, so the pipe blocks the decoder.
- * <p>
- * The first failure ends the encoding: it is thrown, and all running and waiting tasks
- * are cancelled.
+ * segments more than encoders, and four more while other converters encode some, so the
+ * pipe blocks the decoder.
  */
 final class ChunkedEncoding {
 
 	/** One chunk is being kept while others are encoded. */
 	private static final int THREADS_BESIDE_ENCODERS = 1;
+
+	/**
+	 * Maximum number of further segments whose chunks other converters are encoding, so
+	 * that this one can go on with those behind them.
+	 */
+	private static final int SEGMENTS_OF_OTHERS = 4;
 
 	/** One segment is being cut, and one is waiting for its neighbour. */
 	private static final int SEGMENTS_BESIDE_THREADS = 2;
@@ -48,17 +45,23 @@ final class ChunkedEncoding {
 
 	private final PcmSegmentFiles segmentFiles;
 
-	private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
+	private final Queue<Path> segmentFilesForOthers;
 
 	ChunkedEncoding(EncodingTask task, ChunkGrid grid, SegmentNames names, int workers, Duration maxLength) {
 		this.task = task;
 		this.grid = grid;
 		this.names = names;
-		this.threads = workers + THREADS_BESIDE_ENCODERS;
+		this.threads = workers + THREADS_BESIDE_ENCODERS + SEGMENTS_OF_OTHERS;
 		this.maxLength = maxLength;
-		this.segmentFiles = new PcmSegmentFiles(IntStream.range(0, this.threads + SEGMENTS_BESIDE_THREADS)
-			.mapToObj((number) -> task.session().file("samples-" + number))
-			.toList());
+		int segments = workers + THREADS_BESIDE_ENCODERS + SEGMENTS_BESIDE_THREADS;
+		this.segmentFiles = new PcmSegmentFiles(files(0, segments));
+		this.segmentFilesForOthers = new ConcurrentLinkedQueue<>(files(segments, SEGMENTS_OF_OTHERS));
+	}
+
+	private List<Path> files(int first, int count) {
+		return IntStream.range(first, first + count)
+			.mapToObj((number) -> this.task.session().file("samples-" + number))
+			.toList();
 	}
 
 	/**
@@ -75,85 +78,31 @@ final class ChunkedEncoding {
 				this.segmentFiles, this.task.listener());
 		PcmSegmentCutter cutter = new PcmSegmentCutter(this.grid, this.segmentFiles);
 		PeakMeter meter = new PeakMeter(this.grid.format());
-		Map<String, String> logContext = MDC.getCopyOfContextMap();
-		ExecutorService executor = Executors.newFixedThreadPool(this.threads, new DaemonThreads("encoder"));
-		try (SampleSource decoder = this.task.decode(this.maxLength)) {
-			Runnable cutOff = () -> {
-				this.segmentFiles.cancel();
-				executor.shutdownNow();
-				decoder.kill();
-				encoder.cancel();
-			};
-			this.task.session().onStop(cutOff);
-			try {
-				cutter.cut(meter.measure(decoder.samples()), (segment) -> executor.execute(() -> {
-					if (logContext != null) {
-						MDC.setContextMap(logContext);
-					}
-					try {
-						assembly.add(encoder.encode(segment));
-					}
-					catch (Exception | Error ex) {
-						this.trouble.compareAndSet(null, ex);
-						cutOff.run();
-					}
-				}));
+		try (SampleSource decoder = this.task.decode(this.maxLength);
+				EncoderThreads threads = new EncoderThreads(this.task.session(), this.threads, () -> {
+					this.segmentFiles.cancel();
+					decoder.kill();
+					encoder.cancel();
+				})) {
+			threads.run(() -> {
+				cutter.cut(meter.measure(decoder.samples()),
+						(segment) -> threads.start(() -> assembly.add(encoder.encode(segment, this::makeRoom))));
 				decoder.await();
 				LengthLimit.check(this.grid.format().playingTime(cutter.samples()), this.maxLength,
 						this.task.plan().trim());
-				executor.shutdown();
-				await(executor);
-			}
-			catch (IOException | InterruptedException | RuntimeException ex) {
-				this.trouble.compareAndSet(null, ex);
-				cutOff.run();
-				await(executor);
-			}
-			rethrowTrouble();
+			});
 			return new EncodedAudio(cutter.samples(), DelayAndPadding.ofLame(writer.samples(), cutter.samples()),
 					assembly.joined(), assembly.kept(), assembly.repaired(), meter.peaks(), decoder.messages());
-		}
-		finally {
-			executor.shutdownNow();
 		}
 	}
 
 	/**
-	 * Waits for the encoders, which end immediately when they are cancelled.
+	 * Allows one more segment, as one is waiting for another converter.
 	 */
-	private static void await(ExecutorService executor) {
-		boolean interrupted = false;
-		boolean terminated = false;
-		while (!terminated) {
-			try {
-				terminated = executor.awaitTermination(1, TimeUnit.DAYS);
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-				executor.shutdownNow();
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void rethrowTrouble() {
-		// a cancelled task fails with various kinds of exceptions
-		this.task.session().checkNotStopped();
-		Throwable found = this.trouble.get();
-		if (found instanceof Error error) {
-			throw error;
-		}
-		if (found instanceof RuntimeException exception) {
-			throw exception;
-		}
-		if (found instanceof IOException exception) {
-			throw new UncheckedIOException(exception);
-		}
-		if (found instanceof InterruptedException) {
-			Thread.currentThread().interrupt();
-			throw new CancellationException("Interrupted while encoding");
+	private void makeRoom() {
+		Path file = this.segmentFilesForOthers.poll();
+		if (file != null) {
+			this.segmentFiles.add(file);
 		}
 	}
 

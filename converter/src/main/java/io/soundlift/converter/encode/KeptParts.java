@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Encoded parts of one MP3 that outlive the attempt that encoded them. A part is found
- * again only under the same plan, so it equals what encoding it again would yield.
+ * again only under the same plan, so it equals what encoding it again would yield. Other
+ * converters may encode parts meanwhile.
  */
 public interface KeptParts {
 
@@ -46,5 +47,30 @@ public interface KeptParts {
 	 * @throws IOException if it can't be kept
 	 */
 	void put(int index, Path file) throws IOException;
+
+	/**
+	 * Claims a part that was not found.
+	 * @param index its number, from 0
+	 * @return {@code false} if another converter is encoding it
+	 */
+	default boolean claim(int index) {
+		return true;
+	}
+
+	/**
+	 * Ends the help of others, because the MP3 is not encoded in parts after all.
+	 */
+	default void stopSharing() {
+	}
+
+	/**
+	 * Returns whether another converter is encoding a part.
+	 * @param index its number, from 0
+	 * @return {@code false} once it is kept, or the other converter has given it up or
+	 * takes too long
+	 */
+	default boolean isTaken(int index) {
+		return false;
+	}
 
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * Pool of the files for segments. Their number is fixed, so that a decoder that is far
+ * Pool of the files for segments. Their number is limited, so that a decoder that is far
  * ahead of the encoders has to wait. They are reused while there are samples to write,
  * since a new file takes longer to write than one whose pages are allocated.
  */
@@ -39,6 +39,14 @@ final class PcmSegmentFiles {
 			throw new CancellationException("The encoding was given up");
 		}
 		return this.free.pop();
+	}
+
+	/**
+	 * Adds a file to the pool.
+	 */
+	synchronized void add(Path file) {
+		this.free.push(file);
+		notifyAll();
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.soundlift.converter.ffmpeg;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,6 +194,23 @@ public final class FfmpegSession implements ProcessLocator, AutoCloseable {
 		if (this.stopReason != null) {
 			throw new StoppedException(this.stopReason);
 		}
+	}
+
+	/**
+	 * Returns content that can't be read once the work has to end.
+	 * @param content the content
+	 * @return the same content, whose reads throw {@link StoppedException} then
+	 */
+	public InputStream stoppable(InputStream content) {
+		return new FilterInputStream(content) {
+
+			@Override
+			public int read(byte[] target, int offset, int length) throws IOException {
+				checkNotStopped();
+				return super.read(target, offset, length);
+			}
+
+		};
 	}
 
 	@Override

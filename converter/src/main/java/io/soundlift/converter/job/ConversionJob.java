@@ -1,21 +1,23 @@
 package io.soundlift.converter.job;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 
 import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.converter.encode.EncodingTask;
+import io.soundlift.converter.encode.KeptParts;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.fleet.Fleet;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.plan.Mp3Encoding;
@@ -34,6 +36,7 @@ import io.soundlift.journey.trace.JourneyAttributes;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.journey.usage.StorageQuotaExceededException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work on a conversion from the stored video to the stored MP3: fetch, probe and
@@ -61,8 +64,11 @@ final class ConversionJob {
 
 	private final JourneyTracing tracing;
 
+	private final @Nullable Fleet fleet;
+
 	ConversionJob(Claims claims, FileStore files, KeptChunks keptChunks, VideoProbe probe, ConversionPlanner planner,
-			AudioEncoder encoder, EncoderSlots slots, StorageQuota quota, JourneyTracing tracing) {
+			AudioEncoder encoder, EncoderSlots slots, StorageQuota quota, JourneyTracing tracing,
+			@Nullable Fleet fleet) {
 		this.claims = claims;
 		this.files = files;
 		this.keptChunks = keptChunks;
@@ -72,6 +78,7 @@ final class ConversionJob {
 		this.slots = slots;
 		this.quota = quota;
 		this.tracing = tracing;
+		this.fleet = fleet;
 	}
 
 	/**
@@ -112,16 +119,16 @@ final class ConversionJob {
 
 	private ConversionPlan plan(Conversion conversion, FfmpegSession session, ProbedVideo video) {
 		ConversionPlan plan = this.planner.plan(session, video, conversion.options());
-		Plan told = PlanRecord.of(plan);
-		this.tracing.tag(JourneyAttributes.PLAN_TRACK, told.track());
+		Plan recorded = PlanRecord.of(plan);
+		this.tracing.tag(JourneyAttributes.PLAN_TRACK, recorded.track());
 		this.tracing.tag(JourneyAttributes.AUDIO_CODEC, video.tracks().get(plan.track()).codec());
-		if (!told.filters().isEmpty()) {
-			this.tracing.tag(JourneyAttributes.PLAN_FILTERS, String.join(",", told.filters()));
+		if (!recorded.filters().isEmpty()) {
+			this.tracing.tag(JourneyAttributes.PLAN_FILTERS, String.join(",", recorded.filters()));
 		}
-		if (told.expectedBytes() != null) {
-			this.tracing.tag(JourneyAttributes.PLAN_EXPECTED_BYTES, told.expectedBytes());
+		if (recorded.expectedBytes() != null) {
+			this.tracing.tag(JourneyAttributes.PLAN_EXPECTED_BYTES, recorded.expectedBytes());
 		}
-		this.claims.recordPlan(conversion, told);
+		this.claims.recordPlan(conversion, recorded);
 		return plan;
 	}
 
@@ -129,7 +136,7 @@ final class ConversionJob {
 		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, conversion.video().storedBytes());
 		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, conversion.video().contentType());
 		try {
-			this.files.copy(Bucket.VIDEOS, conversion.video(), session.video(), (video) -> stoppable(video, session));
+			this.files.copy(Bucket.VIDEOS, conversion.video(), session.video(), session::stoppable);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -149,8 +156,8 @@ final class ConversionJob {
 			work.waitsWhile(share::isWaiting);
 			session.excuse(share::waited);
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
-			mp3 = this.encoder.encode(new EncodingTask(session, video, plan, share,
-					new ConversionChunks(this.keptChunks, conversion.id(), chunks), work, room));
+			mp3 = share(conversion, chunks, plan,
+					(parts) -> this.encoder.encode(new EncodingTask(session, video, plan, share, parts, work, room)));
 		}
 		catch (UnusableVideoException ex) {
 			if (ex.defect() == Defect.MP3_TOO_LARGE && room < this.encoder.maxBytes()) {
@@ -171,6 +178,13 @@ final class ConversionJob {
 		return mp3;
 	}
 
+	private EncodedMp3 share(Conversion conversion, String chunks, ConversionPlan plan,
+			Function<KeptParts, EncodedMp3> encoding) {
+		KeptParts kept = new ConversionChunks(this.keptChunks, conversion.id(), chunks);
+		return (this.fleet != null) ? this.fleet.share(conversion.id(), chunks, plan, kept, encoding)
+				: encoding.apply(kept);
+	}
+
 	/**
 	 * Records that the conversion fell back to another plan.
 	 */
@@ -184,7 +198,7 @@ final class ConversionJob {
 	}
 
 	private StoredFile store(Conversion conversion, FfmpegSession session, EncodedMp3 mp3, long reserved) {
-		try (InputStream content = stoppable(Files.newInputStream(mp3.file()), session)) {
+		try (InputStream content = session.stoppable(Files.newInputStream(mp3.file()))) {
 			long size = Files.size(mp3.file());
 			this.tracing.tag(JourneyAttributes.MP3_BYTES, size);
 			if (size > reserved) {
@@ -195,18 +209,6 @@ final class ConversionJob {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static InputStream stoppable(InputStream content, FfmpegSession session) {
-		return new FilterInputStream(content) {
-
-			@Override
-			public int read(byte[] target, int offset, int length) throws IOException {
-				session.checkNotStopped();
-				return super.read(target, offset, length);
-			}
-
-		};
 	}
 
 	static String mp3Name(String videoName) {

@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.encode.AudioEncoder;
+import io.soundlift.converter.encode.Processor;
 import io.soundlift.converter.ffmpeg.Ffmpeg;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.fleet.Fleet;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Claims;
@@ -21,6 +23,7 @@ import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.support.Backoff;
 
 import org.springframework.amqp.rabbit.listener.MessageListenerContainer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -71,14 +74,14 @@ class JobConfiguration {
 	ConversionWorker conversionWorker(Claims claims, FileStore files, KeptChunks keptChunks, VideoProbe probe,
 			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
 			Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing, MeterRegistry registry,
-			ConverterProperties properties) {
+			ObjectProvider<Fleet> fleet, ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
 		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit(),
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(
 				new ConversionJob(claims, files, keptChunks, probe, new ConversionPlanner(properties.maxDuration()),
-						encoder, slots, quota, tracing),
+						encoder, slots, quota, tracing, fleet.getIfAvailable()),
 				new ConversionFinisher(claims, files, keptChunks, tracing, meters), sessions, running, heartbeats,
 				failures, new RetryPolicy(retry.maxAttempts(), new Backoff(retry.delay(), retry.maxDelay())), meters,
 				properties.limits().videoSize());
@@ -87,7 +90,7 @@ class JobConfiguration {
 	@Bean
 	AudioEncoder audioEncoder(Ffmpeg ffmpeg, EncoderSlots slots, ConverterProperties properties) {
 		return new AudioEncoder(properties.maxDuration(), properties.limits().mp3Size().toBytes(),
-				properties.chunkLength(), slots.size(), ffmpeg.version());
+				properties.chunkLength(), slots.size(), ffmpeg.version() + " on " + Processor.name());
 	}
 
 	@Bean

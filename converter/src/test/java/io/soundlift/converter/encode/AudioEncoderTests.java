@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +159,35 @@ class AudioEncoderTests {
 
 	private static int sample(byte[] samples, int index) {
 		return (short) (samples[4 * index] & 0xff | samples[4 * index + 1] << 8);
+	}
+
+	@Test
+	void encodesTheOtherChunksWhileAnotherConverterEncodesSome() {
+		Path audio = TestAudio.hostile(folder.resolve("others.wav"), 44_100, 2);
+		TestEncoding.Memory own = new TestEncoding.Memory();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
+			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 1, own).file());
+			assertThat(own.chunks()).hasSizeGreaterThan(5);
+			TestEncoding.Others others = new TestEncoding.Others(own.chunks(), Set.of(0, 1, 2), 4);
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 1, others);
+			assertThat(TestEncoding.read(mp3.file())).isEqualTo(right);
+			assertThat(mp3.keptChunks()).isEqualTo(3);
+			assertThat(others.put()).doesNotContain(0, 1, 2).contains(3, 4);
+		}
+	}
+
+	@Test
+	void encodesChunkThatAnotherConverterHasGivenUp() {
+		Path audio = TestAudio.hostile(folder.resolve("given-up.wav"), 44_100, 2);
+		TestEncoding.Memory own = new TestEncoding.Memory();
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
+			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 1, own).file());
+			TestEncoding.Others others = new TestEncoding.Others(Map.of(), Set.of(0, 1), 3);
+			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 1, others);
+			assertThat(TestEncoding.read(mp3.file())).isEqualTo(right);
+			assertThat(mp3.keptChunks()).isZero();
+			assertThat(others.put()).contains(0, 1);
+		}
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -116,6 +117,59 @@ final class TestEncoding implements AutoCloseable {
 
 		Map<Integer, byte[]> chunks() {
 			return this.chunks;
+		}
+
+	}
+
+	/**
+	 * Chunks of which another converter has claimed some, until this one has encoded a
+	 * certain other.
+	 */
+	static final class Others implements KeptParts {
+
+		private final Map<Integer, byte[]> encoded;
+
+		private final Set<Integer> taken;
+
+		private final int until;
+
+		private final Map<Integer, byte[]> put = new ConcurrentHashMap<>();
+
+		/**
+		 * Creates the chunks.
+		 * @param encoded what the other one keeps in the end
+		 * @param taken which chunks it has claimed
+		 * @param until the chunk that has to be encoded before
+		 */
+		Others(Map<Integer, byte[]> encoded, Set<Integer> taken, int until) {
+			this.encoded = encoded;
+			this.taken = taken;
+			this.until = until;
+		}
+
+		@Override
+		public Optional<InputStream> find(int index, Supplier<String> samples) {
+			return (this.taken.contains(index) && !isTaken(index))
+					? Optional.ofNullable(this.encoded.get(index)).map(ByteArrayInputStream::new) : Optional.empty();
+		}
+
+		@Override
+		public void put(int index, Path file) {
+			this.put.put(index, read(file));
+		}
+
+		@Override
+		public boolean claim(int index) {
+			return !isTaken(index);
+		}
+
+		@Override
+		public boolean isTaken(int index) {
+			return this.taken.contains(index) && !this.put.containsKey(this.until);
+		}
+
+		Set<Integer> put() {
+			return this.put.keySet();
 		}
 
 	}

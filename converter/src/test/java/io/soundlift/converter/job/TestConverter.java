@@ -138,7 +138,7 @@ public final class TestConverter implements AutoCloseable {
 		ConversionWorker worker = new ConversionWorker(
 				new ConversionJob(this.claims, this.files, keptChunks(), TestFfmpeg.probe(),
 						new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(encoders),
-						new EncoderSlots(encoders), quota(), this.tracing),
+						new EncoderSlots(encoders), quota(), this.tracing, null),
 				new ConversionFinisher(this.claims, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
 				new RetryPolicy(MAX_ATTEMPTS, new Backoff(RETRY_DELAY, Duration.ofMinutes(5))), conversionMeters,

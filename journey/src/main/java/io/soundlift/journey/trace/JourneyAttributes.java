@@ -97,7 +97,7 @@ public final class JourneyAttributes {
 
 	/**
 	 * Number of parts that were encoded independently or found, 0 for a copy. On
-	 * {@code audio.encode}.
+	 * {@code audio.encode}; on {@code audio.encode.help} only those encoded there.
 	 */
 	public static final String ENCODE_CHUNKS = "soundlift.encode.chunks";
 

@@ -1,0 +1,75 @@
+package io.soundlift.converter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import io.soundlift.converter.encode.AudioEncoder;
+import io.soundlift.converter.encode.EncodingTask;
+import io.soundlift.converter.encode.KeptParts;
+import io.soundlift.converter.encode.OpenParts;
+import io.soundlift.converter.ffmpeg.FfmpegSession;
+import io.soundlift.converter.ffmpeg.ProbedVideo;
+import io.soundlift.converter.ffmpeg.VideoProbe;
+import io.soundlift.converter.plan.ConversionPlan;
+import io.soundlift.converter.plan.ConversionPlanner;
+import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.Plan;
+import io.soundlift.journey.file.Bucket;
+import io.soundlift.journey.file.FileStore;
+
+/**
+ * The work on chunks of another converter's conversion. Nothing depends on it: what it
+ * does not encode, the other converter does.
+ */
+final class ChunkHelper {
+
+	private final FileStore files;
+
+	private final VideoProbe probe;
+
+	private final ConversionPlanner planner;
+
+	private final AudioEncoder encoder;
+
+	private final EncoderSlots slots;
+
+	ChunkHelper(FileStore files, VideoProbe probe, ConversionPlanner planner, AudioEncoder encoder,
+			EncoderSlots slots) {
+		this.files = files;
+		this.probe = probe;
+		this.planner = planner;
+		this.encoder = encoder;
+		this.slots = slots;
+	}
+
+	/**
+	 * Encodes chunks, up to the end of the audio.
+	 * @param conversion the conversion
+	 * @param name what the other converter names its chunks
+	 * @param session a fresh session
+	 * @param parts the chunks
+	 * @return how many were encoded; 0 if chunks of this converter would be different
+	 * @throws RuntimeException if the audio can't be encoded, for whatever reason
+	 */
+	int help(Conversion conversion, String name, FfmpegSession session, OpenParts parts) {
+		try {
+			this.files.copy(Bucket.VIDEOS, conversion.video(), session.video(), session::stoppable);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		ProbedVideo video = this.probe.probe(session);
+		ConversionPlan plan = this.planner.plan(session, video, conversion.options());
+		if (plan.mode() != Plan.Mode.CHUNKED
+				|| !this.encoder.chunksName(conversion.video().sha256(), plan).equals(name)) {
+			return 0;
+		}
+		try (EncoderSlots.Share share = this.slots.joinBehind(conversion.owner())) {
+			session.excuse(share::waited);
+			return this.encoder.help(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {
+			}), parts);
+		}
+	}
+
+}

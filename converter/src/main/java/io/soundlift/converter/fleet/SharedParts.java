@@ -1,0 +1,160 @@
+package io.soundlift.converter.fleet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoException;
+import io.soundlift.converter.encode.KeptParts;
+import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.conversion.SharedEncoding;
+import io.soundlift.journey.conversion.SharedEncodings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Parts of an MP3 of this converter that others may encode, once one part is kept: until
+ * then nothing is known of the audio, which may be what crashes converters. While claims
+ * can't be read, this converter encodes the parts itself.
+ */
+final class SharedParts implements KeptParts, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(SharedParts.class);
+
+	private final SharedEncodings encodings;
+
+	private final SharedEncoding shared;
+
+	private final Duration lease;
+
+	private final KeptParts kept;
+
+	private final KeptChunks keptChunks;
+
+	private final Duration patience;
+
+	private final Map<Integer, Long> takenSince = new ConcurrentHashMap<>();
+
+	private @Nullable Future<?> renewal;
+
+	private boolean shares;
+
+	private boolean ended;
+
+	/**
+	 * Creates parts that are not shared yet.
+	 * @param patience how long to wait for a chunk that another converter is encoding
+	 */
+	SharedParts(SharedEncodings encodings, SharedEncoding shared, Duration lease, KeptParts kept, KeptChunks keptChunks,
+			Duration patience) {
+		this.encodings = encodings;
+		this.shared = shared;
+		this.lease = lease;
+		this.kept = kept;
+		this.keptChunks = keptChunks;
+		this.patience = patience;
+	}
+
+	void renewEach(Duration interval, ScheduledExecutorService scheduler) {
+		this.renewal = scheduler.scheduleWithFixedDelay(this::renew, interval.toMillis(), interval.toMillis(),
+				TimeUnit.MILLISECONDS);
+	}
+
+	private synchronized void renew() {
+		if (this.shares) {
+			attempt(() -> this.encodings.goOn(this.shared, this.lease));
+		}
+	}
+
+	@Override
+	public Optional<InputStream> find(int index, Supplier<String> samples) throws IOException {
+		Optional<InputStream> found = this.kept.find(index, samples);
+		return (found.isPresent() || !isShared()) ? found
+				: this.keptChunks.find(this.shared.id(), this.shared.plan(), index);
+	}
+
+	@Override
+	public void put(int index, Path file) throws IOException {
+		this.kept.put(index, file);
+		beginToShare();
+	}
+
+	private synchronized void beginToShare() {
+		if (!this.shares && !this.ended) {
+			this.shares = attempt(() -> this.encodings.share(this.shared, this.lease));
+		}
+	}
+
+	private synchronized boolean isShared() {
+		return this.shares;
+	}
+
+	@Override
+	public boolean claim(int index) {
+		return !isShared() || answer(
+				() -> this.encodings.claim(this.shared.id(), this.shared.plan(), index, this.shared.converter()), true)
+				|| !isTaken(index);
+	}
+
+	@Override
+	public boolean isTaken(int index) {
+		boolean taken = isShared() && answer(
+				() -> this.encodings.isTaken(this.shared.id(), this.shared.plan(), index, this.shared.converter()),
+				false);
+		// another one may be slow; whichever keeps the chunk first, the bytes are the
+		// same
+		return taken && waited(index).compareTo(this.patience) < 0;
+	}
+
+	private Duration waited(int index) {
+		long now = System.nanoTime();
+		return Duration.ofNanos(now - this.takenSince.computeIfAbsent(index, (first) -> now));
+	}
+
+	@Override
+	public synchronized void stopSharing() {
+		this.ended = true;
+		if (this.shares) {
+			this.shares = false;
+			attempt(() -> this.encodings.end(this.shared));
+		}
+	}
+
+	private boolean attempt(Runnable change) {
+		return answer(() -> {
+			change.run();
+			return true;
+		}, false);
+	}
+
+	private boolean answer(BooleanSupplier question, boolean otherwise) {
+		try {
+			return question.getAsBoolean();
+		}
+		catch (DataAccessException | MongoException ex) {
+			logger.warn("Could not share conversion {} with other converters", this.shared.id(), ex);
+			return otherwise;
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.renewal != null) {
+			this.renewal.cancel(false);
+		}
+		stopSharing();
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.soundlift.converter.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+
+import io.soundlift.converter.encode.KeptParts;
+import io.soundlift.converter.ffmpeg.TestFfmpeg;
+import io.soundlift.converter.job.TestConverter;
+import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.SharedEncoding;
+import io.soundlift.journey.conversion.SharedEncodings;
+import io.soundlift.testsupport.SampleMedia;
+import io.soundlift.testsupport.SampleMedia.Sample;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SharedParts}.
+ */
+class SharedPartsTests {
+
+	private static final String PLAN = "0123456789abcdef";
+
+	private static final Duration LEASE = Duration.ofMinutes(1);
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path folder;
+
+	@SuppressWarnings("NullAway.Init")
+	private TestFfmpeg ffmpeg;
+
+	@SuppressWarnings("NullAway.Init")
+	private TestConverter converter;
+
+	@SuppressWarnings("NullAway.Init")
+	private SharedEncodings encodings;
+
+	@SuppressWarnings("NullAway.Init")
+	private SharedEncoding shared;
+
+	@SuppressWarnings("NullAway.Init")
+	private Path chunk;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.ffmpeg = TestFfmpeg.system(this.folder);
+		this.converter = new TestConverter(this.ffmpeg, LEASE, Duration.ofHours(1));
+		this.encodings = new SharedEncodings(new MongoTemplate(this.converter.databases()),
+				Clock.tickMillis(ZoneOffset.UTC));
+		Conversion conversion = this.converter.accepted(SampleMedia.file(Sample.MP4_AAC));
+		this.shared = new SharedEncoding(conversion.id(), PLAN, "own", "test", 1);
+		this.chunk = Files.writeString(this.folder.resolve("chunk"), "frames");
+	}
+
+	@AfterEach
+	void stop() {
+		this.converter.close();
+		this.ffmpeg.close();
+	}
+
+	@Test
+	void sharesWhenTheFirstChunkIsKeptAndUntilItEnds() throws IOException {
+		try (SharedParts parts = parts(LEASE)) {
+			assertThat(parts.isTaken(0)).isFalse();
+			assertThat(parts.claim(0)).isTrue();
+			assertThat(this.encodings.open()).isEmpty();
+			parts.put(0, this.chunk);
+			assertThat(this.encodings.open()).containsExactly(this.shared);
+		}
+		assertThat(this.encodings.open()).isEmpty();
+		assertThat(this.converter.count("shared_encodings")).isZero();
+	}
+
+	@Test
+	void endsWhenTheAudioIsEncodedAsAWhole() throws IOException {
+		try (SharedParts parts = parts(LEASE)) {
+			parts.put(0, this.chunk);
+			parts.stopSharing();
+			parts.put(1, this.chunk);
+			assertThat(this.converter.count("shared_encodings")).isZero();
+			assertThat(parts.claim(2)).isTrue();
+		}
+	}
+
+	@Test
+	void findsWhatAHelperHasKept() throws IOException {
+		try (SharedParts parts = parts(LEASE)) {
+			parts.put(0, this.chunk);
+			HelpedParts helped = help();
+			assertThat(helped.claim(1)).isTrue();
+			assertThat(parts.isTaken(1)).isTrue();
+			assertThat(parts.claim(1)).isFalse();
+			helped.put(1, this.chunk);
+			assertThat(parts.isTaken(1)).isFalse();
+			assertThat(parts.find(1, () -> "")).get().satisfies((found) -> assertThat(found).hasContent("frames"));
+			assertThat(helped.isOpen(1)).isFalse();
+			assertThat(helped.claim(1)).isFalse();
+		}
+	}
+
+	@Test
+	void encodesItselfWhatAHelperTakesTooLongFor() throws IOException {
+		try (SharedParts parts = parts(Duration.ZERO)) {
+			parts.put(0, this.chunk);
+			assertThat(help().claim(1)).isTrue();
+			assertThat(parts.isTaken(1)).isFalse();
+			assertThat(parts.claim(1)).isTrue();
+		}
+	}
+
+	private HelpedParts help() {
+		assertThat(this.encodings.join(this.shared, "helper", LEASE)).isTrue();
+		return new HelpedParts(this.encodings, this.converter.keptChunks(), this.shared, "helper");
+	}
+
+	private SharedParts parts(Duration patience) {
+		return new SharedParts(this.encodings, this.shared, LEASE, KeptParts.NONE, this.converter.keptChunks(),
+				patience);
+	}
+
+}
