@@ -30,6 +30,8 @@ final class ChunkAssembly {
 
 	private final PcmSegmentFiles segmentFiles;
 
+	private final KeptParts parts;
+
 	private final EncodingListener listener;
 
 	private final SortedMap<Integer, EncodedChunk> waiting = new TreeMap<>();
@@ -47,11 +49,12 @@ final class ChunkAssembly {
 	private long encodedFrames;
 
 	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, SeamRepair repair, PcmSegmentFiles segmentFiles,
-			EncodingListener listener) {
+			KeptParts parts, EncodingListener listener) {
 		this.grid = grid;
 		this.writer = writer;
 		this.repair = repair;
 		this.segmentFiles = segmentFiles;
+		this.parts = parts;
 		this.listener = listener;
 	}
 
@@ -72,7 +75,7 @@ final class ChunkAssembly {
 	}
 
 	private void report(EncodedChunk chunk) {
-		if (chunk.kept()) {
+		if (chunk.kept() && !this.parts.isShared()) {
 			this.listener.found(playingTime(this.grid.chunkFrames()));
 		}
 		this.encodedFrames += this.grid.chunkFrames();

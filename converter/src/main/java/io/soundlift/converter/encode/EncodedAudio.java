@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples samples per channel of the audio
  * @param delayAndPadding samples that encoding has added; {@code null} if not known
  * @param chunks how many parts were joined
- * @param keptChunks how many of them were kept from an earlier attempt
+ * @param keptChunks how many of them an earlier attempt or another converter has encoded
  * @param repairedSeams how many of them had to be encoded again to fit
  * @param peaks its waveform, as {@link PeakMeter} measures it; empty if it was not
  * decoded

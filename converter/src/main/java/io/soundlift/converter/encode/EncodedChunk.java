@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param segment its samples
  * @param file the file with the frames
- * @param kept whether it was kept from an earlier attempt
+ * @param kept whether an earlier attempt or another converter has encoded it
  */
 record EncodedChunk(PcmSegment segment, Path file, boolean kept) {
 }

@@ -16,7 +16,8 @@ public interface EncodingListener {
 	void encoded(Duration audio);
 
 	/**
-	 * Called for audio that an earlier attempt encoded, before it is counted as encoded.
+	 * Called for audio that was encoded before this attempt, before it is counted as
+	 * encoded.
 	 * @param audio its playing time
 	 */
 	default void found(Duration audio) {

@@ -49,6 +49,14 @@ public interface KeptParts {
 	void put(int index, Path file) throws IOException;
 
 	/**
+	 * Returns whether other converters encode parts at present.
+	 * @return {@code false} if parts that are found come from earlier attempts only
+	 */
+	default boolean isShared() {
+		return false;
+	}
+
+	/**
 	 * Claims a part that was not found.
 	 * @param index its number, from 0
 	 * @return {@code false} if another converter is encoding it

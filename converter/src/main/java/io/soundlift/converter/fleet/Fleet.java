@@ -22,11 +22,17 @@ public final class Fleet implements AutoCloseable {
 
 	private static final int RENEWALS_PER_LEASE = 6;
 
-	/** Several times what a chunk takes. */
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	/** At first; more than a chunk takes. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	/** Number of parts for which it is worth another converter to fetch a video. */
 	private static final int PARTS_PER_HELPER = 8;
+
+	/**
+	 * Number of bytes of video for each second of audio above which it takes others as
+	 * long to fetch the video as the converter needs to encode the audio.
+	 */
+	private static final long MAX_BYTES_PER_SECOND = 1_000_000;
 
 	private final SharedEncodings encodings;
 
@@ -72,13 +78,15 @@ public final class Fleet implements AutoCloseable {
 	 * @param id the claimed conversion
 	 * @param name names everything that the bytes of its chunks depend on
 	 * @param plan its plan
+	 * @param videoBytes number of bytes that others would have to fetch
 	 * @param kept chunks that earlier attempts have kept
 	 * @param work encodes the MP3 with the parts that it is given
 	 * @param <T> type of the result
 	 * @return what the work returned
 	 */
-	public <T> T share(String id, String name, ConversionPlan plan, KeptParts kept, Function<KeptParts, T> work) {
-		if (!isWorthIt(plan)) {
+	public <T> T share(String id, String name, ConversionPlan plan, long videoBytes, KeptParts kept,
+			Function<KeptParts, T> work) {
+		if (!isWorthIt(plan, videoBytes)) {
 			return work.apply(kept);
 		}
 		SharedEncoding shared = new SharedEncoding(id, name, this.converter, this.encoder.name(),
@@ -89,9 +97,10 @@ public final class Fleet implements AutoCloseable {
 		}
 	}
 
-	private boolean isWorthIt(ConversionPlan plan) {
+	private boolean isWorthIt(ConversionPlan plan, long videoBytes) {
 		Duration expected = plan.expectedLength();
-		return plan.mode() == Plan.Mode.CHUNKED && expected != null && expected.compareTo(this.leastLength) >= 0;
+		return plan.mode() == Plan.Mode.CHUNKED && expected != null && expected.compareTo(this.leastLength) >= 0
+				&& videoBytes / expected.toSeconds() <= MAX_BYTES_PER_SECOND;
 	}
 
 	@Override

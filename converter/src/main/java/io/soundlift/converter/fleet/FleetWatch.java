@@ -44,6 +44,8 @@ final class FleetWatch implements AutoCloseable {
 
 	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(2);
 
+	private static final int LOOKS_PER_REMOVAL = 100;
+
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
 	/** A video and the samples of its chunks. */
@@ -89,6 +91,8 @@ final class FleetWatch implements AutoCloseable {
 			}
 
 		}));
+
+	private int looks;
 
 	private final ScheduledExecutorService scheduler = Executors
 		.newSingleThreadScheduledExecutor(new DaemonThreads("fleet-watch"));
@@ -145,6 +149,9 @@ final class FleetWatch implements AutoCloseable {
 	 * Checks once.
 	 */
 	void look() {
+		if (this.looks++ % LOOKS_PER_REMOVAL == 0) {
+			this.encodings.removeAbandoned();
+		}
 		List<SharedEncoding> open = this.encodings.open();
 		this.helping.values().forEach((help) -> keepUp(help, open));
 		for (SharedEncoding shared : open) {
@@ -231,7 +238,7 @@ final class FleetWatch implements AutoCloseable {
 
 	private void end(SharedEncoding shared) {
 		this.finished.add(shared);
-		// first, so that the claims are not renewed afterwards
+		// first, so that the claims are hardly ever renewed afterwards
 		this.helping.remove(shared.id());
 		try {
 			this.encodings.leave(shared.id(), this.converter);

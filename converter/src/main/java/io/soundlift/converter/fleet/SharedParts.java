@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,8 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Parts of an MP3 of this converter that others may encode, once one part is kept: until
- * then nothing is known of the audio, which may be what crashes converters. While claims
- * can't be read, this converter encodes the parts itself.
+ * then nothing is known of the audio, whose beginning may be what crashes converters.
+ * While claims can't be read, this converter encodes the parts itself.
  */
 final class SharedParts implements KeptParts, AutoCloseable {
 
@@ -43,9 +45,11 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	private final KeptChunks keptChunks;
 
-	private final Duration patience;
+	private final Map<Integer, Long> takenSince = new HashMap<>();
 
-	private final Map<Integer, Long> takenSince = new ConcurrentHashMap<>();
+	private final Set<Integer> overdue = new HashSet<>();
+
+	private Duration patience;
 
 	private @Nullable Future<?> renewal;
 
@@ -97,7 +101,8 @@ final class SharedParts implements KeptParts, AutoCloseable {
 		}
 	}
 
-	private synchronized boolean isShared() {
+	@Override
+	public synchronized boolean isShared() {
 		return this.shares;
 	}
 
@@ -115,12 +120,21 @@ final class SharedParts implements KeptParts, AutoCloseable {
 				false);
 		// another one may be slow; whichever keeps the chunk first, the bytes are the
 		// same
-		return taken && waited(index).compareTo(this.patience) < 0;
+		return taken && isWorthWaiting(index);
 	}
 
-	private Duration waited(int index) {
+	/**
+	 * Returns whether to wait for a chunk. Each wait in vain halves the patience, so that
+	 * slow helpers cost twice the first wait at most.
+	 */
+	private synchronized boolean isWorthWaiting(int index) {
 		long now = System.nanoTime();
-		return Duration.ofNanos(now - this.takenSince.computeIfAbsent(index, (first) -> now));
+		long since = this.takenSince.computeIfAbsent(index, (first) -> now);
+		if (!this.overdue.contains(index) && now - since >= this.patience.toNanos()) {
+			this.overdue.add(index);
+			this.patience = this.patience.dividedBy(2);
+		}
+		return !this.overdue.contains(index);
 	}
 
 	@Override

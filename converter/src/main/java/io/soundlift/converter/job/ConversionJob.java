@@ -181,7 +181,8 @@ final class ConversionJob {
 	private EncodedMp3 share(Conversion conversion, String chunks, ConversionPlan plan,
 			Function<KeptParts, EncodedMp3> encoding) {
 		KeptParts kept = new ConversionChunks(this.keptChunks, conversion.id(), chunks);
-		return (this.fleet != null) ? this.fleet.share(conversion.id(), chunks, plan, kept, encoding)
+		return (this.fleet != null)
+				? this.fleet.share(conversion.id(), chunks, plan, conversion.video().storedBytes(), kept, encoding)
 				: encoding.apply(kept);
 	}
 

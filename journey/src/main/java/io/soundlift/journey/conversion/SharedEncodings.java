@@ -76,14 +76,13 @@ public final class SharedEncodings {
 	}
 
 	/**
-	 * Shares a conversion, and removes what was left of others. Claims on chunks of the
-	 * same plan stay valid when another attempt shares it again.
+	 * Shares a conversion. Claims on chunks of the same plan stay valid when another
+	 * attempt shares it again.
 	 * @param shared the conversion
 	 * @param lease how long its converter counts as alive from now on
 	 */
 	public void share(SharedEncoding shared, Duration lease) {
 		Instant now = this.clock.instant();
-		this.mongo.remove(Query.query(Criteria.where(UNTIL).lt(now.minus(ABANDONED))), COLLECTION);
 		Instant until = now.plus(lease);
 		Update update = new Update().set(CONVERTER, shared.converter())
 			.set(ENCODER, shared.encoder())
@@ -124,6 +123,13 @@ public final class SharedEncodings {
 			.map((shared) -> new SharedEncoding(shared.getString("_id"), shared.getString(PLAN),
 					shared.getString(CONVERTER), shared.getString(ENCODER), shared.getInteger(MAX_HELPERS, 0)))
 			.toList();
+	}
+
+	/**
+	 * Removes what crashed converters have left, after ten minutes.
+	 */
+	public void removeAbandoned() {
+		this.mongo.remove(Query.query(Criteria.where(UNTIL).lt(this.clock.instant().minus(ABANDONED))), COLLECTION);
 	}
 
 	/**

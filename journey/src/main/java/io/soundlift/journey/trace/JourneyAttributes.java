@@ -102,7 +102,8 @@ public final class JourneyAttributes {
 	public static final String ENCODE_CHUNKS = "soundlift.encode.chunks";
 
 	/**
-	 * Number of parts that an earlier attempt had left. On {@code audio.encode}.
+	 * Number of parts that an earlier attempt or another converter had encoded. On
+	 * {@code audio.encode}.
 	 */
 	public static final String ENCODE_CHUNKS_KEPT = "soundlift.encode.chunks_kept";
 

@@ -64,6 +64,7 @@ class SharedEncodingsTests {
 		this.journey.clock().advance(LEASE.plusMinutes(11));
 		SharedEncoding another = new SharedEncoding("another", PLAN, "own", "ffmpeg 7", 2);
 		this.encodings.share(another, LEASE);
+		this.encodings.removeAbandoned();
 		assertThat(count()).isEqualTo(1);
 		assertThat(this.encodings.open()).containsExactly(another);
 	}
