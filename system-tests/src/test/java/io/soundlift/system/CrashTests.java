@@ -66,9 +66,11 @@ class CrashTests {
 		int chunks = Integer.parseInt(encoding.getOrDefault("soundlift.encode.chunks", ""));
 		int found = Integer.parseInt(encoding.getOrDefault("soundlift.encode.chunks_kept", ""));
 		assertThat(begun).as("chunks begun before the kill, of %d", chunks).isLessThan(chunks);
-		assertThat(found).as("chunks found by the second attempt").isEqualTo(kept.size());
+		// until the first claim lapses, the new process helps with it
+		assertThat(found).as("chunks found by the second attempt").isBetween(kept.size(), chunks);
 		// one more than encoders, as a chunk may be on its way to the store
-		assertThat(begun - found).as("chunks begun twice").isBetween(0, Runtime.getRuntime().availableProcessors() + 1);
+		assertThat(begun - kept.size()).as("chunks begun twice")
+			.isBetween(0, Runtime.getRuntime().availableProcessors() + 1);
 		assertThat(sha256(id)).isEqualTo(sha256(undisturbed));
 		await().untilAsserted(() -> assertThat(chunksAtWork()).as("left in the work directory").isEmpty());
 		assertCleanAndMailedOnce(id);
