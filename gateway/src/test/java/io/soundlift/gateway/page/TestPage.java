@@ -201,9 +201,11 @@ final class TestPage implements BeforeEachCallback, AfterEachCallback, AfterAllC
 	}
 
 	/**
-	 * Closes the tab, and opens the page in a new one.
+	 * Closes the tab, and opens the page in a new one. The browser's own limit of uploads
+	 * ends with the tab, which could otherwise send the rest before it is gone.
 	 */
 	void reopen() {
+		this.relay.limit(SLOW);
 		String first = driver().getWindowHandle();
 		driver().switchTo().newWindow(WindowType.TAB);
 		String second = driver().getWindowHandle();
@@ -211,6 +213,7 @@ final class TestPage implements BeforeEachCallback, AfterEachCallback, AfterAllC
 		driver().switchTo().window(second);
 		open("/");
 		awaitVisible(By.id("workspace"));
+		this.relay.limit(-1);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +16,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Connections that a test can cut, also in the middle of what goes over them.
+ * Connections that a test can cut or slow down, also in the middle of what goes over
+ * them.
  */
 final class TestRelay implements AutoCloseable {
 
 	private static final int BUFFER_BYTES = 16 * 1024;
+
+	/** As long as connections are slow the rest waits in the browser, not on its way. */
+	private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
 
 	private final ServerSocket server;
 
@@ -31,11 +36,18 @@ final class TestRelay implements AutoCloseable {
 
 	private volatile Hold hold = Hold.nothing();
 
+	private final Object limitChange = new Object();
+
+	/** Bytes in a second that each connection carries to the gateway; -1 for any. */
+	private volatile int limit = -1;
+
 	private volatile int target;
 
 	TestRelay() {
 		try {
-			this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.server = new ServerSocket();
+			this.server.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+			this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -80,8 +92,20 @@ final class TestRelay implements AutoCloseable {
 		this.hold = Hold.nothing();
 	}
 
+	/**
+	 * Slows down what the browser sends, at once.
+	 * @param bytesPerSecond greatest speed of each connection; -1 for any
+	 */
+	void limit(int bytesPerSecond) {
+		synchronized (this.limitChange) {
+			this.limit = bytesPerSecond;
+			this.limitChange.notifyAll();
+		}
+	}
+
 	void restore() {
 		this.cut = false;
+		limit(-1);
 		release();
 	}
 
@@ -119,17 +143,20 @@ final class TestRelay implements AutoCloseable {
 
 	private void join(Socket client, Socket gateway) {
 		this.sockets.add(gateway);
-		this.threads.execute(() -> copy(client, gateway));
-		this.threads.execute(() -> copy(gateway, client));
+		this.threads.execute(() -> copy(client, gateway, true));
+		this.threads.execute(() -> copy(gateway, client, false));
 	}
 
-	private void copy(Socket from, Socket to) {
+	private void copy(Socket from, Socket to, boolean limited) {
 		byte[] buffer = new byte[BUFFER_BYTES];
 		try {
 			InputStream input = from.getInputStream();
 			for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
 				this.hold.await(buffer, length);
 				to.getOutputStream().write(buffer, 0, length);
+				if (limited) {
+					awaitTimeOf(length);
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -143,6 +170,23 @@ final class TestRelay implements AutoCloseable {
 			close(to);
 			this.sockets.remove(from);
 			this.sockets.remove(to);
+		}
+	}
+
+	/**
+	 * Waits as long as bytes take by the limit, or until that changes.
+	 */
+	private void awaitTimeOf(int bytes) throws InterruptedException {
+		synchronized (this.limitChange) {
+			long begin = System.nanoTime();
+			int applied = this.limit;
+			while (applied > 0 && this.limit == applied) {
+				long millis = bytes * 1000L / applied - (System.nanoTime() - begin) / 1_000_000;
+				if (millis <= 0) {
+					return;
+				}
+				this.limitChange.wait(millis);
+			}
 		}
 	}
 
