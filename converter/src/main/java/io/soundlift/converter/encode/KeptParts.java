@@ -59,7 +59,8 @@ public interface KeptParts {
 	/**
 	 * Claims a part that was not found.
 	 * @param index its number, from 0
-	 * @return {@code false} if another converter is encoding it
+	 * @return {@code false} if another converter is encoding it, or it can be found by
+	 * now
 	 */
 	default boolean claim(int index) {
 		return true;

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,8 @@ final class SharedParts implements KeptParts, AutoCloseable {
 	private final KeptParts kept;
 
 	private final KeptChunks keptChunks;
+
+	private final Set<Integer> found = ConcurrentHashMap.newKeySet();
 
 	private final Map<Integer, Long> takenSince = new HashMap<>();
 
@@ -84,9 +87,14 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	@Override
 	public Optional<InputStream> find(int index, Supplier<String> samples) throws IOException {
-		Optional<InputStream> found = this.kept.find(index, samples);
-		return (found.isPresent() || !isShared()) ? found
-				: this.keptChunks.find(this.shared.id(), this.shared.plan(), index);
+		Optional<InputStream> kept = this.kept.find(index, samples);
+		if (kept.isEmpty() && isShared()) {
+			kept = this.keptChunks.find(this.shared.id(), this.shared.plan(), index);
+		}
+		if (kept.isPresent()) {
+			this.found.add(index);
+		}
+		return kept;
 	}
 
 	@Override
@@ -108,9 +116,23 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	@Override
 	public boolean claim(int index) {
-		return !isShared() || answer(
-				() -> this.encodings.claim(this.shared.id(), this.shared.plan(), index, this.shared.converter()), true)
-				|| !isTaken(index);
+		if (!isShared()) {
+			return true;
+		}
+		if (isFoundNext(index)) {
+			return false;
+		}
+		return answer(() -> this.encodings.claim(this.shared.id(), this.shared.plan(), index, this.shared.converter()),
+				true) || !isTaken(index);
+	}
+
+	/**
+	 * Returns whether a chunk was kept after it was looked for, as its segment may have
+	 * waited for an encoder for long. One that was found before could not be read.
+	 */
+	private boolean isFoundNext(int index) {
+		return !this.found.contains(index)
+				&& answer(() -> this.keptChunks.has(this.shared.id(), this.shared.plan(), index), false);
 	}
 
 	@Override

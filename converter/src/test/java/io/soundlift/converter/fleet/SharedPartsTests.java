@@ -110,6 +110,20 @@ class SharedPartsTests {
 	}
 
 	@Test
+	void claimsNoChunkThatWasKeptSinceItWasLookedForUnlessItCanNotBeRead() throws IOException {
+		try (SharedParts parts = parts(LEASE)) {
+			parts.put(0, this.chunk);
+			HelpedParts helped = help();
+			assertThat(helped.claim(1)).isTrue();
+			assertThat(parts.find(1, () -> "")).isEmpty();
+			helped.put(1, this.chunk);
+			assertThat(parts.claim(1)).as("it is kept").isFalse();
+			assertThat(parts.find(1, () -> "")).isPresent();
+			assertThat(parts.claim(1)).as("it can't be read").isTrue();
+		}
+	}
+
+	@Test
 	void encodesItselfWhatAHelperTakesTooLongFor() throws IOException {
 		try (SharedParts parts = parts(Duration.ZERO)) {
 			parts.put(0, this.chunk);
