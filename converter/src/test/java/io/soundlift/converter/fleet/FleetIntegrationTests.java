@@ -55,7 +55,7 @@ class FleetIntegrationTests {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
-	private static final Duration LENGTH = Duration.ofMinutes(10);
+	private static final Duration LENGTH = Duration.ofMinutes(6);
 
 	private static final Owner OWNER = new Owner("0a0b0c0d0e0f01020304050607080900", "owner@example.org");
 
