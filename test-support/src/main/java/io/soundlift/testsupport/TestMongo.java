@@ -3,7 +3,10 @@ package io.soundlift.testsupport;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.soundlift.embedded.EmbeddedMongo;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,11 +94,24 @@ public final class TestMongo {
 	}
 
 	/**
-	 * Return whether the server is a real MongoDB.
+	 * Returns whether the server is a real MongoDB, or one that takes its place.
 	 * @return {@code false} if it is the embedded server
 	 */
 	public static boolean isRealMongo() {
 		return given() != null || TestContainers.areWanted();
+	}
+
+	/**
+	 * Returns whether the server is FerretDB, which does some things differently.
+	 * @return {@code false} if it is another one
+	 */
+	public static boolean isFerretDb() {
+		if (!isRealMongo()) {
+			return false;
+		}
+		try (MongoClient client = MongoClients.create(uri())) {
+			return client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).containsKey("ferretdbVersion");
+		}
 	}
 
 }

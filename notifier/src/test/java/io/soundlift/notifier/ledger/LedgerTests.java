@@ -15,6 +15,7 @@ import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -140,6 +141,8 @@ class LedgerTests {
 	}
 
 	@Test
+	@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isRealMongo",
+			disabledReason = "only the embedded store counts the documents that it reads")
 	void knowsWhichOfManyConversionsHaveMailByReadingTheirMailsOnly() {
 		List<String> ids = new ArrayList<>();
 		for (int i = 0; i < 50; i++) {
