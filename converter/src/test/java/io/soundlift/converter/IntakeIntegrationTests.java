@@ -190,7 +190,7 @@ class IntakeIntegrationTests {
 		List<String> arguments = new ArrayList<>(List.of("spring.cloud.config.enabled=false", "server.port=0",
 				"management.server.port=0", "spring.mongodb.uri=" + TestMongo.uri(),
 				"spring.mongodb.database=" + this.database, "spring.rabbitmq.addresses=" + TestBroker.uri(),
-				"spring.jmx.enabled=false", "soundlift.converter.encoders=1",
+				"spring.jmx.enabled=false", "soundlift.converter.encoders=1", "soundlift.converter.fleet.enabled=false",
 				"soundlift.converter.work-directory=" + this.work.resolve(UUID.randomUUID().toString())));
 		arguments.addAll(List.of(settings));
 		return new SpringApplicationBuilder(ConverterApplication.class).logStartupInfo(false)

@@ -57,8 +57,9 @@ final class StoredState {
 				this.notifier.getCollection("mails").countDocuments(new Document("dueAt", new Document("$ne", null))));
 		counts.put("unfinished writes", this.journey.getCollection("file_writes").countDocuments());
 		counts.put("kept chunks of ended conversions", this.journey.getCollection("kept_chunks").countDocuments());
-		counts.put("ended conversions that are shared",
-				this.journey.getCollection("shared_encodings").countDocuments());
+		// what a killed converter has left is removed after a while
+		counts.put("ended conversions that are shared", this.journey.getCollection("shared_encodings")
+			.countDocuments(new Document("until", new Document("$gt", new Date()))));
 		return counts;
 	}
 

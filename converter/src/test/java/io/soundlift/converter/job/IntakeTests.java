@@ -57,7 +57,7 @@ class IntakeTests {
 
 	@Test
 	void stopDoesNotWaitForMessageWithoutConversion() {
-		Intake intake = new Intake(1, Duration.ofSeconds(30), new RunningSessions());
+		Intake intake = new Intake(1, Duration.ofMinutes(5), new RunningSessions());
 		intake.start();
 		intake.begin(Optional::empty);
 		intake.stop();

@@ -290,7 +290,7 @@ class ResumableUploadBrowserTests {
 		String second = this.page.driver().getWindowHandle();
 		this.page.driver().switchTo().window(first);
 		assertThat(this.page.uploads()).singleElement().asString().contains("Uploading: ");
-		this.page.driver().close();
+		this.page.closeTab();
 		this.page.driver().switchTo().window(second);
 		await().untilAsserted(
 				() -> assertThat(this.page.uploads()).singleElement().asString().contains("Unfinished upload"));

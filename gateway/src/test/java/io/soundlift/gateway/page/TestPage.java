@@ -201,15 +201,23 @@ final class TestPage implements BeforeEachCallback, AfterEachCallback, AfterAllC
 	}
 
 	/**
-	 * Closes the tab, and opens the page in a new one. The browser's own limit of uploads
-	 * ends with the tab, which could otherwise send the rest before it is gone.
+	 * Closes the tab. The browser's own limit of uploads ends with it, so it could send
+	 * the rest before it is gone, unless the relay is slow from now on.
+	 */
+	void closeTab() {
+		this.relay.limit(SLOW);
+		driver().close();
+	}
+
+	/**
+	 * Closes the tab, and opens the page in a new one.
 	 */
 	void reopen() {
-		this.relay.limit(SLOW);
 		String first = driver().getWindowHandle();
 		driver().switchTo().newWindow(WindowType.TAB);
 		String second = driver().getWindowHandle();
-		driver().switchTo().window(first).close();
+		driver().switchTo().window(first);
+		closeTab();
 		driver().switchTo().window(second);
 		open("/");
 		awaitVisible(By.id("workspace"));
