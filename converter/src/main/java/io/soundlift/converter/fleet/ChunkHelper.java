@@ -2,6 +2,7 @@ package io.soundlift.converter.fleet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalInt;
 
 import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodingTask;
@@ -49,10 +50,10 @@ final class ChunkHelper {
 	 * @param name what the other converter names its chunks
 	 * @param session a fresh session
 	 * @param parts the chunks
-	 * @return how many were encoded; 0 if chunks of this converter would be different
+	 * @return how many were encoded; empty if chunks of this converter would be different
 	 * @throws RuntimeException if the audio can't be encoded, for whatever reason
 	 */
-	int help(Conversion conversion, String name, FfmpegSession session, OpenParts parts) {
+	OptionalInt help(Conversion conversion, String name, FfmpegSession session, OpenParts parts) {
 		try {
 			this.files.copy(Bucket.VIDEOS, conversion.video(), session.video(), session::stoppable);
 		}
@@ -63,12 +64,13 @@ final class ChunkHelper {
 		ConversionPlan plan = this.planner.plan(session, video, conversion.options());
 		if (plan.mode() != Plan.Mode.CHUNKED
 				|| !this.encoder.chunksName(conversion.video().sha256(), plan).equals(name)) {
-			return 0;
+			return OptionalInt.empty();
 		}
 		try (EncoderSlots.Share share = this.slots.joinBehind(conversion.owner())) {
 			session.excuse(share::waited);
-			return this.encoder.help(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {
-			}), parts);
+			return OptionalInt
+				.of(this.encoder.help(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {
+				}), parts));
 		}
 	}
 

@@ -2,11 +2,13 @@ package io.soundlift.converter.fleet;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -44,15 +46,24 @@ final class FleetWatch implements AutoCloseable {
 
 	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(2);
 
-	private static final int LOOKS_PER_REMOVAL = 100;
+	private static final int LOOKS_PER_REMOVAL = 10;
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-	/** A video and the samples of its chunks. */
+	/**
+	 * Room for the videos of this converter's own conversions, besides the one to help
+	 * with.
+	 */
 	private static final int COPIES = 2;
 
+	/** More than the samples of ten chunks of four minutes take. */
+	private static final long SAMPLES_BYTES = 1024L * 1024 * 1024;
+
 	/** More conversions than are shared at a time. */
-	private static final int MAX_FINISHED = 1000;
+	private static final int MAX_ENDED = 1000;
+
+	/** Time after which help that has failed begins again. */
+	private static final Duration RETRY_DELAY = Duration.ofMinutes(5);
 
 	private final SharedEncodings encodings;
 
@@ -81,16 +92,18 @@ final class FleetWatch implements AutoCloseable {
 	/** By the ids of conversions. */
 	private final Map<String, Help> helping = new ConcurrentHashMap<>();
 
-	/** Conversions that need no more help of this converter, the latest of them. */
-	private final Set<SharedEncoding> finished = Collections
-		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+	/**
+	 * Conversions that this converter has helped with, the latest of them, each with the
+	 * time since when it may help again; none if it has come to the end.
+	 */
+	private final Map<SharedEncoding, Optional<Instant>> ended = Collections.synchronizedMap(new LinkedHashMap<>() {
 
-			@Override
-			protected boolean removeEldestEntry(Map.Entry<SharedEncoding, Boolean> eldest) {
-				return size() > MAX_FINISHED;
-			}
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<SharedEncoding, Optional<Instant>> eldest) {
+			return size() > MAX_ENDED;
+		}
 
-		}));
+	});
 
 	private int looks;
 
@@ -170,14 +183,19 @@ final class FleetWatch implements AutoCloseable {
 	}
 
 	private boolean isPossible(SharedEncoding shared) {
-		return !shared.converter().equals(this.converter) && shared.encoder().equals(this.encoder)
-				&& !this.helping.containsKey(shared.id()) && !this.finished.contains(shared);
+		return shared.maxHelpers() > 0 && !shared.converter().equals(this.converter)
+				&& shared.encoder().equals(this.encoder) && !this.helping.containsKey(shared.id()) && isDue(shared);
+	}
+
+	private boolean isDue(SharedEncoding shared) {
+		Optional<Instant> again = this.ended.get(shared);
+		return again == null || again.filter(Instant.now()::isAfter).isPresent();
 	}
 
 	private boolean isPossible(Conversion conversion) {
-		long bytes = conversion.video().sizeBytes();
+		long bytes = conversion.video().storedBytes();
 		return conversion.state() == ConversionState.CONVERTING && bytes <= this.maxVideoBytes
-				&& this.sessions.usableBytes() / COPIES >= bytes;
+				&& (this.sessions.usableBytes() - SAMPLES_BYTES) / COPIES >= bytes;
 	}
 
 	private void keepUp(Help help, List<SharedEncoding> open) {
@@ -203,17 +221,19 @@ final class FleetWatch implements AutoCloseable {
 		}
 		catch (UncheckedIOException ex) {
 			logger.warn("Could not begin to help with conversion {}", shared.id(), ex);
-			end(shared);
+			end(shared, false);
 			return;
 		}
-		this.helping.put(shared.id(), new Help(shared, session, conversion.video().sizeBytes()));
+		this.helping.put(shared.id(), new Help(shared, session, conversion.video().storedBytes()));
 		this.workers.execute(() -> work(shared, conversion, session));
 	}
 
 	private void work(SharedEncoding shared, Conversion conversion, FfmpegSession session) {
+		boolean finished = false;
 		try (session) {
 			this.tracing.continued(conversion.outbox().videoUploaded().trace(), "audio.encode.help", conversion.id(),
 					() -> help(shared, conversion, session));
+			finished = true;
 		}
 		catch (StoppedException | CancellationException ex) {
 			logger.info("Helps no more with conversion {}: {}", conversion.id(), ex.getMessage());
@@ -224,20 +244,23 @@ final class FleetWatch implements AutoCloseable {
 			logger.debug("Why conversion {} can't be helped with", conversion.id(), ex);
 		}
 		finally {
-			end(shared);
+			end(shared, finished);
 		}
 	}
 
 	private void help(SharedEncoding shared, Conversion conversion, FfmpegSession session) {
 		logger.info("Helps {} with conversion {}", shared.converter(), conversion.id());
-		int encoded = this.helper.help(conversion, shared.plan(), session,
+		OptionalInt encoded = this.helper.help(conversion, shared.plan(), session,
 				new HelpedParts(this.encodings, this.keptChunks, shared, this.converter));
-		this.tracing.tag(JourneyAttributes.ENCODE_CHUNKS, encoded);
-		logger.info("Has encoded {} chunks of conversion {}", encoded, conversion.id());
+		this.tracing.tag(JourneyAttributes.ENCODE_CHUNKS, encoded.orElse(0));
+		logger.info("Has encoded {} chunks of conversion {}", encoded.orElse(0), conversion.id());
+		if (encoded.isPresent()) {
+			this.encodings.needsNoMore(shared);
+		}
 	}
 
-	private void end(SharedEncoding shared) {
-		this.finished.add(shared);
+	private void end(SharedEncoding shared, boolean finished) {
+		this.ended.put(shared, finished ? Optional.empty() : Optional.of(Instant.now().plus(RETRY_DELAY)));
 		// first, so that the claims are hardly ever renewed afterwards
 		this.helping.remove(shared.id());
 		try {

@@ -25,13 +25,24 @@ record HelpedParts(SharedEncodings encodings, KeptChunks keptChunks, SharedEncod
 
 	@Override
 	public boolean isOpen(int index) {
-		return !this.keptChunks.has(this.shared.id(), this.shared.plan(), index)
-				&& !this.encodings.isTaken(this.shared.id(), this.shared.plan(), index, this.converter);
+		return !isKept(index) && !this.encodings.isTaken(this.shared.id(), this.shared.plan(), index, this.converter);
 	}
 
 	@Override
 	public boolean claim(int index) {
-		return isOpen(index) && this.encodings.claim(this.shared.id(), this.shared.plan(), index, this.converter);
+		if (!isOpen(index) || !this.encodings.claim(this.shared.id(), this.shared.plan(), index, this.converter)) {
+			return false;
+		}
+		if (isKept(index)) {
+			// since it was looked at
+			this.encodings.kept(this.shared.id(), index, this.converter);
+			return false;
+		}
+		return true;
+	}
+
+	private boolean isKept(int index) {
+		return this.keptChunks.has(this.shared.id(), this.shared.plan(), index);
 	}
 
 	@Override

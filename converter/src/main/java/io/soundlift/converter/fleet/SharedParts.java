@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
@@ -48,15 +47,22 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	private final Set<Integer> found = ConcurrentHashMap.newKeySet();
 
+	/** Parts that were claimed while nothing was shared. */
+	private final Set<Integer> claimedAlone = ConcurrentHashMap.newKeySet();
+
 	private final Map<Integer, Long> takenSince = new HashMap<>();
 
 	private final Set<Integer> overdue = new HashSet<>();
 
+	private final Duration longestPatience;
+
 	private Duration patience;
+
+	private long halvedAt = System.nanoTime();
 
 	private @Nullable Future<?> renewal;
 
-	private boolean shares;
+	private volatile boolean shares;
 
 	private boolean ended;
 
@@ -71,6 +77,7 @@ final class SharedParts implements KeptParts, AutoCloseable {
 		this.lease = lease;
 		this.kept = kept;
 		this.keptChunks = keptChunks;
+		this.longestPatience = patience;
 		this.patience = patience;
 	}
 
@@ -81,49 +88,63 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	private synchronized void renew() {
 		if (this.shares) {
-			attempt(() -> this.encodings.goOn(this.shared, this.lease));
+			// one that has taken it over, although it had lost its claim, ends it soon
+			this.shares = answer(() -> this.encodings.goOn(this.shared, this.lease), true);
 		}
 	}
 
 	@Override
 	public Optional<InputStream> find(int index, Supplier<String> samples) throws IOException {
 		Optional<InputStream> kept = this.kept.find(index, samples);
-		if (kept.isEmpty() && isShared()) {
-			kept = this.keptChunks.find(this.shared.id(), this.shared.plan(), index);
+		if (kept.isEmpty() && this.shares) {
+			kept = answer(() -> this.keptChunks.find(this.shared.id(), this.shared.plan(), index), Optional.empty());
 		}
 		if (kept.isPresent()) {
-			this.found.add(index);
+			beginToShare();
+			noteFound(index);
 		}
 		return kept;
+	}
+
+	private synchronized void noteFound(int index) {
+		this.found.add(index);
+		if (this.takenSince.containsKey(index) && !this.overdue.contains(index)) {
+			this.patience = this.longestPatience;
+		}
 	}
 
 	@Override
 	public void put(int index, Path file) throws IOException {
 		this.kept.put(index, file);
+		this.claimedAlone.remove(index);
 		beginToShare();
 	}
 
 	private synchronized void beginToShare() {
-		if (!this.shares && !this.ended) {
-			this.shares = attempt(() -> this.encodings.share(this.shared, this.lease));
+		if (!this.shares && !this.ended && attempt(() -> this.encodings.share(this.shared, this.lease))) {
+			this.shares = true;
+			this.claimedAlone.forEach(this::claimShared);
+			this.claimedAlone.clear();
 		}
 	}
 
 	@Override
-	public synchronized boolean isShared() {
+	public boolean isShared() {
 		return this.shares;
 	}
 
 	@Override
 	public boolean claim(int index) {
-		if (!isShared()) {
+		if (!this.shares) {
+			this.claimedAlone.add(index);
 			return true;
 		}
-		if (isFoundNext(index)) {
-			return false;
-		}
+		return (claimShared(index) || !isTaken(index)) && !isFoundNext(index);
+	}
+
+	private boolean claimShared(int index) {
 		return answer(() -> this.encodings.claim(this.shared.id(), this.shared.plan(), index, this.shared.converter()),
-				true) || !isTaken(index);
+				true);
 	}
 
 	/**
@@ -137,7 +158,7 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	@Override
 	public boolean isTaken(int index) {
-		boolean taken = isShared() && answer(
+		boolean taken = this.shares && answer(
 				() -> this.encodings.isTaken(this.shared.id(), this.shared.plan(), index, this.shared.converter()),
 				false);
 		// another one may be slow; whichever keeps the chunk first, the bytes are the
@@ -146,15 +167,19 @@ final class SharedParts implements KeptParts, AutoCloseable {
 	}
 
 	/**
-	 * Returns whether to wait for a chunk. Each wait in vain halves the patience, so that
-	 * slow helpers cost twice the first wait at most.
+	 * Returns whether to wait for a chunk. A wait in vain halves the patience, but for
+	 * those that were already waiting then, so slow helpers cost twice the first wait at
+	 * most. A chunk that comes in time restores it.
 	 */
 	private synchronized boolean isWorthWaiting(int index) {
 		long now = System.nanoTime();
 		long since = this.takenSince.computeIfAbsent(index, (first) -> now);
 		if (!this.overdue.contains(index) && now - since >= this.patience.toNanos()) {
 			this.overdue.add(index);
-			this.patience = this.patience.dividedBy(2);
+			if (since - this.halvedAt >= 0) {
+				this.patience = this.patience.dividedBy(2);
+				this.halvedAt = now;
+			}
 		}
 		return !this.overdue.contains(index);
 	}
@@ -175,9 +200,9 @@ final class SharedParts implements KeptParts, AutoCloseable {
 		}, false);
 	}
 
-	private boolean answer(BooleanSupplier question, boolean otherwise) {
+	private <T> T answer(Supplier<T> question, T otherwise) {
 		try {
-			return question.getAsBoolean();
+			return question.get();
 		}
 		catch (DataAccessException | MongoException ex) {
 			logger.warn("Could not share conversion {} with other converters", this.shared.id(), ex);

@@ -1,11 +1,16 @@
 package io.soundlift.converter.fleet;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
 import io.soundlift.converter.encode.KeptParts;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
@@ -15,6 +20,7 @@ import io.soundlift.journey.conversion.SharedEncoding;
 import io.soundlift.journey.conversion.SharedEncodings;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +126,60 @@ class SharedPartsTests {
 			assertThat(parts.claim(1)).as("it is kept").isFalse();
 			assertThat(parts.find(1, () -> "")).isPresent();
 			assertThat(parts.claim(1)).as("it can't be read").isTrue();
+		}
+	}
+
+	@Test
+	void keepsItsClaimsFromBeforeItShared() throws IOException {
+		try (SharedParts parts = parts(LEASE)) {
+			assertThat(parts.claim(0)).isTrue();
+			assertThat(parts.claim(1)).isTrue();
+			parts.put(0, this.chunk);
+			HelpedParts helped = help();
+			assertThat(helped.claim(1)).as("its own converter encodes it").isFalse();
+			assertThat(helped.claim(2)).isTrue();
+		}
+	}
+
+	@Test
+	void sharesAtOnceWhatAnEarlierAttemptHasBegun() throws IOException {
+		KeptParts earlier = new KeptParts() {
+
+			@Override
+			public Optional<InputStream> find(int index, Supplier<String> samples) throws IOException {
+				return Optional.of(Files.newInputStream(SharedPartsTests.this.chunk));
+			}
+
+			@Override
+			public void put(int index, Path file) {
+				throw new UnsupportedOperationException("It is kept already");
+			}
+
+		};
+		try (SharedParts parts = new SharedParts(this.encodings, this.shared, LEASE, earlier,
+				this.converter.keptChunks(), LEASE)) {
+			assertThat(parts.find(0, () -> "")).isPresent();
+			assertThat(this.encodings.open()).containsExactly(this.shared);
+		}
+		assertThat(this.converter.count("shared_encodings")).isZero();
+	}
+
+	@Test
+	void sharesAgainAfterAConverterThatHadLostItsClaimHasEndedIt() throws IOException {
+		SharedEncoding lost = new SharedEncoding(this.shared.id(), PLAN, "lost", "test", 1);
+		ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+		try (SharedParts parts = parts(LEASE)) {
+			parts.put(0, this.chunk);
+			this.encodings.share(lost, LEASE);
+			this.encodings.end(lost);
+			assertThat(this.encodings.open()).isEmpty();
+			parts.renewEach(Duration.ofMillis(10), scheduler);
+			Awaitility.await().until(() -> !parts.isShared());
+			parts.put(1, this.chunk);
+			assertThat(this.encodings.open()).containsExactly(this.shared);
+		}
+		finally {
+			scheduler.shutdownNow();
 		}
 	}
 

@@ -49,7 +49,7 @@ public final class SharedEncodings {
 	private static final String DONE = "";
 
 	/** Time after which the document of a conversion without a converter is removed. */
-	private static final Duration ABANDONED = Duration.ofMinutes(10);
+	private static final Duration ABANDONED = Duration.ofMinutes(2);
 
 	/** More than one converter can choose from. */
 	private static final int MOST = 100;
@@ -104,11 +104,20 @@ public final class SharedEncodings {
 	 * Goes on sharing a conversion.
 	 * @param shared the conversion; nothing happens if another converter shares it by now
 	 * @param lease how long its converter counts as alive from now on
+	 * @return {@code false} if it is no longer shared, or another converter shares it
 	 */
-	public void goOn(SharedEncoding shared, Duration lease) {
+	public boolean goOn(SharedEncoding shared, Duration lease) {
 		Instant until = this.clock.instant().plus(lease);
-		change(samePlan(shared.id(), shared.plan()).and(CONVERTER).is(shared.converter()),
-				new Update().set(UNTIL, until).set(alive(shared.converter()), until));
+		return change(samePlan(shared.id(), shared.plan()).and(CONVERTER).is(shared.converter()),
+				new Update().set(UNTIL, until).set(alive(shared.converter()), until)) == 1;
+	}
+
+	/**
+	 * Notes that no further converter can help: each chunk is claimed or kept.
+	 * @param shared the conversion; another attempt may share it again
+	 */
+	public void needsNoMore(SharedEncoding shared) {
+		change(samePlan(shared.id(), shared.plan()), Update.update(MAX_HELPERS, 0));
 	}
 
 	/**
@@ -126,7 +135,7 @@ public final class SharedEncodings {
 	}
 
 	/**
-	 * Removes what crashed converters have left, after ten minutes.
+	 * Removes what crashed converters have left, after two minutes.
 	 */
 	public void removeAbandoned() {
 		this.mongo.remove(Query.query(Criteria.where(UNTIL).lt(this.clock.instant().minus(ABANDONED))), COLLECTION);

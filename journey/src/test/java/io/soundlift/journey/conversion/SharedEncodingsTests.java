@@ -61,7 +61,7 @@ class SharedEncodingsTests {
 	@Test
 	void removesWhatADeadConverterHasLeft() {
 		this.encodings.share(SHARED, LEASE);
-		this.journey.clock().advance(LEASE.plusMinutes(11));
+		this.journey.clock().advance(LEASE.plusMinutes(3));
 		SharedEncoding another = new SharedEncoding("another", PLAN, "own", "ffmpeg 7", 2);
 		this.encodings.share(another, LEASE);
 		this.encodings.removeAbandoned();
@@ -96,16 +96,16 @@ class SharedEncodingsTests {
 
 	@Test
 	void goesOnOnlyAsLongAsItIsTheSameConverter() {
-		this.encodings.goOn(SHARED, LEASE);
+		assertThat(this.encodings.goOn(SHARED, LEASE)).isFalse();
 		assertThat(count()).isZero();
 		this.encodings.share(SHARED, LEASE);
 		this.journey.clock().advance(LEASE.minusSeconds(1));
-		this.encodings.goOn(SHARED, LEASE);
+		assertThat(this.encodings.goOn(SHARED, LEASE)).isTrue();
 		this.journey.clock().advance(LEASE.minusSeconds(1));
 		assertThat(this.encodings.open()).containsExactly(SHARED);
 		SharedEncoding next = new SharedEncoding(ID, PLAN, "next", "ffmpeg 7", 2);
 		this.encodings.share(next, LEASE);
-		this.encodings.goOn(SHARED, LEASE);
+		assertThat(this.encodings.goOn(SHARED, LEASE)).isFalse();
 		assertThat(this.encodings.open()).containsExactly(next);
 	}
 
@@ -123,6 +123,17 @@ class SharedEncodingsTests {
 		assertThat(join("four")).as("after the others have died").isTrue();
 		this.encodings.end(SHARED);
 		assertThat(join("four")).isFalse();
+	}
+
+	@Test
+	void letsNobodyJoinOnceAllChunksAreClaimedUntilTheNextAttempt() {
+		this.encodings.share(SHARED, LEASE);
+		assertThat(join("one")).isTrue();
+		this.encodings.needsNoMore(SHARED);
+		assertThat(this.encodings.open()).extracting(SharedEncoding::maxHelpers).containsExactly(0);
+		assertThat(help("one")).as("its claims stay").isTrue();
+		this.encodings.share(SHARED, LEASE);
+		assertThat(this.encodings.open()).containsExactly(SHARED);
 	}
 
 	@Test
