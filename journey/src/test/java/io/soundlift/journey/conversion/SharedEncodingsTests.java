@@ -130,7 +130,8 @@ class SharedEncodingsTests {
 		this.encodings.share(SHARED, LEASE);
 		assertThat(join("one")).isTrue();
 		this.encodings.needsNoMore(SHARED);
-		assertThat(this.encodings.open()).extracting(SharedEncoding::maxHelpers).containsExactly(0);
+		SharedEncoding full = this.encodings.open().get(0);
+		assertThat(this.encodings.join(full, "two", LEASE)).isFalse();
 		assertThat(help("one")).as("its claims stay").isTrue();
 		this.encodings.share(SHARED, LEASE);
 		assertThat(this.encodings.open()).containsExactly(SHARED);
