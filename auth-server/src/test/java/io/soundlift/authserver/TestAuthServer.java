@@ -3,6 +3,7 @@ package io.soundlift.authserver;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.soundlift.authserver.account.QuickPasswordHashing;
 import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
@@ -146,7 +147,8 @@ public final class TestAuthServer implements AutoCloseable {
 	 * Start the server.
 	 */
 	public void run() {
-		this.context = new SpringApplicationBuilder(AuthServerApplication.class).sources(this.added)
+		this.context = new SpringApplicationBuilder(AuthServerApplication.class).sources(QuickPasswordHashing.class)
+			.sources(this.added)
 			.run(this.properties.entrySet()
 				.stream()
 				.map((entry) -> "--" + entry.getKey() + "=" + entry.getValue())

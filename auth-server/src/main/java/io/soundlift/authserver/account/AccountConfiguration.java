@@ -16,10 +16,22 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
 
+	/** Cost factor of bcrypt, as Spring Security has it by default. */
+	static final int STRENGTH = 10;
+
 	@Bean
 	PasswordEncoder passwordEncoder(HashingSlots slots) {
+		return passwordEncoder(slots, STRENGTH);
+	}
+
+	/**
+	 * Returns an encoder of passwords and of generated secrets.
+	 * @param slots where passwords are hashed
+	 * @param strength binary logarithm of the rounds of bcrypt, 4 to 31
+	 */
+	static PasswordEncoder passwordEncoder(HashingSlots slots, int strength) {
 		// only bcrypt is slow
-		PasswordEncoder bcrypt = new BoundedPasswordEncoder(new BCryptPasswordEncoder(), slots);
+		PasswordEncoder bcrypt = new BoundedPasswordEncoder(new BCryptPasswordEncoder(strength), slots);
 		return new DelegatingPasswordEncoder("bcrypt",
 				Map.of("bcrypt", bcrypt, MachineSecretEncoder.ID, new MachineSecretEncoder()));
 	}
