@@ -61,11 +61,10 @@ public final class ConvertCommand implements Callable<Integer> {
 					"A URL stands for a video that the server fetches, if it is allowed to." })
 	private List<Path> files = List.of();
 
-	@Option(names = { "-o", "--output" }, paramLabel = "OUT",
-			description = {
-					"MP3 file, or a directory for it (default: the video's name with .mp3, in the current directory).",
-					"Of several videos the directory, which is created if it does not exist.",
-					"- stands for standard output, which gets the MP3 when it is complete and verified." })
+	@Option(names = { "-o", "--output" }, paramLabel = "OUT", converter = OutputConverter.class, description = {
+			"MP3 file, or a directory for it (a name that ends with / is created; default: the video's name with .mp3, in the current directory).",
+			"Of several videos the directory, which is created if it does not exist.",
+			"- stands for standard output, which gets the MP3 when it is complete and verified." })
 	private @Nullable Path output;
 
 	@Option(names = "--force",
@@ -121,7 +120,8 @@ public final class ConvertCommand implements Callable<Integer> {
 		if (this.output != null && !isDirectoryOrFree(this.output)) {
 			throw new CommandException(ExitCode.FILE, "With several videos, -o must be a directory.");
 		}
-		return convertAll(Inputs.find(this.files, this.output, this.recursive));
+		Path folder = (this.output != null) ? Targets.directory(this.output) : null;
+		return convertAll(Inputs.find(this.files, folder, this.recursive));
 	}
 
 	/**

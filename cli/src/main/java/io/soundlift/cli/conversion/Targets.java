@@ -1,5 +1,6 @@
 package io.soundlift.cli.conversion;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,14 +28,31 @@ final class Targets {
 	/**
 	 * Returns the file for an MP3.
 	 * @param output argument of the user: a file, a directory, or {@code null} for the
-	 * current directory
+	 * current directory; one that ends with a dot is a directory, and is created
 	 * @param name the name to use in a directory
+	 * @throws CommandException if the directory can't be created
 	 */
 	static Path resolve(@Nullable Path output, String name) {
 		if (output == null) {
 			return Path.of(name);
 		}
+		if (output.endsWith(".")) {
+			try {
+				Files.createDirectories(directory(output).toAbsolutePath());
+			}
+			catch (IOException ex) {
+				throw new CommandException(ExitCode.FILE, directory(output) + " can't be created: " + ex.getMessage());
+			}
+			return output.resolveSibling(name);
+		}
 		return Files.isDirectory(output) ? output.resolve(name) : output;
+	}
+
+	/**
+	 * Returns a directory without the dot that {@link OutputConverter} adds.
+	 */
+	static Path directory(Path output) {
+		return output.endsWith(".") ? output.resolveSibling("") : output;
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +46,25 @@ class AgainCommandTests {
 			assertThat(request.source()).isEqualTo(earlier);
 			assertThat(request.query()).isEqualTo("bitrate=64k&track=deu");
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "new/, new/talk.mp3", "new/deep/, new/deep/talk.mp3", "., talk.mp3", "new, new" })
+	void createsDirectoryWhenOutputEndsWithSlash(String output, String target) throws IOException {
+		String earlier = convert("talk.mp4");
+		assertThat(this.command.run("again", earlier, "-o", this.folder + "/" + output)).as(this.command.err())
+			.isZero();
+		assertThat(this.folder.resolve(target)).isRegularFile().hasContent("The MP3 of talk.mp4");
+		assertThat(this.command.out().lines()).last().isEqualTo(this.folder.resolve(target).toString());
+	}
+
+	@Test
+	void saysThatDirectoryCannotBeCreated() throws IOException {
+		String earlier = convert("talk.mp4");
+		Path file = Files.writeString(this.folder.resolve("file"), "");
+		assertThat(this.command.run("again", earlier, "-o", file + "/")).isEqualTo(7);
+		assertThat(this.command.err()).contains(file + " can't be created");
+		assertThat(this.server.keyed()).as("nothing is made").isEmpty();
 	}
 
 	@Test
