@@ -44,13 +44,14 @@ public final class TestAuthServer implements AutoCloseable {
 	/** Issuer that the gateway under test trusts. */
 	public static final String ISSUER = TestGateway.PUBLIC_URL + "/auth";
 
-	private final RSAKey key = newKey();
-
 	/** Secret with which the gateway sends the client's address. */
 	public static final String FORWARDING_SECRET = "a-secret-of-who-forwards";
 
 	/** Secret of the client {@code soundlift-web}. */
 	public static final String WEB_CLIENT_SECRET = "web+secret/%2B=";
+
+	/** Key of all servers: without the second compiler, making one takes a second. */
+	private static final RSAKey KEY = newKey();
 
 	/** Small, so that there are answers of several pages. */
 	private static final int PAGE = 2;
@@ -78,7 +79,7 @@ public final class TestAuthServer implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		this.server.createContext("/auth/oauth2/jwks",
-				(exchange) -> answer(exchange, 200, new JWKSet(this.key.toPublicJWK()).toString()));
+				(exchange) -> answer(exchange, 200, new JWKSet(KEY.toPublicJWK()).toString()));
 		this.server.createContext("/auth/internal/revocations", this::revocations);
 		this.server.createContext("/auth/oauth2/authorize", this.grants::authorize);
 		this.server.createContext("/auth/oauth2/token", this.grants::token);
@@ -125,7 +126,7 @@ public final class TestAuthServer implements AutoCloseable {
 	 * @return the token
 	 */
 	public String token(String subject, String scope) {
-		return sign(this.key, "at+jwt", claims(subject, scope).build());
+		return sign(KEY, "at+jwt", claims(subject, scope).build());
 	}
 
 	/**
@@ -154,7 +155,7 @@ public final class TestAuthServer implements AutoCloseable {
 	 * @return the token
 	 */
 	public String sign(String type, JWTClaimsSet claims) {
-		return sign(this.key, type, claims);
+		return sign(KEY, type, claims);
 	}
 
 	/**
