@@ -12,6 +12,8 @@ import { UnfinishedUpload } from './unfinished-upload.js';
 import * as memory from './upload-memory.js';
 import { Upload } from './upload.js';
 
+const LOOK_AGAIN_MILLIS = 5_000;
+
 export class Uploads {
 
 	#list = byId('uploads');
@@ -19,6 +21,8 @@ export class Uploads {
 	#uploads = [];
 
 	#unfinished = [];
+
+	#unfinishedTimer;
 
 	/** Ids of uploads that are conversions by now. */
 	#finished = new Set();
@@ -135,10 +139,18 @@ export class Uploads {
 		this.#next();
 	}
 
-	/** Offers to go on with what this account has not finished. What can't be found out now is offered later. */
+	/** Offers to go on with what this account has not finished, as soon as the server answers. */
 	async showUnfinished() {
 		const next = this.#list.firstElementChild;
-		const found = await findUnfinished(currentSession().email).catch(() => []);
+		clearTimeout(this.#unfinishedTimer);
+		let found = [];
+		try {
+			found = await findUnfinished(currentSession().email);
+		}
+		catch (error) {
+			this.#unfinishedTimer = setTimeout(() => this.showUnfinished(),
+				Math.max((error.retryAfterSeconds ?? 0) * 1000, LOOK_AGAIN_MILLIS));
+		}
 		found.filter(({ known }) => !this.#finished.has(known.id) && !this.#isShown(known.id))
 			.forEach(({ known, offset }) => this.#offer(known, offset, next));
 	}

@@ -2,17 +2,21 @@ package io.soundlift.gateway.page;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.MongoCollection;
+import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.file.Bucket;
 import org.bson.Document;
@@ -248,6 +252,29 @@ class ResumableUploadBrowserTests {
 			.containsPattern("device.mp4\\s+Unfinished upload, [1-9]\\d? % of 12.6 MB"));
 		this.page.chooseAgain(file);
 		assertOneUploadBecomesConversion("devices", video);
+	}
+
+	@Test
+	void offersUnfinishedUploadOnceTheServerAnswers() {
+		TestGateway gateway = this.page.gateway();
+		assertThat(
+				gateway
+					.send(gateway.as("later", "/api/uploads")
+						.header("Tus-Resumable", "1.0.0")
+						.header("Upload-Length", "1000")
+						.header("Upload-Metadata",
+								"filename " + Base64.getEncoder()
+									.encodeToString("later.mp4".getBytes(StandardCharsets.UTF_8)))
+						.POST(BodyPublishers.noBody()))
+					.statusCode())
+			.isEqualTo(201);
+		this.page.open("/");
+		this.page.driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of("*/api/uploads")));
+		this.page.signIn("later");
+		await().until(() -> !this.page.element(By.id("list-loading")).isDisplayed());
+		assertThat(this.page.uploads()).isEmpty();
+		this.page.driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement().asString().contains("later.mp4"));
 	}
 
 	@Test
