@@ -29,7 +29,6 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIf;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
@@ -231,8 +230,6 @@ class FairClaimsTests {
 	}
 
 	@Test
-	@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isFerretDb",
-			disabledReason = "passes on FerretDB as well, but takes two minutes there")
 	void looksAtNoConversionButThoseItTries() {
 		MongoCollection<Document> all = this.journey.database().getCollection(Conversion.COLLECTION);
 		all.insertMany(IntStream.range(0, ENDED)
