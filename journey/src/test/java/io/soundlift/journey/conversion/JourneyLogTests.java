@@ -15,7 +15,6 @@ import io.soundlift.journey.trace.JourneyTracing;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -128,7 +127,6 @@ class JourneyLogTests {
 	}
 
 	@Test
-	@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isFerretDb", disabledReason = "FerretDB ignores $slice")
 	void keepsTheLastSteps() {
 		Conversion conversion = this.journey.accepted();
 		for (int i = 0; i <= JourneyLog.MAX_STEPS; i++) {
@@ -146,7 +144,6 @@ class JourneyLogTests {
 	}
 
 	@Test
-	@DisabledIf(value = "io.soundlift.testsupport.TestMongo#isFerretDb", disabledReason = "FerretDB ignores $slice")
 	void keepsTheLastDownloads() {
 		Conversion conversion = this.journey.completed();
 		Instant now = this.journey.clock().instant();
