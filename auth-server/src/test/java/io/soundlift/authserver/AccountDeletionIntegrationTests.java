@@ -3,6 +3,7 @@ package io.soundlift.authserver;
 import java.util.Map;
 
 import io.soundlift.authserver.account.Accounts;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the deletion of accounts.
  */
+@Tag("database")
 class AccountDeletionIntegrationTests {
 
 	private static final String PASSWORD = "another password";

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for refresh tokens that are used twice.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("database")
 class RefreshTokenReuseIntegrationTests {
 
 	private final TestAuthServer server = TestAuthServer.shared();

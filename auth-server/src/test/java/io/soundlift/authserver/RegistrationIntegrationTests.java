@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import io.soundlift.authserver.account.Accounts;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for signing up.
  */
+@Tag("database")
 class RegistrationIntegrationTests {
 
 	private static final String PASSWORD = "a chosen password";

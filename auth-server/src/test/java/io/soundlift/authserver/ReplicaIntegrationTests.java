@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import org.bson.types.Binary;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.logging.LoggingSystem;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for restarts and for several servers on one database.
  */
+@Tag("database")
 class ReplicaIntegrationTests {
 
 	@Test

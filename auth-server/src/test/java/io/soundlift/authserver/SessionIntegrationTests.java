@@ -9,6 +9,7 @@ import io.soundlift.session.MongoSession;
 import io.soundlift.session.MongoSessionRepository;
 import org.bson.Document;
 import org.bson.types.Binary;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for browser sessions across restarts and replicas.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("database")
 class SessionIntegrationTests {
 
 	private static final String COOKIE = "SOUNDLIFT_AUTH";

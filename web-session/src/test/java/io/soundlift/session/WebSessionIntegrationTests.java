@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import io.soundlift.testsupport.TestMongo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for sessions of real requests to several replicas.
  */
+@Tag("database")
 class WebSessionIntegrationTests {
 
 	private static final String DATABASE = TestMongo.databaseName();

@@ -18,6 +18,7 @@ import io.soundlift.authserver.account.SignedIn;
 import io.soundlift.support.Secrets;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests that authorizations of every grant type come back from MongoDB as they went in.
  */
+@Tag("database")
 class AuthorizationRoundTripTests {
 
 	private static final Instant ISSUED = Instant.now().minusSeconds(10);

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import io.soundlift.support.Secrets;
 import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the slots of device authorizations.
  */
+@Tag("database")
 class DeviceRequestsTests {
 
 	private static final int SLOTS = 50;

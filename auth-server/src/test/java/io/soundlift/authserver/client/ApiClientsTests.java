@@ -21,6 +21,7 @@ import io.soundlift.authserver.account.Accounts;
 import io.soundlift.authserver.authorization.ClientUses;
 import io.soundlift.support.Secrets;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what can't be seen in a browser: many requests at once, and those that a
  * crash cut off.
  */
+@Tag("database")
 class ApiClientsTests {
 
 	private static final Set<String> SCOPES = Set.copyOf(ApiScopes.ALL);

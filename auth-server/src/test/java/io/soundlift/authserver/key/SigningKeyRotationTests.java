@@ -24,6 +24,7 @@ import io.soundlift.encryption.Encryption;
 import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the life of signing keys, by a clock that the test moves.
  */
+@Tag("database")
 class SigningKeyRotationTests {
 
 	private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";

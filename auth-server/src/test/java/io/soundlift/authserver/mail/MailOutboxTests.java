@@ -11,6 +11,7 @@ import io.soundlift.authserver.secret.SecurityJson;
 import io.soundlift.encryption.Encryption;
 import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for mails that wait.
  */
+@Tag("database")
 class MailOutboxTests {
 
 	private static final String ADDRESS = "ada@example.com";

@@ -14,6 +14,7 @@ import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the log of revocations.
  */
+@Tag("database")
 class RevocationLogTests {
 
 	private static final Duration LIFETIME = Duration.ofMinutes(15);

@@ -25,6 +25,7 @@ import io.soundlift.authserver.client.IssuedSecret;
 import io.soundlift.session.MongoSessionRepository;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what a kill cuts off, and for what happens at the same moment.
  */
+@Tag("database")
 class SessionRevocationsTests {
 
 	private static final String PASSWORD = "another password";

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import com.mongodb.client.MongoClients;
 import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for growing delays.
  */
+@Tag("database")
 class ThrottleTests {
 
 	private static final ThrottlePolicy POLICY = new ThrottlePolicy(3, Duration.ofSeconds(2), Duration.ofSeconds(10));

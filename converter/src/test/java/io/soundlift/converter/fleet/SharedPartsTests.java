@@ -23,6 +23,7 @@ import io.soundlift.testsupport.SampleMedia.Sample;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link SharedParts}.
  */
+@Tag("database")
 class SharedPartsTests {
 
 	private static final String PLAN = "0123456789abcdef";

@@ -12,6 +12,7 @@ import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link Heartbeat} and {@link Heartbeats}.
  */
+@Tag("database")
 class HeartbeatTests {
 
 	private static final String NOWHERE = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50";

@@ -14,6 +14,7 @@ import io.soundlift.journey.conversion.ConversionState;
 import io.soundlift.testsupport.SampleMedia;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for conversions whose owners have little room, with ffmpeg.
  */
 @Timeout(600)
+@Tag("database")
 class StorageQuotaConversionTests {
 
 	/** Half an hour at 320 kbit/s. */

@@ -22,6 +22,7 @@ import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.file.StoredFile;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * database.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class StorageQuotaTests {
 
 	private static final int VIDEO_BYTES = 512 * 1024;

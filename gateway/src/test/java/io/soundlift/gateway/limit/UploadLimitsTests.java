@@ -27,6 +27,7 @@ import io.soundlift.journey.usage.AccountUsage;
 import io.soundlift.journey.usage.AccountUsages;
 import io.soundlift.journey.usage.Reservation;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link UploadLimits} over HTTP, with two gateways in front of one database.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class UploadLimitsTests {
 
 	private static final int VIDEO_BYTES = 512 * 1024;

@@ -14,6 +14,7 @@ import io.soundlift.journey.usage.Reservation;
 import io.soundlift.journey.usage.StorageQuota;
 import io.soundlift.testsupport.MovableClock;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * in two documents.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class UploadReservationTests {
 
 	private static final int QUOTA = TestGateway.MAX_VIDEO_BYTES;

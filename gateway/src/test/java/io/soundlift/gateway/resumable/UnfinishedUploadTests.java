@@ -8,6 +8,7 @@ import java.util.Base64;
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.journey.conversion.Owner;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for what an account is told of its unfinished uploads.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class UnfinishedUploadTests {
 
 	private final TestGateway gateway = new TestGateway();

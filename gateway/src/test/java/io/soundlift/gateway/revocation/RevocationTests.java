@@ -9,6 +9,7 @@ import io.soundlift.gateway.TestAuthServer;
 import io.soundlift.gateway.TestGateway;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -19,6 +20,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for what the authorization server has revoked.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class RevocationTests {
 
 	private final TestGateway gateway = new TestGateway();

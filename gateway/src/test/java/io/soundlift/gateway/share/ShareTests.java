@@ -27,6 +27,7 @@ import io.soundlift.journey.file.StoredFile;
 import io.soundlift.testsupport.MovableClock;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for links by which others than the owner get an MP3.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class ShareTests {
 
 	private static final byte[] MP3 = mp3(300_000);

@@ -17,6 +17,7 @@ import io.soundlift.gateway.TestGrants;
 import io.soundlift.gateway.TestVisitor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -33,6 +34,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for the access tokens behind sessions, with two gateways.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class SessionTokensTests {
 
 	private static final String PATH = "/api/conversions";

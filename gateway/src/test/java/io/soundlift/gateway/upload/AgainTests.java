@@ -19,6 +19,7 @@ import io.soundlift.journey.conversion.Retention;
 import io.soundlift.journey.file.Bucket;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for converting a video again.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("database")
 class AgainTests {
 
 	/** Three chunks, of which an account may keep two copies. */

@@ -19,6 +19,7 @@ import io.soundlift.journey.outbox.EventDue;
 import io.soundlift.journey.outbox.EventType;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Conversions}, {@link Claims} and {@link ConversionUpkeep}.
  */
+@Tag("database")
 class ConversionsTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);

@@ -28,6 +28,7 @@ import io.soundlift.testsupport.TestMongo;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the order in which conversions are claimed.
  */
+@Tag("database")
 class FairClaimsTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);

@@ -14,6 +14,7 @@ import io.soundlift.journey.trace.JourneyStep;
 import io.soundlift.journey.trace.JourneyTracing;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the steps that are recorded on a conversion.
  */
+@Tag("database")
 class JourneyLogTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);

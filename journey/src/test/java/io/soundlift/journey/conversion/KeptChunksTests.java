@@ -14,6 +14,7 @@ import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileTooLargeException;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link KeptChunks}.
  */
+@Tag("database")
 class KeptChunksTests {
 
 	private static final String PLAN = "0123456789abcdef";

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import io.soundlift.journey.TestJourney;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link SharedEncodings}.
  */
+@Tag("database")
 class SharedEncodingsTests {
 
 	private static final String ID = "0f8fad5bd9cb469fa16570867728950e";

@@ -47,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link DeadLetters} on a broker.
  */
 @Tag("broker")
+@Tag("database")
 class DeadLettersTests {
 
 	private static final long SOON_MILLIS = 60_000;

@@ -18,6 +18,7 @@ import com.mongodb.client.gridfs.GridFSBuckets;
 import io.soundlift.journey.TestJourney;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link FileStore}.
  */
+@Tag("database")
 class FileStoreTests {
 
 	private static final int MIB = 1024 * 1024;

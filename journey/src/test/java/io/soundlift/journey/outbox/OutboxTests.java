@@ -55,6 +55,7 @@ import static org.awaitility.Awaitility.await;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("broker")
+@Tag("database")
 class OutboxTests {
 
 	private static final String VIDEOS = "video.uploaded.converter";

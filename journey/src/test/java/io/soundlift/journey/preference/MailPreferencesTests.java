@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import io.soundlift.journey.TestJourney;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MailPreferences}.
  */
+@Tag("database")
 class MailPreferencesTests {
 
 	private final TestJourney journey = new TestJourney();

@@ -16,6 +16,7 @@ import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.StoredFile;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Janitor}.
  */
+@Tag("database")
 class JanitorTests {
 
 	private static final Duration STALL_TIMEOUT = Duration.ofMinutes(15);

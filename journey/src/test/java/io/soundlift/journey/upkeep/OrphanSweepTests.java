@@ -19,6 +19,7 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link OrphanSweep}. Each plants a difference between files and conversions.
  */
+@Tag("database")
 class OrphanSweepTests {
 
 	private static final Duration AGE = Duration.ofDays(1);

@@ -19,6 +19,7 @@ import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileReading;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link RetentionSweep}.
  */
+@Tag("database")
 class RetentionSweepTests {
 
 	private static final Duration LEASE = Duration.ofMinutes(15);

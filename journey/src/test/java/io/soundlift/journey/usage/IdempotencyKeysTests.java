@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.soundlift.journey.TestJourney;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link IdempotencyKeys}.
  */
+@Tag("database")
 class IdempotencyKeysTests {
 
 	private final TestJourney journey = new TestJourney();

@@ -25,6 +25,7 @@ import io.soundlift.journey.file.StoredFile;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link StorageQuota}.
  */
+@Tag("database")
 class StorageQuotaTests {
 
 	private static final String OWNER = TestJourney.OWNER.id();

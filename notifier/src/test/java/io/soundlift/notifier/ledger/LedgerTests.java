@@ -14,6 +14,7 @@ import com.mongodb.client.MongoClients;
 import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Ledger}.
  */
+@Tag("database")
 class LedgerTests {
 
 	private static final Duration LEASE = Duration.ofMinutes(5);

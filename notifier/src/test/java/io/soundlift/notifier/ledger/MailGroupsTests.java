@@ -16,6 +16,7 @@ import io.soundlift.testsupport.MovableClock;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for which conversions a mail names: each exactly one, whatever happens between
  * two lines.
  */
+@Tag("database")
 class MailGroupsTests {
 
 	private static final Duration LEASE = Duration.ofMinutes(5);

@@ -38,6 +38,7 @@ import io.soundlift.testsupport.TestMongo;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -48,6 +49,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for the delivery of events to real receivers, with a clock that is moved.
  */
+@Tag("database")
 class WebhookDispatcherTests {
 
 	private static final String OWNER = "account-1";
