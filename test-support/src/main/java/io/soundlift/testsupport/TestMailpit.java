@@ -29,13 +29,14 @@ public final class TestMailpit implements AutoCloseable {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private final int smtpPort = FreePort.find();
+	private final int smtpPort;
 
 	private final URI api;
 
 	private final ToolProcess process;
 
-	private TestMailpit(String program) {
+	private TestMailpit(String program, int smtpPort) {
+		this.smtpPort = smtpPort;
 		int port = FreePort.find();
 		this.api = URI.create("http://127.0.0.1:" + port + "/");
 		this.process = ToolProcess.start("mailpit",
@@ -49,8 +50,17 @@ public final class TestMailpit implements AutoCloseable {
 	 * @return the running server
 	 */
 	public static TestMailpit start() {
+		return start(FreePort.find());
+	}
+
+	/**
+	 * Starts Mailpit without any mail.
+	 * @param smtpPort the port that takes mails, on the loopback interface
+	 * @return the running server
+	 */
+	public static TestMailpit start(int smtpPort) {
 		TestMailpit mailpit = new TestMailpit(
-				Objects.requireNonNull(System.getenv(PROGRAM), PROGRAM + " must be the path of Mailpit"));
+				Objects.requireNonNull(System.getenv(PROGRAM), PROGRAM + " must be the path of Mailpit"), smtpPort);
 		try {
 			mailpit.process.awaitReady(mailpit.api.resolve("readyz"));
 			// it takes mails a moment later than requests
