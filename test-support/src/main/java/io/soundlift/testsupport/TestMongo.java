@@ -3,10 +3,7 @@ package io.soundlift.testsupport;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import io.soundlift.embedded.EmbeddedMongo;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,19 +96,6 @@ public final class TestMongo {
 	 */
 	public static boolean isRealMongo() {
 		return given() != null || TestContainers.areWanted();
-	}
-
-	/**
-	 * Returns whether the server is FerretDB, which does some things differently.
-	 * @return {@code false} if it is another one
-	 */
-	public static boolean isFerretDb() {
-		if (!isRealMongo()) {
-			return false;
-		}
-		try (MongoClient client = MongoClients.create(uri())) {
-			return client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).containsKey("ferretdbVersion");
-		}
 	}
 
 }
