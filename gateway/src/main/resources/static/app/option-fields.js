@@ -7,10 +7,6 @@ import { message } from './texts.js';
 
 const TIME = /^(\d{1,7}|(\d{1,3}:)?[0-5]?\d:[0-5]\d)(\.\d{1,3})?$/;
 
-/** Fields whose text is sent as it is, unless it is empty. */
-const TEXTS = ['start', 'end', 'track', 'title', 'artist', 'album', 'albumArtist', 'composer', 'genre', 'year',
-	'trackNumber', 'comment', 'copyright'];
-
 /** What can be said before the server says it; it has the last word. */
 const RULES = {
 	start: [TIME, 'options.must-be-time'],
@@ -21,10 +17,8 @@ const RULES = {
 	trackNumber: [/^\d{1,4}(\/\d{1,4})?$/, 'options.must-be-track-number']
 };
 
-/** What the user can choose beside the texts. */
-const SELECTS = ['channels', 'sampleRate', 'cover', 'coverAt'];
-
-const BOXES = ['normalize', 'tags', 'chapters'];
+/** Fields whose values are no options of the same name. */
+const SPECIAL = ['bitrate', 'cover', 'coverAt'];
 
 export class OptionFields {
 
@@ -109,9 +103,9 @@ export class OptionFields {
 	/** What is in the fields, by the names of the API, whether or not it can be. */
 	get parameters() {
 		const parameters = Object.fromEntries(new URLSearchParams(this.field('bitrate').value));
-		['channels', 'sampleRate', ...TEXTS].filter((name) => this.#value(name))
+		this.#values.filter((name) => !SPECIAL.includes(name) && this.#value(name))
 			.forEach((name) => parameters[name] = this.#value(name));
-		BOXES.filter((name) => this.field(name).checked !== this.#defaults[name])
+		this.#boxes.filter((name) => this.field(name).checked !== this.#defaults[name])
 			.forEach((name) => parameters[name] = String(this.field(name).checked));
 		const cover = (this.#value('cover') === 'frame') ? this.#value('coverAt') : this.#value('cover');
 		if (cover !== this.#defaults.cover) {
@@ -122,9 +116,9 @@ export class OptionFields {
 
 	/** What is in the fields and is not what the server does anyway, by the names of the fields. */
 	get state() {
-		const texts = ['bitrate', ...SELECTS, ...TEXTS].filter((name) =>
+		const texts = this.#values.filter((name) =>
 			this.#value(name) && this.#value(name) !== this.#defaults[name]);
-		const boxes = BOXES.filter((name) => this.field(name).checked !== this.#defaults[name]);
+		const boxes = this.#boxes.filter((name) => this.field(name).checked !== this.#defaults[name]);
 		return {
 			...Object.fromEntries(texts.map((name) => [name, this.#value(name)])),
 			...Object.fromEntries(boxes.map((name) => [name, this.field(name).checked]))
@@ -160,7 +154,7 @@ export class OptionFields {
 
 	/** Takes an option back. */
 	leaveOut(name) {
-		if (BOXES.includes(name)) {
+		if (this.#isBox(name)) {
 			this.field(name).checked = this.#defaults[name];
 		}
 		else {
@@ -171,7 +165,7 @@ export class OptionFields {
 
 	/** Fills the fields with what the server does unless told. */
 	reset() {
-		['bitrate', ...SELECTS, ...TEXTS, ...BOXES].forEach((name) => this.leaveOut(name));
+		this.#fields.forEach((field, name) => this.leaveOut(name));
 		this.clearProblem();
 	}
 
@@ -196,6 +190,19 @@ export class OptionFields {
 			field.removeAttribute('aria-describedby');
 		});
 		setOptionalText(this.#problem, null);
+	}
+
+	get #boxes() {
+		return [...this.#fields.keys()].filter((name) => this.#isBox(name));
+	}
+
+	/** Names of the other fields. */
+	get #values() {
+		return [...this.#fields.keys()].filter((name) => !this.#isBox(name));
+	}
+
+	#isBox(name) {
+		return this.field(name).type === 'checkbox';
 	}
 
 	#isGood(name) {

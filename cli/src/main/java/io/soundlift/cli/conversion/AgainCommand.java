@@ -8,7 +8,6 @@ import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.console.ProgressLine;
 import io.soundlift.cli.console.StandardStreams;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Parameters;
 		description = { "Convert the video of a conversion again, with other options, without sending it again.",
 				"The server has to keep the video still: by default for a minute after a conversion is complete, "
 						+ "and for three days after it has failed." },
-		mixinStandardHelpOptions = true,
+		mixinStandardHelpOptions = true, modelTransformer = Mp3Options.class,
 		footer = { "", "Exit codes are those of convert.", "", "Examples:",
 				"  soundlift again 0f8fad5bd9cb469fa16570867728950e --track 2 -o second.mp3",
 				"  soundlift again 0f8fad5bd9cb469fa16570867728950e --bitrate 64k --force" })
@@ -47,9 +46,6 @@ public final class AgainCommand extends ApiCommand {
 
 	@Option(names = { "-q", "--quiet" }, description = "Print the result only, no progress.")
 	private boolean quiet;
-
-	@ArgGroup(validate = false, heading = "%nWhat the MP3 is like:%n")
-	private Mp3Options options = new Mp3Options();
 
 	@Override
 	void run(ConversionsApi api) throws IOException, InterruptedException {
@@ -102,7 +98,7 @@ public final class AgainCommand extends ApiCommand {
 		if (!this.noWait) {
 			Targets.requireFree(target, this.force);
 		}
-		KeyedRequest request = (key) -> api.again(this.id, key, this.options.toParameters());
+		KeyedRequest request = (key) -> api.again(this.id, key, Mp3Options.of(terminal().commandLine()));
 		Conversion accepted = request.sendUntilAnswered("The server copies " + video, progress, Pause.REAL);
 		progress.done("Conversion " + accepted.id() + " of " + video);
 		if (this.noWait) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -18,7 +19,6 @@ import io.soundlift.cli.console.StandardStreams;
 import io.soundlift.cli.console.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 		description = { "Convert videos to MP3: upload, wait, download, verify.",
 				"Of several videos the next are uploaded while others are converted and downloaded. "
 						+ "A failure is reported, and the other videos continue." },
-		mixinStandardHelpOptions = true,
+		mixinStandardHelpOptions = true, modelTransformer = Mp3Options.class,
 		footer = { "", "Exit codes: 0 done, 2 wrong usage, 3 the conversion failed, 4 the server does not answer,",
 				"5 not logged in, 6 refused by the server, 7 trouble with a local file, 8 damaged on the way,",
 				"10 a limit of the account is reached, or the server's store is full: try again later,",
@@ -98,9 +98,6 @@ public final class ConvertCommand implements Callable<Integer> {
 
 	@Option(names = { "-q", "--quiet" }, description = "Print results and failures only, no progress.")
 	private boolean quiet;
-
-	@ArgGroup(validate = false, heading = "%nWhat the MP3 is like:%n")
-	private Mp3Options options = new Mp3Options();
 
 	@Override
 	public Integer call() throws Exception {
@@ -199,6 +196,10 @@ public final class ConvertCommand implements Callable<Integer> {
 		}
 	}
 
+	private Map<String, String> parameters() {
+		return Mp3Options.of(this.terminal.commandLine());
+	}
+
 	private Path target(Path file) {
 		return Targets.resolve(this.output, Targets.mp3Name(file.getFileName().toString()));
 	}
@@ -217,7 +218,7 @@ public final class ConvertCommand implements Callable<Integer> {
 		}
 		ConversionsApi api = connect(progress);
 		AcceptedUpload sent = (url != null)
-				? new AcceptedUpload(url.run(api, this.options.toParameters(), progress, Pause.REAL), false)
+				? new AcceptedUpload(url.run(api, parameters(), progress, Pause.REAL), false)
 				: upload(api, progress, file, this.whole);
 		if (this.noWait) {
 			return ConversionResult.accepted(file, sent.conversion());
@@ -237,7 +238,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
 	private AcceptedUpload upload(ConversionsApi api, ProgressLine progress, Path file, boolean sendWhole)
 			throws IOException, InterruptedException {
-		Uploader uploader = new Uploader(api, UploadMemory.ofUser(), progress, Pause.REAL, this.options.toParameters());
+		Uploader uploader = new Uploader(api, UploadMemory.ofUser(), progress, Pause.REAL, parameters());
 		Thread hint = new Thread(() -> {
 			if (uploader.isResumable()) {
 				progress.clear();
@@ -259,9 +260,8 @@ public final class ConvertCommand implements Callable<Integer> {
 		ConversionsApi api = connect(this.terminal.progress(this.quiet));
 		Limits limits = api.limits();
 		try (LiveLines lines = this.terminal.liveLines(this.quiet, summary::progress)) {
-			Batch batch = new Batch(
-					api, limits.account(), new Batch.Settings(this.parallel, this.force, this.whole, this.noWait,
-							this.json, this.options.toParameters()),
+			Batch batch = new Batch(api, limits.account(),
+					new Batch.Settings(this.parallel, this.force, this.whole, this.noWait, this.json, parameters()),
 					summary, lines, Pause.REAL, () -> LiveChanges.ofAccount(api));
 			Thread hint = new Thread(() -> batch.interrupted(this.terminal.err()));
 			Runtime.getRuntime().addShutdownHook(hint);

@@ -4,7 +4,6 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -43,22 +42,20 @@ class Mp3OptionsTests {
 
 	private static Map<String, String> parse(String... arguments) {
 		Arguments parsed = new Arguments();
-		new CommandLine(parsed).parseArgs(arguments);
+		CommandLine command = new CommandLine(parsed);
+		command.parseArgs(arguments);
 		assertThat(parsed.file).isEqualTo("talk.mp4");
-		return parsed.options.toParameters();
+		return Mp3Options.of(command);
 	}
 
 	/**
 	 * A command that has the options and a file.
 	 */
-	@Command
+	@Command(modelTransformer = Mp3Options.class)
 	static final class Arguments {
 
 		@Parameters
 		private String file = "";
-
-		@ArgGroup(validate = false)
-		private Mp3Options options = new Mp3Options();
 
 	}
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.JsonNode;
@@ -86,11 +85,8 @@ class OpenApiTests {
 	/**
 	 * A command that has the options.
 	 */
-	@Command
+	@Command(modelTransformer = Mp3Options.class)
 	static final class Convert {
-
-		@ArgGroup(validate = false)
-		private final Mp3Options options = new Mp3Options();
 
 	}
 

@@ -8,14 +8,19 @@ import java.util.Map;
 import io.soundlift.gateway.GatewayProperties;
 import io.soundlift.gateway.problem.Problem;
 import io.soundlift.gateway.problem.ProblemType;
+import io.soundlift.journey.conversion.CleanText;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Tag;
+import io.soundlift.journey.option.Option;
+import io.soundlift.journey.option.Options;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collector of the options of a conversion from query parameters and form fields.
  */
 public final class UploadOptions {
+
+	private static final int MAX_SHOWN = 100;
 
 	private final GatewayProperties.Defaults defaults;
 
@@ -40,11 +45,16 @@ public final class UploadOptions {
 		Option<?> option = Options.byName().get(name);
 		if (option == null) {
 			String names = String.join(", ", Options.byName().keySet());
-			throw Option.invalid("There is no option of that name. The options are " + names + ".", name, value)
+			throw invalid("There is no option of that name. The options are " + names + ".", name, value)
 				.with("allowed", names);
 		}
-		if (this.given.putIfAbsent(name, option.read(value)) != null) {
-			throw Option.invalid("The option " + name + " is given twice.", name, value);
+		Object read = option.parser().apply(value);
+		if (read == null) {
+			throw invalid("The option %s must be %s.".formatted(name, option.allowed()), name, value).with("allowed",
+					option.allowed());
+		}
+		if (this.given.putIfAbsent(name, read) != null) {
+			throw invalid("The option " + name + " is given twice.", name, value);
 		}
 	}
 
@@ -112,6 +122,15 @@ public final class UploadOptions {
 	private static int highest(@Nullable Integer sampleRate) {
 		List<Integer> bitrates = ConversionOptions.bitratesAt(sampleRate);
 		return bitrates.get(bitrates.size() - 1);
+	}
+
+	private static Problem invalid(String detail, String name, String value) {
+		return new Problem(ProblemType.INVALID_OPTION, detail).with("option", shown(name)).with("given", shown(value));
+	}
+
+	/** What was sent, in part and without control characters. */
+	private static String shown(String text) {
+		return CleanText.limit(CleanText.of(text), MAX_SHOWN);
 	}
 
 	private static Problem conflict(String detail, Option<?> first, Option<?> second) {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Tag;
+import io.soundlift.journey.option.Option;
+import io.soundlift.journey.option.Options;
 
 import org.springframework.util.StringUtils;
 

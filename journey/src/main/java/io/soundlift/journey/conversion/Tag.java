@@ -1,5 +1,7 @@
 package io.soundlift.journey.conversion;
 
+import java.util.Locale;
+
 /**
  * Tag of an MP3, with its greatest length.
  */
@@ -53,6 +55,14 @@ public enum Tag {
 	 */
 	public String option() {
 		return this.option;
+	}
+
+	/**
+	 * Name for people.
+	 * @return the name, such as "Album artist"
+	 */
+	public String title() {
+		return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
 	}
 
 	/**

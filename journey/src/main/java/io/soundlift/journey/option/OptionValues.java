@@ -1,4 +1,4 @@
-package io.soundlift.gateway.upload;
+package io.soundlift.journey.option;
 
 import java.time.Duration;
 import java.util.Locale;
