@@ -16,6 +16,7 @@ import io.soundlift.cli.console.ExitCode;
 import io.soundlift.cli.console.Pause;
 import io.soundlift.cli.console.ProgressDisplay;
 import io.soundlift.cli.console.Sizes;
+import io.soundlift.journey.conversion.FileNames;
 
 /**
  * Download of an MP3 into a partial file, which can be resumed, and which is moved to its
@@ -62,7 +63,7 @@ final class Downloader {
 	 */
 	static Path partial(String id, Path target) {
 		String ending = "." + id + ".part";
-		String name = Targets.fit(target.getFileName().toString(), Targets.MAX_BYTES - ending.length() - 1);
+		String name = FileNames.fit(target.getFileName().toString(), FileNames.MAX_BYTES - ending.length() - 1);
 		return target.resolveSibling("." + name + ending);
 	}
 

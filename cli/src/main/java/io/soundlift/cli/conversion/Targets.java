@@ -1,26 +1,19 @@
 package io.soundlift.cli.conversion;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.text.BreakIterator;
-import java.util.Locale;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.console.ExitCode;
+import io.soundlift.journey.conversion.FileNames;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for the target of an MP3.
  */
 final class Targets {
-
-	/** Maximum length of a name on the file systems of Linux, macOS and Windows. */
-	static final int MAX_BYTES = 255;
-
-	private static final int MAX_EXTENSION_BYTES = 10;
 
 	private Targets() {
 	}
@@ -60,43 +53,7 @@ final class Targets {
 	 */
 	static String mp3Name(String videoName) {
 		int dot = videoName.lastIndexOf('.');
-		return fit(((dot > 0) ? videoName.substring(0, dot) : videoName) + ".mp3", MAX_BYTES);
-	}
-
-	/**
-	 * Shortens a name to the limit of file systems. It is cut before its extension, and
-	 * never within a grapheme, unless that alone is too long.
-	 * @param name the name
-	 * @param maxBytes maximum number of UTF-8 bytes, at least 30
-	 */
-	static String fit(String name, int maxBytes) {
-		if (bytes(name) <= maxBytes) {
-			return name;
-		}
-		int dot = name.lastIndexOf('.');
-		String extension = (dot > 0 && bytes(name.substring(dot)) <= MAX_EXTENSION_BYTES) ? name.substring(dot) : "";
-		return limit(name, maxBytes - bytes(extension)) + extension;
-	}
-
-	/**
-	 * Truncates a text that is longer.
-	 */
-	private static String limit(String text, int maxBytes) {
-		int end = 0;
-		int bytes = 0;
-		while (bytes <= maxBytes) {
-			int next = text.offsetByCodePoints(end, 1);
-			bytes += bytes(text.substring(end, next));
-			end = (bytes <= maxBytes) ? next : end;
-		}
-		BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
-		characters.setText(text);
-		int whole = characters.isBoundary(end) ? end : characters.preceding(end);
-		return text.substring(0, (whole > 0) ? whole : end).stripTrailing();
-	}
-
-	private static int bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8).length;
+		return FileNames.fit(((dot > 0) ? videoName.substring(0, dot) : videoName) + ".mp3", FileNames.MAX_BYTES);
 	}
 
 	/**
@@ -105,7 +62,7 @@ final class Targets {
 	 */
 	static String plain(String name) {
 		String plain = name.replaceAll("[/\\\\\\p{Cntrl}]", "_");
-		return fit((plain.isBlank() || plain.startsWith(".")) ? "_" + plain : plain, MAX_BYTES);
+		return FileNames.fit((plain.isBlank() || plain.startsWith(".")) ? "_" + plain : plain, FileNames.MAX_BYTES);
 	}
 
 	/**

@@ -7,10 +7,10 @@ import java.util.Locale;
 /**
  * Shortens names of files to the limit of file systems.
  */
-final class FileNames {
+public final class FileNames {
 
-	/** Greatest length of a name on the file systems of Linux, macOS and Windows. */
-	static final int MAX_BYTES = 255;
+	/** Maximum length of a name on the file systems of Linux, macOS and Windows. */
+	public static final int MAX_BYTES = 255;
 
 	private static final int MAX_EXTENSION_BYTES = 10;
 
@@ -21,15 +21,16 @@ final class FileNames {
 	 * Shortens a name before its extension, if it is too long. A user-perceived character
 	 * is not cut, unless it alone is too long.
 	 * @param name the name
-	 * @return a name of at most {@link #MAX_BYTES} bytes of UTF-8
+	 * @param maxBytes maximum number of bytes of UTF-8, at least 30
+	 * @return a name of at most that many bytes
 	 */
-	static String fit(String name) {
-		if (bytes(name) <= MAX_BYTES) {
+	public static String fit(String name, int maxBytes) {
+		if (bytes(name) <= maxBytes) {
 			return name;
 		}
 		int dot = name.lastIndexOf('.');
 		String extension = (dot > 0 && bytes(name.substring(dot)) <= MAX_EXTENSION_BYTES) ? name.substring(dot) : "";
-		return limit(name, MAX_BYTES - bytes(extension)) + extension;
+		return limit(name, maxBytes - bytes(extension)) + extension;
 	}
 
 	/**

@@ -16,7 +16,7 @@ public record Mp3(StoredFile file, long durationMillis, String fileName) {
 	 * Creates a result, also one from the database that an older version has stored.
 	 */
 	public Mp3 {
-		fileName = FileNames.fit(fileName);
+		fileName = FileNames.fit(fileName, FileNames.MAX_BYTES);
 	}
 
 }
