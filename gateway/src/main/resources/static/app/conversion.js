@@ -101,7 +101,7 @@ export class Conversion {
 		setText(this.row.querySelector('.state'), this.#deleting ? message('conversion.deleting') : describe(view));
 		setVisible(this.progress, view.state === 'CONVERTING');
 		if (view.progress?.percent === undefined) {
-			// how long the sound is can't be told: only that something moves
+			// the length of the sound is unknown, so only that something moves is shown
 			this.progress.removeAttribute('value');
 		}
 		else {

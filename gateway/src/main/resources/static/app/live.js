@@ -36,8 +36,8 @@ export class Live {
 
 	/**
 	 * Takes functions: `conversion` gets a changed conversion and `deleted` the id of one that is gone, `reset` is
-	 * called when not everything was told, `turned` when the stream is up or no more; `isWanted` returns whether a page
-	 * that nobody looks at should be told.
+	 * called when changes may be missing, `turned` when the stream is up or no more; `isWanted` returns whether a page
+	 * that nobody looks at wants changes.
 	 */
 	constructor(handlers) {
 		this.#handlers = handlers;

@@ -50,7 +50,7 @@ export class OptionFields {
 		this.reset();
 	}
 
-	/** Shows what the server takes, and what it does unless told. Nothing is chosen then. */
+	/** Shows what the server takes, and its defaults. Nothing is chosen then. */
 	show(limits) {
 		this.#defaults = limits.defaults;
 		const usual = (limits.defaults.bitrate) ? bitrate(limits.defaults.bitrate)
@@ -163,7 +163,7 @@ export class OptionFields {
 		this.#showCover();
 	}
 
-	/** Fills the fields with what the server does unless told. */
+	/** Fills the fields with the server's defaults. */
 	reset() {
 		this.#fields.forEach((field, name) => this.leaveOut(name));
 		this.clearProblem();

@@ -33,7 +33,7 @@ export class Options {
 		this.#restore();
 	}
 
-	/** Shows what the server takes, and what it does unless told. */
+	/** Shows what the server takes, and its defaults. */
 	show(limits) {
 		this.#limits = limits;
 		this.#fields.show(limits);

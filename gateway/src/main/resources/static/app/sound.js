@@ -18,7 +18,7 @@ const UNREADABLE = ['damaged', 'not-media', 'no-audio', 'unsupported-audio', 'se
 /** Statuses that say something else of a request than that it is wrong. */
 const OTHER_REFUSALS = [401, 403, 408, 429];
 
-/** Whether the sound may be enough, as far as can be told without looking into the file. */
+/** Whether the sound may be enough, as far as is known without a look into the file. */
 export function mayBeEnough(file, options) {
 	return file.size >= LEAST_BYTES && (!options.cover || COVERS_WITHOUT_VIDEO.includes(options.cover));
 }
