@@ -29,9 +29,10 @@ public final class AgainCommand extends ApiCommand {
 	@Parameters(paramLabel = "ID", description = "Id of the earlier conversion, which stays as it is.")
 	private String id = "";
 
-	@Option(names = { "-o", "--output" }, paramLabel = "OUT", converter = OutputConverter.class, description = {
-			"MP3 file, or a directory for it (a name that ends with / is created; default: the video's name with .mp3, in the current directory).",
-			"- stands for standard output, which gets the MP3 when it is complete and verified." })
+	@Option(names = { "-o", "--output" }, paramLabel = "OUT", converter = OutputConverter.class,
+			description = {
+					"MP3 file, or a directory for it (default: the video's name with .mp3, in the current directory).",
+					"- stands for standard output, which gets the MP3 when it is complete and verified." })
 	private @Nullable Path output;
 
 	@Option(names = "--force", description = "Replace the MP3 file if it exists.")

@@ -3,7 +3,6 @@ package io.soundlift.cli.conversion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -193,10 +192,6 @@ final class Batch {
 		LiveLines.Line line = this.lines.line(input.name());
 		try {
 			input.requireReadable();
-			Path folder = input.target().toAbsolutePath().getParent();
-			if (folder != null) {
-				Files.createDirectories(folder);
-			}
 			Targets.requireReplaceable(input.target());
 			Targets.requireDirectory(input.target());
 			return upload(input, line, this.settings.whole());

@@ -61,10 +61,11 @@ public final class ConvertCommand implements Callable<Integer> {
 					"A URL stands for a video that the server fetches, if it is allowed to." })
 	private List<Path> files = List.of();
 
-	@Option(names = { "-o", "--output" }, paramLabel = "OUT", converter = OutputConverter.class, description = {
-			"MP3 file, or a directory for it (a name that ends with / is created; default: the video's name with .mp3, in the current directory).",
-			"Of several videos the directory, which is created if it does not exist.",
-			"- stands for standard output, which gets the MP3 when it is complete and verified." })
+	@Option(names = { "-o", "--output" }, paramLabel = "OUT", converter = OutputConverter.class,
+			description = {
+					"MP3 file, or a directory for it (default: the video's name with .mp3, in the current directory).",
+					"Of several videos the directory. A name that ends with / is a directory, too. All are created.",
+					"- stands for standard output, which gets the MP3 when it is complete and verified." })
 	private @Nullable Path output;
 
 	@Option(names = "--force",
@@ -142,8 +143,9 @@ public final class ConvertCommand implements Callable<Integer> {
 	}
 
 	private static boolean isDirectoryOrFree(Path output) {
+		Path directory = Targets.directory(output);
 		// a name that ends like an MP3 is not meant as a directory
-		return Files.exists(output) ? Files.isDirectory(output)
+		return Files.exists(directory) ? Files.isDirectory(directory)
 				: !output.toString().endsWith(".mp3") && !StandardStreams.isMeantBy(output);
 	}
 

@@ -26,9 +26,9 @@ public final class DownloadCommand extends ApiCommand {
 	@Parameters(paramLabel = "ID", description = "Id of the conversion.")
 	private String id = "";
 
-	@Option(names = { "-o", "--output" }, paramLabel = "OUT", converter = OutputConverter.class, description = {
-			"MP3 file, or a directory for it (a name that ends with / is created; default: the MP3's own name, in the current directory).",
-			"- stands for standard output, which gets the MP3 when it is complete and verified." })
+	@Option(names = { "-o", "--output" }, paramLabel = "OUT", converter = OutputConverter.class,
+			description = { "MP3 file, or a directory for it (default: the MP3's own name, in the current directory).",
+					"- stands for standard output, which gets the MP3 when it is complete and verified." })
 	private @Nullable Path output;
 
 	@Option(names = "--force", description = "Replace the MP3 file if it exists.")

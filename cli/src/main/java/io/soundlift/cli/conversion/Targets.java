@@ -21,21 +21,15 @@ final class Targets {
 	/**
 	 * Returns the file for an MP3.
 	 * @param output argument of the user: a file, a directory, or {@code null} for the
-	 * current directory; one that ends with a dot is a directory, and is created
+	 * current directory; one that ends with a dot is a directory even if it does not
+	 * exist
 	 * @param name the name to use in a directory
-	 * @throws CommandException if the directory can't be created
 	 */
 	static Path resolve(@Nullable Path output, String name) {
 		if (output == null) {
 			return Path.of(name);
 		}
 		if (output.endsWith(".")) {
-			try {
-				Files.createDirectories(directory(output).toAbsolutePath());
-			}
-			catch (IOException ex) {
-				throw new CommandException(ExitCode.FILE, directory(output) + " can't be created: " + ex.getMessage());
-			}
 			return output.resolveSibling(name);
 		}
 		return Files.isDirectory(output) ? output.resolve(name) : output;
@@ -100,9 +94,24 @@ final class Targets {
 		}
 	}
 
+	/**
+	 * Creates the directory of a file if it does not exist.
+	 * @throws CommandException if that is impossible, or files can't be created in it
+	 */
 	static void requireDirectory(Path target) {
 		Path directory = target.toAbsolutePath().getParent();
-		if (directory != null && !Files.isWritable(directory)) {
+		if (directory == null) {
+			return;
+		}
+		try {
+			if (!Files.isDirectory(directory)) {
+				Files.createDirectories(directory);
+			}
+		}
+		catch (IOException ex) {
+			throw new CommandException(ExitCode.FILE, "The directory " + directory + " can't be created.", ex);
+		}
+		if (!Files.isWritable(directory)) {
 			throw new CommandException(ExitCode.FILE, "Can't write to " + directory + ".");
 		}
 	}

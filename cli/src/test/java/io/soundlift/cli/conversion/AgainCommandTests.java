@@ -49,8 +49,9 @@ class AgainCommandTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "new/, new/talk.mp3", "new/deep/, new/deep/talk.mp3", "., talk.mp3", "new, new" })
-	void createsDirectoryWhenOutputEndsWithSlash(String output, String target) throws IOException {
+	@CsvSource({ "new/, new/talk.mp3", "new/deep/, new/deep/talk.mp3", "., talk.mp3", "new, new",
+			"new/a.mp3, new/a.mp3" })
+	void createsTheDirectoryOfTheMp3(String output, String target) throws IOException {
 		String earlier = convert("talk.mp4");
 		assertThat(this.command.run("again", earlier, "-o", this.folder + "/" + output)).as(this.command.err())
 			.isZero();
@@ -63,7 +64,7 @@ class AgainCommandTests {
 		String earlier = convert("talk.mp4");
 		Path file = Files.writeString(this.folder.resolve("file"), "");
 		assertThat(this.command.run("again", earlier, "-o", file + "/")).isEqualTo(7);
-		assertThat(this.command.err()).contains(file + " can't be created");
+		assertThat(this.command.err()).contains("The directory " + file + " can't be created.");
 		assertThat(this.server.keyed()).as("nothing is made").isEmpty();
 	}
 

@@ -237,6 +237,17 @@ class BatchTests {
 	}
 
 	@Test
+	void takesDirectoriesThatEndWithSlash() throws Exception {
+		video("a.mp4");
+		video("b.mp4");
+		assertThat(convert(this.videos.toString(), "-o", this.mp3s + "/new/")).isZero();
+		assertThat(files(this.mp3s)).containsExactly("new/a.mp3", "new/b.mp3");
+		Path file = this.mp3s.resolve("new/a.mp3");
+		assertThat(convert(this.videos.toString(), "-o", file + "/")).isEqualTo(7);
+		assertThat(this.err.toString()).contains("With several videos, -o must be a directory.");
+	}
+
+	@Test
 	void neverReplacesAVideoByItsOwnMp3() throws Exception {
 		Path song = Files.writeString(this.mp3s.resolve("song.mp3"), "video");
 		video("a.mp4");

@@ -58,7 +58,7 @@ public enum Tag {
 	}
 
 	/**
-	 * Name for people.
+	 * Returns the name of the tag in a help text.
 	 * @return the name, such as "Album artist"
 	 */
 	public String title() {

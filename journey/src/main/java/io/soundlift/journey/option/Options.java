@@ -25,7 +25,7 @@ public final class Options {
 	public static final Option<Integer> QUALITY = described("quality", Integer.class,
 			(text) -> OptionValues.number(text, 0, ConversionOptions.MAX_QUALITY),
 			"a whole number from 0 (best) to " + ConversionOptions.MAX_QUALITY + " (smallest)",
-			"0.." + ConversionOptions.MAX_QUALITY, "Variable bit rate: %s. Not with --bitrate.");
+			"0.." + ConversionOptions.MAX_QUALITY, "Quality of a variable bit rate: %s. Not with --bitrate.");
 
 	/** Number of channels. */
 	public static final Option<Integer> CHANNELS = described("channels", Integer.class,
