@@ -14,6 +14,8 @@ import { Upload } from './upload.js';
 
 const LOOK_AGAIN_MILLIS = 5_000;
 
+const MAX_LOOK_AGAIN_MILLIS = 60_000;
+
 export class Uploads {
 
 	#list = byId('uploads');
@@ -139,8 +141,8 @@ export class Uploads {
 		this.#next();
 	}
 
-	/** Offers to go on with what this account has not finished, as soon as the server answers. */
-	async showUnfinished() {
+	/** Offers to go on with what this account has not finished, as soon as the server tells what that is. */
+	async showUnfinished(pauseMillis = LOOK_AGAIN_MILLIS) {
 		const next = this.#list.firstElementChild;
 		clearTimeout(this.#unfinishedTimer);
 		let found = [];
@@ -148,11 +150,15 @@ export class Uploads {
 			found = await findUnfinished(currentSession().email);
 		}
 		catch (error) {
-			this.#unfinishedTimer = setTimeout(() => this.showUnfinished(),
-				Math.max((error.retryAfterSeconds ?? 0) * 1000, LOOK_AGAIN_MILLIS));
+			if (error.status !== 401) {
+				const longer = Math.min(pauseMillis * 2, MAX_LOOK_AGAIN_MILLIS);
+				this.#unfinishedTimer = setTimeout(() => this.showUnfinished(longer),
+					Math.max((error.retryAfterSeconds ?? 0) * 1000, pauseMillis));
+			}
 		}
+		const before = (next?.parentNode === this.#list) ? next : null;
 		found.filter(({ known }) => !this.#finished.has(known.id) && !this.#isShown(known.id))
-			.forEach(({ known, offset }) => this.#offer(known, offset, next));
+			.forEach(({ known, offset }) => this.#offer(known, offset, before));
 	}
 
 	#isShown(id) {
@@ -221,6 +227,7 @@ export class Uploads {
 	#resume() {
 		this.#uploads.filter((upload) => upload.state === 'signed-out').forEach((upload) => upload.resume());
 		this.#next();
+		this.showUnfinished();
 	}
 
 	#remove(upload) {

@@ -268,13 +268,20 @@ class ResumableUploadBrowserTests {
 						.POST(BodyPublishers.noBody()))
 					.statusCode())
 			.isEqualTo(201);
-		this.page.open("/");
-		this.page.driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of("*/api/uploads")));
-		this.page.signIn("later");
-		await().until(() -> !this.page.element(By.id("list-loading")).isDisplayed());
-		assertThat(this.page.uploads()).isEmpty();
-		this.page.driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
+		blockUrls("*/api/uploads");
+		try {
+			this.page.signIn("later");
+			assertThat(this.page.uploads()).isEmpty();
+		}
+		finally {
+			blockUrls();
+		}
 		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement().asString().contains("later.mp4"));
+	}
+
+	private void blockUrls(String... patterns) {
+		this.page.driver().executeCdpCommand("Network.enable", Map.of());
+		this.page.driver().executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(patterns)));
 	}
 
 	@Test
