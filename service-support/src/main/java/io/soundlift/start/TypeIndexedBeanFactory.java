@@ -1,7 +1,5 @@
 package io.soundlift.start;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.ResolvableType;
 
@@ -9,7 +7,11 @@ import org.springframework.core.ResolvableType;
  * Bean factory that knows at once if there are no beans of a generic type. Spring's own
  * remembers beans by class only, and for a type such as
  * {@code Customizer<CsrfConfigurer>} compares all beans. Spring Security asks for some 25
- * of those for each filter chain, which was a third of the gateway's start.
+ * of those for each filter chain, which was about 30 % of a start of the gateway in its
+ * tests.
+ * <p>
+ * A class that had no beans is remembered until a singleton of it is created. What a
+ * {@code FactoryBean} makes is found only if it states its type when it is asked first.
  */
 final class TypeIndexedBeanFactory extends DefaultListableBeanFactory {
 
@@ -26,7 +28,7 @@ final class TypeIndexedBeanFactory extends DefaultListableBeanFactory {
 	 * Whether it is known that there are no such beans, which is as soon as their
 	 * definitions can't change any more.
 	 */
-	private boolean hasNone(@Nullable Class<?> type, boolean includeNonSingletons, boolean allowEagerInit) {
+	private boolean hasNone(Class<?> type, boolean includeNonSingletons, boolean allowEagerInit) {
 		return isConfigurationFrozen() && allowEagerInit
 				&& getBeanNamesForType(type, includeNonSingletons, true).length == 0;
 	}

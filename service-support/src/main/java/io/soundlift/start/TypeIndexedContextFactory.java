@@ -9,8 +9,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
- * Factory of the services' contexts, which differ from Spring Boot's by their
- * {@link TypeIndexedBeanFactory} only.
+ * Factory of the services' contexts, which have a {@link TypeIndexedBeanFactory}.
  */
 final class TypeIndexedContextFactory implements ApplicationContextFactory, Ordered {
 

@@ -55,6 +55,16 @@ class TypeIndexedBeanFactoryTests {
 	}
 
 	@Test
+	void findsBeanOnceItsInstanceShowsItsType() {
+		RootBeanDefinition definition = new RootBeanDefinition(Object.class, Texts::new);
+		this.beans.registerBeanDefinition("declaredAsObject", definition);
+		this.beans.freezeConfiguration();
+		assertThat(names(Supplier.class, String.class)).isEmpty();
+		this.beans.getBean("declaredAsObject");
+		assertThat(names(Supplier.class, String.class)).containsExactly("declaredAsObject");
+	}
+
+	@Test
 	void comparesBeansOnceForAllTypeArguments() {
 		CountingFactoryBean counting = new CountingFactoryBean();
 		this.beans.registerSingleton("counting", counting);
