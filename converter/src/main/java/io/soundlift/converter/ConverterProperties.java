@@ -37,9 +37,9 @@ import org.springframework.validation.annotation.Validated;
  * duration suffix is not specified, milliseconds will be used
  * @param maxDuration Greatest length of the audio. If a duration suffix is not specified,
  * milliseconds will be used
- * @param finishWithin Time that running conversions have to finish when the converter is
- * told to stop, before they are handed back. If a duration suffix is not specified,
- * milliseconds will be used
+ * @param finishWithin Time that running conversions have to finish when the converter
+ * stops, before they are handed back. If a duration suffix is not specified, milliseconds
+ * will be used
  * @param retry settings of further attempts
  * @param limits settings of what one conversion may use
  * @param probe settings of what looking into a video may use
