@@ -35,7 +35,6 @@ import io.soundlift.testsupport.SampleMedia.Sample;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -54,7 +53,6 @@ import static org.assertj.core.api.Assertions.within;
  * Tests for conversions from the message to their end.
  */
 @Timeout(300)
-@Tag("database")
 class ConversionTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);

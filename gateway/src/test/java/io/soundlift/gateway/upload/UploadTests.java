@@ -43,7 +43,6 @@ import static org.awaitility.Awaitility.await;
  * Tests for uploads over HTTP.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@org.junit.jupiter.api.Tag("database")
 class UploadTests {
 
 	private static final byte[] VIDEO = video(2 * 1024 * 1024 + 77);
