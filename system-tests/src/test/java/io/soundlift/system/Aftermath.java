@@ -85,6 +85,10 @@ final class Aftermath {
 		ledger.addUploads(uploader.uploads(), uploader.deleted(), conversions, this.stored.mp3s());
 		addDownloads(ledger, uploader.uploads(), conversions);
 		ledger.addMails(this.system.mail().received(), uploader.deleted(), conversions, faults);
+		TestCollector collector = this.system.collector();
+		if (collector != null) {
+			ledger.addTraces(collector.spans(), conversions);
+		}
 		ledger.addForbidden("orphaned chunks after the janitor", this.stored.orphanedChunks());
 		ledger.addForbidden("orphaned files after the janitor", this.stored.orphanedFiles());
 		left.forEach(

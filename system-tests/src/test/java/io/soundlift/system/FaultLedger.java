@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.soundlift.testsupport.ReceivedMail;
+import io.soundlift.testsupport.ReceivedSpan;
 import jakarta.mail.MessagingException;
 import org.bson.Document;
 
@@ -27,6 +28,9 @@ final class FaultLedger {
 	 * it: a lease and a try.
 	 */
 	private static final Duration REPEATING = Duration.ofSeconds(90);
+
+	/** Spans that a trace of a completed conversion has, but for its mail's. */
+	private static final List<String> STEPS = List.of("video.store", "audio.encode", "mp3.store");
 
 	private final Map<String, Object> lines = new LinkedHashMap<>();
 
@@ -188,6 +192,33 @@ final class FaultLedger {
 		addForbidden("  mailed more than once without a fault that explains it", inexplicable);
 		addForbidden("mails about nothing",
 				byId.keySet().stream().filter((id) -> !conversions.containsKey(id) && !deleted.contains(id)).toList());
+	}
+
+	/**
+	 * Compares the spans that a collector got with conversions. What a process had not
+	 * sent when it was killed is missing.
+	 */
+	void addTraces(List<ReceivedSpan> spans, Map<String, Document> conversions) {
+		Map<String, Set<String>> names = spans.stream()
+			.collect(Collectors.groupingBy(ReceivedSpan::traceId,
+					Collectors.mapping(ReceivedSpan::name, Collectors.toSet())));
+		Map<String, Integer> steps = new TreeMap<>();
+		List<String> none = new ArrayList<>();
+		Map<String, List<String>> byTrace = new TreeMap<>();
+		conversions.forEach((id, conversion) -> {
+			String trace = conversion.getString("traceId");
+			byTrace.computeIfAbsent(trace, (key) -> new ArrayList<>()).add(id);
+			Set<String> own = names.getOrDefault(trace, Set.of());
+			STEPS.stream().filter(own::contains).forEach((step) -> steps.merge(step, 1, Integer::sum));
+			if (own.isEmpty()) {
+				none.add(id);
+			}
+		});
+		add("spans at the collector", spans.size());
+		add("conversions by spans in their traces", steps);
+		addForbidden("conversions without any span at the collector", none);
+		addForbidden("traces of several conversions",
+				byTrace.values().stream().filter((ids) -> ids.size() > 1).map(List::toString).toList());
 	}
 
 	private static boolean isExplained(List<ReceivedMail> mails, List<FaultInjector.Injected> faults) {

@@ -1,5 +1,6 @@
 package io.soundlift.system;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.soundlift.testsupport.ReceivedMail;
+import io.soundlift.testsupport.ReceivedSpan;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import org.bson.Document;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for how {@link FaultLedger} counts mails.
+ * Tests for how {@link FaultLedger} counts mails and spans.
  */
 class FaultLedgerTests {
 
@@ -62,6 +64,31 @@ class FaultLedgerTests {
 		assertThat(ledger(mail(A, A, B), mail(C, C), mail(D)).violations()).singleElement()
 			.asString()
 			.startsWith("mails that name none: <" + D);
+	}
+
+	@Test
+	void findsConversionWithoutASpan() {
+		FaultLedger ledger = new FaultLedger();
+		ledger.addTraces(List.of(span("1", "video.store"), span("1", "audio.encode"), span("2", "video.store")),
+				Map.of(A, traced(A, "1"), B, traced(B, "2"), C, traced(C, "3")));
+		assertThat(ledger.violations()).containsExactly("conversions without any span at the collector: " + C);
+		assertThat(ledger.toString()).contains("{audio.encode=1, video.store=2}");
+	}
+
+	@Test
+	void findsTraceOfTwoConversions() {
+		FaultLedger ledger = new FaultLedger();
+		ledger.addTraces(List.of(span("1", "video.store")), Map.of(A, traced(A, "1"), B, traced(B, "1")));
+		assertThat(ledger.violations()).singleElement().asString().startsWith("traces of several conversions");
+	}
+
+	private static Document traced(String id, String traceId) {
+		return new Document("_id", id).append("traceId", traceId);
+	}
+
+	private static ReceivedSpan span(String traceId, String name) {
+		return new ReceivedSpan(traceId, "1", "", name, "gateway", "INTERNAL", Map.of(), "UNSET", List.of(),
+				Instant.EPOCH, Duration.ZERO);
 	}
 
 	private static FaultLedger ledger(ReceivedMail... mails) {

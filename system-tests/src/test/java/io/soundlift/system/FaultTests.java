@@ -29,7 +29,7 @@ class FaultTests {
 
 	private final FaultOptions options = FaultOptions.ofProperties();
 
-	private final FaultySystem system = new FaultySystem(this.options.broker(), "faults");
+	private final FaultySystem system = new FaultySystem(this.options, "faults");
 
 	@BeforeAll
 	void start() {

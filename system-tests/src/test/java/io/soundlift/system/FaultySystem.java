@@ -18,7 +18,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.TcpProxy;
-import io.soundlift.testsupport.TestMail;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -35,11 +35,11 @@ final class FaultySystem implements AutoCloseable {
 
 	private final Path folder;
 
-	private final TestMail mail = TestMail.start();
+	private final FaultyMail mail;
 
-	private final Mailbox mailbox = new Mailbox(this.mail);
+	private final Mailbox mailbox;
 
-	private final TcpProxy mailLine = new TcpProxy(List.of(new InetSocketAddress(this.mail.host(), this.mail.port())));
+	private final @Nullable TestCollector collector;
 
 	private final FaultyStore store;
 
@@ -53,25 +53,26 @@ final class FaultySystem implements AutoCloseable {
 
 	/**
 	 * A system that is not started yet.
-	 * @param wantedBroker which broker: {@code embedded}, {@code rabbitmq} for a node of
-	 * our own, or {@code given}
+	 * @param options which broker and which mail server
 	 * @param name folder in {@code target} for its data and logs, which is emptied
 	 */
-	FaultySystem(String wantedBroker, String name) {
-		this(wantedBroker, name, false);
+	FaultySystem(FaultOptions options, String name) {
+		this(options, name, false);
 	}
 
 	/**
 	 * A system that is not started yet.
-	 * @param wantedBroker which broker: {@code embedded}, {@code rabbitmq} for a node of
-	 * our own, or {@code given}
+	 * @param options which broker and which mail server
 	 * @param name folder in {@code target} for its data and logs, which is emptied
 	 * @param bothCompilers whether services are compiled as {@code up} has them compiled
 	 */
-	FaultySystem(String wantedBroker, String name, boolean bothCompilers) {
+	FaultySystem(FaultOptions options, String name, boolean bothCompilers) {
 		this.folder = emptyFolder(Path.of("target", name));
 		this.store = new FaultyStore(this.folder);
-		this.broker = FaultyBrokers.of(wantedBroker, this.folder);
+		this.broker = FaultyBrokers.of(options.broker(), this.folder);
+		this.mail = FaultyMails.start(options.mail(), this.folder);
+		this.mailbox = new Mailbox(this.mail::received);
+		this.collector = TestCollector.isAvailable() ? TestCollector.start(this.folder) : null;
 		this.mongo = MongoClients.create(this.store.directUri());
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		SERVICES.keySet().stream().sorted().forEach((service) -> ports.put(service, FreePort.find()));
@@ -85,7 +86,7 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_MONGODB_URI", this.store.uri())
 			.with("SOUNDLIFT_RABBIT_URI", this.broker.uri())
 			.with("SOUNDLIFT_SMTP_HOST", "127.0.0.1")
-			.with("SOUNDLIFT_SMTP_PORT", Integer.toString(this.mailLine.port()))
+			.with("SOUNDLIFT_SMTP_PORT", Integer.toString(this.mail.port()))
 			.with("SOUNDLIFT_PUBLIC_URL", publicUrl())
 			.with("SOUNDLIFT_AUTH_SERVER_URI", "http://127.0.0.1:" + ports.get("auth-server"))
 			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", this.folder.resolve("work").toAbsolutePath().toString());
@@ -97,6 +98,10 @@ final class FaultySystem implements AutoCloseable {
 			.with("SOUNDLIFT_NOTIFIER_RETRY_DELAY", "2s")
 			.with("SOUNDLIFT_NOTIFIER_RETRY_MAXDELAY", "10s")
 			.with("SOUNDLIFT_UPKEEP_STALLTIMEOUT", "1m");
+		if (this.collector != null) {
+			environment.with("SOUNDLIFT_OTLP_ENDPOINT", this.collector.origin() + "/v1/traces")
+				.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.collector.origin() + "/v1/logs");
+		}
 		environment.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true")
 			// so that converters help each other with a video of a few minutes
 			.with("SOUNDLIFT_CONVERTER_FLEET_LEASTLENGTH", "1m")
@@ -145,8 +150,10 @@ final class FaultySystem implements AutoCloseable {
 	Set<FaultKind> faults() {
 		Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
 		kinds.removeAll(EnumSet.of(FaultKind.BROKER_KILLED, FaultKind.BROKER_WIPED, FaultKind.STORE_KILLED));
+		kinds.removeIf((kind) -> kind.target() == FaultKind.Target.MAIL);
 		kinds.addAll(this.broker.faults());
 		kinds.addAll(this.store.faults());
+		kinds.addAll(this.mail.faults());
 		return kinds;
 	}
 
@@ -172,10 +179,7 @@ final class FaultySystem implements AutoCloseable {
 			case STORE_DELAYED -> this.store.line().delay(Duration.ofMillis(30));
 			case STORE_STALLED -> this.store.line().stall();
 			case STORE_HALF_CLOSED -> this.store.line().halfClose();
-			case MAIL_AWAY -> this.mail.stop();
-			case MAIL_REFUSED -> this.mail.reject(true);
-			case MAIL_STALLED -> this.mailLine.stall();
-			case MAIL_UNANSWERED -> this.mail.keepSilently();
+			case MAIL_AWAY, MAIL_REFUSED, MAIL_STALLED, MAIL_UNANSWERED -> this.mail.begin(kind);
 		}
 	}
 
@@ -192,10 +196,7 @@ final class FaultySystem implements AutoCloseable {
 			case BROKER_CUT, BROKER_STALLED -> this.broker.line().restore();
 			case STORE_KILLED -> this.store.start();
 			case STORE_CUT, STORE_DELAYED, STORE_STALLED, STORE_HALF_CLOSED -> this.store.line().restore();
-			case MAIL_AWAY -> this.mail.restart();
-			case MAIL_REFUSED -> this.mail.reject(false);
-			case MAIL_STALLED -> this.mailLine.restore();
-			case MAIL_UNANSWERED -> this.mail.answer();
+			case MAIL_AWAY, MAIL_REFUSED, MAIL_STALLED, MAIL_UNANSWERED -> this.mail.end(kind);
 		}
 	}
 
@@ -245,8 +246,15 @@ final class FaultySystem implements AutoCloseable {
 		return this.store.line();
 	}
 
-	TestMail mail() {
+	FaultyMail mail() {
 		return this.mail;
+	}
+
+	/**
+	 * Returns the collector that all spans are sent to; {@code null} if there is none.
+	 */
+	@Nullable TestCollector collector() {
+		return this.collector;
 	}
 
 	Mailbox mailbox() {
@@ -268,12 +276,13 @@ final class FaultySystem implements AutoCloseable {
 	public void close() {
 		this.services.values().forEach(ServiceProcess::close);
 		this.gateways.close();
-		this.mailLine.close();
-		this.mail.answer();
 		this.mail.close();
 		this.broker.close();
 		this.mongo.close();
 		this.store.close();
+		if (this.collector != null) {
+			this.collector.close();
+		}
 	}
 
 }

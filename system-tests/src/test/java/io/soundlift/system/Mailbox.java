@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.soundlift.testsupport.TestMail;
+import io.soundlift.testsupport.ReceivedMail;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
@@ -24,10 +26,14 @@ final class Mailbox {
 
 	private static final Pattern CONVERSION = Pattern.compile("\\?conversion=([0-9a-f]{32})");
 
-	private final TestMail mail;
+	private final Supplier<List<ReceivedMail>> received;
 
-	Mailbox(TestMail mail) {
-		this.mail = mail;
+	/**
+	 * Creates the box of a mail server.
+	 * @param received the mails that it has accepted so far, oldest first
+	 */
+	Mailbox(Supplier<List<ReceivedMail>> received) {
+		this.received = received;
 	}
 
 	/**
@@ -52,7 +58,7 @@ final class Mailbox {
 	 * Returns all mails that contain a text.
 	 */
 	List<MimeMessage> about(String text) {
-		return this.mail.messages().stream().filter((message) -> text(message).contains(text)).toList();
+		return messages().filter((message) -> text(message).contains(text)).toList();
 	}
 
 	/**
@@ -63,7 +69,11 @@ final class Mailbox {
 	}
 
 	private List<MimeMessage> to(String address) {
-		return this.mail.messages().stream().filter((message) -> isTo(message, address)).toList();
+		return messages().filter((message) -> isTo(message, address)).toList();
+	}
+
+	private Stream<MimeMessage> messages() {
+		return this.received.get().stream().map(ReceivedMail::message);
 	}
 
 	private static boolean isTo(MimeMessage message, String address) {

@@ -19,7 +19,7 @@ class SiegeTests {
 			disabledReason = "It takes an hour, and is a form of its own: mvn verify -Psiege")
 	void servesOthersWhileAttackersTakeTurns() throws IOException, InterruptedException {
 		SiegeOptions options = SiegeOptions.ofProperties();
-		try (FaultySystem system = new FaultySystem("", "siege", true).start()) {
+		try (FaultySystem system = new FaultySystem(FaultOptions.ofProperties(), "siege", true).start()) {
 			FaultLedger ledger = new SiegeRun(options, system).run();
 			assertThat(ledger.violations()).as(ledger.toString()).isEmpty();
 			assertThat(ledger.count("  acknowledged")).isEqualTo(options.conversions());

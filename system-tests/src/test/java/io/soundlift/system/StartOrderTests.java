@@ -23,7 +23,7 @@ class StartOrderTests {
 	/** What the driver says when a connection was cut. */
 	private static final String LOST = "MongoDB does not answer (Prematurely reached end of stream";
 
-	private final FaultySystem system = new FaultySystem(FaultOptions.ofProperties().broker(), "start-order");
+	private final FaultySystem system = new FaultySystem(FaultOptions.ofProperties(), "start-order");
 
 	private final List<ServiceProcess> services = List.of(this.system.service("gateway"),
 			this.system.service("converter"), this.system.service("notifier"));

@@ -101,6 +101,13 @@ final class TestCollector implements AutoCloseable {
 		return new TestCollector(folder.toAbsolutePath());
 	}
 
+	/**
+	 * Returns whether the environment names a program.
+	 */
+	static boolean isAvailable() {
+		return !System.getenv().getOrDefault(PROGRAM, "").isEmpty();
+	}
+
 	static String program() {
 		return Objects.requireNonNull(System.getenv(PROGRAM), PROGRAM + " must be the path of a collector");
 	}
@@ -115,8 +122,15 @@ final class TestCollector implements AutoCloseable {
 	/**
 	 * Returns what has gone through the pipeline of traces.
 	 */
+	List<ReceivedSpan> spans() {
+		return OtlpFiles.spans(this.traces);
+	}
+
+	/**
+	 * Returns what of one trace has gone through the pipeline of traces.
+	 */
 	List<ReceivedSpan> spans(String traceId) {
-		return OtlpFiles.spans(this.traces).stream().filter((span) -> span.traceId().equals(traceId)).toList();
+		return spans().stream().filter((span) -> span.traceId().equals(traceId)).toList();
 	}
 
 	/**

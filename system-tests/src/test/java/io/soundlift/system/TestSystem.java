@@ -73,7 +73,7 @@ final class TestSystem implements AutoCloseable {
 
 	private final TestMail mail = TestMail.start();
 
-	private final Mailbox mailbox = new Mailbox(this.mail);
+	private final Mailbox mailbox = new Mailbox(this.mail::received);
 
 	private final TraceReceiver traces = TraceReceiver.start();
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import jakarta.mail.internet.MimeMessage;
 
 /**
- * A mail that {@link TestMail} has accepted.
+ * A mail that a mail server has accepted.
  *
  * @param receivedAt when it was complete
  * @param message the mail
