@@ -1,19 +1,25 @@
 package io.soundlift.notifier;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 
 import io.soundlift.embedded.EmbeddedBroker;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.notifier.ledger.MailState;
 import io.soundlift.testsupport.FreePort;
+import io.soundlift.testsupport.TcpProxy;
+import io.soundlift.testsupport.TestBroker;
 import io.soundlift.testsupport.TestMail;
 import io.soundlift.testsupport.TestMongo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -49,6 +55,30 @@ class NotifierStartTests {
 				});
 			}
 			assertThat(this.mail.messages()).hasSize(1);
+		}
+	}
+
+	/**
+	 * Where the client of the broker sends it: when it signs in, and when it declares
+	 * what the service needs.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "PLAIN", "letters.parked" })
+	void startsWhileConnectionsToTheBrokerBreak(String at) throws Exception {
+		URI broker = URI.create(TestBroker.uri());
+		try (TcpProxy line = new TcpProxy(List.of(new InetSocketAddress(broker.getHost(), broker.getPort())))) {
+			line.breakAt(at, Integer.MAX_VALUE);
+			String uri = "amqp://" + broker.getRawUserInfo() + "@127.0.0.1:" + line.port() + broker.getRawPath();
+			try (RunningNotifier notifier = RunningNotifier.start(TestMongo.databaseName(), this.mail.port(),
+					"spring.rabbitmq.addresses=" + uri, "spring.cloud.stream.binding-retry-interval=1")) {
+				assertThat(health(notifier, "/readiness")).isEqualTo(200);
+				line.breakAt(at, 0);
+				Conversion conversion = notifier.insert(TestConversion.completed());
+				await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+					notifier.publish(conversion);
+					assertThat(notifier.state(conversion)).isEqualTo(MailState.SENT);
+				});
+			}
 		}
 	}
 

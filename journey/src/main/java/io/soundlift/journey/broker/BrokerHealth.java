@@ -9,7 +9,7 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -22,7 +22,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  * <p>
  * The broker is checked in the background, so a probe gets its response at once.
  */
-final class BrokerHealth implements HealthIndicator, InitializingBean, DisposableBean {
+final class BrokerHealth implements HealthIndicator, SmartInitializingSingleton, DisposableBean {
 
 	static final Status DEGRADED = new Status("DEGRADED");
 
@@ -47,7 +47,10 @@ final class BrokerHealth implements HealthIndicator, InitializingBean, Disposabl
 	}
 
 	@Override
-	public void afterPropertiesSet() {
+	public void afterSingletonsInstantiated() {
+		// not sooner: a RabbitAdmin that is created when there is a connection declares
+		// its queues at once,
+		// and the start fails if the connection breaks meanwhile
 		this.scheduler.setThreadNamePrefix("broker-health-");
 		this.scheduler.setDaemon(true);
 		this.scheduler.initialize();

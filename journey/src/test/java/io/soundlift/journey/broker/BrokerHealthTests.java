@@ -41,7 +41,7 @@ class BrokerHealthTests {
 		AtomicInteger made = new AtomicInteger();
 		this.connections.addConnectionListener((connection) -> made.incrementAndGet());
 		this.connections.setUri(URI.create(TestBroker.uri()));
-		this.health.afterPropertiesSet();
+		this.health.afterSingletonsInstantiated();
 		await().until(() -> made.get() == 1);
 		await().until(() -> status().equals(Status.UP));
 		this.connections.setUri(URI.create("amqp://127.0.0.1:1"));
@@ -60,7 +60,7 @@ class BrokerHealthTests {
 			this.connections.setUri(URI.create("amqp://127.0.0.1:" + silent.getLocalPort()));
 			// who waited would do so for longer than this test
 			this.connections.getRabbitConnectionFactory().setHandshakeTimeout((int) Duration.ofHours(1).toMillis());
-			this.health.afterPropertiesSet();
+			this.health.afterSingletonsInstantiated();
 			try (Socket connection = silent.accept()) {
 				assertThat(connection.isConnected()).isTrue();
 				assertThat(Background.call(this.health::health)).succeedsWithin(Duration.ofMinutes(1));
