@@ -50,6 +50,8 @@ public class IndexedBackend extends H2Backend {
 
 	private boolean open;
 
+	// javac warns of it since version 21; the library's method only returns a field
+	@SuppressWarnings("this-escape")
 	private final OpenCursors cursors = new OpenCursors(getCursorRegistry(), CURSOR_LIMITS, InstantSource.system());
 
 	/**
