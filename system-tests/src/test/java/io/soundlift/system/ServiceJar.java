@@ -4,19 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The jar of a service, taken apart once for all tests as the container images have it: a
- * service starts from it with two thirds of the processor time. {@code ./soundlift up}
- * starts the whole jars, see {@link LauncherTests}.
+ * The jar of a service, taken apart once for all tests as the container images have it,
+ * with an archive of the classes that its first process has loaded: a service starts with
+ * half of the processor time. {@code ./soundlift up} has archives of its own, see
+ * {@link LauncherTests}.
  */
 final class ServiceJar {
 
+	private static final String ARCHIVE = ".jsa";
+
 	private static final Map<String, Path> EXTRACTED = new ConcurrentHashMap<>();
+
+	private static final Map<String, Path> ARCHIVED = new ConcurrentHashMap<>();
 
 	private ServiceJar() {
 	}
@@ -28,6 +35,48 @@ final class ServiceJar {
 	 */
 	static Path of(String module) {
 		return EXTRACTED.computeIfAbsent(module, ServiceJar::extract);
+	}
+
+	/**
+	 * Returns the options with which a JVM uses the archive of a service, or can make it.
+	 * @param module folder of the service
+	 */
+	static List<String> options(String module) {
+		Path archive = archive(module);
+		return List.of("-Xlog:cds*=off",
+				Files.exists(archive) ? "-XX:SharedArchiveFile=" + archive : "-XX:+RecordDynamicDumpInfo");
+	}
+
+	/**
+	 * Archives the classes of a service, unless another one of its processes has done it.
+	 * The service stands still meanwhile, and its JVM adds {@link #isAboutArchive lines}
+	 * to its output.
+	 * @param service a service that is ready
+	 * @param module its folder
+	 */
+	static void archive(ServiceProcess service, String module) {
+		ARCHIVED.computeIfAbsent(module, (key) -> {
+			Path archive = archive(module);
+			Path unfinished = archive.resolveSibling(archive.getFileName() + ".tmp");
+			service.jcmd("VM.cds", "dynamic_dump", unfinished.toString());
+			try {
+				return Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+	}
+
+	/**
+	 * Returns whether a line of a service's output is one of its JVM about the archive.
+	 */
+	static boolean isAboutArchive(String line) {
+		return line.contains(ARCHIVE) && !line.startsWith("{");
+	}
+
+	private static Path archive(String module) {
+		return of(module).resolveSibling(module + ARCHIVE);
 	}
 
 	private static Path extract(String module) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.soundlift.testsupport.FreePort;
 import io.soundlift.testsupport.Metrics;
@@ -127,6 +128,7 @@ final class ServiceProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(JAVA, "-Xmx128m", "-XX:+UseSerialGC", "-XX:NewRatio=4", "-XX:+ExitOnOutOfMemoryError"));
 		command.addAll(this.bothCompilers ? BOTH_COMPILERS : List.of("-XX:TieredStopAtLevel=1"));
+		command.addAll(ServiceJar.options(this.module));
 		command.addAll(List.of("-jar", ServiceJar.of(this.module).toString()));
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> all = new HashMap<>(this.environment);
@@ -150,6 +152,7 @@ final class ServiceProcess implements AutoCloseable {
 
 	void awaitReady() {
 		await(this.name).atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(200)).until(this::isReadyOrEnded);
+		ServiceJar.archive(this, this.module);
 	}
 
 	private boolean isReadyOrEnded() {
@@ -201,14 +204,27 @@ final class ServiceProcess implements AutoCloseable {
 	 * @return bytes in use
 	 */
 	long heapInUse() {
+		jcmd("GC.run");
+		return metrics().lines()
+			.filter((line) -> line.startsWith("jvm_memory_used_bytes") && line.contains("area=\"heap\""))
+			.mapToLong((line) -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+			.sum();
+	}
+
+	/**
+	 * Makes the JVM of the service do something.
+	 * @param command a command of {@code jcmd} and its arguments
+	 */
+	void jcmd(String... command) {
+		List<String> all = new ArrayList<>(
+				List.of(Path.of(JAVA).resolveSibling("jcmd").toString(), Long.toString(process().pid())));
+		all.addAll(List.of(command));
 		try {
-			Process collection = new ProcessBuilder(Path.of(JAVA).resolveSibling("jcmd").toString(),
-					Long.toString(process().pid()), "GC.run")
-				.redirectErrorStream(true)
+			Process jcmd = new ProcessBuilder(all).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
-			if (!collection.waitFor(5, TimeUnit.MINUTES) || collection.exitValue() != 0) {
-				throw new IllegalStateException(this.name + " does not collect garbage");
+			if (!jcmd.waitFor(5, TimeUnit.MINUTES) || jcmd.exitValue() != 0) {
+				throw new IllegalStateException(this.name + " does not do " + all);
 			}
 		}
 		catch (IOException ex) {
@@ -218,10 +234,6 @@ final class ServiceProcess implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
-		return metrics().lines()
-			.filter((line) -> line.startsWith("jvm_memory_used_bytes") && line.contains("area=\"heap\""))
-			.mapToLong((line) -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-			.sum();
 	}
 
 	/**
@@ -229,6 +241,13 @@ final class ServiceProcess implements AutoCloseable {
 	 * logged, but not one that is being written.
 	 */
 	String log() {
+		return completeLines().lines()
+			.filter((line) -> !ServiceJar.isAboutArchive(line))
+			.map((line) -> line + "\n")
+			.collect(Collectors.joining());
+	}
+
+	private String completeLines() {
 		try {
 			String text = Files.readString(this.log);
 			return text.substring(0, text.lastIndexOf('\n') + 1);
@@ -257,7 +276,7 @@ final class ServiceProcess implements AutoCloseable {
 	/** The next one with its name goes on in a new line. */
 	private void dropUnfinishedLine() {
 		try (FileChannel content = FileChannel.open(this.log, StandardOpenOption.WRITE)) {
-			content.truncate(log().getBytes(StandardCharsets.UTF_8).length);
+			content.truncate(completeLines().getBytes(StandardCharsets.UTF_8).length);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
