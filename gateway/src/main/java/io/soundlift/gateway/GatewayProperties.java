@@ -32,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param publicUrl URL that users reach the gateway under, without a path
  * @param authServerUri URL that the gateway reaches the authorization server under,
  * without a path
- * @param maxVideoSize greatest size of one video
+ * @param maxVideoSize maximum size of one video
  * @param maxConcurrentUploads number of uploads that are taken in at the same time
  * @param maxConcurrentDownloads number of downloads that are served at the same time
  * @param maxEventStreams number of event streams that are open at the same time
@@ -167,7 +167,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	/**
 	 * Requirements on uploads.
 	 *
-	 * @param minRate least number of bytes of an upload per second, on average over the
+	 * @param minRate minimum number of bytes of an upload per second, on average over the
 	 * window; only time in which the gateway waits for the client counts
 	 * @param minRateWindow time over which the rate is measured, which is also the grace
 	 * period at the start
@@ -187,7 +187,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 		}
 
 		/**
-		 * Returns the least rate.
+		 * Returns the minimum rate.
 		 * @return the rate
 		 */
 		public TransferRate rate() {
@@ -206,7 +206,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Imports of videos from URLs, to which the least rate of uploads applies as well.
+	 * Imports of videos from URLs, to which the minimum rate of uploads applies as well.
 	 *
 	 * @param enabled whether imports are enabled
 	 * @param allowHttp whether URLs may be http
@@ -214,7 +214,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * not public, such as 10.1.0.0/16
 	 * @param maxConcurrent number of imports at the same time
 	 * @param maxConcurrentOfAccount number of imports of one account at the same time
-	 * @param maxDuration greatest time that one import takes
+	 * @param maxDuration maximum time that one import takes
 	 */
 	public record Import(@DefaultValue("false") boolean enabled, @DefaultValue("false") boolean allowHttp,
 			@DefaultValue List<AddressRange> allowedAddresses, @Min(1) @Max(100) @DefaultValue("4") int maxConcurrent,
@@ -258,7 +258,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	 * Limits on the size of the database beyond which uploads are refused.
 	 *
 	 * @param minFree room that stays free on the database's disk
-	 * @param maxSize greatest size of what the database holds; 0 for no limit
+	 * @param maxSize maximum size of what the database holds; 0 for no limit
 	 */
 	public record Store(@DefaultValue("512MB") @NotNull DataSize minFree,
 			@DefaultValue("0B") @NotNull DataSize maxSize) {
@@ -276,7 +276,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Options of conversions for which the owner sets none.
+	 * Options that apply to conversions if the owner sets none.
 	 *
 	 * @param bitrate constant bit rate in bit/s; 192000 when neither it nor a quality is
 	 * set
@@ -331,7 +331,7 @@ public record GatewayProperties(@NotNull URI publicUrl, @NotNull URI authServerU
 	}
 
 	/**
-	 * Picture of MP3s for which the owner sets none.
+	 * Cover of MP3s if the owner sets none.
 	 */
 	public enum DefaultCover {
 

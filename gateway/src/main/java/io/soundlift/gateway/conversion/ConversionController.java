@@ -50,7 +50,8 @@ class ConversionController {
 	}
 
 	/**
-	 * Returns a conversion. A live one tells how far it is, as of the last second or two.
+	 * Returns a conversion. While it is live, the answer has its progress, which may be
+	 * up to two seconds old.
 	 * @param id 32 hexadecimal digits
 	 */
 	@GetMapping("/api/conversions/{id}")
@@ -59,13 +60,13 @@ class ConversionController {
 	}
 
 	/**
-	 * Returns the account's conversions, newest first, by pages. A page that is filtered
+	 * Returns the account's conversions, newest first, in pages. A page that is filtered
 	 * by {@code state} or {@code q} may have few conversions or none; there are more as
 	 * long as it has {@code next}.
-	 * @param limit greatest number of conversions
-	 * @param cursor {@code next} of the page before; absent for the first page
-	 * @param state states of which one is wanted; absent for any
-	 * @param q text that the video's name contains, whatever the case; absent for any
+	 * @param limit maximum number of conversions
+	 * @param cursor {@code next} of the previous page; absent for the first page
+	 * @param state states of the conversions to return; absent for all
+	 * @param q text that the video's name contains, ignoring case; absent for all
 	 */
 	@GetMapping("/api/conversions")
 	ConversionListView list(@RequestParam(defaultValue = "20") int limit,
@@ -102,7 +103,7 @@ class ConversionController {
 	}
 
 	/**
-	 * Deletes a conversion with its video and its MP3. One that is live ends at once.
+	 * Deletes a conversion with its video and its MP3. A live conversion ends at once.
 	 * @param id 32 hexadecimal digits
 	 */
 	@DeleteMapping("/api/conversions/{id}")

@@ -11,27 +11,28 @@ import io.soundlift.journey.file.StoredFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversion as its owner sees it. What does not apply is absent.
+ * A conversion as its owner sees it. Members that do not apply are absent.
  *
  * @param id 32 hexadecimal digits
- * @param state where it stands
+ * @param state its state
  * @param fileName the video's name
  * @param createdAt when the upload was complete
  * @param startedAt when work on it first began
  * @param finishedAt when it ended
- * @param changedAt when something last changed that is shown here, other than its place
- * in the queue
- * @param progress how far the work is, while it is live
- * @param options what was asked for
- * @param plan how it is carried out, once the video was looked into
+ * @param changedAt time of the last change to anything shown here except its place in the
+ * queue
+ * @param progress progress of the work, while it is live
+ * @param options the requested options
+ * @param plan how it is carried out, once the video has been probed
  * @param video the uploaded file
  * @param mp3 the result
- * @param mp3ExpiresAt until when the MP3 is kept at least, if not for ever
- * @param expired {@code true} once the MP3 is not kept any more, absent before
+ * @param mp3ExpiresAt time until which the MP3 is kept at least; absent if it is kept for
+ * ever
+ * @param expired {@code true} once the MP3 is no longer kept, absent before
  * @param failure why there is no result
- * @param attempt how many times work on it began
+ * @param attempt number of times that work on it has begun
  * @param traceId id of its trace
- * @param links where to go from here
+ * @param links related resources
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversionView(String id, ConversionState state, String fileName, Instant createdAt,
@@ -79,9 +80,9 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	 * The uploaded file.
 	 *
 	 * @param sizeBytes its length in bytes
-	 * @param storedBytes how many bytes are stored of a video of which only ranges were
+	 * @param storedBytes number of bytes that are stored if only ranges of the video were
 	 * sent
-	 * @param sha256 SHA-256 of what is stored in hexadecimal digits
+	 * @param sha256 SHA-256 of the stored bytes in hexadecimal digits
 	 * @param contentType its media type as it was sent
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
@@ -109,12 +110,12 @@ public record ConversionView(String id, ConversionState state, String fileName, 
 	}
 
 	/**
-	 * Where to go from here, relative to the origin.
+	 * Related resources, relative to the origin.
 	 *
 	 * @param self the conversion
 	 * @param mp3 the MP3, while there is one
 	 * @param journey how it went
-	 * @param again where its video is converted again, while that is there
+	 * @param again where its video can be converted again, while it is kept
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Links(String self, @Nullable String mp3, String journey, @Nullable String again) {

@@ -13,8 +13,7 @@ import io.soundlift.journey.conversion.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked for, under the names of the options. What was left to the video is
- * absent.
+ * Requested options, under their names. Options that are left to the video are absent.
  *
  * @param bitrate constant bit rate in bit/s
  * @param quality quality of a variable bit rate, 0 (best) to 9

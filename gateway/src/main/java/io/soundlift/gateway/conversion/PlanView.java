@@ -8,12 +8,12 @@ import io.soundlift.journey.conversion.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a conversion is carried out. What does not apply is absent.
+ * How a conversion is carried out. Members that do not apply are absent.
  *
  * @param mode {@code copy}, {@code whole} or {@code chunked}
  * @param track number of the audio track
  * @param language its language as three letters of ISO 639-2/T
- * @param filters what is done to the audio, in this order
+ * @param filters filters that are applied to the audio, in this order
  * @param sampleRate samples per second
  * @param channels number of channels
  * @param bitrate constant bit rate in bit/s

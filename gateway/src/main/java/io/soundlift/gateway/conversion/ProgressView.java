@@ -7,12 +7,12 @@ import io.soundlift.journey.conversion.Progress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the work on a live conversion is. What can't be told is absent.
+ * Progress of the work on a live conversion. Unknown values are absent.
  *
- * @param percent share of the audio that was worked through, 0 to 99, never less than
- * before in the same attempt
+ * @param percent share of the audio that has been processed, 0 to 99; never decreases
+ * within an attempt
  * @param phase what the running attempt is doing
- * @param speed seconds of audio that are worked through in a second
+ * @param speed seconds of audio that are processed per second
  * @param secondsLeft time until the MP3 is encoded if the speed stays as it is
  * @param queuePosition place among the conversions that wait for a converter, 1 for the
  * next

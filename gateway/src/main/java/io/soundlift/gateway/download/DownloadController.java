@@ -52,9 +52,9 @@ class DownloadController {
 	}
 
 	/**
-	 * Returns the MP3s of several conversions as one ZIP archive. All of them have to be
-	 * there. It counts as one download. The archive has no length in advance; when the
-	 * connection breaks, it has to be downloaded anew.
+	 * Returns the MP3s of several conversions as one ZIP archive. All of them must be
+	 * available. This counts as one download. The archive has no length in advance; if
+	 * the connection breaks, it has to be downloaded again.
 	 */
 	@GetMapping("/api/conversions/mp3s")
 	void downloadSeveral(@AuthenticationPrincipal Jwt token, HttpServletRequest request, HttpServletResponse response)

@@ -66,7 +66,7 @@ final class Mp3Archive {
 
 	/**
 	 * Sends MP3s to their owner, which counts as one download. Nothing is sent unless all
-	 * are there. If one has been removed by its turn, the connection is closed, so that
+	 * are available. If one is removed before its turn, the connection is closed, so that
 	 * the client sees that the archive is incomplete.
 	 * @param accesses look-ups of the conversions, which throw if the owner has no such
 	 * conversion; repeated once a file can no longer be removed

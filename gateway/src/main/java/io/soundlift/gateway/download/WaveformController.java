@@ -33,7 +33,7 @@ class WaveformController {
 	}
 
 	/**
-	 * Returns how loud the MP3 of a conversion is over its time.
+	 * Returns the loudness of the MP3 of a conversion over time.
 	 * @param id 32 hexadecimal digits
 	 */
 	@GetMapping("/api/conversions/{id}/waveform")
@@ -48,7 +48,7 @@ class WaveformController {
 	}
 
 	/**
-	 * How loud an MP3 is over its time.
+	 * Loudness of an MP3 over time.
 	 *
 	 * @param durationMillis playing time in milliseconds
 	 * @param peaks peaks of parts of equal length, from 0 to 255; empty if there is no

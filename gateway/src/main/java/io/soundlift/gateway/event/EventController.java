@@ -40,7 +40,7 @@ class EventController {
 	private static final String LAST_EVENT_ID = "Last-Event-ID";
 
 	/**
-	 * Greatest duration of a stream, so that no client stays with one gateway for ever.
+	 * Maximum duration of a stream, so that no client stays with one gateway for ever.
 	 */
 	private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -67,8 +67,9 @@ class EventController {
 	}
 
 	/**
-	 * Sends what becomes of the account's conversions, as server-sent events.
-	 * @param lastId id of the last event that the client has, to go on after it
+	 * Sends changes of the account's conversions as server-sent events.
+	 * @param lastId id of the last event that the client has received, to continue after
+	 * it
 	 */
 	@GetMapping("/api/conversions/events")
 	void all(@RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastId,
@@ -78,9 +79,10 @@ class EventController {
 	}
 
 	/**
-	 * Sends what becomes of a conversion, as server-sent events, until it ends.
+	 * Sends changes of a conversion as server-sent events, until it ends.
 	 * @param id 32 hexadecimal digits
-	 * @param lastId id of the last event that the client has, to go on after it
+	 * @param lastId id of the last event that the client has received, to continue after
+	 * it
 	 */
 	@GetMapping("/api/conversions/{id}/events")
 	void one(@PathVariable String id, @RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastId,

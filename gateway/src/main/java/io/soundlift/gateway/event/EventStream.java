@@ -57,7 +57,7 @@ final class EventStream implements WriteListener, AsyncListener {
 
 	/**
 	 * Creates a stream.
-	 * @param subscription what its client wants
+	 * @param subscription the changes that its client has requested
 	 * @param exchange the exchange, which has no time limit of its own
 	 * @param output where to write
 	 * @param release action to run when the stream has ended
@@ -75,7 +75,7 @@ final class EventStream implements WriteListener, AsyncListener {
 	}
 
 	/**
-	 * Sends events. If too many are unread, the client gets an event instead that says
+	 * Sends events. If too many are unread, the client gets an event instead which states
 	 * that it has missed some.
 	 * @param events one or more whole events
 	 */

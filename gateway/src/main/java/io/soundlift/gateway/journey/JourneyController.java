@@ -31,7 +31,7 @@ class JourneyController {
 	}
 
 	/**
-	 * Returns how a conversion went, or goes: its steps in all services.
+	 * Returns the steps of a conversion in all services, finished or not.
 	 * @param id 32 hexadecimal digits
 	 */
 	@GetMapping("/api/conversions/{id}/journey")

@@ -10,17 +10,17 @@ import io.soundlift.journey.conversion.ConversionState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversion's journey as its owner sees it. What does not apply is absent.
+ * A conversion's journey as its owner sees it. Members that do not apply are absent.
  *
  * @param conversionId 32 hexadecimal digits
- * @param state where the conversion stands
+ * @param state state of the conversion
  * @param traceId id of its trace; absent if it has none
  * @param startedAt when the first step began
  * @param durationMillis time from then until the last step's end, in milliseconds
- * @param steps the steps by their beginnings, each before its parts
+ * @param steps the steps in the order in which they began, each before its parts
  * @param downloads the last downloads, the newest first
- * @param truncated whether there may be older steps than those told here
- * @param links where to go from here
+ * @param truncated whether there may be older steps that are not listed
+ * @param links related resources
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JourneyView(String conversionId, ConversionState state, @Nullable String traceId, Instant startedAt,
@@ -31,10 +31,10 @@ record JourneyView(String conversionId, ConversionState state, @Nullable String 
 	 */
 	enum Status {
 
-		/** It did what it was for. */
+		/** It has succeeded. */
 		OK,
 
-		/** It did not. */
+		/** It has failed. */
 		FAILED,
 
 		/** It has not ended. */
@@ -45,16 +45,16 @@ record JourneyView(String conversionId, ConversionState state, @Nullable String 
 	/**
 	 * A step.
 	 *
-	 * @param id the same whenever the step is told again
+	 * @param id id that stays the same in later answers
 	 * @param parentId the step that it is a part of
 	 * @param name what it is, in words
 	 * @param technicalName name of its span
 	 * @param service where it happened
 	 * @param offsetMillis time from the journey's beginning until its own, in
 	 * milliseconds
-	 * @param durationMillis time that it took so far, in milliseconds
+	 * @param durationMillis time that it has taken so far, in milliseconds
 	 * @param status how it went
-	 * @param attributes what is known of it
+	 * @param attributes further facts about it
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record StepView(String id, @Nullable String parentId, String name, String technicalName, String service,
@@ -78,7 +78,7 @@ record JourneyView(String conversionId, ConversionState state, @Nullable String 
 	}
 
 	/**
-	 * Where to go from here.
+	 * Related resources.
 	 *
 	 * @param grafana the dashboard of the journey, for operators
 	 */

@@ -42,7 +42,7 @@ final class Journeys {
 	}
 
 	/**
-	 * Returns how a conversion went, or goes.
+	 * Returns the journey of a conversion, finished or not.
 	 * @param conversion a conversion of the account that requests it
 	 * @return its journey
 	 */

@@ -1,5 +1,5 @@
 /**
- * What happened to a conversion, step by step.
+ * The journey of a conversion, step by step.
  */
 @NullMarked
 package io.soundlift.gateway.journey;

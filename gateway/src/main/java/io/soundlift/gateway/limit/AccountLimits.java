@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an account may use, and has used. A limit that there is none of is absent.
+ * What an account may use, and has used. Limits that do not exist are absent.
  *
- * @param requestsPerMinute calls of the API in this minute
- * @param bytesPerDay bytes of videos on this day in UTC, with those that running uploads
- * have reserved
- * @param storedBytes bytes of videos and MP3s that are kept, with those that running
+ * @param requestsPerMinute calls to the API in this minute
+ * @param bytesPerDay bytes of videos on this day in UTC, including those that running
+ * uploads have reserved
+ * @param storedBytes bytes of videos and MP3s that are kept, including those that running
  * uploads and conversions have reserved
- * @param runningConversions conversions that have not ended, uploads among them
- * @param concurrentUploads uploads that run
+ * @param runningConversions conversions that have not ended, including uploads
+ * @param concurrentUploads running uploads
  * @param unfinishedUploads resumable uploads that are not finished, whether or not they
  * run
  */
@@ -24,11 +24,11 @@ public record AccountLimits(@Nullable Allowance requestsPerMinute, @Nullable All
 	/**
 	 * One limit.
 	 *
-	 * @param limit how much there is
+	 * @param limit the maximum
 	 * @param used how much of it is used
 	 * @param left how much is left; never negative
-	 * @param resetSeconds seconds until all of it is there again; absent for what ends
-	 * when something else does
+	 * @param resetSeconds seconds until the full limit is available again; absent if that
+	 * does not depend on the time
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Allowance(long limit, long used, long left, @Nullable Long resetSeconds) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * What is left of a limit per period, in the form of
+ * The remaining part of a limit per period, in the form of
  * draft-ietf-httpapi-ratelimit-headers-10.
  *
  * @param policy name of the limit, of letters and hyphens

@@ -59,7 +59,7 @@ public final class UploadLimits {
 	 * Reserves what an upload is going to use.
 	 * @param owner id of the account
 	 * @param conversionId the future conversion
-	 * @param leastBytes least size of the video in bytes; 0 if unknown
+	 * @param leastBytes minimum size of the video in bytes; 0 if unknown
 	 * @param mostBytes number of bytes to reserve if as many are left
 	 * @return the reservation, to be closed at the end of the upload whatever happens
 	 * @throws Problem {@link ProblemType#TOO_MANY_PARALLEL_UPLOADS},
@@ -79,8 +79,8 @@ public final class UploadLimits {
 	 * stays reserved when the part has ended.
 	 * @param owner id of the account
 	 * @param conversionId the future conversion
-	 * @param presentBytes how many bytes of the video are there
-	 * @param leastBytes least size of the video in bytes
+	 * @param presentBytes how many bytes of the video are stored
+	 * @param leastBytes minimum size of the video in bytes
 	 * @param mostBytes number of bytes to reserve if as many are left
 	 * @param storageLease how long the room is reserved
 	 * @return the reservation, to be closed at the end of the part whatever happens

@@ -44,7 +44,7 @@ public final class UploadReservation implements AutoCloseable {
 
 	/**
 	 * Creates the reservation of a part of an upload.
-	 * @param presentBytes how many bytes of the video are there
+	 * @param presentBytes how many bytes of the video are stored
 	 * @param storageLease how long its room is reserved; longer than
 	 * {@link Reservation#LEASE} for room that is kept when the part has ended
 	 */

@@ -26,7 +26,7 @@ class PreferencesController {
 	}
 
 	/**
-	 * Returns what the account has chosen.
+	 * Returns the preferences of the account.
 	 */
 	@GetMapping
 	PreferencesView show(@AuthenticationPrincipal Jwt token) {
@@ -34,7 +34,7 @@ class PreferencesController {
 	}
 
 	/**
-	 * Changes what the account has chosen.
+	 * Changes preferences of the account.
 	 */
 	@PatchMapping
 	PreferencesView change(InputStream body, @AuthenticationPrincipal Jwt token) throws IOException {

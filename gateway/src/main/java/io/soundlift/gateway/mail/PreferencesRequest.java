@@ -9,7 +9,7 @@ import io.soundlift.gateway.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner chooses. Absent members change nothing.
+ * Preferences that an owner chooses. Absent members change nothing.
  *
  * @param conversionMails whether to get a mail when a conversion has ended
  */

@@ -1,7 +1,7 @@
 package io.soundlift.gateway.mail;
 
 /**
- * What an account has chosen.
+ * Preferences of an account.
  *
  * @param conversionMails whether it gets a mail when a conversion has ended
  */

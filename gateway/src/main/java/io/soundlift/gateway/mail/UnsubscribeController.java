@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 
 /**
- * Turns the mails of an account off by the link in one of them, and on again. The body of
- * a request is not read: a mail program posts {@code List-Unsubscribe=One-Click} (RFC
+ * Turns the mails of an account off, and on again, by the link in one of them. The body
+ * of a request is not read: a mail program posts {@code List-Unsubscribe=One-Click} (RFC
  * 8058, section 3.2) and a browser nothing. Link scanners only send {@code GET}, which
  * changes nothing.
  */

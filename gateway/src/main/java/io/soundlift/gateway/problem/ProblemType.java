@@ -54,7 +54,7 @@ public enum ProblemType {
 	/** As many uploads of the account are unfinished as are allowed. */
 	TOO_MANY_UNFINISHED_UPLOADS(HttpStatus.TOO_MANY_REQUESTS, "Too many of your uploads are unfinished"),
 
-	/** No such link to an MP3, or none any more. */
+	/** No such link to an MP3, or it is no longer in force. */
 	NO_SUCH_SHARE(HttpStatus.NOT_FOUND, "There is no such link"),
 
 	/** As many links to the MP3, or of the account, are in force as are allowed. */
@@ -120,7 +120,7 @@ public enum ProblemType {
 	/** The body is neither audio, nor video, nor a form. */
 	UNSUPPORTED_CONTENT_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This content type is not accepted"),
 
-	/** The form is not what its content type says, or not what is expected. */
+	/** The form does not match its content type, or has unexpected parts. */
 	MALFORMED_FORM(HttpStatus.BAD_REQUEST, "The form can't be read"),
 
 	/** The ranges of a file can't be read, or are not ranges of one file. */
@@ -141,7 +141,7 @@ public enum ProblemType {
 	/** A parameter of the request has a bad value. */
 	INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter is not valid"),
 
-	/** The request took longer than it may, or came at less than the least rate. */
+	/** The request took longer than it may, or was slower than the minimum rate. */
 	REQUEST_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The request came too slowly"),
 
 	/** The body, which is no video, is greater than any that is expected. */
@@ -241,7 +241,7 @@ public enum ProblemType {
 	}
 
 	/**
-	 * Identifier of the type as RFC 9457, 3.1.1 asks for.
+	 * Identifier of the type, as required by RFC 9457, 3.1.1.
 	 * @return a URN that ends in the code
 	 */
 	public URI uri() {
@@ -252,8 +252,8 @@ public enum ProblemType {
 	 * Finds a type by its identifier.
 	 * @param uri identifier of a type
 	 * @param status status code of the answer
-	 * @return the type; if it is none of ours the one that says no more than the status
-	 * code
+	 * @return the type; if there is no such type, the one without information beyond the
+	 * status code
 	 */
 	static ProblemType of(@Nullable URI uri, HttpStatusCode status) {
 		return Arrays.stream(values()).filter((type) -> type.uri().equals(uri)).findFirst().orElseGet(() -> of(status));
@@ -262,7 +262,7 @@ public enum ProblemType {
 	/**
 	 * Finds the type for an error that a framework has found.
 	 * @param status status code of the answer
-	 * @return the type that says no more than the status code
+	 * @return the type without information beyond the status code
 	 */
 	static ProblemType of(HttpStatusCode status) {
 		return switch (status.value()) {

@@ -58,7 +58,7 @@ class DraftUploadController {
 	}
 
 	/**
-	 * By the IETF's draft, creates an upload whose body is all of it or its first bytes.
+	 * By the IETF's draft, creates an upload; the body has all of it or its first bytes.
 	 */
 	@PostMapping(path = TusController.PATH, headers = { "!" + TusHeaders.RESUMABLE, DraftHeaders.COMPLETE })
 	ResponseEntity<?> create(HttpServletRequest request, HttpServletResponse response,
@@ -79,7 +79,8 @@ class DraftUploadController {
 	}
 
 	/**
-	 * By the IETF's draft, returns how many bytes an upload has, unless more are coming.
+	 * By the IETF's draft, returns how many bytes an upload has, unless a request is
+	 * sending more.
 	 */
 	@RequestMapping(path = TusController.PATH + "/{id}", method = RequestMethod.HEAD,
 			headers = { "!" + TusHeaders.RESUMABLE, DraftHeaders.INTEROP_VERSION })
@@ -94,7 +95,7 @@ class DraftUploadController {
 	}
 
 	/**
-	 * By the IETF's draft, appends bytes, and completes the upload if it is asked to.
+	 * By the IETF's draft, appends bytes, and completes the upload if that is requested.
 	 */
 	@PatchMapping(path = TusController.PATH + "/{id}", headers = { "!" + TusHeaders.RESUMABLE, DraftHeaders.COMPLETE })
 	ResponseEntity<?> append(@PathVariable String id, HttpServletRequest request, HttpServletResponse response,

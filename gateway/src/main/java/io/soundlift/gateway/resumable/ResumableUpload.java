@@ -28,9 +28,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param file the bytes that count
  * @param state where it stands
  * @param fence how many requests have worked on it; a chunk or a change of an earlier one
- * comes to nothing
- * @param activeAt when the last sign of the request came that works on it; {@code null}
- * without one
+ * has no effect
+ * @param activeAt when the request that works on it was last active; {@code null} if
+ * there is none
  * @param createdAt when it was created
  * @param expiresAt time until which it is kept unless more bytes arrive
  * @param trace context of the trace that it began, in W3C form

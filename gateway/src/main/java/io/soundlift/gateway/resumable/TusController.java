@@ -59,7 +59,7 @@ class TusController {
 	}
 
 	/**
-	 * Returns what is supported of tus and of the IETF's draft.
+	 * Returns the supported parts of tus and of the IETF's draft.
 	 */
 	@RequestMapping(path = { PATH, PATH + "/{id}" }, method = RequestMethod.OPTIONS)
 	ResponseEntity<Void> options() {
@@ -73,7 +73,8 @@ class TusController {
 	}
 
 	/**
-	 * Creates an upload that can be interrupted. A body has its first bytes.
+	 * Creates an upload that can be interrupted. If there is a body, it has the first
+	 * bytes.
 	 */
 	@PostMapping(PATH)
 	ResponseEntity<Void> create(HttpServletRequest request, HttpServletResponse response,
@@ -145,8 +146,8 @@ class TusController {
 	}
 
 	/**
-	 * Appends bytes to an upload. With the last one it becomes a conversion with the same
-	 * id.
+	 * Appends bytes to an upload. With its last byte, the upload becomes a conversion
+	 * with the same id.
 	 * @param id 32 hexadecimal digits
 	 */
 	@PatchMapping(PATH + "/{id}")
@@ -172,7 +173,7 @@ class TusController {
 	}
 
 	/**
-	 * Ends an upload and removes its bytes. Of one that is finished the conversion stays.
+	 * Ends an upload and removes its bytes. If it is finished, its conversion stays.
 	 * @param id 32 hexadecimal digits
 	 */
 	@DeleteMapping(PATH + "/{id}")
@@ -183,7 +184,7 @@ class TusController {
 
 	/**
 	 * Handles what clients without {@code PATCH} and {@code DELETE} send (tus 1.0.0,
-	 * X-HTTP-Method-Override). It works for {@code POST} only, which asks for the same
+	 * X-HTTP-Method-Override). It works for {@code POST} only, which requires the same
 	 * rights.
 	 * @param id 32 hexadecimal digits
 	 */

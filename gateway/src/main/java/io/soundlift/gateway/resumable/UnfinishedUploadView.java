@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An unfinished upload as its owner sees it.
  *
- * @param id its id, which is that of its conversion later
+ * @param id its id, which will be that of its conversion
  * @param fileName the video's name
  * @param length length of the video in bytes; absent while it is not known
- * @param offset number of bytes that are there
- * @param sending whether a request sends bytes of it
+ * @param offset number of bytes that are stored
+ * @param sending whether a request is sending bytes of it
  * @param createdAt when it was created
- * @param expiresAt until when it is kept unless more bytes come
+ * @param expiresAt time until which it is kept unless more bytes come
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record UnfinishedUploadView(String id, String fileName, @Nullable Long length, long offset, boolean sending,

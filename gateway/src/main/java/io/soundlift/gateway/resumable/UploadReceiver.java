@@ -311,7 +311,7 @@ final class UploadReceiver {
 	void removeBytes(ResumableUpload ended) {
 		if (!this.conversions.refersTo(ended.id(), ended.file().fileId())) {
 			this.files.delete(Bucket.VIDEOS, ended.file().fileId());
-			// what a converter has made of it already
+			// chunks that a converter has already encoded
 			this.keptChunks.discard(ended.id());
 		}
 		this.storage.release(ended.owner(), ended.id());

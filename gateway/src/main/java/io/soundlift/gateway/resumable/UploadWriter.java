@@ -116,7 +116,7 @@ final class UploadWriter {
 	}
 
 	/**
-	 * What one request adds. For one thread.
+	 * The bytes that one request adds. For one thread.
 	 */
 	private final class Part {
 

@@ -1,5 +1,5 @@
 /**
- * Uploads that can be interrupted and go on, at any gateway: tus 1.0.0 and the IETF's
+ * Uploads that can be interrupted and continued, at any gateway: tus 1.0.0 and the IETF's
  * draft of resumable uploads.
  */
 @NullMarked

@@ -116,7 +116,7 @@ class ShareController {
 	}
 
 	/**
-	 * Returns the links to the MP3 of a conversion that work.
+	 * Returns the links to the MP3 of a conversion that are in force.
 	 * @param conversionId 32 hexadecimal digits
 	 */
 	@GetMapping

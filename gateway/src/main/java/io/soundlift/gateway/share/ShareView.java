@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A link as its owner sees it.
  *
  * @param id 32 hexadecimal digits
- * @param url the link itself, which is told once, when it is made
- * @param createdAt when it was made
- * @param expiresAt from when on it leads nowhere
+ * @param url the link itself, which is shown only once, when it is created
+ * @param createdAt when it was created
+ * @param expiresAt when it expires
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ShareView(String id, @Nullable URI url, Instant createdAt, Instant expiresAt) {
@@ -26,7 +26,7 @@ record ShareView(String id, @Nullable URI url, Instant createdAt, Instant expire
 	/**
 	 * Links to one MP3.
 	 *
-	 * @param shares those that are in force
+	 * @param shares the links that are in force
 	 */
 	record ShareList(List<ShareView> shares) {
 	}

@@ -11,7 +11,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answer to a page about who is signed in, and what its calls need.
+ * Endpoint by which a page learns who is signed in, and gets the CSRF token for its
+ * calls.
  */
 @RestController
 class SessionController {
@@ -36,16 +37,16 @@ class SessionController {
 	 * A browser's session.
 	 *
 	 * @param signedIn whether somebody is signed in
-	 * @param email address of whoever is
-	 * @param csrf what calls that change something must have
+	 * @param email address of the signed-in user
+	 * @param csrf token that calls must have if they change something
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Session(boolean signedIn, @Nullable String email, @Nullable Csrf csrf) {
 	}
 
 	/**
-	 * A CSRF token. It looks different each time, but every one is good as long as the
-	 * session is.
+	 * A CSRF token. It looks different each time, but each one is valid as long as the
+	 * session.
 	 *
 	 * @param header name of the header
 	 * @param token its value

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Further conversions of videos that are still there.
+ * Further conversions of videos that are still kept.
  */
 @RestController
 class AgainController {
@@ -35,8 +35,8 @@ class AgainController {
 
 	/**
 	 * Converts the video of an earlier conversion again. The new conversion has a copy of
-	 * the video, and options of its own, which are parameters of the query. A request
-	 * that is sent again with the same {@code Idempotency-Key} makes one conversion.
+	 * the video, and options of its own, which are query parameters. A request that is
+	 * sent again with the same {@code Idempotency-Key} creates only one conversion.
 	 * @param id 32 hexadecimal digits
 	 */
 	@PostMapping("/api/conversions/{id}/again")

@@ -32,7 +32,7 @@ record ImportRequest(String url, @Nullable String fileName) {
 	/**
 	 * Reads the body of a request.
 	 * @param request the request
-	 * @return what it asks for
+	 * @return the video that it requests
 	 * @throws Problem {@link ProblemType#BAD_REQUEST} if the body is something else
 	 * @throws IOException if the connection breaks
 	 */

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answer before an upload about what is taken, and how much of it.
+ * Endpoint that returns, before an upload, what is accepted and how much of it.
  */
 @RestController
 class LimitsController {
@@ -32,7 +32,7 @@ class LimitsController {
 	}
 
 	/**
-	 * Returns what an upload may be, and what the account may use and has used.
+	 * Returns the limits of an upload, and those of the account with what it has used.
 	 */
 	@GetMapping("/api/limits")
 	Limits limits(@AuthenticationPrincipal Jwt token) {
@@ -52,16 +52,16 @@ class LimitsController {
 	}
 
 	/**
-	 * What is taken.
+	 * Limits of an upload and of the account.
 	 *
-	 * @param maxVideoBytes greatest length of a video in bytes
+	 * @param maxVideoBytes maximum length of a video in bytes
 	 * @param bitrates constant bit rates in bit/s that an MP3 can have, lowest first
 	 * @param maxQuality lowest quality of a variable bit rate; 0 is the best
 	 * @param sampleRates sample rates in Hz that an MP3 can have, lowest first
-	 * @param texts greatest number of characters of each tag, by the option that sets it
-	 * @param defaults options when none are asked for
-	 * @param imports whether videos at URLs are taken
-	 * @param email address of the account that asks
+	 * @param texts maximum number of characters of each tag, by the option that sets it
+	 * @param defaults options that apply if none are requested
+	 * @param imports whether videos at URLs are accepted
+	 * @param email address of the calling account
 	 * @param account what that account may use, and has used
 	 */
 	record Limits(long maxVideoBytes, List<Integer> bitrates, int maxQuality, List<Integer> sampleRates,

@@ -207,7 +207,7 @@ final class RemoteVideos implements AutoCloseable {
 	}
 
 	/**
-	 * Bytes of a video, which have to arrive at the least rate. A failure to read them
+	 * Bytes of a video, which have to arrive at the minimum rate. A failure to read them
 	 * does not mean that the client has disconnected.
 	 */
 	private final class Content extends ProxyInputStream {

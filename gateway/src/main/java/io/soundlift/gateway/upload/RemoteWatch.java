@@ -44,8 +44,8 @@ final class RemoteWatch implements AutoCloseable {
 
 	/**
 	 * Creates a watch, which begins now.
-	 * @param rate least rate at which the video has to arrive
-	 * @param maxDuration greatest time of the import
+	 * @param rate minimum rate at which the video has to arrive
+	 * @param maxDuration maximum time of the import
 	 * @param drain time limit when this gateway stops
 	 * @param threads executor of the checks
 	 */

@@ -85,7 +85,7 @@ final class UploadAnswers {
 	interface Making {
 
 		/**
-		 * Stores the video and makes the conversion.
+		 * Stores the video and creates the conversion.
 		 * @param id id of the conversion to be
 		 */
 		Conversion make(String id) throws IOException;

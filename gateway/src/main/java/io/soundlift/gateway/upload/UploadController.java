@@ -36,10 +36,10 @@ class UploadController {
 	}
 
 	/**
-	 * Uploads a video, and has it converted. The video is the body, or the part
-	 * {@code file} of a form, or ranges of it, or at a URL that the body names. Options
-	 * are parameters of the query, or fields of the form. A request that is sent again
-	 * with the same {@code Idempotency-Key} makes one conversion.
+	 * Uploads a video to be converted. The video is the body, or the part {@code file} of
+	 * a form, or ranges of it, or at a URL that the body names. Options are query
+	 * parameters, or fields of the form. A request that is sent again with the same
+	 * {@code Idempotency-Key} creates only one conversion.
 	 */
 	@PostMapping("/api/conversions")
 	ResponseEntity<ConversionView> upload(HttpServletRequest request, HttpServletResponse response,

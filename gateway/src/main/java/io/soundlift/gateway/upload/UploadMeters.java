@@ -31,7 +31,7 @@ public final class UploadMeters {
 
 	/**
 	 * Registers gauges of the running uploads and of their limit.
-	 * @param limit greatest number of concurrent uploads
+	 * @param limit maximum number of concurrent uploads
 	 * @param count supplier of the number of running uploads
 	 */
 	void running(int limit, Supplier<Number> count) {

@@ -128,7 +128,7 @@ public final class UploadOptions {
 		return new Problem(ProblemType.INVALID_OPTION, detail).with("option", shown(name)).with("given", shown(value));
 	}
 
-	/** What was sent, in part and without control characters. */
+	/** The value that was sent, shortened and without control characters. */
 	private static String shown(String text) {
 		return CleanText.limit(CleanText.of(text), MAX_SHOWN);
 	}

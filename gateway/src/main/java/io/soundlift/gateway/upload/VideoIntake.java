@@ -214,7 +214,7 @@ final class VideoIntake {
 
 		/**
 		 * Writes the video.
-		 * @param maxBytes greatest number of bytes to store
+		 * @param maxBytes maximum number of bytes to store
 		 */
 		StoredFile write(long maxBytes) throws IOException;
 

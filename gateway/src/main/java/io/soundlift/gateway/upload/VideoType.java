@@ -64,7 +64,7 @@ public final class VideoType {
 
 	/**
 	 * Returns the problem of a video that is too large.
-	 * @param limit greatest number of bytes
+	 * @param limit maximum number of bytes
 	 * @return the problem, to be thrown
 	 */
 	public static Problem tooLarge(long limit) {

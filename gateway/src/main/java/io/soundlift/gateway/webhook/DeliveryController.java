@@ -37,7 +37,7 @@ class DeliveryController {
 	/**
 	 * Returns the last deliveries of a webhook.
 	 * @param id 32 hexadecimal digits
-	 * @param limit greatest number of deliveries
+	 * @param limit maximum number of deliveries
 	 */
 	@GetMapping("/deliveries")
 	DeliveryList deliveries(@PathVariable String id, @RequestParam(defaultValue = "20") int limit,
@@ -66,7 +66,7 @@ class DeliveryController {
 	}
 
 	/**
-	 * Sends an event that tells nothing.
+	 * Sends a test event without content.
 	 * @param id 32 hexadecimal digits
 	 */
 	@PostMapping("/test")

@@ -11,12 +11,12 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A delivery as the owner of its webhook sees it. What does not apply is absent.
+ * A delivery as the owner of its webhook sees it. Members that do not apply are absent.
  *
  * @param id id of the event
- * @param type what it tells
- * @param state where the delivery stands
- * @param tries how many times it was sent
+ * @param type type of the event
+ * @param state state of the delivery
+ * @param tries number of times that it was sent
  * @param createdAt when the event was recorded
  * @param triedAt when it was last sent
  * @param nextTryAt when it may be sent next

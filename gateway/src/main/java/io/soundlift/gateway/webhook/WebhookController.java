@@ -91,7 +91,7 @@ class WebhookController {
 	}
 
 	/**
-	 * Changes a webhook. When it is enabled, what waits is sent at once.
+	 * Changes a webhook. When it is enabled, waiting deliveries are sent at once.
 	 * @param id 32 hexadecimal digits
 	 */
 	@PatchMapping("/{id}")

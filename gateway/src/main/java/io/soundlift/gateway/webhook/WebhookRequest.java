@@ -14,10 +14,10 @@ import io.soundlift.journey.webhook.WebhookEventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner wants of a webhook. Absent members change nothing.
+ * Settings of a webhook that its owner requests. Absent members change nothing.
  *
  * @param url where events are sent
- * @param events names of what is sent
+ * @param events types of the events that are sent
  * @param enabled whether it gets events
  */
 record WebhookRequest(@Nullable String url, @Nullable List<String> events, @Nullable Boolean enabled) {

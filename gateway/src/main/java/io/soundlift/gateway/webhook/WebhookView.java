@@ -9,19 +9,19 @@ import io.soundlift.journey.webhook.WebhookEventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook as its owner sees it. What does not apply is absent.
+ * A webhook as its owner sees it. Members that do not apply are absent.
  *
  * @param id 32 hexadecimal digits
  * @param url where events are sent
- * @param events what is sent
+ * @param events types of the events that are sent
  * @param state whether it gets events
  * @param reason why the system has switched it off
- * @param createdAt when it was made
- * @param failures how many tries have failed since the last success
+ * @param createdAt when it was created
+ * @param failures number of tries that have failed since the last success
  * @param failingSince when the first of these failed
  * @param secret the secret, in the one answer that shows it
- * @param previousSecretValidUntil until when signatures are made with the secret before
- * the rotation too
+ * @param previousSecretValidUntil time until which requests are also signed with the
+ * previous secret
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record WebhookView(String id, String url, List<String> events, String state, @Nullable String reason, Instant createdAt,
