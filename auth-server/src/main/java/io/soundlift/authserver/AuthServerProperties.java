@@ -142,7 +142,8 @@ public record AuthServerProperties(@NotNull URI publicUrl,
 	}
 
 	/**
-	 * What clients and accounts may ask for. A minute's worth may come at once.
+	 * Limits on the requests of clients and accounts. The requests of a whole minute may
+	 * come at once.
 	 *
 	 * @param clientTokensPerMinute tokens that a client gets by its own credentials, and
 	 * tokens that it gives back, in a minute; 0 for any number

@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param concurrency Number of conversions at a time
  * @param encoders Number of encoders at a time, over all conversions; as many as the
  * system has processors when not set
- * @param chunkLength Least length of the parts of audio that are encoded at the same
+ * @param chunkLength Minimum length of the parts of audio that are encoded at the same
  * time. If a duration suffix is not specified, milliseconds will be used
  * @param lease Time that a claim on a conversion holds without a sign of life. If a
  * duration suffix is not specified, milliseconds will be used
@@ -43,7 +43,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retry settings of further attempts
  * @param limits settings of what one conversion may use
  * @param probe settings of what looking into a video may use
- * @param growing settings of work on uploads before their last byte is there
+ * @param growing settings of work on uploads before their last byte has arrived
  * @param fleet settings of work on long audio together with other converters
  */
 @Validated
@@ -149,7 +149,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 	}
 
 	/**
-	 * Settings of work on uploads before their last byte is there.
+	 * Settings of work on uploads before their last byte has arrived.
 	 *
 	 * @param enabled Whether resumable uploads are encoded while their bytes come
 	 * @param concurrency Number of such uploads at a time

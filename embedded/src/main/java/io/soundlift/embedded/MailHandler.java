@@ -29,7 +29,7 @@ final class MailHandler implements MessageHandler {
 	/**
 	 * Creates a handler.
 	 * @param onMail consumer of the mail, called once per recipient
-	 * @param maxBytes greatest size of a mail
+	 * @param maxBytes maximum size of a mail
 	 */
 	MailHandler(Consumer<MimeMessage> onMail, int maxBytes) {
 		this.onMail = onMail;
@@ -38,7 +38,7 @@ final class MailHandler implements MessageHandler {
 
 	@Override
 	public void from(String from) {
-		// the mail says it
+		// the address is in the mail
 	}
 
 	@Override

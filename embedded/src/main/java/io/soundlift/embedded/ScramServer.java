@@ -17,7 +17,7 @@ final class ScramServer extends ScramSaslServerSourceAdapter {
 
 	static final String MECHANISM = "SCRAM-SHA-256";
 
-	/** Least number that RFC 7677 allows, which is enough for random passwords. */
+	/** Minimum number that RFC 7677 allows, which is enough for random passwords. */
 	private static final int ITERATIONS = 4096;
 
 	private final String username;

@@ -22,7 +22,7 @@ final class UnauthenticatedConnections {
 
 	/**
 	 * Creates a limit.
-	 * @param limit greatest number of connections of either kind, at least 2
+	 * @param limit maximum number of connections of either kind, at least 2
 	 */
 	UnauthenticatedConnections(int limit) {
 		this.limit = limit;

@@ -28,14 +28,14 @@ import org.springframework.validation.annotation.Validated;
  * @param lease time after which a mail that is being sent counts as not sent, because its
  * notifier must have crashed. If a duration suffix is not specified, milliseconds will be
  * used
- * @param mailInterval least time between two mails to one owner; the next mail covers the
- * conversions that end within it. With zero each conversion has a mail of its own. If a
- * duration suffix is not specified, milliseconds will be used
+ * @param mailInterval minimum time between two mails to one owner; the next mail covers
+ * the conversions that end within it. With zero each conversion has a mail of its own. If
+ * a duration suffix is not specified, milliseconds will be used
  * @param sweepInterval time between two queries for due mails. If a duration suffix is
  * not specified, milliseconds will be used
  * @param lostAfter time since the end of a conversion after which its message counts as
  * lost. If a duration suffix is not specified, milliseconds will be used
- * @param lookBack greatest age of ended conversions that are checked for a lost message.
+ * @param lookBack maximum age of ended conversions that are checked for a lost message.
  * If a duration suffix is not specified, milliseconds will be used
  * @param finishWithin time within which a mail that is being sent has to finish when the
  * notifier stops. If a duration suffix is not specified, milliseconds will be used
@@ -72,7 +72,7 @@ public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String
 	 *
 	 * @param delay time before the second try, doubled before each further one. If a
 	 * duration suffix is not specified, milliseconds will be used
-	 * @param maxDelay greatest time between two tries. If a duration suffix is not
+	 * @param maxDelay maximum time between two tries. If a duration suffix is not
 	 * specified, milliseconds will be used
 	 * @param giveUpAfter age at which a mail is given up. If a duration suffix is not
 	 * specified, milliseconds will be used
@@ -93,14 +93,14 @@ public record NotifierProperties(@NotNull URI publicUrl, @NotBlank @Email String
 	 *
 	 * @param poll time between two queries for due deliveries. If a duration suffix is
 	 * not specified, milliseconds will be used
-	 * @param deadline greatest time of one attempt, from the connection to the end of the
+	 * @param deadline maximum time of one attempt, from the connection to the end of the
 	 * response. If a duration suffix is not specified, milliseconds will be used
 	 * @param concurrency number of deliveries at the same time
 	 * @param concurrencyOfAccount number of deliveries for one account at the same time
 	 * @param retryDelay time before the second attempt, doubled before each further one,
 	 * and before the next delivery to a failing receiver. If a duration suffix is not
 	 * specified, milliseconds will be used
-	 * @param maxRetryDelay greatest time between two tries. If a duration suffix is not
+	 * @param maxRetryDelay maximum time between two tries. If a duration suffix is not
 	 * specified, milliseconds will be used
 	 * @param giveUpAfter age at which a delivery is given up. If a duration suffix is not
 	 * specified, milliseconds will be used

@@ -4,14 +4,14 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.ResolvableType;
 
 /**
- * Bean factory that knows at once if there are no beans of a generic type. Spring's own
+ * Bean factory that detects at once if there are no beans of a generic type. Spring's own
  * remembers beans by class only, and for a type such as
  * {@code Customizer<CsrfConfigurer>} compares all beans. Spring Security asks for some 25
  * of those for each filter chain, which was about 30 % of a start of the gateway in its
  * tests.
  * <p>
- * A class that had no beans is remembered until a singleton of it is created. What a
- * {@code FactoryBean} makes is found only if it states its type when it is asked first.
+ * A class that had no beans is remembered until a singleton of it is created. The product
+ * of a {@code FactoryBean} is found only if its type is known when it is first looked up.
  */
 final class TypeIndexedBeanFactory extends DefaultListableBeanFactory {
 

@@ -3,7 +3,7 @@ package io.soundlift.support;
 import java.time.Duration;
 
 /**
- * Waits between tries, each twice as long as the one before.
+ * Waits between tries, each twice as long as the previous one.
  *
  * @param first wait after the first failure
  * @param longest bound of the waits

@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counter with a series for each constant of an enum. All are there from the start on,
- * for a series that begins with 1 instead of 0 has no rate.
+ * Counter with a series for each constant of an enum. All exist from the start, because a
+ * series that begins with 1 instead of 0 has no rate.
  *
  * @param <E> the enum
  */

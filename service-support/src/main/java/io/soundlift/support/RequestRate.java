@@ -11,7 +11,7 @@ import java.util.Map;
  * Bound of how often each subject may do something, at this replica. Some may come at
  * once; after that requests are spread evenly (generic cell rate algorithm, ITU-T I.371).
  * Counting needs neither the database nor much memory: a subject takes one point in time,
- * and those that have not come for longest are forgotten when there are too many.
+ * and when there are too many, those that have been inactive for longest are forgotten.
  */
 public final class RequestRate {
 
@@ -36,7 +36,7 @@ public final class RequestRate {
 	private final Clock clock;
 
 	/**
-	 * Creates a bound that lets a minute's worth come at once.
+	 * Creates a bound at which the requests of a whole minute may come at once.
 	 * @param perMinute requests of one subject in a minute; 0 for any number
 	 * @param clock source of the time
 	 */

@@ -1,5 +1,5 @@
 /**
- * What several services need in one way only: secrets, hashes, waits between tries,
+ * Code that several services need in the same form: secrets, hashes, waits between tries,
  * threads and counters.
  */
 @NullMarked

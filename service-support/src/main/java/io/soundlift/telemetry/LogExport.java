@@ -43,7 +43,7 @@ final class LogExport implements DisposableBean {
 	}
 
 	/**
-	 * Keeps back what the exporter says of its own trouble, which it could not send.
+	 * Suppresses the exporter's messages about its own failures, which it could not send.
 	 */
 	private static final class ExporterFilter extends Filter<ILoggingEvent> {
 

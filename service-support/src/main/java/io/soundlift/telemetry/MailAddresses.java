@@ -10,7 +10,10 @@ final class MailAddresses {
 
 	static final String REPLACEMENT = "(address)";
 
-	/** A begin that nothing of an address comes before makes the search linear. */
+	/**
+	 * The search is linear because a match can only begin where no character of an
+	 * address precedes it.
+	 */
 	private static final Pattern ADDRESS = Pattern.compile(
 			"(?<![\\w.!#$%&'*+=?^`{|}~-])[\\w.!#$%&'*+=?^`{|}~-]++@[\\w-]++(?:\\.[\\w-]++)+",
 			Pattern.UNICODE_CHARACTER_CLASS);

@@ -5,8 +5,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 
 /**
- * Removal of the query from addresses that spans carry: what a client asks of another
- * server may hold a code, a token, or a mail address.
+ * Removal of the query from addresses that spans carry: the query of a request to another
+ * server may contain a code, a token, or a mail address.
  */
 final class QueryRedaction implements ObservationFilter {
 

@@ -51,7 +51,7 @@ public final class ArchitectureRules {
 		.resideInAnyPackage("..common..", "..dto..", "..impl..", "..service..", "..util..", "..utils..")
 		.allowEmptyShould(true);
 
-	/** Message handling knows nothing of HTTP handlers. */
+	/** Message handling does not depend on HTTP handlers. */
 	@ArchTest
 	public static final ArchRule MESSAGING_DOES_NOT_USE_WEB = noClasses().that()
 		.resideInAPackage("..messaging..")
@@ -86,7 +86,7 @@ public final class ArchitectureRules {
 		.bePublic()
 		.allowEmptyShould(true);
 
-	/** What goes to the standard streams is lost to the log. */
+	/** Output to the standard streams is missing in the log. */
 	@ArchTest
 	public static final ArchRule STANDARD_STREAMS_ARE_NOT_USED = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS
 		.allowEmptyShould(true);
@@ -96,12 +96,12 @@ public final class ArchitectureRules {
 	public static final ArchRule JAVA_UTIL_LOGGING_IS_NOT_USED = GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING
 		.allowEmptyShould(true);
 
-	/** A thrown exception says what happened. */
+	/** A thrown exception states what happened. */
 	@ArchTest
 	public static final ArchRule GENERIC_EXCEPTIONS_ARE_NOT_THROWN = GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS
 		.allowEmptyShould(true);
 
-	/** What is compared or stored must not depend on the machine's language. */
+	/** Text that is compared or stored must not depend on the machine's language. */
 	@ArchTest
 	public static final ArchRule CASE_IS_CHANGED_WITH_A_LOCALE = noClasses().should()
 		.callMethod(String.class, "toLowerCase")

@@ -9,7 +9,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /**
  * A longer limit for waits that have none of their own: ten seconds pass quickly on a
  * busy machine, and a wait that succeeds takes no longer because of it. JUnit finds this
- * by itself.
+ * class automatically.
  */
 public final class AwaitilityTimeout implements LauncherSessionListener {
 

@@ -79,12 +79,13 @@ public final class CaughtMail {
 	}
 
 	/**
-	 * What mail programs understand of a mail's HTML and CSS, of all that Mailpit knows.
+	 * How much of a mail's HTML and CSS is supported by the mail programs that Mailpit
+	 * knows.
 	 *
-	 * @param supported part that all understand, in percent
-	 * @param unsupported part that some ignore, in percent
-	 * @param warnings what in the mail some ignore or understand in part, by the names of
-	 * caniemail.com
+	 * @param supported share that all of them support, in percent
+	 * @param unsupported share that some of them ignore, in percent
+	 * @param warnings features that some of them ignore or support only in part, by the
+	 * names of caniemail.com
 	 */
 	public record HtmlCheck(double supported, double unsupported, List<String> warnings) {
 

@@ -23,7 +23,7 @@ final class DatabaseRights {
 
 	private static final Path FILE = Path.of("docker/mongodb/rights.json");
 
-	/** Commands for which MongoDB asks for no privilege. */
+	/** Commands for which MongoDB requires no privilege. */
 	private static final Set<String> FREE = Set.of("hello", "isMaster", "ismaster", "ping", "buildInfo", "endSessions",
 			"getMore", "killCursors", "saslStart", "saslContinue");
 

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Check that a service under test sends only such commands to the database as its user
- * may send in containers, where the embedded server of the tests asks for no rights.
- * JUnit finds it by itself; a test class fails if a command of the service needed more.
- * What a test does itself through the service's beans is not looked at.
+ * may send in containers, because the embedded server of the tests requires no rights.
+ * JUnit finds it automatically; a test class fails if a command of the service needed
+ * more. Commands that a test itself sends through the service's beans are ignored.
  */
 public final class DatabaseUse implements AfterAllCallback {
 

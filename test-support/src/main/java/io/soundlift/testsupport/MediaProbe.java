@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What ffmpeg says about the first audio track of a file, and what comes out when it is
- * decoded.
+ * Facts that ffmpeg reports about the first audio track of a file, and the result of
+ * decoding it.
  *
  * @param codec name of the codec, such as {@code mp3}
  * @param bitrate bits per second as the file states them, 0 when it does not
@@ -109,7 +109,7 @@ public record MediaProbe(String codec, int bitrate, long durationMillis, int cha
 	}
 
 	/**
-	 * What a run of ffmpeg said and how much it wrote.
+	 * Messages of a run of ffmpeg, and how much it wrote.
 	 */
 	private record Run(byte[] error, long outputLength) {
 	}

@@ -15,7 +15,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What a running service shows to Prometheus, and what the documentation says of it.
+ * Metrics that a running service shows to Prometheus, and those that are documented for
+ * it.
  *
  * @param text the answer of {@code /actuator/prometheus}
  */
@@ -67,7 +68,7 @@ public record Metrics(String text) {
 	}
 
 	/**
-	 * Lists what {@code docs/metrics.md} says of a service.
+	 * Lists the metrics that {@code docs/metrics.md} documents for a service.
 	 * @param service name of the service, which is the heading of its section
 	 * @return names and types, such as {@code soundlift_mails_total counter}
 	 */

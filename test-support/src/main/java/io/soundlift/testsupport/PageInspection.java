@@ -35,7 +35,7 @@ public final class PageInspection {
 				results.violations.flatMap(({ id, nodes }) => nodes.map((node) =>
 					`${id}: ${node.target.join(' ')} ${node.failureSummary.replace(/\\s+/g, ' ')}`)));""";
 
-	/** What axe-core has no rules for. */
+	/** Checks for which axe-core has no rules. */
 	private static final String FURTHER_VIOLATIONS = """
 			const shown = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
 			const several = (rule, values) => values.filter((value, i) => values.indexOf(value) < i)
@@ -144,7 +144,7 @@ public final class PageInspection {
 	}
 
 	/**
-	 * What a page is shown on.
+	 * Device on which a page is shown.
 	 *
 	 * @param width pixels
 	 * @param height pixels

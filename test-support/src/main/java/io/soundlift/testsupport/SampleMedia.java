@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import ws.schild.jave.process.ffmpeg.DefaultFFMPEGLocator;
 
 /**
- * Sample videos, made by ffmpeg when a test asks for them and kept until the JVM ends.
+ * Sample videos, made by ffmpeg when a test needs them and kept until the JVM ends.
  */
 public final class SampleMedia {
 
@@ -104,8 +104,8 @@ public final class SampleMedia {
 	}
 
 	/**
-	 * Returns audio of a given length that can be decoded before its end is there: PCM in
-	 * mono at 44.1 kHz, 88 KB a second, in Matroska.
+	 * Returns audio of a given length that can be decoded before its end has arrived: PCM
+	 * in mono at 44.1 kHz, 88 KB a second, in Matroska.
 	 * @param length the length, longer than 30 seconds
 	 * @return an absolute path
 	 */
@@ -353,15 +353,15 @@ public final class SampleMedia {
 	}
 
 	/**
-	 * The samples. Those with audio are four seconds long unless their name says
-	 * otherwise.
+	 * The samples. Those with audio are four seconds long unless their name states
+	 * another length.
 	 */
 	public enum Sample {
 
 		/** AAC, music, 44.1 kHz stereo, index at the end, as cameras write it. */
 		MP4_AAC("mp4", MUSIC + ":s=44100", "-c:v", "mpeg4", "-c:a", "aac"),
 
-		/** AAC, speech, 48 kHz mono, index at the front, as web sites want it. */
+		/** AAC, speech, 48 kHz mono, index at the front, as web sites prefer it. */
 		MP4_AAC_FASTSTART("mp4", SPEECH + ":s=48000", "-c:v", "mpeg4", "-c:a", "aac", "-movflags", "+faststart"),
 
 		/** AAC in a fragmented MP4, as streaming recorders write it. */
@@ -461,7 +461,7 @@ public final class SampleMedia {
 		/** A video without any audio. */
 		MP4_WITHOUT_AUDIO("mp4", (path) -> encode(path, PICTURE, null, SHORT, "-c:v", "mpeg4")),
 
-		/** Audio in a format that nobody knows. */
+		/** Audio in an unknown format. */
 		AVI_UNKNOWN_AUDIO("avi",
 				// the format tag of PCM, with the two channels that follow it
 				(path) -> replaceAll(Sample.AVI_PCM, path, new byte[] { 1, 0, 2, 0, 0x44, (byte) 0xac, 0, 0 },

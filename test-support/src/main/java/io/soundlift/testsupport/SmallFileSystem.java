@@ -63,7 +63,7 @@ public final class SmallFileSystem implements AutoCloseable {
 	}
 
 	/**
-	 * Unmounts the disk. What was on it is gone.
+	 * Unmounts the disk. Its contents are lost.
 	 */
 	@Override
 	public void close() {

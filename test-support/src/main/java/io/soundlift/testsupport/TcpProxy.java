@@ -24,9 +24,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of one or more servers: gives each new connection to the next one that
- * takes it, as a load balancer does, and can take all of them away and give them back, or
- * be a bad line.
+ * Proxy in front of one or more servers: passes each new connection to the next one that
+ * accepts it, as a load balancer does, and can make all of them unreachable and reachable
+ * again, or act as a bad line.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -95,7 +95,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Keeps every packet for a while before it goes on.
+	 * Holds every packet back for a while before it is passed on.
 	 * @param each how long
 	 */
 	public void delay(Duration each) {
@@ -111,7 +111,7 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Cuts connections whose clients say something, before the server hears of it.
+	 * Cuts connections whose clients send something, before it reaches the server.
 	 * @param text what must not be said, in ISO 8859-1
 	 * @param times how many connections it ends
 	 */
@@ -120,8 +120,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves clients that say something without an answer: their connections stay open,
-	 * and the server never hears of it. All others go on.
+	 * Leaves clients that send something without an answer: their connections stay open,
+	 * and the server never hears of it. All others continue.
 	 * @param text what is followed by silence, in ISO 8859-1
 	 */
 	public void silenceAt(String text) {
@@ -132,8 +132,8 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Ends one direction of each open connection, in turns that of the client and that of
-	 * the server, which goes on talking in the other.
+	 * Ends one direction of each open connection, alternately that of the client and that
+	 * of the server; data continues to flow in the other.
 	 */
 	public void halfClose() {
 		boolean first = true;

@@ -131,7 +131,7 @@ public final class TestBrowser implements AutoCloseable {
 	}
 
 	/**
-	 * Sets what pages are told of their user's preferences.
+	 * Sets the user's preferences that pages see.
 	 * @param colorScheme {@code light} or {@code dark}
 	 */
 	public void prefer(String colorScheme) {

@@ -4,8 +4,8 @@ import org.testcontainers.mongodb.MongoDBContainer;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 
 /**
- * Starts real servers in containers, for those who have Docker. The containers end with
- * the JVM.
+ * Starts real servers in containers, on machines with Docker. The containers end with the
+ * JVM.
  */
 final class TestContainers {
 
@@ -17,7 +17,7 @@ final class TestContainers {
 	}
 
 	/**
-	 * Return whether {@code SOUNDLIFT_TEST_CONTAINERS} asks for containers.
+	 * Returns whether {@code SOUNDLIFT_TEST_CONTAINERS} requests containers.
 	 */
 	static boolean areWanted() {
 		return "true".equals(System.getenv("SOUNDLIFT_TEST_CONTAINERS"));

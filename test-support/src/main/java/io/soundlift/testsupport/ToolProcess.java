@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A program that is no part of Soundlift, beside the tests. What it writes goes to a file
- * in {@code target}.
+ * A third-party program that runs during tests. Its output goes to a file in
+ * {@code target}.
  */
 public final class ToolProcess implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class ToolProcess implements AutoCloseable {
 
 	/**
 	 * Waits until the program answers with 200.
-	 * @param address what it is asked
+	 * @param address the address to request
 	 * @throws IllegalStateException if it ends instead
 	 */
 	public void awaitReady(URI address) {

@@ -122,8 +122,8 @@ public final class TraceReceiver implements AutoCloseable {
 	}
 
 	/**
-	 * Passes on what comes from now on, as it comes, to another receiver as well, once:
-	 * what that does not take, it lacks.
+	 * Also forwards everything that arrives from now on, unchanged and once, to another
+	 * receiver: what that one does not accept is not sent to it again.
 	 * @param receiver origin of the other receiver; {@code null} for none
 	 */
 	public void passOn(@Nullable URI receiver) {

@@ -1,5 +1,5 @@
 /**
- * What the tests of all modules share.
+ * Code that the tests of all modules share.
  */
 @NullMarked
 package io.soundlift.testsupport;

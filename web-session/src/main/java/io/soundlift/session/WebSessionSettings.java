@@ -15,7 +15,7 @@ import java.util.List;
  * timeout
  * @param idleTimeout how long a signed-in session may be idle
  * @param anonymousTimeout how long an anonymous session may be idle
- * @param absoluteTimeout greatest lifetime of a session, counted from its creation
+ * @param absoluteTimeout maximum lifetime of a session, counted from its creation
  * @param attributeTypes the service's own types that attributes may have, besides those
  * of {@code java.lang}, {@code java.time}, {@code java.util} and Spring Security
  */

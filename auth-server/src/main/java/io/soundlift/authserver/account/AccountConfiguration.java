@@ -16,7 +16,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 @Configuration(proxyBeanMethods = false)
 class AccountConfiguration {
 
-	/** Cost factor of bcrypt, as Spring Security has it by default. */
+	/** Cost factor of bcrypt, Spring Security's default. */
 	static final int STRENGTH = 10;
 
 	@Bean

@@ -100,7 +100,10 @@ final class GrantRevocation {
 		}
 	}
 
-	/** Only as it was read: a later access token would live longer than it is listed. */
+	/**
+	 * Only as it was read: a later access token would be valid for longer than it is
+	 * listed.
+	 */
 	private boolean close(AuthorizationDocument grant, Instant now) {
 		if (grant.isAccessTokenAlone()) {
 			// it is useless from now on, and programs may leave many

@@ -38,7 +38,7 @@ enum TokenKind {
 	/** Code that a person types for a device. */
 	USER_CODE("user_code", OAuth2UserCode.class),
 
-	/** Code with which a device asks for its tokens. */
+	/** Code with which a device requests its tokens. */
 	DEVICE_CODE("device_code", OAuth2DeviceCode.class);
 
 	private final String value;

@@ -1,5 +1,6 @@
 /**
- * Ends what an account let in: sessions and grants, or the account itself.
+ * Ends all access that an account has granted: sessions and grants, or the account
+ * itself.
  */
 @NullMarked
 package io.soundlift.authserver.sessionrevocation;

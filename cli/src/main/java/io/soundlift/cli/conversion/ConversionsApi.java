@@ -200,7 +200,7 @@ final class ConversionsApi {
 	 * Sends the rest of an upload.
 	 * @param upload the upload, of which the server has the bytes up to the offset
 	 * @param body the bytes from the offset on
-	 * @return the upload as the server has it afterwards
+	 * @return the state of the upload at the server afterwards
 	 * @throws IOException if the connection breaks, or the state of the upload has to be
 	 * requested again
 	 */

@@ -17,10 +17,10 @@ import io.soundlift.cli.console.Http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Source of changes from server-sent events. Without a stream, because the server has
- * none, refuses another one or does not respond, the server has to be polled at the usual
- * interval; with a stream it is still polled occasionally, so that a silent stream does
- * no harm.
+ * Source of changes from server-sent events. Without a stream, because the server
+ * supports none, refuses another one or does not respond, the server has to be polled at
+ * the usual interval; with a stream it is still polled occasionally, so that a silent
+ * stream does no harm.
  */
 final class LiveChanges implements Changes {
 

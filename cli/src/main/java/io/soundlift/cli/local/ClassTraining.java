@@ -10,7 +10,7 @@ import io.soundlift.cli.console.Pause;
 
 /**
  * Recording of the {@link ClassArchive class archives} of all services that have none,
- * one after the other, while the system runs and with the least priority.
+ * one after the other, while the system runs and with the lowest priority.
  */
 final class ClassTraining implements AutoCloseable {
 

@@ -68,7 +68,7 @@ final class LocalSystem {
 		List<CompletableFuture<Void>> ready = this.services.stream()
 			.map((service) -> CompletableFuture.runAsync(() -> startAndAwait(service), THREADS))
 			.toList();
-		// the first failure counts; the others would become ready in vain
+		// the first failure counts; there is no point in waiting for the others
 		CompletableFuture<Void> failed = new CompletableFuture<>();
 		ready.forEach((one) -> one.whenComplete((nothing, ex) -> {
 			if (ex != null) {

@@ -62,7 +62,7 @@ public final class PrepareCommand implements Callable<Integer> {
 		if (alone && archive.isPossible() && !archive.exists()) {
 			record(archive, options, program, target);
 		}
-		// another version of Java may not know the options
+		// another version of Java may not support the options
 		List<String> arguments = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
 		arguments.addAll(archive.options());
 		arguments.addAll(List.of("-jar", program.toString()));
@@ -74,7 +74,7 @@ public final class PrepareCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * Records the classes of a command that asks a server which is not there.
+	 * Records the classes of a command that calls a server which is not there.
 	 */
 	private static void record(ClassArchive archive, List<String> options, Path program, Path target)
 			throws IOException, InterruptedException {

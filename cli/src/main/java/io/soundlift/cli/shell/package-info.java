@@ -1,5 +1,5 @@
 /**
- * What shells and manuals want to know of the command.
+ * Information about the command for shells and manuals.
  */
 @NullMarked
 package io.soundlift.cli.shell;

@@ -67,7 +67,7 @@ final class MediaFile implements AutoCloseable {
 	 * Whether the file has certain bytes at a position.
 	 * @param position the position, not negative
 	 * @param hex the bytes in hexadecimal digits
-	 * @return whether they are there
+	 * @return whether they exist
 	 * @throws IOException if they can't be read
 	 */
 	boolean has(long position, String hex) throws IOException {

@@ -14,7 +14,7 @@ import io.soundlift.converter.ffmpeg.ProbedVideo;
 /**
  * Decoder of one audio track of a video.
  *
- * @param session the session, whose video is there
+ * @param session the session, which has the video
  * @param video what was found in the video
  * @param track index of the track among the audio tracks, from 0
  * @param format format of the samples

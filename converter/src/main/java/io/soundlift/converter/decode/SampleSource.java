@@ -17,8 +17,8 @@ public interface SampleSource extends AutoCloseable {
 
 	/**
 	 * Waits for the end of the runs, after all samples have been read.
-	 * @throws RuntimeException if one has failed, of a type that tells whether that lies
-	 * in the video
+	 * @throws RuntimeException if one has failed; the type shows whether the video is the
+	 * cause
 	 */
 	void await();
 

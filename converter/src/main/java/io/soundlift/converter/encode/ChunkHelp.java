@@ -13,7 +13,7 @@ import io.soundlift.converter.decode.SampleSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes those chunks of an MP3 that the converter which creates it has not come to yet.
+ * Encodes those chunks of an MP3 that the converter which creates it has not reached yet.
  * The audio is decoded from its beginning, which takes a small part of the time of
  * encoding it, and cut into the same segments. The chunks are not joined.
  */
@@ -92,7 +92,7 @@ final class ChunkHelp {
 	private void encode(PcmSegment segment) throws IOException, InterruptedException {
 		int index = segment.index();
 		Path file = this.task.session().file("chunk-" + index);
-		// whether the last segment is whole only the end of the decoder tells
+		// only the end of the decoder shows whether the last segment is whole
 		if (!segment.last() && this.parts.isOpen(index)
 				&& this.encoder.encode(segment, file, () -> this.parts.claim(index))) {
 			this.parts.put(index, file);

@@ -14,7 +14,7 @@ import io.soundlift.converter.schedule.EncoderSlots;
 /**
  * Inputs of the creation of an MP3.
  *
- * @param session the session, whose video is there
+ * @param session the session, which has the video
  * @param video what was found in the video
  * @param plan how to make the MP3
  * @param share the slots in which encoders run
@@ -27,7 +27,7 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 
 	/**
 	 * Creates a task whose MP3 may be as long as any.
-	 * @param session the session, whose video is there
+	 * @param session the session, which has the video
 	 * @param video what was found in the video
 	 * @param plan how to make the MP3
 	 * @param share the slots in which encoders run

@@ -35,9 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies the frames of a track that is an MP3 already, and proves it: the SHA-256 of the
- * bytes that the frames were read from must equal the one that ffmpeg computes from the
- * video. Bytes that belong to no complete frame are skipped, as players do.
+ * Copies the frames of a track that is already MP3, and proves that they are the same:
+ * the SHA-256 of the bytes that the frames were read from must equal the one that ffmpeg
+ * computes from the video. Bytes that belong to no complete frame are skipped, as players
+ * do.
  */
 final class FrameCopy {
 

@@ -76,7 +76,7 @@ public record FfmpegCommand(List<String> arguments, Input input, List<OutputFile
 	}
 
 	/**
-	 * What may be decoded of a file.
+	 * Kinds of streams of a file that may be decoded.
 	 */
 	public enum Decoding {
 

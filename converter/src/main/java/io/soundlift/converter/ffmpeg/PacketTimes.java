@@ -48,7 +48,7 @@ public final class PacketTimes {
 
 	/**
 	 * Reads all tracks of a video to their end.
-	 * @param session the session, whose video is there
+	 * @param session the session, which has the video
 	 * @return the times; empty if ffmpeg can't read all tracks
 	 * @throws UnusableVideoException if ffmpeg has come to a limit
 	 * @throws StoppedException if the session was stopped
@@ -61,7 +61,7 @@ public final class PacketTimes {
 
 	/**
 	 * Reads an audio track.
-	 * @param session the session, whose video is there
+	 * @param session the session, which has the video
 	 * @param track index of the track, from 0
 	 * @param most maximum time to read, counted from the beginning of the video
 	 * @return the times; empty if ffmpeg can't read the track

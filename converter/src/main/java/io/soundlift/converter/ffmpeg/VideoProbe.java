@@ -32,7 +32,7 @@ public final class VideoProbe {
 
 	/**
 	 * Probes the video of a session.
-	 * @param session the session, whose video is there
+	 * @param session the session, which has the video
 	 * @return what was found; it has audio
 	 * @throws UnusableVideoException if it can't be converted
 	 * @throws StoppedException if the session was stopped

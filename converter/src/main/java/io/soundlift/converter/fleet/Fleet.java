@@ -29,8 +29,8 @@ public final class Fleet implements AutoCloseable {
 	private static final int PARTS_PER_HELPER = 8;
 
 	/**
-	 * Number of bytes of video for each second of audio above which it takes others as
-	 * long to fetch the video as the converter needs to encode the audio.
+	 * Number of bytes of video per second of audio above which other converters would
+	 * need as long to fetch the video as this one needs to encode the audio.
 	 */
 	private static final long MAX_BYTES_PER_SECOND = 1_000_000;
 

@@ -280,7 +280,7 @@ final class FleetWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Stops all help. What is kept stays.
+	 * Stops all help. Kept chunks stay.
 	 */
 	@Override
 	public void close() {

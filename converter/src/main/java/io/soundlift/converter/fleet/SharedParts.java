@@ -167,9 +167,9 @@ final class SharedParts implements KeptParts, AutoCloseable {
 	}
 
 	/**
-	 * Returns whether to wait for a chunk. A wait in vain halves the patience, but for
-	 * those that were already waiting then, so slow helpers cost twice the first wait at
-	 * most. A chunk that comes in time restores it.
+	 * Returns whether to wait for a chunk. An unsuccessful wait halves the time limit,
+	 * except for chunks that are already awaited, so slow helpers cost at most twice the
+	 * first wait. A chunk that comes in time restores it.
 	 */
 	private synchronized boolean isWorthWaiting(int index) {
 		long now = System.nanoTime();

@@ -274,7 +274,7 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Stops all work. What is kept stays, for another converter or the conversion.
+	 * Stops all work. Kept chunks stay, for another converter or the conversion.
 	 */
 	@Override
 	public void close() {

@@ -11,10 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First frame of an MP3, which has no audio and contains what players would otherwise
- * have to read the whole file for: the Xing tag (called "Info" if the bit rate is
- * constant) with LAME's extension, which is left out if delay and padding, its main
- * purpose, are not known.
+ * First frame of an MP3, without audio. It contains information for which players would
+ * otherwise have to read the whole file: the Xing tag (called "Info" if the bit rate is
+ * constant) with LAME's extension. The extension is left out if delay and padding, its
+ * main purpose, are not known.
  *
  * @param frames number of frames, without this one; 0 if not known
  * @param bytes length of all frames with this one; 0 if not known

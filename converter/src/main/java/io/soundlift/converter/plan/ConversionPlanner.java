@@ -62,7 +62,7 @@ public final class ConversionPlanner {
 
 	/**
 	 * Creates the plan of a conversion.
-	 * @param session the session, whose video is there
+	 * @param session the session, which has the video
 	 * @param video what was found in the video
 	 * @param options the options of the owner
 	 * @return the plan

@@ -52,7 +52,8 @@ final class FilterProgram {
 	}
 
 	/**
-	 * Loads the lower half of an argument, since the kernel reads no more of flags.
+	 * Loads the lower half of an argument, since the kernel reads only that half of
+	 * flags.
 	 * @param index index of the argument, from 0
 	 * @return this
 	 */

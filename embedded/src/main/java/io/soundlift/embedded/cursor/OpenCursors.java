@@ -98,8 +98,8 @@ public final class OpenCursors {
 	/**
 	 * Limits on cursors.
 	 *
-	 * @param maxCursors greatest number of them
-	 * @param maxHeldBytes greatest memory of their sorted documents in total
+	 * @param maxCursors maximum number of them
+	 * @param maxHeldBytes maximum memory of their sorted documents in total
 	 * @param maxIdle how long one may be unused
 	 */
 	public record Limits(int maxCursors, long maxHeldBytes, Duration maxIdle) {

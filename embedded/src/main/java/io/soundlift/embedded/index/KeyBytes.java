@@ -41,7 +41,7 @@ final class KeyBytes {
 
 	private static final int DATE = 0x70;
 
-	/** What is added to a type's byte to come after all values of the type. */
+	/** Added to a type's byte to get a key that sorts after all values of the type. */
 	private static final int TYPE_END = 0x0F;
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

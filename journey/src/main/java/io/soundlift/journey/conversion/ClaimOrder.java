@@ -12,8 +12,9 @@ import java.util.PriorityQueue;
 
 /**
  * The order in which conversions are claimed while none ends: the next owner is the one
- * with the fewest running conversions, or of several such the one that was served longest
- * ago; the next conversion is the one of this owner that has waited longest.
+ * with the fewest running conversions or, if there are several, the one of these that was
+ * served longest ago. The next conversion is the one of this owner that has waited
+ * longest.
  */
 final class ClaimOrder implements Iterator<ClaimOrder.Candidate> {
 

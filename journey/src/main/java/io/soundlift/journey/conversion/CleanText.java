@@ -35,7 +35,7 @@ public final class CleanText {
 	/**
 	 * Cuts a text to a length, never in the middle of a character.
 	 * @param text the text
-	 * @param maxCodePoints its greatest length
+	 * @param maxCodePoints its maximum length
 	 * @return the text, or what is left of it
 	 */
 	public static String limit(String text, int maxCodePoints) {

@@ -78,7 +78,7 @@ public record Conversion(@Id String id, String owner, String ownerEmail, String 
 	}
 
 	/**
-	 * Whether the video is there, as far as is recorded.
+	 * Whether the video exists, according to the record.
 	 * @return {@code false} once it is being removed
 	 */
 	public boolean hasVideo() {

@@ -13,10 +13,10 @@ import org.springframework.data.annotation.PersistenceCreator;
  *
  * @param bitrate constant bit rate in bit/s, one of {@link #BITRATES}; {@code null} with
  * a quality
- * @param quality quality of a variable bit rate, 0 (best) to {@link #MAX_QUALITY} as LAME
- * has it; {@code null} with a constant bit rate
+ * @param quality quality of a variable bit rate, 0 (best) to {@link #MAX_QUALITY} on
+ * LAME's scale; {@code null} with a constant bit rate
  * @param encodingChosen whether the owner has chosen that bit rate or quality, so that
- * audio that is MP3 already must not be copied; {@code null} means yes
+ * audio that is already MP3 must not be copied; {@code null} means yes
  * @param channels number of channels, 1 or 2; {@code null} for those of the audio, at
  * most 2
  * @param sampleRate samples per second, one of {@link #SAMPLE_RATES}; {@code null} for

@@ -52,7 +52,7 @@ public final class ConversionQueue {
 	/**
 	 * Lists the conversions that wait for a converter in the order in which they will be
 	 * claimed if none ends and none is added meanwhile. Does not read the conversions.
-	 * @param limit the greatest number of conversions
+	 * @param limit the maximum number of conversions
 	 * @return their ids
 	 */
 	public List<String> order(int limit) {
@@ -67,7 +67,7 @@ public final class ConversionQueue {
 	/**
 	 * Compares the lanes with the conversions, and corrects errors left by a crash or a
 	 * race. Costs one read by id for each conversion that it compares.
-	 * @param limit the greatest number of conversions to compare; if there are more, they
+	 * @param limit the maximum number of conversions to compare; if there are more, they
 	 * are chosen at random
 	 * @return how many were wrong
 	 */

@@ -45,7 +45,7 @@ public final class ConversionSearch {
 	 * @param ownerId id of the account
 	 * @param after the place to go on after; {@code null} to begin
 	 * @param filter criteria of the search
-	 * @param limit the greatest number of conversions
+	 * @param limit the maximum number of conversions
 	 * @return the conversions that were found, and the position of the next call
 	 */
 	public Page find(String ownerId, @Nullable Position after, ConversionFilter filter, int limit) {

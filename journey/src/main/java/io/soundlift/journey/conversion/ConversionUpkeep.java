@@ -54,7 +54,7 @@ public final class ConversionUpkeep {
 	 * oldest end first.
 	 * @param after the place to go on after
 	 * @param until end of the span of time, exclusive
-	 * @param limit the greatest number of conversions
+	 * @param limit the maximum number of conversions
 	 * @return the conversions; fewer than the limit only if there are no more
 	 */
 	public List<Conversion> finished(Position after, Instant until, int limit) {

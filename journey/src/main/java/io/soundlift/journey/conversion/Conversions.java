@@ -130,7 +130,7 @@ public final class Conversions {
 	 * @param fileName the video's name, cleaned
 	 * @param options options of the conversion
 	 * @param video the stored file
-	 * @param maxAccountBytes greatest number of bytes that all videos and MP3s of the
+	 * @param maxAccountBytes maximum number of bytes that all videos and MP3s of the
 	 * owner may have; {@code null} for no limit
 	 * @return the conversion in state {@link ConversionState#QUEUED}
 	 */
@@ -160,7 +160,8 @@ public final class Conversions {
 	}
 
 	/**
-	 * Returns whether a conversion is live. Once it is not, it never is again.
+	 * Returns whether a conversion is live. Once it is no longer live, it never becomes
+	 * live again.
 	 * @param id its id
 	 * @return {@code false} also if there is none or its owner has deleted it
 	 */
@@ -211,7 +212,7 @@ public final class Conversions {
 	 * Lists an owner's conversions, newest first.
 	 * @param ownerId id of the account
 	 * @param after the conversion to go on after; {@code null} to begin
-	 * @param limit the greatest number of conversions
+	 * @param limit the maximum number of conversions
 	 * @return the conversions, without their journeys and waveforms
 	 */
 	public List<Conversion> list(String ownerId, @Nullable Position after, int limit) {
@@ -267,7 +268,7 @@ public final class Conversions {
 	/**
 	 * Lists the ids of an owner's live conversions that are not deleted.
 	 * @param ownerId id of the account
-	 * @param limit the greatest number of ids
+	 * @param limit the maximum number of ids
 	 * @return the ids in no order
 	 */
 	public List<String> liveIds(String ownerId, int limit) {
@@ -333,7 +334,7 @@ public final class Conversions {
 	 * Lists conversions that were marked as deleted some time ago and are still there,
 	 * oldest first.
 	 * @param before latest time of the mark
-	 * @param limit the greatest number of conversions
+	 * @param limit the maximum number of conversions
 	 * @return the conversions
 	 */
 	public List<Conversion> deletedBefore(Instant before, int limit) {

@@ -27,7 +27,7 @@ public record GrowingUpload(@Id String id, String owner, String contentType, Con
 		@Nullable Long length, PartialFile file, String state, Map<String, String> trace) {
 
 	/**
-	 * Returns whether all bytes are there.
+	 * Returns whether all bytes are stored.
 	 * @return whether no more can arrive
 	 */
 	public boolean isComplete() {

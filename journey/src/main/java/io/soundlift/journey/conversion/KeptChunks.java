@@ -101,7 +101,7 @@ public final class KeptChunks {
 	 * hexadecimal digits
 	 * @param index place of the chunk, from 0
 	 * @param content its bytes, read to their end and not closed
-	 * @param maxBytes the greatest allowed length in bytes
+	 * @param maxBytes the maximum allowed length in bytes
 	 * @return whether the conversion is live or expected, so that further chunks are
 	 * worth keeping
 	 * @throws IOException if the content can't be read or is longer than allowed; nothing

@@ -127,7 +127,7 @@ final class Lanes {
 
 	/**
 	 * Reads all lanes.
-	 * @param limit the greatest number of lanes; of more, those served longest ago
+	 * @param limit the maximum number of lanes; of more, those served longest ago
 	 * @return the lanes
 	 */
 	List<Lane> read(int limit) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which files of a conversion are still kept, and for how long.
  *
  * @param mp3Period how long the MP3 is to be kept, as of the upload; absent for ever
- * @param mp3ExpiresAt least time until which the MP3 is kept, which its owner sees;
+ * @param mp3ExpiresAt minimum time until which the MP3 is kept, which its owner sees;
  * absent before there is one, and if it is kept for ever
  * @param mp3ExpiredAt when the MP3 expired; it can't be downloaded from then on
  * @param videoRemovedAt when the video was removed

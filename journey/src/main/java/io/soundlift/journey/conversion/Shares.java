@@ -70,8 +70,8 @@ public final class Shares {
 	 * @param token what it ends with
 	 * @param conversion the conversion whose MP3 it leads to
 	 * @param expiresAt time from which on it is not valid
-	 * @param maxOfConversion the greatest number of links to one MP3
-	 * @param maxOfOwner the greatest number of links of one account
+	 * @param maxOfConversion the maximum number of links to one MP3
+	 * @param maxOfOwner the maximum number of links of one account
 	 * @return the link; empty if a limit is reached
 	 */
 	public Optional<Share> add(String token, Conversion conversion, Instant expiresAt, int maxOfConversion,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits on what a conversion stores for its account.
  *
- * @param maxAccountBytes greatest number of bytes that all videos and MP3s of the account
+ * @param maxAccountBytes maximum number of bytes that all videos and MP3s of the account
  * may have, as of the upload; absent for no limit
  * @param reservedMp3Bytes bytes that count as those of the MP3 while the conversion is
  * live; absent before they are known

@@ -36,8 +36,8 @@ public final class StoredBytes {
 	private static final Duration MAX_RECOUNT_INTERVAL = Duration.ofHours(1);
 
 	/**
-	 * Least time between two recounts of an account whose conversions are removed all the
-	 * time.
+	 * Minimum time between two recounts of an account whose conversions are removed all
+	 * the time.
 	 */
 	private static final Duration MIN_RECOUNT_INTERVAL = Duration.ofMinutes(1);
 

@@ -3,7 +3,7 @@ package io.soundlift.journey.conversion;
 import java.util.Locale;
 
 /**
- * Tag of an MP3, with its greatest length.
+ * Tag of an MP3, with its maximum length.
  */
 public enum Tag {
 
@@ -34,7 +34,7 @@ public enum Tag {
 	/** Comment. */
 	COMMENT("comment", "comment", 500),
 
-	/** Whose it is. */
+	/** Owner of the copyright. */
 	COPYRIGHT("copyright", "copyright", 200);
 
 	private final String option;

@@ -6,7 +6,7 @@ package io.soundlift.journey.file;
 public enum Bucket {
 
 	/**
-	 * What owners upload.
+	 * Videos that owners upload.
 	 */
 	VIDEOS("videos"),
 

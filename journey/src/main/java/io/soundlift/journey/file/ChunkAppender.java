@@ -63,7 +63,7 @@ public final class ChunkAppender implements AutoCloseable {
 	/**
 	 * Reads once, and writes a chunk when it is full.
 	 * @param content where to read
-	 * @param maxBytes greatest number of bytes to read, at least 1
+	 * @param maxBytes maximum number of bytes to read, at least 1
 	 * @return number of bytes; -1 at the end
 	 * @throws OvertakenException if a later writer has begun
 	 * @throws IOException if the content can't be read

@@ -92,8 +92,8 @@ final class ChunkWriter {
 	}
 
 	/**
-	 * Returns the greatest number of chunks that there may be, whether or not the write
-	 * was completed.
+	 * Returns the maximum number of chunks that may exist, whether or not the write was
+	 * completed.
 	 */
 	int chunkCount() {
 		return this.chunkCount;

@@ -61,7 +61,7 @@ public final class FileInventory {
 	/**
 	 * Iterates over the files of a bucket, oldest first.
 	 * @param bucket the bucket
-	 * @param age least time since they were written
+	 * @param age minimum time since they were written
 	 * @param action what to do with each
 	 */
 	public void eachFile(Bucket bucket, Duration age, Consumer<FoundFile> action) {
@@ -105,11 +105,11 @@ public final class FileInventory {
 	/**
 	 * Iterates over the files of which a bucket has chunks but no description.
 	 * @param bucket the bucket
-	 * @param age least time since the writing of the file began
+	 * @param age minimum time since the writing of the file began
 	 * @param action what to do with each
 	 */
 	public void eachUndescribedFile(Bucket bucket, Duration age, Consumer<ObjectId> action) {
-		// an id begins with the second in which it was made
+		// an id begins with the second in which it was created
 		ObjectId until = new ObjectId(Date.from(this.clock.instant().minus(age)));
 		ObjectId fileId = fileAfter(bucket, LOWEST, until);
 		while (fileId != null) {

@@ -71,7 +71,7 @@ public final class FileStore {
 	 * @param conversionId the conversion that is going to refer to it
 	 * @param contentType its media type
 	 * @param content its bytes, read to their end and not closed
-	 * @param maxBytes the greatest allowed length in bytes
+	 * @param maxBytes the maximum allowed length in bytes
 	 * @return the complete file
 	 * @throws FileTooLargeException if there are more bytes than allowed
 	 * @throws StoreFullException if the database has no room for it
@@ -93,7 +93,7 @@ public final class FileStore {
 	 * @param contentType its media type
 	 * @param sizeBytes its length in bytes, in which all ranges are
 	 * @param ranges its ranges, read to their end
-	 * @param maxBytes the greatest allowed number of stored bytes
+	 * @param maxBytes the maximum allowed number of stored bytes
 	 * @return the complete file
 	 * @throws FileTooLargeException if there are more bytes than allowed
 	 * @throws StoreFullException if the database has no room for it
@@ -178,7 +178,7 @@ public final class FileStore {
 	 * @param conversionId the conversion that is going to refer to the copy
 	 * @param through wrapper of the stream of stored bytes, which can count them or end
 	 * the reading
-	 * @param maxBytes the greatest allowed number of stored bytes
+	 * @param maxBytes the maximum allowed number of stored bytes
 	 * @return the complete copy
 	 * @throws FileMissingException if a part is gone
 	 * @throws FileTooLargeException if there are more bytes than allowed
@@ -283,7 +283,7 @@ public final class FileStore {
 	/**
 	 * Removes a file whose writing or deletion has stalled, unless it has resumed.
 	 * @param file the file
-	 * @param age least time for which it must have stalled
+	 * @param age minimum time for which it must have stalled
 	 * @return how many bytes were removed by this call, counted in whole chunks; empty if
 	 * it did not remove the file
 	 */

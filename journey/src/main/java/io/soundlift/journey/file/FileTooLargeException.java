@@ -16,7 +16,7 @@ public final class FileTooLargeException extends IOException {
 
 	/**
 	 * The limit.
-	 * @return the greatest allowed length in bytes
+	 * @return the maximum allowed length in bytes
 	 */
 	public long maxBytes() {
 		return this.maxBytes;

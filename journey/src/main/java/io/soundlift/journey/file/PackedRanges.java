@@ -64,7 +64,7 @@ final class PackedRanges extends BlockInputStream {
 	}
 
 	/**
-	 * Writes a file with holes. Where the file system can, the holes take no room.
+	 * Writes a file with holes. If the file system supports that, the holes take no room.
 	 * @param packed the packed ranges
 	 * @param sizeBytes length of the file
 	 * @param target the file, which must not exist

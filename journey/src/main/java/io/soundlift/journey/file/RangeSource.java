@@ -20,8 +20,8 @@ public interface RangeSource {
 	 * Reads bytes of the range.
 	 * @param target where to put them
 	 * @param offset where to begin there
-	 * @param length greatest number of bytes, at least 1 and not more than are left of
-	 * the range
+	 * @param length maximum number of bytes, at least 1 and not more than are left of the
+	 * range
 	 * @return number of bytes, at least 1
 	 * @throws IOException if the range can't be read to its end
 	 */

@@ -21,7 +21,7 @@ public final class StoreFullException extends MongoException {
 	/**
 	 * Returns whether an operation failed because the database has no room.
 	 * @param failure exception of the operation
-	 * @return whether it or one of its causes says so
+	 * @return whether it or one of its causes has this meaning
 	 */
 	public static boolean isCauseOf(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

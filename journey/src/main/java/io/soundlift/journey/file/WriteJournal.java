@@ -100,7 +100,7 @@ final class WriteJournal {
 
 	/**
 	 * Returns entries that were not touched for some time.
-	 * @param age least time since they were touched
+	 * @param age minimum time since they were touched
 	 * @return the entries, of writes as well as of deletions
 	 */
 	List<UnfinishedFile> untouchedFor(Duration age) {

@@ -35,8 +35,8 @@ public final class OutboundHttp {
 	/**
 	 * Creates a client.
 	 * @param addresses look-up of servers, which refuses addresses that are not allowed
-	 * @param silence greatest time between two bytes of an answer
-	 * @param concurrency greatest number of requests at a time
+	 * @param silence maximum time between two bytes of an answer
+	 * @param concurrency maximum number of requests at a time
 	 * @param userAgent value of the header {@code User-Agent}
 	 * @return the client
 	 */

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Rules for the servers that requests of users may cause calls to. Except for addresses
- * in the settings, these are hosts on the public internet: any other could be an internal
- * service, or one of a neighbour, that trusts every client that reaches it.
+ * in the settings, these are hosts on the public internet: any other could belong to an
+ * internal service, or to one of a neighbour, which trusts every client that reaches it.
  */
 public final class OutboundTargets {
 

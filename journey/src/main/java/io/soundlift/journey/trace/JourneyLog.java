@@ -53,7 +53,7 @@ public record JourneyLog(List<JourneyStep> steps, @Nullable JourneyStep running,
 	 * Returns the operand of {@code $push} that adds a step and removes the oldest beyond
 	 * a limit.
 	 * @param step the step
-	 * @param limit greatest number of steps
+	 * @param limit maximum number of steps
 	 * @return the operand
 	 */
 	public static Document added(JourneyStep step, int limit) {

@@ -70,7 +70,7 @@ final class DutyCycle {
 	}
 
 	/**
-	 * What lets time pass.
+	 * Wait for a duration.
 	 */
 	@FunctionalInterface
 	interface Rest {

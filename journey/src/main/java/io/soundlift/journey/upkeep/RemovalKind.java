@@ -3,7 +3,7 @@ package io.soundlift.journey.upkeep;
 import java.util.Locale;
 
 /**
- * What upkeep removes.
+ * Kind of object that upkeep removes.
  */
 enum RemovalKind {
 

@@ -41,7 +41,7 @@ final class RetentionSweep {
 	 * A sweep.
 	 * @param lease how long the removal of one conversion's files may take before another
 	 * process continues it
-	 * @param most the greatest number of conversions in one pass
+	 * @param most the maximum number of conversions in one pass
 	 */
 	RetentionSweep(Retention retention, FileStore files, Deletion deletion, RemovalMeters meters,
 			JourneyTracing tracing, Duration lease, int most) {

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param stallTimeout time without progress after which the janitor ends a write or
  * deletion of a file
- * @param orphanMinAge least age at which a file without a conversion and without an
+ * @param orphanMinAge minimum age at which a file without a conversion and without an
  * unfinished write is removed
  */
 @ConfigurationProperties("soundlift.upkeep")

@@ -83,7 +83,7 @@ final class AccountDocuments<T> {
 	 * Removes documents that were not changed for a period, which must be much longer
 	 * than any change takes: a change that found no document could not detect that there
 	 * was one in between.
-	 * @param period least time since the last change
+	 * @param period minimum time since the last change
 	 */
 	void removeUnchangedFor(Duration period) {
 		this.mongo.remove(Query.query(Criteria.where("changedAt").lt(now().minus(period))), this.type);

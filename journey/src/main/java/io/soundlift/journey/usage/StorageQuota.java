@@ -73,8 +73,8 @@ public final class StorageQuota {
 	 * the lease ends or {@link #releaseVideo} is called.
 	 * @param owner id of the account
 	 * @param conversionId the future conversion
-	 * @param limit greatest total size of the account's files in bytes
-	 * @param leastBytes least size of the video in bytes
+	 * @param limit maximum total size of the account's files in bytes
+	 * @param leastBytes minimum size of the video in bytes
 	 * @param wantedBytes number of bytes to reserve if as many are left
 	 * @param lease how long the room is reserved
 	 * @return how many bytes are reserved
@@ -111,9 +111,9 @@ public final class StorageQuota {
 	/**
 	 * Reserves room for an MP3, replacing an earlier reservation.
 	 * @param claimed the conversion as it was claimed
-	 * @param leastBytes least size of the MP3 in bytes
+	 * @param leastBytes minimum size of the MP3 in bytes
 	 * @param wantedBytes number of bytes to reserve if as many are left
-	 * @return greatest size of the MP3 in bytes, as far as known now;
+	 * @return maximum size of the MP3 in bytes, as far as known now;
 	 * {@link Long#MAX_VALUE} without a quota
 	 * @throws StorageQuotaExceededException if fewer bytes are left than it needs
 	 */

@@ -13,7 +13,7 @@ public final class StorageQuotaExceededException extends RuntimeException {
 
 	/**
 	 * An account without room.
-	 * @param limit greatest total size of the account's files in bytes
+	 * @param limit maximum total size of the account's files in bytes
 	 * @param left how many of them are left; not negative
 	 * @param needed how many are needed at least
 	 */
@@ -25,7 +25,7 @@ public final class StorageQuotaExceededException extends RuntimeException {
 	}
 
 	/**
-	 * Returns the greatest total size of the account's files in bytes.
+	 * Returns the maximum total size of the account's files in bytes.
 	 * @return number of bytes
 	 */
 	public long limit() {
@@ -41,7 +41,7 @@ public final class StorageQuotaExceededException extends RuntimeException {
 	}
 
 	/**
-	 * Returns the least number of bytes that are needed.
+	 * Returns the minimum number of bytes that are needed.
 	 * @return number of bytes
 	 */
 	public long needed() {

@@ -3,7 +3,7 @@ package io.soundlift.journey.webhook;
 import java.util.Locale;
 
 /**
- * Where a delivery stands.
+ * State of a delivery.
  */
 public enum DeliveryState {
 

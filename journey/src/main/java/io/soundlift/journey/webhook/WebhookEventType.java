@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.soundlift.journey.conversion.ConversionState;
 
 /**
- * What a webhook tells.
+ * Type of event that a webhook reports.
  */
 public enum WebhookEventType {
 

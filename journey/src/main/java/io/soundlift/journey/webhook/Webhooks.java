@@ -80,7 +80,7 @@ public final class Webhooks {
 	 * @param owner id of the account
 	 * @param url where events are sent, checked
 	 * @param types what is sent
-	 * @param most greatest number of webhooks of the account
+	 * @param most maximum number of webhooks of the account
 	 * @return the webhook and its secret; empty if the account has as many as it may
 	 */
 	public Optional<WithSecret> create(String owner, String url, Set<WebhookEventType> types, int most) {
@@ -203,7 +203,7 @@ public final class Webhooks {
 	/**
 	 * Lists the last deliveries of a webhook.
 	 * @param webhook the webhook
-	 * @param limit the greatest number of deliveries
+	 * @param limit the maximum number of deliveries
 	 * @return the deliveries, newest first
 	 */
 	public List<WebhookDelivery> deliveries(Webhook webhook, int limit) {

@@ -53,7 +53,7 @@ public final class Ledger {
 	 * @param mongo the database
 	 * @param clock clock of leases
 	 * @param lease how long a claim holds
-	 * @param interval least time between two mails to one owner; with zero each
+	 * @param interval minimum time between two mails to one owner; with zero each
 	 * conversion has a mail of its own
 	 */
 	public Ledger(MongoOperations mongo, Clock clock, Duration lease, Duration interval) {
@@ -159,7 +159,7 @@ public final class Ledger {
 
 	/**
 	 * Lists mails that have waited long enough, or whose notifier must have crashed.
-	 * @param limit the greatest number of mails
+	 * @param limit the maximum number of mails
 	 * @return the mails, longest due first
 	 */
 	public List<LedgerEntry> due(int limit) {

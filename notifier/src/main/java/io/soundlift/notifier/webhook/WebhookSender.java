@@ -52,8 +52,8 @@ final class WebhookSender implements AutoCloseable {
 	 * Creates a sender.
 	 * @param secrets secrets that sign
 	 * @param addresses look-up of receivers, which refuses addresses that are not allowed
-	 * @param deadline greatest time from the first byte to the end of the response
-	 * @param concurrency greatest number of deliveries at a time
+	 * @param deadline maximum time from the first byte to the end of the response
+	 * @param concurrency maximum number of deliveries at a time
 	 */
 	WebhookSender(WebhookSecrets secrets, DnsResolver addresses, Duration deadline, int concurrency) {
 		this.secrets = secrets;
