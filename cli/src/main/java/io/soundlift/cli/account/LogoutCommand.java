@@ -39,7 +39,7 @@ public final class LogoutCommand implements Callable<Integer> {
 		}
 		catch (IOException | CommandException ex) {
 			this.terminal.out()
-				.println("The login at " + origin + " is forgotten here, but the server could not be told: "
+				.println("The login at " + origin + " was removed here, but could not be revoked at the server: "
 						+ ex.getMessage());
 		}
 		return 0;

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Command that manages the webhooks of the account.
  */
 @Command(name = "webhooks", synopsisSubcommandLabel = "COMMAND",
-		description = { "Look after webhooks: URLs that are told when a conversion has ended." },
+		description = { "Manage webhooks: URLs that are notified when a conversion has ended." },
 		subcommands = { WebhooksCommand.ShowAllCommand.class, WebhooksCommand.AddCommand.class,
 				WebhooksCommand.RemoveCommand.class, WebhooksCommand.EnableCommand.class,
 				WebhooksCommand.RotateCommand.class, WebhooksCommand.TestCommand.class,
@@ -278,7 +278,7 @@ public final class WebhooksCommand implements Callable<Integer> {
 	/**
 	 * Sends a test event.
 	 */
-	@Command(name = "test", description = "Send an event that tells nothing, to see whether it arrives.",
+	@Command(name = "test", description = "Send a test event, to see whether it arrives.",
 			mixinStandardHelpOptions = true)
 	static final class TestCommand extends PrintingCommand {
 

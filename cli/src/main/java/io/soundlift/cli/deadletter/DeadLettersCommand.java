@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
  * Command that shows, resends and discards parked dead letters.
  */
 @Command(name = "letters", synopsisSubcommandLabel = "COMMAND",
-		description = { "Look after messages that no service could deal with.",
+		description = { "Manage dead letters: messages that no service could process.",
 				"A message that is sent again when this is stopped at the wrong moment may be in both queues,",
 				"which does no harm; none is ever lost." },
 		mixinStandardHelpOptions = true)

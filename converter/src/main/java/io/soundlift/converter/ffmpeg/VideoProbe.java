@@ -111,10 +111,10 @@ public final class VideoProbe {
 
 	private static RuntimeException refusal(FfmpegRun run, InputDescription description) {
 		if (run.hasCrashed()) {
-			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it looked into the video");
+			return new UnusableVideoException(Defect.DAMAGED, "ffmpeg crashed while it probed the video");
 		}
 		if (run.wasKilled()) {
-			return new FfmpegFailedException("ffmpeg was killed while it looked into the video", null);
+			return new FfmpegFailedException("ffmpeg was killed while it probed the video", null);
 		}
 		FfmpegOutput messages = run.messages();
 		logger.info("ffmpeg can't open the video: {}", messages.tail());

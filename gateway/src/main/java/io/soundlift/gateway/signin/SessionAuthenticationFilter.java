@@ -66,7 +66,7 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
 			return token.map(this::authenticateByToken);
 		}
 		catch (InvalidBearerTokenException ex) {
-			log.info("A session's access token is refused, and asked for anew: {}", ex.getMessage());
+			log.info("A session's access token was refused, and a new one is requested: {}", ex.getMessage());
 			return authenticateByNextToken(key, token.orElseThrow());
 		}
 	}

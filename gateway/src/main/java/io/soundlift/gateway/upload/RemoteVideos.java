@@ -148,13 +148,13 @@ final class RemoteVideos implements AutoCloseable {
 			throw failed("The server answered " + response.getCode());
 		}
 		if (response.containsHeader(HttpHeaders.CONTENT_ENCODING)) {
-			throw failed("The server sent an encoded video, which nobody asked for");
+			throw failed("The server sent the video with a content encoding that was not requested");
 		}
 		String contentType = VideoType.find(value(response, HttpHeaders.CONTENT_TYPE))
 			.orElseThrow(() -> failed("The server sent something that is neither audio nor video"));
 		HttpEntity entity = response.getEntity();
 		if (entity != null && entity.getContentLength() < 0 && !entity.isChunked()) {
-			throw failed("The server does not tell where the video ends, so a part of it could pass for all");
+			throw failed("The server does not send the length of the video, so it may be cut off");
 		}
 		return new RemoteVideo(contentType, fileName(value(response, HttpHeaders.CONTENT_DISPOSITION)),
 				(entity != null) ? entity.getContentLength() : 0, content, end);

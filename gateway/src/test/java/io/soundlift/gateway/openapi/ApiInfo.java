@@ -18,7 +18,7 @@ final class ApiInfo {
 			Json.object("name", "conversions", "description", "Videos, and the MP3s that are made of them"),
 			Json.object("name", "uploads", "description",
 					"Uploads that can be interrupted, by tus 1.0.0 and by draft-ietf-httpbis-resumable-upload-12"),
-			Json.object("name", "webhooks", "description", "URLs that are told when conversions have ended"),
+			Json.object("name", "webhooks", "description", "URLs that are notified when conversions have ended"),
 			Json.object("name", "account", "description", "Limits, the session of a browser, and this document"));
 
 	private static final Map<String, Object> SCOPES = Json.object("conversions:read",

@@ -30,7 +30,7 @@ final class MailMeters {
 		this.meters = meters;
 		this.clock = clock;
 		Gauge.builder("soundlift.mails.oldest.age", this, MailMeters::oldestAge)
-			.description("Time since the oldest mail that has not ended was first taken in hand")
+			.description("Age of the oldest mail that was neither sent nor given up")
 			.baseUnit("seconds")
 			.register(meters);
 		// a series that does not begin with 0 has no rate
