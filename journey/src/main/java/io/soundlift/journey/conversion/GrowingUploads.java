@@ -102,6 +102,16 @@ public final class GrowingUploads {
 	}
 
 	/**
+	 * Returns whether a converter works on an upload.
+	 * @param id id of the upload
+	 * @return whether it has a claim that holds
+	 */
+	public boolean isClaimed(String id) {
+		return this.mongo.exists(Query.query(Criteria.where("_id").is(id).and("leaseUntil").gte(this.clock.instant())),
+				CLAIMS);
+	}
+
+	/**
 	 * Renews a claim.
 	 * @param id id of the upload
 	 * @param worker the converter that has claimed it

@@ -15,6 +15,7 @@ import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.StoredFile;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -32,6 +33,10 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 public final class KeptChunks {
 
 	static final String COLLECTION = "kept_chunks";
+
+	private static final String CHUNKS = "chunks";
+
+	private static final String AHEAD = "ahead";
 
 	private static final String CONTENT_TYPE = "audio/mpeg";
 
@@ -140,6 +145,43 @@ public final class KeptChunks {
 	}
 
 	/**
+	 * Records that all chunks of an upload's audio are kept. Does nothing if they have
+	 * been removed meanwhile.
+	 * @param conversionId id of the upload and of its conversion
+	 * @param ahead the audio
+	 */
+	public void complete(String conversionId, EncodedAhead ahead) {
+		Document entry = new Document("proof", ahead.proof()).append("chunks", ahead.chunks())
+			.append("samples", ahead.samples())
+			.append("peaks", new Binary(ahead.peaks()));
+		lists().updateOne(new Document("_id", conversionId), new Document("$set", new Document(AHEAD, entry)));
+	}
+
+	/**
+	 * Finds the audio of a conversion that was encoded before its upload was complete.
+	 * @param conversionId the conversion
+	 * @return the audio; empty if it was not encoded to its end
+	 */
+	public Optional<EncodedAhead> findComplete(String conversionId) {
+		Document found = lists().find(new Document("_id", conversionId)).projection(new Document(AHEAD, 1)).first();
+		Document entry = (found != null) ? found.get(AHEAD, Document.class) : null;
+		return Optional.ofNullable(entry)
+			.map((ahead) -> new EncodedAhead(ahead.getString("proof"), ahead.getList("chunks", String.class),
+					ahead.getLong("samples"), ahead.get("peaks", Binary.class).getData()));
+	}
+
+	/**
+	 * Returns the number of chunks of a conversion that are kept.
+	 * @param conversionId the conversion
+	 * @return the number, of all plans
+	 */
+	public int count(String conversionId) {
+		Document found = lists().find(new Document("_id", conversionId)).projection(new Document(CHUNKS, 1)).first();
+		Document chunks = (found != null) ? found.get(CHUNKS, Document.class) : null;
+		return (chunks != null) ? chunks.values().stream().mapToInt((plan) -> ((Document) plan).size()).sum() : 0;
+	}
+
+	/**
 	 * Removes all chunks of a conversion that has ended, and partial ones of killed
 	 * workers. The janitor removes those that a crash leaves.
 	 * @param conversionId the conversion
@@ -216,7 +258,7 @@ public final class KeptChunks {
 		if (!PLAN_HASH.matcher(planHash).matches() || index < 0) {
 			throw new IllegalArgumentException("Not a chunk: " + planHash + ", " + index);
 		}
-		return "chunks." + planHash + "." + index;
+		return CHUNKS + "." + planHash + "." + index;
 	}
 
 	private MongoCollection<Document> lists() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -78,6 +79,25 @@ class KeptChunksTests {
 			.updateOne(upload, new Document("$set", new Document("state", "ENDING")));
 		assertThat(this.chunks.put(id, PLAN, 1, stream("second"), 6)).isFalse();
 		assertThat(this.journey.storedDocuments()).as("nothing is left of either").isEqualTo(before);
+	}
+
+	@Test
+	void findsWhatWasEncodedAheadUntilItIsDiscarded() throws IOException {
+		claim();
+		String id = this.conversion.id();
+		EncodedAhead ahead = new EncodedAhead("abc", List.of(PLAN, "fedcba"), 1L << 40, new byte[] { 0, -1, 127 });
+		this.chunks.complete(id, ahead);
+		assertThat(this.chunks.findComplete(id)).as("nothing is kept").isEmpty();
+		put(0, "first");
+		assertThat(this.chunks.findComplete(id)).isEmpty();
+		assertThat(this.chunks.count(id)).isEqualTo(1);
+		this.chunks.complete(id, ahead);
+		assertThat(this.chunks.findComplete(id)).get().usingRecursiveComparison().isEqualTo(ahead);
+		this.chunks.discard(id);
+		assertThat(this.chunks.findComplete(id)).isEmpty();
+		assertThat(this.chunks.count(id)).isZero();
+		this.chunks.complete(id, ahead);
+		assertThat(this.chunks.hasAny(id)).as("is not kept any more").isFalse();
 	}
 
 	@Test
