@@ -48,6 +48,31 @@ public record AudioDecoder(FfmpegSession session, ProbedVideo video, int track, 
 		return decoded(new DecodedAudio(this, range, content), filters);
 	}
 
+	/**
+	 * Starts to list what a decoder of the session's video would be given.
+	 * @return the list, which has to be closed
+	 * @throws io.soundlift.converter.ffmpeg.StoppedException if the session was stopped
+	 * @throws io.soundlift.converter.ffmpeg.FfmpegFailedException if ffmpeg can't be
+	 * started
+	 */
+	public PacketList packets() {
+		return PacketList.ofFile(this);
+	}
+
+	/**
+	 * Returns a text that is equal for equal samples.
+	 * @param packets hash of the list of packets
+	 * @param gaps whether the audio has gaps, which end at the length that the video
+	 * states at the latest; before an upload is complete, that may be another one
+	 * @return everything that the samples depend on besides the version of ffmpeg
+	 */
+	public String proof(String packets, boolean gaps) {
+		return List
+			.of(packets, gaps ? String.valueOf(this.video.declaredLength().end()) : "", this.video.alone(), this.track,
+					this.format, DecodedAudio.input(this, DecodedAudio.PIPE), DecodedAudio.output(this))
+			.toString();
+	}
+
 	private SampleSource decoded(SampleSource decoded, List<String> filters) {
 		return filters.isEmpty() ? decoded
 				: filtered(decoded, List.of("-af", String.join(",", filters) + "," + this.format.conversion(),

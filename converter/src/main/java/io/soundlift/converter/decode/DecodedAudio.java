@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 import io.soundlift.converter.ffmpeg.DecodingFailures;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
@@ -28,11 +30,19 @@ final class DecodedAudio implements SampleSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(DecodedAudio.class);
 
+	static final String PIPE = "pipe:0";
+
 	private static final int BUFFER = 256 * 1024;
+
+	private final AudioDecoder decoder;
 
 	private final FfmpegSession session;
 
 	private final FfmpegRun run;
+
+	private final @Nullable PacketList packets;
+
+	private final Timeline timeline;
 
 	private final SampleWindow samples;
 
@@ -42,38 +52,57 @@ final class DecodedAudio implements SampleSource {
 	 * session's video
 	 */
 	DecodedAudio(AudioDecoder decoder, SampleRange range, @Nullable InputStream content) {
+		this.decoder = decoder;
 		this.session = decoder.session();
 		List<String> arguments = new ArrayList<>(
-				input(decoder, (content != null) ? "pipe:0" : decoder.session().video().toString()));
+				input(decoder, (content != null) ? PIPE : decoder.session().video().toString()));
 		arguments.addAll(output(decoder));
 		this.run = this.session.start(new FfmpegCommand(arguments,
 				(content != null) ? new FfmpegCommand.VideoFromPipe() : new FfmpegCommand.NoInput()));
+		this.packets = (content != null) ? list(decoder) : null;
 		if (content != null) {
 			new DaemonThreads("growing-video").newThread(() -> feed(content)).start();
 		}
-		this.samples = new SampleWindow(decoder.timeline(this.run, false), decoder.format(), range);
+		this.timeline = decoder.timeline(this.run, false);
+		this.samples = new SampleWindow(this.timeline, decoder.format(), range);
+	}
+
+	/**
+	 * Lists what the decoder gets through its pipe, by a second run that gets the same.
+	 */
+	private PacketList list(AudioDecoder decoder) {
+		try {
+			return PacketList.ofPipe(decoder);
+		}
+		catch (RuntimeException ex) {
+			this.run.close();
+			throw ex;
+		}
 	}
 
 	private void feed(InputStream content) {
 		try (content; OutputStream target = this.run.input()) {
-			copy(content, target);
+			copy(content, target, Objects.requireNonNull(this.packets));
 		}
 		catch (IOException ex) {
 			logger.debug("The pipe to ffmpeg has ended before", ex);
 		}
 	}
 
-	private void copy(InputStream content, OutputStream target) {
+	private void copy(InputStream content, OutputStream target, PacketList list) {
 		byte[] buffer = new byte[BUFFER];
 		try {
 			for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
 				target.write(buffer, 0, read);
+				list.add(buffer, read);
 			}
+			list.end();
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The video is not read any further", ex);
 			// ended before its input, whose end would look like the end of the video
 			this.run.close();
+			list.close();
 		}
 	}
 
@@ -84,7 +113,10 @@ final class DecodedAudio implements SampleSource {
 		return input(decoder, decoder.session().video().toString());
 	}
 
-	private static List<String> input(AudioDecoder decoder, String video) {
+	/**
+	 * Returns arguments of ffmpeg for the audio track of a video in another place.
+	 */
+	static List<String> input(AudioDecoder decoder, String video) {
 		List<String> arguments = new ArrayList<>();
 		// unless all times are shifted, those of MPEG-TS begin with the audio
 		arguments.addAll(List.of("-itsoffset", "0.000001"));
@@ -132,8 +164,20 @@ final class DecodedAudio implements SampleSource {
 	}
 
 	@Override
+	public Optional<String> proof() {
+		if (this.packets == null || this.samples.isComplete()) {
+			// of a decoder that was not read to its end some packets may be missing
+			return Optional.empty();
+		}
+		return this.packets.await().map((list) -> this.decoder.proof(list, this.timeline.hasGaps()));
+	}
+
+	@Override
 	public void kill() {
 		this.run.close();
+		if (this.packets != null) {
+			this.packets.close();
+		}
 	}
 
 }

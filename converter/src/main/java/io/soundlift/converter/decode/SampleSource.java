@@ -1,6 +1,7 @@
 package io.soundlift.converter.decode;
 
 import java.io.InputStream;
+import java.util.Optional;
 
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 
@@ -27,6 +28,15 @@ public interface SampleSource extends AutoCloseable {
 	 * @return its messages so far
 	 */
 	FfmpegOutput messages();
+
+	/**
+	 * Returns a text that is equal for equal samples of a video in a pipe, after
+	 * {@link #await()}.
+	 * @return the text; empty if there is none, or not all of the audio was decoded
+	 */
+	default Optional<String> proof() {
+		return Optional.empty();
+	}
 
 	/**
 	 * Ends the runs at once, even while another thread reads the samples.

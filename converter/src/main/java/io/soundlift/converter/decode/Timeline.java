@@ -45,6 +45,8 @@ final class Timeline extends BlockInputStream {
 	/** End of the last block by its own time, in samples. */
 	private long end;
 
+	private boolean gaps;
+
 	private Duration ahead = Duration.ZERO;
 
 	/** Number of bytes of silence before the block. */
@@ -94,6 +96,15 @@ final class Timeline extends BlockInputStream {
 		return this.ahead;
 	}
 
+	/**
+	 * Returns whether the audio read so far has gaps, filled or closed.
+	 * @return {@code false} if the samples do not depend on the length that the video
+	 * states
+	 */
+	boolean hasGaps() {
+		return this.gaps;
+	}
+
 	private boolean hasMore() throws IOException {
 		while (this.silence == 0 && this.blocks.left() == 0) {
 			if (!this.blocks.next()) {
@@ -109,6 +120,7 @@ final class Timeline extends BlockInputStream {
 		long time = samples(millis);
 		long hole = Math.min(time - this.end, time - this.closed - this.samples);
 		if (hole >= samples(MIN_HOLE_MILLIS)) {
+			this.gaps = true;
 			if (hole > samples(LONGEST_HOLE_MILLIS) || millis > this.latestMillis
 					|| (this.alone && this.samples == 0)) {
 				this.closed += hole;

@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
+import io.soundlift.converter.decode.PacketList;
 import io.soundlift.converter.ffmpeg.CompletenessCheck;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
@@ -24,6 +27,7 @@ import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.Mp3Encoding;
 import io.soundlift.converter.plan.Mp3Tags;
 import io.soundlift.converter.plan.Trim;
+import io.soundlift.journey.conversion.EncodedAhead;
 import io.soundlift.journey.conversion.Plan.Mode;
 import io.soundlift.support.Sha256;
 import org.slf4j.Logger;
@@ -181,7 +185,62 @@ public final class AudioEncoder {
 	 */
 	public void encodeAhead(EncodingTask task, InputStream video, PartsAhead parts) {
 		ChunkGrid grid = grid(task.plan());
-		new EncodingAhead(task, grid, names(task.plan(), grid), parts).encode(video, this.maxLength);
+		new EncodingAhead(task, grid, names(task.plan(), grid), parts, (samples) -> proof(task.plan(), samples))
+			.encode(video, this.maxLength);
+	}
+
+	/**
+	 * Starts to list what a decoder would be given for a task.
+	 * @param task the task
+	 * @return the list, which has to be closed
+	 * @throws StoppedException if the session was stopped
+	 */
+	public PacketList packets(EncodingTask task) {
+		return task.decoder().packets();
+	}
+
+	/**
+	 * Joins parts of audio that were all encoded before its upload was complete, if the
+	 * decoder would be given the same packets of the finished file, so that nothing has
+	 * to be decoded.
+	 * @param task the task, whose plan is one in chunks
+	 * @param packets list of the packets of the finished file
+	 * @param parts store of the encoded parts
+	 * @param ahead what was encoded
+	 * @return the MP3; empty if it has to be encoded in the usual way
+	 * @throws StoppedException if the session was stopped
+	 */
+	public Optional<EncodedMp3> join(EncodingTask task, PacketList packets, PartsAhead parts, EncodedAhead ahead) {
+		try {
+			if (packets.await().filter((list) -> isSame(task, list, ahead)).isEmpty()) {
+				logger.info("Decodes the audio, since other packets were decoded ahead");
+				return Optional.empty();
+			}
+			return Optional
+				.of(make(task, Mode.CHUNKED, (writer) -> new ChunksAhead(task, grid(task.plan()), parts, ahead)
+					.join(writer, packets.messages())));
+		}
+		catch (NotJoinableException | SeamException | UnusableVideoException | FfmpegFailedException
+				| UncheckedIOException ex) {
+			// the usual way encodes what is missing, or finds out what is wrong
+			task.session().checkNotStopped();
+			logger.info("Decodes the audio, since what was encoded ahead can't be joined: {}", ex.toString());
+			return Optional.empty();
+		}
+	}
+
+	private boolean isSame(EncodingTask task, String packets, EncodedAhead ahead) {
+		return Stream.of(true, false)
+			.map((gaps) -> proof(task.plan(), task.decoder().proof(packets, gaps)))
+			.anyMatch(ahead.proof()::equals);
+	}
+
+	/**
+	 * Returns a hash of everything that the bytes of all chunks depend on.
+	 */
+	private String proof(ConversionPlan plan, String samples) {
+		List<Object> parts = List.of(samples, this.maxLength, plan.filterChain(), plan.trim(), names(plan, grid(plan)));
+		return HexFormat.of().formatHex(Sha256.hash(parts.toString()));
 	}
 
 	/**

@@ -26,9 +26,7 @@ final class ChunkAssembly {
 
 	private final Mp3FileWriter writer;
 
-	private final SeamRepair repair;
-
-	private final PcmSegmentFiles segmentFiles;
+	private final Seams seams;
 
 	private final KeptParts parts;
 
@@ -48,12 +46,10 @@ final class ChunkAssembly {
 
 	private long encodedFrames;
 
-	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, SeamRepair repair, PcmSegmentFiles segmentFiles,
-			KeptParts parts, EncodingListener listener) {
+	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, Seams seams, KeptParts parts, EncodingListener listener) {
 		this.grid = grid;
 		this.writer = writer;
-		this.repair = repair;
-		this.segmentFiles = segmentFiles;
+		this.seams = seams;
 		this.parts = parts;
 		this.listener = listener;
 	}
@@ -91,23 +87,19 @@ final class ChunkAssembly {
 		PcmSegment before = this.previous;
 		if (before != null) {
 			if (!this.common.isStartOf(chunk.file())) {
-				fitting = this.repair.repair(before, chunk, this.common);
+				fitting = this.seams.repair(before, chunk, this.common);
 				this.repaired++;
 			}
-			discard(before);
+			this.seams.discard(before);
 		}
 		write(fitting);
 		Files.delete(fitting.file());
 		if (chunk.segment().last()) {
-			discard(chunk.segment());
+			this.seams.discard(chunk.segment());
 		}
 		this.previous = chunk.segment();
 		this.kept += fitting.kept() ? 1 : 0;
 		this.joined++;
-	}
-
-	private void discard(PcmSegment segment) throws IOException {
-		this.segmentFiles.release(segment.file());
 	}
 
 	private void write(EncodedChunk chunk) throws IOException {
@@ -138,6 +130,29 @@ final class ChunkAssembly {
 
 	synchronized int repaired() {
 		return this.repaired;
+	}
+
+	/**
+	 * Samples of the chunks, as far as seams need them.
+	 */
+	interface Seams {
+
+		/**
+		 * Repairs a seam.
+		 * @param previous the previous chunk
+		 * @param chunk the chunk that doesn't fit
+		 * @param common the frames that it must begin with
+		 * @return a chunk that fits
+		 * @throws SeamException if there is none
+		 */
+		EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameSequence common)
+				throws IOException, InterruptedException;
+
+		/**
+		 * Frees the samples of a chunk whose seams are joined.
+		 */
+		void discard(PcmSegment segment) throws IOException;
+
 	}
 
 }

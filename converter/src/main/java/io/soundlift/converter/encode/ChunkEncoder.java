@@ -1,6 +1,5 @@
 package io.soundlift.converter.encode;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +20,7 @@ import java.util.function.BooleanSupplier;
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
-import io.soundlift.converter.mpeg.MalformedMp3Exception;
 import io.soundlift.converter.mpeg.Mp3Frame;
-import io.soundlift.converter.mpeg.Mp3FrameReader;
 import io.soundlift.converter.schedule.EncoderSlots;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,21 +107,11 @@ final class ChunkEncoder {
 			logger.warn("Chunk {} was kept but can't be read, encodes it again", segment.index(), ex);
 			return false;
 		}
-		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
-			Mp3FrameReader reader = new Mp3FrameReader(content);
-			int frames = 0;
-			while (reader.next() != null) {
-				frames++;
-			}
-			if (segment.last() ? frames > 0 : frames == this.grid.chunkFrames() + ChunkGrid.COMMON) {
-				return true;
-			}
-			logger.warn("Chunk {} was kept with {} frames, encodes it again", segment.index(), frames);
+		if (!this.grid.isWhole(segment, file)) {
+			logger.warn("Chunk {} was kept but is broken, encodes it again", segment.index());
+			return false;
 		}
-		catch (MalformedMp3Exception ex) {
-			logger.warn("Chunk {} was kept but is broken, encodes it again", segment.index(), ex);
-		}
-		return false;
+		return true;
 	}
 
 	/**

@@ -1,8 +1,15 @@
 package io.soundlift.converter.encode;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import io.soundlift.converter.decode.AudioFormat;
+import io.soundlift.converter.mpeg.MalformedMp3Exception;
+import io.soundlift.converter.mpeg.Mp3FrameReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +104,27 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	 */
 	long overlapBytes() {
 		return (long) (WARM_UP + COMMON + LOOK_AHEAD) * this.format.frameBytes();
+	}
+
+	/**
+	 * Returns whether a file has all frames of a chunk.
+	 * @param segment its samples
+	 * @param file the file
+	 * @return {@code false} if frames are missing or broken
+	 * @throws IOException if it can't be read
+	 */
+	boolean isWhole(PcmSegment segment, Path file) throws IOException {
+		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
+			Mp3FrameReader reader = new Mp3FrameReader(content);
+			int frames = 0;
+			while (reader.next() != null) {
+				frames++;
+			}
+			return segment.last() ? frames > 0 : frames == this.chunkFrames + COMMON;
+		}
+		catch (MalformedMp3Exception ex) {
+			return false;
+		}
 	}
 
 }

@@ -74,8 +74,8 @@ final class ChunkedEncoding {
 	 */
 	EncodedAudio encode(Mp3FileWriter writer) {
 		ChunkEncoder encoder = new ChunkEncoder(this.task, this.grid, this.names);
-		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, new SeamRepair(encoder, this.grid),
-				this.segmentFiles, this.task.kept(), this.task.listener());
+		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer,
+				new SeamRepair(encoder, this.grid, this.segmentFiles), this.task.kept(), this.task.listener());
 		PcmSegmentCutter cutter = new PcmSegmentCutter(this.grid, this.segmentFiles);
 		PeakMeter meter = new PeakMeter(this.grid.format());
 		try (SampleSource decoder = this.task.decode(this.maxLength);

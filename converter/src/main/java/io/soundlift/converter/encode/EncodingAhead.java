@@ -6,11 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.soundlift.converter.decode.SampleSource;
+import io.soundlift.journey.conversion.EncodedAhead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +33,20 @@ final class EncodingAhead {
 
 	private final PartsAhead parts;
 
+	private final UnaryOperator<String> proof;
+
+	private final List<String> chunks = new ArrayList<>();
+
 	private @Nullable Path previous;
 
-	EncodingAhead(EncodingTask task, ChunkGrid grid, SegmentNames names, PartsAhead parts) {
+	/**
+	 * Creates an encoding.
+	 * @param proof returns what proves that the MP3 of other audio is the same, from what
+	 * proves that its samples are
+	 */
+	EncodingAhead(EncodingTask task, ChunkGrid grid, SegmentNames names, PartsAhead parts,
+			UnaryOperator<String> proof) {
+		this.proof = proof;
 		this.task = task;
 		this.grid = grid;
 		this.names = names;
@@ -58,8 +72,13 @@ final class EncodingAhead {
 				decoder.kill();
 				encoder.cancel();
 			});
-			new PcmSegmentCutter(this.grid, files).cut(decoder.samples(),
-					(segment) -> encode(segment, decoder, encoder, files));
+			PcmSegmentCutter cutter = new PcmSegmentCutter(this.grid, files);
+			PeakMeter meter = new PeakMeter(this.grid.format());
+			cutter.cut(meter.measure(decoder.samples()), (segment) -> encode(segment, decoder, encoder, files));
+			LengthLimit.check(this.grid.format().playingTime(cutter.samples()), maxLength, this.task.plan().trim());
+			decoder.proof()
+				.ifPresent((same) -> this.parts
+					.complete(new EncodedAhead(this.proof.apply(same), this.chunks, cutter.samples(), meter.peaks())));
 		}
 		catch (IOException ex) {
 			this.task.session().checkNotStopped();
@@ -91,6 +110,7 @@ final class EncodingAhead {
 					throw new CancellationException("Nobody waits for what is encoded ahead");
 				}
 			}
+			this.chunks.add(name);
 			this.task.listener()
 				.encoded(this.grid.format()
 					.playingTime((long) (segment.index() + 1) * this.grid.chunkFrames()

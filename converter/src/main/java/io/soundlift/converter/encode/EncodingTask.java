@@ -60,7 +60,7 @@ public record EncodingTask(FfmpegSession session, ProbedVideo video, ConversionP
 		return decoder().decode(content, range(maxLength), this.plan.filterChain());
 	}
 
-	private AudioDecoder decoder() {
+	AudioDecoder decoder() {
 		return new AudioDecoder(this.session, this.video, this.plan.track(), this.plan.format());
 	}
 

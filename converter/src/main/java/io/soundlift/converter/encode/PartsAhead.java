@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
+import io.soundlift.journey.conversion.EncodedAhead;
 import io.soundlift.journey.conversion.KeptChunks;
 
 /**
@@ -28,6 +30,16 @@ public record PartsAhead(KeptChunks chunks, String id) {
 	}
 
 	/**
+	 * Finds a part.
+	 * @param index its number, from 0
+	 * @param samples name of everything that its bytes depend on
+	 * @return its bytes; empty if it was not kept
+	 */
+	Optional<InputStream> find(int index, String samples) {
+		return this.chunks.find(this.id, samples, index);
+	}
+
+	/**
 	 * Keeps a part.
 	 * @param index its number, from 0
 	 * @param samples name of everything that its bytes depend on
@@ -39,6 +51,13 @@ public record PartsAhead(KeptChunks chunks, String id) {
 		try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
 			return this.chunks.put(this.id, samples, index, content, Files.size(file));
 		}
+	}
+
+	/**
+	 * Records that all parts are kept.
+	 */
+	void complete(EncodedAhead ahead) {
+		this.chunks.complete(this.id, ahead);
 	}
 
 }

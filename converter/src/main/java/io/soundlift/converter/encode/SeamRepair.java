@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * beginning: encodes it again with a warm-up that doubles until it fits, limited by the
  * samples of the previous chunk.
  */
-final class SeamRepair {
+final class SeamRepair implements ChunkAssembly.Seams {
 
 	private static final Logger logger = LoggerFactory.getLogger(SeamRepair.class);
 
@@ -22,20 +22,16 @@ final class SeamRepair {
 
 	private final ChunkGrid grid;
 
-	SeamRepair(ChunkEncoder encoder, ChunkGrid grid) {
+	private final PcmSegmentFiles segmentFiles;
+
+	SeamRepair(ChunkEncoder encoder, ChunkGrid grid, PcmSegmentFiles segmentFiles) {
 		this.encoder = encoder;
 		this.grid = grid;
+		this.segmentFiles = segmentFiles;
 	}
 
-	/**
-	 * Repairs a seam.
-	 * @param previous the samples of the previous chunk
-	 * @param chunk the chunk that doesn't fit
-	 * @param common the frames that it must begin with
-	 * @return a chunk that fits
-	 * @throws SeamException if there is none
-	 */
-	EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameSequence common)
+	@Override
+	public EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameSequence common)
 			throws IOException, InterruptedException {
 		int most = previous.warmUp() + this.grid.chunkFrames();
 		int warmUp = chunk.segment().warmUp();
@@ -51,6 +47,11 @@ final class SeamRepair {
 			}
 		}
 		throw new SeamException(chunk.segment().index());
+	}
+
+	@Override
+	public void discard(PcmSegment segment) throws IOException {
+		this.segmentFiles.release(segment.file());
 	}
 
 	private PcmSegment prepend(PcmSegment previous, PcmSegment segment, int warmUp) throws IOException {

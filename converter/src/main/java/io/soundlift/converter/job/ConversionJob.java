@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
+import io.soundlift.converter.decode.PacketList;
 import io.soundlift.converter.encode.AudioEncoder;
 import io.soundlift.converter.encode.EncodedMp3;
 import io.soundlift.converter.encode.EncodingTask;
 import io.soundlift.converter.encode.KeptParts;
+import io.soundlift.converter.encode.PartsAhead;
 import io.soundlift.converter.ffmpeg.Defect;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.converter.ffmpeg.ProbedVideo;
@@ -52,6 +55,8 @@ final class ConversionJob {
 
 	private final KeptChunks keptChunks;
 
+	private final EncodingsAhead ahead;
+
 	private final VideoProbe probe;
 
 	private final ConversionPlanner planner;
@@ -66,12 +71,13 @@ final class ConversionJob {
 
 	private final @Nullable Fleet fleet;
 
-	ConversionJob(Claims claims, FileStore files, KeptChunks keptChunks, VideoProbe probe, ConversionPlanner planner,
-			AudioEncoder encoder, EncoderSlots slots, StorageQuota quota, JourneyTracing tracing,
-			@Nullable Fleet fleet) {
+	ConversionJob(Claims claims, FileStore files, KeptChunks keptChunks, EncodingsAhead ahead, VideoProbe probe,
+			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, StorageQuota quota,
+			JourneyTracing tracing, @Nullable Fleet fleet) {
 		this.claims = claims;
 		this.files = files;
 		this.keptChunks = keptChunks;
+		this.ahead = ahead;
 		this.probe = probe;
 		this.planner = planner;
 		this.encoder = encoder;
@@ -156,8 +162,9 @@ final class ConversionJob {
 			work.waitsWhile(share::isWaiting);
 			session.excuse(share::waited);
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
-			mp3 = share(conversion, chunks, plan,
-					(parts) -> this.encoder.encode(new EncodingTask(session, video, plan, share, parts, work, room)));
+			mp3 = join(conversion.id(), new EncodingTask(session, video, plan, share, KeptParts.NONE, work, room))
+				.orElseGet(() -> share(conversion, chunks, plan, (parts) -> this.encoder
+					.encode(new EncodingTask(session, video, plan, share, parts, work, room))));
 		}
 		catch (UnusableVideoException ex) {
 			if (ex.defect() == Defect.MP3_TOO_LARGE && room < this.encoder.maxBytes()) {
@@ -176,6 +183,24 @@ final class ConversionJob {
 		this.tracing.tag(JourneyAttributes.ENCODE_CHUNKS_KEPT, mp3.keptChunks());
 		this.tracing.tag(JourneyAttributes.ENCODE_SEAMS_REPAIRED, mp3.repairedSeams());
 		return mp3;
+	}
+
+	/**
+	 * Joins what was encoded before the upload was complete.
+	 */
+	private Optional<EncodedMp3> join(String id, EncodingTask task) {
+		Optional<EncodedMp3> joined = Optional.empty();
+		ConversionPlan plan = task.plan();
+		if (plan.mode() == Plan.Mode.CHUNKED && this.ahead.mayHave(id)) {
+			// how much is missing of audio of unknown length is not known either
+			int chunks = (plan.expectedLength() != null) ? this.encoder.expectedParts(plan) : Integer.MAX_VALUE;
+			try (PacketList packets = this.encoder.packets(task)) {
+				joined = this.ahead.await(id, task.session(), chunks)
+					.flatMap((all) -> this.encoder.join(task, packets, new PartsAhead(this.keptChunks, id), all));
+			}
+		}
+		this.tracing.tag(JourneyAttributes.ENCODE_JOINED, Boolean.toString(joined.isPresent()));
+		return joined;
 	}
 
 	private EncodedMp3 share(Conversion conversion, String chunks, ConversionPlan plan,

@@ -15,6 +15,7 @@ import io.soundlift.converter.fleet.Fleet;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Claims;
+import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.message.VideoUploaded;
@@ -74,14 +75,15 @@ class JobConfiguration {
 	ConversionWorker conversionWorker(Claims claims, FileStore files, KeptChunks keptChunks, VideoProbe probe,
 			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
 			Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing, MeterRegistry registry,
-			ObjectProvider<Fleet> fleet, ConverterProperties properties) {
+			ObjectProvider<Fleet> fleet, ObjectProvider<GrowingUploads> uploads, ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
 		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit(),
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(
-				new ConversionJob(claims, files, keptChunks, probe, new ConversionPlanner(properties.maxDuration()),
-						encoder, slots, quota, tracing, fleet.getIfAvailable()),
+				new ConversionJob(claims, files, keptChunks, new EncodingsAhead(keptChunks, uploads.getIfAvailable()),
+						probe, new ConversionPlanner(properties.maxDuration()), encoder, slots, quota, tracing,
+						fleet.getIfAvailable()),
 				new ConversionFinisher(claims, files, keptChunks, tracing, meters), sessions, running, heartbeats,
 				failures, new RetryPolicy(retry.maxAttempts(), new Backoff(retry.delay(), retry.maxDelay())), meters,
 				properties.limits().videoSize());

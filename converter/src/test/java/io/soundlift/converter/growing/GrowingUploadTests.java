@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
@@ -31,6 +32,7 @@ import io.soundlift.journey.file.PartialFiles;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.testsupport.SampleMedia;
 import org.awaitility.Awaitility;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,8 @@ class GrowingUploadTests {
 	void start() throws IOException {
 		this.runs = Files.createFile(this.folder.resolve("runs"));
 		Path script = TestFfmpeg.script(this.folder,
-				"case \"$*\" in *f32le*libmp3lame*) echo encodes >> " + this.runs + ";; esac",
+				"case \"$*\" in *libmp3lame*) echo encodes >> " + this.runs + ";;"
+						+ " *'-c:a pcm_f32le'*) echo decodes >> " + this.runs + ";; esac",
 				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
 		this.ffmpeg = TestFfmpeg.of(script, this.work, Duration.ofMinutes(10));
 		this.converter = new TestConverter(this.ffmpeg, Duration.ofSeconds(30), Duration.ofHours(1));
@@ -102,12 +105,15 @@ class GrowingUploadTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "index-first.mp4,aac,-movflags,+faststart,0",
-			"fragments.mp4,aac,-movflags,+frag_keyframe+empty_moov,0", "video.webm,libopus,-f,matroska,0",
+	@CsvSource({ "index-first.mp4,aac,-movflags,+faststart,0,0",
+			"fragments.mp4,aac,-movflags,+frag_keyframe+empty_moov,0,0", "video.webm,libopus,-f,matroska,0,0",
+			"video.mkv,aac,-f,matroska,0,0", "audio.m4a,aac,-movflags,+faststart,0,0",
+			"audio.mp4,aac,-movflags,+frag_keyframe+empty_moov,0,0", "audio.ogg,libvorbis,-f,ogg,0,0",
+			"audio.flac,flac,-f,flac,0,0",
 			// what an encoder has added at the end only the whole file tells
-			"audio.mp3,libmp3lame,-f,mp3,1" })
+			"audio.mp3,libmp3lame,-f,mp3,1,1" })
 	void encodesBeforeTheLastByteWhatTheFinishedFileGives(String name, String codec, String option, String value,
-			int anew) throws Exception {
+			int anew, int decoded) throws Exception {
 		Path video = make(name, name.startsWith("audio"), codec, option, value);
 		String expected = convertedSha256(video);
 		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
@@ -118,7 +124,7 @@ class GrowingUploadTests {
 			awaitIdle(watch);
 			assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
 		}
-		assertCompletesEncoding(anew, upload.finish(), expected);
+		assertCompletesEncoding(anew, decoded, upload.finish(), expected);
 	}
 
 	@Test
@@ -137,7 +143,59 @@ class GrowingUploadTests {
 		}
 		Conversion conversion = this.converter.acceptedRanges(upload.id(), video, Files.size(video), ranges);
 		upload.finished();
-		assertCompletesEncoding(0, conversion, expected);
+		assertCompletesEncoding(0, 0, conversion, expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "{$set: {'ahead.proof': '00'}}", "{$unset: {ahead: ''}}", "{$set: {'ahead.chunks.1': '00'}}" })
+	void decodesTheFinishedFileUnlessItIsProvedThatItNeedNot(String change) throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = encodedAhead(video);
+		Document list = new Document("_id", upload.id());
+		this.converter.database().getCollection("kept_chunks").updateOne(list, Document.parse(change));
+		assertCompletesEncoding(0, 1, upload.finish(), expected);
+	}
+
+	@Test
+	void decodesTheFinishedFileIfAnotherOneWasDecodedAhead() throws Exception {
+		TestUpload ahead = encodedAhead(make("other.mkv", false, "aac", "-b:a", "40k"));
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		Conversion conversion = this.converter.accepted(video);
+		Document kept = Objects.requireNonNull(
+				this.converter.database().getCollection("kept_chunks").find(new Document("_id", ahead.id())).first());
+		this.converter.database().getCollection("kept_chunks").insertOne(kept.append("_id", conversion.id()));
+		long before = runs("decodes");
+		this.converter.deliver(conversion);
+		assertThat(this.converter.mp3(conversion).file().sha256()).isEqualTo(expected);
+		assertThat(runs("decodes")).isEqualTo(before + 1);
+	}
+
+	private TestUpload encodedAhead(Path video) throws IOException {
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			upload.sendUpTo(100);
+			awaitIdle(watch);
+		}
+		return upload;
+	}
+
+	@Test
+	void waitsForTheLastChunkThatIsEncodedAhead() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			awaitKept(1);
+			upload.sendUpTo(100);
+			long before = runs("decodes");
+			assertCompletes(upload.finish(), expected);
+			assertThat(runs("decodes")).as("decoders that ran after the last byte").isEqualTo(before);
+			awaitIdle(watch);
+		}
 	}
 
 	@Test
@@ -249,7 +307,7 @@ class GrowingUploadTests {
 			assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
 		}
 		assertThat(encodings() - before).isEqualTo(CHUNKS - 1);
-		assertCompletesEncoding(0, upload.finish(), expected);
+		assertCompletesEncoding(0, 0, upload.finish(), expected);
 	}
 
 	@Test
@@ -365,9 +423,12 @@ class GrowingUploadTests {
 		return this.converter.mp3(conversion).file().sha256();
 	}
 
-	private void assertCompletesEncoding(int chunks, Conversion conversion, String sha256) throws IOException {
+	private void assertCompletesEncoding(int chunks, int decoded, Conversion conversion, String sha256)
+			throws IOException {
 		long before = encodings();
+		long decodedBefore = runs("decodes");
 		assertCompletes(conversion, sha256);
+		assertThat(runs("decodes")).as("decoders that ran after the last byte").isEqualTo(decodedBefore + decoded);
 		assertThat(encodings()).as("encoders that ran after the last byte").isEqualTo(before + chunks);
 	}
 
@@ -380,7 +441,13 @@ class GrowingUploadTests {
 	}
 
 	private long encodings() throws IOException {
-		return Files.readAllLines(this.runs).size();
+		return runs("encodes");
+	}
+
+	private long runs(String kind) throws IOException {
+		try (Stream<String> lines = Files.lines(this.runs)) {
+			return lines.filter(kind::equals).count();
+		}
 	}
 
 	private GrowingUploads uploads() {
@@ -414,11 +481,10 @@ class GrowingUploadTests {
 		List<String> command = new ArrayList<>(
 				List.of(SampleMedia.ffmpeg().toString(), "-nostdin", "-v", "error", "-y"));
 		if (!audioOnly) {
-			command.addAll(
-					List.of("-f", "lavfi", "-i", "testsrc=size=160x120:rate=2:duration=" + SECONDS, "-c:v", "mpeg4"));
+			command.addAll(List.of("-f", "lavfi", "-i", "testsrc=size=160x120:rate=2:duration=" + SECONDS));
 		}
 		command.addAll(List.of("-f", "lavfi", "-i", "anoisesrc=color=pink:seed=1:sample_rate=48000:duration=" + SECONDS,
-				"-c:a", codec, option, value, file.toString()));
+				"-c:v", "mpeg4", "-c:a", codec, option, value, file.toString()));
 		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
 		return file;
 	}

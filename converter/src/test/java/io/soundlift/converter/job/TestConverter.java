@@ -35,6 +35,7 @@ import io.soundlift.journey.conversion.ConversionQueue;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.Deletion;
 import io.soundlift.journey.conversion.Failure;
+import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Owner;
@@ -136,7 +137,8 @@ public final class TestConverter implements AutoCloseable {
 		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20), LIMITS);
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
-				new ConversionJob(this.claims, this.files, keptChunks(), TestFfmpeg.probe(),
+				new ConversionJob(this.claims, this.files, keptChunks(),
+						new EncodingsAhead(keptChunks(), new GrowingUploads(mongo, clock)), TestFfmpeg.probe(),
 						new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(encoders),
 						new EncoderSlots(encoders), quota(), this.tracing, null),
 				new ConversionFinisher(this.claims, this.files, keptChunks(), this.tracing, conversionMeters),

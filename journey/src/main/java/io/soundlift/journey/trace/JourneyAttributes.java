@@ -108,6 +108,12 @@ public final class JourneyAttributes {
 	public static final String ENCODE_CHUNKS_KEPT = "soundlift.encode.chunks_kept";
 
 	/**
+	 * Whether the MP3 was joined of parts that were encoded before the upload was
+	 * complete, without decoding the finished file. On {@code audio.encode}.
+	 */
+	public static final String ENCODE_JOINED = "soundlift.encode.joined";
+
+	/**
 	 * Number of parts that did not match the previous one and were encoded again. On
 	 * {@code audio.encode}.
 	 */

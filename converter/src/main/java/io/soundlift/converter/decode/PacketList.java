@@ -1,0 +1,162 @@
+package io.soundlift.converter.decode;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.soundlift.converter.ffmpeg.FfmpegCommand;
+import io.soundlift.converter.ffmpeg.FfmpegOutput;
+import io.soundlift.converter.ffmpeg.FfmpegRun;
+import io.soundlift.support.DaemonThreads;
+import io.soundlift.support.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * List of everything that a decoder of an audio track is given, as one run of ffmpeg
+ * reads it without decoding: parameters of the track, and each packet with its times, its
+ * size, its side data and a hash of its bytes. Of the list only a hash is kept. A decoder
+ * returns the same samples for equal lists.
+ */
+public final class PacketList implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(PacketList.class);
+
+	private static final int BUFFER = 64 * 1024;
+
+	/**
+	 * The track, the times of decoding and of playing, the duration, and all else. An
+	 * unknown time has 19 digits.
+	 */
+	private static final Pattern PACKET = Pattern
+		.compile("(\\d{1,4}), +(-?\\d{1,18}), +(-?\\d{1,18}), +\\d{1,18}(, .*)");
+
+	private final FfmpegRun run;
+
+	private final MessageDigest digest = Sha256.newDigest();
+
+	private final CompletableFuture<Boolean> read = new CompletableFuture<>();
+
+	private boolean fed = true;
+
+	private PacketList(AudioDecoder decoder, String video, FfmpegCommand.Input input) {
+		List<String> arguments = new ArrayList<>(DecodedAudio.input(decoder, video));
+		arguments.addAll(List.of("-copyinkf", "-c:a", "copy", "-flush_packets", "0", "-f", "framehash", "-hash",
+				"sha256", "pipe:1"));
+		this.run = decoder.session().start(new FfmpegCommand(arguments, input));
+		new DaemonThreads("packets").newThread(this::read).start();
+	}
+
+	/**
+	 * Lists the packets of the session's video.
+	 */
+	static PacketList ofFile(AudioDecoder decoder) {
+		return new PacketList(decoder, decoder.session().video().toString(), new FfmpegCommand.NoInput());
+	}
+
+	/**
+	 * Lists the packets of a video that passes through a pipe.
+	 */
+	static PacketList ofPipe(AudioDecoder decoder) {
+		return new PacketList(decoder, DecodedAudio.PIPE, new FfmpegCommand.VideoFromPipe());
+	}
+
+	/**
+	 * Adds bytes of a video that passes through a pipe. A failure only ends the list.
+	 */
+	void add(byte[] bytes, int length) {
+		try {
+			if (this.fed) {
+				this.run.input().write(bytes, 0, length);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The packets can't be listed", ex);
+			this.fed = false;
+			this.run.close();
+		}
+	}
+
+	/**
+	 * Ends the video that passes through a pipe.
+	 */
+	void end() {
+		try (OutputStream input = this.run.input()) {
+			input.flush();
+		}
+		catch (IOException ex) {
+			logger.debug("The packets can't be listed to their end", ex);
+			this.run.close();
+		}
+	}
+
+	private void read() {
+		try (BufferedReader lines = new BufferedReader(
+				new InputStreamReader(this.run.output(), StandardCharsets.US_ASCII), BUFFER)) {
+			boolean usable = true;
+			String last = "";
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				Matcher packet = PACKET.matcher(line);
+				boolean timed = packet.matches();
+				add(timed ? packet.group(1) + ", " + packet.group(2) + ", " + packet.group(3) + packet.group(4) : line);
+				// ffmpeg changes times that go back, and hides the times of the file
+				usable &= !timed || !packet.group(2).equals(last);
+				last = timed ? packet.group(2) : last;
+			}
+			this.read.complete(usable);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("The list of packets can't be read", ex);
+			this.run.close();
+			this.read.complete(false);
+		}
+	}
+
+	/**
+	 * Adds a line to the hash. The duration of a packet with times is left out: decoders
+	 * don't use it, and through a pipe ffmpeg does not know it of some files.
+	 */
+	private void add(String line) {
+		this.digest.update(line.getBytes(StandardCharsets.US_ASCII));
+		this.digest.update((byte) '\n');
+	}
+
+	/**
+	 * Waits for the end of the list.
+	 * @return its hash; empty if there is no list that proves anything
+	 * @throws io.soundlift.converter.ffmpeg.StoppedException if the session was stopped
+	 */
+	public Optional<String> await() {
+		boolean usable = this.read.join();
+		boolean succeeded = this.run.await();
+		if (!succeeded || !usable) {
+			logger.info("The packets can't be compared: {}", this.run.messages().tail());
+			return Optional.empty();
+		}
+		return Optional.of(HexFormat.of().formatHex(this.digest.digest()));
+	}
+
+	/**
+	 * Returns the messages that ffmpeg wrote while it read the video.
+	 * @return its messages so far
+	 */
+	public FfmpegOutput messages() {
+		return this.run.messages();
+	}
+
+	@Override
+	public void close() {
+		this.run.close();
+	}
+
+}
