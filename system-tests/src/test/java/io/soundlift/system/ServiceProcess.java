@@ -212,7 +212,7 @@ final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the JVM of the service do something.
+	 * Sends a command to the JVM of the service.
 	 * @param command a command of {@code jcmd} and its arguments
 	 */
 	void jcmd(String... command) {
