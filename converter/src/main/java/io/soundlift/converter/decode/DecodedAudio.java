@@ -98,7 +98,7 @@ final class DecodedAudio implements SampleSource {
 			}
 			list.end();
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			logger.debug("The video is not read any further", ex);
 			// ended before its input, whose end would look like the end of the video
 			this.run.close();

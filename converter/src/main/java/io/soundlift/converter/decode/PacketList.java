@@ -1,8 +1,8 @@
 package io.soundlift.converter.decode;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,8 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
+import io.soundlift.converter.ffmpeg.FfmpegFailedException;
 import io.soundlift.converter.ffmpeg.FfmpegOutput;
 import io.soundlift.converter.ffmpeg.FfmpegRun;
+import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.support.DaemonThreads;
 import io.soundlift.support.Sha256;
 import org.slf4j.Logger;
@@ -34,9 +36,11 @@ public final class PacketList implements AutoCloseable {
 
 	private static final int BUFFER = 64 * 1024;
 
+	/** More than a packet takes, with the hashes of its bytes and of its side data. */
+	private static final int MAX_LINE = 4096;
+
 	/**
-	 * The track, the times of decoding and of playing, the duration, and all else. An
-	 * unknown time has 19 digits.
+	 * The track, two times, the duration, and all else. An unknown time has 19 digits.
 	 */
 	private static final Pattern PACKET = Pattern
 		.compile("(\\d{1,4}), +(-?\\d{1,18}), +(-?\\d{1,18}), +\\d{1,18}(, .*)");
@@ -49,11 +53,19 @@ public final class PacketList implements AutoCloseable {
 
 	private boolean fed = true;
 
+	private boolean usable = true;
+
+	private String lastTime = "";
+
 	private PacketList(AudioDecoder decoder, String video, FfmpegCommand.Input input) {
-		List<String> arguments = new ArrayList<>(DecodedAudio.input(decoder, video));
+		// of audio ffmpeg copies the time of decoding only, if a packet has one; decoders
+		// use the other
+		List<String> arguments = new ArrayList<>(List.of("-fflags", "+igndts"));
+		arguments.addAll(DecodedAudio.input(decoder, video));
 		arguments.addAll(List.of("-copyinkf", "-c:a", "copy", "-flush_packets", "0", "-f", "framehash", "-hash",
 				"sha256", "pipe:1"));
 		this.run = decoder.session().start(new FfmpegCommand(arguments, input));
+		decoder.session().onStop(() -> this.read.complete(false));
 		new DaemonThreads("packets").newThread(this::read).start();
 	}
 
@@ -101,24 +113,34 @@ public final class PacketList implements AutoCloseable {
 	}
 
 	private void read() {
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(this.run.output(), StandardCharsets.US_ASCII), BUFFER)) {
-			boolean usable = true;
-			String last = "";
-			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-				Matcher packet = PACKET.matcher(line);
-				boolean timed = packet.matches();
-				add(timed ? packet.group(1) + ", " + packet.group(2) + ", " + packet.group(3) + packet.group(4) : line);
-				// ffmpeg changes times that go back, and hides the times of the file
-				usable &= !timed || !packet.group(2).equals(last);
-				last = timed ? packet.group(2) : last;
-			}
-			this.read.complete(usable);
+		boolean complete = false;
+		try (InputStream list = new BufferedInputStream(this.run.output(), BUFFER)) {
+			addAll(list);
+			complete = this.usable;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			logger.debug("The list of packets can't be read", ex);
 			this.run.close();
-			this.read.complete(false);
+		}
+		finally {
+			this.read.complete(complete);
+		}
+	}
+
+	private void addAll(InputStream list) throws IOException {
+		byte[] line = new byte[MAX_LINE];
+		int length = 0;
+		for (int next = list.read(); next >= 0; next = list.read()) {
+			if (next == '\n') {
+				add(new String(line, 0, length, StandardCharsets.US_ASCII));
+				length = 0;
+			}
+			else if (length == MAX_LINE) {
+				throw new IOException("ffmpeg writes a line of more than " + MAX_LINE + " bytes");
+			}
+			else {
+				line[length++] = (byte) next;
+			}
 		}
 	}
 
@@ -127,8 +149,15 @@ public final class PacketList implements AutoCloseable {
 	 * don't use it, and through a pipe ffmpeg does not know it of some files.
 	 */
 	private void add(String line) {
-		this.digest.update(line.getBytes(StandardCharsets.US_ASCII));
+		Matcher packet = PACKET.matcher(line);
+		boolean timed = packet.matches();
+		String compared = timed ? packet.group(1) + ", " + packet.group(2) + ", " + packet.group(3) + packet.group(4)
+				: line;
+		this.digest.update(compared.getBytes(StandardCharsets.US_ASCII));
 		this.digest.update((byte) '\n');
+		// ffmpeg changes times that go back, and hides the times of the file
+		this.usable &= !timed || !packet.group(2).equals(this.lastTime);
+		this.lastTime = timed ? packet.group(2) : this.lastTime;
 	}
 
 	/**
@@ -137,13 +166,17 @@ public final class PacketList implements AutoCloseable {
 	 * @throws io.soundlift.converter.ffmpeg.StoppedException if the session was stopped
 	 */
 	public Optional<String> await() {
-		boolean usable = this.read.join();
-		boolean succeeded = this.run.await();
-		if (!succeeded || !usable) {
+		boolean complete = this.read.join();
+		try {
+			if (this.run.await() && complete) {
+				return Optional.of(HexFormat.of().formatHex(this.digest.digest()));
+			}
 			logger.info("The packets can't be compared: {}", this.run.messages().tail());
-			return Optional.empty();
 		}
-		return Optional.of(HexFormat.of().formatHex(this.digest.digest()));
+		catch (UnusableVideoException | FfmpegFailedException ex) {
+			logger.info("The packets can't be compared: {}", ex.toString());
+		}
+		return Optional.empty();
 	}
 
 	/**

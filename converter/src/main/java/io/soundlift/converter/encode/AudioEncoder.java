@@ -42,6 +42,12 @@ public final class AudioEncoder {
 
 	private static final Logger logger = LoggerFactory.getLogger(AudioEncoder.class);
 
+	/**
+	 * Changes with each release that makes other samples, or another waveform, of the
+	 * same packets: what an earlier one has encoded ahead is not joined then.
+	 */
+	private static final int SAMPLES_VERSION = 1;
+
 	private final Duration maxLength;
 
 	private final long maxBytes;
@@ -212,8 +218,10 @@ public final class AudioEncoder {
 	 */
 	public Optional<EncodedMp3> join(EncodingTask task, PacketList packets, PartsAhead parts, EncodedAhead ahead) {
 		try {
-			if (packets.await().filter((list) -> isSame(task, list, ahead)).isEmpty()) {
-				logger.info("Decodes the audio, since other packets were decoded ahead");
+			Optional<String> list = packets.await();
+			packets.close();
+			if (list.filter((each) -> isSame(task, each, ahead)).isEmpty()) {
+				logger.info("Decodes the audio, since the packets don't prove that the same was decoded ahead");
 				return Optional.empty();
 			}
 			return Optional
@@ -239,7 +247,8 @@ public final class AudioEncoder {
 	 * Returns a hash of everything that the bytes of all chunks depend on.
 	 */
 	private String proof(ConversionPlan plan, String samples) {
-		List<Object> parts = List.of(samples, this.maxLength, plan.filterChain(), plan.trim(), names(plan, grid(plan)));
+		List<Object> parts = List.of(SAMPLES_VERSION, samples, this.maxLength, plan.filterChain(), plan.trim(),
+				names(plan, grid(plan)));
 		return HexFormat.of().formatHex(Sha256.hash(parts.toString()));
 	}
 

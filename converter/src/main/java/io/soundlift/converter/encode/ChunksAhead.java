@@ -43,7 +43,10 @@ final class ChunksAhead implements ChunkAssembly.Seams {
 	 * @throws SeamException if two chunks don't fit, which only their samples can repair
 	 */
 	EncodedAudio join(Mp3FileWriter writer, FfmpegOutput messages) {
-		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, this, this.task.kept(), this.task.listener());
+		// if a chunk can't be joined, all of them are counted by the usual way
+		EncodingListener silent = (audio) -> {
+		};
+		ChunkAssembly assembly = new ChunkAssembly(this.grid, writer, this, this.task.kept(), silent);
 		List<String> names = this.ahead.chunks();
 		try {
 			for (int index = 0; index < names.size(); index++) {

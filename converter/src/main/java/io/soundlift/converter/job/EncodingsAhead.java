@@ -20,7 +20,7 @@ final class EncodingsAhead {
 	/** As long as a chunk takes. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
 	/** The last chunk, and one that is nearly finished. */
 	private static final int CHUNKS_WORTH_WAITING = 2;

@@ -2,10 +2,12 @@ package io.soundlift.converter.growing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +90,7 @@ class GrowingUploadTests {
 	void start() throws IOException {
 		this.runs = Files.createFile(this.folder.resolve("runs"));
 		Path script = TestFfmpeg.script(this.folder,
+				"[ ! -e " + endless() + " ] || case \"$*\" in *framehash*) exec cat /dev/zero;; esac",
 				"case \"$*\" in *libmp3lame*) echo encodes >> " + this.runs + ";;"
 						+ " *'-c:a pcm_f32le'*) echo decodes >> " + this.runs + ";; esac",
 				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
@@ -170,6 +173,50 @@ class GrowingUploadTests {
 		this.converter.deliver(conversion);
 		assertThat(this.converter.mp3(conversion).file().sha256()).isEqualTo(expected);
 		assertThat(runs("decodes")).isEqualTo(before + 1);
+	}
+
+	@Test
+	void decodesTheFinishedFileWhoseTimesOnlyAFileHas() throws Exception {
+		Path video = make("index-first.mp4", false, "aac", "-movflags", "+faststart");
+		// ffmpeg reads a file to its end, but a pipe only to the last packet
+		Files.write(video, laterTimes(), StandardOpenOption.APPEND);
+		String expected = convertedSha256(video);
+		TestUpload upload = encodedAhead(video);
+		long before = runs("decodes");
+		assertCompletes(upload.finish(), expected);
+		assertThat(runs("decodes")).isEqualTo(before + 1);
+	}
+
+	/**
+	 * Returns a box {@code ctts}, which moves the audio after twenty seconds or so by two
+	 * (ISO/IEC 14496-12, 8.6.1.3).
+	 */
+	private static byte[] laterTimes() {
+		byte[] type = "ctts".getBytes(StandardCharsets.US_ASCII);
+		return ByteBuffer.allocate(32)
+			.putInt(32)
+			.put(type)
+			.putInt(0)
+			.putInt(2)
+			.putInt(1000)
+			.putInt(0)
+			.putInt(1_000_000)
+			.putInt(2 * 48_000)
+			.array();
+	}
+
+	@Test
+	void decodesTheFinishedFileIfTheListOfPacketsHasNoEnd() throws Exception {
+		Files.createFile(endless());
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = encodedAhead(video);
+		assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
+		assertCompletesEncoding(0, 1, upload.finish(), expected);
+	}
+
+	private Path endless() {
+		return this.folder.resolve("endless");
 	}
 
 	private TestUpload encodedAhead(Path video) throws IOException {
