@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * List of everything that a decoder of an audio track is given, as one run of ffmpeg
- * reads it without decoding: parameters of the track, and each packet with its times, its
- * size, its side data and a hash of its bytes. Of the list only a hash is kept. A decoder
- * returns the same samples for equal lists.
+ * List of what a decoder of an audio track is given, as one run of ffmpeg reads it
+ * without decoding: parameters of the track, and each packet with its time, its size, its
+ * side data and a hash of its bytes. Of the list only a hash is kept. A decoder returns
+ * the same samples for equal lists; ADR 39 names what the list lacks.
  */
 public final class PacketList implements AutoCloseable {
 
