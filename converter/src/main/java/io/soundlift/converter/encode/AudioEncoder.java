@@ -191,7 +191,8 @@ public final class AudioEncoder {
 	 */
 	public void encodeAhead(EncodingTask task, InputStream video, PartsAhead parts) {
 		ChunkGrid grid = grid(task.plan());
-		new EncodingAhead(task, grid, names(task.plan(), grid), parts, (samples) -> proof(task.plan(), samples))
+		new EncodingAhead(task, grid, names(task.plan(), grid), this.workers, parts,
+				(samples) -> proof(task.plan(), samples))
 			.encode(video, this.maxLength);
 	}
 

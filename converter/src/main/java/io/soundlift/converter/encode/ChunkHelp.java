@@ -1,52 +1,36 @@
 package io.soundlift.converter.encode;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 import io.soundlift.converter.decode.SampleSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes those chunks of an MP3 that the converter which creates it has not reached yet.
  * The audio is decoded from its beginning, which takes a small part of the time of
- * encoding it, and cut into the same segments. The chunks are not joined.
+ * encoding it, and cut into the same segments.
  */
 final class ChunkHelp {
 
-	/** One segment is being cut, and one is kept for the overlap with the next. */
-	private static final int SEGMENTS_BESIDE_THREADS = 2;
-
 	private final EncodingTask task;
-
-	private final ChunkGrid grid;
 
 	private final ChunkEncoder encoder;
 
-	private final int threads;
+	private final SegmentThreads threads;
 
 	private final OpenParts parts;
 
-	private final PcmSegmentFiles files;
-
 	private final AtomicInteger encoded = new AtomicInteger();
-
-	private @Nullable SegmentUse previous;
 
 	ChunkHelp(EncodingTask task, ChunkGrid grid, SegmentNames names, int threads, OpenParts parts) {
 		this.task = task;
-		this.grid = grid;
 		this.encoder = new ChunkEncoder(task, grid, names);
-		this.threads = threads;
+		this.threads = new SegmentThreads(task, grid, threads, this.encoder);
 		this.parts = parts;
-		this.files = new PcmSegmentFiles(IntStream.range(0, threads + SEGMENTS_BESIDE_THREADS)
-			.mapToObj((number) -> task.session().file("samples-" + number))
-			.toList());
 	}
 
 	/**
@@ -57,35 +41,9 @@ final class ChunkHelp {
 	 * @throws RuntimeException if they can't be encoded
 	 */
 	int encode(Duration maxLength) {
-		try (SampleSource decoder = this.task.decode(maxLength);
-				EncoderThreads encoders = new EncoderThreads(this.task.session(), this.threads, () -> {
-					this.files.cancel();
-					this.task.share().stop();
-					decoder.kill();
-					this.encoder.cancel();
-				})) {
-			encoders.run(() -> new PcmSegmentCutter(this.grid, this.files).cut(decoder.samples(),
-					(segment) -> start(new SegmentUse(segment), encoders)));
+		try (SampleSource decoder = this.task.decode(maxLength)) {
+			this.threads.encode(decoder, decoder.samples(), this::encode);
 			return this.encoded.get();
-		}
-	}
-
-	private void start(SegmentUse use, EncoderThreads encoders) {
-		endPrevious();
-		this.previous = use;
-		encoders.start(() -> {
-			try {
-				encode(use.segment);
-			}
-			finally {
-				use.end();
-			}
-		});
-	}
-
-	private void endPrevious() {
-		if (this.previous != null) {
-			this.previous.end();
 		}
 	}
 
@@ -99,34 +57,6 @@ final class ChunkHelp {
 			Files.delete(file);
 			this.encoded.incrementAndGet();
 		}
-	}
-
-	/**
-	 * Uses of the file of a segment: its encoder, and the next segment, which begins with
-	 * the end of this one.
-	 */
-	private final class SegmentUse {
-
-		private final PcmSegment segment;
-
-		private final AtomicInteger users;
-
-		SegmentUse(PcmSegment segment) {
-			this.segment = segment;
-			this.users = new AtomicInteger(segment.last() ? 1 : 2);
-		}
-
-		void end() {
-			if (this.users.decrementAndGet() == 0) {
-				try {
-					ChunkHelp.this.files.release(this.segment.file());
-				}
-				catch (IOException ex) {
-					throw new UncheckedIOException(ex);
-				}
-			}
-		}
-
 	}
 
 }

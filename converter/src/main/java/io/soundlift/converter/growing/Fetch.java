@@ -5,13 +5,18 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 
 import io.soundlift.journey.conversion.GrowingUpload;
 import io.soundlift.journey.file.FileRange;
 import io.soundlift.support.DaemonThreads;
+import io.soundlift.support.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,8 @@ final class Fetch implements AutoCloseable {
 	private final long maxBytes;
 
 	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();
+
+	private final CompletableFuture<Optional<FetchedVideos.Video>> video = new CompletableFuture<>();
 
 	private final Thread thread = new DaemonThreads("growing-fetch").newThread(this::run);
 
@@ -76,6 +83,14 @@ final class Fetch implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the video once it is complete.
+	 * @return the video; empty if it has holes
+	 */
+	Future<Optional<FetchedVideos.Video>> video() {
+		return this.video;
+	}
+
+	/**
 	 * Waits for the last byte.
 	 * @throws IOException if the upload does not continue
 	 */
@@ -103,13 +118,15 @@ final class Fetch implements AutoCloseable {
 
 	private void run() {
 		try {
+			Optional<FetchedVideos.Video> written = Optional.empty();
 			if (RangesBodyReader.isType(this.upload.contentType())) {
 				ranges();
 			}
 			else {
-				whole();
+				written = Optional.of(new FetchedVideos.Video(this.path, whole()));
 			}
 			this.file.join().end(null);
+			this.video.complete(written);
 		}
 		catch (IOException ex) {
 			fail(ex);
@@ -122,19 +139,27 @@ final class Fetch implements AutoCloseable {
 
 	private synchronized void fail(IOException ex) {
 		this.trouble = ex;
+		this.video.completeExceptionally(ex);
 		if (!this.file.completeExceptionally(ex)) {
 			this.file.join().end(ex);
 		}
 	}
 
-	private void whole() throws IOException {
+	/**
+	 * Writes a video without holes.
+	 * @return SHA-256 of its bytes
+	 */
+	private String whole() throws IOException {
 		GrowingFile target = create(Objects.requireNonNull(this.upload.length()));
+		MessageDigest digest = Sha256.newDigest();
 		byte[] buffer = new byte[BUFFER];
 		long position = 0;
 		for (int read = this.content.read(buffer); read >= 0; read = this.content.read(buffer)) {
 			target.write(position, ByteBuffer.wrap(buffer, 0, read));
+			digest.update(buffer, 0, read);
 			position += read;
 		}
+		return HexFormat.of().formatHex(digest.digest());
 	}
 
 	private GrowingFile create(long sizeBytes) throws IOException {

@@ -41,12 +41,12 @@ class GrowingConfiguration {
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
-	GrowingWatch growingWatch(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
-			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, JourneyTracing tracing,
+	GrowingWatch growingWatch(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, FetchedVideos videos,
+			VideoProbe probe, AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, JourneyTracing tracing,
 			ConverterProperties properties) {
 		ConverterProperties.Growing growing = properties.growing();
 		Pace pace = new Pace(growing.leastRate().toBytes(), growing.pause(), POLL_INTERVAL);
-		GrowingJob job = new GrowingJob(uploads, files, keptChunks, probe,
+		GrowingJob job = new GrowingJob(uploads, files, keptChunks, videos, probe,
 				new ConversionPlanner(properties.maxDuration()), encoder, slots, pace, HEAD_BYTES,
 				properties.limits().videoSize().toBytes());
 		return new GrowingWatch(uploads, keptChunks, job, sessions, slots, tracing, pace, growing.concurrency(),

@@ -33,6 +33,8 @@ final class GrowingJob {
 
 	private final KeptChunks keptChunks;
 
+	private final FetchedVideos videos;
+
 	private final VideoProbe probe;
 
 	private final ConversionPlanner planner;
@@ -52,12 +54,13 @@ final class GrowingJob {
 	 * @param headBytes number of bytes that a probe reads at most
 	 * @param maxBytes the maximum length of a video, holes included
 	 */
-	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
-			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace, long headBytes,
-			long maxBytes) {
+	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, FetchedVideos videos,
+			VideoProbe probe, ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace,
+			long headBytes, long maxBytes) {
 		this.uploads = uploads;
 		this.files = files;
 		this.keptChunks = keptChunks;
+		this.videos = videos;
 		this.probe = probe;
 		this.planner = planner;
 		this.encoder = encoder;
@@ -68,7 +71,8 @@ final class GrowingJob {
 	}
 
 	/**
-	 * Does the work, up to the last byte of the upload.
+	 * Does the work, up to the last byte of the upload, and hands the video over to its
+	 * conversion.
 	 * @param upload the upload, which is claimed
 	 * @param session a fresh session
 	 * @throws IOException if the bytes do not arrive, or the video can't be decoded
@@ -77,12 +81,15 @@ final class GrowingJob {
 	 */
 	void run(GrowingUpload upload, FfmpegSession session) throws IOException {
 		GrowingContent content = new GrowingContent(this.uploads, this.files, upload, this.pace);
-		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes)) {
+		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes);
+				FetchedVideos.Handover handover = this.videos.add(upload.id(), fetch.video())) {
 			session.onStop(content::close);
+			session.onStop(handover::end);
 			try {
 				encode(upload, session, fetch, content);
 				// kept parts are useless unless the upload is complete
 				fetch.awaitEnd();
+				handover.await();
 			}
 			catch (IOException | RuntimeException ex) {
 				session.checkNotStopped();

@@ -21,6 +21,7 @@ import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.fleet.Fleet;
+import io.soundlift.converter.growing.FetchedVideos;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.plan.Mp3Encoding;
@@ -53,6 +54,8 @@ final class ConversionJob {
 
 	private final FileStore files;
 
+	private final FetchedVideos fetched;
+
 	private final KeptChunks keptChunks;
 
 	private final EncodingsAhead ahead;
@@ -71,11 +74,12 @@ final class ConversionJob {
 
 	private final @Nullable Fleet fleet;
 
-	ConversionJob(Claims claims, FileStore files, KeptChunks keptChunks, EncodingsAhead ahead, VideoProbe probe,
-			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, StorageQuota quota,
+	ConversionJob(Claims claims, FileStore files, FetchedVideos fetched, KeptChunks keptChunks, EncodingsAhead ahead,
+			VideoProbe probe, ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, StorageQuota quota,
 			JourneyTracing tracing, @Nullable Fleet fleet) {
 		this.claims = claims;
 		this.files = files;
+		this.fetched = fetched;
 		this.keptChunks = keptChunks;
 		this.ahead = ahead;
 		this.probe = probe;
@@ -141,6 +145,9 @@ final class ConversionJob {
 	private void fetch(Conversion conversion, FfmpegSession session) {
 		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, conversion.video().storedBytes());
 		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, conversion.video().contentType());
+		if (this.fetched.link(conversion.id(), conversion.video(), session.video())) {
+			return;
+		}
 		try {
 			this.files.copy(Bucket.VIDEOS, conversion.video(), session.video(), session::stoppable);
 		}

@@ -17,25 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodingsAhead {
 
-	/** As long as a chunk takes. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** More than a chunk takes. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-
-	/** The last chunk, and one that is nearly finished. */
-	private static final int CHUNKS_WORTH_WAITING = 2;
 
 	private final KeptChunks keptChunks;
 
 	private final @Nullable GrowingUploads uploads;
 
+	private final int encoders;
+
 	/**
 	 * Creates the encodings of a database.
 	 * @param uploads claims of converters on uploads; {@code null} if none are worked on
+	 * @param encoders number of encoders of a converter
 	 */
-	EncodingsAhead(KeptChunks keptChunks, @Nullable GrowingUploads uploads) {
+	EncodingsAhead(KeptChunks keptChunks, @Nullable GrowingUploads uploads, int encoders) {
 		this.keptChunks = keptChunks;
 		this.uploads = uploads;
+		this.encoders = encoders;
 	}
 
 	/**
@@ -52,7 +53,7 @@ final class EncodingsAhead {
 	Optional<EncodedAhead> await(String id, FfmpegSession session, int expectedChunks) {
 		CountDownLatch stopped = new CountDownLatch(1);
 		session.onStop(stopped::countDown);
-		long end = System.nanoTime() + PATIENCE.toNanos();
+		long end = System.nanoTime() + TIMEOUT.toNanos();
 		try {
 			while (System.nanoTime() < end && isClaimed(id) && isNearlyComplete(id, expectedChunks)) {
 				Optional<EncodedAhead> found = this.keptChunks.findComplete(id);
@@ -72,8 +73,11 @@ final class EncodingsAhead {
 		return this.uploads != null && this.uploads.isClaimed(id);
 	}
 
+	/**
+	 * Returns whether only the last chunk and those that are being encoded are missing.
+	 */
 	private boolean isNearlyComplete(String id, int expectedChunks) {
-		return this.keptChunks.count(id) + CHUNKS_WORTH_WAITING >= expectedChunks;
+		return this.keptChunks.count(id) + this.encoders + 1 >= expectedChunks;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.soundlift.converter.job;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -12,6 +13,7 @@ import io.soundlift.converter.ffmpeg.Ffmpeg;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.fleet.Fleet;
+import io.soundlift.converter.growing.FetchedVideos;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Claims;
@@ -36,6 +38,9 @@ import org.springframework.messaging.Message;
  */
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
+
+	/** More than it takes until a conversion begins, unless all places are taken. */
+	private static final Duration HANDOVER_TIMEOUT = Duration.ofSeconds(5);
 
 	@Bean
 	Consumer<Message<VideoUploaded>> convert(Claims claims, ConversionWorker worker, Intake intake,
@@ -72,17 +77,24 @@ class JobConfiguration {
 	}
 
 	@Bean
-	ConversionWorker conversionWorker(Claims claims, FileStore files, KeptChunks keptChunks, VideoProbe probe,
-			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, RunningSessions running,
-			Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing, MeterRegistry registry,
-			ObjectProvider<Fleet> fleet, ObjectProvider<GrowingUploads> uploads, ConverterProperties properties) {
+	FetchedVideos fetchedVideos() {
+		return new FetchedVideos(HANDOVER_TIMEOUT);
+	}
+
+	@Bean
+	ConversionWorker conversionWorker(Claims claims, FileStore files, FetchedVideos fetched, KeptChunks keptChunks,
+			VideoProbe probe, AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions,
+			RunningSessions running, Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing,
+			MeterRegistry registry, ObjectProvider<Fleet> fleet, ObjectProvider<GrowingUploads> uploads,
+			ConverterProperties properties) {
 		ConverterProperties.Retry retry = properties.retry();
 		Failures failures = new Failures(properties.maxDuration(), properties.ffmpeg().timeLimit(),
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(
-				new ConversionJob(claims, files, keptChunks, new EncodingsAhead(keptChunks, uploads.getIfAvailable()),
-						probe, new ConversionPlanner(properties.maxDuration()), encoder, slots, quota, tracing,
+				new ConversionJob(claims, files, fetched, keptChunks,
+						new EncodingsAhead(keptChunks, uploads.getIfAvailable(), slots.size()), probe,
+						new ConversionPlanner(properties.maxDuration()), encoder, slots, quota, tracing,
 						fleet.getIfAvailable()),
 				new ConversionFinisher(claims, files, keptChunks, tracing, meters), sessions, running, heartbeats,
 				failures, new RetryPolicy(retry.maxAttempts(), new Backoff(retry.delay(), retry.maxDelay())), meters,

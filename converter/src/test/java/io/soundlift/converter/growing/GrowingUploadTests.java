@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -91,8 +92,8 @@ class GrowingUploadTests {
 		this.runs = Files.createFile(this.folder.resolve("runs"));
 		Path script = TestFfmpeg.script(this.folder,
 				"[ ! -e " + endless() + " ] || case \"$*\" in *framehash*) exec cat /dev/zero;; esac",
-				"case \"$*\" in *libmp3lame*) echo encodes >> " + this.runs + ";;"
-						+ " *'-c:a pcm_f32le'*) echo decodes >> " + this.runs + ";; esac",
+				"case \"$*\" in *libmp3lame*) echo encodes >> " + this.runs + "; while [ -e " + held()
+						+ " ]; do sleep 0.02; done;;" + " *'-c:a pcm_f32le'*) echo decodes >> " + this.runs + ";; esac",
 				"exec " + SampleMedia.ffmpeg() + " \"$@\"");
 		this.ffmpeg = TestFfmpeg.of(script, this.work, Duration.ofMinutes(10));
 		this.converter = new TestConverter(this.ffmpeg, Duration.ofSeconds(30), Duration.ofHours(1));
@@ -215,6 +216,74 @@ class GrowingUploadTests {
 		assertCompletesEncoding(0, 1, upload.finish(), expected);
 	}
 
+	@Test
+	void decodesTheFinishedFileIfAChunkDoesNotFit() throws Exception {
+		TestUpload other = encodedAhead(make("other.mkv", false, "aac", "-b:a", "40k"));
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = encodedAhead(video);
+		Document second = keptChunk(other, 1).getValue();
+		this.converter.database()
+			.getCollection("kept_chunks")
+			.updateOne(new Document("_id", upload.id()),
+					new Document("$set", new Document("chunks." + keptChunk(upload, 1).getKey() + ".1", second)));
+		Conversion conversion = upload.finish();
+		long before = runs("decodes");
+		this.converter.deliver(conversion);
+		assertThat(this.converter.mp3(conversion).file().sha256()).isEqualTo(expected);
+		assertThat(runs("decodes")).isGreaterThan(before);
+	}
+
+	/**
+	 * Returns the name of a chunk and its entry in the list.
+	 */
+	private Map.Entry<String, Document> keptChunk(TestUpload upload, int index) {
+		Document list = Objects.requireNonNull(
+				this.converter.database().getCollection("kept_chunks").find(new Document("_id", upload.id())).first());
+		Document chunks = list.get("chunks", Document.class);
+		String name = chunks.keySet()
+			.stream()
+			.filter((each) -> chunks.get(each, Document.class).containsKey(Integer.toString(index)))
+			.findFirst()
+			.orElseThrow();
+		return Map.entry(name, chunks.get(name, Document.class).get(Integer.toString(index), Document.class));
+	}
+
+	@Test
+	void handsTheVideoOverToItsConversion() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.fetchedVideos())) {
+			beginWith(watch, upload);
+			upload.sendUpTo(100);
+			awaitKept(CHUNKS);
+			Conversion conversion = upload.finish();
+			this.converter.database().getCollection("videos.chunks").deleteMany(new Document());
+			assertCompletesEncoding(0, 0, conversion, expected);
+			awaitIdle(watch);
+		}
+	}
+
+	@Test
+	void usesAllEncodersWhileTheUploadIsFasterThanOne() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		Files.createFile(held());
+		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
+			beginWith(watch, upload);
+			upload.sendUpTo(100);
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.slots.inUse() == 2);
+			Files.delete(held());
+			awaitIdle(watch);
+		}
+		assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
+	}
+
+	private Path held() {
+		return this.folder.resolve("held");
+	}
+
 	private Path endless() {
 		return this.folder.resolve("endless");
 	}
@@ -237,9 +306,18 @@ class GrowingUploadTests {
 		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
 			beginWith(watch, upload);
 			awaitKept(1);
+			Files.createFile(held());
 			upload.sendUpTo(100);
+			Conversion conversion = upload.finish();
 			long before = runs("decodes");
-			assertCompletes(upload.finish(), expected);
+			Thread encoding = new Thread(() -> this.converter.deliver(conversion));
+			encoding.start();
+			Awaitility.await()
+				.atMost(TIMEOUT)
+				.until(() -> this.converter.find(conversion).plan() != null && this.slots.inUse() > 0);
+			Files.delete(held());
+			encoding.join();
+			assertThat(this.converter.mp3(conversion).file().sha256()).isEqualTo(expected);
 			assertThat(runs("decodes")).as("decoders that ran after the last byte").isEqualTo(before);
 			awaitIdle(watch);
 		}
@@ -511,7 +589,11 @@ class GrowingUploadTests {
 	}
 
 	private GrowingWatch watch(Pace pace, long headBytes, String name) {
-		GrowingJob job = new GrowingJob(uploads(), files(), this.converter.keptChunks(), TestFfmpeg.probe(),
+		return watch(pace, headBytes, name, new FetchedVideos(Duration.ZERO));
+	}
+
+	private GrowingWatch watch(Pace pace, long headBytes, String name, FetchedVideos videos) {
+		GrowingJob job = new GrowingJob(uploads(), files(), this.converter.keptChunks(), videos, TestFfmpeg.probe(),
 				new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(2), this.slots, pace, headBytes,
 				MAX_BYTES);
 		JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP, "converter",
