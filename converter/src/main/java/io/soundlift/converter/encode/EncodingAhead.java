@@ -14,9 +14,8 @@ import io.soundlift.converter.decode.SampleSource;
 import io.soundlift.journey.conversion.EncodedAhead;
 
 /**
- * Encodes the chunks of audio that is still being uploaded. A chunk that is complete
- * takes an encoder, and while the upload is slower than the encoders, none is in use in
- * between.
+ * Encodes the chunks of audio that is still being uploaded. Each takes an encoder once
+ * all of its samples have arrived; between chunks no encoder is held.
  */
 final class EncodingAhead {
 

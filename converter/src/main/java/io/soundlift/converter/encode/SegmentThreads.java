@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts audio into segments and encodes them in several threads. The chunks are not
- * joined, so a segment may be finished in any order. If all files for segments are in
- * use, the decoder has to wait.
+ * joined, so they may be finished in any order. If all files for segments are in use, the
+ * decoder has to wait. Each instance encodes one audio.
  */
 final class SegmentThreads {
 

@@ -14,6 +14,7 @@ import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.converter.schedule.Priority;
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Plan;
 import io.soundlift.journey.file.Bucket;
@@ -66,7 +67,7 @@ final class ChunkHelper {
 				|| !this.encoder.chunksName(conversion.video().sha256(), plan).equals(name)) {
 			return OptionalInt.empty();
 		}
-		try (EncoderSlots.Share share = this.slots.joinBehind(conversion.owner())) {
+		try (EncoderSlots.Share share = this.slots.join(conversion.owner(), Priority.HELP)) {
 			session.excuse(share::waited);
 			return OptionalInt
 				.of(this.encoder.help(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {

@@ -178,8 +178,7 @@ final class FleetWatch implements AutoCloseable {
 	}
 
 	private boolean hasEncoderToSpare() {
-		return this.helping.size() < this.concurrency && this.slots.waiting() == 0
-				&& this.slots.inUse() < this.slots.size();
+		return this.helping.size() < this.concurrency && this.slots.hasSpare();
 	}
 
 	private boolean isPossible(SharedEncoding shared) {

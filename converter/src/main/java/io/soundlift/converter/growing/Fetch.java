@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
 
 import io.soundlift.journey.conversion.GrowingUpload;
 import io.soundlift.journey.file.FileRange;
@@ -39,19 +37,21 @@ final class Fetch implements AutoCloseable {
 
 	private final long maxBytes;
 
-	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();
+	private final FetchedVideos.Handover handover;
 
-	private final CompletableFuture<Optional<FetchedVideos.Video>> video = new CompletableFuture<>();
+	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();
 
 	private final Thread thread = new DaemonThreads("growing-fetch").newThread(this::run);
 
 	private @Nullable IOException trouble;
 
-	private Fetch(GrowingUpload upload, GrowingContent content, Path path, long maxBytes) {
+	private Fetch(GrowingUpload upload, GrowingContent content, Path path, long maxBytes,
+			FetchedVideos.Handover handover) {
 		this.upload = upload;
 		this.content = content;
 		this.path = path;
 		this.maxBytes = maxBytes;
+		this.handover = handover;
 	}
 
 	/**
@@ -60,10 +60,12 @@ final class Fetch implements AutoCloseable {
 	 * @param content its bytes
 	 * @param path where to write them
 	 * @param maxBytes the maximum length of the video, holes included
+	 * @param handover receives the complete video, unless it has holes
 	 * @return the thread, which has to be closed
 	 */
-	static Fetch start(GrowingUpload upload, GrowingContent content, Path path, long maxBytes) {
-		Fetch fetch = new Fetch(upload, content, path, maxBytes);
+	static Fetch start(GrowingUpload upload, GrowingContent content, Path path, long maxBytes,
+			FetchedVideos.Handover handover) {
+		Fetch fetch = new Fetch(upload, content, path, maxBytes, handover);
 		fetch.thread.start();
 		return fetch;
 	}
@@ -80,14 +82,6 @@ final class Fetch implements AutoCloseable {
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex);
 		}
-	}
-
-	/**
-	 * Returns the video once it is complete.
-	 * @return the video; empty if it has holes
-	 */
-	Future<Optional<FetchedVideos.Video>> video() {
-		return this.video;
 	}
 
 	/**
@@ -118,15 +112,14 @@ final class Fetch implements AutoCloseable {
 
 	private void run() {
 		try {
-			Optional<FetchedVideos.Video> written = Optional.empty();
 			if (RangesBodyReader.isType(this.upload.contentType())) {
+				this.handover.offerNothing();
 				ranges();
 			}
 			else {
-				written = Optional.of(new FetchedVideos.Video(this.path, whole()));
+				this.handover.offer(this.path, whole());
 			}
 			this.file.join().end(null);
-			this.video.complete(written);
 		}
 		catch (IOException ex) {
 			fail(ex);
@@ -139,7 +132,7 @@ final class Fetch implements AutoCloseable {
 
 	private synchronized void fail(IOException ex) {
 		this.trouble = ex;
-		this.video.completeExceptionally(ex);
+		this.handover.offerNothing();
 		if (!this.file.completeExceptionally(ex)) {
 			this.file.join().end(ex);
 		}

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -27,7 +27,7 @@ public final class FetchedVideos {
 
 	private static final Logger logger = LoggerFactory.getLogger(FetchedVideos.class);
 
-	/** The upload is complete when its conversion begins, so only its end is missing. */
+	/** The upload is complete by then, so at most its last bytes are still on the way. */
 	private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Duration handoverTimeout;
@@ -36,21 +36,20 @@ public final class FetchedVideos {
 
 	/**
 	 * Creates an empty set of videos.
-	 * @param handoverTimeout how long a video is kept for its conversion after the work
-	 * on the upload
+	 * @param handoverTimeout how long a complete video is kept for its conversion after
+	 * the work on the upload
 	 */
 	public FetchedVideos(Duration handoverTimeout) {
 		this.handoverTimeout = handoverTimeout;
 	}
 
 	/**
-	 * Adds a video that is being written.
-	 * @param id id of the upload
-	 * @param video the video once it is complete; empty if it has holes
-	 * @return the handover to its conversion, to be closed before the file is deleted
+	 * Begins the handover of a video to its conversion.
+	 * @param id id of the upload, which is that of the conversion
+	 * @return the handover, to be closed before the file is deleted
 	 */
-	Handover add(String id, Future<Optional<Video>> video) {
-		Handover handover = new Handover(id, video);
+	Handover begin(String id) {
+		Handover handover = new Handover(id);
 		this.handovers.put(id, handover);
 		return handover;
 	}
@@ -64,7 +63,14 @@ public final class FetchedVideos {
 	 */
 	public boolean link(String id, StoredFile video, Path target) {
 		Handover handover = this.handovers.get(id);
-		return handover != null && handover.link(video, target);
+		return handover != null && !video.hasHoles() && handover.link(video, target);
+	}
+
+	/**
+	 * Ends all waits for conversions.
+	 */
+	void end() {
+		this.handovers.values().forEach(Handover::end);
 	}
 
 	/**
@@ -73,7 +79,7 @@ public final class FetchedVideos {
 	 * @param file where it is
 	 * @param sha256 SHA-256 of its bytes, 64 hexadecimal digits
 	 */
-	record Video(Path file, String sha256) {
+	private record Video(Path file, String sha256) {
 	}
 
 	/**
@@ -83,13 +89,28 @@ public final class FetchedVideos {
 
 		private final String id;
 
-		private final Future<Optional<Video>> video;
+		private final CompletableFuture<Optional<Video>> video = new CompletableFuture<>();
 
 		private final CountDownLatch over = new CountDownLatch(1);
 
-		private Handover(String id, Future<Optional<Video>> video) {
+		private Handover(String id) {
 			this.id = id;
-			this.video = video;
+		}
+
+		/**
+		 * Offers the complete video.
+		 * @param file where it is
+		 * @param sha256 SHA-256 of its bytes, 64 hexadecimal digits
+		 */
+		void offer(Path file, String sha256) {
+			this.video.complete(Optional.of(new Video(file, sha256)));
+		}
+
+		/**
+		 * Leaves the video to be fetched. Has no effect once it was offered.
+		 */
+		void offerNothing() {
+			this.video.complete(Optional.empty());
 		}
 
 		private boolean link(StoredFile stored, Path target) {
@@ -110,25 +131,22 @@ public final class FetchedVideos {
 				return false;
 			}
 			finally {
-				this.over.countDown();
+				end();
 			}
 		}
 
 		/**
-		 * Waits until the conversion has the complete video, but not for long.
+		 * Waits until the conversion has the video, if it was offered, but not for long.
 		 */
-		void await() throws IOException {
+		void await() {
 			try {
-				if (this.video.isDone() && this.video.get().isPresent()
+				if (this.video.getNow(Optional.empty()).isPresent()
 						&& !this.over.await(FetchedVideos.this.handoverTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
 					logger.debug("No conversion of this converter has asked for video {}", this.id);
 				}
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-			}
-			catch (ExecutionException ex) {
-				throw new IOException(ex.getCause());
 			}
 		}
 

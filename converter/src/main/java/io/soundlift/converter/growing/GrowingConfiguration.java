@@ -46,10 +46,10 @@ class GrowingConfiguration {
 			ConverterProperties properties) {
 		ConverterProperties.Growing growing = properties.growing();
 		Pace pace = new Pace(growing.leastRate().toBytes(), growing.pause(), POLL_INTERVAL);
-		GrowingJob job = new GrowingJob(uploads, files, keptChunks, videos, probe,
+		GrowingJob job = new GrowingJob(uploads, files, keptChunks, probe,
 				new ConversionPlanner(properties.maxDuration()), encoder, slots, pace, HEAD_BYTES,
 				properties.limits().videoSize().toBytes());
-		return new GrowingWatch(uploads, keptChunks, job, sessions, slots, tracing, pace, growing.concurrency(),
+		return new GrowingWatch(uploads, keptChunks, videos, job, sessions, slots, tracing, pace, growing.concurrency(),
 				properties.limits().videoSize().toBytes(), "converter-" + UUID.randomUUID(), properties.lease());
 	}
 

@@ -13,6 +13,7 @@ import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.converter.schedule.Priority;
 import io.soundlift.journey.conversion.ConversionOptions;
 import io.soundlift.journey.conversion.Cover;
 import io.soundlift.journey.conversion.GrowingUpload;
@@ -33,8 +34,6 @@ final class GrowingJob {
 
 	private final KeptChunks keptChunks;
 
-	private final FetchedVideos videos;
-
 	private final VideoProbe probe;
 
 	private final ConversionPlanner planner;
@@ -54,13 +53,12 @@ final class GrowingJob {
 	 * @param headBytes number of bytes that a probe reads at most
 	 * @param maxBytes the maximum length of a video, holes included
 	 */
-	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, FetchedVideos videos,
-			VideoProbe probe, ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace,
-			long headBytes, long maxBytes) {
+	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
+			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace, long headBytes,
+			long maxBytes) {
 		this.uploads = uploads;
 		this.files = files;
 		this.keptChunks = keptChunks;
-		this.videos = videos;
 		this.probe = probe;
 		this.planner = planner;
 		this.encoder = encoder;
@@ -71,25 +69,22 @@ final class GrowingJob {
 	}
 
 	/**
-	 * Does the work, up to the last byte of the upload, and hands the video over to its
-	 * conversion.
+	 * Does the work, up to the last byte of the upload.
 	 * @param upload the upload, which is claimed
 	 * @param session a fresh session
+	 * @param handover receives the complete video
 	 * @throws IOException if the bytes do not arrive, or the video can't be decoded
 	 * before its end
 	 * @throws RuntimeException if it can't be done for another reason
 	 */
-	void run(GrowingUpload upload, FfmpegSession session) throws IOException {
+	void run(GrowingUpload upload, FfmpegSession session, FetchedVideos.Handover handover) throws IOException {
 		GrowingContent content = new GrowingContent(this.uploads, this.files, upload, this.pace);
-		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes);
-				FetchedVideos.Handover handover = this.videos.add(upload.id(), fetch.video())) {
+		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes, handover)) {
 			session.onStop(content::close);
-			session.onStop(handover::end);
 			try {
 				encode(upload, session, fetch, content);
 				// kept parts are useless unless the upload is complete
 				fetch.awaitEnd();
-				handover.await();
 			}
 			catch (IOException | RuntimeException ex) {
 				session.checkNotStopped();
@@ -112,7 +107,7 @@ final class GrowingJob {
 		if (plan.mode() != Plan.Mode.CHUNKED) {
 			throw new NotStreamableException("It takes no time to convert it");
 		}
-		try (EncoderSlots.Share share = this.slots.joinBehind(upload.owner())) {
+		try (EncoderSlots.Share share = this.slots.join(upload.owner(), Priority.UPLOAD)) {
 			session.excuse(() -> content.waited().plus(share.waited()));
 			this.encoder.encodeAhead(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {
 			}), stream, new PartsAhead(this.keptChunks, upload.id()));

@@ -48,9 +48,17 @@ final class GrowingWatch implements AutoCloseable {
 	/** An upload and the copy that its conversion needs. */
 	private static final int COPIES = 2;
 
+	/** Four minutes of stereo at 48 kHz. */
+	private static final long MAX_SEGMENT_BYTES = 92_160_000;
+
+	/** One segment is being cut, and the next begins with the end of the one before. */
+	private static final int SEGMENTS_BESIDE_ENCODERS = 2;
+
 	private final GrowingUploads uploads;
 
 	private final KeptChunks keptChunks;
+
+	private final FetchedVideos videos;
 
 	private final GrowingJob job;
 
@@ -94,11 +102,12 @@ final class GrowingWatch implements AutoCloseable {
 	 * @param worker name of this converter in claims
 	 * @param lease how long a claim holds without a heartbeat
 	 */
-	GrowingWatch(GrowingUploads uploads, KeptChunks keptChunks, GrowingJob job, FfmpegSessions sessions,
-			EncoderSlots slots, JourneyTracing tracing, Pace pace, int concurrency, long maxBytes, String worker,
-			Duration lease) {
+	GrowingWatch(GrowingUploads uploads, KeptChunks keptChunks, FetchedVideos videos, GrowingJob job,
+			FfmpegSessions sessions, EncoderSlots slots, JourneyTracing tracing, Pace pace, int concurrency,
+			long maxBytes, String worker, Duration lease) {
 		this.uploads = uploads;
 		this.keptChunks = keptChunks;
+		this.videos = videos;
 		this.job = job;
 		this.sessions = sessions;
 		this.slots = slots;
@@ -136,17 +145,18 @@ final class GrowingWatch implements AutoCloseable {
 	 */
 	void look() {
 		this.running.forEach(this::keepUp);
-		if (this.running.size() >= this.concurrency || this.slots.waiting() > 0) {
+		if (this.running.size() >= this.concurrency || !this.slots.hasSpare()) {
 			return;
 		}
+		long samples = (this.slots.size() + SEGMENTS_BESIDE_ENCODERS) * MAX_SEGMENT_BYTES;
 		List<GrowingUpload> active = this.uploads.active();
 		this.seen.keySet().retainAll(active.stream().map(GrowingUpload::id).collect(Collectors.toSet()));
 		List<GrowingUpload> inTurn = active.stream()
 			.sorted(Comparator.comparingLong((upload) -> this.turns.get(upload.owner())))
 			.toList();
 		for (GrowingUpload upload : inTurn) {
-			if (isWorthIt(upload) && isFast(upload) && this.running.size() < this.concurrency && hasRoom(upload, COPIES)
-					&& this.uploads.claim(upload.id(), this.worker, this.lease)) {
+			if (isWorthIt(upload) && isFast(upload) && this.running.size() < this.concurrency
+					&& hasRoom(upload, COPIES, samples) && this.uploads.claim(upload.id(), this.worker, this.lease)) {
 				begin(upload);
 			}
 		}
@@ -157,12 +167,12 @@ final class GrowingWatch implements AutoCloseable {
 		if (upload.isEmpty() || upload.get().isOver() || !this.uploads.renew(id, this.worker, this.lease)) {
 			session.stop(StopReason.CLAIM_LOST);
 		}
-		else if (upload.get().isComplete() && this.slots.waiting() > 0) {
+		else if (upload.get().isComplete() && !this.slots.hasSpare()) {
 			// conversions need the encoders now, and the upload's own conversion finds
 			// what is kept
 			session.stop(StopReason.CLAIM_LOST);
 		}
-		else if (!hasRoom(upload.get(), 1)) {
+		else if (!hasRoom(upload.get(), 1, 0)) {
 			logger.warn("The disk gets full, so upload {} is left until it is complete", id);
 			settle(id);
 			session.stop(StopReason.SHUTDOWN);
@@ -171,10 +181,12 @@ final class GrowingWatch implements AutoCloseable {
 
 	/**
 	 * Returns whether enough disk space would be left for conversions.
+	 * @param copies how often the video is still going to be written
+	 * @param samples number of bytes of samples to be written
 	 */
-	private boolean hasRoom(GrowingUpload upload, int copies) {
+	private boolean hasRoom(GrowingUpload upload, int copies, long samples) {
 		Long length = upload.length();
-		return length != null && this.sessions.usableBytes() / copies >= length;
+		return length != null && (this.sessions.usableBytes() - samples) / copies >= length;
 	}
 
 	private boolean isWorthIt(GrowingUpload upload) {
@@ -213,17 +225,25 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	private void work(GrowingUpload upload, FfmpegSession session) {
+		try (session; FetchedVideos.Handover handover = this.videos.begin(upload.id())) {
+			encode(upload, session, handover);
+			handover.await();
+		}
+	}
+
+	private void encode(GrowingUpload upload, FfmpegSession session, FetchedVideos.Handover handover) {
 		logger.info("Begins to encode upload {} before its end", upload.id());
 		boolean keeps = false;
 		boolean settles = true;
-		try (session) {
-			this.job.run(upload, session);
+		try {
+			this.job.run(upload, session, handover);
 			logger.info("Upload {} was encoded as far as it can be", upload.id());
 		}
 		catch (StoppedException ex) {
-			// whatever ended the upload removes what is kept, and a shutdown leaves it
+			// another converter or the conversion goes on with what is kept
 			keeps = ex.reason() != StopReason.TIME_LIMIT;
 			settles = !keeps;
+			handover.end();
 			logger.info("Encodes no more of upload {}: {}", upload.id(), ex.reason());
 		}
 		catch (UploadPausedException ex) {
@@ -252,7 +272,8 @@ final class GrowingWatch implements AutoCloseable {
 
 	private void end(String id, boolean keeps) {
 		try {
-			if (!keeps && this.uploads.find(id).filter(GrowingUpload::isComplete).isEmpty()) {
+			boolean useless = !keeps && this.uploads.find(id).filter(GrowingUpload::isComplete).isEmpty();
+			if (useless || !this.keptChunks.isAwaited(id)) {
 				this.keptChunks.discard(id);
 			}
 			this.uploads.release(id, this.worker);
@@ -283,6 +304,7 @@ final class GrowingWatch implements AutoCloseable {
 			// what is being claimed begins before all that runs is stopped
 			this.scheduler.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			this.running.values().forEach((session) -> session.stop(StopReason.SHUTDOWN));
+			this.videos.end();
 			this.workers.shutdown();
 			if (!this.workers.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				logger.warn("{} uploads are still worked on; their claims will lapse", running());

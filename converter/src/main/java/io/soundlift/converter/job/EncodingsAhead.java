@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodingsAhead {
 
-	/** More than a chunk takes. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	/** More than a chunk takes if encoders are free. */
+	private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(4);
 
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
@@ -47,19 +49,26 @@ final class EncodingsAhead {
 	}
 
 	/**
-	 * Finds the audio of a conversion, and waits for it if only its end is missing.
+	 * Finds the audio of a conversion, and waits for it if no more than the last chunk
+	 * and one for each encoder is missing.
 	 * @param expectedChunks number of chunks of all audio
 	 */
 	Optional<EncodedAhead> await(String id, FfmpegSession session, int expectedChunks) {
 		CountDownLatch stopped = new CountDownLatch(1);
 		session.onStop(stopped::countDown);
-		long end = System.nanoTime() + TIMEOUT.toNanos();
+		long begin = System.nanoTime();
+		long progress = begin;
+		int kept = 0;
 		try {
-			while (System.nanoTime() < end && isClaimed(id) && isNearlyComplete(id, expectedChunks)) {
-				Optional<EncodedAhead> found = this.keptChunks.findComplete(id);
-				if (found.isPresent() || stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+			for (long now = begin; now - begin < TIMEOUT.toNanos() && now - progress < PROGRESS_TIMEOUT.toNanos()
+					&& isClaimed(id); now = System.nanoTime()) {
+				int count = this.keptChunks.count(id);
+				if (count + this.encoders + 1 < expectedChunks || this.keptChunks.findComplete(id).isPresent()
+						|| stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
 					break;
 				}
+				progress = (count > kept) ? now : progress;
+				kept = count;
 			}
 		}
 		catch (InterruptedException ex) {
@@ -71,13 +80,6 @@ final class EncodingsAhead {
 
 	private boolean isClaimed(String id) {
 		return this.uploads != null && this.uploads.isClaimed(id);
-	}
-
-	/**
-	 * Returns whether only the last chunk and those that are being encoded are missing.
-	 */
-	private boolean isNearlyComplete(String id, int expectedChunks) {
-		return this.keptChunks.count(id) + this.encoders + 1 >= expectedChunks;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A free slot goes to the owner that holds the fewest slots; ties go to the one served
  * longest ago. The same rule applies to the conversions of that owner. A single
  * conversion can therefore use all slots, and a new one gets the next slot that becomes
- * free. A slot is kept until its encoder ends. Background work is served after all of
- * them.
+ * free. A slot is kept until its encoder ends. All this holds for work of the same
+ * priority: less urgent work is served when no other waits.
  */
 public final class EncoderSlots {
 
@@ -55,26 +56,25 @@ public final class EncoderSlots {
 	}
 
 	/**
-	 * Registers a conversion.
+	 * Registers a conversion of this converter.
 	 * @param owner equal for all conversions of one owner
 	 * @return its share, which has to be closed
 	 */
 	public Share join(Object owner) {
-		return join(owner, false);
+		return join(owner, Priority.CONVERSION);
 	}
 
 	/**
-	 * Registers background work: it gets a slot only if nothing else waits for one.
+	 * Registers a conversion, or other work for one.
 	 * @param owner equal for all conversions of one owner
+	 * @param priority how urgent it is
 	 * @return its share, which has to be closed
 	 */
-	public Share joinBehind(Object owner) {
-		return join(owner, true);
-	}
-
-	private synchronized Share join(Object owner, boolean behind) {
+	public synchronized Share join(Object owner, Priority priority) {
 		long turn = this.served++;
-		Share share = new Share(owner, this.owners.computeIfAbsent(owner, (fresh) -> new Owner(turn)), turn, behind);
+		Object ownerId = List.of(owner, priority);
+		Share share = new Share(ownerId, this.owners.computeIfAbsent(ownerId, (fresh) -> new Owner(turn)), turn,
+				priority);
 		share.owner.shares++;
 		this.shares.add(share);
 		return share;
@@ -104,11 +104,23 @@ public final class EncoderSlots {
 		return this.shares.stream().mapToInt((share) -> share.waiters.size()).sum();
 	}
 
+	/**
+	 * Returns whether conversions, and help with those of other converters, leave slots
+	 * free.
+	 * @return {@code false} if they hold or wait for all slots
+	 */
+	public synchronized boolean hasSpare() {
+		return this.shares.stream()
+			.filter((share) -> share.priority != Priority.UPLOAD)
+			.mapToInt((share) -> share.inUse + share.waiters.size())
+			.sum() < this.size;
+	}
+
 	private void serve() {
 		while (this.inUse < this.size) {
 			Optional<Share> next = this.shares.stream()
 				.filter((share) -> !share.waiters.isEmpty())
-				.min(Comparator.<Share, Boolean>comparing((share) -> share.behind)
+				.min(Comparator.<Share, Priority>comparing((share) -> share.priority)
 					.thenComparingInt((share) -> share.owner.inUse)
 					.thenComparingLong((share) -> share.owner.turn)
 					.thenComparingInt((share) -> share.inUse)
@@ -131,7 +143,7 @@ public final class EncoderSlots {
 
 		private final Owner owner;
 
-		private final boolean behind;
+		private final Priority priority;
 
 		private long turn;
 
@@ -143,11 +155,11 @@ public final class EncoderSlots {
 
 		private @Nullable Long waitingSince;
 
-		private Share(Object ownerId, Owner owner, long turn, boolean behind) {
+		private Share(Object ownerId, Owner owner, long turn, Priority priority) {
 			this.ownerId = ownerId;
 			this.owner = owner;
 			this.turn = turn;
-			this.behind = behind;
+			this.priority = priority;
 		}
 
 		/**

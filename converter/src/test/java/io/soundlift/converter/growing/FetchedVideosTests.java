@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.soundlift.journey.file.StoredFile;
+import io.soundlift.testsupport.Background;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link FetchedVideos}.
  */
+@Timeout(30)
 class FetchedVideosTests {
 
 	private static final String SHA256 = "0".repeat(64);
@@ -44,9 +45,10 @@ class FetchedVideosTests {
 	}
 
 	@Test
-	void linksTheVideoThatOutlivesTheUpload() throws Exception {
-		try (FetchedVideos.Handover handover = add(Optional.of(new FetchedVideos.Video(this.file, SHA256)))) {
-			assertThat(this.videos.link("id", this.stored, this.target)).isTrue();
+	void linksTheVideoThatOutlivesTheUpload() throws IOException {
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			handover.offer(this.file, SHA256);
+			assertThat(link("id")).isTrue();
 			handover.await();
 		}
 		Files.delete(this.file);
@@ -54,57 +56,79 @@ class FetchedVideosTests {
 	}
 
 	@Test
-	void linksNoOtherBytesThanThoseStored() throws Exception {
-		try (FetchedVideos.Handover handover = add(Optional.of(new FetchedVideos.Video(this.file, "1".repeat(64))))) {
-			assertThat(this.videos.link("id", this.stored, this.target)).isFalse();
+	void waitsForTheEndOfTheVideo() {
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			CompletableFuture<Boolean> linked = Background.call(() -> link("id"));
+			handover.offer(this.file, SHA256);
+			assertThat(linked.join()).isTrue();
+		}
+	}
+
+	@Test
+	void linksNoOtherBytesThanThoseStored() {
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			handover.offer(this.file, "1".repeat(64));
+			assertThat(link("id")).isFalse();
 			handover.await();
 		}
 		assertThat(this.target).doesNotExist();
 	}
 
 	@Test
-	void linksNoVideoWithHolesNorOfAnotherUpload() throws Exception {
-		try (FetchedVideos.Handover handover = add(Optional.empty())) {
-			handover.await();
-			assertThat(this.videos.link("id", this.stored, this.target)).isFalse();
-			assertThat(this.videos.link("another", this.stored, this.target)).isFalse();
+	void linksNoVideoWithHoles() {
+		StoredFile holes = new StoredFile(new ObjectId(), 5, SHA256, "video/mp4", 3L);
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			handover.offer(this.file, SHA256);
+			assertThat(this.videos.link("id", holes, this.target)).isFalse();
 		}
 	}
 
 	@Test
-	void linksNoVideoAfterItsHandover() {
-		add(Optional.of(new FetchedVideos.Video(this.file, SHA256))).close();
-		assertThat(this.videos.link("id", this.stored, this.target)).isFalse();
+	void linksNoVideoOfAnotherUpload() {
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			handover.offer(this.file, SHA256);
+			assertThat(link("another")).isFalse();
+		}
 	}
 
 	@Test
-	void leavesAVideoToTheStoreThatCanNotBeLinked() throws IOException {
+	void linksNoVideoThatWasNotOffered() {
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			handover.offerNothing();
+			handover.await();
+			assertThat(link("id")).isFalse();
+		}
+	}
+
+	@Test
+	void linksNoVideoAfterTheHandover() {
+		FetchedVideos.Handover handover = this.videos.begin("id");
+		handover.offer(this.file, SHA256);
+		handover.close();
+		assertThat(link("id")).isFalse();
+	}
+
+	@Test
+	void reportsThatAVideoCanNotBeLinked() throws IOException {
 		Files.delete(this.file);
-		add(Optional.of(new FetchedVideos.Video(this.file, SHA256)));
-		assertThat(this.videos.link("id", this.stored, this.target)).isFalse();
-	}
-
-	@Test
-	void leavesAVideoToTheStoreThatCouldNotBeWritten() {
-		CompletableFuture<Optional<FetchedVideos.Video>> failed = CompletableFuture
-			.failedFuture(new IOException("The disk is full"));
-		try (FetchedVideos.Handover handover = this.videos.add("id", failed)) {
-			assertThat(this.videos.link("id", this.stored, this.target)).isFalse();
-			assertThatIOException().isThrownBy(handover::await);
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			handover.offer(this.file, SHA256);
+			assertThat(link("id")).isFalse();
 		}
 	}
 
 	@Test
-	void waitsNoLongerOnceTheWorkIsStopped() throws Exception {
-		try (FetchedVideos.Handover handover = add(Optional.of(new FetchedVideos.Video(this.file, SHA256)))) {
-			handover.end();
-			handover.await();
-			assertThat(this.target).doesNotExist();
+	void endsTheWaitForConversions() {
+		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+			handover.offer(this.file, SHA256);
+			CompletableFuture<Void> wait = Background.run(handover::await);
+			this.videos.end();
+			assertThat(wait).succeedsWithin(Duration.ofSeconds(20));
 		}
 	}
 
-	private FetchedVideos.Handover add(Optional<FetchedVideos.Video> video) {
-		return this.videos.add("id", CompletableFuture.completedFuture(video));
+	private boolean link(String id) {
+		return this.videos.link(id, this.stored, this.target);
 	}
 
 }

@@ -250,6 +250,19 @@ class GrowingUploadTests {
 	}
 
 	@Test
+	void joinsAudioThatEndsBeforeThePictures() throws Exception {
+		Path video = this.folder.resolve("pictures");
+		// several times what fits into a pipe
+		make(List.of("-f", "lavfi", "-i",
+				"testsrc=size=320x240:rate=2:duration=" + (SECONDS + 20) + ",noise=alls=100:allf=t", "-f", "lavfi",
+				"-i", "anoisesrc=color=pink:seed=1:sample_rate=48000:duration=" + SECONDS, "-c:v", "mjpeg", "-q:v", "2",
+				"-c:a", "aac", "-f", "mp4", "-movflags", "+faststart", video.toString()));
+		String expected = convertedSha256(video);
+		TestUpload upload = encodedAhead(video);
+		assertCompletesEncoding(0, 0, upload.finish(), expected);
+	}
+
+	@Test
 	void handsTheVideoOverToItsConversion() throws Exception {
 		Path video = make("video.mkv", false, "aac", "-f", "matroska");
 		String expected = convertedSha256(video);
@@ -392,7 +405,8 @@ class GrowingUploadTests {
 		GrowingUpload seen = uploads().find(upload.id()).orElseThrow();
 		GrowingContent content = new GrowingContent(uploads(), files(), seen, PATIENT);
 		Path file = this.folder.resolve("video");
-		try (Fetch fetch = Fetch.start(seen, content, file, MAX_BYTES)) {
+		FetchedVideos.Handover handover = this.converter.fetchedVideos().begin(upload.id());
+		try (handover; Fetch fetch = Fetch.start(seen, content, file, MAX_BYTES, handover)) {
 			assertThatExceptionOfType(NotStreamableException.class).isThrownBy(fetch::file);
 		}
 		assertThat(file).doesNotExist();
@@ -406,6 +420,8 @@ class GrowingUploadTests {
 			beginWith(watch, upload);
 			awaitKept(1);
 			upload.delete();
+			// a chunk that was being kept meanwhile
+			this.converter.database().getCollection("kept_chunks").insertOne(new Document("_id", upload.id()));
 			awaitIdle(watch);
 		}
 		assertThat(this.converter.hasNoLeftovers()).isTrue();
@@ -497,16 +513,36 @@ class GrowingUploadTests {
 		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
 		try (GrowingWatch watch = watch(PATIENT, video, "one");
 				EncoderSlots.Share busy = this.slots.join(new Object())) {
-			busy.acquire();
-			busy.acquire();
 			beginWith(watch, upload);
-			Awaitility.await().atMost(TIMEOUT).until(() -> this.slots.waiting() == 1);
+			awaitKept(1);
+			busy.acquire();
+			busy.acquire();
 			watch.look();
 			assertThat(watch.running()).as("the upload goes on").isEqualTo(1);
 			upload.sendUpTo(100);
 			awaitIdle(watch);
+			assertThat(this.converter.count("kept_chunks.files")).isEqualTo(1);
 			assertThat(this.slots.inUse()).isEqualTo(2);
 		}
+	}
+
+	@Test
+	void goesOnAfterTheLastByteWhileAnotherConversionLeavesAnEncoder() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "one");
+				EncoderSlots.Share other = this.slots.join(new Object())) {
+			other.acquire();
+			Files.createFile(held());
+			beginWith(watch, upload);
+			upload.sendUpTo(100);
+			// one of its chunks is encoded, and the next one waits
+			Awaitility.await().atMost(TIMEOUT).until(() -> this.slots.waiting() == 1);
+			watch.look();
+			Files.delete(held());
+			awaitIdle(watch);
+		}
+		assertThat(this.converter.count("kept_chunks.files")).isEqualTo(CHUNKS);
 	}
 
 	private static void acquire(EncoderSlots.Share share) {
@@ -593,12 +629,12 @@ class GrowingUploadTests {
 	}
 
 	private GrowingWatch watch(Pace pace, long headBytes, String name, FetchedVideos videos) {
-		GrowingJob job = new GrowingJob(uploads(), files(), this.converter.keptChunks(), videos, TestFfmpeg.probe(),
+		GrowingJob job = new GrowingJob(uploads(), files(), this.converter.keptChunks(), TestFfmpeg.probe(),
 				new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(2), this.slots, pace, headBytes,
 				MAX_BYTES);
 		JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP, "converter",
 				Clock.systemUTC());
-		return new GrowingWatch(uploads(), this.converter.keptChunks(), job, this.ffmpeg.sessions(), this.slots,
+		return new GrowingWatch(uploads(), this.converter.keptChunks(), videos, job, this.ffmpeg.sessions(), this.slots,
 				tracing, pace, 1, Long.MAX_VALUE, name, Duration.ofMinutes(10));
 	}
 
@@ -607,15 +643,21 @@ class GrowingUploadTests {
 	 */
 	private Path make(String name, boolean audioOnly, String codec, String option, String value) throws Exception {
 		Path file = this.folder.resolve(name);
-		List<String> command = new ArrayList<>(
-				List.of(SampleMedia.ffmpeg().toString(), "-nostdin", "-v", "error", "-y"));
+		List<String> command = new ArrayList<>();
 		if (!audioOnly) {
 			command.addAll(List.of("-f", "lavfi", "-i", "testsrc=size=160x120:rate=2:duration=" + SECONDS));
 		}
 		command.addAll(List.of("-f", "lavfi", "-i", "anoisesrc=color=pink:seed=1:sample_rate=48000:duration=" + SECONDS,
 				"-c:v", "mpeg4", "-c:a", codec, option, value, file.toString()));
-		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+		make(command);
 		return file;
+	}
+
+	private static void make(List<String> arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(SampleMedia.ffmpeg().toString(), "-nostdin", "-v", "error", "-y"));
+		command.addAll(arguments);
+		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
 	}
 
 	/**

@@ -331,7 +331,7 @@ public final class TestConverter implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what is on its disk of uploads.
+	 * Returns the videos that its work on uploads has written to its disk.
 	 * @return the videos
 	 */
 	public FetchedVideos fetchedVideos() {

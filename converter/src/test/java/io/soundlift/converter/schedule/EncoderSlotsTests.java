@@ -14,6 +14,8 @@ import io.soundlift.converter.schedule.EncoderSlots.Slot;
 import io.soundlift.testsupport.Background;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,9 +55,10 @@ class EncoderSlotsTests {
 		}
 	}
 
-	@Test
-	void givesWorkThatCanWaitNoSlotWhileAnybodyElseWaits() throws InterruptedException {
-		try (Share behind = this.slots.joinBehind("anna"); Share busy = this.slots.join("bert")) {
+	@ParameterizedTest
+	@CsvSource({ "CONVERSION,HELP", "HELP,UPLOAD", "CONVERSION,UPLOAD" })
+	void servesLessUrgentWorkLast(Priority urgent, Priority lessUrgent) throws InterruptedException {
+		try (Share behind = this.slots.join("anna", lessUrgent); Share busy = this.slots.join("bert", urgent)) {
 			Slot first = busy.acquire();
 			Slot second = busy.acquire();
 			CompletableFuture<Slot> early = waitFor(behind);
@@ -65,6 +68,40 @@ class EncoderSlotsTests {
 			assertThat(early).isNotDone();
 			second.close();
 			early.join().close();
+		}
+	}
+
+	@Test
+	void doesNotCountUploadsAgainstConversionsOfTheirOwner() throws InterruptedException {
+		try (Share upload = this.slots.join("anna", Priority.UPLOAD);
+				Share conversion = this.slots.join("anna");
+				Share another = this.slots.join("bert")) {
+			Slot first = upload.acquire();
+			upload.acquire();
+			CompletableFuture<Slot> early = waitFor(conversion);
+			CompletableFuture<Slot> late = waitFor(another);
+			first.close();
+			early.join();
+			assertThat(late).isNotDone();
+		}
+	}
+
+	@Test
+	void hasSpareWhileOnlyUploadsHoldSlots() throws InterruptedException {
+		try (Share upload = this.slots.join("anna", Priority.UPLOAD);
+				Share help = this.slots.join("bert", Priority.HELP);
+				Share conversion = this.slots.join("carl")) {
+			Slot first = upload.acquire();
+			upload.acquire();
+			waitFor(upload);
+			assertThat(this.slots.hasSpare()).isTrue();
+			waitFor(help);
+			assertThat(this.slots.hasSpare()).isTrue();
+			CompletableFuture<Slot> second = waitFor(conversion);
+			assertThat(this.slots.hasSpare()).isFalse();
+			first.close();
+			second.join().close();
+			assertThat(this.slots.hasSpare()).isTrue();
 		}
 	}
 

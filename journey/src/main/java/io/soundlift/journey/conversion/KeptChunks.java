@@ -182,6 +182,15 @@ public final class KeptChunks {
 	}
 
 	/**
+	 * Returns whether chunks of a conversion are worth keeping.
+	 * @param conversionId the conversion
+	 * @return whether the conversion is live or expected
+	 */
+	public boolean isAwaited(String conversionId) {
+		return this.conversions.isAwaited(conversionId);
+	}
+
+	/**
 	 * Removes all chunks of a conversion that has ended, and partial ones of killed
 	 * workers. The janitor removes those that a crash leaves.
 	 * @param conversionId the conversion
