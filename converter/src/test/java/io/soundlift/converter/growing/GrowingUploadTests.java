@@ -420,12 +420,26 @@ class GrowingUploadTests {
 			beginWith(watch, upload);
 			awaitKept(1);
 			upload.delete();
-			// a chunk that was being kept meanwhile
-			this.converter.database().getCollection("kept_chunks").insertOne(new Document("_id", upload.id()));
 			awaitIdle(watch);
 		}
 		assertThat(this.converter.hasNoLeftovers()).isTrue();
 		assertThat(this.converter.count("growing_conversions")).isZero();
+	}
+
+	@Test
+	void removesTheChunkThatWasBeingKeptWhenTheUploadWasDeleted() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		// the work does not notice the end by itself
+		Pace seldom = new Pace(1, Duration.ofMinutes(5), Duration.ofMinutes(5));
+		try (GrowingWatch watch = watch(seldom, video, "one")) {
+			beginWith(watch, upload);
+			awaitKept(1);
+			upload.delete();
+			this.converter.database().getCollection("kept_chunks").insertOne(new Document("_id", upload.id()));
+			awaitIdle(watch);
+		}
+		assertThat(this.converter.hasNoLeftovers()).isTrue();
 	}
 
 	@Test

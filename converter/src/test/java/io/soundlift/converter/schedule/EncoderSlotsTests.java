@@ -14,6 +14,7 @@ import io.soundlift.converter.schedule.EncoderSlots.Slot;
 import io.soundlift.testsupport.Background;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link EncoderSlots}.
  */
+@Timeout(60)
 class EncoderSlotsTests {
 
 	private final EncoderSlots slots = new EncoderSlots(2);
