@@ -157,7 +157,7 @@ public record ConverterProperties(@DefaultValue @Valid @NotNull Ffmpeg ffmpeg, @
 	 * @param pause Time without enough bytes after which the work on an upload ends. If a
 	 * duration suffix is not specified, milliseconds will be used
 	 */
-	public record Growing(@DefaultValue("false") boolean enabled, @DefaultValue("1") @Min(1) @Max(64) int concurrency,
+	public record Growing(@DefaultValue("true") boolean enabled, @DefaultValue("1") @Min(1) @Max(64) int concurrency,
 			@DefaultValue("128KB") @NotNull DataSize leastRate,
 			@DefaultValue("20s") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration pause) {
 

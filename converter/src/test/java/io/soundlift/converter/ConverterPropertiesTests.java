@@ -34,7 +34,7 @@ class ConverterPropertiesTests {
 							Duration.ofMinutes(20), DataSize.ofGigabytes(2)),
 					new ConverterProperties.Probe(Duration.ofSeconds(5), Duration.ofSeconds(60),
 							DataSize.ofMegabytes(8)),
-					new ConverterProperties.Growing(false, 1, DataSize.ofKilobytes(128), Duration.ofSeconds(20)),
+					new ConverterProperties.Growing(true, 1, DataSize.ofKilobytes(128), Duration.ofSeconds(20)),
 					new ConverterProperties.Fleet(true, 1, Duration.ofMinutes(10)))));
 	}
 
@@ -52,7 +52,7 @@ class ConverterPropertiesTests {
 				"soundlift.converter.lease=1m", "soundlift.converter.heartbeat=5s", "soundlift.converter.watch=200ms",
 				"soundlift.converter.max-duration=2h", "soundlift.converter.finish-within=3s",
 				"soundlift.converter.retry.max-attempts=3", "soundlift.converter.retry.delay=1s",
-				"soundlift.converter.retry.max-delay=10s", "soundlift.converter.growing.enabled=true",
+				"soundlift.converter.retry.max-delay=10s", "soundlift.converter.growing.enabled=false",
 				"soundlift.converter.growing.concurrency=2", "soundlift.converter.growing.least-rate=1MB",
 				"soundlift.converter.growing.pause=5s", "soundlift.converter.fleet.enabled=false",
 				"soundlift.converter.fleet.concurrency=2", "soundlift.converter.fleet.least-length=1h")
@@ -66,7 +66,7 @@ class ConverterPropertiesTests {
 							Duration.ofMinutes(3), DataSize.ofGigabytes(1)),
 					new ConverterProperties.Probe(Duration.ofSeconds(9), Duration.ofMinutes(2),
 							DataSize.ofMegabytes(1)),
-					new ConverterProperties.Growing(true, 2, DataSize.ofMegabytes(1), Duration.ofSeconds(5)),
+					new ConverterProperties.Growing(false, 2, DataSize.ofMegabytes(1), Duration.ofSeconds(5)),
 					new ConverterProperties.Fleet(false, 2, Duration.ofHours(1)))));
 	}
 

@@ -102,10 +102,8 @@ final class FaultySystem implements AutoCloseable {
 			environment.with("SOUNDLIFT_OTLP_ENDPOINT", this.collector.origin() + "/v1/traces")
 				.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.collector.origin() + "/v1/logs");
 		}
-		environment.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true")
-			// so that converters help each other with a video of a few minutes
-			.with("SOUNDLIFT_CONVERTER_FLEET_LEASTLENGTH", "1m")
-			.with("SOUNDLIFT_CONVERTER_CHUNKLENGTH", "10s");
+		// so that converters help each other with a video of a few minutes
+		environment.with("SOUNDLIFT_CONVERTER_FLEET_LEASTLENGTH", "1m").with("SOUNDLIFT_CONVERTER_CHUNKLENGTH", "10s");
 		Path logs = this.folder.resolve("logs");
 		ports.forEach((service, port) -> this.services.put(service, new ServiceProcess(service, module(service), logs,
 				port, environment.of(module(service)), bothCompilers)));

@@ -126,7 +126,6 @@ final class TestSystem implements AutoCloseable {
 			.with("SOUNDLIFT_OTLP_ENDPOINT", this.traces.endpoint())
 			.with("SOUNDLIFT_OTLP_LOGS_ENDPOINT", this.traces.logsEndpoint())
 			.with("SOUNDLIFT_CONVERTER_WORKDIRECTORY", Path.of("target", "work").toAbsolutePath().toString())
-			.with("SOUNDLIFT_CONVERTER_GROWING_ENABLED", "true")
 			.with("SPRING_APPLICATION_JSON", this.frontEnd.configuration())
 			// longer than all takes on a slow machine that a test has begun by then
 			.with(SHUTDOWN_TIMEOUT, "100s");

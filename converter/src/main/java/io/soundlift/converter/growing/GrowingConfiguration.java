@@ -25,7 +25,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  * Configuration of the work on incomplete uploads, if enabled.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("soundlift.converter.growing.enabled")
+@ConditionalOnProperty(name = "soundlift.converter.growing.enabled", matchIfMissing = true)
 class GrowingConfiguration {
 
 	/** More than ffmpeg reads of a file to probe it (5,000,000). */
