@@ -82,6 +82,9 @@ export class ResumableUpload {
 
 	#pieceBytes = MIN_PIECE_BYTES;
 
+	/** The piece after the one that is on its way; null if there is none. */
+	#prepared = null;
+
 	#discarded = false;
 
 	/**
@@ -174,7 +177,7 @@ export class ResumableUpload {
 
 	async #sendPiece(signal, watch) {
 		const begin = this.offset;
-		const piece = this.#content.slice(begin, begin + this.#pieceBytes);
+		const piece = await this.#piece(begin);
 		const headers = { ...VERSION, ...csrfHeaders('PATCH'), 'Content-Type': 'application/offset+octet-stream',
 			'Upload-Offset': begin };
 		const request = await unlessStalled(signal, (stoppable, moved) =>
@@ -186,6 +189,25 @@ export class ResumableUpload {
 		return new Headers(['Upload-Offset', 'Upload-Expires', 'Content-Location']
 			.filter((name) => request.getResponseHeader(name) !== null)
 			.map((name) => [name, request.getResponseHeader(name)]));
+	}
+
+	/** Resolves to the next bytes, and begins to prepare those that follow, which may take as long as sending them. */
+	async #piece(begin) {
+		const end = begin + this.#pieceBytes;
+		const prepared = this.#prepared;
+		const piece = await ((prepared?.begin === begin && prepared.end === end) ? prepared.piece
+			: this.#content.slice(begin, end));
+		this.#prepared = (end < this.#content.size) ? this.#prepare(end, Math.min(2 * this.#pieceBytes, MAX_PIECE_BYTES))
+			: null;
+		return piece;
+	}
+
+	#prepare(begin, length) {
+		const piece = Promise.resolve(this.#content.slice(begin, begin + length));
+		piece.catch(() => {
+			// it rejects again where it is needed
+		});
+		return { begin, end: begin + length, piece };
 	}
 
 	#metadata() {

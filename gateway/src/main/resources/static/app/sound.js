@@ -1,7 +1,7 @@
 /** Decides whether the sound of a video is enough for what is wanted, and takes it out of the file. */
 
 import { currentSession } from './api.js';
-import { byteRanges } from './byte-ranges.js';
+import { ByteRangesBody } from './byte-ranges.js';
 import { withoutVideo } from './partial-content.js';
 import { mediaType } from './transfer.js';
 import * as memory from './upload-memory.js';
@@ -36,7 +36,7 @@ export async function findSound(file, options) {
 			return null;
 		}
 		const boundary = `soundlift-${whole.fingerprint}-${file.size}-${file.lastModified}`;
-		return { body: await byteRanges(file, content.ranges, mediaType(file), boundary), bytes: content.bytes };
+		return { body: new ByteRangesBody(file, content.ranges, mediaType(file), boundary), bytes: content.bytes };
 	}
 	catch (error) {
 		if (error instanceof DOMException) {

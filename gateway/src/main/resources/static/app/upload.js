@@ -233,7 +233,8 @@ export class Upload {
 			}
 			await this.#requireRoom();
 			this.#start(0);
-			return await send(this.#file, this.#options, signal, (bytes) => this.#report(bytes), this.#sound.body);
+			return await send(this.#file, this.#options, signal, (bytes) => this.#report(bytes),
+				await this.#sound.body.slice(0));
 		}
 		catch (error) {
 			if (signal.aborted || !isRefusal(error) || PASSING.has(error.code)) {

@@ -122,6 +122,15 @@ public final class AudioEncoder {
 	}
 
 	/**
+	 * Returns how much disk space the samples of audio take at most whose chunks are not
+	 * joined.
+	 * @return bytes
+	 */
+	public long maxSampleBytes() {
+		return SegmentThreads.maxBytes(this.workers, this.chunkLength);
+	}
+
+	/**
 	 * Returns the maximum length of any MP3.
 	 * @return length in bytes
 	 */

@@ -46,6 +46,12 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	/** Maximum length of chunks of long audio, as a multiple of the minimum length. */
 	private static final int GREATEST_FACTOR = 4;
 
+	/** Playing time of the overlap of two chunks, at most. */
+	private static final Duration OVERLAP = Duration.ofSeconds(6);
+
+	/** Stereo at 48 kHz, as floating-point numbers. */
+	private static final int MAX_BYTES_PER_SECOND = 48_000 * 2 * Float.BYTES;
+
 	/**
 	 * Number of frames that an encoder looks ahead, so that the last ones depend on the
 	 * end.
@@ -77,6 +83,15 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 		long frames = length * format.sampleRate() / 1000 / format.frameSamples();
 		long periods = Math.max(2, (frames + PERIOD - 1) / PERIOD);
 		return new ChunkGrid(format, Math.toIntExact(periods * PERIOD));
+	}
+
+	/**
+	 * Returns the maximum length of the samples of a chunk.
+	 * @param leastLength the minimum length of a chunk
+	 * @return bytes
+	 */
+	static long maxBytes(Duration leastLength) {
+		return leastLength.multipliedBy(GREATEST_FACTOR).plus(OVERLAP).toSeconds() * MAX_BYTES_PER_SECOND;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.soundlift.converter.encode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -45,6 +46,16 @@ final class SegmentThreads {
 		this.files = new PcmSegmentFiles(IntStream.range(0, threads + SEGMENTS_BESIDE_THREADS)
 			.mapToObj((number) -> task.session().file("samples-" + number))
 			.toList());
+	}
+
+	/**
+	 * Returns how much disk space samples take at most.
+	 * @param threads number of threads
+	 * @param leastLength the minimum length of a chunk
+	 * @return bytes
+	 */
+	static long maxBytes(int threads, Duration leastLength) {
+		return (threads + SEGMENTS_BESIDE_THREADS) * ChunkGrid.maxBytes(leastLength);
 	}
 
 	/**

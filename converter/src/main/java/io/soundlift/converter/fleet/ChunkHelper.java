@@ -46,6 +46,14 @@ final class ChunkHelper {
 	}
 
 	/**
+	 * Returns how much disk space samples take at most.
+	 * @return bytes
+	 */
+	long maxSampleBytes() {
+		return this.encoder.maxSampleBytes();
+	}
+
+	/**
 	 * Encodes chunks, up to the end of the audio.
 	 * @param conversion the conversion
 	 * @param name what the other converter names its chunks

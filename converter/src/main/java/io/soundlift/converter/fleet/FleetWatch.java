@@ -56,9 +56,6 @@ final class FleetWatch implements AutoCloseable {
 	 */
 	private static final int COPIES = 2;
 
-	/** More than the samples of ten chunks of four minutes take. */
-	private static final long SAMPLES_BYTES = 1024L * 1024 * 1024;
-
 	/** More conversions than are shared at a time. */
 	private static final int MAX_ENDED = 1000;
 
@@ -194,7 +191,7 @@ final class FleetWatch implements AutoCloseable {
 	private boolean isPossible(Conversion conversion) {
 		long bytes = conversion.video().storedBytes();
 		return conversion.state() == ConversionState.CONVERTING && bytes <= this.maxVideoBytes
-				&& (this.sessions.usableBytes() - SAMPLES_BYTES) / COPIES >= bytes;
+				&& (this.sessions.usableBytes() - this.helper.maxSampleBytes()) / COPIES >= bytes;
 	}
 
 	private void keepUp(Help help, List<SharedEncoding> open) {

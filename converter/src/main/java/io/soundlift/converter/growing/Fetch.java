@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 
 import io.soundlift.journey.conversion.GrowingUpload;
 import io.soundlift.journey.file.FileRange;
+import io.soundlift.journey.file.FileStore;
 import io.soundlift.support.DaemonThreads;
 import io.soundlift.support.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ final class Fetch implements AutoCloseable {
 
 	private final FetchedVideos.Handover handover;
 
+	/** Of what the store has of the complete video. */
+	private final MessageDigest digest = Sha256.newDigest();
+
 	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();
 
 	private final Thread thread = new DaemonThreads("growing-fetch").newThread(this::run);
@@ -60,7 +64,7 @@ final class Fetch implements AutoCloseable {
 	 * @param content its bytes
 	 * @param path where to write them
 	 * @param maxBytes the maximum length of the video, holes included
-	 * @param handover receives the complete video, unless it has holes
+	 * @param handover receives the complete video
 	 * @return the thread, which has to be closed
 	 */
 	static Fetch start(GrowingUpload upload, GrowingContent content, Path path, long maxBytes,
@@ -112,14 +116,15 @@ final class Fetch implements AutoCloseable {
 
 	private void run() {
 		try {
-			if (RangesBodyReader.isType(this.upload.contentType())) {
-				this.handover.offerNothing();
+			boolean hasHoles = RangesBodyReader.isType(this.upload.contentType());
+			if (hasHoles) {
 				ranges();
 			}
 			else {
-				this.handover.offer(this.path, whole());
+				whole();
 			}
 			this.file.join().end(null);
+			this.handover.offer(this.path, this.file.join().sizeBytes(), hasHoles, digest());
 		}
 		catch (IOException ex) {
 			fail(ex);
@@ -138,21 +143,19 @@ final class Fetch implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Writes a video without holes.
-	 * @return SHA-256 of its bytes
-	 */
-	private String whole() throws IOException {
+	private void whole() throws IOException {
 		GrowingFile target = create(Objects.requireNonNull(this.upload.length()));
-		MessageDigest digest = Sha256.newDigest();
 		byte[] buffer = new byte[BUFFER];
 		long position = 0;
 		for (int read = this.content.read(buffer); read >= 0; read = this.content.read(buffer)) {
 			target.write(position, ByteBuffer.wrap(buffer, 0, read));
-			digest.update(buffer, 0, read);
+			this.digest.update(buffer, 0, read);
 			position += read;
 		}
-		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	private String digest() {
+		return HexFormat.of().formatHex(this.digest.digest());
 	}
 
 	private GrowingFile create(long sizeBytes) throws IOException {
@@ -187,10 +190,13 @@ final class Fetch implements AutoCloseable {
 		GrowingFile target = this.file.join();
 		byte[] begin = begin(range, body);
 		noteIndex(range, begin, target);
+		this.digest.update(FileStore.packedHeader(range));
+		this.digest.update(begin);
 		target.write(range.offset(), ByteBuffer.wrap(begin));
 		long position = range.offset() + begin.length;
 		for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
 			target.write(position, ByteBuffer.wrap(buffer, 0, read));
+			this.digest.update(buffer, 0, read);
 			position += read;
 		}
 	}

@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Videos that were written to the local disk while they were uploaded, so that their
  * conversions need not fetch them again. A conversion gets a hard link, which outlives
- * the file of the work on the upload. Videos with holes are not among them: little of
- * them is stored.
+ * the file of the work on the upload.
  */
 public final class FetchedVideos {
 
@@ -63,7 +62,7 @@ public final class FetchedVideos {
 	 */
 	public boolean link(String id, StoredFile video, Path target) {
 		Handover handover = this.handovers.get(id);
-		return handover != null && !video.hasHoles() && handover.link(video, target);
+		return handover != null && handover.link(video, target);
 	}
 
 	/**
@@ -77,9 +76,17 @@ public final class FetchedVideos {
 	 * A complete video.
 	 *
 	 * @param file where it is
-	 * @param sha256 SHA-256 of its bytes, 64 hexadecimal digits
+	 * @param sizeBytes its length, with holes
+	 * @param hasHoles whether it has holes
+	 * @param sha256 SHA-256 of what is stored of it, 64 hexadecimal digits
 	 */
-	private record Video(Path file, String sha256) {
+	private record Video(Path file, long sizeBytes, boolean hasHoles, String sha256) {
+
+		boolean isThatOf(StoredFile stored) {
+			return this.sizeBytes == stored.sizeBytes() && this.hasHoles == stored.hasHoles()
+					&& this.sha256.equals(stored.sha256());
+		}
+
 	}
 
 	/**
@@ -100,10 +107,12 @@ public final class FetchedVideos {
 		/**
 		 * Offers the complete video.
 		 * @param file where it is
-		 * @param sha256 SHA-256 of its bytes, 64 hexadecimal digits
+		 * @param sizeBytes its length, with holes
+		 * @param hasHoles whether it has holes
+		 * @param sha256 SHA-256 of what is stored of it, 64 hexadecimal digits
 		 */
-		void offer(Path file, String sha256) {
-			this.video.complete(Optional.of(new Video(file, sha256)));
+		void offer(Path file, long sizeBytes, boolean hasHoles, String sha256) {
+			this.video.complete(Optional.of(new Video(file, sizeBytes, hasHoles, sha256)));
 		}
 
 		/**
@@ -116,7 +125,7 @@ public final class FetchedVideos {
 		private boolean link(StoredFile stored, Path target) {
 			try {
 				Optional<Video> same = this.video.get(FETCH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-					.filter((found) -> found.sha256().equals(stored.sha256()));
+					.filter((found) -> found.isThatOf(stored));
 				if (same.isPresent()) {
 					Files.createLink(target, same.get().file());
 				}

@@ -50,7 +50,7 @@ class GrowingConfiguration {
 				new ConversionPlanner(properties.maxDuration()), encoder, slots, pace, HEAD_BYTES,
 				properties.limits().videoSize().toBytes());
 		return new GrowingWatch(uploads, keptChunks, videos, job, sessions, slots, tracing, pace, growing.concurrency(),
-				properties.limits().videoSize().toBytes(), "converter-" + UUID.randomUUID(), properties.lease());
+				"converter-" + UUID.randomUUID(), properties.lease());
 	}
 
 }

@@ -115,6 +115,22 @@ final class GrowingJob {
 	}
 
 	/**
+	 * Returns the maximum length of an upload.
+	 * @return bytes
+	 */
+	long maxBytes() {
+		return this.maxBytes;
+	}
+
+	/**
+	 * Returns how much disk space samples of an upload take at most.
+	 * @return bytes
+	 */
+	long maxSampleBytes() {
+		return this.encoder.maxSampleBytes();
+	}
+
+	/**
 	 * Returns whether the samples of a conversion can be determined before the whole
 	 * video has arrived, and extend to its end: an upload that is never completed must
 	 * leave nothing behind.

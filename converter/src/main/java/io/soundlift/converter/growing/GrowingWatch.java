@@ -32,7 +32,7 @@ import org.springframework.dao.DataAccessException;
 
 /**
  * Monitor of incomplete uploads: starts work on those whose bytes arrive fast enough,
- * while no conversion waits for an encoder, and ends the work when the upload ends.
+ * while conversions leave an encoder free, and ends the work when the upload ends.
  */
 final class GrowingWatch implements AutoCloseable {
 
@@ -47,12 +47,6 @@ final class GrowingWatch implements AutoCloseable {
 
 	/** An upload and the copy that its conversion needs. */
 	private static final int COPIES = 2;
-
-	/** Four minutes of stereo at 48 kHz. */
-	private static final long MAX_SEGMENT_BYTES = 92_160_000;
-
-	/** One segment is being cut, and the next begins with the end of the one before. */
-	private static final int SEGMENTS_BESIDE_ENCODERS = 2;
 
 	private final GrowingUploads uploads;
 
@@ -71,8 +65,6 @@ final class GrowingWatch implements AutoCloseable {
 	private final Pace pace;
 
 	private final int concurrency;
-
-	private final long maxBytes;
 
 	private final String worker;
 
@@ -98,13 +90,12 @@ final class GrowingWatch implements AutoCloseable {
 	/**
 	 * Creates a watch that is not started yet.
 	 * @param concurrency maximum number of uploads to work on at a time, at least 1
-	 * @param maxBytes maximum length of an upload to work on
 	 * @param worker name of this converter in claims
 	 * @param lease how long a claim holds without a heartbeat
 	 */
 	GrowingWatch(GrowingUploads uploads, KeptChunks keptChunks, FetchedVideos videos, GrowingJob job,
 			FfmpegSessions sessions, EncoderSlots slots, JourneyTracing tracing, Pace pace, int concurrency,
-			long maxBytes, String worker, Duration lease) {
+			String worker, Duration lease) {
 		this.uploads = uploads;
 		this.keptChunks = keptChunks;
 		this.videos = videos;
@@ -114,7 +105,6 @@ final class GrowingWatch implements AutoCloseable {
 		this.tracing = tracing;
 		this.pace = pace;
 		this.concurrency = concurrency;
-		this.maxBytes = maxBytes;
 		this.worker = worker;
 		this.lease = lease;
 	}
@@ -148,7 +138,6 @@ final class GrowingWatch implements AutoCloseable {
 		if (this.running.size() >= this.concurrency || !this.slots.hasSpare()) {
 			return;
 		}
-		long samples = (this.slots.size() + SEGMENTS_BESIDE_ENCODERS) * MAX_SEGMENT_BYTES;
 		List<GrowingUpload> active = this.uploads.active();
 		this.seen.keySet().retainAll(active.stream().map(GrowingUpload::id).collect(Collectors.toSet()));
 		List<GrowingUpload> inTurn = active.stream()
@@ -156,7 +145,8 @@ final class GrowingWatch implements AutoCloseable {
 			.toList();
 		for (GrowingUpload upload : inTurn) {
 			if (isWorthIt(upload) && isFast(upload) && this.running.size() < this.concurrency
-					&& hasRoom(upload, COPIES, samples) && this.uploads.claim(upload.id(), this.worker, this.lease)) {
+					&& hasRoom(upload, COPIES, this.job.maxSampleBytes()) && !this.uploads.isClaimed(upload.id())
+					&& this.uploads.claim(upload.id(), this.worker, this.lease)) {
 				begin(upload);
 			}
 		}
@@ -191,7 +181,7 @@ final class GrowingWatch implements AutoCloseable {
 
 	private boolean isWorthIt(GrowingUpload upload) {
 		Long length = upload.length();
-		return length != null && length <= this.maxBytes && !this.running.containsKey(upload.id())
+		return length != null && length <= this.job.maxBytes() && !this.running.containsKey(upload.id())
 				&& this.pauses.get(upload.id()) < MAX_PAUSES && GrowingJob.isPossible(upload.options());
 	}
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +49,7 @@ class FetchedVideosTests {
 	@Test
 	void linksTheVideoThatOutlivesTheUpload() throws IOException {
 		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
-			handover.offer(this.file, SHA256);
+			handover.offer(this.file, 5, false, SHA256);
 			assertThat(link("id")).isTrue();
 			handover.await();
 		}
@@ -59,7 +61,7 @@ class FetchedVideosTests {
 	void waitsForTheEndOfTheVideo() {
 		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
 			CompletableFuture<Boolean> linked = Background.call(() -> link("id"));
-			handover.offer(this.file, SHA256);
+			handover.offer(this.file, 5, false, SHA256);
 			assertThat(linked.join()).isTrue();
 		}
 	}
@@ -67,26 +69,26 @@ class FetchedVideosTests {
 	@Test
 	void linksNoOtherBytesThanThoseStored() {
 		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
-			handover.offer(this.file, "1".repeat(64));
+			handover.offer(this.file, 5, false, "1".repeat(64));
 			assertThat(link("id")).isFalse();
 			handover.await();
 		}
 		assertThat(this.target).doesNotExist();
 	}
 
-	@Test
-	void linksNoVideoWithHoles() {
-		StoredFile holes = new StoredFile(new ObjectId(), 5, SHA256, "video/mp4", 3L);
+	@ParameterizedTest
+	@CsvSource({ "6,false", "5,true" })
+	void linksNoOtherVideoOfWhichTheSameIsStored(long sizeBytes, boolean hasHoles) {
 		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
-			handover.offer(this.file, SHA256);
-			assertThat(this.videos.link("id", holes, this.target)).isFalse();
+			handover.offer(this.file, sizeBytes, hasHoles, SHA256);
+			assertThat(link("id")).isFalse();
 		}
 	}
 
 	@Test
 	void linksNoVideoOfAnotherUpload() {
 		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
-			handover.offer(this.file, SHA256);
+			handover.offer(this.file, 5, false, SHA256);
 			assertThat(link("another")).isFalse();
 		}
 	}
@@ -103,7 +105,7 @@ class FetchedVideosTests {
 	@Test
 	void linksNoVideoAfterTheHandover() {
 		FetchedVideos.Handover handover = this.videos.begin("id");
-		handover.offer(this.file, SHA256);
+		handover.offer(this.file, 5, false, SHA256);
 		handover.close();
 		assertThat(link("id")).isFalse();
 	}
@@ -112,7 +114,7 @@ class FetchedVideosTests {
 	void reportsThatAVideoCanNotBeLinked() throws IOException {
 		Files.delete(this.file);
 		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
-			handover.offer(this.file, SHA256);
+			handover.offer(this.file, 5, false, SHA256);
 			assertThat(link("id")).isFalse();
 		}
 	}
@@ -120,7 +122,7 @@ class FetchedVideosTests {
 	@Test
 	void endsTheWaitForConversions() {
 		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
-			handover.offer(this.file, SHA256);
+			handover.offer(this.file, 5, false, SHA256);
 			CompletableFuture<Void> wait = Background.run(handover::await);
 			this.videos.end();
 			assertThat(wait).succeedsWithin(Duration.ofSeconds(20));

@@ -279,6 +279,25 @@ class GrowingUploadTests {
 	}
 
 	@Test
+	void handsAVideoWithHolesOverToItsConversion() throws Exception {
+		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
+		List<FileRange> ranges = indexFirst(video);
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"",
+				multipart(video, ranges));
+		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.fetchedVideos())) {
+			beginWith(watch, upload);
+			upload.sendUpTo(100);
+			awaitKept(CHUNKS);
+			Conversion conversion = this.converter.acceptedRanges(upload.id(), video, Files.size(video), ranges);
+			upload.finished();
+			this.converter.database().getCollection("videos.chunks").deleteMany(new Document());
+			assertCompletesEncoding(0, 0, conversion, expected);
+			awaitIdle(watch);
+		}
+	}
+
+	@Test
 	void usesAllEncodersWhileTheUploadIsFasterThanOne() throws Exception {
 		Path video = make("video.mkv", false, "aac", "-f", "matroska");
 		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
@@ -649,7 +668,7 @@ class GrowingUploadTests {
 		JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP, "converter",
 				Clock.systemUTC());
 		return new GrowingWatch(uploads(), this.converter.keptChunks(), videos, job, this.ffmpeg.sessions(), this.slots,
-				tracing, pace, 1, Long.MAX_VALUE, name, Duration.ofMinutes(10));
+				tracing, pace, 1, name, Duration.ofMinutes(10));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.soundlift.journey.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,6 +104,15 @@ public final class FileStore {
 			RangeSource ranges, long maxBytes) throws IOException {
 		return write(bucket, conversionId, new PackedRanges(ranges), maxBytes, (fileId,
 				written) -> new StoredFile(fileId, sizeBytes, written.sha256(), contentType, written.sizeBytes()));
+	}
+
+	/**
+	 * Returns what is stored before the bytes of a range of a file with holes.
+	 * @param range the range
+	 * @return its bytes
+	 */
+	public static ByteBuffer packedHeader(FileRange range) {
+		return PackedRanges.header(range);
 	}
 
 	private StoredFile write(Bucket bucket, String conversionId, InputStream content, long maxBytes,

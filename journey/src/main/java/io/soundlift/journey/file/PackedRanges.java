@@ -58,9 +58,16 @@ final class PackedRanges extends BlockInputStream {
 		if (range == null) {
 			return false;
 		}
-		this.header.clear().putLong(range.offset()).putLong(range.length()).flip();
+		this.header.clear().put(header(range)).flip();
 		this.left = range.length();
 		return true;
+	}
+
+	/**
+	 * Returns what precedes the bytes of a range.
+	 */
+	static ByteBuffer header(FileRange range) {
+		return ByteBuffer.allocate(HEADER_BYTES).putLong(range.offset()).putLong(range.length()).flip();
 	}
 
 	/**
