@@ -87,6 +87,7 @@ final class FaultLedger {
 		add("  acknowledged", acknowledged.size());
 		add("    of these in parts",
 				acknowledged.stream().filter((upload) -> upload.detail().equals(ResumableSender.IN_PARTS)).count());
+		add("    of these as ranges", acknowledged.stream().filter(Uploader::isAsRanges).count());
 		add("  refused", refused.size());
 		add("  without a clear answer", indeterminate.size());
 		add("    of these taken in (recovered)", recovered.size());

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Base64;
 import java.util.Random;
 import java.util.Set;
@@ -45,6 +44,8 @@ final class ResumableSender {
 
 	private final String name;
 
+	private final String contentType;
+
 	private final byte[] bytes;
 
 	private final Random random;
@@ -54,14 +55,16 @@ final class ResumableSender {
 	 * @param account whose upload it is
 	 * @param video what is uploaded
 	 * @param name name of the video
+	 * @param contentType type of what is sent
+	 * @param bytes what is sent
 	 * @param random decides where parts begin, and which are cut
-	 * @throws IOException if the video can't be read
 	 */
-	ResumableSender(Account account, VideoCase video, String name, Random random) throws IOException {
+	ResumableSender(Account account, VideoCase video, String name, String contentType, byte[] bytes, Random random) {
 		this.account = account;
 		this.video = video;
 		this.name = name;
-		this.bytes = Files.readAllBytes(video.file());
+		this.contentType = contentType;
+		this.bytes = bytes;
 		this.random = random;
 	}
 
@@ -74,7 +77,7 @@ final class ResumableSender {
 	Upload send() throws IOException, InterruptedException {
 		HttpResponse<byte[]> created = this.account.send(tus("/api/uploads").POST(BodyPublishers.noBody())
 			.header("Upload-Length", Integer.toString(this.bytes.length))
-			.header("Upload-Metadata", "filename " + base64(this.name) + ",filetype " + base64("video/mp4"))
+			.header("Upload-Metadata", "filename " + base64(this.name) + ",filetype " + base64(this.contentType))
 			.build());
 		if (created.statusCode() != 201) {
 			return Uploader.answered(this.account, this.video, this.name, created);

@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -41,6 +42,11 @@ final class Uploader {
 
 	/** In percent. */
 	private static final int IN_PARTS = 30;
+
+	/** In percent of those of which it is possible and which are not sent as a form. */
+	private static final int AS_RANGES = 40;
+
+	private static final String RANGES_PREFIX = "ranges-";
 
 	static final int PARALLEL = 4;
 
@@ -111,19 +117,35 @@ final class Uploader {
 	}
 
 	private Upload upload(PlannedUpload plan, int attempt) throws InterruptedException {
-		String name = "video-%04d-%d-%s".formatted(plan.number(), attempt, plan.video().file().getFileName());
+		String name = "%s%04d-%d-%s".formatted(plan.asRanges() ? RANGES_PREFIX : "video-", plan.number(), attempt,
+				plan.video().file().getFileName());
 		Upload upload;
 		try {
-			upload = (plan.way() == Way.IN_PARTS)
-					? new ResumableSender(plan.account(), plan.video(), name, new Random(plan.number())).send()
-					: answered(plan.account(), plan.video(), name,
-							plan.account().send(body(request(plan.account()), plan, name).build()));
+			upload = (plan.way() == Way.IN_PARTS) ? sender(plan, name).send() : answered(plan.account(), plan.video(),
+					name, plan.account().send(body(request(plan.account()), plan, name).build()));
 		}
 		catch (IOException ex) {
 			upload = new Upload(plan.account(), plan.video(), name, Upload.Answer.INDETERMINATE, null, ex.toString());
 		}
 		this.uploads.add(upload);
 		return upload;
+	}
+
+	private static ResumableSender sender(PlannedUpload plan, String name) throws IOException {
+		Random random = new Random(plan.number());
+		if (plan.asRanges()) {
+			VideoRanges ranges = VideoRanges.of(plan.video());
+			return new ResumableSender(plan.account(), plan.video(), name, ranges.contentType(), ranges.body(), random);
+		}
+		return new ResumableSender(plan.account(), plan.video(), name, "video/mp4",
+				Files.readAllBytes(plan.video().file()), random);
+	}
+
+	/**
+	 * Returns whether only ranges of a video were sent.
+	 */
+	static boolean isAsRanges(Upload upload) {
+		return upload.fileName().startsWith(RANGES_PREFIX);
 	}
 
 	private HttpRequest.Builder request(Account account) throws InterruptedException {
@@ -162,17 +184,24 @@ final class Uploader {
 
 	private static HttpRequest.Builder body(HttpRequest.Builder request, PlannedUpload plan, String name)
 			throws IOException {
+		if (plan.asRanges()) {
+			VideoRanges ranges = VideoRanges.of(plan.video());
+			return named(request, name, ranges.contentType()).POST(BodyPublishers.ofByteArray(ranges.body()));
+		}
 		BodyPublisher file = BodyPublishers.ofFile(plan.video().file());
 		if (plan.way() != Way.AS_FORM) {
-			return request.header("Content-Type", "video/mp4")
-				.header("Content-Disposition", "attachment; filename=\"" + name + "\"")
-				.POST(file);
+			return named(request, name, "video/mp4").POST(file);
 		}
 		String head = "--faults\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
 				+ "\"\r\nContent-Type: video/mp4\r\n\r\n";
 		return request.header("Content-Type", "multipart/form-data; boundary=faults")
 			.POST(BodyPublishers.concat(BodyPublishers.ofString(head), file,
 					BodyPublishers.ofString("\r\n--faults--\r\n")));
+	}
+
+	private static HttpRequest.Builder named(HttpRequest.Builder request, String name, String contentType) {
+		return request.header("Content-Type", contentType)
+			.header("Content-Disposition", "attachment; filename=\"" + name + "\"");
 	}
 
 	private void delete(Account account, String id) throws InterruptedException {
@@ -264,19 +293,22 @@ final class Uploader {
 	 * @param account whose it is
 	 * @param video what it is
 	 * @param way how it is sent
+	 * @param asRanges whether only ranges of it are sent
 	 * @param delete whether its conversion is deleted soon
 	 * @param pacePercent how long its sender waits, 0 to 100
 	 */
-	private record PlannedUpload(int number, Account account, VideoCase video, Way way, boolean delete,
-			int pacePercent) {
+	private record PlannedUpload(int number, Account account, VideoCase video, Way way, boolean asRanges,
+			boolean delete, int pacePercent) {
 
 		static PlannedUpload of(int number, Random random, List<Account> accounts) {
 			VideoCase[] videos = VideoCase.values();
 			Account account = accounts.get(random.nextInt(accounts.size()));
 			VideoCase video = videos[random.nextInt(videos.length)];
-			Way way = Way.of(random.nextInt(100));
-			return new PlannedUpload(number, account, video, (video == VideoCase.STREAM) ? Way.IN_PARTS : way,
-					random.nextInt(100) < DELETED, random.nextInt(100));
+			Way drawn = Way.of(random.nextInt(100));
+			Way way = (video == VideoCase.STREAM) ? Way.IN_PARTS : drawn;
+			boolean asRanges = random.nextInt(100) < AS_RANGES && way != Way.AS_FORM && VideoRanges.arePossible(video);
+			return new PlannedUpload(number, account, video, way, asRanges, random.nextInt(100) < DELETED,
+					random.nextInt(100));
 		}
 
 	}
