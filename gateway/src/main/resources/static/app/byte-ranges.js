@@ -1,8 +1,5 @@
 /** Writes ranges of a file as a body of multipart/byteranges (RFC 9110, 14.6). */
 
-import { ApiError } from './api.js';
-import { message } from './texts.js';
-
 /** From here on a range is not read before it is sent; a body of very many slices would be slow. */
 const MIN_SLICE_BYTES = 64 * 1024;
 
@@ -51,7 +48,7 @@ export class ByteRangesBody {
 		return this.#begin(this.#ranges.length) + this.#closing.length;
 	}
 
-	/** Resolves to a piece of the body as a blob of its type. Rejects with an ApiError if the file can't be read. */
+	/** Resolves to a piece of the body as a blob of its type. Rejects if the file can't be read. */
 	async slice(begin, end = this.size) {
 		const first = this.#partAt(begin);
 		let last = first;
@@ -59,14 +56,9 @@ export class ByteRangesBody {
 			last++;
 		}
 		const parts = [];
-		try {
-			for (const group of groups(this.#ranges.slice(first, last))) {
-				// so that the bytes need not stay in the memory of this page
-				parts.push(new Blob(await this.#write(group)));
-			}
-		}
-		catch (error) {
-			throw (error instanceof DOMException) ? new ApiError(0, 'unreadable', message('upload.unreadable')) : error;
+		for (const group of groups(this.#ranges.slice(first, last))) {
+			// so that the bytes need not stay in the memory of this page
+			parts.push(new Blob(await this.#write(group)));
 		}
 		const from = this.#begin(first);
 		return new Blob([...parts, this.#closing]).slice(begin - from, end - from, this.type);

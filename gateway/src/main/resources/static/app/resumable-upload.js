@@ -3,7 +3,7 @@
 import { ApiError, call, callForHeaders, csrfHeaders, currentSession, renewSession } from './api.js';
 import { loadLimits, PASSING, requireRoom } from './limits.js';
 import { message } from './texts.js';
-import { exchange, mediaType, requireReadable } from './transfer.js';
+import { exchange, mediaType, readable, requireReadable } from './transfer.js';
 import * as memory from './upload-memory.js';
 
 const PATH = '/api/uploads';
@@ -15,6 +15,7 @@ const LEAST_BYTES = 8 * 1024 * 1024;
  * A request sends so many bytes; twice as many after each one that succeeds, and the least again after one that fails.
  * Few requests are good for speed and for a trace that can be read. Long ones lose much behind a proxy that collects
  * bodies. The gateway reads the least to its end even if it refuses the request, so that the refusal can be read.
+ * A body of ranges always goes in short pieces: a piece may take as long to read as a file fifty times its length.
  */
 const MIN_PIECE_BYTES = 8 * 1024 * 1024;
 
@@ -82,7 +83,9 @@ export class ResumableUpload {
 
 	#pieceBytes = MIN_PIECE_BYTES;
 
-	/** The piece after the one that is on its way; null if there is none. */
+	#maxPieceBytes;
+
+	/** The piece after the one that is on its way, and where it begins; null if there is none. */
 	#prepared = null;
 
 	#discarded = false;
@@ -97,6 +100,7 @@ export class ResumableUpload {
 		this.#content = sound ?? file;
 		this.#mediaType = sound?.type ?? mediaType(file);
 		this.#soundBytes = sound?.size ?? null;
+		this.#maxPieceBytes = (sound) ? MIN_PIECE_BYTES : MAX_PIECE_BYTES;
 		this.known = known;
 	}
 
@@ -106,6 +110,15 @@ export class ResumableUpload {
 	 * of "trouble": an error that may pass, and how often in a row nothing went.
 	 */
 	async run(signal, watch) {
+		try {
+			return await this.#goOn(signal, watch);
+		}
+		finally {
+			this.#prepared = null;
+		}
+	}
+
+	async #goOn(signal, watch) {
 		let failures = 0;
 		while (true) {
 			const before = this.offset;
@@ -185,29 +198,27 @@ export class ResumableUpload {
 				moved();
 				watch.progress(begin + bytes);
 			}));
-		this.#pieceBytes = Math.min(2 * this.#pieceBytes, MAX_PIECE_BYTES);
+		this.#pieceBytes = Math.min(2 * this.#pieceBytes, this.#maxPieceBytes);
 		return new Headers(['Upload-Offset', 'Upload-Expires', 'Content-Location']
 			.filter((name) => request.getResponseHeader(name) !== null)
 			.map((name) => [name, request.getResponseHeader(name)]));
 	}
 
-	/** Resolves to the next bytes, and begins to prepare those that follow, which may take as long as sending them. */
+	/** Resolves to the next bytes. Those of ranges may take as long to read as to send, so more are read meanwhile. */
 	async #piece(begin) {
-		const end = begin + this.#pieceBytes;
 		const prepared = this.#prepared;
-		const piece = await ((prepared?.begin === begin && prepared.end === end) ? prepared.piece
-			: this.#content.slice(begin, end));
-		this.#prepared = (end < this.#content.size) ? this.#prepare(end, Math.min(2 * this.#pieceBytes, MAX_PIECE_BYTES))
-			: null;
+		const piece = await readable((prepared?.begin === begin) ? prepared.reading
+			: this.#content.slice(begin, begin + this.#pieceBytes));
+		this.#prepared = (this.#soundBytes) ? this.#prepare(begin + piece.size) : null;
 		return piece;
 	}
 
-	#prepare(begin, length) {
-		const piece = Promise.resolve(this.#content.slice(begin, begin + length));
-		piece.catch(() => {
+	#prepare(begin) {
+		const reading = this.#content.slice(begin, begin + this.#pieceBytes);
+		reading.catch(() => {
 			// it rejects again where it is needed
 		});
-		return { begin, end: begin + length, piece };
+		return { begin, reading };
 	}
 
 	#metadata() {

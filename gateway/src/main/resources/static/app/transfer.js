@@ -19,9 +19,17 @@ export function mediaType(file) {
 
 /** Rejects when a file can't be read, or has changed since it was chosen. */
 export async function requireReadable(file) {
-	await file.slice(0, 1).arrayBuffer().catch(() => {
-		throw new ApiError(0, 'unreadable', message('upload.unreadable'));
-	});
+	await readable(file.slice(0, 1).arrayBuffer());
+}
+
+/** Resolves as something does that reads a file; rejects as above. */
+export async function readable(reading) {
+	try {
+		return await reading;
+	}
+	catch (error) {
+		throw (error instanceof DOMException) ? new ApiError(0, 'unreadable', message('upload.unreadable')) : error;
+	}
 }
 
 /**

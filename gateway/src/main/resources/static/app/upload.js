@@ -9,7 +9,7 @@ import { discard, isLarge, ResumableUpload } from './resumable-upload.js';
 import { findSound, isRefusal, mayBeEnough } from './sound.js';
 import { Speed } from './speed.js';
 import { message } from './texts.js';
-import { mediaType, requireReadable, send } from './transfer.js';
+import { mediaType, readable, requireReadable, send } from './transfer.js';
 
 /** Times that a full server is asked again without the user. */
 const MAX_BUSY = 20;
@@ -234,7 +234,7 @@ export class Upload {
 			await this.#requireRoom();
 			this.#start(0);
 			return await send(this.#file, this.#options, signal, (bytes) => this.#report(bytes),
-				await this.#sound.body.slice(0));
+				await readable(this.#sound.body.slice(0)));
 		}
 		catch (error) {
 			if (signal.aborted || !isRefusal(error) || PASSING.has(error.code)) {

@@ -43,7 +43,7 @@ final class Uploader {
 	/** In percent. */
 	private static final int IN_PARTS = 30;
 
-	/** In percent of those of which it is possible and which are not sent as a form. */
+	/** Percentage of the uploads that can be sent as ranges. */
 	private static final int AS_RANGES = 40;
 
 	private static final String RANGES_PREFIX = "ranges-";

@@ -10,8 +10,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A video with bytes at its end that its sound has no need of, sent as ranges without
- * these.
+ * A video with filler at its end, sent as ranges that leave the filler out.
  *
  * @param contentType type of the body
  * @param body its bytes
@@ -25,7 +24,7 @@ record VideoRanges(String contentType, byte[] body) {
 	private static final int RANGES = 5;
 
 	/**
-	 * Returns whether such bytes can be added to a video.
+	 * Returns whether filler can be appended to a video.
 	 */
 	static boolean arePossible(VideoCase video) {
 		return video == VideoCase.STREAM || MOVIES.contains(video);

@@ -14,11 +14,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.soundlift.testsupport.TestBrowser;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,14 +48,18 @@ class PagePartialContentTests {
 			""";
 
 	private static final String BODY = """
-			const [name, done] = arguments;
+			const [name, pieceBytes, done] = arguments;
 			const send = async () => {
 				const { withoutVideo } = await import('/app/partial-content.js');
-				const { byteRanges } = await import('/app/byte-ranges.js');
+				const { ByteRangesBody } = await import('/app/byte-ranges.js');
 				const file = await (await fetch(`/videos/${name}`)).blob();
 				const { ranges } = await withoutVideo(file);
-				const body = await byteRanges(file, ranges, 'video/x-test', 'a-boundary');
-				await fetch('/body', { method: 'POST', headers: { 'Content-Type': body.type }, body });
+				const body = new ByteRangesBody(file, ranges, 'video/x-test', 'a-boundary');
+				const pieces = [];
+				for (let begin = 0; begin < body.size; begin += pieceBytes) {
+					pieces.push(await body.slice(begin, begin + pieceBytes));
+				}
+				await fetch('/body', { method: 'POST', headers: { 'Content-Type': body.type }, body: new Blob(pieces) });
 			};
 			send().then(() => done(null), (error) => done(String(error)));
 			""";
@@ -102,11 +106,12 @@ class PagePartialContentTests {
 		assertThat(found).isEqualTo(expected);
 	}
 
-	@Test
-	void sendsTheRangesWithTheirPlaces() throws IOException {
+	@ParameterizedTest
+	@ValueSource(ints = { 997, 65_536, 1_000_000_000 })
+	void sendsTheRangesWithTheirPlaces(int pieceBytes) throws IOException {
 		for (TestVideo video : List.of(TestVideo.MP4, TestVideo.MOV_RAW, TestVideo.MKV)) {
 			this.received.clear();
-			assertThat(this.browser.driver().executeAsyncScript(BODY, video.name())).isNull();
+			assertThat(this.browser.driver().executeAsyncScript(BODY, video.name(), pieceBytes)).isNull();
 			PartialContent content = PartialContent.withoutVideo(video.file()).orElseThrow();
 			assertThat(this.received).singleElement().satisfies((body) -> {
 				assertThat(body.type()).isEqualTo("video/x-test");

@@ -122,8 +122,8 @@ public final class AudioEncoder {
 	}
 
 	/**
-	 * Returns how much disk space the samples of audio take at most whose chunks are not
-	 * joined.
+	 * Returns the maximum disk space for the samples of one audio whose chunks are not
+	 * joined here.
 	 * @return bytes
 	 */
 	public long maxSampleBytes() {

@@ -46,7 +46,10 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	/** Maximum length of chunks of long audio, as a multiple of the minimum length. */
 	private static final int GREATEST_FACTOR = 4;
 
-	/** Playing time of the overlap of two chunks, at most. */
+	/**
+	 * Playing time at 48 kHz by which a segment is longer than its chunk, at most: the
+	 * overlap, and the rounding to whole periods.
+	 */
 	private static final Duration OVERLAP = Duration.ofSeconds(6);
 
 	/** Stereo at 48 kHz, as floating-point numbers. */

@@ -49,7 +49,7 @@ final class SegmentThreads {
 	}
 
 	/**
-	 * Returns how much disk space samples take at most.
+	 * Returns the maximum disk space for the samples.
 	 * @param threads number of threads
 	 * @param leastLength the minimum length of a chunk
 	 * @return bytes

@@ -46,7 +46,7 @@ final class ChunkHelper {
 	}
 
 	/**
-	 * Returns how much disk space samples take at most.
+	 * Returns the maximum disk space for the samples of one audio.
 	 * @return bytes
 	 */
 	long maxSampleBytes() {

@@ -40,7 +40,7 @@ final class Fetch implements AutoCloseable {
 
 	private final FetchedVideos.Handover handover;
 
-	/** Of what the store has of the complete video. */
+	/** SHA-256 of the stored form of the video: its bytes, or its packed ranges. */
 	private final MessageDigest digest = Sha256.newDigest();
 
 	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();

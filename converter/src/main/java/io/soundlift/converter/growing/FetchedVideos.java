@@ -26,7 +26,7 @@ public final class FetchedVideos {
 
 	private static final Logger logger = LoggerFactory.getLogger(FetchedVideos.class);
 
-	/** The upload is complete by then, so at most its last bytes are still on the way. */
+	/** The upload is complete by then, so at most its last bytes have to be fetched. */
 	private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Duration handoverTimeout;

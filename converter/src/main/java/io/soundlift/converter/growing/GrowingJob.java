@@ -123,7 +123,7 @@ final class GrowingJob {
 	}
 
 	/**
-	 * Returns how much disk space samples of an upload take at most.
+	 * Returns the maximum disk space for the samples of an upload.
 	 * @return bytes
 	 */
 	long maxSampleBytes() {

@@ -39,8 +39,11 @@ import org.springframework.messaging.Message;
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
 
-	/** More than it takes until a conversion begins, unless all places are taken. */
-	private static final Duration HANDOVER_TIMEOUT = Duration.ofSeconds(5);
+	/**
+	 * More than it takes until a conversion begins, unless all places are taken: for ten
+	 * hours of sound alone a gateway packs the ranges for some 20 seconds first.
+	 */
+	private static final Duration HANDOVER_TIMEOUT = Duration.ofSeconds(30);
 
 	@Bean
 	Consumer<Message<VideoUploaded>> convert(Claims claims, ConversionWorker worker, Intake intake,
