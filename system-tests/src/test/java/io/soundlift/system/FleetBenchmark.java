@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
  * part of the build: {@code mvn verify -pl system-tests -am -Dtest=FleetBenchmark
  * -Dsurefire.failIfNoSpecifiedTests=false}, on a machine that has nothing else to do.
  * {@code SOUNDLIFT_FLEET_MINUTES} is the length of the audio, 120 if not set. All files
- * are in memory, so ten hours need {@code -Dtest.jvm=-Xmx12g}. With
+ * are in memory, so ten hours need {@code -Dtest.jvm=-Xmx14g}. With
  * {@code SOUNDLIFT_FLEET_CPU}, which needs root and control groups of version 1, each
  * converter with all of its processes has that part of one processor, so that four of
  * them fit on a small machine.
