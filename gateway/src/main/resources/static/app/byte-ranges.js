@@ -72,8 +72,10 @@ export class ByteRangesBody {
 			(bytes) ? bytes.subarray(range[0] - begin, range[1] - begin) : this.#file.slice(range[0], range[1]), '\r\n']);
 	}
 
+	/** What precedes the bytes of a range. Only the first part has the type: an hour of sound has 100,000 parts. */
 	#head(range) {
-		return `--${this.#boundary}\r\nContent-Type: ${this.#mediaType}\r\n`
+		const type = (range === this.#ranges[0]) ? `Content-Type: ${this.#mediaType}\r\n` : '';
+		return `--${this.#boundary}\r\n${type}`
 			+ `Content-Range: bytes ${range[0]}-${range[1] - 1}/${this.#file.size}\r\n\r\n`;
 	}
 

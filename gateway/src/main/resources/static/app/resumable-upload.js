@@ -79,7 +79,8 @@ export class ResumableUpload {
 
 	#mediaType;
 
-	#soundBytes;
+	/** The body with ranges; null if the file is sent. */
+	#sound;
 
 	#pieceBytes = MIN_PIECE_BYTES;
 
@@ -99,7 +100,7 @@ export class ResumableUpload {
 		this.#options = options;
 		this.#content = sound ?? file;
 		this.#mediaType = sound?.type ?? mediaType(file);
-		this.#soundBytes = sound?.size ?? null;
+		this.#sound = sound;
 		this.#maxPieceBytes = (sound) ? MIN_PIECE_BYTES : MAX_PIECE_BYTES;
 		this.known = known;
 	}
@@ -171,7 +172,7 @@ export class ResumableUpload {
 
 	/** What the server says of the upload, which begins unless it is there. */
 	async #open() {
-		const wanted = await memory.describe(currentSession().email, this.#file, this.#options, this.#soundBytes);
+		const wanted = await memory.describe(currentSession().email, this.#file, this.#options, this.#sound);
 		this.known ??= memory.find(wanted);
 		const headers = (this.known) ? await look(this.known) : null;
 		if (headers !== null) {
@@ -209,7 +210,7 @@ export class ResumableUpload {
 		const prepared = this.#prepared;
 		const piece = await readable((prepared?.begin === begin) ? prepared.reading
 			: this.#content.slice(begin, begin + this.#pieceBytes));
-		this.#prepared = (this.#soundBytes) ? this.#prepare(begin + piece.size) : null;
+		this.#prepared = (this.#sound) ? this.#prepare(begin + piece.size) : null;
 		return piece;
 	}
 

@@ -15,6 +15,12 @@ const COVERS_WITHOUT_VIDEO = ['auto', 'attached', 'none'];
 /** Failures of conversions that say something of what was sent, rather than of what was asked for. */
 const UNREADABLE = ['damaged', 'not-media', 'no-audio', 'unsupported-audio', 'segment-only', 'no-picture'];
 
+/**
+ * Changes with each version of this page that makes another body of a file. It is a part of the boundary, so that no
+ * unfinished upload goes on with other bytes than it began with.
+ */
+const LAYOUT = 2;
+
 /** Statuses that say something else of a request than that it is wrong. */
 const OTHER_REFUSALS = [401, 403, 408, 429];
 
@@ -35,8 +41,8 @@ export async function findSound(file, options) {
 		if (!content) {
 			return null;
 		}
-		const boundary = `soundlift-${whole.fingerprint}-${file.size}-${file.lastModified}`;
-		return { body: new ByteRangesBody(file, content.ranges, mediaType(file), boundary), bytes: content.bytes };
+		const body = new ByteRangesBody(file, content.ranges, mediaType(file), boundary(whole));
+		return { body, bytes: content.bytes };
 	}
 	catch (error) {
 		if (error instanceof DOMException) {
@@ -45,6 +51,11 @@ export async function findSound(file, options) {
 		}
 		throw error;
 	}
+}
+
+/** Short, as each part has it, and another one for another file or layout. */
+function boundary({ fingerprint, size, lastModified }) {
+	return memory.hash(new TextEncoder().encode([LAYOUT, fingerprint, size, lastModified].join())).padStart(8, '0');
 }
 
 /** Whether a server that does not take the sound alone may take the whole file. */

@@ -51,11 +51,16 @@ export function isFree(id) {
 	return !taken.has(id) && !takenElsewhere.has(id);
 }
 
-/** What makes two uploads the same: the file, what is wanted, and how many bytes are sent if not the file. */
-export async function describe(account, file, options, soundBytes = null) {
+/** What makes two uploads the same: the file, what is wanted, and the body that is sent if not the file. */
+export async function describe(account, file, options, sound = null) {
 	const { name, size, lastModified } = file;
 	const wanted = { account, name, size, lastModified, fingerprint: await fingerprint(file), options };
-	return (soundBytes) ? { ...wanted, soundBytes } : wanted;
+	return (sound) ? { ...wanted, soundBytes: sound.size, soundType: sound.type } : wanted;
+}
+
+/** Whether an upload began with a body: its type has a boundary that tells bodies from each other. */
+export function beganWith(known, sound) {
+	return known.soundBytes === sound.size && known.soundType === sound.type;
 }
 
 /** The unfinished upload that is the same; null without one. */
@@ -109,17 +114,20 @@ export async function fits(file, known) {
 }
 
 /**
- * FNV-1a of both ends. It has to tell files of one user from each other, not to withstand anybody, and works where the
- * page is not served by TLS, where browsers offer no SHA-256.
+ * FNV-1a, as up to eight hexadecimal digits. It has to tell files of one user from each other, not to withstand
+ * anybody, and works where the page is not served by TLS, where browsers offer no SHA-256.
  */
-async function fingerprint(file) {
-	let hash = 0x811c9dc5;
-	for (const part of [file.slice(0, END_BYTES), file.slice(-END_BYTES)]) {
-		for (const byte of new Uint8Array(await part.arrayBuffer())) {
-			hash = Math.imul(hash ^ byte, 0x01000193);
-		}
+export function hash(bytes) {
+	let value = 0x811c9dc5;
+	for (const byte of bytes) {
+		value = Math.imul(value ^ byte, 0x01000193);
 	}
-	return (hash >>> 0).toString(16);
+	return (value >>> 0).toString(16);
+}
+
+async function fingerprint(file) {
+	const ends = new Blob([file.slice(0, END_BYTES), file.slice(-END_BYTES)]);
+	return hash(new Uint8Array(await ends.arrayBuffer()));
 }
 
 /** Asks as long as other tabs have taken uploads. What none tells of any more is released. */

@@ -10,6 +10,7 @@ import { findSound, isRefusal, mayBeEnough } from './sound.js';
 import { Speed } from './speed.js';
 import { message } from './texts.js';
 import { mediaType, readable, requireReadable, send } from './transfer.js';
+import { beganWith } from './upload-memory.js';
 
 /** Times that a full server is asked again without the user. */
 const MAX_BUSY = 20;
@@ -246,8 +247,8 @@ export class Upload {
 
 	#takeSound(sound) {
 		this.#sound = sound;
-		if (this.#known && this.#known.soundBytes !== sound.body.size) {
-			// made by a page of before
+		if (this.#known && !beganWith(this.#known, sound.body)) {
+			// begun by an earlier version of this page, or with a file that was changed later
 			this.#discard(this.#known);
 			this.#known = null;
 		}

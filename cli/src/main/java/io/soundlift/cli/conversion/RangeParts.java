@@ -20,13 +20,15 @@ record RangeParts(PartialContent content, String mediaType, String boundary) {
 	}
 
 	/**
-	 * Returns what precedes the bytes of a range.
+	 * Returns what precedes the bytes of a range. Only the first part has the type: an
+	 * hour of audio has a hundred thousand parts.
 	 * @param index number of the range from 0 on
 	 */
 	byte[] header(int index) {
 		ByteRange range = ranges().get(index);
-		return ascii("%s--%s\r\nContent-Type: %s\r\nContent-Range: bytes %d-%d/%d\r\n\r\n".formatted(
-				(index > 0) ? "\r\n" : "", this.boundary, this.mediaType, range.begin(), range.end() - 1,
+		String delimiter = (index > 0) ? "\r\n--%s\r\n".formatted(this.boundary)
+				: "--%s\r\nContent-Type: %s\r\n".formatted(this.boundary, this.mediaType);
+		return ascii("%sContent-Range: bytes %d-%d/%d\r\n\r\n".formatted(delimiter, range.begin(), range.end() - 1,
 				this.content.totalBytes()));
 	}
 

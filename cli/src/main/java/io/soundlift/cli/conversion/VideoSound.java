@@ -25,10 +25,14 @@ record VideoSound(Path file, RangeParts parts, long length) implements VideoCont
 	/** Name of an option that the API does not have. */
 	private static final String RANGES = "ranges";
 
-	/** Changes with each program version that leaves out other bytes. */
-	private static final String VERSION = "1";
+	/**
+	 * Version of the bytes that result from a file. It is a part of the key, so that no
+	 * unfinished upload is resumed with other bytes than it began with.
+	 */
+	private static final String VERSION = "2";
 
-	private static final int BOUNDARY_CHARACTERS = 32;
+	/** Each part has the boundary. */
+	private static final int BOUNDARY_CHARACTERS = 8;
 
 	/**
 	 * Returns the content to send of a file.

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 public final class ByteRangesReader {
 
 	private static final Pattern HEADER = Pattern
-		.compile("Content-Type: ([^\r\n]+)\r\nContent-Range: bytes (\\d+)-(\\d+)/(\\d+)\r\n\r\n");
+		.compile("(?:Content-Type: ([^\r\n]+)\r\n)?Content-Range: bytes (\\d+)-(\\d+)/(\\d+)\r\n\r\n");
 
 	private final byte[] body;
 
@@ -26,6 +27,8 @@ public final class ByteRangesReader {
 	private final String delimiter;
 
 	private final List<ByteRange> ranges = new ArrayList<>();
+
+	private final List<String> headers = new ArrayList<>();
 
 	private final MessageDigest digest;
 
@@ -70,10 +73,11 @@ public final class ByteRangesReader {
 		if (!header.lookingAt()) {
 			throw new IllegalArgumentException("There is no part at " + at);
 		}
-		this.type = header.group(1);
+		this.headers.add(header.group());
 		ByteRange range = new ByteRange(Long.parseLong(header.group(2)), Long.parseLong(header.group(3)) + 1);
 		if (this.ranges.isEmpty()) {
 			this.file = new byte[Integer.parseInt(header.group(4))];
+			this.type = Objects.requireNonNull(header.group(1));
 		}
 		this.ranges.add(range);
 		System.arraycopy(this.body, header.end(), this.file, (int) range.begin(), (int) range.length());
@@ -98,6 +102,14 @@ public final class ByteRangesReader {
 	}
 
 	/**
+	 * Returns the headers of the parts.
+	 * @return the headers with the empty line, without the boundary
+	 */
+	public List<String> headers() {
+		return this.headers;
+	}
+
+	/**
 	 * Returns the file.
 	 * @return the file with zeros where no range is
 	 */
@@ -107,7 +119,7 @@ public final class ByteRangesReader {
 
 	/**
 	 * Returns the media type of the file.
-	 * @return that of the last part
+	 * @return that of the first part
 	 */
 	public String type() {
 		return this.type;

@@ -116,6 +116,9 @@ class PagePartialContentTests {
 			assertThat(this.received).singleElement().satisfies((body) -> {
 				assertThat(body.type()).isEqualTo("video/x-test");
 				assertThat(body.ranges()).isEqualTo(content.ranges());
+				assertThat(body.headers()).hasSizeGreaterThan(1)
+					.filteredOn((header) -> header.contains("Content-Type"))
+					.hasSize(1);
 				assertThat(body.file()).isEqualTo(TestVideo.withHoles(video.bytes(), content));
 			});
 		}

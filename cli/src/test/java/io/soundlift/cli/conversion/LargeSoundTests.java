@@ -76,6 +76,15 @@ class LargeSoundTests {
 	}
 
 	@Test
+	void beginsAnewWhereAnEarlierVersionHasBegun() throws Exception {
+		Map<String, String> earlier = Map.of("ranges", "1");
+		this.memory.remember(UploadMemory.key(this.server.client().server(), this.video, earlier), StubApi.ID);
+		assertThat(upload(Pause.REAL).soundOnly()).isTrue();
+		assertSoundReceived();
+		assertThat(this.server.requests()).noneMatch((request) -> request.startsWith("HEAD "));
+	}
+
+	@Test
 	void goesOnWithTheWholeVideoThatHasBegun() throws Exception {
 		this.server.breakAfter(3_000_000);
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> upload(true, (duration) -> {

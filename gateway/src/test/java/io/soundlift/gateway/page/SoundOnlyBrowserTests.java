@@ -15,6 +15,8 @@ import io.soundlift.testsupport.SampleMedia;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,10 +53,9 @@ class SoundOnlyBrowserTests {
 		Conversion conversion = awaitConversion("sound");
 		assertThat(conversion.fileName()).isEqualTo(this.video.getFileName().toString());
 		assertThat(conversion.video().sizeBytes()).isLessThan(Files.size(this.video) / 10);
-		assertThat(new String(stored(conversion), StandardCharsets.ISO_8859_1)).startsWith("--soundlift-")
-			.contains("\r\nContent-Range: bytes 0-")
-			.contains("/" + Files.size(this.video) + "\r\n\r\n")
-			.endsWith("--\r\n");
+		assertThat(new String(stored(conversion), StandardCharsets.ISO_8859_1))
+			.matches("(?s)--(\\w{8})\r\nContent-Type: video/quicktime\r\nContent-Range: bytes 0-(\\d+)/%1$d\r\n\r\n.*"
+				.formatted(Files.size(this.video)) + "\r\n--\\1\r\nContent-Range: .*\r\n--\\1--\r\n");
 	}
 
 	@Test
@@ -82,6 +83,34 @@ class SoundOnlyBrowserTests {
 		Conversion conversion = awaitConversion("closed");
 		assertThat(this.page.uploadsAtServer("closed")).singleElement()
 			.satisfies((upload) -> assertThat(upload.getString("_id")).isEqualTo(conversion.id()));
+		assertSameAudio(conversion, file);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void beginsAnewWhereAnEarlierPageHasBegun(boolean offered) throws IOException {
+		String owner = "earlier-" + offered;
+		Path file = video(owner + ".mov", 120, "pcm_s16le");
+		this.page.signIn(owner);
+		this.page.beginSlowly(owner, file);
+		String earlier = this.page.uploadsAtServer(owner).get(0).getString("_id");
+		this.page.reopen();
+		this.page.driver().executeScript("""
+				const key = 'soundlift.unfinished-uploads';
+				const type = 'multipart/byteranges; boundary=soundlift-1';
+				const earlier = JSON.parse(localStorage.getItem(key)).map((known) => ({ ...known, soundType: type }));
+				localStorage.setItem(key, JSON.stringify(earlier));
+				""");
+		this.page.open("/");
+		await().untilAsserted(() -> assertThat(this.page.upload(0)).contains("Unfinished upload, "));
+		if (offered) {
+			this.page.chooseAgain(file);
+		}
+		else {
+			this.page.choose(file);
+		}
+		Conversion conversion = awaitConversion(owner);
+		assertThat(conversion.id()).isNotEqualTo(earlier);
 		assertSameAudio(conversion, file);
 	}
 

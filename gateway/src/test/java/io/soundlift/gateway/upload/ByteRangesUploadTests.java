@@ -102,6 +102,19 @@ class ByteRangesUploadTests {
 		assertThat(chunkBytes(conversion)).isEqualTo(packed.size());
 	}
 
+	@Test
+	void takesTheTypeOfTheFirstPartForLaterOnes() throws IOException {
+		String body = "--b\r\nContent-Type: video/webm\r\nContent-Range: bytes 2-4/10\r\n\r\nabc"
+				+ "\r\n--b\r\nContent-Range: bytes 6-7/10\r\n\r\nde\r\n--b\r\nContent-Range: bytes 9-9/10\r\n\r\nf"
+				+ "\r\n--b--\r\n";
+		JsonNode json = TestGateway.json(upload("hugo", body.getBytes(StandardCharsets.US_ASCII)));
+		assertThat(json.at("/video/contentType").asString()).isEqualTo("video/webm");
+		Conversion conversion = this.gateway.conversions().find(json.get("id").asString()).orElseThrow();
+		Path copy = this.folder.resolve("short");
+		this.gateway.files().copy(Bucket.VIDEOS, conversion.video(), copy, UnaryOperator.identity());
+		assertThat(copy).hasContent("\0\0abc\0de\0f");
+	}
+
 	private long chunkBytes(Conversion conversion) {
 		long bytes = 0;
 		for (Document chunk : this.gateway.bean(MongoDatabaseFactory.class)
