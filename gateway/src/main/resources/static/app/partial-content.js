@@ -4,8 +4,11 @@ import { EBML, readMatroska } from './matroska.js';
 import { MediaFile, UnusualFile } from './media-file.js';
 import { readMovie } from './movie.js';
 
-/** A smaller hole would save less than the header of another part costs. */
-const MIN_HOLE_BYTES = 1024;
+/**
+ * A smaller hole would save hardly more than another part costs: its header, 16 bytes in the store, and time of the
+ * server.
+ */
+const MIN_HOLE_BYTES = 128;
 
 /** What is left out has to be worth it: a tenth of the file. */
 const MIN_SHARE_SAVED = 10;
@@ -14,7 +17,7 @@ const MIN_SHARE_SAVED = 10;
 const MAX_RANGES = 1_000_000;
 
 /** What the header of a part has, about. */
-const PART_HEADER_BYTES = 128;
+const PART_HEADER_BYTES = 72;
 
 const HEADER_WINDOW_BYTES = 64 * 1024;
 

@@ -16,8 +16,11 @@ import java.util.Optional;
  */
 public record PartialContent(long totalBytes, List<ByteRange> ranges) {
 
-	/** A smaller gap would save less than the header of another part costs. */
-	private static final int MIN_HOLE_BYTES = 1024;
+	/**
+	 * A smaller gap would save hardly more than another part costs: its header, 16 bytes
+	 * in the store, and time of the server.
+	 */
+	private static final int MIN_HOLE_BYTES = 128;
 
 	/** Minimum fraction of the file that must be saved: a tenth. */
 	private static final int MIN_SHARE_SAVED = 10;
@@ -26,7 +29,7 @@ public record PartialContent(long totalBytes, List<ByteRange> ranges) {
 	private static final int MAX_RANGES = 1_000_000;
 
 	/** Approximate size of the header of a part. */
-	private static final int PART_HEADER_BYTES = 128;
+	private static final int PART_HEADER_BYTES = 72;
 
 	private static final int HEADER_WINDOW_BYTES = 64 * 1024;
 

@@ -28,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PartialContentTests {
 
+	private static final int MIN_HOLE_BYTES = 128;
+
 	private static final int VIDEO = 0;
 
 	private static final int AUDIO = 1;
@@ -48,14 +50,23 @@ class PartialContentTests {
 			assertThat(holes(content)).extracting(ByteRange::length)
 				.containsExactlyElementsOf(packets.stream()
 					.map((packet) -> packet.length() - 24)
-					.filter((length) -> length >= 1024)
+					.filter((length) -> length >= MIN_HOLE_BYTES)
 					.toList());
 		}
 		else {
-			assertThat(holes(content))
-				.containsExactlyElementsOf(merged(packets).stream().filter((range) -> range.length() >= 1024).toList());
+			assertThat(holes(content)).containsExactlyElementsOf(
+					merged(packets).stream().filter((range) -> range.length() >= MIN_HOLE_BYTES).toList());
 		}
 		assertThat(content.bytes()).isLessThan(content.totalBytes() * 9 / 10);
+	}
+
+	@Test
+	void leavesOutSmallSamplesWhereThatSavesBytes() throws IOException {
+		for (TestVideo video : List.of(TestVideo.MP4_SMALL_PICTURES, TestVideo.MKV_SMALL_PICTURES)) {
+			List<Long> holes = holes(partOf(video.file())).stream().map(ByteRange::length).toList();
+			assertThat(holes).hasSizeGreaterThan(15).allMatch((length) -> length >= MIN_HOLE_BYTES);
+			assertThat(holes).anyMatch((length) -> length < 2 * MIN_HOLE_BYTES);
+		}
 	}
 
 	@ParameterizedTest

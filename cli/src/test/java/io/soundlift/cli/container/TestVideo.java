@@ -40,6 +40,12 @@ public enum TestVideo {
 	/** Pictures that are not compressed, all of one size: 3.5 MB. */
 	MOV_RAW("mov", "-c:v", "rawvideo", "-pix_fmt", "uyvy422", "-s", "320x180", "-c:a", "aac"),
 
+	/** Pictures of a few hundred bytes, as those of slides are. */
+	MP4_SMALL_PICTURES("mp4", "-c:v", "mpeg4", "-q:v", "15", "-s", "96x64", "-c:a", "aac", "-b:a", "24k"),
+
+	/** The same in clusters. */
+	MKV_SMALL_PICTURES("mkv", "-c:v", "mpeg4", "-q:v", "15", "-s", "96x64", "-c:a", "aac", "-b:a", "24k"),
+
 	/** Fragments, each with its base. */
 	FRAGMENTS("mp4", "-c:v", "mpeg4", "-q:v", "2", "-g", "5", "-c:a", "aac", "-movflags", "+frag_keyframe+empty_moov"),
 
