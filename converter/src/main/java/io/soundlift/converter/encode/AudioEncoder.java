@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ import io.soundlift.converter.plan.Trim;
 import io.soundlift.journey.conversion.EncodedAhead;
 import io.soundlift.journey.conversion.Plan.Mode;
 import io.soundlift.support.Sha256;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,11 +116,7 @@ public final class AudioEncoder {
 	 * @return the number, at least 1
 	 */
 	public int expectedParts(ConversionPlan plan) {
-		ChunkGrid grid = grid(plan);
-		long partMillis = grid.format()
-			.playingTime((long) grid.chunkFrames() * grid.format().frameSamples())
-			.toMillis();
-		return Math.toIntExact(Objects.requireNonNull(plan.expectedLength()).toMillis() / partMillis + 1);
+		return grid(plan).count(Objects.requireNonNull(plan.expectedLength()));
 	}
 
 	/**
@@ -196,12 +194,13 @@ public final class AudioEncoder {
 	 * @param video the video from its beginning, which blocks until more of it is
 	 * available
 	 * @param parts store of the encoded parts
+	 * @param handover receives all parts, joined on the local disk; may not be called
 	 * @throws RuntimeException if the audio can't be encoded, for whatever reason
 	 */
-	public void encodeAhead(EncodingTask task, InputStream video, PartsAhead parts) {
+	public void encodeAhead(EncodingTask task, InputStream video, PartsAhead parts, Consumer<JoinedChunks> handover) {
 		ChunkGrid grid = grid(task.plan());
 		new EncodingAhead(task, grid, names(task.plan(), grid), this.workers, parts,
-				(samples) -> proof(task.plan(), samples))
+				(samples) -> proof(task.plan(), samples), handover)
 			.encode(video, this.maxLength);
 	}
 
@@ -223,10 +222,13 @@ public final class AudioEncoder {
 	 * @param packets list of the packets of the finished file
 	 * @param parts store of the encoded parts
 	 * @param ahead what was encoded
+	 * @param joined parts that this converter has joined already; {@code null} if it has
+	 * not
 	 * @return the MP3; empty if it has to be encoded in the usual way
 	 * @throws StoppedException if the session was stopped
 	 */
-	public Optional<EncodedMp3> join(EncodingTask task, PacketList packets, PartsAhead parts, EncodedAhead ahead) {
+	public Optional<EncodedMp3> join(EncodingTask task, PacketList packets, PartsAhead parts, EncodedAhead ahead,
+			@Nullable JoinedChunks joined) {
 		try {
 			Optional<String> list = packets.await();
 			packets.close();
@@ -236,7 +238,7 @@ public final class AudioEncoder {
 			}
 			return Optional
 				.of(make(task, Mode.CHUNKED, (writer) -> new ChunksAhead(task, grid(task.plan()), parts, ahead)
-					.join(writer, packets.messages())));
+					.join(writer, joined, packets.messages())));
 		}
 		catch (NotJoinableException | SeamException | UnusableVideoException | FfmpegFailedException
 				| UncheckedIOException ex) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import io.soundlift.converter.mpeg.Mp3FileWriter;
+import io.soundlift.converter.mpeg.FrameSink;
 import io.soundlift.converter.mpeg.Mp3Frame;
 import io.soundlift.converter.mpeg.Mp3FrameReader;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class ChunkAssembly {
 
 	private final ChunkGrid grid;
 
-	private final Mp3FileWriter writer;
+	private final FrameSink sink;
 
 	private final Seams seams;
 
@@ -46,9 +46,9 @@ final class ChunkAssembly {
 
 	private long encodedFrames;
 
-	ChunkAssembly(ChunkGrid grid, Mp3FileWriter writer, Seams seams, KeptParts parts, EncodingListener listener) {
+	ChunkAssembly(ChunkGrid grid, FrameSink sink, Seams seams, KeptParts parts, EncodingListener listener) {
 		this.grid = grid;
-		this.writer = writer;
+		this.sink = sink;
 		this.seams = seams;
 		this.parts = parts;
 		this.listener = listener;
@@ -72,9 +72,9 @@ final class ChunkAssembly {
 
 	private void report(EncodedChunk chunk) {
 		if (chunk.kept() && !this.parts.isShared()) {
-			this.listener.found(playingTime(this.grid.chunkFrames()));
+			this.listener.found(playingTime(this.grid.frames(chunk.segment().index())));
 		}
-		this.encodedFrames += this.grid.chunkFrames();
+		this.encodedFrames += this.grid.frames(chunk.segment().index());
 		this.listener.encoded(playingTime(this.encodedFrames));
 	}
 
@@ -104,13 +104,13 @@ final class ChunkAssembly {
 
 	private void write(EncodedChunk chunk) throws IOException {
 		List<Mp3Frame> after = new ArrayList<>();
-		int own = chunk.segment().last() ? Integer.MAX_VALUE : this.grid.chunkFrames();
+		int own = chunk.segment().last() ? Integer.MAX_VALUE : this.grid.frames(chunk.segment().index());
 		try (InputStream content = new BufferedInputStream(Files.newInputStream(chunk.file()))) {
 			Mp3FrameReader reader = new Mp3FrameReader(content);
 			int read = 0;
 			for (Mp3Frame frame = reader.next(); frame != null; frame = reader.next()) {
 				if (read++ < own) {
-					this.writer.add(frame);
+					this.sink.add(frame);
 				}
 				else {
 					after.add(frame);
@@ -136,6 +136,21 @@ final class ChunkAssembly {
 	 * Samples of the chunks, as far as seams need them.
 	 */
 	interface Seams {
+
+		/** Without samples no seam can be repaired. */
+		Seams WITHOUT_SAMPLES = new Seams() {
+
+			@Override
+			public EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameSequence common) {
+				throw new SeamException(chunk.segment().index());
+			}
+
+			@Override
+			public void discard(PcmSegment segment) {
+				// there is nothing to discard
+			}
+
+		};
 
 		/**
 		 * Repairs a seam.

@@ -189,7 +189,8 @@ final class ChunkEncoder {
 
 		Part(PcmSegment segment, Path file) throws IOException {
 			this.segment = segment;
-			this.wanted = segment.last() ? Integer.MAX_VALUE : ChunkEncoder.this.grid.chunkFrames() + ChunkGrid.COMMON;
+			this.wanted = segment.last() ? Integer.MAX_VALUE
+					: ChunkEncoder.this.grid.frames(segment.index()) + ChunkGrid.COMMON;
 			Files.deleteIfExists(file);
 			this.output = new BufferedOutputStream(
 					Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), BUFFER);

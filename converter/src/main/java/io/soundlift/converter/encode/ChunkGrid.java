@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * state of LAME depends on the last 50 frames or so; its adaptation to silence takes
  * longest, 95 frames. Each start is a multiple of 49 frames, the period of the padding
  * bytes at a constant bit rate and 44.1 kHz, 22.05 kHz or 11.025 kHz. Each chunk overlaps
- * the next, so that both can be compared.
+ * the next, so that both can be compared. The last chunks of long audio are shorter, so
+ * that all encoders are busy to its end.
  *
  * @param format the samples
- * @param chunkFrames length of a chunk in frames, a multiple of {@link #PERIOD}
+ * @param longFrames length of the first chunks in frames, a multiple of {@link #PERIOD}
+ * @param longChunks number of the first chunks
+ * @param shortFrames length of all others, as above
  */
-record ChunkGrid(AudioFormat format, int chunkFrames) {
+record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFrames) {
 
 	/** Frames after which the pattern of padding bytes repeats. */
 	static final int PERIOD = 49;
@@ -63,11 +66,16 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 
 	/**
 	 * A grid.
-	 * @throws IllegalArgumentException if the chunk is not a multiple of the period
+	 * @throws IllegalArgumentException if a chunk is not a multiple of the period
 	 */
 	ChunkGrid {
-		if (chunkFrames < WARM_UP || chunkFrames % PERIOD != 0) {
-			throw new IllegalArgumentException("Not a length of chunks in frames: " + chunkFrames);
+		requireLength(longFrames);
+		requireLength(shortFrames);
+	}
+
+	private static void requireLength(int frames) {
+		if (frames < WARM_UP || frames % PERIOD != 0) {
+			throw new IllegalArgumentException("Not a length of chunks in frames: " + frames);
 		}
 	}
 
@@ -80,12 +88,45 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	 * @return the grid
 	 */
 	static ChunkGrid of(AudioFormat format, Duration leastLength, @Nullable Duration expected) {
-		long least = leastLength.toMillis();
-		long share = (expected != null) ? expected.toMillis() / USUAL_CHUNKS : 0;
-		long length = Math.min(Math.max(share, least), GREATEST_FACTOR * least);
-		long frames = length * format.sampleRate() / 1000 / format.frameSamples();
-		long periods = Math.max(2, (frames + PERIOD - 1) / PERIOD);
-		return new ChunkGrid(format, Math.toIntExact(periods * PERIOD));
+		int shortFrames = frames(format, leastLength);
+		if (expected == null) {
+			return new ChunkGrid(format, shortFrames, 0, shortFrames);
+		}
+		Duration share = expected.dividedBy(USUAL_CHUNKS);
+		Duration longest = leastLength.multipliedBy(GREATEST_FACTOR);
+		int longFrames = Math.max(shortFrames, frames(format, (share.compareTo(longest) < 0) ? share : longest));
+		// what is left for the others is half a chunk of these or more
+		long longChunks = (longFrames > shortFrames) ? (frameCount(format, expected) - longFrames / 2) / longFrames : 0;
+		return new ChunkGrid(format, longFrames, Math.toIntExact(longChunks), shortFrames);
+	}
+
+	private static int frames(AudioFormat format, Duration length) {
+		long periods = Math.max(2, (frameCount(format, length) + PERIOD - 1) / PERIOD);
+		return Math.toIntExact(periods * PERIOD);
+	}
+
+	private static long frameCount(AudioFormat format, Duration length) {
+		return length.toMillis() * format.sampleRate() / 1000 / format.frameSamples();
+	}
+
+	/**
+	 * Returns the length of a chunk that is not the last one.
+	 * @param index number of the chunk, from 0
+	 * @return frames
+	 */
+	int frames(int index) {
+		return (index < this.longChunks) ? this.longFrames : this.shortFrames;
+	}
+
+	/**
+	 * Returns the number of chunks of audio, as far as its length can tell.
+	 * @param length length of the audio
+	 * @return the number, at least 1
+	 */
+	int count(Duration length) {
+		long frames = frameCount(this.format, length);
+		long first = Math.min(this.longChunks, frames / this.longFrames);
+		return Math.toIntExact(first + (frames - first * this.longFrames) / this.shortFrames + 1);
 	}
 
 	/**
@@ -107,12 +148,12 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 	}
 
 	/**
-	 * Returns the length of the samples from the beginning of a chunk to where its
-	 * encoder stops, unless the audio ends before.
+	 * Returns the length of the samples from the beginning of the first chunk to where
+	 * its encoder stops, unless the audio ends before.
 	 * @return bytes
 	 */
-	long chunkBytes() {
-		return (long) (this.chunkFrames + COMMON + LOOK_AHEAD) * this.format.frameBytes();
+	long firstBytes() {
+		return (long) (frames(0) + COMMON + LOOK_AHEAD) * this.format.frameBytes();
 	}
 
 	/**
@@ -138,7 +179,7 @@ record ChunkGrid(AudioFormat format, int chunkFrames) {
 			while (reader.next() != null) {
 				frames++;
 			}
-			return segment.last() ? frames > 0 : frames == this.chunkFrames + COMMON;
+			return segment.last() ? frames > 0 : frames == frames(segment.index()) + COMMON;
 		}
 		catch (MalformedMp3Exception ex) {
 			return false;

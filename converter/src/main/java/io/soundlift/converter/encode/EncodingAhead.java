@@ -2,12 +2,15 @@ package io.soundlift.converter.encode;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.soundlift.converter.decode.SampleSource;
@@ -29,6 +32,8 @@ final class EncodingAhead {
 
 	private final UnaryOperator<String> proof;
 
+	private final Consumer<JoinedChunks> handover;
+
 	private final ChunkEncoder encoder;
 
 	private final SegmentThreads threads;
@@ -40,14 +45,16 @@ final class EncodingAhead {
 	 * @param threads maximum number of encoders at a time
 	 * @param proof returns what proves that the MP3 of other audio is the same, from what
 	 * proves that its samples are
+	 * @param handover receives all chunks, joined, if they can be joined
 	 */
 	EncodingAhead(EncodingTask task, ChunkGrid grid, SegmentNames names, int threads, PartsAhead parts,
-			UnaryOperator<String> proof) {
+			UnaryOperator<String> proof, Consumer<JoinedChunks> handover) {
 		this.task = task;
 		this.grid = grid;
 		this.names = names;
 		this.parts = parts;
 		this.proof = proof;
+		this.handover = handover;
 		this.encoder = new ChunkEncoder(task, grid, names);
 		this.threads = new SegmentThreads(task, grid, threads, this.encoder);
 	}
@@ -60,33 +67,59 @@ final class EncodingAhead {
 	 */
 	void encode(InputStream video, Duration maxLength) {
 		PeakMeter meter = new PeakMeter(this.grid.format());
-		try (SampleSource decoder = this.task.decode(video, maxLength)) {
+		try (JoinedChunks joined = new JoinedChunks(this.task.session().file("frames"), this.grid);
+				SampleSource decoder = this.task.decode(video, maxLength)) {
 			long samples = this.threads.encode(decoder, meter.measure(decoder.samples()),
-					(segment) -> encode(segment, decoder));
+					(segment) -> joined.add(encode(segment, decoder, joined)));
 			LengthLimit.check(this.grid.format().playingTime(samples), maxLength, this.task.plan().trim());
-			decoder.proof()
-				.map((same) -> new EncodedAhead(this.proof.apply(same), this.chunks.values().stream().toList(), samples,
-						meter.peaks()))
-				.ifPresent(this.parts::complete);
+			Optional<String> proved = decoder.proof();
+			if (proved.isPresent()) {
+				List<String> names = List.copyOf(this.chunks.values());
+				if (joined.complete(names)) {
+					this.handover.accept(joined);
+				}
+				// recorded last, as the conversion waits for it
+				this.parts.complete(new EncodedAhead(this.proof.apply(proved.get()), names, samples, meter.peaks()));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private void encode(PcmSegment segment, SampleSource decoder) throws IOException, InterruptedException {
+	private EncodedChunk encode(PcmSegment segment, SampleSource decoder, JoinedChunks joined)
+			throws IOException, InterruptedException {
 		if (segment.last()) {
 			// a segment that ends only because the decoder was cut off is of no use
 			decoder.await();
 		}
 		String name = this.names.of(segment);
-		if (!this.parts.has(segment.index(), name)) {
-			Path file = this.task.session().file("chunk-" + segment.index());
-			this.encoder.encodeAnew(segment, file);
-			boolean wanted = this.parts.put(segment.index(), name, file);
-			Files.delete(file);
-			if (!wanted) {
-				throw new CancellationException("Nobody waits for what is encoded ahead");
-			}
-		}
+		Path file = this.task.session().file("chunk-" + segment.index());
+		EncodedChunk chunk = this.parts.has(segment.index(), name) ? fetch(segment, name, file, joined)
+				: encode(segment, name, file);
 		this.chunks.put(segment.index(), name);
+		return chunk;
+	}
+
+	/**
+	 * Fetches a chunk that another converter has kept, only for the sake of joining it.
+	 */
+	private EncodedChunk fetch(PcmSegment segment, String name, Path file, JoinedChunks joined) {
+		try {
+			return this.parts.fetch(this.grid, segment, name, file);
+		}
+		catch (NotJoinableException | IOException ex) {
+			joined.giveUp(ex);
+			return new EncodedChunk(segment, file, true);
+		}
+	}
+
+	private EncodedChunk encode(PcmSegment segment, String name, Path file) throws IOException, InterruptedException {
+		EncodedChunk chunk = this.encoder.encodeAnew(segment, file);
+		if (!this.parts.put(segment.index(), name, file)) {
+			throw new CancellationException("Nobody waits for what is encoded ahead");
+		}
+		return chunk;
 	}
 
 }

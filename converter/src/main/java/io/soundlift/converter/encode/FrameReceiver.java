@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.soundlift.converter.ffmpeg.FfmpegRun;
-import io.soundlift.converter.mpeg.Mp3FileWriter;
+import io.soundlift.converter.mpeg.FrameSink;
 import io.soundlift.support.DaemonThreads;
 
 /**
@@ -18,14 +18,14 @@ final class FrameReceiver implements AutoCloseable {
 
 	private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-	FrameReceiver(FfmpegRun encoder, Mp3FileWriter writer) {
+	FrameReceiver(FfmpegRun encoder, FrameSink sink) {
 		this.encoder = encoder;
-		new DaemonThreads("frames").newThread(() -> receive(writer)).start();
+		new DaemonThreads("frames").newThread(() -> receive(sink)).start();
 	}
 
-	private void receive(Mp3FileWriter writer) {
+	private void receive(FrameSink sink) {
 		try {
-			EncoderOutput.read(this.encoder, writer::add, Long.MAX_VALUE);
+			EncoderOutput.read(this.encoder, sink::add, Long.MAX_VALUE);
 			this.end.complete(null);
 		}
 		catch (IOException | RuntimeException | Error ex) {

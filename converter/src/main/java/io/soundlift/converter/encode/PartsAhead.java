@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.nio.file.StandardCopyOption;
 
 import io.soundlift.journey.conversion.EncodedAhead;
 import io.soundlift.journey.conversion.KeptChunks;
@@ -30,13 +30,25 @@ public record PartsAhead(KeptChunks chunks, String id) {
 	}
 
 	/**
-	 * Finds a part.
-	 * @param index its number, from 0
+	 * Fetches a part.
+	 * @param grid division of the audio
+	 * @param segment its samples, which need not exist
 	 * @param samples name of everything that its bytes depend on
-	 * @return its bytes; empty if it was not kept
+	 * @param file where to write its frames
+	 * @return the part
+	 * @throws NotJoinableException if it is missing or broken
+	 * @throws IOException if it can't be read or written
 	 */
-	Optional<InputStream> find(int index, String samples) {
-		return this.chunks.find(this.id, samples, index);
+	EncodedChunk fetch(ChunkGrid grid, PcmSegment segment, String samples, Path file) throws IOException {
+		int index = segment.index();
+		try (InputStream content = this.chunks.find(this.id, samples, index)
+			.orElseThrow(() -> new NotJoinableException(index))) {
+			Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+		}
+		if (!grid.isWhole(segment, file)) {
+			throw new NotJoinableException(index);
+		}
+		return new EncodedChunk(segment, file, true);
 	}
 
 	/**

@@ -41,11 +41,11 @@ final class PcmSegmentCutter {
 		Path previous = null;
 		for (int index = 0; !ended; index++) {
 			Path file = this.files.acquire();
-			long rest = this.grid.chunkBytes();
+			long rest = this.grid.firstBytes();
 			try (FileChannel output = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
 				if (previous != null) {
 					copyOverlap(previous, output);
-					rest = (long) this.grid.chunkFrames() * this.grid.format().frameBytes();
+					rest = (long) this.grid.frames(index) * this.grid.format().frameBytes();
 				}
 				ended = !copy(samples, output, rest);
 				output.truncate(output.position());

@@ -33,7 +33,7 @@ final class SeamRepair implements ChunkAssembly.Seams {
 	@Override
 	public EncodedChunk repair(PcmSegment previous, EncodedChunk chunk, FrameSequence common)
 			throws IOException, InterruptedException {
-		int most = previous.warmUp() + this.grid.chunkFrames();
+		int most = previous.warmUp() + this.grid.frames(previous.index());
 		int warmUp = chunk.segment().warmUp();
 		while (warmUp < most) {
 			warmUp = Math.min(2 * warmUp, most);
@@ -59,7 +59,7 @@ final class SeamRepair implements ChunkAssembly.Seams {
 		Path file = segment.file().resolveSibling(segment.file().getFileName() + ".repair");
 		try (FileChannel target = FileChannel.open(file, StandardOpenOption.CREATE,
 				StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-			long end = (long) (previous.warmUp() + this.grid.chunkFrames()) * frameBytes;
+			long end = (long) (previous.warmUp() + this.grid.frames(previous.index())) * frameBytes;
 			long added = (long) warmUp * frameBytes;
 			copy(previous.file(), end - added, end, target);
 			copy(segment.file(), (long) segment.warmUp() * frameBytes, Files.size(segment.file()), target);

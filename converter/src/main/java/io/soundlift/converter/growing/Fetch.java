@@ -38,7 +38,7 @@ final class Fetch implements AutoCloseable {
 
 	private final long maxBytes;
 
-	private final FetchedVideos.Handover handover;
+	private final UploadHandovers.Handover handover;
 
 	/** SHA-256 of the stored form of the video: its bytes, or its packed ranges. */
 	private final MessageDigest digest = Sha256.newDigest();
@@ -50,7 +50,7 @@ final class Fetch implements AutoCloseable {
 	private @Nullable IOException trouble;
 
 	private Fetch(GrowingUpload upload, GrowingContent content, Path path, long maxBytes,
-			FetchedVideos.Handover handover) {
+			UploadHandovers.Handover handover) {
 		this.upload = upload;
 		this.content = content;
 		this.path = path;
@@ -68,7 +68,7 @@ final class Fetch implements AutoCloseable {
 	 * @return the thread, which has to be closed
 	 */
 	static Fetch start(GrowingUpload upload, GrowingContent content, Path path, long maxBytes,
-			FetchedVideos.Handover handover) {
+			UploadHandovers.Handover handover) {
 		Fetch fetch = new Fetch(upload, content, path, maxBytes, handover);
 		fetch.thread.start();
 		return fetch;

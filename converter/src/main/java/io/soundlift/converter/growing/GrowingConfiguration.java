@@ -31,7 +31,7 @@ class GrowingConfiguration {
 	/** More than ffmpeg reads of a file to probe it (5,000,000). */
 	private static final long HEAD_BYTES = 6 * 1024 * 1024;
 
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
 	@Bean
 	GrowingUploads growingUploads(MongoTemplate mongo, Clock clock) {
@@ -41,16 +41,16 @@ class GrowingConfiguration {
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
-	GrowingWatch growingWatch(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, FetchedVideos videos,
-			VideoProbe probe, AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, JourneyTracing tracing,
-			ConverterProperties properties) {
+	GrowingWatch growingWatch(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks,
+			UploadHandovers handovers, VideoProbe probe, AudioEncoder encoder, EncoderSlots slots,
+			FfmpegSessions sessions, JourneyTracing tracing, ConverterProperties properties) {
 		ConverterProperties.Growing growing = properties.growing();
 		Pace pace = new Pace(growing.leastRate().toBytes(), growing.pause(), POLL_INTERVAL);
 		GrowingJob job = new GrowingJob(uploads, files, keptChunks, probe,
 				new ConversionPlanner(properties.maxDuration()), encoder, slots, pace, HEAD_BYTES,
 				properties.limits().videoSize().toBytes());
-		return new GrowingWatch(uploads, keptChunks, videos, job, sessions, slots, tracing, pace, growing.concurrency(),
-				"converter-" + UUID.randomUUID(), properties.lease());
+		return new GrowingWatch(uploads, keptChunks, handovers, job, sessions, slots, tracing, pace,
+				growing.concurrency(), "converter-" + UUID.randomUUID(), properties.lease());
 	}
 
 }

@@ -72,17 +72,17 @@ final class GrowingJob {
 	 * Does the work, up to the last byte of the upload.
 	 * @param upload the upload, which is claimed
 	 * @param session a fresh session
-	 * @param handover receives the complete video
+	 * @param handover receives the complete video and its audio
 	 * @throws IOException if the bytes do not arrive, or the video can't be decoded
 	 * before its end
 	 * @throws RuntimeException if it can't be done for another reason
 	 */
-	void run(GrowingUpload upload, FfmpegSession session, FetchedVideos.Handover handover) throws IOException {
+	void run(GrowingUpload upload, FfmpegSession session, UploadHandovers.Handover handover) throws IOException {
 		GrowingContent content = new GrowingContent(this.uploads, this.files, upload, this.pace);
 		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes, handover)) {
 			session.onStop(content::close);
 			try {
-				encode(upload, session, fetch, content);
+				encode(upload, session, fetch, content, handover);
 				// kept parts are useless unless the upload is complete
 				fetch.awaitEnd();
 			}
@@ -99,8 +99,8 @@ final class GrowingJob {
 		}
 	}
 
-	private void encode(GrowingUpload upload, FfmpegSession session, Fetch fetch, GrowingContent content)
-			throws IOException {
+	private void encode(GrowingUpload upload, FfmpegSession session, Fetch fetch, GrowingContent content,
+			UploadHandovers.Handover handover) throws IOException {
 		VideoStream stream = VideoStream.of(fetch.file(), session.video(), this.headBytes);
 		ProbedVideo video = this.probe.probe(session);
 		ConversionPlan plan = this.planner.plan(session, video, samplesOnly(upload.options()));
@@ -110,7 +110,7 @@ final class GrowingJob {
 		try (EncoderSlots.Share share = this.slots.join(upload.owner(), Priority.UPLOAD)) {
 			session.excuse(() -> content.waited().plus(share.waited()));
 			this.encoder.encodeAhead(new EncodingTask(session, video, plan, share, KeptParts.NONE, (audio) -> {
-			}), stream, new PartsAhead(this.keptChunks, upload.id()));
+			}), stream, new PartsAhead(this.keptChunks, upload.id()), handover::offer);
 		}
 	}
 

@@ -52,7 +52,7 @@ final class GrowingWatch implements AutoCloseable {
 
 	private final KeptChunks keptChunks;
 
-	private final FetchedVideos videos;
+	private final UploadHandovers handovers;
 
 	private final GrowingJob job;
 
@@ -93,12 +93,12 @@ final class GrowingWatch implements AutoCloseable {
 	 * @param worker name of this converter in claims
 	 * @param lease how long a claim holds without a heartbeat
 	 */
-	GrowingWatch(GrowingUploads uploads, KeptChunks keptChunks, FetchedVideos videos, GrowingJob job,
+	GrowingWatch(GrowingUploads uploads, KeptChunks keptChunks, UploadHandovers handovers, GrowingJob job,
 			FfmpegSessions sessions, EncoderSlots slots, JourneyTracing tracing, Pace pace, int concurrency,
 			String worker, Duration lease) {
 		this.uploads = uploads;
 		this.keptChunks = keptChunks;
-		this.videos = videos;
+		this.handovers = handovers;
 		this.job = job;
 		this.sessions = sessions;
 		this.slots = slots;
@@ -215,13 +215,13 @@ final class GrowingWatch implements AutoCloseable {
 	}
 
 	private void work(GrowingUpload upload, FfmpegSession session) {
-		try (session; FetchedVideos.Handover handover = this.videos.begin(upload.id())) {
+		try (session; UploadHandovers.Handover handover = this.handovers.begin(upload.id())) {
 			encode(upload, session, handover);
 			handover.await();
 		}
 	}
 
-	private void encode(GrowingUpload upload, FfmpegSession session, FetchedVideos.Handover handover) {
+	private void encode(GrowingUpload upload, FfmpegSession session, UploadHandovers.Handover handover) {
 		logger.info("Begins to encode upload {} before its end", upload.id());
 		boolean keeps = false;
 		boolean settles = true;
@@ -294,7 +294,7 @@ final class GrowingWatch implements AutoCloseable {
 			// what is being claimed begins before all that runs is stopped
 			this.scheduler.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			this.running.values().forEach((session) -> session.stop(StopReason.SHUTDOWN));
-			this.videos.end();
+			this.handovers.end();
 			this.workers.shutdown();
 			if (!this.workers.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				logger.warn("{} uploads are still worked on; their claims will lapse", running());

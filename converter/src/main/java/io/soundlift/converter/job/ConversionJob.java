@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import io.soundlift.converter.ffmpeg.ProbedVideo;
 import io.soundlift.converter.ffmpeg.UnusableVideoException;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.fleet.Fleet;
-import io.soundlift.converter.growing.FetchedVideos;
+import io.soundlift.converter.growing.UploadHandovers;
 import io.soundlift.converter.plan.ConversionPlan;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.plan.Mp3Encoding;
@@ -29,6 +30,7 @@ import io.soundlift.converter.progress.WorkProgress;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Claims;
 import io.soundlift.journey.conversion.Conversion;
+import io.soundlift.journey.conversion.EncodedAhead;
 import io.soundlift.journey.conversion.KeptChunks;
 import io.soundlift.journey.conversion.Mp3;
 import io.soundlift.journey.conversion.Phase;
@@ -54,7 +56,7 @@ final class ConversionJob {
 
 	private final FileStore files;
 
-	private final FetchedVideos fetched;
+	private final UploadHandovers handovers;
 
 	private final KeptChunks keptChunks;
 
@@ -74,12 +76,12 @@ final class ConversionJob {
 
 	private final @Nullable Fleet fleet;
 
-	ConversionJob(Claims claims, FileStore files, FetchedVideos fetched, KeptChunks keptChunks, EncodingsAhead ahead,
-			VideoProbe probe, ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, StorageQuota quota,
-			JourneyTracing tracing, @Nullable Fleet fleet) {
+	ConversionJob(Claims claims, FileStore files, UploadHandovers handovers, KeptChunks keptChunks,
+			EncodingsAhead ahead, VideoProbe probe, ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots,
+			StorageQuota quota, JourneyTracing tracing, @Nullable Fleet fleet) {
 		this.claims = claims;
 		this.files = files;
-		this.fetched = fetched;
+		this.handovers = handovers;
 		this.keptChunks = keptChunks;
 		this.ahead = ahead;
 		this.probe = probe;
@@ -102,6 +104,15 @@ final class ConversionJob {
 	 * written
 	 */
 	Outcome.Converted run(Conversion conversion, FfmpegSession session, Heartbeat heartbeat) {
+		try {
+			return convert(conversion, session, heartbeat);
+		}
+		finally {
+			this.handovers.end(conversion.id());
+		}
+	}
+
+	private Outcome.Converted convert(Conversion conversion, FfmpegSession session, Heartbeat heartbeat) {
 		String id = conversion.id();
 		WorkProgress work = heartbeat.work();
 		this.tracing.span("video.fetch", id, () -> fetch(conversion, session));
@@ -145,7 +156,7 @@ final class ConversionJob {
 	private void fetch(Conversion conversion, FfmpegSession session) {
 		this.tracing.tag(JourneyAttributes.VIDEO_BYTES, conversion.video().storedBytes());
 		this.tracing.tag(JourneyAttributes.VIDEO_CONTENT_TYPE, conversion.video().contentType());
-		if (this.fetched.link(conversion.id(), conversion.video(), session.video())) {
+		if (this.handovers.link(conversion.id(), conversion.video(), session.video())) {
 			return;
 		}
 		try {
@@ -169,7 +180,7 @@ final class ConversionJob {
 			work.waitsWhile(share::isWaiting);
 			session.excuse(share::waited);
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
-			mp3 = join(conversion.id(), new EncodingTask(session, video, plan, share, KeptParts.NONE, work, room))
+			mp3 = join(conversion.id(), new EncodingTask(session, video, plan, share, KeptParts.NONE, work, room), work)
 				.orElseGet(() -> share(conversion, chunks, plan, (parts) -> this.encoder
 					.encode(new EncodingTask(session, video, plan, share, parts, work, room))));
 		}
@@ -195,19 +206,29 @@ final class ConversionJob {
 	/**
 	 * Joins what was encoded before the upload was complete.
 	 */
-	private Optional<EncodedMp3> join(String id, EncodingTask task) {
+	private Optional<EncodedMp3> join(String id, EncodingTask task, WorkProgress work) {
 		Optional<EncodedMp3> joined = Optional.empty();
-		ConversionPlan plan = task.plan();
-		if (plan.mode() == Plan.Mode.CHUNKED && this.ahead.mayHave(id)) {
-			// how much is missing of audio of unknown length is not known either
-			int chunks = (plan.expectedLength() != null) ? this.encoder.expectedParts(plan) : Integer.MAX_VALUE;
+		if (task.plan().mode() == Plan.Mode.CHUNKED && this.ahead.mayHave(id)) {
 			try (PacketList packets = this.encoder.packets(task)) {
-				joined = this.ahead.await(id, task.session(), chunks)
-					.flatMap((all) -> this.encoder.join(task, packets, new PartsAhead(this.keptChunks, id), all));
+				joined = await(id, task, work).flatMap((all) -> this.encoder.join(task, packets,
+						new PartsAhead(this.keptChunks, id), all, this.handovers.chunks(id)));
+			}
+			if (joined.isEmpty()) {
+				// all chunks are counted again
+				work.enter(Phase.ENCODING);
 			}
 		}
+		this.handovers.end(id);
 		this.tracing.tag(JourneyAttributes.ENCODE_JOINED, Boolean.toString(joined.isPresent()));
 		return joined;
+	}
+
+	private Optional<EncodedAhead> await(String id, EncodingTask task, WorkProgress work) {
+		Duration length = task.plan().expectedLength();
+		// how much is missing of audio of unknown length is not known either
+		return (length != null)
+				? this.ahead.await(id, task.session(), this.encoder.expectedParts(task.plan()), length, work)
+				: this.ahead.find(id);
 	}
 
 	private EncodedMp3 share(Conversion conversion, String chunks, ConversionPlan plan,

@@ -5,76 +5,90 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.soundlift.converter.encode.EncodingListener;
 import io.soundlift.converter.ffmpeg.FfmpegSession;
 import io.soundlift.journey.conversion.EncodedAhead;
 import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.KeptChunks;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Audio that was encoded before its upload was complete, as its conversion finds it. If a
- * converter is about to encode the end of it, the conversion waits for that.
+ * converter still encodes the rest of it, the conversion waits for that.
  */
 final class EncodingsAhead {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Logger logger = LoggerFactory.getLogger(EncodingsAhead.class);
 
-	/** More than a chunk takes if encoders are free. */
-	private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(4);
+	/** More than a chunk of four minutes takes if encoders are free. */
+	private static final Duration PROGRESS_TIMEOUT = Duration.ofSeconds(15);
 
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
 	private final KeptChunks keptChunks;
 
 	private final @Nullable GrowingUploads uploads;
 
-	private final int encoders;
-
 	/**
 	 * Creates the encodings of a database.
 	 * @param uploads claims of converters on uploads; {@code null} if none are worked on
-	 * @param encoders number of encoders of a converter
 	 */
-	EncodingsAhead(KeptChunks keptChunks, @Nullable GrowingUploads uploads, int encoders) {
+	EncodingsAhead(KeptChunks keptChunks, @Nullable GrowingUploads uploads) {
 		this.keptChunks = keptChunks;
 		this.uploads = uploads;
-		this.encoders = encoders;
 	}
 
 	/**
 	 * Returns whether a conversion may have audio that was encoded ahead to its end.
 	 */
 	boolean mayHave(String id) {
-		return this.keptChunks.findComplete(id).isPresent() || (isClaimed(id) && this.keptChunks.hasAny(id));
+		return find(id).isPresent() || (isClaimed(id) && this.keptChunks.hasAny(id));
 	}
 
 	/**
-	 * Finds the audio of a conversion, and waits for it if no more than the last chunk
-	 * and one for each encoder is missing.
+	 * Finds the audio of a conversion. Waits for it as long as further chunks come, if
+	 * half of them or more are there: the usual way would decode all of the audio again.
 	 * @param expectedChunks number of chunks of all audio
+	 * @param expectedLength playing time of all audio
+	 * @param listener receives the progress
 	 */
-	Optional<EncodedAhead> await(String id, FfmpegSession session, int expectedChunks) {
+	Optional<EncodedAhead> await(String id, FfmpegSession session, int expectedChunks, Duration expectedLength,
+			EncodingListener listener) {
 		CountDownLatch stopped = new CountDownLatch(1);
 		session.onStop(stopped::countDown);
 		long begin = System.nanoTime();
 		long progress = begin;
 		int kept = 0;
 		try {
-			for (long now = begin; now - begin < TIMEOUT.toNanos() && now - progress < PROGRESS_TIMEOUT.toNanos()
-					&& isClaimed(id); now = System.nanoTime()) {
+			while (System.nanoTime() - progress < PROGRESS_TIMEOUT.toNanos() && isClaimed(id)) {
 				int count = this.keptChunks.count(id);
-				if (count + this.encoders + 1 < expectedChunks || this.keptChunks.findComplete(id).isPresent()
+				if (count > kept) {
+					progress = System.nanoTime();
+					kept = count;
+					listener.encoded(
+							expectedLength.multipliedBy(Math.min(count, expectedChunks)).dividedBy(expectedChunks));
+				}
+				if (count < expectedChunks / 2 || find(id).isPresent()
 						|| stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
 					break;
 				}
-				progress = (count > kept) ? now : progress;
-				kept = count;
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		session.checkNotStopped();
+		logger.info("Conversion {} has {} of {} chunks that were encoded ahead, after {} ms", id, kept, expectedChunks,
+				(System.nanoTime() - begin) / 1_000_000);
+		return find(id);
+	}
+
+	/**
+	 * Finds the audio of a conversion if all of it was encoded.
+	 */
+	Optional<EncodedAhead> find(String id) {
 		return this.keptChunks.findComplete(id);
 	}
 

@@ -13,7 +13,7 @@ import io.soundlift.converter.ffmpeg.Ffmpeg;
 import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.fleet.Fleet;
-import io.soundlift.converter.growing.FetchedVideos;
+import io.soundlift.converter.growing.UploadHandovers;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Claims;
@@ -80,12 +80,12 @@ class JobConfiguration {
 	}
 
 	@Bean
-	FetchedVideos fetchedVideos() {
-		return new FetchedVideos(HANDOVER_TIMEOUT);
+	UploadHandovers uploadHandovers() {
+		return new UploadHandovers(HANDOVER_TIMEOUT);
 	}
 
 	@Bean
-	ConversionWorker conversionWorker(Claims claims, FileStore files, FetchedVideos fetched, KeptChunks keptChunks,
+	ConversionWorker conversionWorker(Claims claims, FileStore files, UploadHandovers handovers, KeptChunks keptChunks,
 			VideoProbe probe, AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions,
 			RunningSessions running, Heartbeats heartbeats, StorageQuota quota, JourneyTracing tracing,
 			MeterRegistry registry, ObjectProvider<Fleet> fleet, ObjectProvider<GrowingUploads> uploads,
@@ -95,8 +95,8 @@ class JobConfiguration {
 				properties.limits());
 		ConversionMeters meters = new ConversionMeters(registry, failures);
 		return new ConversionWorker(
-				new ConversionJob(claims, files, fetched, keptChunks,
-						new EncodingsAhead(keptChunks, uploads.getIfAvailable(), slots.size()), probe,
+				new ConversionJob(claims, files, handovers, keptChunks,
+						new EncodingsAhead(keptChunks, uploads.getIfAvailable()), probe,
 						new ConversionPlanner(properties.maxDuration()), encoder, slots, quota, tracing,
 						fleet.getIfAvailable()),
 				new ConversionFinisher(claims, files, keptChunks, tracing, meters), sessions, running, heartbeats,

@@ -205,35 +205,36 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 
 	/**
 	 * Creates the frame.
-	 * @param content properties of the frames after it
+	 * @param totals properties of the frames after it
+	 * @param quality 0 (worst) to 100 (best), 0 if it is not known
 	 * @return the bytes of the frame
 	 */
-	byte[] frame(Content content) {
-		FrameHeader header = frameFor(content.first());
+	byte[] frame(FrameTotals totals, int quality) {
+		FrameHeader header = frameFor(totals.first());
 		ByteBuffer bytes = ByteBuffer.allocate(header.frameBytes());
 		bytes.putInt(0, header.bits());
 		int tag = header.overheadBytes();
-		bytes.put(tag, (content.isConstant() ? "Info" : "Xing").getBytes(StandardCharsets.US_ASCII));
+		bytes.put(tag, (totals.isConstant() ? "Info" : "Xing").getBytes(StandardCharsets.US_ASCII));
 		bytes.putInt(tag + FLAGS_OFFSET, ALL_FLAGS);
 		bytes.putInt(tag + FRAMES_OFFSET, (int) this.frames);
 		bytes.putInt(tag + BYTES_OFFSET, (int) this.bytes);
-		bytes.put(tag + TABLE_OFFSET, content.seekPoints().table(this.bytes));
-		bytes.putInt(tag + QUALITY_OFFSET, content.quality());
+		bytes.put(tag + TABLE_OFFSET, totals.seekPoints().table(this.bytes));
+		bytes.putInt(tag + QUALITY_OFFSET, quality);
 		if (this.delayAndPadding != null) {
-			putExtension(bytes, tag, content, this.delayAndPadding);
+			putExtension(bytes, tag, totals, this.delayAndPadding);
 		}
 		return bytes.array();
 	}
 
-	private void putExtension(ByteBuffer bytes, int tag, Content content, DelayAndPadding known) {
+	private void putExtension(ByteBuffer bytes, int tag, FrameTotals totals, DelayAndPadding known) {
 		bytes.put(tag + ENCODER_OFFSET, ENCODER.getBytes(StandardCharsets.US_ASCII));
-		bytes.put(tag + METHOD_OFFSET, (byte) (content.isConstant() ? CONSTANT : VARIABLE));
-		bytes.put(tag + BITRATE_OFFSET, (byte) Math.min(255, content.minBitrate() / 1000));
+		bytes.put(tag + METHOD_OFFSET, (byte) (totals.isConstant() ? CONSTANT : VARIABLE));
+		bytes.put(tag + BITRATE_OFFSET, (byte) Math.min(255, totals.minBitrate() / 1000));
 		bytes.put(tag + DELAY_OFFSET, (byte) (known.delay() >>> 4));
 		bytes.putShort(tag + DELAY_OFFSET + 1, (short) (known.delay() << 12 | known.padding()));
-		bytes.put(tag + MODE_OFFSET, mode(content.first()));
+		bytes.put(tag + MODE_OFFSET, mode(totals.first()));
 		bytes.putInt(tag + MUSIC_LENGTH_OFFSET, (int) this.bytes);
-		bytes.putShort(tag + MUSIC_CRC_OFFSET, (short) content.musicCrc());
+		bytes.putShort(tag + MUSIC_CRC_OFFSET, (short) totals.crc());
 		Crc16 crc = new Crc16();
 		crc.update(bytes.array(), tag + TAG_CRC_OFFSET);
 		bytes.putShort(tag + TAG_CRC_OFFSET, (short) crc.value());
@@ -244,25 +245,6 @@ public record InfoTag(long frames, long bytes, @Nullable DelayAndPadding delayAn
 		int rateCode = (rate <= 32_000) ? 0 : (rate <= 44_100) ? 1 : 2;
 		int[] stereoCodes = { 1, 3, 2, 0 };
 		return (byte) (rateCode << 6 | stereoCodes[header.mode()] << 2);
-	}
-
-	/**
-	 * Properties of the frames after the tag.
-	 *
-	 * @param first header of the first frame
-	 * @param musicCrc checksum of all frames
-	 * @param seekPoints where they begin, counted from the beginning of the tag's frame
-	 * @param minBitrate the minimum bit rate of a frame
-	 * @param maxBitrate the maximum bit rate of a frame
-	 * @param quality 0 (worst) to 100 (best), 0 if it is not known
-	 */
-	record Content(FrameHeader first, int musicCrc, SeekPoints seekPoints, int minBitrate, int maxBitrate,
-			int quality) {
-
-		boolean isConstant() {
-			return this.minBitrate == this.maxBitrate;
-		}
-
 	}
 
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * audio frames. The Info tag is filled in at the end, or its space becomes padding of the
  * ID3v2 tag.
  */
-public final class Mp3FileWriter implements AutoCloseable {
+public final class Mp3FileWriter implements FrameSink, AutoCloseable {
 
 	private static final int BUFFER = 256 * 1024;
 
@@ -30,21 +30,7 @@ public final class Mp3FileWriter implements AutoCloseable {
 
 	private final long tagBytes;
 
-	private final SeekPoints seekPoints = new SeekPoints();
-
-	private final Crc16 musicCrc = new Crc16();
-
-	private @Nullable FrameHeader first;
-
-	private int infoBytes;
-
-	private long frames;
-
-	private long musicBytes;
-
-	private int minBitrate = Integer.MAX_VALUE;
-
-	private int maxBitrate;
+	private FrameTotals totals = new FrameTotals();
 
 	private boolean tagOmitted;
 
@@ -79,22 +65,35 @@ public final class Mp3FileWriter implements AutoCloseable {
 	 * @throws Mp3TooLargeException if the file would exceed its maximum length
 	 * @throws IOException if it can't be written
 	 */
+	@Override
 	public void add(Mp3Frame frame) throws IOException {
-		if (this.first == null) {
-			this.first = frame.header();
-			this.infoBytes = InfoTag.frameFor(frame.header()).frameBytes();
-			this.output.write(new byte[this.infoBytes]);
-		}
-		if (this.tagBytes + this.infoBytes + this.musicBytes + frame.bytes().length > this.maxBytes) {
-			throw new Mp3TooLargeException(this.maxBytes);
+		boolean first = this.totals.frames() == 0;
+		this.totals.add(frame);
+		requireRoom();
+		if (first) {
+			this.output.write(new byte[this.totals.infoBytes()]);
 		}
 		this.output.write(frame.bytes());
-		this.seekPoints.add(this.infoBytes + this.musicBytes);
-		this.musicCrc.update(frame.bytes(), frame.bytes().length);
-		this.frames++;
-		this.musicBytes += frame.bytes().length;
-		this.minBitrate = Math.min(this.minBitrate, frame.header().bitrate());
-		this.maxBitrate = Math.max(this.maxBitrate, frame.header().bitrate());
+	}
+
+	/**
+	 * Adds all frames of a file, as the first ones.
+	 * @param file a complete file, of which no other MP3 is made
+	 * @throws Mp3TooLargeException if this file would exceed its maximum length
+	 * @throws IOException if the file can't be read, or this one can't be written
+	 */
+	public void addAll(Mp3FrameFile file) throws IOException {
+		this.totals = file.totals();
+		requireRoom();
+		this.output.write(new byte[this.totals.infoBytes()]);
+		this.output.flush();
+		file.transferTo(this.channel);
+	}
+
+	private void requireRoom() throws Mp3TooLargeException {
+		if (this.tagBytes + this.totals.infoBytes() + this.totals.musicBytes() > this.maxBytes) {
+			throw new Mp3TooLargeException(this.maxBytes);
+		}
 	}
 
 	/**
@@ -102,7 +101,7 @@ public final class Mp3FileWriter implements AutoCloseable {
 	 * @return the number, without the one with the Info tag
 	 */
 	public long frames() {
-		return this.frames;
+		return this.totals.frames();
 	}
 
 	/**
@@ -110,7 +109,7 @@ public final class Mp3FileWriter implements AutoCloseable {
 	 * @return samples per channel
 	 */
 	public long samples() {
-		return (this.first != null) ? this.frames * this.first.samples() : 0;
+		return this.totals.samples();
 	}
 
 	/**
@@ -118,7 +117,7 @@ public final class Mp3FileWriter implements AutoCloseable {
 	 * @return whether players can compute the length without a tag
 	 */
 	public boolean isConstant() {
-		return this.minBitrate == this.maxBitrate;
+		return this.totals.isConstant();
 	}
 
 	/**
@@ -136,19 +135,17 @@ public final class Mp3FileWriter implements AutoCloseable {
 	 * @throws IllegalStateException if there is no frame
 	 */
 	public void finish(@Nullable DelayAndPadding delayAndPadding) throws IOException {
-		FrameHeader header = this.first;
-		if (header == null) {
+		if (this.totals.frames() == 0) {
 			throw new IllegalStateException("There is no frame");
 		}
 		this.output.flush();
 		if (this.tagOmitted) {
-			write(0, Id3v2Tag.header(this.tagBytes + this.infoBytes));
+			write(0, Id3v2Tag.header(this.tagBytes + this.totals.infoBytes()));
 		}
 		else {
-			write(this.tagBytes,
-					new InfoTag(this.frames, this.infoBytes + this.musicBytes, delayAndPadding)
-						.frame(new InfoTag.Content(header, this.musicCrc.value(), this.seekPoints, this.minBitrate,
-								this.maxBitrate, this.quality)));
+			write(this.tagBytes, new InfoTag(this.totals.frames(), this.totals.infoBytes() + this.totals.musicBytes(),
+					delayAndPadding)
+				.frame(this.totals, this.quality));
 		}
 	}
 

@@ -60,11 +60,14 @@ public final class WorkProgress implements EncodingListener {
 	}
 
 	/**
-	 * Sets the current phase.
+	 * Sets the current phase, whose progress is counted from its beginning.
 	 * @param begun the phase that begins; {@link Phase#WAITING} is detected automatically
 	 */
 	public synchronized void enter(Phase begun) {
+		percent();
 		this.phase = begun;
+		this.done = 0;
+		this.skipped = 0;
 		this.samples.clear();
 		this.movedAt = this.nanoTime.getAsLong();
 		sample();

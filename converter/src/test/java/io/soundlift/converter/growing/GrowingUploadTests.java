@@ -267,7 +267,7 @@ class GrowingUploadTests {
 		Path video = make("video.mkv", false, "aac", "-f", "matroska");
 		String expected = convertedSha256(video);
 		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
-		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.fetchedVideos())) {
+		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
 			beginWith(watch, upload);
 			upload.sendUpTo(100);
 			awaitKept(CHUNKS);
@@ -279,13 +279,49 @@ class GrowingUploadTests {
 	}
 
 	@Test
+	void handsTheJoinedChunksOverToItsConversion() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
+			beginWith(watch, upload);
+			upload.sendUpTo(100);
+			awaitComplete(upload);
+			this.converter.database().getCollection("kept_chunks.chunks").deleteMany(new Document());
+			assertCompletesEncoding(0, 0, upload.finish(), expected);
+			awaitIdle(watch);
+		}
+	}
+
+	@Test
+	void handsChunksOverOfWhichAnotherConverterHasKeptSome() throws Exception {
+		Path video = make("video.mkv", false, "aac", "-f", "matroska");
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "video/mp4", Files.readAllBytes(video));
+		try (GrowingWatch watch = watch(PATIENT, video, "another")) {
+			beginWith(watch, upload);
+			awaitKept(1);
+		}
+		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
+			watch.look();
+			upload.sendUpTo(80);
+			watch.look();
+			upload.sendUpTo(100);
+			awaitComplete(upload);
+			this.converter.database().getCollection("kept_chunks.chunks").deleteMany(new Document());
+			assertCompletesEncoding(0, 0, upload.finish(), expected);
+			awaitIdle(watch);
+		}
+	}
+
+	@Test
 	void handsAVideoWithHolesOverToItsConversion() throws Exception {
 		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
 		List<FileRange> ranges = indexFirst(video);
 		String expected = convertedSha256(video);
 		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"",
 				multipart(video, ranges));
-		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.fetchedVideos())) {
+		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
 			beginWith(watch, upload);
 			upload.sendUpTo(100);
 			awaitKept(CHUNKS);
@@ -424,7 +460,7 @@ class GrowingUploadTests {
 		GrowingUpload seen = uploads().find(upload.id()).orElseThrow();
 		GrowingContent content = new GrowingContent(uploads(), files(), seen, PATIENT);
 		Path file = this.folder.resolve("video");
-		FetchedVideos.Handover handover = this.converter.fetchedVideos().begin(upload.id());
+		UploadHandovers.Handover handover = this.converter.uploadHandovers().begin(upload.id());
 		try (handover; Fetch fetch = Fetch.start(seen, content, file, MAX_BYTES, handover)) {
 			assertThatExceptionOfType(NotStreamableException.class).isThrownBy(fetch::file);
 		}
@@ -603,6 +639,12 @@ class GrowingUploadTests {
 					&& this.converter.count("kept_chunks") > 0);
 	}
 
+	private void awaitComplete(TestUpload upload) {
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> this.converter.keptChunks().findComplete(upload.id()).isPresent());
+	}
+
 	private static void awaitIdle(GrowingWatch watch) {
 		Awaitility.await().atMost(TIMEOUT).until(() -> {
 			watch.look();
@@ -658,10 +700,10 @@ class GrowingUploadTests {
 	}
 
 	private GrowingWatch watch(Pace pace, long headBytes, String name) {
-		return watch(pace, headBytes, name, new FetchedVideos(Duration.ZERO));
+		return watch(pace, headBytes, name, new UploadHandovers(Duration.ZERO));
 	}
 
-	private GrowingWatch watch(Pace pace, long headBytes, String name, FetchedVideos videos) {
+	private GrowingWatch watch(Pace pace, long headBytes, String name, UploadHandovers videos) {
 		GrowingJob job = new GrowingJob(uploads(), files(), this.converter.keptChunks(), TestFfmpeg.probe(),
 				new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(2), this.slots, pace, headBytes,
 				MAX_BYTES);

@@ -26,7 +26,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import io.soundlift.converter.ConverterProperties;
 import io.soundlift.converter.ffmpeg.TestFfmpeg;
-import io.soundlift.converter.growing.FetchedVideos;
+import io.soundlift.converter.growing.UploadHandovers;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
 import io.soundlift.journey.conversion.Claims;
@@ -88,7 +88,7 @@ public final class TestConverter implements AutoCloseable {
 
 	private final Claims claims;
 
-	private final FetchedVideos fetchedVideos = new FetchedVideos(Duration.ofMinutes(1));
+	private final UploadHandovers uploadHandovers = new UploadHandovers(Duration.ofMinutes(1));
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -140,9 +140,9 @@ public final class TestConverter implements AutoCloseable {
 		Failures failures = new Failures(Duration.ofHours(12), Duration.ofMinutes(20), LIMITS);
 		ConversionMeters conversionMeters = new ConversionMeters(this.meters, failures);
 		ConversionWorker worker = new ConversionWorker(
-				new ConversionJob(this.claims, this.files, this.fetchedVideos, keptChunks(),
-						new EncodingsAhead(keptChunks(), new GrowingUploads(mongo, clock), encoders),
-						TestFfmpeg.probe(), new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(encoders),
+				new ConversionJob(this.claims, this.files, this.uploadHandovers, keptChunks(),
+						new EncodingsAhead(keptChunks(), new GrowingUploads(mongo, clock)), TestFfmpeg.probe(),
+						new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(encoders),
 						new EncoderSlots(encoders), quota(), this.tracing, null),
 				new ConversionFinisher(this.claims, this.files, keptChunks(), this.tracing, conversionMeters),
 				ffmpeg.sessions(), this.running, this.heartbeats, failures,
@@ -334,8 +334,8 @@ public final class TestConverter implements AutoCloseable {
 	 * Returns the videos that its work on uploads has written to its disk.
 	 * @return the videos
 	 */
-	public FetchedVideos fetchedVideos() {
-		return this.fetchedVideos;
+	public UploadHandovers uploadHandovers() {
+		return this.uploadHandovers;
 	}
 
 	Deletion deletion() {

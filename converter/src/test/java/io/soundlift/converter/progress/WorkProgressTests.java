@@ -114,6 +114,20 @@ class WorkProgressTests {
 		assertThat(this.work.now().phase()).isEqualTo(Phase.ENCODING);
 	}
 
+	@Test
+	void countsWhatHasToBeDoneAgainFromTheBeginning() {
+		encode(minutes(10));
+		this.work.encoded(minutes(8));
+		this.work.enter(Phase.ENCODING);
+		this.work.found(minutes(2));
+		pass(seconds(1));
+		this.work.encoded(minutes(3));
+		assertThat(this.work.now()).isEqualTo(new Progress(Phase.ENCODING, 80, 60.0, 7L));
+		pass(seconds(1));
+		this.work.encoded(minutes(9));
+		assertThat(this.work.now().percent()).isEqualTo(90);
+	}
+
 	private void encode(@Nullable Duration audio) {
 		this.work.enter(Phase.ENCODING);
 		this.work.expect(audio);

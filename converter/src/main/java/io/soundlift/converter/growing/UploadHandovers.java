@@ -13,39 +13,41 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.soundlift.converter.encode.JoinedChunks;
 import io.soundlift.journey.file.StoredFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Videos that were written to the local disk while they were uploaded, so that their
- * conversions need not fetch them again. A conversion gets a hard link, which outlives
- * the file of the work on the upload.
+ * What the work on uploads leaves to their conversions on the same converter, so that
+ * they need not fetch it from the store: the video, as a hard link that outlives the file
+ * of the work, and the chunks of its audio, joined.
  */
-public final class FetchedVideos {
+public final class UploadHandovers {
 
-	private static final Logger logger = LoggerFactory.getLogger(FetchedVideos.class);
+	private static final Logger logger = LoggerFactory.getLogger(UploadHandovers.class);
 
 	/** The upload is complete by then, so at most its last bytes have to be fetched. */
 	private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(2);
 
-	private final Duration handoverTimeout;
+	private final Duration timeout;
 
 	private final Map<String, Handover> handovers = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates an empty set of videos.
-	 * @param handoverTimeout how long a complete video is kept for its conversion after
-	 * the work on the upload
+	 * Creates an empty set.
+	 * @param timeout how long the files of a complete upload are kept for its conversion
+	 * after the work on it
 	 */
-	public FetchedVideos(Duration handoverTimeout) {
-		this.handoverTimeout = handoverTimeout;
+	public UploadHandovers(Duration timeout) {
+		this.timeout = timeout;
 	}
 
 	/**
-	 * Begins the handover of a video to its conversion.
+	 * Begins the handover of an upload to its conversion.
 	 * @param id id of the upload, which is that of the conversion
-	 * @return the handover, to be closed before the file is deleted
+	 * @return the handover, to be closed before its files are deleted
 	 */
 	Handover begin(String id) {
 		Handover handover = new Handover(id);
@@ -63,6 +65,28 @@ public final class FetchedVideos {
 	public boolean link(String id, StoredFile video, Path target) {
 		Handover handover = this.handovers.get(id);
 		return handover != null && handover.link(video, target);
+	}
+
+	/**
+	 * Returns the chunks of a conversion that were joined while its video was uploaded.
+	 * @param id id of the conversion
+	 * @return the chunks, which are there until {@link #end(String)}, but not forever;
+	 * {@code null} if they have to be fetched
+	 */
+	public @Nullable JoinedChunks chunks(String id) {
+		Handover handover = this.handovers.get(id);
+		return (handover != null) ? handover.chunks : null;
+	}
+
+	/**
+	 * Ends a handover: its conversion has all that it needs.
+	 * @param id id of the conversion
+	 */
+	public void end(String id) {
+		Handover handover = this.handovers.get(id);
+		if (handover != null) {
+			handover.end();
+		}
 	}
 
 	/**
@@ -90,7 +114,7 @@ public final class FetchedVideos {
 	}
 
 	/**
-	 * Handover of a video to its conversion.
+	 * Handover of an upload to its conversion.
 	 */
 	final class Handover implements AutoCloseable {
 
@@ -99,6 +123,8 @@ public final class FetchedVideos {
 		private final CompletableFuture<Optional<Video>> video = new CompletableFuture<>();
 
 		private final CountDownLatch over = new CountDownLatch(1);
+
+		private volatile @Nullable JoinedChunks chunks;
 
 		private Handover(String id) {
 			this.id = id;
@@ -113,6 +139,14 @@ public final class FetchedVideos {
 		 */
 		void offer(Path file, long sizeBytes, boolean hasHoles, String sha256) {
 			this.video.complete(Optional.of(new Video(file, sizeBytes, hasHoles, sha256)));
+		}
+
+		/**
+		 * Offers all chunks of the audio.
+		 * @param joined the chunks
+		 */
+		void offer(JoinedChunks joined) {
+			this.chunks = joined;
 		}
 
 		/**
@@ -139,19 +173,17 @@ public final class FetchedVideos {
 				logger.debug("Video {} has to be fetched again", this.id, ex);
 				return false;
 			}
-			finally {
-				end();
-			}
 		}
 
 		/**
-		 * Waits until the conversion has the video, if it was offered, but not for long.
+		 * Waits until the conversion has what it needs, if the video was offered, but not
+		 * for long.
 		 */
 		void await() {
 			try {
 				if (this.video.getNow(Optional.empty()).isPresent()
-						&& !this.over.await(FetchedVideos.this.handoverTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-					logger.debug("No conversion of this converter has asked for video {}", this.id);
+						&& !this.over.await(UploadHandovers.this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+					logger.debug("No conversion of this converter has taken upload {} over", this.id);
 				}
 			}
 			catch (InterruptedException ex) {
@@ -168,7 +200,7 @@ public final class FetchedVideos {
 
 		@Override
 		public void close() {
-			FetchedVideos.this.handovers.remove(this.id, this);
+			UploadHandovers.this.handovers.remove(this.id, this);
 		}
 
 	}

@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FetchedVideos}.
+ * Tests for {@link UploadHandovers}.
  */
 @Timeout(30)
-class FetchedVideosTests {
+class UploadHandoversTests {
 
 	private static final String SHA256 = "0".repeat(64);
 
-	private final FetchedVideos videos = new FetchedVideos(Duration.ofMinutes(1));
+	private final UploadHandovers handovers = new UploadHandovers(Duration.ofMinutes(1));
 
 	private final StoredFile stored = StoredFile.whole(new ObjectId(), 5, SHA256, "video/mp4");
 
@@ -48,9 +48,10 @@ class FetchedVideosTests {
 
 	@Test
 	void linksTheVideoThatOutlivesTheUpload() throws IOException {
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			handover.offer(this.file, 5, false, SHA256);
 			assertThat(link("id")).isTrue();
+			this.handovers.end("id");
 			handover.await();
 		}
 		Files.delete(this.file);
@@ -59,7 +60,7 @@ class FetchedVideosTests {
 
 	@Test
 	void waitsForTheEndOfTheVideo() {
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			CompletableFuture<Boolean> linked = Background.call(() -> link("id"));
 			handover.offer(this.file, 5, false, SHA256);
 			assertThat(linked.join()).isTrue();
@@ -68,10 +69,9 @@ class FetchedVideosTests {
 
 	@Test
 	void linksNoOtherBytesThanThoseStored() {
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			handover.offer(this.file, 5, false, "1".repeat(64));
 			assertThat(link("id")).isFalse();
-			handover.await();
 		}
 		assertThat(this.target).doesNotExist();
 	}
@@ -79,7 +79,7 @@ class FetchedVideosTests {
 	@ParameterizedTest
 	@CsvSource({ "6,false", "5,true" })
 	void linksNoOtherVideoOfWhichTheSameIsStored(long sizeBytes, boolean hasHoles) {
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			handover.offer(this.file, sizeBytes, hasHoles, SHA256);
 			assertThat(link("id")).isFalse();
 		}
@@ -87,7 +87,7 @@ class FetchedVideosTests {
 
 	@Test
 	void linksNoVideoOfAnotherUpload() {
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			handover.offer(this.file, 5, false, SHA256);
 			assertThat(link("another")).isFalse();
 		}
@@ -95,7 +95,7 @@ class FetchedVideosTests {
 
 	@Test
 	void linksNoVideoThatWasNotOffered() {
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			handover.offerNothing();
 			handover.await();
 			assertThat(link("id")).isFalse();
@@ -104,7 +104,7 @@ class FetchedVideosTests {
 
 	@Test
 	void linksNoVideoAfterTheHandover() {
-		FetchedVideos.Handover handover = this.videos.begin("id");
+		UploadHandovers.Handover handover = this.handovers.begin("id");
 		handover.offer(this.file, 5, false, SHA256);
 		handover.close();
 		assertThat(link("id")).isFalse();
@@ -113,24 +113,38 @@ class FetchedVideosTests {
 	@Test
 	void reportsThatAVideoCanNotBeLinked() throws IOException {
 		Files.delete(this.file);
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			handover.offer(this.file, 5, false, SHA256);
 			assertThat(link("id")).isFalse();
 		}
 	}
 
 	@Test
-	void endsTheWaitForConversions() {
-		try (FetchedVideos.Handover handover = this.videos.begin("id")) {
+	void keepsWhatItHandsOverUntilTheConversionHasIt() {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
 			handover.offer(this.file, 5, false, SHA256);
 			CompletableFuture<Void> wait = Background.run(handover::await);
-			this.videos.end();
+			assertThat(link("id")).isTrue();
+			assertThat(wait).isNotDone();
+			this.handovers.end("another");
+			assertThat(wait).isNotDone();
+			this.handovers.end("id");
+			assertThat(wait).succeedsWithin(Duration.ofSeconds(20));
+		}
+	}
+
+	@Test
+	void endsTheWaitForConversions() {
+		try (UploadHandovers.Handover handover = this.handovers.begin("id")) {
+			handover.offer(this.file, 5, false, SHA256);
+			CompletableFuture<Void> wait = Background.run(handover::await);
+			this.handovers.end();
 			assertThat(wait).succeedsWithin(Duration.ofSeconds(20));
 		}
 	}
 
 	private boolean link(String id) {
-		return this.videos.link(id, this.stored, this.target);
+		return this.handovers.link(id, this.stored, this.target);
 	}
 
 }
