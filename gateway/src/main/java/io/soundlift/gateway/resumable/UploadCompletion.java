@@ -47,6 +47,8 @@ final class UploadCompletion {
 
 	private final PartialFiles partialFiles;
 
+	private final EarlyPackings packings;
+
 	private final FileStore files;
 
 	private final KeptChunks keptChunks;
@@ -61,12 +63,13 @@ final class UploadCompletion {
 
 	private final GatewayProperties properties;
 
-	UploadCompletion(ResumableUploads uploads, Conversions conversions, PartialFiles partialFiles, FileStore files,
-			KeptChunks keptChunks, UploadLimits limits, StorageLimit storage, UploadMeters meters,
-			JourneyTracing tracing, GatewayProperties properties) {
+	UploadCompletion(ResumableUploads uploads, Conversions conversions, PartialFiles partialFiles,
+			EarlyPackings packings, FileStore files, KeptChunks keptChunks, UploadLimits limits, StorageLimit storage,
+			UploadMeters meters, JourneyTracing tracing, GatewayProperties properties) {
 		this.uploads = uploads;
 		this.conversions = conversions;
 		this.partialFiles = partialFiles;
+		this.packings = packings;
 		this.files = files;
 		this.keptChunks = keptChunks;
 		this.limits = limits;
@@ -106,6 +109,7 @@ final class UploadCompletion {
 		if (this.conversions.find(taken.id()).isEmpty() && this.partialFiles.hasBytes(Bucket.VIDEOS, taken.file())) {
 			accept(taken, reservation);
 		}
+		this.packings.cancel(taken.file());
 		this.conversions.find(taken.id()).map(Conversion::video).ifPresent((video) -> confirm(video, taken));
 		this.storage.release(taken.owner(), taken.id());
 		this.uploads.finish(taken);
@@ -152,10 +156,14 @@ final class UploadCompletion {
 	}
 
 	/**
-	 * Stores the ranges that the bytes of an upload hold.
+	 * Stores the ranges that the bytes of an upload hold, as far as they are not stored.
 	 * @throws Problem if they contain none; the upload is then gone
 	 */
 	private StoredFile pack(ResumableUpload taken) {
+		return this.packings.finish(taken, () -> renew(taken)).orElseGet(() -> packAll(taken));
+	}
+
+	private StoredFile packAll(ResumableUpload taken) {
 		try (InputStream content = new SignOfLife(this.partialFiles.read(Bucket.VIDEOS, taken.file()), taken)) {
 			ByteRangesBody ranges = new ByteRangesBody(content, ByteRangesBody.boundary(taken.contentType()));
 			return this.files.writeRanges(Bucket.VIDEOS, taken.id(), ranges.contentType(), ranges.sizeBytes(), ranges,
@@ -183,6 +191,12 @@ final class UploadCompletion {
 		}
 	}
 
+	private void renew(ResumableUpload taken) {
+		if (!this.uploads.renew(taken)) {
+			throw UploadProblems.locked(null);
+		}
+	}
+
 	/**
 	 * Bytes of an upload that is kept from others while they are read.
 	 */
@@ -202,9 +216,7 @@ final class UploadCompletion {
 		public int read(byte[] target, int offset, int length) throws IOException {
 			Instant now = UploadCompletion.this.uploads.now();
 			if (!now.isBefore(this.nextRenewal)) {
-				if (!UploadCompletion.this.uploads.renew(this.taken)) {
-					throw UploadProblems.locked(null);
-				}
+				UploadCompletion.this.renew(this.taken);
 				this.nextRenewal = now.plus(RENEWAL_INTERVAL);
 			}
 			return super.read(target, offset, length);

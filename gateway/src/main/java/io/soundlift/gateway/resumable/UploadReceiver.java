@@ -41,6 +41,8 @@ final class UploadReceiver {
 
 	private final UploadCompletion completion;
 
+	private final EarlyPackings packings;
+
 	private final Conversions conversions;
 
 	private final PartialFiles partialFiles;
@@ -61,13 +63,14 @@ final class UploadReceiver {
 
 	private final GatewayProperties properties;
 
-	UploadReceiver(ResumableUploads uploads, UploadWriter writer, UploadCompletion completion, Conversions conversions,
-			PartialFiles partialFiles, FileStore files, KeptChunks keptChunks, UploadLimits limits,
-			StorageLimit storage, StoreSpace space, UploadDrain drain, JourneyTracing tracing,
+	UploadReceiver(ResumableUploads uploads, UploadWriter writer, UploadCompletion completion, EarlyPackings packings,
+			Conversions conversions, PartialFiles partialFiles, FileStore files, KeptChunks keptChunks,
+			UploadLimits limits, StorageLimit storage, StoreSpace space, UploadDrain drain, JourneyTracing tracing,
 			GatewayProperties properties) {
 		this.uploads = uploads;
 		this.writer = writer;
 		this.completion = completion;
+		this.packings = packings;
 		this.conversions = conversions;
 		this.partialFiles = partialFiles;
 		this.files = files;
@@ -309,6 +312,7 @@ final class UploadReceiver {
 	 * Removes what is stored of an upload that has ended.
 	 */
 	void removeBytes(ResumableUpload ended) {
+		this.packings.cancel(ended.file());
 		if (!this.conversions.refersTo(ended.id(), ended.file().fileId())) {
 			this.files.delete(Bucket.VIDEOS, ended.file().fileId());
 			// chunks that a converter has already encoded

@@ -50,15 +50,18 @@ final class UploadWriter {
 
 	private final StorageLimit storage;
 
+	private final EarlyPackings packings;
+
 	private final GatewayProperties properties;
 
 	UploadWriter(ResumableUploads uploads, PartialFiles partialFiles, FileStore files, Conversions conversions,
-			StorageLimit storage, GatewayProperties properties) {
+			StorageLimit storage, EarlyPackings packings, GatewayProperties properties) {
 		this.uploads = uploads;
 		this.partialFiles = partialFiles;
 		this.files = files;
 		this.conversions = conversions;
 		this.storage = storage;
+		this.packings = packings;
 		this.properties = properties;
 	}
 
@@ -94,6 +97,7 @@ final class UploadWriter {
 		if (now != null && !now.isOver(this.uploads.now())) {
 			return UploadProblems.locked(cause);
 		}
+		this.packings.cancel(taken.file());
 		if (!this.conversions.refersTo(taken.id(), taken.file().fileId())) {
 			this.files.delete(Bucket.VIDEOS, taken.file().fileId());
 			this.partialFiles.removeStrayChunks(Bucket.VIDEOS, taken.file());
@@ -264,6 +268,7 @@ final class UploadWriter {
 				throw new LostUploadException();
 			}
 			this.upload = this.upload.with(stored, reached, this.expiry);
+			UploadWriter.this.packings.advanced(this.upload);
 		}
 
 	}
