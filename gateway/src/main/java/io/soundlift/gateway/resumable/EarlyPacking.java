@@ -33,7 +33,7 @@ final class EarlyPacking {
 
 	private final ResumableUpload upload;
 
-	private final GrowingContent content;
+	private final DurableContent content;
 
 	private final long maxBytes;
 
@@ -47,7 +47,7 @@ final class EarlyPacking {
 	 * @param content its bytes from the first one
 	 * @param maxBytes greatest number of bytes that it may get
 	 */
-	EarlyPacking(FileStore files, ResumableUpload upload, GrowingContent content, long maxBytes) {
+	EarlyPacking(FileStore files, ResumableUpload upload, DurableContent content, long maxBytes) {
 		this.files = files;
 		this.upload = upload;
 		this.content = content;

@@ -105,7 +105,7 @@ final class EarlyPackings implements AutoCloseable {
 		}
 		Long length = upload.length();
 		EarlyPacking packing = new EarlyPacking(this.files, upload,
-				new GrowingContent(this.partialFiles, upload.file(), this.uploads::now),
+				new DurableContent(this.partialFiles, upload.file(), this.uploads::now),
 				(length != null) ? length : this.properties.maxVideoSize().toBytes());
 		this.packings.put(upload.file().fileId(), packing);
 		packing.begin();

@@ -120,7 +120,7 @@ class EarlyPackingTests {
 		String path = create(client, BODY.length);
 		client.patch(path, BODY, 0, PART);
 		ObjectId packed = awaitPacked(path);
-		this.clock.advance(GrowingContent.PAUSE.plusMillis(1));
+		this.clock.advance(DurableContent.PAUSE.plusMillis(1));
 		await().untilAsserted(() -> assertThat(this.gateway.storedDocuments()).as("the upload's entry and chunks")
 			.isEqualTo(this.before + 1 + PART / MIB + 1));
 		await().untilAsserted(() -> assertThat(this.packings.running()).isZero());

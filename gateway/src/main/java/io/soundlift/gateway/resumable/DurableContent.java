@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * until there are some, and ends with the last byte of the upload. One thread reads, any
  * other tells what there is.
  */
-final class GrowingContent extends BlockInputStream {
+final class DurableContent extends BlockInputStream {
 
 	/**
 	 * Greatest time without further bytes. Longer than a slow request needs until a chunk
@@ -50,7 +50,7 @@ final class GrowingContent extends BlockInputStream {
 	 * @param counting those that count now
 	 * @param clock clock of pauses
 	 */
-	GrowingContent(PartialFiles files, PartialFile counting, Supplier<Instant> clock) {
+	DurableContent(PartialFiles files, PartialFile counting, Supplier<Instant> clock) {
 		this.files = files;
 		this.counting = counting;
 		this.clock = clock;
