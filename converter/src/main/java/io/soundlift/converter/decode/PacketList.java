@@ -1,6 +1,5 @@
 package io.soundlift.converter.decode;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,8 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.soundlift.converter.ffmpeg.FfmpegCommand;
 import io.soundlift.converter.ffmpeg.FfmpegFailedException;
@@ -39,11 +36,11 @@ public final class PacketList implements AutoCloseable {
 	/** More than a packet takes, with the hashes of its bytes and of its side data. */
 	private static final int MAX_LINE = 4096;
 
-	/**
-	 * The track, two times, the duration, and all else. An unknown time has 19 digits.
-	 */
-	private static final Pattern PACKET = Pattern
-		.compile("(\\d{1,4}), +(-?\\d{1,18}), +(-?\\d{1,18}), +\\d{1,18}(, .*)");
+	private static final int MAX_DIGITS = 18;
+
+	private static final int NONE = Integer.MIN_VALUE;
+
+	private static final long NO_TIME = Long.MIN_VALUE;
 
 	private final FfmpegRun run;
 
@@ -55,12 +52,13 @@ public final class PacketList implements AutoCloseable {
 
 	private boolean usable = true;
 
-	private String lastTime = "";
+	private long lastTime = NO_TIME;
 
-	private PacketList(AudioDecoder decoder, String video, FfmpegCommand.Input input) {
+	private PacketList(AudioDecoder decoder, List<String> access, String video, FfmpegCommand.Input input) {
 		// of audio ffmpeg copies the time of decoding only, if a packet has one; decoders
 		// use the other
-		List<String> arguments = new ArrayList<>(List.of("-fflags", "+igndts"));
+		List<String> arguments = new ArrayList<>(access);
+		arguments.addAll(List.of("-fflags", "+igndts"));
 		arguments.addAll(DecodedAudio.input(decoder, video));
 		arguments.addAll(List.of("-copyinkf", "-c:a", "copy", "-flush_packets", "0", "-f", "framehash", "-hash",
 				"sha256", "pipe:1"));
@@ -73,14 +71,17 @@ public final class PacketList implements AutoCloseable {
 	 * Lists the packets of the session's video.
 	 */
 	static PacketList ofFile(AudioDecoder decoder) {
-		return new PacketList(decoder, decoder.session().video().toString(), new FfmpegCommand.NoInput());
+		// of an MP4 ffmpeg reads the audio only, so larger blocks are mostly pictures or
+		// holes
+		List<String> access = decoder.video().format().equals("mov") ? List.of("-blocksize", "4096") : List.of();
+		return new PacketList(decoder, access, decoder.session().video().toString(), new FfmpegCommand.NoInput());
 	}
 
 	/**
 	 * Lists the packets of a video that passes through a pipe.
 	 */
 	static PacketList ofPipe(AudioDecoder decoder) {
-		return new PacketList(decoder, DecodedAudio.PIPE, new FfmpegCommand.VideoFromPipe());
+		return new PacketList(decoder, List.of(), DecodedAudio.PIPE, new FfmpegCommand.VideoFromPipe());
 	}
 
 	/**
@@ -114,7 +115,7 @@ public final class PacketList implements AutoCloseable {
 
 	private void read() {
 		boolean complete = false;
-		try (InputStream list = new BufferedInputStream(this.run.output(), BUFFER)) {
+		try (InputStream list = this.run.output()) {
 			addAll(list);
 			complete = this.usable;
 		}
@@ -128,36 +129,69 @@ public final class PacketList implements AutoCloseable {
 	}
 
 	private void addAll(InputStream list) throws IOException {
-		byte[] line = new byte[MAX_LINE];
-		int length = 0;
-		for (int next = list.read(); next >= 0; next = list.read()) {
-			if (next == '\n') {
-				add(new String(line, 0, length, StandardCharsets.US_ASCII));
-				length = 0;
+		byte[] lines = new byte[BUFFER];
+		int kept = 0;
+		for (int read = list.read(lines, 0, BUFFER); read >= 0; read = list.read(lines, kept, BUFFER - kept)) {
+			int end = kept + read;
+			int begin = 0;
+			for (int i = kept; i < end; i++) {
+				if (lines[i] == '\n') {
+					add(lines, begin, i);
+					begin = i + 1;
+				}
 			}
-			else if (length == MAX_LINE) {
+			kept = end - begin;
+			if (kept > MAX_LINE) {
 				throw new IOException("ffmpeg writes a line of more than " + MAX_LINE + " bytes");
 			}
-			else {
-				line[length++] = (byte) next;
-			}
+			System.arraycopy(lines, begin, lines, 0, kept);
 		}
 	}
 
 	/**
-	 * Adds a line to the hash. The duration of a packet with times is left out: decoders
-	 * don't use it, and through a pipe ffmpeg does not know it of some files.
+	 * Adds a line to the hash. It has the track, two times, the duration, and all else.
+	 * The duration of a packet with times is left out: decoders don't use it, and through
+	 * a pipe ffmpeg does not know it of some files.
 	 */
-	private void add(String line) {
-		Matcher packet = PACKET.matcher(line);
-		boolean timed = packet.matches();
-		String compared = timed ? packet.group(1) + ", " + packet.group(2) + ", " + packet.group(3) + packet.group(4)
-				: line;
-		this.digest.update(compared.getBytes(StandardCharsets.US_ASCII));
-		this.digest.update((byte) '\n');
+	private void add(byte[] lines, int begin, int end) {
+		int track = comma(lines, begin, end);
+		int firstTime = comma(lines, track + 1, end);
+		int times = comma(lines, firstTime + 1, end);
+		int duration = comma(lines, times + 1, end);
+		if (duration == NONE) {
+			this.digest.update(lines, begin, end + 1 - begin);
+			this.lastTime = NO_TIME;
+			return;
+		}
+		this.digest.update(lines, begin, times - begin);
+		this.digest.update(lines, duration, end + 1 - duration);
 		// ffmpeg changes times that go back, and hides the times of the file
-		this.usable &= !timed || !packet.group(2).equals(this.lastTime);
-		this.lastTime = timed ? packet.group(2) : this.lastTime;
+		long time = Long
+			.parseLong(new String(lines, track + 1, firstTime - track - 1, StandardCharsets.US_ASCII).strip());
+		this.usable &= time != this.lastTime;
+		this.lastTime = time;
+	}
+
+	/**
+	 * Returns where the comma behind a number is. An unknown time has 19 digits.
+	 * @param begin where the number begins, behind a comma; negative if there is no comma
+	 * @return its position; {@link #NONE} if there is none
+	 */
+	private static int comma(byte[] lines, int begin, int end) {
+		if (begin < 0) {
+			return NONE;
+		}
+		int number = begin;
+		while (number < end && lines[number] == ' ') {
+			number++;
+		}
+		int digits = (number < end && lines[number] == '-') ? number + 1 : number;
+		int comma = digits;
+		while (comma < end && lines[comma] >= '0' && lines[comma] <= '9') {
+			comma++;
+		}
+		boolean found = comma > digits && comma - digits <= MAX_DIGITS && comma < end && lines[comma] == ',';
+		return found ? comma : NONE;
 	}
 
 	/**
