@@ -2,6 +2,7 @@ package io.soundlift.cli.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -103,23 +104,48 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 	 *
 	 * @param pid its number
 	 * @param startedAt when it started
+	 * @param startTicks when it started, in ticks of the kernel after the machine
+	 * (proc(5), {@code starttime}). Unlike the other time it stays when the clock is set;
+	 * {@code null} where the system has no such file
 	 */
-	record ProcessId(long pid, Instant startedAt) {
+	record ProcessId(long pid, Instant startedAt, @Nullable Long startTicks) {
 
 		private static final long TOLERANCE_MILLIS = 2000;
 
+		/** The command in parentheses, which may contain any character, precedes it. */
+		private static final int TICKS_BEHIND_COMMAND = 19;
+
 		static ProcessId of(ProcessHandle process) {
-			return new ProcessId(process.pid(), process.info().startInstant().orElse(Instant.EPOCH));
+			return new ProcessId(process.pid(), process.info().startInstant().orElse(Instant.EPOCH),
+					startTicks(process.pid()));
 		}
 
 		/**
 		 * Returns the process if it is still running.
 		 */
 		Optional<ProcessHandle> find() {
-			return ProcessHandle.of(this.pid).filter(ProcessHandle::isAlive).filter((process) -> {
-				Instant started = process.info().startInstant().orElse(Instant.EPOCH);
-				return Math.abs(started.toEpochMilli() - this.startedAt.toEpochMilli()) <= TOLERANCE_MILLIS;
-			});
+			return ProcessHandle.of(this.pid).filter(ProcessHandle::isAlive).filter(this::isThis);
+		}
+
+		private boolean isThis(ProcessHandle process) {
+			Long ticks = startTicks(this.pid);
+			if (ticks != null && this.startTicks != null) {
+				return ticks.equals(this.startTicks);
+			}
+			Instant started = process.info().startInstant().orElse(Instant.EPOCH);
+			return Math.abs(started.toEpochMilli() - this.startedAt.toEpochMilli()) <= TOLERANCE_MILLIS;
+		}
+
+		private static @Nullable Long startTicks(long pid) {
+			Path file = Path.of("/proc", Long.toString(pid), "stat");
+			try {
+				String status = Files.readString(file, StandardCharsets.ISO_8859_1);
+				return Long.valueOf(status.substring(status.lastIndexOf(')') + 2).split(" ")[TICKS_BEHIND_COMMAND]);
+			}
+			catch (IOException ex) {
+				// not Linux, or the process has just ended
+				return null;
+			}
 		}
 
 	}

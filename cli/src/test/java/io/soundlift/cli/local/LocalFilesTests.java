@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 import io.soundlift.cli.console.CommandException;
 import io.soundlift.cli.local.RunRecord.ProcessId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +41,7 @@ class LocalFilesTests {
 	void writesRunForThisUserOnlyAndReadsItBack() throws Exception {
 		RunRecord run = new RunRecord(RunRecord.State.READY, ProcessId.of(ProcessHandle.current()),
 				"http://localhost:8080", "mongodb://127.0.0.1:1", "amqp://a:b@127.0.0.1:2/soundlift", "127.0.0.1:3",
-				Map.of("gateway", new RunRecord.Service(new ProcessId(1, Instant.EPOCH), "http://127.0.0.1:8080",
+				Map.of("gateway", new RunRecord.Service(new ProcessId(1, Instant.EPOCH, null), "http://127.0.0.1:8080",
 						"http://127.0.0.1:5", "gateway.log", new RunRecord.Restarts(2, Instant.EPOCH, 1, null))));
 		assertThat(RunRecord.read(this.data)).isEmpty();
 		run.write(this.data);
@@ -57,7 +60,16 @@ class LocalFilesTests {
 	void tellsProcessFromALaterOneWithTheSameNumber() {
 		ProcessId self = ProcessId.of(ProcessHandle.current());
 		assertThat(self.find()).contains(ProcessHandle.current());
-		assertThat(new ProcessId(self.pid(), self.startedAt().minusSeconds(60)).find()).isEmpty();
+		assertThat(new ProcessId(self.pid(), self.startedAt().minusSeconds(60), null).find()).isEmpty();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aProcessStaysTheSameWhenTheClockIsSet() {
+		ProcessId self = ProcessId.of(ProcessHandle.current());
+		Long ticks = Objects.requireNonNull(self.startTicks());
+		assertThat(new ProcessId(self.pid(), self.startedAt().minusSeconds(45), ticks).find()).isPresent();
+		assertThat(new ProcessId(self.pid(), self.startedAt(), ticks - 1).find()).isEmpty();
 	}
 
 	@Test

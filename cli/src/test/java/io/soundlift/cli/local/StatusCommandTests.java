@@ -65,7 +65,7 @@ class StatusCommandTests {
 
 	@Test
 	void showsWhenServiceIsStartedNext() {
-		assertThat(status(new RunRecord.ProcessId(1, Instant.EPOCH),
+		assertThat(status(new RunRecord.ProcessId(1, Instant.EPOCH, null),
 				new RunRecord.Restarts(12, ENDED, 1, ENDED.plusSeconds(60))))
 			.isEqualTo(9);
 		assertThat(this.output.toString()).contains("gateway        waiting")
