@@ -95,8 +95,9 @@ record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFr
 		Duration share = expected.dividedBy(USUAL_CHUNKS);
 		Duration longest = leastLength.multipliedBy(GREATEST_FACTOR);
 		int longFrames = Math.max(shortFrames, frames(format, (share.compareTo(longest) < 0) ? share : longest));
-		// what is left for the others is half a chunk of these or more
-		long longChunks = (longFrames > shortFrames) ? (frameCount(format, expected) - longFrames / 2) / longFrames : 0;
+		// one and a half or more are left for the others: the last long one takes a while
+		long before = frameCount(format, expected) - longFrames * 3L / 2;
+		long longChunks = (longFrames > shortFrames) ? Math.max(0, before / longFrames) : 0;
 		return new ChunkGrid(format, longFrames, Math.toIntExact(longChunks), shortFrames);
 	}
 
