@@ -35,18 +35,22 @@ export function isLarge(file) {
 }
 
 /**
- * What an account can go on with, newest first, each as it is remembered and with the offset that the server has.
- * Uploads of other devices are among them, unless they are being sent. What the server does not have is forgotten.
+ * What an account can go on with, newest first, each as it is remembered and with the offset that the server has, and
+ * whether some are being sent, so that they may be found later. Uploads of other devices are among them. So are those of
+ * a tab that was closed just now, of which a browser may not tell other tabs at once what it remembers. What the server
+ * does not have is forgotten.
  */
 export async function findUnfinished(account) {
 	const remembered = memory.list(account);
 	const { uploads } = await call('GET', PATH);
 	remembered.filter((known) => !uploads.some((upload) => upload.id === known.id)).forEach(memory.forget);
-	return uploads.map((upload) => {
+	const free = uploads.filter(({ id }) => memory.isFree(id));
+	const found = free.map((upload) => {
 		const known = remembered.find(({ id }) => id === upload.id)
 			?? ((upload.sending || !upload.length) ? null : memory.ofOtherDevice(account, upload));
 		return { known, offset: upload.offset };
-	}).filter(({ known }) => known !== null && memory.isFree(known.id));
+	}).filter(({ known }) => known !== null);
+	return { found, sending: found.length < free.filter(({ length }) => length).length };
 }
 
 /** Ends an upload, and has the server delete what it has of it. */

@@ -141,19 +141,28 @@ export class Uploads {
 		this.#next();
 	}
 
-	/** Offers to go on with what this account has not finished, as soon as the server tells what that is. */
+	/**
+	 * Offers to go on with what this account has not finished, as soon as the server tells what that is, and no other
+	 * device sends it any more.
+	 */
 	async showUnfinished(pauseMillis = LOOK_AGAIN_MILLIS) {
 		const next = this.#list.firstElementChild;
 		clearTimeout(this.#unfinishedTimer);
 		let found = [];
+		const lookAgain = (waitMillis) => {
+			const longer = Math.min(pauseMillis * 2, MAX_LOOK_AGAIN_MILLIS);
+			this.#unfinishedTimer = setTimeout(() => this.showUnfinished(longer), Math.max(waitMillis, pauseMillis));
+		};
 		try {
-			found = await findUnfinished(currentSession().email);
+			const unfinished = await findUnfinished(currentSession().email);
+			found = unfinished.found;
+			if (unfinished.sending) {
+				lookAgain(0);
+			}
 		}
 		catch (error) {
 			if (error.status !== 401) {
-				const longer = Math.min(pauseMillis * 2, MAX_LOOK_AGAIN_MILLIS);
-				this.#unfinishedTimer = setTimeout(() => this.showUnfinished(longer),
-					Math.max((error.retryAfterSeconds ?? 0) * 1000, pauseMillis));
+				lookAgain((error.retryAfterSeconds ?? 0) * 1000);
 			}
 		}
 		const before = (next?.parentNode === this.#list) ? next : null;

@@ -256,18 +256,7 @@ class ResumableUploadBrowserTests {
 
 	@Test
 	void offersUnfinishedUploadOnceTheServerAnswers() {
-		TestGateway gateway = this.page.gateway();
-		assertThat(
-				gateway
-					.send(gateway.as("later", "/api/uploads")
-						.header("Tus-Resumable", "1.0.0")
-						.header("Upload-Length", "1000")
-						.header("Upload-Metadata",
-								"filename " + Base64.getEncoder()
-									.encodeToString("later.mp4".getBytes(StandardCharsets.UTF_8)))
-						.POST(BodyPublishers.noBody()))
-					.statusCode())
-			.isEqualTo(201);
+		begin("later", "later.mp4");
 		blockUrls("*/api/uploads");
 		try {
 			this.page.signIn("later");
@@ -277,6 +266,35 @@ class ResumableUploadBrowserTests {
 			blockUrls();
 		}
 		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement().asString().contains("later.mp4"));
+	}
+
+	@Test
+	void offersUploadOfAnotherDeviceOnceThatSendsNoMore() {
+		begin("sending", "sending.mp4");
+		Document upload = new Document("_id", this.page.uploadsAtServer("sending").get(0).getString("_id"));
+		Instant later = Instant.now().plus(Duration.ofHours(1));
+		documents("uploads").updateOne(upload, new Document("$set", new Document("activeAt", later)));
+		this.page.signIn("sending");
+		await().until(() -> Boolean.TRUE.equals(this.page.driver()
+			.executeScript("return performance.getEntriesByName(location.origin + '/api/uploads').length > 0")));
+		assertThat(this.page.uploads()).isEmpty();
+		documents("uploads").updateOne(upload, new Document("$unset", new Document("activeAt", "")));
+		await().untilAsserted(() -> assertThat(this.page.uploads()).singleElement().asString().contains("sending.mp4"));
+	}
+
+	/**
+	 * Begins an upload without any bytes.
+	 */
+	private void begin(String owner, String fileName) {
+		TestGateway gateway = this.page.gateway();
+		String name = Base64.getEncoder().encodeToString(fileName.getBytes(StandardCharsets.UTF_8));
+		assertThat(gateway
+			.send(gateway.as(owner, "/api/uploads")
+				.header("Tus-Resumable", "1.0.0")
+				.header("Upload-Length", "1000")
+				.header("Upload-Metadata", "filename " + name)
+				.POST(BodyPublishers.noBody()))
+			.statusCode()).isEqualTo(201);
 	}
 
 	private void blockUrls(String... patterns) {
