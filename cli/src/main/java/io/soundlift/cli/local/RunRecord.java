@@ -104,11 +104,11 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 	 *
 	 * @param pid its number
 	 * @param startedAt when it started
-	 * @param startTicks when it started, in ticks of the kernel after the machine
-	 * (proc(5), {@code starttime}). Unlike the other time it stays when the clock is set;
-	 * {@code null} where the system has no such file
+	 * @param kernelStart when it started in ticks after the kernel (proc(5),
+	 * {@code starttime}), and the id of the kernel's boot. Unlike the other time it stays
+	 * when the clock is set; {@code null} where the system has no such files
 	 */
-	record ProcessId(long pid, Instant startedAt, @Nullable Long startTicks) {
+	record ProcessId(long pid, Instant startedAt, @Nullable String kernelStart) {
 
 		private static final long TOLERANCE_MILLIS = 2000;
 
@@ -117,7 +117,7 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 
 		static ProcessId of(ProcessHandle process) {
 			return new ProcessId(process.pid(), process.info().startInstant().orElse(Instant.EPOCH),
-					startTicks(process.pid()));
+					kernelStart(process.pid()));
 		}
 
 		/**
@@ -128,19 +128,20 @@ record RunRecord(State state, ProcessId process, String url, String mongoUri, St
 		}
 
 		private boolean isThis(ProcessHandle process) {
-			Long ticks = startTicks(this.pid);
-			if (ticks != null && this.startTicks != null) {
-				return ticks.equals(this.startTicks);
+			String start = kernelStart(this.pid);
+			if (start != null && this.kernelStart != null) {
+				return start.equals(this.kernelStart);
 			}
 			Instant started = process.info().startInstant().orElse(Instant.EPOCH);
 			return Math.abs(started.toEpochMilli() - this.startedAt.toEpochMilli()) <= TOLERANCE_MILLIS;
 		}
 
-		private static @Nullable Long startTicks(long pid) {
-			Path file = Path.of("/proc", Long.toString(pid), "stat");
+		private static @Nullable String kernelStart(long pid) {
 			try {
-				String status = Files.readString(file, StandardCharsets.ISO_8859_1);
-				return Long.valueOf(status.substring(status.lastIndexOf(')') + 2).split(" ")[TICKS_BEHIND_COMMAND]);
+				String status = Files.readString(Path.of("/proc", Long.toString(pid), "stat"),
+						StandardCharsets.ISO_8859_1);
+				String ticks = status.substring(status.lastIndexOf(')') + 2).split(" ")[TICKS_BEHIND_COMMAND];
+				return ticks + " in " + Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
 			}
 			catch (IOException ex) {
 				// not Linux, or the process has just ended

@@ -67,9 +67,10 @@ class LocalFilesTests {
 	@EnabledOnOs(OS.LINUX)
 	void aProcessStaysTheSameWhenTheClockIsSet() {
 		ProcessId self = ProcessId.of(ProcessHandle.current());
-		Long ticks = Objects.requireNonNull(self.startTicks());
-		assertThat(new ProcessId(self.pid(), self.startedAt().minusSeconds(45), ticks).find()).isPresent();
-		assertThat(new ProcessId(self.pid(), self.startedAt(), ticks - 1).find()).isEmpty();
+		String start = Objects.requireNonNull(self.kernelStart());
+		assertThat(new ProcessId(self.pid(), self.startedAt().minusSeconds(45), start).find()).isPresent();
+		assertThat(new ProcessId(self.pid(), self.startedAt(), "1" + start).find()).isEmpty();
+		assertThat(new ProcessId(self.pid(), self.startedAt(), start + "1").find()).as("of another boot").isEmpty();
 	}
 
 	@Test
