@@ -27,6 +27,9 @@ final class DurableContent extends BlockInputStream {
 	 */
 	static final Duration PAUSE = Duration.ofSeconds(30);
 
+	/** Bytes within a pause that are fewer are as good as none. */
+	static final long MIN_BYTES = 128 * 1024;
+
 	private static final Duration POLL = Duration.ofSeconds(1);
 
 	private final PartialFiles files;
@@ -37,13 +40,15 @@ final class DurableContent extends BlockInputStream {
 
 	private Instant grownAt;
 
+	private long grownTo;
+
 	private boolean whole;
 
 	private boolean closed;
 
 	private @Nullable InputStream stored;
 
-	private long position;
+	private volatile long position;
 
 	/**
 	 * Creates the bytes of an upload.
@@ -55,6 +60,7 @@ final class DurableContent extends BlockInputStream {
 		this.counting = counting;
 		this.clock = clock;
 		this.grownAt = clock.get();
+		this.grownTo = counting.sizeBytes();
 	}
 
 	/**
@@ -64,7 +70,10 @@ final class DurableContent extends BlockInputStream {
 	synchronized void grow(PartialFile longer) {
 		if (longer.sizeBytes() > this.counting.sizeBytes()) {
 			this.counting = longer;
-			this.grownAt = this.clock.get();
+			if (longer.sizeBytes() - this.grownTo >= MIN_BYTES) {
+				this.grownTo = longer.sizeBytes();
+				this.grownAt = this.clock.get();
+			}
 			notifyAll();
 		}
 	}
@@ -77,6 +86,13 @@ final class DurableContent extends BlockInputStream {
 		this.counting = all;
 		this.whole = true;
 		notifyAll();
+	}
+
+	/**
+	 * Returns the number of bytes that were read.
+	 */
+	long position() {
+		return this.position;
 	}
 
 	/**
@@ -93,7 +109,8 @@ final class DurableContent extends BlockInputStream {
 			InputStream bytes = awaitMore();
 			int count = (bytes != null) ? bytes.read(target, offset, length) : -1;
 			if (count > 0) {
-				this.position += count;
+				// written by this thread only
+				this.position = this.position + count;
 			}
 			if (count > 0 || bytes == null) {
 				return count;

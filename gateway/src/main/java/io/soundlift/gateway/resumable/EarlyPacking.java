@@ -24,14 +24,18 @@ final class EarlyPacking {
 	private static final Logger logger = LoggerFactory.getLogger(EarlyPacking.class);
 
 	/**
-	 * Greatest time for what is left when all bytes are there. It suffices for more than
-	 * a GB, so it only bounds the wait for a store that hangs.
+	 * Greatest time without progress when all bytes are there, which bounds the wait for
+	 * a store that hangs.
 	 */
-	private static final int MAX_SECONDS = 60;
+	private static final int MAX_IDLE_SECONDS = 60;
 
 	private final FileStore files;
 
-	private final ResumableUpload upload;
+	private final String id;
+
+	private final String owner;
+
+	private final String contentType;
 
 	private final DurableContent content;
 
@@ -49,7 +53,9 @@ final class EarlyPacking {
 	 */
 	EarlyPacking(FileStore files, ResumableUpload upload, DurableContent content, long maxBytes) {
 		this.files = files;
-		this.upload = upload;
+		this.id = upload.id();
+		this.owner = upload.owner();
+		this.contentType = upload.contentType();
 		this.content = content;
 		this.maxBytes = maxBytes;
 	}
@@ -63,7 +69,7 @@ final class EarlyPacking {
 	}
 
 	boolean isOf(String owner) {
-		return this.upload.owner().equals(owner);
+		return this.owner.equals(owner);
 	}
 
 	/**
@@ -82,7 +88,7 @@ final class EarlyPacking {
 		}
 		catch (IOException | RuntimeException ex) {
 			// what is wrong with the ranges is reported then
-			logger.debug("Upload {} is packed when all of its bytes are there", this.upload.id(), ex);
+			logger.debug("Upload {} is packed when all of its bytes are there", this.id, ex);
 		}
 		finally {
 			this.content.close();
@@ -91,8 +97,8 @@ final class EarlyPacking {
 	}
 
 	private StoredFile pack() throws IOException {
-		ByteRangesBody ranges = new ByteRangesBody(this.content, ByteRangesBody.boundary(this.upload.contentType()));
-		return this.files.writeRanges(Bucket.VIDEOS, this.upload.id(), ranges.contentType(), ranges.sizeBytes(), ranges,
+		ByteRangesBody ranges = new ByteRangesBody(this.content, ByteRangesBody.boundary(this.contentType));
+		return this.files.writeRanges(Bucket.VIDEOS, this.id, ranges.contentType(), ranges.sizeBytes(), ranges,
 				this.maxBytes);
 	}
 
@@ -116,12 +122,17 @@ final class EarlyPacking {
 
 	private Optional<StoredFile> await(Runnable sign) {
 		try {
-			for (int seconds = 0; seconds < MAX_SECONDS; seconds++) {
+			long read = -1;
+			for (int idle = 0; idle < MAX_IDLE_SECONDS; idle++) {
 				try {
 					return this.packed.get(1, TimeUnit.SECONDS);
 				}
 				catch (TimeoutException ex) {
 					sign.run();
+				}
+				if (this.content.position() > read) {
+					read = this.content.position();
+					idle = 0;
 				}
 			}
 		}

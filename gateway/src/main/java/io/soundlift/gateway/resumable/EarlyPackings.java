@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.soundlift.gateway.GatewayProperties;
+import io.soundlift.gateway.space.StoreSpace;
 import io.soundlift.gateway.upload.ByteRangesBody;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.PartialFile;
@@ -45,6 +46,8 @@ final class EarlyPackings implements AutoCloseable {
 
 	private final FileStore files;
 
+	private final StoreSpace space;
+
 	private final GatewayProperties properties;
 
 	/**
@@ -56,10 +59,12 @@ final class EarlyPackings implements AutoCloseable {
 
 	private boolean closed;
 
-	EarlyPackings(ResumableUploads uploads, PartialFiles partialFiles, FileStore files, GatewayProperties properties) {
+	EarlyPackings(ResumableUploads uploads, PartialFiles partialFiles, FileStore files, StoreSpace space,
+			GatewayProperties properties) {
 		this.uploads = uploads;
 		this.partialFiles = partialFiles;
 		this.files = files;
+		this.space = space;
 		this.properties = properties;
 	}
 
@@ -72,7 +77,7 @@ final class EarlyPackings implements AutoCloseable {
 		if (packing != null) {
 			packing.grow(upload);
 		}
-		else if (!this.closed && isWorthwhile(upload) && hasPlace(upload.owner())) {
+		else if (!this.closed && isWorthwhile(upload) && hasRoom(upload) && hasPlace(upload.owner())) {
 			begin(upload);
 		}
 	}
@@ -82,6 +87,15 @@ final class EarlyPackings implements AutoCloseable {
 		return upload.state() == UploadState.OPEN && upload.offset() > 0
 				&& ((length != null) ? length : upload.offset()) >= MIN_BYTES
 				&& ByteRangesBody.isType(upload.contentType());
+	}
+
+	/**
+	 * Returns whether there is room for the rest of an upload and for its packed ranges.
+	 */
+	private boolean hasRoom(ResumableUpload upload) {
+		Long length = upload.length();
+		long bytes = (length != null) ? length : upload.offset();
+		return this.space.hasRoom(2 * bytes - upload.offset());
 	}
 
 	private boolean hasPlace(String owner) {

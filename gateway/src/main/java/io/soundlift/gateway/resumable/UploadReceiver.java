@@ -232,7 +232,11 @@ final class UploadReceiver {
 			return receive(withLength(taken, part), owner, part);
 		}
 		catch (MongoException | DataAccessException ex) {
-			throw StoreFullException.isCauseOf(ex) ? this.space.refused(ex) : ex;
+			if (StoreFullException.isCauseOf(ex)) {
+				this.packings.cancel(taken.file());
+				throw this.space.refused(ex);
+			}
+			throw ex;
 		}
 		finally {
 			this.uploads.release(taken);

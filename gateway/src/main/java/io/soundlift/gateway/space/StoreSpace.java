@@ -54,9 +54,18 @@ public final class StoreSpace implements HealthIndicator {
 	 * @throws Problem {@link ProblemType#STORE_FULL} if there is none
 	 */
 	public void require(long bytes) {
-		if (isFull() || bytes > this.leftBytes) {
+		if (!hasRoom(bytes)) {
 			throw problem(null);
 		}
+	}
+
+	/**
+	 * Returns whether there is room for something.
+	 * @param bytes its length
+	 * @return whether it can be written, as far as is known
+	 */
+	public boolean hasRoom(long bytes) {
+		return !isFull() && bytes <= this.leftBytes;
 	}
 
 	/**

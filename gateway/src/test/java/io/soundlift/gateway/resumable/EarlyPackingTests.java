@@ -131,6 +131,19 @@ class EarlyPackingTests {
 		assertThat(this.gateway.storedDocuments()).isEqualTo(this.before + 2 + CHUNKS);
 	}
 
+	@Test
+	void endsThePackingOfAnUploadThatTrickles() {
+		TusClient client = new TusClient(this.gateway, "theo");
+		String path = create(client, BODY.length);
+		client.patch(path, BODY, 0, PART);
+		awaitPacked(path);
+		this.clock.advance(DurableContent.PAUSE.minusSeconds(1));
+		client.patch(path, BODY, PART, PART + 1);
+		this.clock.advance(Duration.ofSeconds(2));
+		await().untilAsserted(() -> assertThat(this.packings.running()).isZero());
+		assertThat(client.patch(path, BODY, PART + 1, BODY.length).statusCode()).isEqualTo(204);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "2, invalid-byte-ranges", "8, invalid-byte-ranges", "9, upload-incomplete" })
 	void keepsNothingOfBytesThatAreNoRanges(int wrong, String code) {
