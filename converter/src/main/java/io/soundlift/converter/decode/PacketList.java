@@ -160,7 +160,6 @@ public final class PacketList implements AutoCloseable {
 		int duration = comma(lines, times + 1, end);
 		if (duration == NONE) {
 			this.digest.update(lines, begin, end + 1 - begin);
-			this.lastTime = NO_TIME;
 			return;
 		}
 		this.digest.update(lines, begin, times - begin);

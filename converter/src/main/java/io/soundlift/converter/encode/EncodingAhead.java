@@ -15,12 +15,16 @@ import java.util.function.UnaryOperator;
 
 import io.soundlift.converter.decode.SampleSource;
 import io.soundlift.journey.conversion.EncodedAhead;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Encodes the chunks of audio that is still being uploaded. Each takes an encoder once
  * all of its samples have arrived; between chunks no encoder is held.
  */
 final class EncodingAhead {
+
+	private static final Logger logger = LoggerFactory.getLogger(EncodingAhead.class);
 
 	private final EncodingTask task;
 
@@ -70,7 +74,7 @@ final class EncodingAhead {
 		try (JoinedChunks joined = new JoinedChunks(this.task.session().file("frames"), this.grid);
 				SampleSource decoder = this.task.decode(video, maxLength)) {
 			long samples = this.threads.encode(decoder, meter.measure(decoder.samples()),
-					(segment) -> joined.add(encode(segment, decoder, joined)));
+					(segment) -> joined.add(encode(segment, decoder)));
 			LengthLimit.check(this.grid.format().playingTime(samples), maxLength, this.task.plan().trim());
 			Optional<String> proved = decoder.proof();
 			if (proved.isPresent()) {
@@ -87,15 +91,14 @@ final class EncodingAhead {
 		}
 	}
 
-	private EncodedChunk encode(PcmSegment segment, SampleSource decoder, JoinedChunks joined)
-			throws IOException, InterruptedException {
+	private EncodedChunk encode(PcmSegment segment, SampleSource decoder) throws IOException, InterruptedException {
 		if (segment.last()) {
 			// a segment that ends only because the decoder was cut off is of no use
 			decoder.await();
 		}
 		String name = this.names.of(segment);
 		Path file = this.task.session().file("chunk-" + segment.index());
-		EncodedChunk chunk = this.parts.has(segment.index(), name) ? fetch(segment, name, file, joined)
+		EncodedChunk chunk = this.parts.has(segment.index(), name) ? fetch(segment, name, file)
 				: encode(segment, name, file);
 		this.chunks.put(segment.index(), name);
 		return chunk;
@@ -104,13 +107,13 @@ final class EncodingAhead {
 	/**
 	 * Fetches a chunk that another converter has kept, only for the sake of joining it.
 	 */
-	private EncodedChunk fetch(PcmSegment segment, String name, Path file, JoinedChunks joined) {
+	private EncodedChunk fetch(PcmSegment segment, String name, Path file) throws IOException, InterruptedException {
 		try {
 			return this.parts.fetch(this.grid, segment, name, file);
 		}
 		catch (NotJoinableException | IOException ex) {
-			joined.giveUp(ex);
-			return new EncodedChunk(segment, file, true);
+			logger.info("Encodes chunk {} again, which was kept: {}", segment.index(), ex.toString());
+			return encode(segment, name, file);
 		}
 	}
 

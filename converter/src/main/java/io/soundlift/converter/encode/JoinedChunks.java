@@ -59,11 +59,8 @@ public final class JoinedChunks implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Ends the joining, as a chunk is missing.
-	 */
-	synchronized void giveUp(Exception cause) {
-		logger.debug("Chunks can't be joined ahead", cause);
+	private void giveUp(Exception cause) {
+		logger.info("What is encoded ahead is joined by its conversion: {}", cause.toString());
 		this.usable = false;
 	}
 
@@ -72,8 +69,8 @@ public final class JoinedChunks implements AutoCloseable {
 	 * @param all the names of all chunks
 	 * @return whether all of them are joined
 	 */
-	synchronized boolean complete(List<String> all) throws IOException {
-		this.frames.close();
+	synchronized boolean complete(List<String> all) {
+		close();
 		this.usable &= this.assembly.joined() == all.size();
 		this.names = all;
 		return this.usable;
@@ -95,8 +92,13 @@ public final class JoinedChunks implements AutoCloseable {
 	}
 
 	@Override
-	public synchronized void close() throws IOException {
-		this.frames.close();
+	public synchronized void close() {
+		try {
+			this.frames.close();
+		}
+		catch (IOException ex) {
+			giveUp(ex);
+		}
 	}
 
 }

@@ -178,9 +178,11 @@ final class ConversionJob {
 		EncodedMp3 mp3;
 		try (EncoderSlots.Share share = this.slots.join(conversion.owner())) {
 			work.waitsWhile(share::isWaiting);
-			session.excuse(share::waited);
+			WaitTime waited = new WaitTime();
+			session.excuse(() -> share.waited().plus(waited.total()));
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
-			mp3 = join(conversion.id(), new EncodingTask(session, video, plan, share, KeptParts.NONE, work, room), work)
+			mp3 = join(conversion.id(), new EncodingTask(session, video, plan, share, KeptParts.NONE, work, room), work,
+					waited)
 				.orElseGet(() -> share(conversion, chunks, plan, (parts) -> this.encoder
 					.encode(new EncodingTask(session, video, plan, share, parts, work, room))));
 		}
@@ -206,12 +208,13 @@ final class ConversionJob {
 	/**
 	 * Joins what was encoded before the upload was complete.
 	 */
-	private Optional<EncodedMp3> join(String id, EncodingTask task, WorkProgress work) {
+	private Optional<EncodedMp3> join(String id, EncodingTask task, WorkProgress work, WaitTime waited) {
 		Optional<EncodedMp3> joined = Optional.empty();
 		if (task.plan().mode() == Plan.Mode.CHUNKED && this.ahead.mayHave(id)) {
 			try (PacketList packets = this.encoder.packets(task)) {
-				joined = await(id, task, work).flatMap((all) -> this.encoder.join(task, packets,
-						new PartsAhead(this.keptChunks, id), all, this.handovers.chunks(id)));
+				joined = waited.during(() -> await(id, task, work))
+					.flatMap((all) -> this.encoder.join(task, packets, new PartsAhead(this.keptChunks, id), all,
+							this.handovers.chunks(id)));
 			}
 			if (joined.isEmpty()) {
 				// all chunks are counted again

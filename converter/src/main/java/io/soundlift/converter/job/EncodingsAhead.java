@@ -65,10 +65,14 @@ final class EncodingsAhead {
 			while (System.nanoTime() - progress < PROGRESS_TIMEOUT.toNanos() && isClaimed(id)) {
 				int count = this.keptChunks.count(id);
 				if (count > kept) {
+					Duration audio = expectedLength.multipliedBy(Math.min(count, expectedChunks))
+						.dividedBy(expectedChunks);
+					if (kept == 0) {
+						listener.found(audio);
+					}
+					listener.encoded(audio);
 					progress = System.nanoTime();
 					kept = count;
-					listener.encoded(
-							expectedLength.multipliedBy(Math.min(count, expectedChunks)).dividedBy(expectedChunks));
 				}
 				if (count < expectedChunks / 2 || find(id).isPresent()
 						|| stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -40,10 +40,10 @@ import org.springframework.messaging.Message;
 class JobConfiguration {
 
 	/**
-	 * More than it takes until a conversion begins, unless all places are taken: for ten
-	 * hours of sound alone a gateway packs the ranges for some 20 seconds first.
+	 * More than it takes until a conversion has begun, and has listed the packets of
+	 * hours of audio, unless all places are taken.
 	 */
-	private static final Duration HANDOVER_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration HANDOVER_TIMEOUT = Duration.ofSeconds(60);
 
 	@Bean
 	Consumer<Message<VideoUploaded>> convert(Claims claims, ConversionWorker worker, Intake intake,

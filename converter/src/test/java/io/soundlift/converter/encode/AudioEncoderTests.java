@@ -87,6 +87,23 @@ class AudioEncoderTests {
 	}
 
 	@Test
+	void givesTheSameBytesWhenTheLastChunksAreShorter() {
+		Path audio = TestAudio.hostile(folder.resolve("shorter.wav"), 44_100, 2);
+		ConversionPlan plan = new ConversionPlan(Mode.CHUNKED, 0, null, List.of(), 44_100, 2,
+				new ConstantBitrate(192_000), Mp3Tags.NONE, Trim.NONE, Duration.ofSeconds(42), null);
+		Duration least = Duration.ofMillis(2500);
+		ChunkGrid grid = ChunkGrid.of(plan.format(), least, plan.expectedLength());
+		assertThat(grid.longFrames()).isGreaterThan(grid.shortFrames());
+		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
+			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, 44_100, 2, new ConstantBitrate(192_000)), CHUNK, 1);
+			EncodedMp3 mp3 = test.encode(plan, least, 2, KeptParts.NONE);
+			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
+			assertThat(mp3.chunks()).isGreaterThan(grid.longChunks() + 1);
+			assertThat(TestEncoding.read(mp3.file())).isEqualTo(whole);
+		}
+	}
+
+	@Test
 	void givesTheSameBytesWhenTheDecoderMakesNoiseUp() {
 		Path audio = TestAudio.hostile(folder.resolve("noise.mp4"), 44_100, 2, "-c:a", "aac", "-aac_pns", "1", "-b:a",
 				"48k");

@@ -3,9 +3,11 @@ package io.soundlift.converter.mpeg;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link Mp3FileWriter}, {@link InfoTag} and {@link Mp3FrameReader}.
@@ -99,6 +102,44 @@ class Mp3FileWriterTests {
 			assertThat(text(file, 0, 3)).isEqualTo("ID3");
 			assertThat(Arrays.copyOfRange(file, 10 + size, file.length)).isEqualTo(frame(STEREO, 1).bytes());
 			assertThat(InfoTag.ofFile(path)).isEmpty();
+		}
+	}
+
+	@Test
+	void givesTheSameFileFromFramesThatWereWrittenBefore() throws IOException {
+		Id3v2Tag tag = new Id3v2Tag().text("TIT2", "Talk");
+		DelayAndPadding delayAndPadding = new DelayAndPadding(576, 1000);
+		byte[] expected = write(tag, delayAndPadding, STEREO, 20_000, 0);
+		Path path = this.folder.resolve("joined.mp3");
+		try (Mp3FileWriter writer = new Mp3FileWriter(path, tag, 0, expected.length)) {
+			writer.addAll(frames(20_000));
+			assertThat(writer.samples()).isEqualTo(20_000 * 1152);
+			writer.finish(delayAndPadding);
+		}
+		assertThat(path).hasBinaryContent(expected);
+		try (Mp3FileWriter writer = new Mp3FileWriter(path, tag, 0, expected.length - 1)) {
+			assertThatExceptionOfType(Mp3TooLargeException.class).isThrownBy(() -> writer.addAll(frames(20_000)));
+		}
+	}
+
+	@Test
+	void refusesFramesThatAreNotAllThere() throws IOException {
+		Mp3FrameFile frames = frames(100);
+		try (FileChannel file = FileChannel.open(this.folder.resolve("frames"), StandardOpenOption.WRITE)) {
+			file.truncate(file.size() - 1);
+		}
+		Path path = this.folder.resolve("joined.mp3");
+		try (Mp3FileWriter writer = new Mp3FileWriter(path, new Id3v2Tag(), 0, Long.MAX_VALUE)) {
+			assertThatIOException().isThrownBy(() -> writer.addAll(frames)).withMessageContaining("cut off");
+		}
+	}
+
+	private Mp3FrameFile frames(int count) throws IOException {
+		try (Mp3FrameFile file = new Mp3FrameFile(this.folder.resolve("frames"))) {
+			for (int i = 0; i < count; i++) {
+				file.add(frame(STEREO, i));
+			}
+			return file;
 		}
 	}
 
