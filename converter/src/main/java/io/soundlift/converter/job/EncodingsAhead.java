@@ -48,8 +48,9 @@ final class EncodingsAhead {
 	}
 
 	/**
-	 * Finds the audio of a conversion. Waits for it as long as further chunks come, if
-	 * half of them or more are there: the usual way would decode all of the audio again.
+	 * Finds the audio of a conversion. Waits for it as long as further chunks come, if a
+	 * third of them or more is there, which is half of long audio: the usual way would
+	 * decode all of the audio again.
 	 * @param expectedChunks number of chunks of all audio
 	 * @param expectedLength playing time of all audio
 	 * @param listener receives the progress
@@ -74,7 +75,7 @@ final class EncodingsAhead {
 					progress = System.nanoTime();
 					kept = count;
 				}
-				if (count < expectedChunks / 2 || find(id).isPresent()
+				if (count < expectedChunks / 3 || find(id).isPresent()
 						|| stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
 					break;
 				}

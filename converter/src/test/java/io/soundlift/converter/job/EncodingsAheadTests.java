@@ -72,7 +72,7 @@ class EncodingsAheadTests {
 	}
 
 	@Test
-	void waitsAsLongAsChunksAreAddedToHalfOfThem() {
+	void waitsAsLongAsChunksAreAdded() {
 		keep(4);
 		assertThat(this.uploads.claim(ID, "one", Duration.ofHours(1))).isTrue();
 		CompletableFuture<Optional<EncodedAhead>> found = Background.call(this::await);
@@ -86,8 +86,8 @@ class EncodingsAheadTests {
 	}
 
 	@Test
-	void doesNotWaitForAudioOfWhichLessThanHalfIsKept() {
-		keep(3);
+	void doesNotWaitForAudioOfWhichLessThanAThirdIsKept() {
+		keep(1);
 		assertThat(this.uploads.claim(ID, "one", Duration.ofHours(1))).isTrue();
 		assertThat(await()).isEmpty();
 	}
