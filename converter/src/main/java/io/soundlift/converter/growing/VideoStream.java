@@ -3,30 +3,35 @@ package io.soundlift.converter.growing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 
+import io.soundlift.converter.container.MovieAudio;
 import io.soundlift.converter.container.MovieLayout;
 import io.soundlift.support.BlockInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stream of a growing video in an order that a decoder can read sequentially: that of the
- * file, except that the index of a movie precedes the media data. Reading blocks until
+ * Stream of a growing video in an order that a decoder can read sequentially: the audio
+ * alone if the index of a movie tells where it is, else the file. Reading blocks until
  * the bytes are available.
  */
 final class VideoStream extends BlockInputStream {
 
 	private final GrowingFile file;
 
-	private final Deque<Part> parts;
+	private final ByteBuffer head;
 
+	private final @Nullable MovieAudio audio;
+
+	private int part;
+
+	/** Where to read on in the part. */
 	private long position;
 
-	private VideoStream(GrowingFile file, List<Part> parts) {
+	private VideoStream(GrowingFile file, @Nullable MovieAudio audio) {
 		this.file = file;
-		this.parts = new ArrayDeque<>(parts);
+		this.head = ByteBuffer.wrap((audio != null) ? audio.head() : new byte[0]);
+		this.audio = audio;
+		this.position = begin();
 	}
 
 	/**
@@ -40,71 +45,59 @@ final class VideoStream extends BlockInputStream {
 	static VideoStream of(GrowingFile file, Path path, long headBytes) throws IOException {
 		file.awaitFrontier(Math.min(headBytes, file.sizeBytes()));
 		MovieLayout movie = MovieLayout.of(path);
-		if (movie == null) {
-			return new VideoStream(file, List.of(new Part(0, file.sizeBytes(), null)));
-		}
-		if (movie.isIndexFirst()) {
+		if (movie != null && movie.isIndexFirst()) {
 			file.awaitFrontier(Math.min(movie.indexEnd() + headBytes, file.sizeBytes()));
-			return new VideoStream(file, List.of(new Part(0, file.sizeBytes(), null)));
 		}
-		byte[] index = (movie.hasIndex() && file.has(movie.indexBegin(), movie.indexEnd())) ? movie.movedIndex(path)
-				: null;
-		if (index == null) {
+		MovieAudio audio = (movie != null && movie.hasIndex() && file.has(movie.indexBegin(), movie.indexEnd()))
+				? MovieAudio.of(path, movie) : null;
+		if (movie != null && !movie.isIndexFirst() && audio == null) {
 			throw new NotStreamableException("The index of the movie comes after its media data");
 		}
-		return new VideoStream(file,
-				List.of(new Part(0, movie.mediaBegin(), null), new Part(0, index.length, index),
-						new Part(movie.mediaBegin(), movie.indexBegin(), null),
-						new Part(movie.indexEnd(), file.sizeBytes(), null)));
+		return new VideoStream(file, audio);
 	}
 
+	/**
+	 * Reads what is available, and waits only if that is nothing.
+	 */
 	@Override
 	public int read(byte[] target, int offset, int length) throws IOException {
-		if (length == 0) {
-			return 0;
+		int read = Math.min(length, this.head.remaining());
+		this.head.get(target, offset, read);
+		while (read < length && hasMore() && (read == 0 || this.file.has(this.position, this.position + 1))) {
+			read += readPart(target, offset + read, length - read);
 		}
-		Part part = this.parts.peek();
-		while (part != null && this.position == part.length()) {
-			this.parts.remove();
-			this.position = 0;
-			part = this.parts.peek();
+		return (read > 0 || length == 0) ? read : -1;
+	}
+
+	private boolean hasMore() {
+		while (this.part < parts() && this.position == end()) {
+			this.part++;
+			this.position = begin();
 		}
-		if (part == null) {
-			return -1;
-		}
-		int count = (int) Math.min(length, part.length() - this.position);
-		if (part.bytes() != null) {
-			System.arraycopy(part.bytes(), (int) this.position, target, offset, count);
-		}
-		else {
-			count = read(part.begin() + this.position, target, offset, count);
+		return this.part < parts();
+	}
+
+	private int readPart(byte[] target, int offset, int length) throws IOException {
+		long end = Math.min(this.file.awaitFrontier(this.position + 1), end());
+		int count = this.file.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, end - this.position)),
+				this.position);
+		if (count <= 0) {
+			throw new IOException("The file on the disk is shorter than it was");
 		}
 		this.position += count;
 		return count;
 	}
 
-	private int read(long from, byte[] target, int offset, int length) throws IOException {
-		long there = this.file.awaitFrontier(from + 1) - from;
-		int count = this.file.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, there)), from);
-		if (count <= 0) {
-			throw new IOException("The file on the disk is shorter than it was");
-		}
-		return count;
+	private int parts() {
+		return (this.audio != null) ? this.audio.parts() : 1;
 	}
 
-	/**
-	 * A part of the stream.
-	 *
-	 * @param begin where it begins in the file
-	 * @param end where it ends
-	 * @param bytes bytes that replace those of the file
-	 */
-	private record Part(long begin, long end, byte @Nullable [] bytes) {
+	private long begin() {
+		return (this.audio != null && this.part < this.audio.parts()) ? this.audio.begin(this.part) : 0;
+	}
 
-		long length() {
-			return this.end - this.begin;
-		}
-
+	private long end() {
+		return (this.audio != null) ? this.audio.end(this.part) : this.file.sizeBytes();
 	}
 
 }
