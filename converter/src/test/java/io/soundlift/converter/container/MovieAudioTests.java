@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static io.soundlift.converter.container.MovieBoxes.box;
-import static io.soundlift.converter.container.MovieBoxes.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -27,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MovieAudioTests {
 
-	private static final byte[] HANDLER = numbers(0, 0);
+	private static final byte[] HANDLER = MovieBoxes.numbers(0, 0);
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -63,9 +61,11 @@ class MovieAudioTests {
 
 	@Test
 	void endsAChunkWhereSomethingElseBegins() throws IOException {
-		MovieAudio audio = Objects.requireNonNull(audio(
-				movie(track("soun", box("stco", numbers(0, 2, 20, 60))), track("vide", box("stco", numbers(0, 1, 50)),
-						box("stsc", numbers(0, 1, 1, 1, 1)), box("stsz", numbers(0, 0, 1, 10))))));
+		MovieAudio audio = Objects
+			.requireNonNull(audio(movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 2, 20, 60))),
+					track("vide", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 50)),
+							MovieBoxes.box("stsc", MovieBoxes.numbers(0, 1, 1, 1, 1)),
+							MovieBoxes.box("stsz", MovieBoxes.numbers(0, 0, 1, 10))))));
 		assertThat(audio.parts()).isEqualTo(2);
 		assertThat(audio.begin(0)).isEqualTo(20);
 		assertThat(audio.end(0)).isEqualTo(50);
@@ -75,38 +75,42 @@ class MovieAudioTests {
 
 	@Test
 	void understandsNoTableThatIsLongerThanItsBox() throws IOException {
-		assertThat(audio(movie(track("soun", box("stco", numbers(0, Integer.MAX_VALUE, 24)))))).isNull();
-		assertThat(audio(movie(track("soun", box("stco", numbers(0, -1, 24)))))).isNull();
-		assertThat(audio(movie(track("soun", box("co64", numbers(0, 2, 0, 24)))))).isNull();
-		assertThat(audio(movie(track("soun", box("co64", numbers(0, 1, 0, 24)))))).isNotNull();
-		assertThat(audio(movie(track("vide", box("stco", numbers(0, 1, 24)), box("stsc", numbers(0, 0)))))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, Integer.MAX_VALUE, 24))))))
+			.isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, -1, 24)))))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("co64", MovieBoxes.numbers(0, 2, 0, 24)))))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("co64", MovieBoxes.numbers(0, 1, 0, 24)))))).isNotNull();
+		assertThat(audio(movie(track("vide", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 24)),
+				MovieBoxes.box("stsc", MovieBoxes.numbers(0, 0))))))
+			.isNull();
 	}
 
 	@Test
 	void understandsNoChunkOutsideTheFile() throws IOException {
-		assertThat(audio(movie(track("soun", box("stco", numbers(0, 1, 1_000_000)))))).isNull();
-		assertThat(audio(movie(track("soun", box("co64", numbers(0, 1, -1, -1)))))).isNull();
-		assertThat(audio(movie(track("soun", box("stco", numbers(0, 1, 24)))))).isNotNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 1_000_000)))))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("co64", MovieBoxes.numbers(0, 1, -1, -1)))))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 24)))))).isNotNull();
 	}
 
 	@Test
 	void understandsNoTrackWithoutTables() throws IOException {
-		assertThat(audio(movie(box("trak", box("mdia", new byte[0]))))).isNull();
-		byte[] endless = box("trak", box("mdia", numbers(1000, 0)));
+		assertThat(audio(movie(MovieBoxes.box("trak", MovieBoxes.box("mdia", new byte[0]))))).isNull();
+		byte[] endless = MovieBoxes.box("trak", MovieBoxes.box("mdia", MovieBoxes.numbers(1000, 0)));
 		assertThat(audio(movie(endless))).isNull();
 	}
 
 	@Test
 	void readsNoIndexThatTakesMuchMemory() throws IOException {
-		byte[] track = track("soun", box("stco", numbers(0, 1, 24)));
-		assertThat(audio(movie(track, box("free", new byte[17 * 1024 * 1024])))).isNull();
-		assertThat(audio(movie(track, box("free", new byte[1024 * 1024])))).isNotNull();
+		byte[] track = track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 24)));
+		assertThat(audio(movie(track, MovieBoxes.box("free", new byte[17 * 1024 * 1024])))).isNull();
+		assertThat(audio(movie(track, MovieBoxes.box("free", new byte[1024 * 1024])))).isNotNull();
 		byte[] chunks = ByteBuffer.allocate(8 + 4 * (1024 * 1024 + 1)).putInt(4, 1024 * 1024 + 1).array();
-		assertThat(audio(movie(track("soun", box("stco", chunks))))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", chunks))))).isNull();
 	}
 
 	private @Nullable MovieAudio audio(byte[] movie) throws IOException {
-		return audio(MovieBoxes.write(this.folder, box("ftyp", numbers(0)), box("mdat", new byte[96]), movie));
+		return audio(MovieBoxes.write(this.folder, MovieBoxes.box("ftyp", MovieBoxes.numbers(0)),
+				MovieBoxes.box("mdat", new byte[96]), movie));
 	}
 
 	private static @Nullable MovieAudio audio(Path video) throws IOException {
@@ -114,12 +118,13 @@ class MovieAudioTests {
 	}
 
 	private static byte[] movie(byte[]... boxes) {
-		return box("moov", boxes);
+		return MovieBoxes.box("moov", boxes);
 	}
 
 	private static byte[] track(String handler, byte[]... tables) {
-		return box("trak", box("mdia", box("hdlr", HANDLER, handler.getBytes(StandardCharsets.US_ASCII)),
-				box("minf", box("stbl", tables))));
+		return MovieBoxes.box("trak",
+				MovieBoxes.box("mdia", MovieBoxes.box("hdlr", HANDLER, handler.getBytes(StandardCharsets.US_ASCII)),
+						MovieBoxes.box("minf", MovieBoxes.box("stbl", tables))));
 	}
 
 	private static byte[] stream(Path video, MovieAudio audio) throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.soundlift.converter.container.MovieBoxes.box;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -22,7 +21,8 @@ class MovieLayoutTests {
 
 	@Test
 	void findsAnIndexBehindTheMediaData() throws IOException {
-		Path file = MovieBoxes.write(this.folder, box("ftyp", new byte[8]), box("mdat", MEDIA), box("moov", MEDIA));
+		Path file = MovieBoxes.write(this.folder, MovieBoxes.box("ftyp", new byte[8]), MovieBoxes.box("mdat", MEDIA),
+				MovieBoxes.box("moov", MEDIA));
 		MovieLayout layout = MovieLayout.of(file);
 		assertThat(layout).isEqualTo(new MovieLayout(124, 232, 16));
 		assertThat(layout).returns(false, MovieLayout::isIndexFirst);
@@ -30,7 +30,8 @@ class MovieLayoutTests {
 
 	@Test
 	void findsAnIndexInFrontOfMediaDataThatHasNotArrived() throws IOException {
-		Path file = MovieBoxes.write(this.folder, box("ftyp", new byte[8]), box("moov", MEDIA), MEDIA);
+		Path file = MovieBoxes.write(this.folder, MovieBoxes.box("ftyp", new byte[8]), MovieBoxes.box("moov", MEDIA),
+				MEDIA);
 		MovieLayout layout = MovieLayout.of(file);
 		assertThat(layout).isEqualTo(new MovieLayout(16, 124, -1));
 		assertThat(layout).returns(true, MovieLayout::isIndexFirst);
@@ -38,7 +39,7 @@ class MovieLayoutTests {
 
 	@Test
 	void findsNothingInAnotherFile() throws IOException {
-		assertThat(MovieLayout.of(MovieBoxes.write(this.folder, box("RIFF", MEDIA)))).isNull();
+		assertThat(MovieLayout.of(MovieBoxes.write(this.folder, MovieBoxes.box("RIFF", MEDIA)))).isNull();
 	}
 
 }
