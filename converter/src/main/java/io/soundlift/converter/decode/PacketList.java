@@ -71,9 +71,9 @@ public final class PacketList implements AutoCloseable {
 	 * Lists the packets of the session's video.
 	 */
 	static PacketList ofFile(AudioDecoder decoder) {
-		// of an MP4 ffmpeg reads the audio only, so larger blocks are mostly pictures or
-		// holes
-		List<String> access = decoder.video().format().equals("mov") ? List.of("-blocksize", "4096") : List.of();
+		// of an MP4 ffmpeg reads the audio only, so whatever it reads besides packets is
+		// mostly pictures or holes
+		List<String> access = decoder.video().format().equals("mov") ? List.of("-avioflags", "direct") : List.of();
 		return new PacketList(decoder, access, decoder.session().video().toString(), new FfmpegCommand.NoInput());
 	}
 
