@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * state of LAME depends on the last 50 frames or so; its adaptation to silence takes
  * longest, 95 frames. Each start is a multiple of 49 frames, the period of the padding
  * bytes at a constant bit rate and 44.1 kHz, 22.05 kHz or 11.025 kHz. Each chunk overlaps
- * the next, so that both can be compared. The last chunks of long audio are shorter, so
- * that all encoders are busy to its end.
+ * the next, so that both can be compared. The first and the last chunks of long audio are
+ * shorter, so that all encoders are busy from its beginning to its end.
  *
  * @param format the samples
- * @param longFrames length of the first chunks in frames, a multiple of {@link #PERIOD}
- * @param longChunks number of the first chunks
+ * @param longFrames length of the long chunks in frames, a multiple of {@link #PERIOD}
+ * @param longChunks number of the long chunks
  * @param shortFrames length of all others, as above
  */
 record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFrames) {
@@ -45,6 +45,9 @@ record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFr
 	 * lose little of it, few enough to make the start of encoders negligible.
 	 */
 	private static final int USUAL_CHUNKS = 16;
+
+	/** Number of chunks before the first long one. */
+	private static final int FIRST_CHUNKS = 2;
 
 	/** Maximum length of chunks of long audio, as a multiple of the minimum length. */
 	private static final int GREATEST_FACTOR = 4;
@@ -96,7 +99,7 @@ record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFr
 		Duration longest = leastLength.multipliedBy(GREATEST_FACTOR);
 		int longFrames = Math.max(shortFrames, frames(format, (share.compareTo(longest) < 0) ? share : longest));
 		// one and a half or more are left for the others: the last long one takes a while
-		long before = frameCount(format, expected) - longFrames * 3L / 2;
+		long before = frameCount(format, expected) - FIRST_CHUNKS * shortFrames - longFrames * 3L / 2;
 		long longChunks = (longFrames > shortFrames) ? Math.max(0, before / longFrames) : 0;
 		return new ChunkGrid(format, longFrames, Math.toIntExact(longChunks), shortFrames);
 	}
@@ -116,7 +119,7 @@ record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFr
 	 * @return frames
 	 */
 	int frames(int index) {
-		return (index < this.longChunks) ? this.longFrames : this.shortFrames;
+		return (index >= FIRST_CHUNKS && index - FIRST_CHUNKS < this.longChunks) ? this.longFrames : this.shortFrames;
 	}
 
 	/**
@@ -126,8 +129,9 @@ record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFr
 	 */
 	int count(Duration length) {
 		long frames = frameCount(this.format, length);
-		long first = Math.min(this.longChunks, frames / this.longFrames);
-		return Math.toIntExact(first + (frames - first * this.longFrames) / this.shortFrames + 1);
+		long behindFirst = Math.max(0, frames - FIRST_CHUNKS * this.shortFrames);
+		long inLong = Math.min(this.longChunks, behindFirst / this.longFrames);
+		return Math.toIntExact(inLong + (frames - inLong * this.longFrames) / this.shortFrames + 1);
 	}
 
 	/**

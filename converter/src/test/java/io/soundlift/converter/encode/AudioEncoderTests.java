@@ -87,7 +87,7 @@ class AudioEncoderTests {
 	}
 
 	@Test
-	void givesTheSameBytesWhenTheLastChunksAreShorter() {
+	void givesTheSameBytesWhenTheFirstAndTheLastChunksAreShorter() {
 		Path audio = TestAudio.hostile(folder.resolve("shorter.wav"), 44_100, 2);
 		ConversionPlan plan = new ConversionPlan(Mode.CHUNKED, 0, null, List.of(), 44_100, 2,
 				new ConstantBitrate(192_000), Mp3Tags.NONE, Trim.NONE, Duration.ofSeconds(42), null);
@@ -98,7 +98,7 @@ class AudioEncoderTests {
 			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, 44_100, 2, new ConstantBitrate(192_000)), CHUNK, 1);
 			EncodedMp3 mp3 = test.encode(plan, least, 2, KeptParts.NONE);
 			assertThat(mp3.mode()).isEqualTo(Mode.CHUNKED);
-			assertThat(mp3.chunks()).isGreaterThan(grid.longChunks() + 1);
+			assertThat(mp3.chunks()).isGreaterThan(grid.longChunks() + 3);
 			assertThat(TestEncoding.read(mp3.file())).isEqualTo(whole);
 		}
 	}
