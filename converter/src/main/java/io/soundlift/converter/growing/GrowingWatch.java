@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -39,6 +41,9 @@ final class GrowingWatch implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(GrowingWatch.class);
 
 	private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+	/** Time for which an upload is observed if it is fast. */
+	private static final Duration SECOND_LOOK = Duration.ofMillis(250);
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -82,8 +87,8 @@ final class GrowingWatch implements AutoCloseable {
 
 	private long turn;
 
-	private final ScheduledExecutorService scheduler = Executors
-		.newSingleThreadScheduledExecutor(new DaemonThreads("growing-watch"));
+	private final ScheduledExecutorService scheduler = new ScheduledThreadPoolExecutor(1,
+			new DaemonThreads("growing-watch"), new ThreadPoolExecutor.DiscardPolicy());
 
 	private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("growing"));
 
@@ -119,7 +124,11 @@ final class GrowingWatch implements AutoCloseable {
 
 	private void lookSafely() {
 		try {
+			int before = this.seen.size();
 			look();
+			if (this.seen.size() > before) {
+				this.scheduler.schedule(this::lookSafely, SECOND_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (DataAccessException | MongoException ex) {
 			logger.warn("Could not look for uploads on their way", ex);
