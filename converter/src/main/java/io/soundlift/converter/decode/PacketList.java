@@ -61,7 +61,7 @@ public final class PacketList implements AutoCloseable {
 		arguments.addAll(List.of("-fflags", "+igndts"));
 		arguments.addAll(DecodedAudio.input(decoder, video));
 		arguments.addAll(List.of("-copyinkf", "-c:a", "copy", "-flush_packets", "0", "-f", "framehash", "-hash",
-				"sha256", "pipe:1"));
+				"SHA512/256", "pipe:1"));
 		this.run = decoder.session().start(new FfmpegCommand(arguments, input));
 		decoder.session().onStop(() -> this.read.complete(false));
 		new DaemonThreads("packets").newThread(this::read).start();
