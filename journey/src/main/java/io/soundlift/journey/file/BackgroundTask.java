@@ -43,6 +43,13 @@ final class BackgroundTask<T> {
 	}
 
 	/**
+	 * Returns whether the result is there.
+	 */
+	boolean isDone() {
+		return this.work.isDone();
+	}
+
+	/**
 	 * Waits for the result.
 	 * @return the result of the work
 	 * @throws IOException if the work has thrown it, or this thread is interrupted; the

@@ -99,10 +99,15 @@ public final class ChunkAppender implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the part of the file that is safely stored.
+	 * Returns the part of the file that is safely stored, without waiting for more.
 	 * @return the file as it is stored
+	 * @throws OvertakenException if a later writer has begun
+	 * @throws IOException if this thread is interrupted
 	 */
-	public PartialFile stored() {
+	public PartialFile stored() throws IOException {
+		if (this.write != null && this.write.isDone()) {
+			awaitWrite();
+		}
 		return this.stored;
 	}
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 import io.soundlift.journey.TestJourney;
+import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -81,6 +82,14 @@ class PartialFilesTests {
 		assertThat(this.files.complete(Bucket.VIDEOS, file, this.conversionId, "video/mp4")).isEqualTo(stored);
 		this.journey.files().delete(Bucket.VIDEOS, stored.fileId());
 		assertThat(this.journey.storedDocuments()).isZero();
+	}
+
+	@Test
+	void countsAChunkAsSoonAsItIsWritten() throws IOException {
+		try (ChunkAppender appender = this.files.append(Bucket.VIDEOS, begin(), 1)) {
+			appender.take(new ByteArrayInputStream(new byte[MIB]), MIB);
+			Awaitility.await().until(() -> appender.stored().sizeBytes() == MIB);
+		}
 	}
 
 	@Test
