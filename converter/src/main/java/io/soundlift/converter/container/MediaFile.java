@@ -64,6 +64,25 @@ final class MediaFile implements AutoCloseable {
 	}
 
 	/**
+	 * Reads a part of the file into an array.
+	 * @param position where the part begins, not negative
+	 * @param target the array
+	 * @param from where in it
+	 * @param length how many bytes the part has
+	 * @return whether all of it was read
+	 * @throws IOException if it can't be read
+	 */
+	boolean read(long position, byte[] target, int from, int length) throws IOException {
+		ByteBuffer part = ByteBuffer.wrap(target, from, length);
+		while (part.hasRemaining()) {
+			if (this.channel.read(part, position + part.position() - from) < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
 	 * Whether the file has certain bytes at a position.
 	 * @param position the position, not negative
 	 * @param hex the bytes in hexadecimal digits

@@ -3,12 +3,11 @@ package io.soundlift.converter.container;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
-import io.soundlift.converter.container.MovieIndex.Track;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MovieAudio {
 
-	/** More than recordings of a day have; each takes 24 bytes of memory. */
-	private static final int MAX_CHUNKS = 1024 * 1024;
+	/** What the index of five hours takes, with two runs of packets for each picture. */
+	private static final long MAX_MEMORY_BYTES = 32 * 1024 * 1024;
 
 	/** More than any codec needs to put its first pictures into order. */
 	private static final int PICTURES = 64;
@@ -34,105 +33,103 @@ public final class MovieAudio {
 
 	private final long[] begins;
 
-	private final long[] ends;
+	/** Where each part begins in the shorter file, and where the last one ends. */
+	private final long[] moved;
 
-	private MovieAudio(byte[] head, long[] begins, long[] ends) {
+	private MovieAudio(byte[] head, long[] begins, long[] moved) {
 		this.head = head;
 		this.begins = begins;
-		this.ends = ends;
+		this.moved = moved;
 	}
 
 	/**
 	 * Reads the index of a file.
 	 * @param path the file, with its index, and zeros where bytes are missing
 	 * @param layout where its index is
-	 * @return its audio; {@code null} if the index is not understood, is larger than that
-	 * of any plausible file, or does not tell where all of the audio is, as in a file
-	 * with fragments
+	 * @return its audio; {@code null} if the index is not understood, takes more memory
+	 * than that of any plausible file, or does not tell where all of the audio is, as in
+	 * a file with fragments
 	 * @throws IOException if the file can't be read
 	 */
 	public static @Nullable MovieAudio of(Path path, MovieLayout layout) throws IOException {
-		try (MediaFile file = MediaFile.open(path)) {
-			MovieIndex index = MovieIndex.read(file, layout);
-			if (index == null || index.chunkCount() > MAX_CHUNKS) {
-				return null;
-			}
-			long[] begins = index.tracks()
-				.stream()
-				.filter(Track::isAudio)
-				.flatMapToLong(Track::chunks)
-				.sorted()
-				.distinct()
-				.toArray();
-			if (begins.length > 0 && (begins[0] < 0 || begins[begins.length - 1] >= file.size())) {
-				return null;
-			}
-			long[] ends = ends(begins, boundaries(file, index, layout));
-			byte[] head = head(fileType(file), index, begins, ends);
-			return (head != null) ? new MovieAudio(head, begins, ends) : null;
+		long indexBytes = layout.indexEnd() - layout.indexBegin();
+		if (!layout.hasIndex() || indexBytes > MAX_MEMORY_BYTES) {
+			return null;
 		}
+		try (MediaFile file = MediaFile.open(path)) {
+			List<Chunk> boxes = ChunkLayout.MOVIE.all(file, 0, file.size());
+			byte[] fileType = fileType(file, boxes);
+			int mediaBegin = fileType.length + (int) indexBytes;
+			byte[] head = new byte[mediaBegin + MEDIA_HEADER_BYTES + PICTURES * MovieIndex.MAX_TRACKS];
+			System.arraycopy(fileType, 0, head, 0, fileType.length);
+			MovieIndex index = file.read(layout.indexBegin(), head, fileType.length, (int) indexBytes)
+					? MovieIndex.of(ByteBuffer.wrap(head, fileType.length, (int) indexBytes).slice()) : null;
+			if (index == null || index.isEmpty() || indexBytes + index.chunkBytes() > MAX_MEMORY_BYTES) {
+				return null;
+			}
+			long[] begins = distinct(index.audioChunks());
+			if (begins[0] < 0 || begins[begins.length - 1] >= file.size()) {
+				return null;
+			}
+			long[] moved = moved(begins, boundaries(file, boxes, index, layout), head.length);
+			ByteBuffer.wrap(head, mediaBegin, MEDIA_HEADER_BYTES)
+				.putInt(1)
+				.put("mdat".getBytes(StandardCharsets.US_ASCII))
+				.putLong(moved[begins.length] - mediaBegin);
+			boolean changed = index.change((chunk) -> moved[Arrays.binarySearch(begins, chunk)],
+					mediaBegin + MEDIA_HEADER_BYTES, PICTURES);
+			return changed ? new MovieAudio(head, begins, moved) : null;
+		}
+	}
+
+	private static long[] distinct(long[] chunks) {
+		Arrays.sort(chunks);
+		int count = 0;
+		for (long chunk : chunks) {
+			if (count == 0 || chunks[count - 1] != chunk) {
+				chunks[count++] = chunk;
+			}
+		}
+		return Arrays.copyOf(chunks, count);
 	}
 
 	/**
 	 * Returns where a chunk of audio may end: the next one of any track begins, or
 	 * something else than media data does.
 	 */
-	private static long[] boundaries(MediaFile file, MovieIndex index, MovieLayout layout) throws IOException {
-		List<Chunk> boxes = ChunkLayout.MOVIE.all(file, 0, file.size());
-		return LongStream.concat(index.tracks().stream().flatMapToLong(Track::chunks),
-				LongStream.concat(boxes.stream().mapToLong((box) -> box.position() + box.size()),
-						LongStream.of(layout.indexBegin(), file.size())))
-			.sorted()
-			.toArray();
+	private static long[] boundaries(MediaFile file, List<Chunk> boxes, MovieIndex index, MovieLayout layout) {
+		long[] boundaries = index.allChunks(boxes.size() + 2);
+		int end = boundaries.length;
+		boundaries[--end] = file.size();
+		boundaries[--end] = layout.indexBegin();
+		for (Chunk box : boxes) {
+			boundaries[--end] = box.position() + box.size();
+		}
+		Arrays.sort(boundaries);
+		return boundaries;
 	}
 
-	private static long[] ends(long[] begins, long[] boundaries) {
-		long[] ends = new long[begins.length];
+	private static long[] moved(long[] begins, long[] boundaries, long first) {
+		long[] moved = new long[begins.length + 1];
+		moved[0] = first;
 		for (int i = 0; i < begins.length; i++) {
 			int next = Arrays.binarySearch(boundaries, begins[i] + 1);
-			ends[i] = boundaries[(next < 0) ? -next - 1 : next];
+			long end = boundaries[(next < 0) ? -next - 1 : next];
+			moved[i + 1] = moved[i] + end - begins[i];
 		}
-		return ends;
-	}
-
-	private static byte @Nullable [] head(byte[] fileType, MovieIndex index, long[] begins, long[] ends) {
-		int pictures = PICTURES * index.tracks().size();
-		byte[] head = new byte[fileType.length + index.length() + MEDIA_HEADER_BYTES + pictures];
-		long[] moved = new long[begins.length];
-		long position = head.length;
-		for (int i = 0; i < begins.length; i++) {
-			moved[i] = position;
-			position += ends[i] - begins[i];
-		}
-		long firstPicture = head.length - pictures;
-		for (Track track : index.tracks()) {
-			boolean changed = track.isAudio() ? track.moveChunks((chunk) -> moved[Arrays.binarySearch(begins, chunk)])
-					: track.shorten(firstPicture, PICTURES);
-			if (!changed) {
-				return null;
-			}
-			firstPicture += PICTURES;
-		}
-		int mediaBegin = fileType.length + index.length();
-		ByteBuffer.wrap(head)
-			.put(fileType)
-			.put(index.bytes())
-			.putInt(1)
-			.put(MovieIndex.bytes("mdat"))
-			.putLong(position - mediaBegin);
-		return head;
+		return moved;
 	}
 
 	/**
 	 * Returns the box that says which kind of file it is. QuickTime may do without.
 	 */
-	private static byte[] fileType(MediaFile file) throws IOException {
-		ByteBuffer header = file.read(0, 8, ByteOrder.BIG_ENDIAN);
-		if (header == null || !MovieIndex.type(header, 0).equals("ftyp")) {
+	private static byte[] fileType(MediaFile file, List<Chunk> boxes) throws IOException {
+		int headerBytes = 8;
+		Chunk first = boxes.get(0);
+		if (!first.type().equals("ftyp") || first.position() != headerBytes || first.size() > MAX_FILE_TYPE_BYTES) {
 			return new byte[0];
 		}
-		ByteBuffer box = file.read(0, (int) Math.min(Integer.toUnsignedLong(header.getInt(0)), MAX_FILE_TYPE_BYTES),
-				ByteOrder.BIG_ENDIAN);
+		ByteBuffer box = file.read(0, headerBytes + (int) first.size(), ByteOrder.BIG_ENDIAN);
 		return (box != null) ? box.array() : new byte[0];
 	}
 
@@ -146,7 +143,7 @@ public final class MovieAudio {
 
 	/**
 	 * Returns the number of parts that the audio has in the file.
-	 * @return how many, zero or more
+	 * @return how many, 1 or more
 	 */
 	public int parts() {
 		return this.begins.length;
@@ -167,7 +164,7 @@ public final class MovieAudio {
 	 * @return offset in bytes, greater than that of its beginning, within the file
 	 */
 	public long end(int part) {
-		return this.ends[part];
+		return this.begins[part] + this.moved[part + 1] - this.moved[part];
 	}
 
 }

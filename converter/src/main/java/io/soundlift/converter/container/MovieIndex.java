@@ -1,16 +1,13 @@
 package io.soundlift.converter.container;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Index of an MP4 or QuickTime file in memory, whose tables of chunks can be changed in
  * place (ISO/IEC 14496-12, 8.7).
  *
- * @param buffer the box {@code moov}
  * @param tracks its tracks
  */
-record MovieIndex(ByteBuffer buffer, List<Track> tracks) {
+record MovieIndex(List<Track> tracks) {
 
-	/** As large as that of a five-hour movie. */
-	private static final int MAX_BYTES = 16 * 1024 * 1024;
+	static final int MAX_TRACKS = 100;
 
-	private static final int MAX_TRACKS = 100;
+	/** Many more than any box has, as each takes memory. */
+	private static final int MAX_BOXES = 1000;
 
 	private static final int HEADER_BYTES = 8;
 
@@ -36,24 +32,16 @@ record MovieIndex(ByteBuffer buffer, List<Track> tracks) {
 	private static final int FLAGS_BYTES = 4;
 
 	/**
-	 * Reads the index of a file.
-	 * @param file the file
-	 * @param layout where its index is
-	 * @return the index; {@code null} if it is too large, not understood, or not the
-	 * whole one
-	 * @throws IOException if it can't be read
+	 * Finds the tables of an index.
+	 * @param buffer the box {@code moov}, of which the tables are a part
+	 * @return the index; {@code null} if it is not understood, or not the whole one
 	 */
-	static @Nullable MovieIndex read(MediaFile file, MovieLayout layout) throws IOException {
-		if (!layout.hasIndex() || layout.indexEnd() - layout.indexBegin() > MAX_BYTES) {
+	static @Nullable MovieIndex of(ByteBuffer buffer) {
+		boolean isLong = buffer.limit() > LONG_HEADER_BYTES && buffer.getInt(0) == 1;
+		if (!isLong && (buffer.limit() < HEADER_BYTES || buffer.getInt(0) != buffer.limit())) {
 			return null;
 		}
-		ByteBuffer buffer = file.read(layout.indexBegin(), (int) (layout.indexEnd() - layout.indexBegin()),
-				ByteOrder.BIG_ENDIAN);
-		if (buffer == null) {
-			return null;
-		}
-		int headerBytes = (buffer.getInt(0) == 1) ? LONG_HEADER_BYTES : HEADER_BYTES;
-		List<Box> boxes = boxes(buffer, headerBytes, buffer.limit());
+		List<Box> boxes = boxes(buffer, isLong ? LONG_HEADER_BYTES : HEADER_BYTES, buffer.limit());
 		// in fragments (mvex), or compressed (cmov)
 		if (boxes == null || boxes.stream().anyMatch((box) -> List.of("mvex", "cmov").contains(box.type()))) {
 			return null;
@@ -68,7 +56,7 @@ record MovieIndex(ByteBuffer buffer, List<Track> tracks) {
 				tracks.add(track);
 			}
 		}
-		return new MovieIndex(buffer, tracks);
+		return new MovieIndex(tracks);
 	}
 
 	private static @Nullable List<Box> boxes(ByteBuffer buffer, int from, int to) {
@@ -80,7 +68,7 @@ record MovieIndex(ByteBuffer buffer, List<Track> tracks) {
 				// QuickTime terminates lists with a zero
 				return boxes;
 			}
-			if (size < HEADER_BYTES || size > to - position) {
+			if (size < HEADER_BYTES || size > to - position || boxes.size() == MAX_BOXES) {
 				return null;
 			}
 			boxes.add(new Box(type(buffer, position), position + HEADER_BYTES, position + (int) size));
@@ -92,32 +80,76 @@ record MovieIndex(ByteBuffer buffer, List<Track> tracks) {
 	/**
 	 * Returns the type of the box at a position.
 	 */
-	static String type(ByteBuffer buffer, int position) {
+	private static String type(ByteBuffer buffer, int position) {
 		byte[] type = new byte[4];
 		buffer.get(position + 4, type);
 		return new String(type, StandardCharsets.ISO_8859_1);
 	}
 
 	/**
-	 * Returns a type as it is stored.
+	 * Returns whether there is no audio.
 	 */
-	static byte[] bytes(String type) {
-		return type.getBytes(StandardCharsets.ISO_8859_1);
-	}
-
-	int length() {
-		return this.buffer.limit();
-	}
-
-	byte[] bytes() {
-		return this.buffer.array();
+	boolean isEmpty() {
+		return audioTracks().mapToLong(Track::chunkCount).sum() == 0;
 	}
 
 	/**
-	 * Returns the number of chunks of all tracks.
+	 * Returns the memory that it takes to move the chunks of audio: three numbers for
+	 * each, and one for any other chunk.
 	 */
-	long chunkCount() {
-		return this.tracks.stream().mapToLong(Track::chunkCount).sum();
+	long chunkBytes() {
+		return this.tracks.stream().mapToLong((track) -> track.chunkCount() * (track.isAudio() ? 3 : 1)).sum()
+				* Long.BYTES;
+	}
+
+	/**
+	 * Returns the offsets of all chunks of audio in the file.
+	 */
+	long[] audioChunks() {
+		return chunks(audioTracks().toList(), 0);
+	}
+
+	/**
+	 * Returns the offsets of all chunks in the file.
+	 * @param more length of the array behind them
+	 */
+	long[] allChunks(int more) {
+		return chunks(this.tracks, more);
+	}
+
+	private Stream<Track> audioTracks() {
+		return this.tracks.stream().filter(Track::isAudio);
+	}
+
+	private static long[] chunks(List<Track> tracks, int more) {
+		long[] chunks = new long[(int) tracks.stream().mapToLong(Track::chunkCount).sum() + more];
+		int count = 0;
+		for (Track track : tracks) {
+			for (int i = 0; i < track.chunkCount(); i++) {
+				chunks[count++] = track.chunk(i);
+			}
+		}
+		return chunks;
+	}
+
+	/**
+	 * Moves the chunks of audio, and leaves of all other tracks only their first samples,
+	 * a byte each.
+	 * @param moved returns the new offset of a chunk of audio
+	 * @param position new offset of the first samples of the first other track; those of
+	 * others follow
+	 * @param max maximum number of samples of each
+	 * @return whether this could be done; if not, some may have changed
+	 */
+	boolean change(LongUnaryOperator moved, long position, int max) {
+		long samples = position;
+		for (Track track : this.tracks) {
+			if (!(track.isAudio() ? track.moveChunks(moved) : track.shorten(samples, max))) {
+				return false;
+			}
+			samples += max;
+		}
+		return true;
 	}
 
 	/**
@@ -209,13 +241,9 @@ record MovieIndex(ByteBuffer buffer, List<Track> tracks) {
 		}
 
 		/**
-		 * Returns the offsets of the chunks in the file.
+		 * Returns the offset of a chunk in the file.
 		 */
-		LongStream chunks() {
-			return IntStream.range(0, (int) chunkCount()).mapToLong(this::chunk);
-		}
-
-		private long chunk(int index) {
+		long chunk(int index) {
 			int position = this.chunks.begin() + TABLE_HEADER_BYTES + index * this.offsetBytes;
 			return (this.offsetBytes == Long.BYTES) ? this.buffer.getLong(position)
 					: Integer.toUnsignedLong(this.buffer.getInt(position));
@@ -262,17 +290,17 @@ record MovieIndex(ByteBuffer buffer, List<Track> tracks) {
 					|| !sizes.holds(0, 1, TABLE_HEADER_BYTES + Integer.BYTES)) {
 				return false;
 			}
-			int inFirstChunk = runs.begin() + TABLE_HEADER_BYTES + Integer.BYTES;
 			int sampleCount = sizes.begin() + TABLE_HEADER_BYTES;
-			long samples = Math.min(max, Math.min(Integer.toUnsignedLong(this.buffer.getInt(inFirstChunk)),
-					Integer.toUnsignedLong(this.buffer.getInt(sampleCount))));
-			this.buffer.putInt(runs.begin() + FLAGS_BYTES, 1);
-			this.buffer.putInt(inFirstChunk, (int) samples);
+			int samples = (int) Math.min(max, Integer.toUnsignedLong(this.buffer.getInt(sampleCount)));
+			int used = (samples > 0) ? 1 : 0;
+			this.buffer.putInt(runs.begin() + FLAGS_BYTES, used);
+			this.buffer.putInt(runs.begin() + TABLE_HEADER_BYTES, 1);
+			this.buffer.putInt(runs.begin() + TABLE_HEADER_BYTES + Integer.BYTES, samples);
 			// all samples have the same size
-			this.buffer.put(sizes.begin() - 4, MovieIndex.bytes("stsz"));
+			this.buffer.put(sizes.begin() - 4, "stsz".getBytes(StandardCharsets.US_ASCII));
 			this.buffer.putInt(sizes.begin() + FLAGS_BYTES, 1);
-			this.buffer.putInt(sampleCount, (int) samples);
-			this.buffer.putInt(this.chunks.begin() + FLAGS_BYTES, 1);
+			this.buffer.putInt(sampleCount, samples);
+			this.buffer.putInt(this.chunks.begin() + FLAGS_BYTES, used);
 			return moveChunk(0, offset);
 		}
 

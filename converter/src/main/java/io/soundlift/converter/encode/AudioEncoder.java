@@ -96,8 +96,8 @@ public final class AudioEncoder {
 	 */
 	public String chunksName(String videoSha256, ConversionPlan plan) {
 		ChunkGrid grid = grid(plan);
-		List<Object> parts = List.of(videoSha256, this.ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON,
-				plan.track(), plan.trim(), plan.filterChain(), plan.encoding());
+		List<Object> parts = List.of(videoSha256, this.ffmpegVersion, grid, ChunkGrid.FIRST_CHUNKS, ChunkGrid.WARM_UP,
+				ChunkGrid.COMMON, plan.track(), plan.trim(), plan.filterChain(), plan.encoding());
 		return HexFormat.of().formatHex(Sha256.hash(parts.toString()));
 	}
 

@@ -47,7 +47,7 @@ record ChunkGrid(AudioFormat format, int longFrames, int longChunks, int shortFr
 	private static final int USUAL_CHUNKS = 16;
 
 	/** Number of chunks before the first long one. */
-	private static final int FIRST_CHUNKS = 2;
+	static final int FIRST_CHUNKS = 2;
 
 	/** Maximum length of chunks of long audio, as a multiple of the minimum length. */
 	private static final int GREATEST_FACTOR = 4;

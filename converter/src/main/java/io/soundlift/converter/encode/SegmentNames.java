@@ -23,7 +23,9 @@ import io.soundlift.support.Sha256;
 record SegmentNames(String encoding) {
 
 	static SegmentNames of(String ffmpegVersion, ChunkGrid grid, Mp3Encoding encoding) {
-		return new SegmentNames(List.of(ffmpegVersion, grid, ChunkGrid.WARM_UP, ChunkGrid.COMMON, encoding).toString());
+		return new SegmentNames(
+				List.of(ffmpegVersion, grid, ChunkGrid.FIRST_CHUNKS, ChunkGrid.WARM_UP, ChunkGrid.COMMON, encoding)
+					.toString());
 	}
 
 	/**

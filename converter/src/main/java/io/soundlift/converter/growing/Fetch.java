@@ -160,7 +160,7 @@ final class Fetch implements AutoCloseable {
 
 	private GrowingFile create(long sizeBytes) throws IOException {
 		if (sizeBytes > this.maxBytes) {
-			// holes cost nothing on disk, but pass through the pipe
+			// holes cost nothing on disk, but those of some files pass through the pipe
 			throw new NotStreamableException("The video is too long");
 		}
 		GrowingFile created = new GrowingFile(this.path, sizeBytes);

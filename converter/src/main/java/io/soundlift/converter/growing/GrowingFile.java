@@ -115,6 +115,13 @@ final class GrowingFile implements AutoCloseable {
 	}
 
 	/**
+	 * Returns whether the file has arrived up to a position.
+	 */
+	synchronized boolean hasReached(long end) {
+		return end <= this.frontier;
+	}
+
+	/**
 	 * Returns whether a part has arrived, as the recorded index or before the frontier.
 	 */
 	synchronized boolean has(long begin, long end) {

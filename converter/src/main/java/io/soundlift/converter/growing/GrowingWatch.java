@@ -42,8 +42,10 @@ final class GrowingWatch implements AutoCloseable {
 
 	private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-	/** Time for which an upload is observed if it is fast. */
-	private static final Duration SECOND_LOOK = Duration.ofMillis(250);
+	/**
+	 * Time after which a new upload is looked at again; gateways commit twice a second.
+	 */
+	private static final Duration SECOND_LOOK = Duration.ofMillis(600);
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -78,6 +80,9 @@ final class GrowingWatch implements AutoCloseable {
 	private final Map<String, FfmpegSession> running = new ConcurrentHashMap<>();
 
 	private final Map<String, Sight> seen = new HashMap<>();
+
+	/** Whether the last look has found an upload for the first time. */
+	private boolean foundNew;
 
 	/** Number of pauses of each upload. */
 	private final RecentIds pauses = new RecentIds();
@@ -124,9 +129,9 @@ final class GrowingWatch implements AutoCloseable {
 
 	private void lookSafely() {
 		try {
-			int before = this.seen.size();
+			this.foundNew = false;
 			look();
-			if (this.seen.size() > before) {
+			if (this.foundNew) {
 				this.scheduler.schedule(this::lookSafely, SECOND_LOOK.toMillis(), TimeUnit.MILLISECONDS);
 			}
 		}
@@ -197,6 +202,7 @@ final class GrowingWatch implements AutoCloseable {
 	private boolean isFast(GrowingUpload upload) {
 		long now = System.nanoTime();
 		long bytes = upload.file().sizeBytes();
+		this.foundNew |= !this.seen.containsKey(upload.id());
 		Sight first = this.seen.computeIfAbsent(upload.id(), (id) -> new Sight(now, bytes));
 		long nanos = now - first.nanos();
 		if (bytes > first.bytes() && this.pace.isKeptBy(bytes - first.bytes(), nanos)) {

@@ -63,7 +63,7 @@ final class VideoStream extends BlockInputStream {
 	public int read(byte[] target, int offset, int length) throws IOException {
 		int read = Math.min(length, this.head.remaining());
 		this.head.get(target, offset, read);
-		while (read < length && hasMore() && (read == 0 || this.file.has(this.position, this.position + 1))) {
+		while (read < length && hasMore() && (read == 0 || this.file.hasReached(this.position + 1))) {
 			read += readPart(target, offset + read, length - read);
 		}
 		return (read > 0 || length == 0) ? read : -1;

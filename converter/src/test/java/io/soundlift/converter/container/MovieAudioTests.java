@@ -43,6 +43,7 @@ class MovieAudioTests {
 			samples.mov     | -c:v mjpeg -c:a pcm_s16le
 			two.mov         | -c:v mpeg4 -c:a aac -map 0 -map 1 -map 1 -b:a:1 40k
 			long-offsets.mp4| -c:v mpeg4 -c:a libmp3lame -write_tmcd 1 -timecode 00:00:00:00
+			one-group.mp4   | -c:v libx264 -preset ultrafast -bf 2 -x264-params open-gop=1:keyint=20 -c:a aac
 			audio.m4a       | -vn -c:a alac
 			""")
 	void givesADecoderTheSamePackets(String name, String options) throws Exception {
@@ -102,10 +103,40 @@ class MovieAudioTests {
 	@Test
 	void readsNoIndexThatTakesMuchMemory() throws IOException {
 		byte[] track = track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 24)));
-		assertThat(audio(movie(track, MovieBoxes.box("free", new byte[17 * 1024 * 1024])))).isNull();
+		assertThat(audio(movie(track, MovieBoxes.box("free", new byte[33 * 1024 * 1024])))).isNull();
 		assertThat(audio(movie(track, MovieBoxes.box("free", new byte[1024 * 1024])))).isNotNull();
-		byte[] chunks = ByteBuffer.allocate(8 + 4 * (1024 * 1024 + 1)).putInt(4, 1024 * 1024 + 1).array();
+		byte[] chunks = ByteBuffer.allocate(8 + 4 * 1_300_000).putInt(4, 1_300_000).array();
 		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", chunks))))).isNull();
+		byte[] many = new byte[8 * 1024 * 1024];
+		for (int i = 0; i < many.length; i += 8) {
+			many[i + 3] = 8;
+		}
+		assertThat(audio(movie(track, many))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 24)), many)))).isNull();
+	}
+
+	@Test
+	void understandsNoIndexWithoutAudioOrWithoutEnd() throws IOException {
+		byte[] picture = track("vide", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 24)));
+		assertThat(audio(movie(picture))).isNull();
+		assertThat(audio(movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 0)))))).isNull();
+		byte[] movie = movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 24))));
+		assertThat(audio(ByteBuffer.wrap(movie).putInt(0, 0).array())).isNull();
+	}
+
+	@Test
+	void leavesOutAFileTypeThatIsNotUnderstood() throws IOException {
+		byte[] movie = movie(track("soun", MovieBoxes.box("stco", MovieBoxes.numbers(0, 1, 5024))));
+		for (byte[] type : List.of(MovieBoxes.box("ftyp", new byte[5000]), longBox("ftyp", new byte[16]))) {
+			Path file = MovieBoxes.write(this.folder, type, movie, MovieBoxes.box("mdat", new byte[5096]));
+			MovieAudio audio = Objects.requireNonNull(audio(file));
+			assertThat(audio.head()).startsWith(Arrays.copyOf(movie, 8));
+		}
+	}
+
+	private static byte[] longBox(String type, byte[] content) {
+		return MovieBoxes.join(MovieBoxes.numbers(1), type.getBytes(StandardCharsets.US_ASCII),
+				MovieBoxes.numbers(0, 16 + content.length), content);
 	}
 
 	private @Nullable MovieAudio audio(byte[] movie) throws IOException {

@@ -10,16 +10,16 @@ import java.nio.file.Path;
 /**
  * Files of MP4 boxes for tests.
  */
-final class MovieBoxes {
+public final class MovieBoxes {
 
 	private MovieBoxes() {
 	}
 
-	static Path write(Path folder, byte[]... boxes) throws IOException {
+	public static Path write(Path folder, byte[]... boxes) throws IOException {
 		return Files.write(folder.resolve("movie"), join(boxes));
 	}
 
-	static byte[] join(byte[]... parts) {
+	public static byte[] join(byte[]... parts) {
 		ByteArrayOutputStream content = new ByteArrayOutputStream();
 		for (byte[] part : parts) {
 			content.writeBytes(part);
@@ -27,7 +27,7 @@ final class MovieBoxes {
 		return content.toByteArray();
 	}
 
-	static byte[] box(String type, byte[]... content) {
+	public static byte[] box(String type, byte[]... content) {
 		byte[] joined = join(content);
 		return ByteBuffer.allocate(8 + joined.length)
 			.putInt(8 + joined.length)
@@ -39,7 +39,7 @@ final class MovieBoxes {
 	/**
 	 * Returns numbers as they are stored, four bytes each.
 	 */
-	static byte[] numbers(int... numbers) {
+	public static byte[] numbers(int... numbers) {
 		ByteBuffer stored = ByteBuffer.allocate(numbers.length * Integer.BYTES);
 		for (int number : numbers) {
 			stored.putInt(number);

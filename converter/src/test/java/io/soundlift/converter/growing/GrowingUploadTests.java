@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,7 @@ import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.file.FileRange;
 import io.soundlift.journey.file.PartialFiles;
 import io.soundlift.journey.trace.JourneyTracing;
+import io.soundlift.support.Sha256;
 import io.soundlift.testsupport.SampleMedia;
 import org.awaitility.Awaitility;
 import org.bson.Document;
@@ -67,6 +70,14 @@ class GrowingUploadTests {
 	private static final Pace PATIENT = new Pace(1, Duration.ofMinutes(5), Duration.ofMillis(20));
 
 	private static final Pace STRICT = new Pace(1024, Duration.ofSeconds(1), Duration.ofMillis(20));
+
+	/** The videos of all tests, since it takes seconds to make one. */
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private static Path videos;
+
+	/** SHA-256 of MP3s by that of their videos, for the same reason. */
+	private static final Map<String, String> CONVERTED = new HashMap<>();
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -652,7 +663,15 @@ class GrowingUploadTests {
 		});
 	}
 
-	private String convertedSha256(Path video) {
+	private String convertedSha256(Path video) throws IOException {
+		String key = HexFormat.of().formatHex(Sha256.newDigest().digest(Files.readAllBytes(video)));
+		String known = CONVERTED.get(key);
+		String sha256 = (known != null) ? known : convert(video);
+		CONVERTED.put(key, sha256);
+		return sha256;
+	}
+
+	private String convert(Path video) {
 		Conversion conversion = this.converter.accepted(video);
 		this.converter.deliver(conversion);
 		assertThat(this.converter.find(conversion).failure()).isNull();
@@ -718,6 +737,15 @@ class GrowingUploadTests {
 	 */
 	private Path make(String name, boolean audioOnly, String codec, String option, String value) throws Exception {
 		Path file = this.folder.resolve(name);
+		Path made = videos.resolve(String.join(" ", codec, value, name));
+		if (!Files.exists(made)) {
+			makeNoise(made, audioOnly, codec, option, value);
+		}
+		return Files.copy(made, file);
+	}
+
+	private static void makeNoise(Path file, boolean audioOnly, String codec, String option, String value)
+			throws Exception {
 		List<String> command = new ArrayList<>();
 		if (!audioOnly) {
 			command.addAll(List.of("-f", "lavfi", "-i", "testsrc=size=160x120:rate=2:duration=" + SECONDS));
@@ -725,7 +753,6 @@ class GrowingUploadTests {
 		command.addAll(List.of("-f", "lavfi", "-i", "anoisesrc=color=pink:seed=1:sample_rate=48000:duration=" + SECONDS,
 				"-c:v", "mpeg4", "-c:a", codec, option, value, file.toString()));
 		make(command);
-		return file;
 	}
 
 	private static void make(List<String> arguments) throws Exception {

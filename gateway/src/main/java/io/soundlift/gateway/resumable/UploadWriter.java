@@ -31,9 +31,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class UploadWriter {
 
-	/**
-	 * Converters encode what counts, and what is left at the end takes its owner's time.
-	 */
+	/** Converters encode only what is committed, so a longer interval delays the MP3. */
 	private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
 
 	/** Time after which a partly filled chunk is stored. */
