@@ -72,7 +72,7 @@ class AudioEncoderTests {
 	@ParameterizedTest
 	@MethodSource("audioFiles")
 	void givesTheSameBytesWhateverTheNumberOfChunks(int sampleRate, int channels, Mp3Encoding encoding, int[] chunks) {
-		Path audio = TestAudio.hostile(folder.resolve("sound.wav"), sampleRate, channels);
+		Path audio = hostile(sampleRate, channels);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] whole = test.bytes(TestEncoding.plan(Mode.WHOLE, sampleRate, channels, encoding), CHUNK, 1);
 			ConversionPlan plan = TestEncoding.plan(Mode.CHUNKED, sampleRate, channels, encoding);
@@ -88,7 +88,7 @@ class AudioEncoderTests {
 
 	@Test
 	void givesTheSameBytesWhenTheFirstAndTheLastChunksAreShorter() {
-		Path audio = TestAudio.hostile(folder.resolve("shorter.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		ConversionPlan plan = new ConversionPlan(Mode.CHUNKED, 0, null, List.of(), 44_100, 2,
 				new ConstantBitrate(192_000), Mp3Tags.NONE, Trim.NONE, Duration.ofSeconds(42), null);
 		Duration least = Duration.ofMillis(2500);
@@ -136,6 +136,14 @@ class AudioEncoderTests {
 				Mp3Tags.NONE, trim, null, null);
 	}
 
+	/**
+	 * Returns audio that is made once, since it takes seconds to compute it.
+	 */
+	private static Path hostile(int sampleRate, int channels) {
+		Path file = folder.resolve("hostile-" + sampleRate + "-" + channels + ".wav");
+		return Files.exists(file) ? file : TestAudio.hostile(file, sampleRate, channels);
+	}
+
 	private static Duration chunkLength(int sampleRate, int count) {
 		int frameSamples = new AudioFormat(sampleRate, 1).frameSamples();
 		return TestAudio.chunkLength(sampleRate, TestAudio.SECONDS * sampleRate / frameSamples, count);
@@ -143,7 +151,7 @@ class AudioEncoderTests {
 
 	@Test
 	void givesTheSamplesBackThatTheSourceHas() {
-		Path audio = TestAudio.hostile(folder.resolve("exact.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 mp3 = test.encode(CHUNKED, CHUNK, 2, KeptParts.NONE);
 			byte[] source = TestAudio.decode(audio);
@@ -180,7 +188,7 @@ class AudioEncoderTests {
 
 	@Test
 	void encodesTheOtherChunksWhileAnotherConverterEncodesSome() {
-		Path audio = TestAudio.hostile(folder.resolve("others.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		TestEncoding.Memory own = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 1, own).file());
@@ -195,7 +203,7 @@ class AudioEncoderTests {
 
 	@Test
 	void encodesChunkThatAnotherConverterHasGivenUp() {
-		Path audio = TestAudio.hostile(folder.resolve("given-up.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		TestEncoding.Memory own = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 1, own).file());
@@ -209,7 +217,7 @@ class AudioEncoderTests {
 
 	@Test
 	void repairsChunkThatDoesNotFit() {
-		Path audio = TestAudio.hostile(folder.resolve("repair.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 2, kept).file());
@@ -223,7 +231,7 @@ class AudioEncoderTests {
 
 	@Test
 	void encodesAsAWholeWhenNothingFits() {
-		Path audio = TestAudio.hostile(folder.resolve("whole.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] right = TestEncoding.read(test.encode(CHUNKED, CHUNK, 2, kept).file());
@@ -251,7 +259,7 @@ class AudioEncoderTests {
 
 	@Test
 	void measuresTheSamePeaksInOnePieceInChunksAndWithKeptOnes() {
-		Path audio = TestAudio.hostile(folder.resolve("peaks.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			byte[] peaks = test
@@ -267,7 +275,7 @@ class AudioEncoderTests {
 
 	@Test
 	void encodesAgainWhatWasKeptBroken() {
-		Path audio = TestAudio.hostile(folder.resolve("broken.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			EncodedMp3 first = test.encode(CHUNKED, CHUNK, 2, kept);
@@ -281,7 +289,7 @@ class AudioEncoderTests {
 
 	@Test
 	void encodesOnlyWhatIsMissingAtTheSecondAttempt() throws InterruptedException {
-		Path audio = TestAudio.hostile(folder.resolve("again.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		TestEncoding.Memory kept = new TestEncoding.Memory();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder)) {
 			CountDownLatch two = new CountDownLatch(2);
@@ -327,7 +335,7 @@ class AudioEncoderTests {
 
 	@Test
 	void refusesMp3ThatGetsTooLarge() {
-		Path audio = TestAudio.hostile(folder.resolve("large.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder);
 				TestEncoding test = new TestEncoding(ffmpeg, audio).maxBytes(600_000)) {
 			assertThatExceptionOfType(UnusableVideoException.class)
@@ -339,7 +347,7 @@ class AudioEncoderTests {
 
 	@Test
 	void boundsTheRoomForSamples() {
-		Path audio = TestAudio.hostile(folder.resolve("room.wav"), 44_100, 2);
+		Path audio = hostile(44_100, 2);
 		AtomicInteger most = new AtomicInteger();
 		try (TestFfmpeg ffmpeg = TestFfmpeg.system(folder); TestEncoding test = new TestEncoding(ffmpeg, audio)) {
 			test.listener((encoded) -> most.accumulateAndGet(segments(test), Math::max));
