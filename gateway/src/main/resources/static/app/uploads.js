@@ -151,6 +151,7 @@ export class Uploads {
 		let found = [];
 		const lookAgain = (waitMillis) => {
 			const longer = Math.min(pauseMillis * 2, MAX_LOOK_AGAIN_MILLIS);
+			clearTimeout(this.#unfinishedTimer);
 			this.#unfinishedTimer = setTimeout(() => this.showUnfinished(longer), Math.max(waitMillis, pauseMillis));
 		};
 		try {
