@@ -1,6 +1,6 @@
 /**
  * Readers of media file headers for what ffmpeg does not report: the length of the
- * complete file, and audio that can't be decoded.
+ * complete file, where its audio is, and audio that can't be decoded.
  */
 @NullMarked
 package io.soundlift.converter.container;
