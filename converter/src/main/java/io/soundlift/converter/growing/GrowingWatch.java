@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +91,7 @@ final class GrowingWatch implements AutoCloseable {
 
 	private long turn;
 
-	private final ScheduledExecutorService scheduler = new ScheduledThreadPoolExecutor(1,
+	private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1,
 			new DaemonThreads("growing-watch"), new ThreadPoolExecutor.DiscardPolicy());
 
 	private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("growing"));
@@ -117,6 +116,7 @@ final class GrowingWatch implements AutoCloseable {
 		this.concurrency = concurrency;
 		this.worker = worker;
 		this.lease = lease;
+		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}
 
 	/**
