@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MovieAudio {
 
-	/** What the index of five hours takes, with two runs of packets for each picture. */
+	/**
+	 * What five hours take that have a chunk of audio for each of 30 pictures a second.
+	 */
 	private static final long MAX_MEMORY_BYTES = 32 * 1024 * 1024;
 
 	/** More than any codec needs to put its first pictures into order. */

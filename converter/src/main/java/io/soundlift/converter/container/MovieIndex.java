@@ -142,12 +142,12 @@ record MovieIndex(List<Track> tracks) {
 	 * @return whether this could be done; if not, some may have changed
 	 */
 	boolean change(LongUnaryOperator moved, long position, int max) {
-		long samples = position;
+		long next = position;
 		for (Track track : this.tracks) {
-			if (!(track.isAudio() ? track.moveChunks(moved) : track.shorten(samples, max))) {
+			if (!(track.isAudio() ? track.moveChunks(moved) : track.shorten(next, max))) {
 				return false;
 			}
-			samples += max;
+			next += max;
 		}
 		return true;
 	}
@@ -212,8 +212,7 @@ record MovieIndex(List<Track> tracks) {
 					|| chunks.end() - chunks.begin() < TABLE_HEADER_BYTES) {
 				return null;
 			}
-			// flags and four more bytes precede the type of the handler, as those of a
-			// box
+			// behind the flags, the type has the place that it has in the header of a box
 			boolean audio = type(buffer, handler.begin() + FLAGS_BYTES).equals("soun");
 			Track found = new Track(buffer, audio, tables, chunks);
 			return chunks.holds(found.chunkCount(), found.offsetBytes, TABLE_HEADER_BYTES) ? found : null;
