@@ -123,8 +123,8 @@ final class ServicePlan {
 			environment.put("SOUNDLIFT_AUTH_FIRST_ACCOUNT_CLIENT_SECRET", credentials.clientSecret());
 		}
 		environment.put("SOUNDLIFT_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
-		if (name.equals(CONVERTER) && this.options.bundledFfmpegAllowed()) {
-			environment.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX", "true");
+		if (name.equals(CONVERTER)) {
+			environment.putAll(this.options.converterEnvironment());
 		}
 		if (name.equals(GATEWAY) && this.options.grafanaUrl() != null) {
 			environment.put("SOUNDLIFT_GRAFANA_URL", this.options.grafanaUrl());

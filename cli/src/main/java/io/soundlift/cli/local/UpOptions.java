@@ -116,8 +116,19 @@ final class UpOptions {
 		return this.heap;
 	}
 
-	boolean bundledFfmpegAllowed() {
-		return this.bundledFfmpegAllowed;
+	/**
+	 * Returns the variables of the converter that depend on options.
+	 */
+	Map<String, String> converterEnvironment() {
+		Map<String, String> environment = new TreeMap<>();
+		if (mongoUri() == null) {
+			// no other converter can use the embedded database
+			environment.put("SOUNDLIFT_CONVERTER_FLEET_ENABLED", "false");
+		}
+		if (this.bundledFfmpegAllowed) {
+			environment.put("SOUNDLIFT_CONVERTER_FFMPEG_ALLOWBUNDLEDWITHOUTSANDBOX", "true");
+		}
+		return environment;
 	}
 
 	/**

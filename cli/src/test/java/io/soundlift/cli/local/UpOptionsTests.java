@@ -28,6 +28,17 @@ class UpOptionsTests {
 					"SOUNDLIFT_OTLP_LOGS_ENDPOINT", "http://u:p5@o/v1/logs", "SOUNDLIFT_GRAFANA_URL", "http://u:p6@g"));
 	}
 
+	@Test
+	void sharesNoAudioWithOtherConvertersOnTheEmbeddedDatabase() {
+		Holder embedded = new Holder();
+		new CommandLine(embedded).parseArgs();
+		assertThat(embedded.options.converterEnvironment())
+			.isEqualTo(Map.of("SOUNDLIFT_CONVERTER_FLEET_ENABLED", "false"));
+		Holder external = new Holder();
+		new CommandLine(external).parseArgs("--mongo-uri", "mongodb://m");
+		assertThat(external.options.converterEnvironment()).isEmpty();
+	}
+
 	/**
 	 * A command with the options.
 	 */

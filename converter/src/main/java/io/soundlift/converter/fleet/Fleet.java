@@ -86,7 +86,7 @@ public final class Fleet implements AutoCloseable {
 	 */
 	public <T> T share(String id, String name, ConversionPlan plan, long videoBytes, KeptParts kept,
 			Function<KeptParts, T> work) {
-		if (!isWorthIt(plan, videoBytes)) {
+		if (!shares(plan, videoBytes)) {
 			return work.apply(kept);
 		}
 		SharedEncoding shared = new SharedEncoding(id, name, this.converter, this.encoder.name(),
@@ -97,7 +97,14 @@ public final class Fleet implements AutoCloseable {
 		}
 	}
 
-	private boolean isWorthIt(ConversionPlan plan, long videoBytes) {
+	/**
+	 * Returns whether others may help with a conversion: its audio is long, and its video
+	 * quickly fetched.
+	 * @param plan its plan
+	 * @param videoBytes number of bytes that others would have to fetch
+	 * @return whether it is worth it for others to fetch the video
+	 */
+	public boolean shares(ConversionPlan plan, long videoBytes) {
 		Duration expected = plan.expectedLength();
 		return plan.mode() == Plan.Mode.CHUNKED && expected != null && expected.compareTo(this.leastLength) >= 0
 				&& videoBytes / expected.toSeconds() <= MAX_BYTES_PER_SECOND;

@@ -181,7 +181,7 @@ final class ConversionJob {
 			WaitTime waited = new WaitTime();
 			session.excuse(() -> share.waited().plus(waited.total()));
 			String chunks = this.encoder.chunksName(conversion.video().sha256(), plan);
-			mp3 = join(conversion.id(), new EncodingTask(session, video, plan, share, KeptParts.NONE, work, room), work,
+			mp3 = join(conversion, new EncodingTask(session, video, plan, share, KeptParts.NONE, work, room), work,
 					waited)
 				.orElseGet(() -> share(conversion, chunks, plan, (parts) -> this.encoder
 					.encode(new EncodingTask(session, video, plan, share, parts, work, room))));
@@ -208,11 +208,12 @@ final class ConversionJob {
 	/**
 	 * Joins what was encoded before the upload was complete.
 	 */
-	private Optional<EncodedMp3> join(String id, EncodingTask task, WorkProgress work, WaitTime waited) {
+	private Optional<EncodedMp3> join(Conversion conversion, EncodingTask task, WorkProgress work, WaitTime waited) {
+		String id = conversion.id();
 		Optional<EncodedMp3> joined = Optional.empty();
 		if (task.plan().mode() == Plan.Mode.CHUNKED && this.ahead.mayHave(id)) {
 			try (PacketList packets = this.encoder.packets(task)) {
-				joined = waited.during(() -> await(id, task, work))
+				joined = waited.during(() -> await(conversion, task, work))
 					.flatMap((all) -> this.encoder.join(task, packets, new PartsAhead(this.keptChunks, id), all,
 							this.handovers.chunks(id)));
 			}
@@ -226,12 +227,15 @@ final class ConversionJob {
 		return joined;
 	}
 
-	private Optional<EncodedAhead> await(String id, EncodingTask task, WorkProgress work) {
+	private Optional<EncodedAhead> await(Conversion conversion, EncodingTask task, WorkProgress work) {
 		Duration length = task.plan().expectedLength();
-		// how much is missing of audio of unknown length is not known either
-		return (length != null)
-				? this.ahead.await(id, task.session(), this.encoder.expectedParts(task.plan()), length, work)
-				: this.ahead.find(id);
+		if (length == null) {
+			// how much of the audio is missing is not known either
+			return this.ahead.find(conversion.id());
+		}
+		boolean isShared = this.fleet != null && this.fleet.shares(task.plan(), conversion.video().storedBytes());
+		return this.ahead.await(conversion.id(), task.session(), this.encoder.expectedParts(task.plan()), length,
+				isShared, work);
 	}
 
 	private EncodedMp3 share(Conversion conversion, String chunks, ConversionPlan plan,

@@ -48,15 +48,17 @@ final class EncodingsAhead {
 	}
 
 	/**
-	 * Finds the audio of a conversion. Waits for it as long as further chunks come, if a
-	 * third of them or more is there, which is half of long audio: the usual way would
-	 * decode all of the audio again.
+	 * Finds the audio of a conversion. Waits for it as long as further chunks come: the
+	 * usual way would decode all of the audio again.
 	 * @param expectedChunks number of chunks of all audio
 	 * @param expectedLength playing time of all audio
+	 * @param isShared whether other converters would help the usual way; if so, this only
+	 * waits if a third of the chunks or more is there, which is half of long audio
 	 * @param listener receives the progress
 	 */
 	Optional<EncodedAhead> await(String id, FfmpegSession session, int expectedChunks, Duration expectedLength,
-			EncodingListener listener) {
+			boolean isShared, EncodingListener listener) {
+		int leastChunks = isShared ? expectedChunks / 3 : 0;
 		CountDownLatch stopped = new CountDownLatch(1);
 		session.onStop(stopped::countDown);
 		long begin = System.nanoTime();
@@ -75,7 +77,7 @@ final class EncodingsAhead {
 					progress = System.nanoTime();
 					kept = count;
 				}
-				if (count < expectedChunks / 3 || find(id).isPresent()
+				if (count < leastChunks || find(id).isPresent()
 						|| stopped.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
 					break;
 				}

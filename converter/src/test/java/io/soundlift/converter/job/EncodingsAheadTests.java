@@ -75,7 +75,7 @@ class EncodingsAheadTests {
 	void waitsAsLongAsChunksAreAdded() {
 		keep(4);
 		assertThat(this.uploads.claim(ID, "one", Duration.ofHours(1))).isTrue();
-		CompletableFuture<Optional<EncodedAhead>> found = Background.call(this::await);
+		CompletableFuture<Optional<EncodedAhead>> found = Background.call(() -> await(true));
 		Awaitility.await().until(() -> this.progress.contains(Duration.ofMinutes(4)));
 		keep(7);
 		Awaitility.await().until(() -> this.progress.contains(Duration.ofMinutes(7)));
@@ -86,17 +86,30 @@ class EncodingsAheadTests {
 	}
 
 	@Test
-	void doesNotWaitForAudioOfWhichLessThanAThirdIsKept() {
+	void doesNotWaitForLessThanAThirdOfTheAudioWhereOthersHelp() {
 		keep(1);
 		assertThat(this.uploads.claim(ID, "one", Duration.ofHours(1))).isTrue();
-		assertThat(await()).isEmpty();
+		assertThat(await(true)).isEmpty();
+	}
+
+	@Test
+	void waitsForHoweverMuchAudioWhereNobodyHelps() {
+		keep(1);
+		assertThat(this.uploads.claim(ID, "one", Duration.ofHours(1))).isTrue();
+		CompletableFuture<Optional<EncodedAhead>> found = Background.call(() -> await(false));
+		Awaitility.await().until(() -> this.progress.contains(Duration.ofMinutes(1)));
+		keep(2);
+		Awaitility.await().until(() -> this.progress.contains(Duration.ofMinutes(2)));
+		assertThat(found).isNotDone();
+		this.uploads.release(ID, "one");
+		assertThat(found.join()).isEmpty();
 	}
 
 	@Test
 	void endsTheWaitWhenNoConverterWorksOnTheUploadAnyMore() {
 		keep(4);
 		assertThat(this.uploads.claim(ID, "one", Duration.ofHours(1))).isTrue();
-		CompletableFuture<Optional<EncodedAhead>> found = Background.call(this::await);
+		CompletableFuture<Optional<EncodedAhead>> found = Background.call(() -> await(true));
 		Awaitility.await().until(() -> !this.progress.isEmpty());
 		this.uploads.release(ID, "one");
 		assertThat(found.join()).isEmpty();
@@ -106,15 +119,15 @@ class EncodingsAheadTests {
 	void endsTheWaitWhenTheConversionIsStopped() {
 		keep(4);
 		assertThat(this.uploads.claim(ID, "one", Duration.ofHours(1))).isTrue();
-		CompletableFuture<Optional<EncodedAhead>> found = Background.call(this::await);
+		CompletableFuture<Optional<EncodedAhead>> found = Background.call(() -> await(true));
 		Awaitility.await().until(() -> !this.progress.isEmpty());
 		this.session.stop(StopReason.CLAIM_LOST);
 		assertThatExceptionOfType(Exception.class).isThrownBy(found::join).withCauseInstanceOf(StoppedException.class);
 	}
 
-	private Optional<EncodedAhead> await() {
+	private Optional<EncodedAhead> await(boolean isShared) {
 		return new EncodingsAhead(this.converter.keptChunks(), this.uploads).await(ID, this.session, CHUNKS, LENGTH,
-				this.progress::add);
+				isShared, this.progress::add);
 	}
 
 	private void keep(int count) {
