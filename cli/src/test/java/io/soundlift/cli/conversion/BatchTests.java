@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,20 +11,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.soundlift.cli.SoundliftCli;
-import io.soundlift.cli.console.LiveLines;
 import io.soundlift.cli.console.Pause;
-import io.soundlift.cli.console.Terminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +34,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link Batch}, {@link Inputs} and what {@link ConvertCommand} does with
  * several files.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BatchTests {
 
 	private static final int MAX_LIVE = 3;
@@ -350,25 +347,6 @@ class BatchTests {
 		assertThat(this.err.toString()).contains("There are no videos in " + this.videos);
 	}
 
-	@Test
-	void needsFewThreadsForThousandsOfFiles() throws Exception {
-		for (int i = 0; i < 2000; i++) {
-			video(i + ".mp4");
-		}
-		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		int before = threads.getThreadCount();
-		threads.resetPeakThreadCount();
-		try (StubConversions wide = new StubConversions(1000)) {
-			BatchSummary summary = run(wide, (duration) -> Pause.REAL.await(Duration.ofMillis(1)));
-			assertThat(summary.report().get(0)).startsWith("2000 of 2000 converted, in ");
-			assertThat(wide.mostLive()).isLessThanOrEqualTo(Batch.USUALLY_UNDER_WAY);
-		}
-		// one for each that is under way, and some of the HTTP client
-		assertThat(threads.getPeakThreadCount() - before)
-			.isLessThanOrEqualTo(StubConversions.THREADS + 3 * Batch.USUALLY_UNDER_WAY);
-		assertThat(files(this.mp3s)).hasSize(2000);
-	}
-
 	/**
 	 * SIGTERM takes the same way as Ctrl-C, and reaches the program also where those who
 	 * started the build let it ignore SIGINT.
@@ -429,26 +407,7 @@ class BatchTests {
 	}
 
 	private BatchSummary run(StubConversions api, Pause pause) throws Exception {
-		List<Input> inputs = Inputs.find(List.of(this.videos), this.mp3s, false);
-		BatchSummary summary = new BatchSummary("converted", inputs.size(), 0, System::nanoTime);
-		LinesSource command = new LinesSource();
-		CommandLine commandLine = new CommandLine(command);
-		commandLine.setOut(new PrintWriter(this.out, true));
-		commandLine.setErr(new PrintWriter(this.err, true));
-		try (LiveLines lines = command.terminal.liveLines(false, summary::progress)) {
-			new Batch(api.client(pause), null,
-					new Batch.Settings(Batch.USUALLY_UNDER_WAY, false, false, false, false, Map.of()), summary, lines,
-					pause, () -> polling(pause))
-				.run(inputs);
-		}
-		return summary;
-	}
-
-	private static Changes polling(Pause pause) {
-		return () -> {
-			pause.await(Waiting.INTERVAL);
-			return Optional.empty();
-		};
+		return TestBatch.run(this.videos, this.mp3s, api, pause, this.out, this.err);
 	}
 
 	private static List<String> files(Path folder) throws IOException {
@@ -458,17 +417,6 @@ class BatchTests {
 				.sorted()
 				.toList();
 		}
-	}
-
-	/**
-	 * A command that does nothing but show lines.
-	 */
-	@CommandLine.Command
-	static final class LinesSource {
-
-		@CommandLine.Mixin
-		private final Terminal terminal = new Terminal();
-
 	}
 
 }
