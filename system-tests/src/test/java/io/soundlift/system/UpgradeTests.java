@@ -39,6 +39,9 @@ import static org.awaitility.Awaitility.await;
 @OnSharedSystem
 class UpgradeTests {
 
+	/** Id of its conversion, once there is one. */
+	private static String largeMp3 = "";
+
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final TestSystem system;
@@ -49,7 +52,7 @@ class UpgradeTests {
 
 	@Test
 	void restartsGatewaysOneAfterTheOtherWhileSomebodyUploadsAndDownloads() throws Exception {
-		String longId = convertToLargeMp3();
+		String longId = largeMp3();
 		String sha256 = this.system.conversion(longId).get("mp3").get("sha256").asString();
 		byte[] video = Files.readAllBytes(SampleMedia.file(Sample.MP4_AAC));
 		List<String> accepted = new ArrayList<>();
@@ -92,7 +95,7 @@ class UpgradeTests {
 
 	@Test
 	void answersAnUploadAndBreaksOffADownloadThatWouldNotEndInTimeWhenTheirGatewayIsStopped() throws Exception {
-		String longId = convertToLargeMp3();
+		String longId = largeMp3();
 		ServiceProcess gateway = this.system.service("gateway-2");
 		gateway.stop();
 		String usual = gateway.get(TestSystem.SHUTDOWN_TIMEOUT);
@@ -208,13 +211,17 @@ class UpgradeTests {
 	}
 
 	/**
-	 * Creates an MP3 of more bytes than connections hold that nobody reads from.
-	 * @return id of its conversion
+	 * Returns the conversion of an MP3 of more bytes than connections hold that nobody
+	 * reads from.
+	 * @return its id
 	 */
-	private String convertToLargeMp3() {
-		String id = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)), "?bitrate=320k&end=600");
-		this.system.awaitState(id, "COMPLETED");
-		return id;
+	private String largeMp3() {
+		if (largeMp3.isEmpty()) {
+			String id = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)), "?bitrate=320k&end=600");
+			this.system.awaitState(id, "COMPLETED");
+			largeMp3 = id;
+		}
+		return largeMp3;
 	}
 
 	/**
