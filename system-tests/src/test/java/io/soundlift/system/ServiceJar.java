@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.springframework.util.DigestUtils;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The jar of a service, taken apart once for all tests as the container images have it,
- * with an archive of the classes that its first process has loaded: a service starts with
- * half of the processor time. {@code ./soundlift up} has archives of its own, see
- * {@link LauncherTests}.
+ * The jar of a service, unpacked once for all tests as the container images have it, with
+ * an archive of the classes that its first process has loaded: a service starts with half
+ * of the processor time. Both are kept as long as the jar and the JDK are the same.
+ * {@code ./soundlift up} has archives of its own, see {@link LauncherTests}.
  */
 final class ServiceJar {
 
@@ -57,6 +58,9 @@ final class ServiceJar {
 	static void archive(ServiceProcess service, String module) {
 		ARCHIVED.computeIfAbsent(module, (key) -> {
 			Path archive = archive(module);
+			if (Files.exists(archive)) {
+				return archive;
+			}
 			Path unfinished = archive.resolveSibling(archive.getFileName() + ".tmp");
 			service.jcmd("VM.cds", "dynamic_dump", unfinished.toString());
 			try {
@@ -83,7 +87,13 @@ final class ServiceJar {
 		Path jar = ServiceProcess.root().resolve(module).resolve("target").resolve(module + ".jar");
 		Path folder = Path.of("target", "services", module).toAbsolutePath();
 		Path log = folder.resolveSibling(module + ".log");
+		Path contents = folder.resolveSibling(module + ".md5");
 		try {
+			String expected = Runtime.version() + " " + DigestUtils.md5DigestAsHex(Files.readAllBytes(jar));
+			if (Files.exists(contents) && Files.readString(contents).equals(expected)) {
+				return folder.resolve(jar.getFileName());
+			}
+			Files.deleteIfExists(contents);
 			FileSystemUtils.deleteRecursively(folder);
 			Files.createDirectories(folder.getParent());
 			int status = new ProcessBuilder(ServiceProcess.JAVA, "-XX:TieredStopAtLevel=1", "-Djarmode=tools", "-jar",
@@ -95,6 +105,7 @@ final class ServiceJar {
 			if (status != 0) {
 				throw new IllegalStateException(jar + " can't be taken apart:\n" + Files.readString(log));
 			}
+			Files.writeString(contents, expected);
 			return folder.resolve(jar.getFileName());
 		}
 		catch (IOException ex) {
