@@ -1,6 +1,8 @@
 package io.soundlift.converter.growing;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.soundlift.journey.conversion.GrowingUpload;
+import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileRange;
 import io.soundlift.journey.file.FileStore;
 import io.soundlift.support.DaemonThreads;
@@ -40,6 +43,8 @@ final class Fetch implements AutoCloseable {
 
 	private final UploadHandovers.Handover handover;
 
+	private final UploadedVideos videos;
+
 	/** SHA-256 of the stored form of the video: its bytes, or its packed ranges. */
 	private final MessageDigest digest = Sha256.newDigest();
 
@@ -50,12 +55,13 @@ final class Fetch implements AutoCloseable {
 	private @Nullable IOException trouble;
 
 	private Fetch(GrowingUpload upload, GrowingContent content, Path path, long maxBytes,
-			UploadHandovers.Handover handover) {
+			UploadHandovers.Handover handover, UploadedVideos videos) {
 		this.upload = upload;
 		this.content = content;
 		this.path = path;
 		this.maxBytes = maxBytes;
 		this.handover = handover;
+		this.videos = videos;
 	}
 
 	/**
@@ -65,11 +71,12 @@ final class Fetch implements AutoCloseable {
 	 * @param path where to write them
 	 * @param maxBytes the maximum length of the video, holes included
 	 * @param handover receives the complete video
+	 * @param videos videos of complete uploads
 	 * @return the thread, which has to be closed
 	 */
 	static Fetch start(GrowingUpload upload, GrowingContent content, Path path, long maxBytes,
-			UploadHandovers.Handover handover) {
-		Fetch fetch = new Fetch(upload, content, path, maxBytes, handover);
+			UploadHandovers.Handover handover, UploadedVideos videos) {
+		Fetch fetch = new Fetch(upload, content, path, maxBytes, handover, videos);
 		fetch.thread.start();
 		return fetch;
 	}
@@ -117,14 +124,9 @@ final class Fetch implements AutoCloseable {
 	private void run() {
 		try {
 			boolean hasHoles = RangesBodyReader.isType(this.upload.contentType());
-			if (hasHoles) {
-				ranges();
-			}
-			else {
-				whole();
-			}
+			String sha256 = hasHoles ? ranges() : whole();
 			this.file.join().end(null);
-			this.handover.offer(this.path, this.file.join().sizeBytes(), hasHoles, digest());
+			this.handover.offer(this.path, this.file.join().sizeBytes(), hasHoles, sha256);
 		}
 		catch (IOException ex) {
 			fail(ex);
@@ -143,7 +145,7 @@ final class Fetch implements AutoCloseable {
 		}
 	}
 
-	private void whole() throws IOException {
+	private String whole() throws IOException {
 		GrowingFile target = create(Objects.requireNonNull(this.upload.length()));
 		byte[] buffer = new byte[BUFFER];
 		long position = 0;
@@ -152,6 +154,7 @@ final class Fetch implements AutoCloseable {
 			this.digest.update(buffer, 0, read);
 			position += read;
 		}
+		return digest();
 	}
 
 	private String digest() {
@@ -168,7 +171,38 @@ final class Fetch implements AutoCloseable {
 		return created;
 	}
 
-	private void ranges() throws IOException {
+	private String ranges() throws IOException {
+		try {
+			rangesAsSent();
+			return digest();
+		}
+		catch (FileMissingException ex) {
+			// the upload was faster than this thread: its gateway has packed the ranges
+			// and removed the bytes that were sent
+			return packedRanges(ex);
+		}
+	}
+
+	private String packedRanges(FileMissingException gone) throws IOException {
+		if (!this.file.isDone()) {
+			throw gone;
+		}
+		return this.videos.copy(this.upload.id(), this.path, this::whileRead).orElseThrow(() -> gone).sha256();
+	}
+
+	private InputStream whileRead(InputStream stored) {
+		return new FilterInputStream(stored) {
+
+			@Override
+			public int read(byte[] target, int offset, int length) throws IOException {
+				Fetch.this.content.requireReader();
+				return super.read(target, offset, length);
+			}
+
+		};
+	}
+
+	private void rangesAsSent() throws IOException {
 		RangesBodyReader body = new RangesBodyReader(this.content, this.upload.contentType());
 		byte[] buffer = new byte[BUFFER];
 		int count = 0;

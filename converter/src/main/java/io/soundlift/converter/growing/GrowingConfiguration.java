@@ -10,8 +10,10 @@ import io.soundlift.converter.ffmpeg.FfmpegSessions;
 import io.soundlift.converter.ffmpeg.VideoProbe;
 import io.soundlift.converter.plan.ConversionPlanner;
 import io.soundlift.converter.schedule.EncoderSlots;
+import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.conversion.GrowingUploads;
 import io.soundlift.journey.conversion.KeptChunks;
+import io.soundlift.journey.file.FileStore;
 import io.soundlift.journey.file.PartialFiles;
 import io.soundlift.journey.trace.JourneyTracing;
 import io.soundlift.start.MongoStart;
@@ -41,12 +43,13 @@ class GrowingConfiguration {
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
-	GrowingWatch growingWatch(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks,
-			UploadHandovers handovers, VideoProbe probe, AudioEncoder encoder, EncoderSlots slots,
-			FfmpegSessions sessions, JourneyTracing tracing, ConverterProperties properties) {
+	GrowingWatch growingWatch(GrowingUploads uploads, PartialFiles files, Conversions conversions,
+			FileStore storedFiles, KeptChunks keptChunks, UploadHandovers handovers, VideoProbe probe,
+			AudioEncoder encoder, EncoderSlots slots, FfmpegSessions sessions, JourneyTracing tracing,
+			ConverterProperties properties) {
 		ConverterProperties.Growing growing = properties.growing();
 		Pace pace = new Pace(growing.leastRate().toBytes(), growing.pause(), POLL_INTERVAL);
-		GrowingJob job = new GrowingJob(uploads, files, keptChunks, probe,
+		GrowingJob job = new GrowingJob(uploads, files, new UploadedVideos(conversions, storedFiles), keptChunks, probe,
 				new ConversionPlanner(properties.maxDuration()), encoder, slots, pace, HEAD_BYTES,
 				properties.limits().videoSize().toBytes());
 		return new GrowingWatch(uploads, keptChunks, handovers, job, sessions, slots, tracing, pace,

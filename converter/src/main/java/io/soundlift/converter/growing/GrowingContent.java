@@ -107,7 +107,11 @@ final class GrowingContent extends BlockInputStream {
 		requirePace();
 	}
 
-	private void requireReader() throws InterruptedIOException {
+	/**
+	 * Checks that somebody reads the upload.
+	 * @throws InterruptedIOException if this stream was closed
+	 */
+	void requireReader() throws InterruptedIOException {
 		if (this.closed.getCount() == 0) {
 			throw new InterruptedIOException("Nobody reads the upload any more");
 		}

@@ -32,6 +32,8 @@ final class GrowingJob {
 
 	private final PartialFiles files;
 
+	private final UploadedVideos videos;
+
 	private final KeptChunks keptChunks;
 
 	private final VideoProbe probe;
@@ -53,11 +55,12 @@ final class GrowingJob {
 	 * @param headBytes number of bytes that a probe reads at most
 	 * @param maxBytes the maximum length of a video, holes included
 	 */
-	GrowingJob(GrowingUploads uploads, PartialFiles files, KeptChunks keptChunks, VideoProbe probe,
-			ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace, long headBytes,
-			long maxBytes) {
+	GrowingJob(GrowingUploads uploads, PartialFiles files, UploadedVideos videos, KeptChunks keptChunks,
+			VideoProbe probe, ConversionPlanner planner, AudioEncoder encoder, EncoderSlots slots, Pace pace,
+			long headBytes, long maxBytes) {
 		this.uploads = uploads;
 		this.files = files;
+		this.videos = videos;
 		this.keptChunks = keptChunks;
 		this.probe = probe;
 		this.planner = planner;
@@ -79,7 +82,7 @@ final class GrowingJob {
 	 */
 	void run(GrowingUpload upload, FfmpegSession session, UploadHandovers.Handover handover) throws IOException {
 		GrowingContent content = new GrowingContent(this.uploads, this.files, upload, this.pace);
-		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes, handover)) {
+		try (Fetch fetch = Fetch.start(upload, content, session.video(), this.maxBytes, handover, this.videos)) {
 			session.onStop(content::close);
 			try {
 				encode(upload, session, fetch, content, handover);

@@ -326,6 +326,23 @@ class GrowingUploadTests {
 	}
 
 	@Test
+	void goesOnWithThePackedRangesWhenTheBytesThatWereSentAreGone() throws Exception {
+		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
+		List<FileRange> ranges = indexFirst(video);
+		String expected = convertedSha256(video);
+		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"",
+				multipart(video, ranges));
+		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
+			beginWith(watch, upload);
+			Conversion conversion = this.converter.acceptedRanges(upload.id(), video, Files.size(video), ranges);
+			upload.sendRestAndRemoveBytes();
+			awaitKept(CHUNKS);
+			assertCompletesEncoding(0, 0, conversion, expected);
+			awaitIdle(watch);
+		}
+	}
+
+	@Test
 	void handsAVideoWithHolesOverToItsConversion() throws Exception {
 		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
 		List<FileRange> ranges = indexFirst(video);
@@ -472,7 +489,7 @@ class GrowingUploadTests {
 		GrowingContent content = new GrowingContent(uploads(), files(), seen, PATIENT);
 		Path file = this.folder.resolve("video");
 		UploadHandovers.Handover handover = this.converter.uploadHandovers().begin(upload.id());
-		try (handover; Fetch fetch = Fetch.start(seen, content, file, MAX_BYTES, handover)) {
+		try (handover; Fetch fetch = Fetch.start(seen, content, file, MAX_BYTES, handover, videos())) {
 			assertThatExceptionOfType(NotStreamableException.class).isThrownBy(fetch::file);
 		}
 		assertThat(file).doesNotExist();
@@ -713,6 +730,10 @@ class GrowingUploadTests {
 		return new PartialFiles(this.converter.databases(), Clock.systemUTC());
 	}
 
+	private UploadedVideos videos() {
+		return new UploadedVideos(this.converter.conversions(), this.converter.files());
+	}
+
 	private GrowingWatch watch(Pace pace, Path video, String name) throws IOException {
 		// much more than ffmpeg reads of it, and less than is sent at first
 		return watch(pace, Files.size(video) * 6 / 10, name);
@@ -723,7 +744,7 @@ class GrowingUploadTests {
 	}
 
 	private GrowingWatch watch(Pace pace, long headBytes, String name, UploadHandovers videos) {
-		GrowingJob job = new GrowingJob(uploads(), files(), this.converter.keptChunks(), TestFfmpeg.probe(),
+		GrowingJob job = new GrowingJob(uploads(), files(), videos(), this.converter.keptChunks(), TestFfmpeg.probe(),
 				new ConversionPlanner(Duration.ofHours(12)), TestFfmpeg.encoder(2), this.slots, pace, headBytes,
 				MAX_BYTES);
 		JourneyTracing tracing = new JourneyTracing(ObservationRegistry.NOOP, Tracer.NOOP, Propagator.NOOP, "converter",

@@ -74,6 +74,21 @@ final class TestUpload {
 	 * Sends bytes up to a part of all, in hundredths.
 	 */
 	void sendUpTo(int percent) throws IOException {
+		store(percent);
+		sent((percent == 100) ? "WHOLE" : "OPEN");
+	}
+
+	/**
+	 * Sends the rest, and removes all bytes before any converter knows of them, as a
+	 * gateway does that has packed the ranges.
+	 */
+	void sendRestAndRemoveBytes() throws IOException {
+		store(100);
+		this.converter.files().delete(Bucket.VIDEOS, this.file.fileId());
+		sent("FINISHED");
+	}
+
+	private void store(int percent) throws IOException {
 		int from = (int) this.file.sizeBytes();
 		int end = (int) ((long) this.body.length * percent / 100);
 		InputStream content = new ByteArrayInputStream(this.body, from, end - from);
@@ -83,7 +98,10 @@ final class TestUpload {
 			}
 			this.file = chunks.flush();
 		}
-		update(new Update().set("file", this.file).set("state", (percent == 100) ? "WHOLE" : "OPEN"));
+	}
+
+	private void sent(String state) {
+		update(new Update().set("file", this.file).set("state", state));
 	}
 
 	/**

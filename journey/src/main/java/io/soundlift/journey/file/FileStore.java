@@ -162,7 +162,8 @@ public final class FileStore {
 	 * Copies a whole file to a file of this machine, holes included.
 	 * @param bucket bucket of the file
 	 * @param file the file
-	 * @param target where to copy it, which must not exist
+	 * @param target where to copy it, which must not exist unless it is a part of a file
+	 * with holes
 	 * @param through wrapper of the stream of stored bytes, which can count them or end
 	 * the reading
 	 * @throws FileMissingException if a part is gone

@@ -74,12 +74,12 @@ final class PackedRanges extends BlockInputStream {
 	 * Writes a file with holes. If the file system supports that, the holes take no room.
 	 * @param packed the packed ranges
 	 * @param sizeBytes length of the file
-	 * @param target the file, which must not exist
+	 * @param target the file; what it has of the ranges already is written again
 	 * @throws FileMissingException if the ranges are not whole
 	 * @throws IOException if they can't be read, or the file can't be written
 	 */
 	static void unpack(InputStream packed, long sizeBytes, Path target) throws IOException {
-		try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
+		try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
 				StandardOpenOption.SPARSE)) {
 			byte[] buffer = new byte[BUFFER_BYTES];
 			int count = packed.readNBytes(buffer, 0, HEADER_BYTES);
