@@ -1,6 +1,7 @@
 package io.soundlift.system;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,13 +88,12 @@ final class ServiceJar {
 		Path jar = ServiceProcess.root().resolve(module).resolve("target").resolve(module + ".jar");
 		Path folder = Path.of("target", "services", module).toAbsolutePath();
 		Path log = folder.resolveSibling(module + ".log");
-		Path contents = folder.resolveSibling(module + ".md5");
+		Path stamp = folder.resolve("made-of");
 		try {
-			String expected = Runtime.version() + " " + DigestUtils.md5DigestAsHex(Files.readAllBytes(jar));
-			if (Files.exists(contents) && Files.readString(contents).equals(expected)) {
+			String origin = origin(jar, folder);
+			if (Files.exists(stamp) && Files.readString(stamp).equals(origin)) {
 				return folder.resolve(jar.getFileName());
 			}
-			Files.deleteIfExists(contents);
 			FileSystemUtils.deleteRecursively(folder);
 			Files.createDirectories(folder.getParent());
 			int status = new ProcessBuilder(ServiceProcess.JAVA, "-XX:TieredStopAtLevel=1", "-Djarmode=tools", "-jar",
@@ -105,7 +105,7 @@ final class ServiceJar {
 			if (status != 0) {
 				throw new IllegalStateException(jar + " can't be taken apart:\n" + Files.readString(log));
 			}
-			Files.writeString(contents, expected);
+			Files.writeString(stamp, origin);
 			return folder.resolve(jar.getFileName());
 		}
 		catch (IOException ex) {
@@ -114,6 +114,16 @@ final class ServiceJar {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Describes what the unpacked jar and its archive depend on.
+	 */
+	private static String origin(Path jar, Path folder) throws IOException {
+		try (InputStream content = Files.newInputStream(jar)) {
+			return "%s, unpacked in %s for %s of %s".formatted(DigestUtils.md5DigestAsHex(content), folder,
+					Runtime.version(), System.getProperty("java.home"));
 		}
 	}
 

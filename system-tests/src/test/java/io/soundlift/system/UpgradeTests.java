@@ -28,6 +28,7 @@ import io.soundlift.testsupport.SampleMedia;
 import io.soundlift.testsupport.SampleMedia.Sample;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,14 +38,15 @@ import static org.awaitility.Awaitility.await;
  * Tests of replacing running services by new ones, as {@code docs/operations.md} says.
  */
 @OnSharedSystem
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpgradeTests {
-
-	/** Id of its conversion, once there is one. */
-	private static String largeMp3 = "";
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final TestSystem system;
+
+	/** Id of the conversion that {@link #largeMp3()} has made; empty before. */
+	private String largeMp3 = "";
 
 	UpgradeTests(TestSystem system) {
 		this.system = system;
@@ -216,12 +218,12 @@ class UpgradeTests {
 	 * @return its id
 	 */
 	private String largeMp3() {
-		if (largeMp3.isEmpty()) {
+		if (this.largeMp3.isEmpty()) {
 			String id = this.system.upload(SampleMedia.mp4(Duration.ofMinutes(20)), "?bitrate=320k&end=600");
 			this.system.awaitState(id, "COMPLETED");
-			largeMp3 = id;
+			this.largeMp3 = id;
 		}
-		return largeMp3;
+		return this.largeMp3;
 	}
 
 	/**

@@ -163,10 +163,9 @@ public final class TestBrowser implements AutoCloseable {
 		options.setBinary(browser.toFile());
 		options.addArguments("--headless=new", "--window-size=1280,900", "--lang=en-GB", "--no-first-run",
 				"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
-				// without a graphics card each image of an animation takes 15 ms of
-				// processor
-				// time
-				"--force-prefers-reduced-motion", "--user-data-dir=" + this.folder.resolve("profile"));
+				"--user-data-dir=" + this.folder.resolve("profile"));
+		// without a graphics card, an image of an animation takes 15 ms of processor time
+		options.addArguments("--force-prefers-reduced-motion");
 		options.addArguments("--host-resolver-rules=" + hosts.entrySet()
 			.stream()
 			.map((host) -> "MAP " + host.getKey() + " " + host.getValue())

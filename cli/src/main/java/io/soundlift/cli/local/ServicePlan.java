@@ -124,7 +124,7 @@ final class ServicePlan {
 		}
 		environment.put("SOUNDLIFT_PARENT_PID", String.valueOf(ProcessHandle.current().pid()));
 		if (name.equals(CONVERTER)) {
-			environment.putAll(this.options.converterEnvironment());
+			environment.putAll(this.options.converterEnvironment(this.options.mongoUri()));
 		}
 		if (name.equals(GATEWAY) && this.options.grafanaUrl() != null) {
 			environment.put("SOUNDLIFT_GRAFANA_URL", this.options.grafanaUrl());

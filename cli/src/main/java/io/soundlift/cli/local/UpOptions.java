@@ -118,10 +118,11 @@ final class UpOptions {
 
 	/**
 	 * Returns the variables of the converter that depend on options.
+	 * @param mongoUri the external database; {@code null} for the embedded one
 	 */
-	Map<String, String> converterEnvironment() {
+	Map<String, String> converterEnvironment(@Nullable String mongoUri) {
 		Map<String, String> environment = new TreeMap<>();
-		if (mongoUri() == null) {
+		if (mongoUri == null) {
 			// no other converter can use the embedded database
 			environment.put("SOUNDLIFT_CONVERTER_FLEET_ENABLED", "false");
 		}

@@ -10,13 +10,14 @@ import java.time.Duration;
 import io.soundlift.cli.console.Pause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Test for a {@link Batch} of thousands of files, which no other test of the JVM runs
- * beside: it counts threads.
+ * Test for a {@link Batch} of thousands of files. It counts the threads of the JVM.
  */
+@Isolated
 class LargeBatchTests {
 
 	@Test

@@ -30,13 +30,9 @@ class UpOptionsTests {
 
 	@Test
 	void sharesNoAudioWithOtherConvertersOnTheEmbeddedDatabase() {
-		Holder embedded = new Holder();
-		new CommandLine(embedded).parseArgs();
-		assertThat(embedded.options.converterEnvironment())
-			.isEqualTo(Map.of("SOUNDLIFT_CONVERTER_FLEET_ENABLED", "false"));
-		Holder external = new Holder();
-		new CommandLine(external).parseArgs("--mongo-uri", "mongodb://m");
-		assertThat(external.options.converterEnvironment()).isEmpty();
+		UpOptions options = new UpOptions();
+		assertThat(options.converterEnvironment(null)).isEqualTo(Map.of("SOUNDLIFT_CONVERTER_FLEET_ENABLED", "false"));
+		assertThat(options.converterEnvironment("mongodb://m")).isEmpty();
 	}
 
 	/**

@@ -1,8 +1,6 @@
 package io.soundlift.converter.growing;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +10,15 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 
 import io.soundlift.journey.conversion.GrowingUpload;
 import io.soundlift.journey.file.FileMissingException;
 import io.soundlift.journey.file.FileRange;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.PackedRangesReader;
+import io.soundlift.journey.file.RangeSource;
+import io.soundlift.journey.file.StoredFile;
 import io.soundlift.support.DaemonThreads;
 import io.soundlift.support.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,17 @@ final class Fetch implements AutoCloseable {
 	private final CompletableFuture<GrowingFile> file = new CompletableFuture<>();
 
 	private final Thread thread = new DaemonThreads("growing-fetch").newThread(this::run);
+
+	/** Number of bytes of ranges with their headers that were written. */
+	private long packedBytes;
+
+	private int rangeCount;
+
+	/** Position in the video of the next byte of a range. */
+	private long position;
+
+	/** End of that range; the position if the next one has not begun. */
+	private long end;
 
 	private @Nullable IOException trouble;
 
@@ -148,11 +161,11 @@ final class Fetch implements AutoCloseable {
 	private String whole() throws IOException {
 		GrowingFile target = create(Objects.requireNonNull(this.upload.length()));
 		byte[] buffer = new byte[BUFFER];
-		long position = 0;
+		long written = 0;
 		for (int read = this.content.read(buffer); read >= 0; read = this.content.read(buffer)) {
-			target.write(position, ByteBuffer.wrap(buffer, 0, read));
+			target.write(written, ByteBuffer.wrap(buffer, 0, read));
 			this.digest.update(buffer, 0, read);
-			position += read;
+			written += read;
 		}
 		return digest();
 	}
@@ -172,8 +185,12 @@ final class Fetch implements AutoCloseable {
 	}
 
 	private String ranges() throws IOException {
+		RangesBodyReader body = new RangesBodyReader(this.content, this.upload.contentType());
 		try {
-			rangesAsSent();
+			copy(body, body::sizeBytes);
+			if (!this.file.isDone()) {
+				throw new NotStreamableException("There is no range");
+			}
 			return digest();
 		}
 		catch (FileMissingException ex) {
@@ -184,63 +201,60 @@ final class Fetch implements AutoCloseable {
 	}
 
 	private String packedRanges(FileMissingException gone) throws IOException {
-		if (!this.file.isDone()) {
-			throw gone;
+		StoredFile video = this.videos.find(this.upload.id()).orElseThrow(() -> gone);
+		try (PackedRangesReader ranges = this.videos.read(video, this.packedBytes, this.end - this.position)) {
+			copy(ranges, video::sizeBytes);
 		}
-		return this.videos.copy(this.upload.id(), this.path, this::whileRead).orElseThrow(() -> gone).sha256();
+		String sha256 = digest();
+		if (!sha256.equals(video.sha256())) {
+			throw new NotStreamableException("The gateway has read other ranges");
+		}
+		return sha256;
 	}
 
-	private InputStream whileRead(InputStream stored) {
-		return new FilterInputStream(stored) {
-
-			@Override
-			public int read(byte[] target, int offset, int length) throws IOException {
-				Fetch.this.content.requireReader();
-				return super.read(target, offset, length);
-			}
-
-		};
-	}
-
-	private void rangesAsSent() throws IOException {
-		RangesBodyReader body = new RangesBodyReader(this.content, this.upload.contentType());
+	/**
+	 * Copies the rest of the range that was begun, if any, and all that follow.
+	 */
+	private void copy(RangeSource source, LongSupplier sizeBytes) throws IOException {
 		byte[] buffer = new byte[BUFFER];
-		int count = 0;
-		for (FileRange range = body.next(); range != null; range = body.next()) {
-			if (++count > MAX_RANGES) {
+		copyRest(source, buffer);
+		for (FileRange range = source.next(); range != null; range = source.next()) {
+			if (++this.rangeCount > MAX_RANGES) {
 				throw new NotStreamableException("There are too many ranges");
 			}
 			if (!this.file.isDone()) {
-				create(body.sizeBytes());
+				create(sizeBytes.getAsLong());
 			}
-			copy(range, body, buffer);
-		}
-		if (count == 0) {
-			throw new NotStreamableException("There is no range");
-		}
-	}
-
-	private void copy(FileRange range, RangesBodyReader body, byte[] buffer) throws IOException {
-		GrowingFile target = this.file.join();
-		byte[] begin = begin(range, body);
-		noteIndex(range, begin, target);
-		this.digest.update(FileStore.packedHeader(range));
-		this.digest.update(begin);
-		target.write(range.offset(), ByteBuffer.wrap(begin));
-		long position = range.offset() + begin.length;
-		for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-			target.write(position, ByteBuffer.wrap(buffer, 0, read));
-			this.digest.update(buffer, 0, read);
-			position += read;
+			byte[] begin = begin(range, source);
+			noteIndex(range, begin, this.file.join());
+			ByteBuffer header = FileStore.packedHeader(range);
+			this.packedBytes += header.remaining();
+			this.digest.update(header);
+			this.position = range.offset();
+			this.end = range.offset() + range.length();
+			write(begin, begin.length);
+			copyRest(source, buffer);
 		}
 	}
 
-	private static byte[] begin(FileRange range, RangesBodyReader body) throws IOException {
+	private void copyRest(RangeSource source, byte[] buffer) throws IOException {
+		while (this.position < this.end) {
+			this.content.requireReader();
+			write(buffer, source.read(buffer, 0, (int) Math.min(buffer.length, this.end - this.position)));
+		}
+	}
+
+	private void write(byte[] bytes, int length) throws IOException {
+		this.file.join().write(this.position, ByteBuffer.wrap(bytes, 0, length));
+		this.digest.update(bytes, 0, length);
+		this.position += length;
+		this.packedBytes += length;
+	}
+
+	private static byte[] begin(FileRange range, RangeSource source) throws IOException {
 		byte[] begin = new byte[(int) Math.min(BOX_HEADER_BYTES, range.length())];
-		byte[] one = new byte[1];
-		for (int i = 0; i < begin.length; i++) {
-			body.read(one);
-			begin[i] = one[0];
+		for (int count = 0; count < begin.length;) {
+			count += source.read(begin, count, begin.length - count);
 		}
 		return begin;
 	}

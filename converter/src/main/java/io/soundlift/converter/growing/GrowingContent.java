@@ -108,7 +108,7 @@ final class GrowingContent extends BlockInputStream {
 	}
 
 	/**
-	 * Checks that somebody reads the upload.
+	 * Checks that the upload is still read.
 	 * @throws InterruptedIOException if this stream was closed
 	 */
 	void requireReader() throws InterruptedIOException {

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.soundlift.journey.file.FileRange;
+import io.soundlift.journey.file.RangeSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.InvalidMimeTypeException;
@@ -20,7 +21,7 @@ import org.springframework.util.MimeTypeUtils;
  * Incremental reader of a {@code multipart/byteranges} body (RFC 9110, 14.6). The gateway
  * validates the whole body once it is complete.
  */
-final class RangesBodyReader {
+final class RangesBodyReader implements RangeSource {
 
 	private static final String TYPE = "multipart/byteranges";
 
@@ -37,8 +38,6 @@ final class RangesBodyReader {
 	private final InputStream body;
 
 	private final String delimiter;
-
-	private long left;
 
 	private long sizeBytes;
 
@@ -71,11 +70,8 @@ final class RangesBodyReader {
 		throw new NotStreamableException("The ranges have no boundary");
 	}
 
-	/**
-	 * Advances to the next range, after all bytes of the previous one were read.
-	 * @return the range; {@code null} at the end of the body
-	 */
-	@Nullable FileRange next() throws IOException {
+	@Override
+	public @Nullable FileRange next() throws IOException {
 		Matcher range = null;
 		boolean inside = false;
 		for (int i = 0; i < MAX_LINES; i++) {
@@ -110,23 +106,15 @@ final class RangesBodyReader {
 			throw new NotStreamableException("A range is impossible");
 		}
 		this.sizeBytes = size;
-		this.left = last - begin + 1;
-		return new FileRange(begin, this.left);
+		return new FileRange(begin, last - begin + 1);
 	}
 
-	/**
-	 * Reads bytes of the range.
-	 * @return how many; -1 at its end
-	 */
-	int read(byte[] target) throws IOException {
-		if (this.left == 0) {
-			return -1;
-		}
-		int count = this.body.read(target, 0, (int) Math.min(target.length, this.left));
+	@Override
+	public int read(byte[] target, int offset, int length) throws IOException {
+		int count = this.body.read(target, offset, length);
 		if (count < 0) {
 			throw new EOFException("The upload ends within a range");
 		}
-		this.left -= count;
 		return count;
 	}
 

@@ -1,19 +1,16 @@
 package io.soundlift.converter.growing;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 import io.soundlift.journey.conversion.Conversion;
 import io.soundlift.journey.conversion.Conversions;
 import io.soundlift.journey.file.Bucket;
 import io.soundlift.journey.file.FileStore;
+import io.soundlift.journey.file.PackedRangesReader;
 import io.soundlift.journey.file.StoredFile;
 
 /**
- * The videos of uploads that have become conversions.
+ * The videos with holes of uploads that have become conversions.
  */
 final class UploadedVideos {
 
@@ -27,19 +24,23 @@ final class UploadedVideos {
 	}
 
 	/**
-	 * Copies a video.
+	 * Finds the video of an upload.
 	 * @param id id of the upload
-	 * @param target where to copy it
-	 * @param through wrapper of the stream of stored bytes, which can end the reading
-	 * @return the video as it is stored; empty if the upload has become no conversion
-	 * @throws IOException if it can't be copied
+	 * @return the video; empty if there is no conversion of it, or it has ended
 	 */
-	Optional<StoredFile> copy(String id, Path target, UnaryOperator<InputStream> through) throws IOException {
-		Optional<StoredFile> video = this.conversions.find(id).map(Conversion::video);
-		if (video.isPresent()) {
-			this.files.copy(Bucket.VIDEOS, video.get(), target, through);
-		}
-		return video;
+	Optional<StoredFile> find(String id) {
+		return this.conversions.find(id)
+			.filter((conversion) -> conversion.state().isLive() && conversion.video().hasHoles())
+			.map(Conversion::video);
+	}
+
+	/**
+	 * Opens the rest of the ranges of a video.
+	 * @param offset number of stored bytes to leave out
+	 * @param left how many of the next bytes belong to a range that has begun
+	 */
+	PackedRangesReader read(StoredFile video, long offset, long left) {
+		return this.files.readRanges(Bucket.VIDEOS, video, offset, left);
 	}
 
 }

@@ -334,6 +334,7 @@ class GrowingUploadTests {
 				multipart(video, ranges));
 		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
 			beginWith(watch, upload);
+			awaitKept(1);
 			Conversion conversion = this.converter.acceptedRanges(upload.id(), video, Files.size(video), ranges);
 			upload.sendRestAndRemoveBytes();
 			awaitKept(CHUNKS);

@@ -162,8 +162,7 @@ public final class FileStore {
 	 * Copies a whole file to a file of this machine, holes included.
 	 * @param bucket bucket of the file
 	 * @param file the file
-	 * @param target where to copy it, which must not exist unless it is a part of a file
-	 * with holes
+	 * @param target where to copy it, which must not exist
 	 * @param through wrapper of the stream of stored bytes, which can count them or end
 	 * the reading
 	 * @throws FileMissingException if a part is gone
@@ -179,6 +178,21 @@ public final class FileStore {
 				Files.copy(stored, target);
 			}
 		}
+	}
+
+	/**
+	 * Opens the rest of the ranges of a file with holes.
+	 * @param bucket bucket of the file
+	 * @param file the file
+	 * @param offset number of stored bytes to leave out, those of
+	 * {@linkplain #packedHeader(FileRange) headers} included
+	 * @param left how many of the next bytes belong to a range whose header was left out
+	 * @return the ranges after that one; before the next one is asked for, the bytes that
+	 * are left of that one have to be read
+	 */
+	public PackedRangesReader readRanges(Bucket bucket, StoredFile file, long offset, long left) {
+		InputStream packed = new ChunkInputStream(chunks(bucket), file.fileId(), offset, file.storedBytes() - offset);
+		return new PackedRangesReader(packed, file.sizeBytes(), left);
 	}
 
 	/**

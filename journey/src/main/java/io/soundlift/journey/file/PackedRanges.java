@@ -16,7 +16,7 @@ import io.soundlift.support.BlockInputStream;
  */
 final class PackedRanges extends BlockInputStream {
 
-	private static final int HEADER_BYTES = 2 * Long.BYTES;
+	static final int HEADER_BYTES = 2 * Long.BYTES;
 
 	private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -74,26 +74,17 @@ final class PackedRanges extends BlockInputStream {
 	 * Writes a file with holes. If the file system supports that, the holes take no room.
 	 * @param packed the packed ranges
 	 * @param sizeBytes length of the file
-	 * @param target the file; what it has of the ranges already is written again
+	 * @param target the file, which must not exist
 	 * @throws FileMissingException if the ranges are not whole
 	 * @throws IOException if they can't be read, or the file can't be written
 	 */
 	static void unpack(InputStream packed, long sizeBytes, Path target) throws IOException {
-		try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+		try (FileChannel file = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
 				StandardOpenOption.SPARSE)) {
 			byte[] buffer = new byte[BUFFER_BYTES];
-			int count = packed.readNBytes(buffer, 0, HEADER_BYTES);
-			while (count > 0) {
-				ByteBuffer header = ByteBuffer.wrap(buffer, 0, count);
-				if (count < HEADER_BYTES) {
-					throw new FileMissingException("The ranges end within a header");
-				}
-				FileRange range = new FileRange(header.getLong(), header.getLong());
-				if (range.offset() < 0 || range.length() < 1 || range.length() > sizeBytes - range.offset()) {
-					throw new FileMissingException("%s is not within %d bytes".formatted(range, sizeBytes));
-				}
-				copy(packed, range, file, buffer);
-				count = packed.readNBytes(buffer, 0, HEADER_BYTES);
+			PackedRangesReader ranges = new PackedRangesReader(packed, sizeBytes, 0);
+			for (FileRange range = ranges.next(); range != null; range = ranges.next()) {
+				copy(ranges, range, file, buffer);
 			}
 			if (file.size() < sizeBytes) {
 				file.write(ByteBuffer.allocate(1), sizeBytes - 1);
@@ -101,14 +92,11 @@ final class PackedRanges extends BlockInputStream {
 		}
 	}
 
-	private static void copy(InputStream packed, FileRange range, FileChannel file, byte[] buffer) throws IOException {
+	private static void copy(RangeSource source, FileRange range, FileChannel file, byte[] buffer) throws IOException {
 		long position = range.offset();
 		long end = range.offset() + range.length();
 		while (position < end) {
-			int count = packed.read(buffer, 0, (int) Math.min(buffer.length, end - position));
-			if (count < 0) {
-				throw new FileMissingException("The ranges end within %s".formatted(range));
-			}
+			int count = source.read(buffer, 0, (int) Math.min(buffer.length, end - position));
 			ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
 			while (bytes.hasRemaining()) {
 				position += file.write(bytes, position);

@@ -2,6 +2,7 @@ package io.soundlift.journey.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -62,6 +63,28 @@ class PackedRangesTests {
 		assertThat(Files.readAllBytes(copy(file))).isEqualTo(expected);
 		// four chunks, the file and the journal's entry
 		assertThat(this.journey.storedDocuments()).isEqualTo(4 + 2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 4, 5 })
+	void readsTheRestOfARangeAndThoseThatFollow(int readBefore) throws IOException {
+		byte[] content = "abcde-xyz".getBytes(StandardCharsets.US_ASCII);
+		StoredFile file = write(content, content.length, List.of(new FileRange(0, 5), new FileRange(6, 3)));
+		int left = 5 - readBefore;
+		try (PackedRangesReader rest = this.files.readRanges(Bucket.VIDEOS, file, 16 + readBefore, left)) {
+			assertThat(text(rest, left)).isEqualTo("abcde".substring(readBefore));
+			assertThat(rest.next()).isEqualTo(new FileRange(6, 3));
+			assertThat(text(rest, 3)).isEqualTo("xyz");
+			assertThat(rest.next()).isNull();
+		}
+	}
+
+	private static String text(RangeSource ranges, int length) throws IOException {
+		byte[] bytes = new byte[length];
+		for (int count = 0; count < length;) {
+			count += ranges.read(bytes, count, length - count);
+		}
+		return new String(bytes, StandardCharsets.US_ASCII);
 	}
 
 	@Test
