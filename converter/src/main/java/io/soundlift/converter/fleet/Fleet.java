@@ -98,11 +98,10 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether others may help with a conversion: its audio is long, and its video
-	 * quickly fetched.
+	 * Returns whether others may help with a conversion.
 	 * @param plan its plan
 	 * @param videoBytes number of bytes that others would have to fetch
-	 * @return whether it is worth it for others to fetch the video
+	 * @return whether the audio is long enough for them to fetch the video
 	 */
 	public boolean shares(ConversionPlan plan, long videoBytes) {
 		Duration expected = plan.expectedLength();

@@ -147,8 +147,7 @@ class GrowingUploadTests {
 		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
 		List<FileRange> ranges = indexFirst(video);
 		String expected = convertedSha256(video);
-		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"",
-				multipart(video, ranges));
+		TestUpload upload = uploadOf(video, ranges);
 		try (GrowingWatch watch = watch(PATIENT, video, "one")) {
 			beginWith(watch, upload);
 			awaitKept(1);
@@ -330,8 +329,7 @@ class GrowingUploadTests {
 		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
 		List<FileRange> ranges = indexFirst(video);
 		String expected = convertedSha256(video);
-		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"",
-				multipart(video, ranges));
+		TestUpload upload = uploadOf(video, ranges);
 		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
 			beginWith(watch, upload);
 			awaitKept(1);
@@ -348,8 +346,7 @@ class GrowingUploadTests {
 		Path video = make("index-last.mp4", false, "aac", "-f", "mp4");
 		List<FileRange> ranges = indexFirst(video);
 		String expected = convertedSha256(video);
-		TestUpload upload = new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"",
-				multipart(video, ranges));
+		TestUpload upload = uploadOf(video, ranges);
 		try (GrowingWatch watch = watch(PATIENT, Files.size(video) * 6 / 10, "one", this.converter.uploadHandovers())) {
 			beginWith(watch, upload);
 			upload.sendUpTo(100);
@@ -808,6 +805,10 @@ class GrowingUploadTests {
 			})
 			.sorted((one, other) -> Long.compare(one.offset(), other.offset()))
 			.toList();
+	}
+
+	private TestUpload uploadOf(Path video, List<FileRange> ranges) throws IOException {
+		return new TestUpload(this.converter, "multipart/byteranges; boundary=\"b b\"", multipart(video, ranges));
 	}
 
 	private static byte[] multipart(Path video, List<FileRange> ranges) throws IOException {
