@@ -3,7 +3,6 @@ package io.soundlift.converter.ffmpeg;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ import org.springframework.util.FileSystemUtils;
  * Each converter has a folder of its own in it with a lock file. A folder whose lock is
  * free was left behind by a converter that died, and is deleted at the next start. (The
  * system releases a lock when its process ends; a process id could have been reused.)
+ * <p>
+ * Only one converter at a time creates or deletes such folders: between its creation and
+ * its lock, a folder looks as if its converter had died.
  */
 final class WorkDirectory implements AutoCloseable {
 
@@ -32,6 +36,11 @@ final class WorkDirectory implements AutoCloseable {
 	private static final String PREFIX = "converter-";
 
 	private static final String LOCK = "lock";
+
+	private static final String LOCK_OF_ALL = "folders.lock";
+
+	/** Folders of converters of this process: who closes a file gives up its locks. */
+	private static final Set<Path> OF_THIS_PROCESS = new HashSet<>();
 
 	private final Path root;
 
@@ -58,17 +67,30 @@ final class WorkDirectory implements AutoCloseable {
 				Files.createDirectories(folder, privately());
 			}
 			checkOwner(folder);
-			deleteLeftovers(folder);
-			Path own = Files.createTempDirectory(folder, PREFIX, privately());
-			FileChannel lock = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE_NEW,
-					StandardOpenOption.WRITE);
-			lock.lock();
-			return new WorkDirectory(folder, own, lock);
+			return exclusively(folder, () -> create(folder));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Can't use the work directory " + root
 					+ " (soundlift.converter.work-directory): " + ex.getMessage(), ex);
 		}
+	}
+
+	// the lock excludes other processes, the monitor other threads of this one
+	private static synchronized <T> T exclusively(Path folder, Change<T> change) throws IOException {
+		try (FileChannel channel = FileChannel.open(folder.resolve(LOCK_OF_ALL), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE)) {
+			channel.lock();
+			return change.make();
+		}
+	}
+
+	private static WorkDirectory create(Path folder) throws IOException {
+		deleteLeftovers(folder);
+		Path own = Files.createTempDirectory(folder, PREFIX, privately());
+		FileChannel lock = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+		lock.lock();
+		OF_THIS_PROCESS.add(own);
+		return new WorkDirectory(folder, own, lock);
 	}
 
 	private static void checkOwner(Path folder) throws IOException {
@@ -86,7 +108,9 @@ final class WorkDirectory implements AutoCloseable {
 	private static void deleteLeftovers(Path folder) throws IOException {
 		try (DirectoryStream<Path> converters = Files.newDirectoryStream(folder, PREFIX + "*")) {
 			for (Path converter : converters) {
-				deleteIfDead(converter);
+				if (!OF_THIS_PROCESS.contains(converter)) {
+					deleteIfDead(converter);
+				}
 			}
 		}
 	}
@@ -106,19 +130,11 @@ final class WorkDirectory implements AutoCloseable {
 	private static boolean isDead(Path converter) throws IOException {
 		Path file = converter.resolve(LOCK);
 		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-			return isOld(converter);
+			return true;
 		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
 			return channel.tryLock() != null;
 		}
-		catch (OverlappingFileLockException ex) {
-			return false;
-		}
-	}
-
-	private static boolean isOld(Path converter) throws IOException {
-		// a folder that has just been created is about to be locked
-		return Files.getLastModifiedTime(converter).toMillis() < System.currentTimeMillis() - 60_000;
 	}
 
 	private static FileAttribute<?>[] privately() {
@@ -175,8 +191,22 @@ final class WorkDirectory implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.lock.close();
-		FileSystemUtils.deleteRecursively(this.own);
+		exclusively(this.root, () -> {
+			this.lock.close();
+			OF_THIS_PROCESS.remove(this.own);
+			return FileSystemUtils.deleteRecursively(this.own);
+		});
+	}
+
+	/**
+	 * A change of the folders in a work directory.
+	 *
+	 * @param <T> its result
+	 */
+	private interface Change<T> {
+
+		T make() throws IOException;
+
 	}
 
 }

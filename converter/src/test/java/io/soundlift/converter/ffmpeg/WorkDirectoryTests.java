@@ -2,8 +2,11 @@ package io.soundlift.converter.ffmpeg;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +41,31 @@ class WorkDirectoryTests {
 			WorkDirectory.open(this.folder).close();
 			assertThat(video).exists();
 		}
-		assertThat(this.folder).isEmptyDirectory();
+		assertThat(this.folder).isDirectoryNotContaining("glob:**/converter-*");
 	}
 
 	@Test
-	void leavesConverterThatIsJustStartingAlone() throws IOException {
-		Path starting = Files.createDirectory(this.folder.resolve("converter-new"));
+	void deletesFolderOfConverterThatDiedBeforeItWasLocked() throws IOException {
+		Path unlocked = Files.createDirectory(this.folder.resolve("converter-dead"));
 		WorkDirectory.open(this.folder).close();
-		assertThat(starting).exists();
+		assertThat(unlocked).doesNotExist();
+	}
+
+	@Test
+	void leavesConvertersAloneThatStartAtTheSameTime() throws Exception {
+		List<Process> converters = List.of(startsOverAndOver(), startsOverAndOver());
+		for (Process converter : converters) {
+			assertThat(new String(converter.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+			assertThat(converter.waitFor()).isZero();
+		}
+	}
+
+	private Process startsOverAndOver() throws IOException {
+		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+		return new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"), Starts.class.getName(),
+				this.folder.toString())
+			.redirectErrorStream(true)
+			.start();
 	}
 
 	@Test
@@ -53,6 +73,39 @@ class WorkDirectoryTests {
 		Path file = Files.createFile(this.folder.resolve("file"));
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> WorkDirectory.open(file.resolve("work")))
 			.withMessageContaining("soundlift.converter.work-directory");
+	}
+
+	/**
+	 * A process in which two converters start and end, over and over.
+	 */
+	public static final class Starts {
+
+		private Starts() {
+		}
+
+		/**
+		 * Fails as soon as one of its converters has no folder.
+		 * @param args the work directory
+		 */
+		public static void main(String[] args) {
+			Path folder = Path.of(args[0]);
+			CompletableFuture
+				.allOf(CompletableFuture.runAsync(() -> startOften(folder)),
+						CompletableFuture.runAsync(() -> startOften(folder)))
+				.join();
+		}
+
+		private static void startOften(Path folder) {
+			for (int start = 0; start < 200; start++) {
+				try (WorkDirectory converter = WorkDirectory.open(folder)) {
+					converter.newJob();
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}
+		}
+
 	}
 
 }
