@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 public final class GuardedProtocol extends Http11NioProtocol {
 
 	/** Time for which a connection may wait for its next request. */
-	private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+	static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
 	/** Evicted connections that have not been closed yet. */
 	private static final int SLACK = 32;
