@@ -22,8 +22,8 @@ public final class Fleet implements AutoCloseable {
 
 	private static final int RENEWALS_PER_LEASE = 6;
 
-	/** At first; more than a chunk takes. */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** First time limit for a chunk that a helper encodes; more than a chunk takes. */
+	private static final Duration HELPER_TIMEOUT = Duration.ofSeconds(10);
 
 	/** Number of parts for which it is worth another converter to fetch a video. */
 	private static final int PARTS_PER_HELPER = 8;
@@ -91,7 +91,7 @@ public final class Fleet implements AutoCloseable {
 		}
 		SharedEncoding shared = new SharedEncoding(id, name, this.converter, this.encoder.name(),
 				Math.max(1, this.encoder.expectedParts(plan) / PARTS_PER_HELPER));
-		try (SharedParts parts = new SharedParts(this.encodings, shared, this.lease, kept, this.keptChunks, PATIENCE)) {
+		try (SharedParts parts = new SharedParts(this.encodings, shared, this.lease, kept, this.keptChunks, HELPER_TIMEOUT)) {
 			parts.renewEach(this.lease.dividedBy(RENEWALS_PER_LEASE), this.scheduler);
 			return work.apply(parts);
 		}

@@ -54,9 +54,9 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	private final Set<Integer> overdue = new HashSet<>();
 
-	private final Duration longestPatience;
+	private final Duration maxTimeout;
 
-	private Duration patience;
+	private Duration timeout;
 
 	private long halvedAt = System.nanoTime();
 
@@ -68,17 +68,17 @@ final class SharedParts implements KeptParts, AutoCloseable {
 
 	/**
 	 * Creates parts that are not shared yet.
-	 * @param patience how long to wait for a chunk that another converter is encoding
+	 * @param timeout how long to wait for a chunk that another converter is encoding
 	 */
 	SharedParts(SharedEncodings encodings, SharedEncoding shared, Duration lease, KeptParts kept, KeptChunks keptChunks,
-			Duration patience) {
+			Duration timeout) {
 		this.encodings = encodings;
 		this.shared = shared;
 		this.lease = lease;
 		this.kept = kept;
 		this.keptChunks = keptChunks;
-		this.longestPatience = patience;
-		this.patience = patience;
+		this.maxTimeout = timeout;
+		this.timeout = timeout;
 	}
 
 	void renewEach(Duration interval, ScheduledExecutorService scheduler) {
@@ -109,7 +109,7 @@ final class SharedParts implements KeptParts, AutoCloseable {
 	private synchronized void noteFound(int index) {
 		this.found.add(index);
 		if (this.takenSince.containsKey(index) && !this.overdue.contains(index)) {
-			this.patience = this.longestPatience;
+			this.timeout = this.maxTimeout;
 		}
 	}
 
@@ -174,10 +174,10 @@ final class SharedParts implements KeptParts, AutoCloseable {
 	private synchronized boolean isWorthWaiting(int index) {
 		long now = System.nanoTime();
 		long since = this.takenSince.computeIfAbsent(index, (first) -> now);
-		if (!this.overdue.contains(index) && now - since >= this.patience.toNanos()) {
+		if (!this.overdue.contains(index) && now - since >= this.timeout.toNanos()) {
 			this.overdue.add(index);
 			if (since - this.halvedAt >= 0) {
-				this.patience = this.patience.dividedBy(2);
+				this.timeout = this.timeout.dividedBy(2);
 				this.halvedAt = now;
 			}
 		}
