@@ -7,12 +7,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +26,9 @@ import org.springframework.util.FileSystemUtils;
  * <p>
  * Each converter has a folder of its own in it with a lock file. A folder whose lock is
  * free was left behind by a converter that died, and is deleted at the next start. (The
- * system releases a lock when its process ends; a process id could have been reused.)
- * <p>
- * Only one converter at a time creates or deletes such folders: between its creation and
- * its lock, a folder looks as if its converter had died.
+ * system releases a lock when its process ends; a process id could have been reused.) The
+ * lock file gets its name when it is locked, and loses it before it is released: a folder
+ * without it belongs to a converter that starts or ends, unless it is old.
  */
 final class WorkDirectory implements AutoCloseable {
 
@@ -37,10 +38,8 @@ final class WorkDirectory implements AutoCloseable {
 
 	private static final String LOCK = "lock";
 
-	private static final String LOCK_OF_ALL = "folders.lock";
-
 	/** Folders of converters of this process: who closes a file gives up its locks. */
-	private static final Set<Path> OF_THIS_PROCESS = new HashSet<>();
+	private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
 	private final Path root;
 
@@ -67,7 +66,10 @@ final class WorkDirectory implements AutoCloseable {
 				Files.createDirectories(folder, privately());
 			}
 			checkOwner(folder);
-			return exclusively(folder, () -> create(folder));
+			deleteLeftovers(folder);
+			Path own = Files.createTempDirectory(folder, PREFIX, privately());
+			OF_THIS_PROCESS.add(own);
+			return new WorkDirectory(folder, own, lock(own));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Can't use the work directory " + root
@@ -75,22 +77,12 @@ final class WorkDirectory implements AutoCloseable {
 		}
 	}
 
-	// the lock excludes other processes, the monitor other threads of this one
-	private static synchronized <T> T exclusively(Path folder, Change<T> change) throws IOException {
-		try (FileChannel channel = FileChannel.open(folder.resolve(LOCK_OF_ALL), StandardOpenOption.CREATE,
-				StandardOpenOption.WRITE)) {
-			channel.lock();
-			return change.make();
-		}
-	}
-
-	private static WorkDirectory create(Path folder) throws IOException {
-		deleteLeftovers(folder);
-		Path own = Files.createTempDirectory(folder, PREFIX, privately());
-		FileChannel lock = FileChannel.open(own.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+	private static FileChannel lock(Path own) throws IOException {
+		Path file = own.resolve(LOCK + ".new");
+		FileChannel lock = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		lock.lock();
-		OF_THIS_PROCESS.add(own);
-		return new WorkDirectory(folder, own, lock);
+		Files.move(file, own.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+		return lock;
 	}
 
 	private static void checkOwner(Path folder) throws IOException {
@@ -122,6 +114,9 @@ final class WorkDirectory implements AutoCloseable {
 				FileSystemUtils.deleteRecursively(converter);
 			}
 		}
+		catch (NoSuchFileException ex) {
+			logger.debug("{} is being deleted by another converter", converter, ex);
+		}
 		catch (IOException ex) {
 			logger.warn("Can't delete {}, which a converter that died has left", converter, ex);
 		}
@@ -130,11 +125,17 @@ final class WorkDirectory implements AutoCloseable {
 	private static boolean isDead(Path converter) throws IOException {
 		Path file = converter.resolve(LOCK);
 		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-			return true;
+			return isOld(converter);
 		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-			return channel.tryLock() != null;
+			// without its name, it was released by a converter that ends
+			return channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
 		}
+	}
+
+	private static boolean isOld(Path converter) throws IOException {
+		// a folder that has just changed is about to be locked or deleted
+		return Files.getLastModifiedTime(converter).toMillis() < System.currentTimeMillis() - 60_000;
 	}
 
 	private static FileAttribute<?>[] privately() {
@@ -191,22 +192,10 @@ final class WorkDirectory implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		exclusively(this.root, () -> {
-			this.lock.close();
-			OF_THIS_PROCESS.remove(this.own);
-			return FileSystemUtils.deleteRecursively(this.own);
-		});
-	}
-
-	/**
-	 * A change of the folders in a work directory.
-	 *
-	 * @param <T> its result
-	 */
-	private interface Change<T> {
-
-		T make() throws IOException;
-
+		Files.deleteIfExists(this.own.resolve(LOCK));
+		this.lock.close();
+		FileSystemUtils.deleteRecursively(this.own);
+		OF_THIS_PROCESS.remove(this.own);
 	}
 
 }

@@ -91,7 +91,8 @@ public final class Fleet implements AutoCloseable {
 		}
 		SharedEncoding shared = new SharedEncoding(id, name, this.converter, this.encoder.name(),
 				Math.max(1, this.encoder.expectedParts(plan) / PARTS_PER_HELPER));
-		try (SharedParts parts = new SharedParts(this.encodings, shared, this.lease, kept, this.keptChunks, HELPER_TIMEOUT)) {
+		try (SharedParts parts = new SharedParts(this.encodings, shared, this.lease, kept, this.keptChunks,
+				HELPER_TIMEOUT)) {
 			parts.renewEach(this.lease.dividedBy(RENEWALS_PER_LEASE), this.scheduler);
 			return work.apply(parts);
 		}
