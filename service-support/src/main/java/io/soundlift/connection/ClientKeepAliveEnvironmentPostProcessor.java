@@ -24,7 +24,7 @@ final class ClientKeepAliveEnvironmentPostProcessor implements EnvironmentPostPr
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (System.getProperty(PROPERTY) == null) {
-			System.setProperty(PROPERTY, Long.toString(GuardedProtocol.KEEP_ALIVE.dividedBy(2).toSeconds()));
+			System.setProperty(PROPERTY, Long.toString(ConnectionLimits.KEEP_ALIVE.dividedBy(2).toSeconds()));
 		}
 	}
 

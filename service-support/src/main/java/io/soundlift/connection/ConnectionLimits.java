@@ -36,6 +36,9 @@ public record ConnectionLimits(@DefaultValue("400") int max, @DefaultValue("48")
 		@DefaultValue("64KB") DataSize maxBodySize, @DefaultValue("20s") Duration stallTimeout,
 		@DefaultValue("0") int maxCutOffs) {
 
+	/** Time for which a connection may wait for its next request. */
+	static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
 	public ConnectionLimits {
 		Assert.isTrue(max > 0, "soundlift.connections.max must be positive");
 		Assert.isTrue(maxUnfinishedHeaders > 0 && maxUnfinishedHeaders <= max,

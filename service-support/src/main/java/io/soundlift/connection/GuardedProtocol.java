@@ -1,6 +1,5 @@
 package io.soundlift.connection;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.apache.coyote.Processor;
@@ -14,9 +13,6 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * for: its timeouts restart with every byte.
  */
 public final class GuardedProtocol extends Http11NioProtocol {
-
-	/** Time for which a connection may wait for its next request. */
-	static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
 	/** Evicted connections that have not been closed yet. */
 	private static final int SLACK = 32;
@@ -58,7 +54,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
 		setAcceptCount(BACKLOG);
 		setProcessorCache(SPARE_PROCESSORS);
 		setConnectionTimeout((int) limits.stallTimeout().toMillis());
-		setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+		setKeepAliveTimeout((int) ConnectionLimits.KEEP_ALIVE.toMillis());
 	}
 
 	Guard guard() {

@@ -37,7 +37,7 @@ class ClientKeepAliveEnvironmentPostProcessorTests {
 	void clientsOfServiceCloseIdleConnectionsBeforePortsDo() {
 		start();
 		assertThat(Duration.ofSeconds(Long.getLong(PROPERTY))).isBetween(Duration.ofSeconds(1),
-				GuardedProtocol.KEEP_ALIVE.minusSeconds(10));
+				ConnectionLimits.KEEP_ALIVE.minusSeconds(10));
 	}
 
 	@Test

@@ -28,7 +28,9 @@ public final class UploadHandovers {
 
 	private static final Logger logger = LoggerFactory.getLogger(UploadHandovers.class);
 
-	/** The upload is complete by then; usually only its last bytes are still on the way. */
+	/**
+	 * The upload is complete by then; usually only its last bytes are still on the way.
+	 */
 	private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Duration timeout;
